@@ -1,0 +1,131 @@
+"""The one forward loop and the one backward loop of the program.
+
+The trainer, the stage, the gradient check and the loss surfaces all run these. Gradients are
+summed into a dict, never kept on nodes: a second backward pass cannot double them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.graph import DIFFERENTIABLE, Edge, Graph, Node
+from core.messages import StudioError
+
+Array = np.ndarray
+
+
+@dataclass(slots=True)
+class Tape:
+    """What one forward pass leaves for the backward pass.
+
+    values: by node id. memory: what an op must remember beside its output, by node id.
+    """
+
+    values: dict[str, Array]
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+def forward(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Tape:
+    """Compute every node. `leaves` gives the values of the leaves that hold no literal.
+
+    Raises:
+        StudioError: a leaf has no value, or shapes do not fit; it names the node.
+    """
+    tape = Tape(leaf_values(graph, leaves))
+    with np.errstate(all="ignore"):  # inf and nan are shown where they arise, not printed
+        for node in graph.operations:
+            _compute(node, tape)
+    return tape
+
+
+def _compute(node: Node, tape: Tape) -> None:
+    assert node.op is not None
+    inputs = [tape.values[source] for source in node.inputs]
+    try:
+        out = node.op.forward(*inputs)
+    except (ValueError, IndexError, TypeError) as error:
+        shapes = ", ".join(str(x.shape) for x in inputs)
+        raise StudioError(
+            "core.engine.shapes", node=node.id, op=node.op.name, shapes=shapes
+        ) from error
+    if node.op.remembers:
+        out, tape.memory[node.id] = out
+    tape.values[node.id] = out
+
+
+def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Array]:
+    """Every leaf as an array: given values first, then literals. Integers become floats
+    where a gradient is wanted, since a step of 1e-5 has no meaning on integers."""
+    values: dict[str, Array] = {}
+    missing: list[str] = []
+    for node in graph.leaves:
+        given = leaves.get(node.id, node.literal)
+        if given is None:
+            missing.append(node.id)
+            continue
+        array = np.asarray(given)
+        if node.role in DIFFERENTIABLE and array.dtype.kind != "f":
+            array = array.astype(float)
+        values[node.id] = array
+    if missing:
+        raise StudioError("core.engine.missing", n=len(missing), names=", ".join(missing))
+    return values
+
+
+def backward(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> Iterator[tuple[Edge, Array]]:
+    """Walk the backward pass: yield each edge with the contribution that it carried.
+
+    `gradients` (by node id) is filled on the way: the seed ∂L/∂L = 1 at the output, and at
+    each node the sum of its contributions. Exhaust the iterator to finish the pass.
+    """
+    gradients[graph.output] = np.ones_like(tape.values[graph.output])
+    with np.errstate(all="ignore"):
+        for edge in graph.backward_edges:
+            contribution = propagate(graph, tape, edge, gradients[edge.target])
+            earlier = gradients.get(edge.source)
+            gradients[edge.source] = contribution if earlier is None else earlier + contribution
+            yield edge, contribution
+
+
+def propagate(graph: Graph, tape: Tape, edge: Edge, upstream: Array) -> Array:
+    """Apply one edge's rule: upstream gradient in, contribution to the source out."""
+    node = graph.node(edge.target)
+    inputs = [tape.values[source] for source in node.inputs]
+    memory = [tape.memory[node.id]] if node.id in tape.memory else []
+    rule = graph.rule(edge)
+    assert rule is not None, f"{edge} is not differentiable"
+    contribution = rule(upstream, *inputs, tape.values[node.id], *memory)
+    return unbroadcast(contribution, inputs[edge.slot].shape)
+
+
+def gradients(graph: Graph, tape: Tape) -> dict[str, Array]:
+    """The gradient of the output with respect to every node that the backward pass reaches.
+
+    A differentiable leaf that the output does not depend on has gradient 0; one that enters
+    only where no rule exists (labels) has none.
+    """
+    found: dict[str, Array] = {}
+    for _ in backward(graph, tape, found):
+        pass
+    return unreached(graph, tape) | found
+
+
+def unreached(graph: Graph, tape: Tape) -> dict[str, Array]:
+    """Zeros for the differentiable leaves that the output does not depend on."""
+    return {
+        node.id: np.zeros_like(tape.values[node.id])
+        for node in graph.leaves
+        if node.role in DIFFERENTIABLE and node.id not in graph.ancestors
+    }
+
+
+def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """Sum over the axes along which NumPy repeated an input of `shape`."""
+    if gradient.shape == shape:
+        return gradient
+    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+    repeated = tuple(i for i, n in enumerate(shape) if n == 1 and gradient.shape[i] > 1)
+    return gradient.sum(axis=repeated, keepdims=True)

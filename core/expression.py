@@ -1,0 +1,295 @@
+"""Text to graph: `e = (a + b) * (b + 1)`.
+
+Python's own parser reads the text into a syntax tree; a whitelist turns the tree into nodes.
+Nothing is ever evaluated. The language:
+
+    definitions    `c = a + b; e = c * 2`, separated by `;` or new lines; the last one is the output
+    inputs         every name that is not defined; `x = 3` gives an input its starting value
+    operators      + - * / ** @ and parentheses
+    functions      the ops by name: `sigmoid(x)`, `max(z, w)`, `softmax_cross_entropy(S, t)`
+    literals       numbers and rectangular rows of numbers, `[[1, 2], [3, 4]]`
+"""
+
+import ast
+import difflib
+import re
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import NoReturn
+
+from core.graph import Graph, Literal, Node, Role
+from core.literals import NotLiteralError, read_literal
+from core.messages import StudioError
+from core.ops import OPS, Op
+
+MAX_LENGTH = 4000
+MAX_DEPTH = 90
+MAX_NODES = 1500
+MAX_EXPONENT = 1000
+
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
+    ast.MatMult: "matmul",
+}
+_FOLDABLE = {"max", "min", "add", "multiply"}  # more than two arguments fold to the left
+
+# What people type instead, character for character so that columns stay true.
+_CHARACTERS = str.maketrans("（）［］，；＝＋－−＊×·／÷＠　", "()[],;=+--***//@ ")
+_OTHER_NAMES = {
+    "ln": "log",
+    "pow": "power",
+    "dot": "matmul",
+    "σ": "sigmoid",
+    "maximum": "max",
+    "minimum": "min",
+    "cross_entropy": "softmax_cross_entropy",
+    "T": "transpose",
+}
+
+
+class ExpressionError(StudioError):
+    """What is wrong with an expression, and where: `line` and `column` count from 1."""
+
+    def __init__(self, key: str, line: int, column: int, **fields: object) -> None:
+        super().__init__(f"expression.error.{key}", line=line, column=column, **fields)
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True)
+class _Definition:
+    """One `name = expression`, cut out of the text, with where it stood."""
+
+    line: int
+    column: int
+    text: str
+
+
+def parse(text: str) -> Graph:
+    """The graph of an expression.
+
+    Raises:
+        ExpressionError: with line, column and a sentence that says what is wrong.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)
+    plain = text.translate(_CHARACTERS).replace("\r\n", "\n ").replace("\r", "\n")
+    statements = [(piece, tree) for piece in _split(plain) for tree in _syntax(piece)]
+    if not statements:
+        raise ExpressionError("empty", 1, 1)
+    builder = _Builder(reserved=_names(tree for _, tree in statements))
+    for piece, tree in statements:
+        builder.define(tree, piece)
+    return builder.graph()
+
+
+def _names(trees: Iterable[ast.stmt]) -> set[str]:
+    """Every name in the text, so that invented names avoid them."""
+    return {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
+
+
+def _split(text: str) -> list[_Definition]:
+    """Cut at `;` and at line ends outside brackets."""
+    pieces: list[_Definition] = []
+    start, depth, line, line_start = 0, 0, 1, 0
+    for i, character in enumerate(chain(text, ";")):
+        depth += (character in "([{") - (character in ")]}")
+        if character == ";" or (character == "\n" and depth <= 0):
+            raw = text[start:i]
+            body = raw.strip()
+            if body:
+                offset = start + raw.index(body)
+                pieces.append(_Definition(line, offset - line_start + 1, body))
+            start = i + 1
+        if character == "\n":
+            line, line_start = line + 1, i + 1
+            if start == i + 1:
+                depth = 0
+        if depth > MAX_DEPTH:
+            raise ExpressionError("too_deep", line, i - line_start + 1, limit=MAX_DEPTH)
+    return pieces
+
+
+def _syntax(piece: _Definition) -> list[ast.stmt]:
+    """The syntax tree of one definition; nothing for a comment."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # `1if x` is wrong here in any case
+            body = ast.parse(piece.text.replace("\n", " ")).body
+    except SyntaxError as error:
+        raise _error(_syntax_kind(piece.text), piece, max((error.offset or 1) - 1, 0)) from None
+    except ValueError:  # a character that no program may hold, such as NUL
+        raise _error("syntax", piece, 0) from None
+    except (MemoryError, RecursionError):
+        raise _error("too_deep", piece, 0, limit=MAX_DEPTH) from None
+    return body
+
+
+def _syntax_kind(text: str) -> str:
+    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
+        return "brackets"
+    if "==" in text or re.search(r"=\s*$", text):
+        return "equals"
+    return "syntax"
+
+
+@dataclass
+class _Builder:
+    """Turns definitions into nodes. Names are the ids of nodes; what has no name gets one."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    defined: dict[str, int] = field(default_factory=dict)
+    reserved: set[str] = field(default_factory=set)
+    output: str = ""
+
+    def __post_init__(self) -> None:
+        self._fresh = (name for name in _letters() if name not in self.reserved)
+
+    def define(self, tree: ast.stmt, piece: _Definition) -> None:
+        """Add one statement: a definition, or a bare expression."""
+        match tree:
+            case ast.Expr(value=value):
+                self.output = self._build(value, piece, 1)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self._assign(name, value, tree, piece)
+            case ast.Assign(targets=[target, *_]):
+                _fail("target", target, piece)
+            case _:
+                _fail("statement", tree, piece)
+
+    def _assign(self, name: str, value: ast.expr, tree: ast.stmt, piece: _Definition) -> None:
+        if name in self.defined:
+            _fail("defined_twice", tree, piece, name=name, first=self.defined[name])
+        self.defined[name] = piece.line
+        literal = _literal(value, piece)
+        if literal is not None:  # a starting value; it may come after the input's first use
+            self._add(Node(name, Role.INPUT, literal=literal), value, piece)
+            self.output = self.output or name
+        elif name in self.nodes:
+            _fail("used_before", tree, piece, name=name)
+        else:
+            self.output = self._build(value, piece, 1, name)
+
+    def graph(self) -> Graph:
+        return Graph(tuple(self.nodes.values()), self.output)
+
+    def _build(
+        self, tree: ast.expr, piece: _Definition, depth: int, name: str | None = None
+    ) -> str:
+        """Add the nodes of `tree` and return the id of its value; `name` is its name, if any."""
+        if depth > MAX_DEPTH:
+            _fail("too_deep", tree, piece, limit=MAX_DEPTH)
+        literal = _literal(tree, piece)
+        if literal is not None:
+            constant = Node(self._constant_id(literal), Role.CONSTANT, literal=literal)
+            return self._add(constant, tree, piece)
+        if isinstance(tree, ast.Name):
+            return self._read(tree, piece, name)
+        if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.UAdd):
+            return self._build(tree.operand, piece, depth + 1, name)
+        op, arguments = _operation(tree, piece)
+        inputs = [self._build(a, piece, depth + 1) for a in arguments]
+        while len(inputs) > len(op.inputs):
+            inputs[:2] = [self._operate(op, inputs[:2], tree, piece, None)]
+        return self._operate(op, inputs, tree, piece, name)
+
+    def _operate(
+        self, op: Op, inputs: list[str], tree: ast.expr, piece: _Definition, name: str | None
+    ) -> str:
+        if name in self.nodes:  # `a = a + 1`: the right side has just used it as an input
+            _fail("itself", tree, piece, name=name)
+        node_id = name or next(self._fresh)
+        return self._add(Node(node_id, Role.OPERATION, op, tuple(inputs)), tree, piece)
+
+    def _read(self, tree: ast.Name, piece: _Definition, name: str | None) -> str:
+        if name is not None:
+            _fail("alias" if tree.id != name else "itself", tree, piece, name=name, other=tree.id)
+        if tree.id not in self.nodes:
+            self._add(Node(tree.id), tree, piece)
+        return tree.id
+
+    def _add(self, node: Node, tree: ast.expr, piece: _Definition) -> str:
+        if len(self.nodes) >= MAX_NODES:
+            _fail("too_many", tree, piece, limit=MAX_NODES)
+        self.nodes[node.id] = node
+        return node.id
+
+    def _constant_id(self, literal: Literal) -> str:
+        """A constant is called by its number; a second 1 is another node, called 1′."""
+        name = f"{literal:g}" if isinstance(literal, float) else "[…]"
+        return next(n for k in count() if (n := name + "′" * k) not in self.nodes)
+
+
+def _letters() -> "chain[str]":
+    """Names for intermediate results, as the tutorials give them: c, d, …, then v1, v2, …"""
+    return chain("cdfghkpqrsuv", (f"v{i}" for i in count(1)))
+
+
+def _operation(tree: ast.expr, piece: _Definition) -> tuple[Op, list[ast.expr]]:
+    """The op that stands at the top of `tree`, and its arguments."""
+    match tree:
+        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
+            _check_exponent(operator, right, piece)
+            return OPS[_BINARY[type(operator)]], [left, right]
+        case ast.BinOp(op=ast.BitXor()):
+            _fail("caret", tree, piece)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return OPS["negate"], [operand]
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+            return _function(name, arguments, tree, piece), arguments
+        case ast.List() | ast.Tuple():
+            _fail("matrix", tree, piece)
+        case ast.Attribute(attr="T"):
+            _fail("attribute_t", tree, piece)
+    _fail("not_allowed", tree, piece)
+
+
+def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: _Definition) -> Op:
+    if name not in OPS:
+        guess = _OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, OPS, 1)), None)
+        if guess:
+            _fail("unknown_function_near", tree, piece, name=name, guess=guess)
+        _fail("unknown_function", tree, piece, name=name, functions=", ".join(OPS))
+    op = OPS[name]
+    wanted, given = len(op.inputs), len(arguments)
+    if given != wanted and not (name in _FOLDABLE and given > wanted):
+        _fail("arity", tree, piece, name=name, n=wanted, given=given)
+    starred = next((a for a in arguments if isinstance(a, ast.Starred)), None)
+    if starred is not None:
+        _fail("not_allowed", starred, piece)
+    return op
+
+
+def _check_exponent(operator: ast.operator, right: ast.expr, piece: _Definition) -> None:
+    if isinstance(operator, ast.Pow):
+        literal = _literal(right, piece)
+        if isinstance(literal, float) and abs(literal) > MAX_EXPONENT:
+            _fail("exponent", right, piece, limit=MAX_EXPONENT)
+
+
+def _literal(tree: ast.expr, piece: _Definition) -> Literal | None:
+    try:
+        return read_literal(tree)
+    except NotLiteralError as error:
+        _fail(error.key, error.tree, piece)
+
+
+def _fail(key: str, tree: ast.AST, piece: _Definition, **fields: object) -> NoReturn:
+    """Raise, pointing at `tree` (ast counts columns in UTF-8 bytes)."""
+    before = piece.text.encode()[: getattr(tree, "col_offset", 0)]
+    raise _error(key, piece, len(before.decode(errors="ignore")), **fields)
+
+
+def _error(key: str, piece: _Definition, characters: int, **fields: object) -> ExpressionError:
+    """The error at so many characters into `piece`, which may span lines."""
+    before = piece.text[:characters]
+    if "\n" not in before:
+        return ExpressionError(key, piece.line, piece.column + characters, **fields)
+    column = characters - before.rfind("\n")
+    return ExpressionError(key, piece.line + before.count("\n"), column, **fields)

@@ -1,0 +1,51 @@
+"""The one formatter of numbers and shapes, for the stage, the plots and the command line."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+MINUS = "−"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(x: float | np.ndarray, digits: int = 4) -> str:
+    """A number with at most `digits` significant digits: 3, −0.25, 12340, 1.2×10⁻⁵.
+
+    nan and inf are shown as such; a negative zero as 0.
+    """
+    sign, mantissa, power = _parts(x, digits)
+    exponent = f"×10{str(power).translate(_SUPERSCRIPT)}" if power is not None else ""
+    return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
+
+
+def latex_number(x: float | np.ndarray, digits: int = 4) -> str:
+    """The same number as TeX."""
+    sign, mantissa, power = _parts(x, digits)
+    tex = {"∞": r"\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
+    return sign + tex + (rf" \cdot 10^{{{power}}}" if power is not None else "")
+
+
+def _parts(x: float | np.ndarray, digits: int) -> tuple[str, str, int | None]:
+    """Sign, mantissa, and the power of ten where plain digits would be too long."""
+    x = float(x)
+    sign = "-" if x < 0 else ""
+    if np.isnan(x):
+        return "", "nan", None
+    if np.isinf(x):
+        return sign, "∞", None
+    mantissa, exponent = f"{abs(x):.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if x != 0 and not -4 <= power < max(digits, 5):
+        return sign, _trim(mantissa), power
+    plain = f"{float(f'{mantissa}e{power}'):.{max(digits - 1 - power, 0)}f}"
+    return sign, _trim(plain), None
+
+
+def _trim(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shape(array: np.ndarray | Sequence[int]) -> str:
+    """`100×784`; a scalar has the empty shape."""
+    sizes = array.shape if isinstance(array, np.ndarray | np.generic) else tuple(array)
+    return "×".join(str(n) for n in sizes)

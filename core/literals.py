@@ -1,0 +1,91 @@
+"""Numbers and rows of numbers as text: `3`, `-0.5`, `[[1, 2], [3, 4]]`.
+
+Read through Python's parser and a whitelist; never evaluated.
+"""
+
+import ast
+import math
+
+import numpy as np
+
+from core.messages import StudioError
+
+Literal = float | tuple["Literal", ...]
+
+MAX_AXES = 4
+MAX_TEXT = 200_000
+
+
+class NotLiteralError(ValueError):
+    """`tree` looks like a literal and is none; `key` tells why."""
+
+    def __init__(self, key: str, tree: ast.expr) -> None:
+        super().__init__(key)
+        self.key = key
+        self.tree = tree
+
+
+def read_value(text: str, name: str = "") -> np.ndarray:
+    """The array that `text` writes, as float64.
+
+    Raises:
+        StudioError: it is neither a finite number nor rectangular rows of numbers.
+    """
+    if len(text) > MAX_TEXT:
+        raise StudioError("core.value.too_long", name=name, limit=MAX_TEXT)
+    try:
+        literal = read_literal(ast.parse(text.strip().replace("−", "-"), mode="eval").body)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        literal = None
+    if literal is None:
+        shown = text if len(text) <= 40 else text[:39] + "…"
+        raise StudioError("core.value.not_a_value", name=name, text=shown)
+    return np.array(literal)
+
+
+def read_literal(tree: ast.expr) -> Literal | None:
+    """The literal that a syntax tree is; None if it is something else.
+
+    Raises:
+        NotLiteralError: text or True instead of a number, ragged rows, a number beyond floats.
+    """
+    match tree:
+        case ast.Constant(value=bool()):
+            raise NotLiteralError("not_a_number", tree)
+        case ast.Constant(value=int() | float() as value):
+            return _finite(value, tree)
+        case ast.Constant():
+            raise NotLiteralError("not_a_number", tree)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -_finite(value, tree)
+        case ast.UnaryOp(op=ast.UAdd(), operand=ast.Constant(value=int() | float() as value)):
+            return _finite(value, tree)
+        case ast.List(elts=elements):
+            return _rows(elements, tree)
+    return None
+
+
+def _rows(elements: list[ast.expr], tree: ast.expr) -> Literal:
+    parts = tuple(part for part in map(read_literal, elements) if part is not None)
+    shapes = {_shape(part) for part in parts}
+    if not parts or len(parts) < len(elements) or len(shapes) > 1:
+        raise NotLiteralError("matrix", tree)
+    if len(shapes.pop()) >= MAX_AXES:
+        raise NotLiteralError("matrix", tree)
+    return parts
+
+
+def _shape(literal: Literal) -> tuple[int, ...]:
+    if isinstance(literal, float):
+        return ()
+    return (len(literal), *_shape(literal[0]))
+
+
+def _finite(value: int | float, tree: ast.expr) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise NotLiteralError("too_large", tree)
+    return number

@@ -1,0 +1,42 @@
+"""Every operation of the studio: one class each, with one backward rule per input.
+
+To add an op, add a class. The registry `OPS` hands it to the expression language, the
+gradient-check test, the stage, the chain-rule card and the code view.
+"""
+
+from core.ops.arithmetic import Add, Divide, Multiply, Negate, Power, Subtract
+from core.ops.base import OPS, Op
+from core.ops.choice import Absolute, Maximum, Minimum, Relu
+from core.ops.elementwise import Cosine, Exp, Log, Sigmoid, Sine, Sqrt, Tanh
+from core.ops.matrix import Affine, MatMul, Mean, Sum, Transpose
+from core.ops.probability import MeanSquaredError, Softmax, SoftmaxCrossEntropy
+
+__all__ = [
+    "OPS",
+    "Absolute",
+    "Add",
+    "Affine",
+    "Cosine",
+    "Divide",
+    "Exp",
+    "Log",
+    "MatMul",
+    "Maximum",
+    "Mean",
+    "MeanSquaredError",
+    "Minimum",
+    "Multiply",
+    "Negate",
+    "Op",
+    "Power",
+    "Relu",
+    "Sigmoid",
+    "Sine",
+    "Softmax",
+    "SoftmaxCrossEntropy",
+    "Sqrt",
+    "Subtract",
+    "Sum",
+    "Tanh",
+    "Transpose",
+]

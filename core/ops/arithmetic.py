@@ -1,0 +1,101 @@
+"""The gates of the first tutorials: add, subtract, multiply, divide, power, negate."""
+
+import numpy as np
+
+from core.ops.base import Op
+
+
+class Add(Op):
+    """out = x + y. The add gate hands the upstream gradient to both inputs, unchanged."""
+
+    name, symbol, latex, elementwise = "add", "+", "<x> + <y>", True
+    latex_rules = {"x": r"<dout> \cdot 1", "y": r"<dout> \cdot 1"}
+
+    def forward(x, y):
+        return x + y
+
+    def d_x(dout, x, y, out):
+        return dout
+
+    def d_y(dout, x, y, out):
+        return dout
+
+
+class Subtract(Op):
+    """out = x − y."""
+
+    name, symbol, latex, elementwise = "subtract", "−", "<x> - <y>", True
+    latex_rules = {"x": r"<dout> \cdot 1", "y": r"<dout> \cdot (-1)"}
+
+    def forward(x, y):
+        return x - y
+
+    def d_x(dout, x, y, out):
+        return dout
+
+    def d_y(dout, x, y, out):
+        return -dout
+
+
+class Multiply(Op):
+    """out = x · y. The multiply gate swaps: each input gets the other one's value."""
+
+    name, symbol, latex, elementwise = "multiply", "×", r"<x> \cdot <y>", True
+    latex_rules = {"x": r"<dout> \cdot <y>", "y": r"<dout> \cdot <x>"}
+
+    def forward(x, y):
+        return x * y
+
+    def d_x(dout, x, y, out):
+        return dout * y
+
+    def d_y(dout, x, y, out):
+        return dout * x
+
+
+class Divide(Op):
+    """out = x / y."""
+
+    name, symbol, latex, elementwise = "divide", "÷", r"\frac{<x>}{<y>}", True
+    latex_rules = {"x": r"<dout> \cdot \frac{1}{<y>}", "y": r"<dout> \cdot \frac{-<x>}{<y>^2}"}
+
+    def forward(x, y):
+        return x / y
+
+    def d_x(dout, x, y, out):
+        return dout / y
+
+    def d_y(dout, x, y, out):
+        return -dout * out / y
+
+
+class Power(Op):
+    """out = x ** y. At x = 0 the exponent's gradient is 0, the limit from the right."""
+
+    name, symbol, latex, elementwise = "power", "^", "{<x>}^{<y>}", True
+    latex_rules = {
+        "x": r"<dout> \cdot <y> \cdot {<x>}^{<y> - 1}",
+        "y": r"<dout> \cdot {<x>}^{<y>} \ln <x>",
+    }
+
+    def forward(x, y):
+        return x**y
+
+    def d_x(dout, x, y, out):
+        return dout * np.where(y == 0, 0.0, y * x ** (y - 1))
+
+    def d_y(dout, x, y, out):
+        return dout * np.where(x == 0, 0.0, out * np.log(x))
+
+
+class Negate(Op):
+    """out = −x."""
+
+    name, symbol, latex, elementwise = "negate", "neg", "-<x>", True
+    latex_rules = {"x": r"<dout> \cdot (-1)"}
+
+    def forward(x):
+        return -x
+
+    def d_x(dout, x, out):
+        return -dout

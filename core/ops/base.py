@@ -1,0 +1,75 @@
+"""What an op is: a forward rule, and one backward rule per input.
+
+    class Multiply(Op):
+        def forward(x, y):           return x * y
+        def d_x(dout, x, y, out):    return dout * y      # ∂L/∂x = ∂L/∂out · ∂out/∂x
+        def d_y(dout, x, y, out):    return dout * x
+
+A rule is a plain function. It gets `dout`, the gradient that arrives from above (the shape of
+the output), then every input, then the output, and returns its contribution to the gradient of
+one input. An edge of the graph *is* one of these rules. An input without a rule (labels) is
+not differentiable. The engine sums over broadcast axes, so a rule may ignore broadcasting.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from types import FunctionType, MappingProxyType
+from typing import Any, ClassVar
+
+OPS: dict[str, "Op"] = {}
+
+
+class Op:
+    """One operation. Subclassing registers a single instance in `OPS` under `name`.
+
+    Attributes:
+        name: key in `OPS`, and the function's name in the expression language.
+        symbol: what is written on the node.
+        latex: the forward formula; `<x>` stands for the TeX of input x.
+        latex_rules: per input, the contribution; `<dout>` is the upstream gradient.
+        elementwise: each output element depends on the same element of each input only, so
+            that a rule is `dout` times a local derivative that can be shown by itself.
+        remembers: `forward` returns `(out, memory)`, and each rule gets `memory` last.
+    """
+
+    name: ClassVar[str]
+    symbol: ClassVar[str]
+    latex: ClassVar[str]
+    latex_rules: ClassVar[Mapping[str, str]] = {}
+    elementwise: ClassVar[bool] = False
+    remembers: ClassVar[bool] = False
+
+    forward: ClassVar[Callable[..., Any]]
+    inputs: ClassVar[tuple[str, ...]]
+    rules: ClassVar[Mapping[str, Callable[..., Any]]]
+
+    def __init_subclass__(cls) -> None:
+        functions = {k: f for k, f in vars(cls).items() if isinstance(f, FunctionType)}
+        for name, function in functions.items():
+            setattr(cls, name, staticmethod(function))
+        cls.inputs = tuple(inspect.signature(cls.forward).parameters)
+        cls.rules = MappingProxyType(
+            {x: functions[f"d_{x}"] for x in cls.inputs if f"d_{x}" in functions}
+        )
+        OPS[cls.name] = cls()
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OPS.__getitem__, (self.name,)
+
+    @property
+    def explanation(self) -> str:
+        """Key of the sentence that says what the op does to gradients, and why."""
+        return f"ops.why.{self.name}"
+
+    def rule(self, slot: int) -> Callable[..., Any] | None:
+        """The backward rule of the input in position `slot`; None if there is none."""
+        return self.rules.get(self.inputs[slot])
+
+
+def fill(template: str, **tex: str) -> str:
+    """Put TeX into a template: `fill("<x>^2", x="a")` is `a^2`."""
+    return re.sub(r"<(\w+)>", lambda found: tex[found[1]], template)

@@ -1,0 +1,95 @@
+"""Softmax and the losses: softmax with cross-entropy, mean squared error."""
+
+import numpy as np
+
+from core.messages import StudioError
+from core.ops.base import Op
+
+
+class Softmax(Op):
+    """P = softmax(S) along the last axis; the maximum is subtracted so that nothing overflows."""
+
+    name, symbol, latex = "softmax", "softmax", r"\mathrm{softmax}(<S>)"
+    latex_rules = {"S": r"<out> \odot (<dout> - \langle <dout>, <out> \rangle)"}
+
+    def forward(S):
+        E = np.exp(S - S.max(axis=-1, keepdims=True))
+        return E / E.sum(axis=-1, keepdims=True)
+
+    def d_S(dout, S, out):
+        return out * (dout - (dout * out).sum(axis=-1, keepdims=True))
+
+
+class SoftmaxCrossEntropy(Op):
+    """L = the mean over the batch of −Σ t·ln softmax(S), the tutorials' softmax-with-loss.
+
+    S has shape (N, C) or (C,). t holds one class index per row, or a row of probabilities of
+    the shape of S (one-hot). Remembers P = softmax(S), so that the gradient is (P − t) / N.
+    """
+
+    name, symbol, remembers = "softmax_cross_entropy", "Softmax · CE", True
+    latex = r"-\frac{1}{N} \sum <t> \ln \mathrm{softmax}(<S>)"
+    latex_rules = {"S": r"<dout> \cdot \frac{1}{N} (\mathrm{softmax}(<S>) - <t>)"}
+
+    def forward(S, t):
+        S2, T = paired(S, t)
+        shifted = S2 - S2.max(axis=1, keepdims=True)
+        E = np.exp(shifted)
+        total = E.sum(axis=1, keepdims=True)
+        surprise = np.log(total) - shifted  # −ln P, without ever forming ln 0
+        if T.ndim == 1:
+            loss = surprise[np.arange(len(T)), T].mean()
+        else:
+            loss = (T * surprise).sum() / len(T)
+        return loss, E / total
+
+    def d_S(dout, S, t, out, P):
+        _, T = paired(S, t)
+        if T.ndim == 1:
+            D = P.copy()
+            D[np.arange(len(T)), T] -= 1
+        else:
+            D = P * T.sum(axis=1, keepdims=True) - T
+        return (dout / P.dtype.type(len(P)) * D).reshape(S.shape)
+
+
+class MeanSquaredError(Op):
+    """L = the mean over all n elements of (y − t)²."""
+
+    name, symbol, latex = "mse", "MSE", r"\frac{1}{n} \sum (<y> - <t>)^2"
+    latex_rules = {
+        "y": r"<dout> \cdot \frac{2}{n} (<y> - <t>)",
+        "t": r"<dout> \cdot \frac{2}{n} (<t> - <y>)",
+    }
+
+    def forward(y, t):
+        difference = y - t
+        return (difference * difference).mean()
+
+    def d_y(dout, y, t, out):
+        difference = y - t
+        return dout * 2 / difference.size * difference
+
+    def d_t(dout, y, t, out):
+        difference = t - y
+        return dout * 2 / difference.size * difference
+
+
+def paired(S: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """S as (N, C), and t as N class indices or as (N, C) probabilities.
+
+    Raises:
+        StudioError: the shapes do not fit, or a label is not a whole number in 0 … C − 1.
+    """
+    S2 = np.atleast_2d(S)
+    if t.shape == S.shape and t.ndim > 0:
+        return S2, t.reshape(S2.shape)
+    labels = t.reshape(-1)
+    if S2.ndim != 2 or t.ndim != S.ndim - 1 or len(labels) != len(S2):
+        raise StudioError("core.labels.shape", scores=S.shape, labels=t.shape)
+    indices = labels.astype(np.intp, copy=False)
+    if indices.size and (indices.min() < 0 or indices.max() >= S2.shape[1]):
+        raise StudioError("core.labels.range", highest=S2.shape[1] - 1)
+    if labels.dtype.kind == "f" and (indices != labels).any():
+        raise StudioError("core.labels.whole", highest=S2.shape[1] - 1)
+    return S2, indices

@@ -1,0 +1,147 @@
+"""The record of one run: every event of the forward and the backward pass, in order.
+
+The engine computes; the trace only writes down. Playing, scrubbing, stepping back and
+exporting all read this record, so nothing on the screen advances the maths.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core import engine
+from core.engine import Array, Tape
+from core.graph import Edge, Graph
+
+
+@dataclass(frozen=True, eq=False)
+class Forward:
+    """`node` got its value."""
+
+    node: str
+    value: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Seed:
+    """The backward pass starts: the gradient of the output with respect to itself is 1."""
+
+    node: str
+    gradient: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Propagate:
+    """`contribution` = `upstream` · `local` travelled back along `edge`.
+
+    `local` is ∂target/∂source, known by itself only for elementwise ops; otherwise None.
+    """
+
+    edge: Edge
+    upstream: Array
+    local: Array | None
+    contribution: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Accumulate:
+    """Several contributions have reached `node`; `total` is their sum."""
+
+    node: str
+    terms: tuple[Array, ...]
+    total: Array
+
+
+Event = Forward | Seed | Propagate | Accumulate
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One run of `graph`. `values` and `gradients` are by node id.
+
+    A gradient is absent where the backward pass does not go (constants, data, labels).
+    """
+
+    graph: Graph
+    events: tuple[Event, ...]
+    values: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @cached_property
+    def forward_count(self) -> int:
+        """How many events belong to the forward pass; they come first."""
+        return sum(isinstance(event, Forward) for event in self.events)
+
+    @cached_property
+    def value_index(self) -> dict[str, int]:
+        """By node: the index of the event that gave it its value."""
+        return {e.node: i for i, e in enumerate(self.events) if isinstance(e, Forward)}
+
+    @cached_property
+    def edge_index(self) -> dict[Edge, int]:
+        """By edge: the index of the event that travelled back along it."""
+        return {e.edge: i for i, e in enumerate(self.events) if isinstance(e, Propagate)}
+
+    @cached_property
+    def arrivals(self) -> dict[str, tuple[int, ...]]:
+        """By node: the indices of the events that brought it a contribution, in order."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for edge, i in self.edge_index.items():
+            found[edge.source].append(i)
+        return {node: tuple(indices) for node, indices in found.items()}
+
+    @cached_property
+    def total_index(self) -> dict[str, int]:
+        """By node: the index of the event after which its gradient is complete."""
+        found = {node: indices[-1] for node, indices in self.arrivals.items()}
+        for i, event in enumerate(self.events):
+            if isinstance(event, Seed | Accumulate):
+                found[event.node] = i
+        return found
+
+
+def run(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Trace:
+    """Run `graph` forward and backward and write down everything that happens.
+
+    Args:
+        leaves: values of the leaves, by node id; a literal serves where none is given.
+
+    Raises:
+        StudioError: a leaf has no value, or shapes do not fit.
+    """
+    tape = engine.forward(graph, leaves)
+    events: list[Event] = [Forward(node.id, tape.values[node.id]) for node in graph.nodes]
+    gradients = engine.unreached(graph, tape)
+    events.extend(_backward_events(graph, tape, gradients))
+    return Trace(graph, tuple(events), tape.values, gradients)
+
+
+def _backward_events(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> Iterator[Event]:
+    expected = Counter(edge.source for edge in graph.backward_edges)
+    terms: dict[str, list[Array]] = defaultdict(list)
+    yield Seed(graph.output, np.ones_like(tape.values[graph.output]))
+    for edge, contribution in engine.backward(graph, tape, gradients):
+        local = _local(graph, tape, edge)
+        yield Propagate(edge, gradients[edge.target], local, contribution)
+        arrived = terms[edge.source]
+        arrived.append(contribution)
+        if 1 < len(arrived) == expected[edge.source]:
+            yield Accumulate(edge.source, tuple(arrived), gradients[edge.source])
+
+
+def _local(graph: Graph, tape: Tape, edge: Edge) -> Array | None:
+    """∂target/∂source, element by element: the edge's own rule with an upstream gradient of 1."""
+    op = graph.node(edge.target).op
+    if op is None or not op.elementwise:
+        return None
+    target = tape.values[edge.target]
+    if tape.values[edge.source].shape != target.shape:
+        return None
+    with np.errstate(all="ignore"):
+        return engine.propagate(graph, tape, edge, np.ones_like(target))

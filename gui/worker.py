@@ -1,0 +1,182 @@
+"""Runs core generators in a thread that lives as long as the window.
+
+All long work of this program (training, a loss surface, a search, a download) is a generator in
+`core/`. The worker draws items from it in its own thread, so pausing, stepping and stopping come
+for free: they are looked at between two items.
+
+    worker.run(trainer.steps)    # a function that makes the generator; it is called over there
+    worker.take()                # the newest item, or None; a timer asks 30 times a second
+
+An item waits in a one-place mailbox, where the next one replaces it, so a fast generator never
+floods a slow window. What must not miss an item (the history of losses) hangs on `on_item`, which
+is called in the worker's thread and may only touch a lock-guarded buffer.
+
+Signals tell of life and death only. They are emitted in the window's thread and speak of the
+newest run: what an abandoned run still has to say is recognised by its number and dropped.
+"""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+
+from gui.run import Factory, OnItem, Run
+
+_CLOSING_MS = 1000
+
+
+class WorkerState(Enum):
+    IDLE = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+
+
+class _Labourer(QObject):
+    """Lives in the worker's thread and works through the runs that it is handed."""
+
+    rested = Signal(int, int)
+    finished = Signal(int, object)
+    stopped = Signal(int)
+    failed = Signal(int, object)
+
+    @Slot(object)
+    def work(self, run: Run) -> None:
+        from threadpoolctl import threadpool_limits
+
+        try:
+            # Two BLAS threads would fight over small matrices: one alone is three times as fast.
+            with threadpool_limits(limits=1, user_api="blas"):
+                finished, value = run.work(self.rested.emit)
+        except Exception as error:
+            self.failed.emit(run.number, error)
+        else:
+            if finished:
+                self.finished.emit(run.number, value)
+            else:
+                self.stopped.emit(run.number)
+
+
+class Worker(QObject):
+    """The window's handle on the thread that does the long work."""
+
+    started = Signal()
+    paused = Signal()  # it has come to rest; emitted after every single step too
+    resumed = Signal()
+    finished = Signal(object)  # what the generator returned
+    stopped = Signal()
+    failed = Signal(object)  # the exception
+    state_changed = Signal(object)  # a WorkerState
+
+    _handed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._number = 0
+        self._state = WorkerState.IDLE
+        self._thread = QThread(self)
+        self._thread.setObjectName("worker")
+        self._labourer = _Labourer()
+        self._labourer.moveToThread(self._thread)
+        self._handed.connect(self._labourer.work)
+        self._labourer.rested.connect(self._on_rested)
+        self._labourer.finished.connect(self._on_finished)
+        self._labourer.stopped.connect(self._on_stopped)
+        self._labourer.failed.connect(self._on_failed)
+        self._thread.start()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.close)
+
+    @property
+    def state(self) -> WorkerState:
+        return self._state
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is a run that has not reported its end."""
+        return self._state is not WorkerState.IDLE
+
+    def run(self, factory: Factory, *, on_item: OnItem | None = None, paused: bool = False) -> None:
+        """Start a run; it takes the place of the one before, which is stopped and forgotten.
+
+        `factory` makes the generator and is called in the worker's thread; so is `on_item`, with
+        every item. A run that starts `paused` waits for `step` or `resume`.
+        """
+        if self._run is not None:
+            self._run.stop()
+        self._number += 1
+        self._run = Run(self._number, factory, on_item, paused)
+        self._handed.emit(self._run)
+        self._enter(WorkerState.RUNNING)
+        self.started.emit()
+
+    def take(self) -> object | None:
+        """The newest item, if nobody has taken it yet; it stays there after the run has ended."""
+        return self._run.take() if self._run is not None else None
+
+    @Slot()
+    def pause(self) -> None:
+        """Rest after the present item; `paused` tells when."""
+        if self._run is not None:
+            self._run.pause()
+
+    @Slot()
+    def resume(self) -> None:
+        if self._run is not None and self.is_busy:
+            self._run.resume()
+            self._enter(WorkerState.RUNNING)
+            self.resumed.emit()
+
+    @Slot()
+    def step(self) -> None:
+        """One item, then rest; `paused` tells when."""
+        if self._run is not None:
+            self._run.step()
+
+    @Slot()
+    def stop(self) -> None:
+        """End after the present item; `stopped` tells when."""
+        if self._run is not None:
+            self._run.stop()
+
+    @Slot()
+    def close(self) -> bool:
+        """Stop, and wait for the thread to end; False if the present item takes over a second.
+
+        Nothing can interrupt an item. Whoever gets False must leave by `os._exit`: Qt aborts a
+        program that ends with a thread still running.
+        """
+        self.stop()
+        self._number += 1  # whatever still arrives is stale
+        self._enter(WorkerState.IDLE)
+        self._thread.quit()
+        return self._thread.wait(_CLOSING_MS)
+
+    @Slot(int, int)
+    def _on_rested(self, number: int, orders: int) -> None:
+        if self._run is not None and (number, orders) == (self._number, self._run.orders):
+            self._enter(WorkerState.PAUSED)
+            self.paused.emit()
+
+    @Slot(int, object)
+    def _on_finished(self, number: int, value: object) -> None:
+        if number == self._number:
+            self._enter(WorkerState.IDLE)
+            self.finished.emit(value)
+
+    @Slot(int)
+    def _on_stopped(self, number: int) -> None:
+        if number == self._number:
+            self._enter(WorkerState.IDLE)
+            self.stopped.emit()
+
+    @Slot(int, object)
+    def _on_failed(self, number: int, error: Exception) -> None:
+        if number == self._number:
+            self._enter(WorkerState.IDLE)
+            self.failed.emit(error)
+
+    def _enter(self, state: WorkerState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,44 @@
+"""What a data set is: labelled 28×28 images, some to learn from and some to be tested on."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.messages import Message, StudioError
+
+SIDE = 28
+PIXELS = SIDE * SIDE
+CLASSES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Images as rows of 784 bytes, labels as bytes from 0 to 9; read-only.
+
+    Bytes, because four bytes a pixel would make MNIST 188 MB; a batch is scaled when it is used.
+    `genuine` says that these are MNIST's own 70 000 images, to the bit.
+    """
+
+    name: Message | str
+    x_train: NDArray[np.uint8]  # (N, 784)
+    t_train: NDArray[np.uint8]  # (N,)
+    x_test: NDArray[np.uint8]
+    t_test: NDArray[np.uint8]
+    genuine: bool = False
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+
+def check_labels(images: int, labels: NDArray[np.uint8], path: Path) -> None:
+    """As many labels as images, and each of them a digit."""
+    if len(labels) != images:
+        raise StudioError("data.error.counts", path=path, labels=len(labels), images=images)
+    if labels.max() >= CLASSES:
+        index = int((labels >= CLASSES).argmax())
+        raise StudioError("data.error.label", path=path, label=int(labels[index]), index=index)

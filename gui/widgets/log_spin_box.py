@@ -1,0 +1,109 @@
+"""A number field for quantities that live on a logarithmic scale, such as learning rates.
+
+Typing understands 0.001, 1e-3 and 1e−3. The wheel and the arrows walk 1, 2, 5, 10 … through the
+decades; with Shift held they move by 10 %.
+"""
+
+from decimal import Decimal
+from math import ceil, floor, log10
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication, QValidator, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
+
+_DECIMALS = 15  # of the field's own rounding: out of the way
+_DIGITS = 6
+_MANTISSAS = (1, 2, 5, 10)
+_NEARLY = 1e-6  # relative; two numbers closer than this are the same rung
+
+
+class LogSpinBox(QDoubleSpinBox):
+    """A positive number between two bounds, stepped by factors instead of differences."""
+
+    def __init__(
+        self,
+        value: float = 0.01,
+        minimum: float = 1e-6,
+        maximum: float = 10.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        if not 0 < minimum < maximum:
+            raise ValueError(f"the bounds {minimum} and {maximum} do not span a range above zero")
+        self.setLocale(QLocale.c())  # "0.001" everywhere, as in code
+        self.setDecimals(_DECIMALS)
+        self.setRange(minimum, maximum)
+        self.setKeyboardTracking(False)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setValue(value)
+
+    def textFromValue(self, value: float) -> str:
+        return number_text(value)
+
+    def valueFromText(self, text: str) -> float:
+        number = parse_number(text)
+        return self.value() if number is None else number
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        number = parse_number(text)
+        if number is None:
+            plausible = all(c in "0123456789.,eE+-−–⁻ " for c in text)
+            state = QValidator.State.Intermediate if plausible else QValidator.State.Invalid
+        elif self.minimum() <= number <= self.maximum():
+            state = QValidator.State.Acceptable
+        else:
+            state = QValidator.State.Intermediate
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        number = parse_number(text)
+        if number is None:
+            return number_text(self.value())
+        return number_text(min(max(number, self.minimum()), self.maximum()))
+
+    def stepBy(self, steps: int) -> None:
+        # Qt multiplies the steps by ten while Ctrl is held; a decade is already three rungs.
+        count = max(-3, min(3, steps))
+        fine = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.setValue(self.value() * 1.1**count if fine else rung(self.value(), count))
+        self.selectAll()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel steps only a field that has the focus: scrolling past must not change it."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+def rung(value: float, steps: int) -> float:
+    """The number `steps` rungs up or down the ladder … 0.5, 1, 2, 5, 10, 20 …"""
+    for _ in range(abs(steps)):
+        value = _next_rung(value, up=steps > 0)
+    return value
+
+
+def _next_rung(value: float, *, up: bool) -> float:
+    decade = floor(log10(value) + _NEARLY) if up else ceil(log10(value) - _NEARLY) - 1
+    rungs = [float(Decimal(m).scaleb(decade)) for m in _MANTISSAS]
+    if up:
+        return next(r for r in rungs if r > value * (1 + _NEARLY))
+    return next(r for r in reversed(rungs) if r < value * (1 - _NEARLY))
+
+
+def number_text(value: float) -> str:
+    """0.001 as "0.001", but 0.00001 as "1e-5": short, and good to be typed again."""
+    text = f"{value:.{_DIGITS}g}"
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
+
+
+def parse_number(text: str) -> float | None:
+    """The positive number that was typed, or None while it is none."""
+    plain = text.strip().replace("−", "-").replace("–", "-").replace("⁻", "-").replace(",", ".")
+    try:
+        number = float(plain)
+    except ValueError:
+        return None
+    return number if 0 < number < float("inf") else None

@@ -121,6 +121,11 @@ class Graph:
                 found.update(node.inputs)
         return frozenset(found)
 
+    def upto(self, node_id: str) -> "Graph":
+        """The part of the graph that `node_id` depends on, with `node_id` as its output."""
+        part = Graph(self.nodes, node_id)
+        return Graph(tuple(node for node in self.nodes if node.id in part.ancestors), node_id)
+
     def wants_gradient(self, node_id: str) -> bool:
         """Does a differentiable leaf lie behind this node?"""
         return node_id in self._wanting

@@ -24,7 +24,7 @@ class SoftmaxCrossEntropy(Op):
     """L = the mean over the batch of −Σ t·ln softmax(S), the tutorials' softmax-with-loss.
 
     S has shape (N, C) or (C,). t holds one class index per row, or a row of probabilities of
-    the shape of S (one-hot). Remembers P = softmax(S), so that the gradient is (P − t) / N.
+    the shape of S (one-hot). Remembers P = softmax(S) and the labels: the gradient is (P − t) / N.
     """
 
     name, symbol, remembers = "softmax_cross_entropy", "Softmax · CE", True
@@ -41,10 +41,10 @@ class SoftmaxCrossEntropy(Op):
             loss = surprise[np.arange(len(T)), T].mean()
         else:
             loss = (T * surprise).sum() / len(T)
-        return loss, E / total
+        return loss, (E / total, T)
 
-    def d_S(dout, S, t, out, P):
-        _, T = paired(S, t)
+    def d_S(dout, S, t, out, memory):
+        P, T = memory
         if T.ndim == 1:
             D = P.copy()
             D[np.arange(len(T)), T] -= 1

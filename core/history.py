@@ -1,0 +1,123 @@
+"""The curves of a training run, written by one thread and read by another.
+
+A `Series` is a table that only grows: the trainer appends thousands of rows a second, the window
+asks some thirty times a second for the rows it has not seen. What is handed out is a copy.
+
+    losses = History()
+    losses.append(iteration, loss)                  # in the trainer's thread
+    iterations, values = losses.since(seen)         # in the window's
+
+`smoothed` and `decimate` make a curve ready to be drawn.
+"""
+
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Series:
+    """A growing table of float64 numbers; every method may be called from any thread.
+
+    The buffer doubles when it is full, so that a row costs the same however long the run is.
+    """
+
+    columns: ClassVar[tuple[str, ...]]
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._table = np.empty((1024, len(self.columns)))
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, *row: float) -> None:
+        with self._lock:
+            self._make_room(1)
+            self._table[self._length] = row
+            self._length += 1
+
+    def extend(self, rows: Iterable[Sequence[float]]) -> None:
+        block = np.array(list(rows), float).reshape(-1, len(self.columns))
+        with self._lock:
+            self._make_room(len(block))
+            self._table[self._length : self._length + len(block)] = block
+            self._length += len(block)
+
+    def since(self, n: int = 0) -> tuple[Floats, ...]:
+        """Copies of the columns, without their first `n` rows."""
+        with self._lock:
+            rows = self._table[n : self._length].T.copy()
+        return tuple(rows)
+
+    def clear(self) -> None:
+        """Forget all rows. A new run is better off with a new series: no reader is confused."""
+        with self._lock:
+            self._length = 0
+
+    def _make_room(self, rows: int) -> None:
+        needed = self._length + rows
+        if needed > len(self._table):
+            larger = np.empty((max(needed, 2 * len(self._table)), len(self.columns)))
+            larger[: self._length] = self._table[: self._length]
+            self._table = larger
+
+
+class History(Series):
+    """The loss of every iteration: `append(iteration, loss)`."""
+
+    columns = ("iteration", "loss")
+
+
+class AccuracyHistory(Series):
+    """The accuracies after every epoch: `append(epoch, train, test)`."""
+
+    columns = ("epoch", "train", "test")
+
+
+def smoothed(y: ArrayLike, window: int = 11) -> Floats:
+    """The curve with each point replaced by a weighted mean of the `window` points around it.
+
+    The weights are a Kaiser window (β = 2) and the ends are mirrored, as in `smooth_curve` of
+    "Deep Learning from Scratch" (K. Saitoh), with its 11 points. As many points as in `y`; a
+    curve shorter than the window is smoothed over its whole length.
+    """
+    values = np.asarray(y, float)
+    width = min(window, len(values))
+    if width < 2:
+        return values.copy()
+    mirrored = np.r_[values[width - 1 : 0 : -1], values, values[-1:-width:-1]]
+    weights = np.kaiser(width, 2)
+    means = np.convolve(weights / weights.sum(), mirrored, mode="valid")
+    first = (width - 1) // 2
+    return means[first : first + len(values)]
+
+
+def decimate(x: ArrayLike, y: ArrayLike, limit: int = 2000) -> tuple[Floats, Floats]:
+    """A curve of at most `limit` points that looks the same: no peak and no dip is lost.
+
+    The first and the last point stay; between them each bucket of neighbours gives its lowest
+    and its highest point, in their order. NaN, which has no height, is passed over.
+    """
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    if limit < 4:
+        raise ValueError(f"limit must be at least 4, not {limit}")
+    if len(y) <= limit:
+        return x.copy(), y.copy()
+    size = -(-(len(y) - 2) // ((limit - 2) // 2))  # of a bucket, rounded up
+    inner = np.arange(1, len(y) - 1)
+    buckets = np.pad(inner, (0, -len(inner) % size), mode="edge").reshape(-1, size)
+    lowest = _pick(buckets, np.where(np.isnan(y), np.inf, y)[buckets].argmin(axis=1))
+    highest = _pick(buckets, np.where(np.isnan(y), -np.inf, y)[buckets].argmax(axis=1))
+    kept = np.unique(np.concatenate(([0], lowest, highest, [len(y) - 1])))
+    return x[kept], y[kept]
+
+
+def _pick(buckets: NDArray[Any], column: NDArray[Any]) -> NDArray[Any]:
+    """From each row of `buckets` the entry in its `column`."""
+    return buckets[np.arange(len(buckets)), column]

@@ -1,0 +1,61 @@
+"""The schedules against the formulas of the CS231n notes."""
+
+import math
+from dataclasses import FrozenInstanceError
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.messages import LANGUAGES, text
+from core.optimizers import Momentum
+from core.schedules import SCHEDULES, MomentumAnnealing, make
+
+EVERY = [*SCHEDULES.values(), MomentumAnnealing]
+
+
+def test_the_formulas():
+    for t in (0, 1, 999, 1000, 2500, 1_000_000):
+        assert make("constant", 0.1)(t) == 0.1
+        assert make("step", 0.1, factor=0.5, every=1000)(t) == 0.1 * 0.5 ** (t // 1000)
+        assert make("exponential", 0.1, k=0.01)(t) == pytest.approx(0.1 * math.exp(-0.01 * t))
+        assert make("1/t", 0.1, k=0.01)(t) == pytest.approx(0.1 / (1 + 0.01 * t))
+
+
+def test_momentum_rises_from_a_half_to_its_ceiling():
+    annealing = MomentumAnnealing()
+    assert [annealing(t) for t in (0, 249, 250, 1000)] == [0.5, 0.5, 0.75, 0.9]
+    assert annealing(10**9) == 0.99
+    optimizer = Momentum()
+    optimizer.momentum = annealing(250)
+    assert optimizer.momentum == 0.75
+
+
+@given(
+    name=st.sampled_from(sorted(SCHEDULES)),
+    lr0=st.floats(1e-7, 100),
+    t=st.integers(0, 10**7),
+)
+def test_a_learning_rate_starts_at_lr0_and_never_rises(name, lr0, t):
+    schedule = make(name, lr0)
+    assert schedule(0) == lr0
+    assert 0 <= schedule(t + 1) <= schedule(t) <= lr0
+    Momentum(lr=schedule(t))  # however small, an optimizer takes it
+
+
+@pytest.mark.parametrize("schedule", EVERY)
+def test_schedules_are_values(schedule):
+    one = schedule()
+    assert one == schedule() and hash(one) == hash(schedule())
+    with pytest.raises(FrozenInstanceError):
+        one.every = 3
+
+
+@pytest.mark.parametrize("schedule", EVERY)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_schedule_has_its_words(schedule, language):
+    assert text(schedule.label, language) and text(schedule.explanation, language)
+    for each in schedule.hyperparameters:
+        assert text(each.label, language) and text(each.explanation, language)
+    ziamath = pytest.importorskip("ziamath", reason="the window's formula setter")
+    assert "<svg" in ziamath.Latex(schedule.latex).svg()

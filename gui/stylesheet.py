@@ -47,9 +47,7 @@ QDockWidget::title {
     border-top-left-radius: 8sp; border-top-right-radius: 8sp;
     padding: 7sp 12sp; text-align: left;
 }
-QDockWidget::close-button, QDockWidget::float-button {
-    border: none; border-radius: 4sp; padding: 1sp; icon-size: 12sp;
-}
+QDockWidget::close-button, QDockWidget::float-button { border: none; border-radius: 4sp; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: @hover; }
 QDockWidget > QWidget[role="dock"] {
     background: @panel; border: 1sp solid @border; border-top: none;
@@ -92,7 +90,7 @@ QToolTip {
 _BUTTONS = """
 QPushButton, QToolButton {
     background: @panel; color: @ink; border: 1sp solid @border; border-radius: 6sp;
-    padding: 6sp 14sp;
+    padding: 6sp 14sp; icon-size: 16sp;
 }
 QToolButton { padding: 5sp 8sp; border-color: transparent; background: transparent; }
 QPushButton:hover, QToolButton:hover { background: @hover; }
@@ -159,7 +157,7 @@ QLineEdit[invalid="true"], QLineEdit[invalid="true"]:focus { border-color: @erro
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     color: @disabled; background: @background; border-color: @border;
 }
-QAbstractSpinBox { padding-right: 22sp; }
+QAbstractSpinBox { padding-right: 22sp; qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox:focus { padding-right: 21sp; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 18sp; border: none; border-radius: 4sp; margin: 2sp;
@@ -185,6 +183,8 @@ QComboBox QAbstractItemView {
     selection-background-color: @selection; selection-color: @forward;
 }
 QComboBox QAbstractItemView::item { min-height: 26sp; padding: 0 8sp; border-radius: 4sp; }
+QSlider:horizontal { min-height: 20sp; }
+QSlider:vertical { min-width: 20sp; }
 QSlider::groove:horizontal { height: 4sp; border-radius: 2sp; background: @track; }
 QSlider::sub-page:horizontal { height: 4sp; border-radius: 2sp; background: @forward; }
 QSlider::handle:horizontal {
@@ -225,6 +225,7 @@ QListView::item:selected, QTreeView::item:selected { background: @selection; col
 QListView:focus, QTreeView:focus, QTableView:focus {
     border: 1sp solid @forward; border-radius: 6sp;
 }
+QHeaderView { background: transparent; }
 QHeaderView::section {
     background: transparent; color: @muted; border: none; border-bottom: 1sp solid @border;
     padding: 5sp 8sp; font-size: @small;

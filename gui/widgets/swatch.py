@@ -15,6 +15,7 @@ from gui.theme import Racer, Theme
 
 _SAMPLE = 40  # width of the line sample
 _BOX = 15  # side of the box
+_CROSSES = ("x", "+")
 _CORNERS = {"s": (4, 45), "d": (4, 0), "t": (3, 90)}  # corners, and the angle of the first
 
 
@@ -25,7 +26,7 @@ def marker_path(marker: str, radius: float) -> QPainterPath:
         path.addPolygon(_star(*_CORNERS[marker], radius, radius))
     elif marker == "star":
         path.addPolygon(_star(10, -90, 1.25 * radius, 0.5 * radius))
-    elif marker in ("x", "+"):
+    elif marker in _CROSSES:
         for turn in (45, 135) if marker == "x" else (0, 90):
             tip = QPointF(radius * cos(turn * pi / 180), radius * sin(turn * pi / 180))
             path.moveTo(tip)
@@ -59,9 +60,9 @@ def paint_sample(
     middle = area.center()
     painter.drawLine(QPointF(area.left(), middle.y()), QPointF(area.right(), middle.y()))
     painter.translate(middle)
-    painter.setPen(QPen(tint, width))
+    painter.setPen(QPen(tint, width if look.marker in _CROSSES else 1))
     painter.setBrush(tint)
-    painter.drawPath(marker_path(look.marker, area.height() * 0.26))
+    painter.drawPath(marker_path(look.marker, area.height() * 0.31))
     painter.restore()
 
 

@@ -33,8 +33,9 @@ def read_folder(folder: Path) -> Dataset:
     check_labels(len(x_train.data), t_train.data, t_train.path)
     check_labels(len(x_test.data), t_test.data, t_test.path)
     genuine = _is_mnist(files)
+    place = folder.resolve().name or str(folder)
     return Dataset(
-        "MNIST" if genuine else Message("data.name.folder", {"folder": folder.resolve().name}),
+        "MNIST" if genuine else Message("data.name.folder", {"folder": place}),
         x_train.data.reshape(-1, PIXELS),
         t_train.data,
         x_test.data.reshape(-1, PIXELS),
@@ -69,6 +70,9 @@ def _spellings(folder: Path, name: str) -> list[Path]:
         return [path for path in paths if path.exists()]
     except PermissionError:
         raise StudioError("data.error.no_permission", path=folder) from None
+    except OSError as error:  # a name that is too long, a drive that is gone
+        reason = error.strerror or error
+        raise StudioError("data.error.unreadable", path=folder, reason=reason) from None
 
 
 def _is_mnist(files: list[Idx]) -> bool:

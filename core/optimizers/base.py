@@ -12,6 +12,7 @@ memory in place and multiplies arrays by Python numbers only, so float32 paramet
 """
 
 from collections.abc import Callable, Mapping, MutableMapping
+from numbers import Real
 from typing import Any, ClassVar
 
 import numpy as np
@@ -68,7 +69,7 @@ class Optimizer(Configurable):
                 if isinstance(value, np.ndarray):
                     self.step(value, grads[name], *self._memory(name, value))
                 else:
-                    x = np.array(value, float)
+                    x = np.array(value * 1.0)
                     self.step(x, grads[name], *self._memory(name, x))
                     params[name] = x[()]
 
@@ -87,5 +88,7 @@ def _check(name: str, value: Any, grads: Mapping[str, Any]) -> None:
     shape, needed = np.shape(grads[name]), np.shape(value)
     if shape != needed:
         raise StudioError("optimizers.error.gradient_shape", name=name, shape=shape, needed=needed)
-    if isinstance(value, np.ndarray) and value.dtype.kind != "f":
-        raise StudioError("optimizers.error.not_float", name=name, dtype=value.dtype)
+    floats = value.dtype.kind == "f" if isinstance(value, np.ndarray) else isinstance(value, Real)
+    if not floats:
+        kind = getattr(value, "dtype", type(value).__name__)
+        raise StudioError("optimizers.error.not_float", name=name, kind=kind)

@@ -218,6 +218,8 @@ def test_what_is_missing_and_where(tmp_path):
     assert complaint(tmp_path / "nowhere") == "no_folder"
     assert complaint(write(tmp_path / "set") / IMAGES) == "not_a_folder"
     assert complaint("no such\0folder") == "no_folder"
+    with pytest.raises(StudioError):
+        load("long" * 5000)
 
 
 def test_things_that_are_not_files(tmp_path):

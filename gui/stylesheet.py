@@ -49,6 +49,10 @@ QDockWidget::title {
 }
 QDockWidget::close-button, QDockWidget::float-button { border: none; border-radius: 4sp; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: @hover; }
+QFrame[role="dock-title"] {
+    background: @panel; border: 1sp solid @border; border-bottom: none;
+    border-top-left-radius: 8sp; border-top-right-radius: 8sp;
+}
 QDockWidget > QWidget[role="dock"] {
     background: @panel; border: 1sp solid @border; border-top: none;
     border-bottom-left-radius: 8sp; border-bottom-right-radius: 8sp;

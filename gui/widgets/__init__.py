@@ -1,21 +1,25 @@
 """Small controls that every panel shares. They import no panel."""
 
 from gui.widgets.card import Card
+from gui.widgets.dock_title import DockTitle
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.form import Form
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
 from gui.widgets.log_spin_box import LogSpinBox
+from gui.widgets.notice import Notice
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 
 __all__ = [
     "ICONS",
     "Card",
+    "DockTitle",
     "ElidedLabel",
     "Form",
     "IconButton",
     "LogSpinBox",
+    "Notice",
     "SwatchCheckBox",
     "icon",
     "marker_path",

@@ -176,6 +176,12 @@ def _close(d: Drawing) -> None:
     d.line((18, 6), (6, 18))
 
 
+def _float(d: Drawing) -> None:
+    """Two windows, one behind the other."""
+    d.lines.addRoundedRect(QRectF(4, 8.5, 11.5, 11.5), 1.5, 1.5)
+    d.line((9, 4), (20, 4), (20, 15))
+
+
 def _plus(d: Drawing) -> None:
     d.line((12, 5), (12, 19))
     d.line((5, 12), (19, 12))
@@ -218,6 +224,7 @@ ICONS: dict[str, Callable[[Drawing], None]] = {
     "zoom_in": _zoom_in,
     "zoom_out": _lens,
     "close": _close,
+    "float": _float,
     "plus": _plus,
     "minus": _minus,
     "menu": _menu,

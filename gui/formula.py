@@ -1,0 +1,178 @@
+"""Formulas in TeX, typeset by ziamath and kept for the next time.
+
+Setting a formula takes 5 to 20 ms and the first one 0.2 s more, so ziamath is imported when the
+first formula is wanted, and what was set is cached by its TeX, size and colour. ziamath has no
+Chinese characters: words belong into labels beside the formula. A formula that cannot be set is
+shown as its plain text, never as nothing.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.appearance import Appearance, Step
+
+_REMEMBERED = 512
+_UNSETTABLE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # no glyphs: ziamath would draw boxes
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula that has been set; lengths in pixels, `baseline` from its top."""
+
+    tex: str
+    size: QSizeF
+    baseline: float
+    colour: str
+    renderer: QSvgRenderer | None  # None: to be shown as plain text
+    font: QFont
+
+    def paint(self, painter: QPainter, corner: QPointF, scale: float = 1.0) -> None:
+        """Paint it with its top left at `corner`."""
+        area = QRectF(corner, self.size * scale)
+        if self.renderer is not None:
+            self.renderer.render(painter, area)
+            return
+        painter.save()
+        painter.translate(corner)
+        painter.scale(scale, scale)
+        painter.setFont(self.font)
+        painter.setPen(QColor(self.colour))
+        painter.drawText(QPointF(0, self.baseline), self.tex)
+        painter.restore()
+
+    def pixmap(self, ratio: float = 1.0) -> QPixmap:
+        """A picture of it on a transparent ground, for a screen of that pixel ratio."""
+        pixels = (self.size * ratio).toSize() + QSize(1, 1)
+        pixmap = QPixmap(pixels)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint(painter, QPointF())
+        painter.end()
+        return pixmap
+
+
+def typeset(tex: str, size: float, colour: QColor) -> Formula:
+    """Set `tex` at a font size of so many pixels."""
+    return _typeset(tex, size, colour.name())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _typeset(tex: str, size: float, colour: str) -> Formula:
+    font = QFont(["STIX Two Text", "Times New Roman", "Noto Serif", "Noto Sans CJK SC"])
+    font.setPixelSize(max(1, round(size)))
+    svg = None if _UNSETTABLE.search(tex) else _svg(tex, size, colour)
+    if svg is None:
+        metrics = QFontMetricsF(font)
+        area = QSizeF(metrics.horizontalAdvance(tex), metrics.height())
+        return Formula(tex, area, metrics.ascent(), colour, None, font)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    box = renderer.viewBoxF()
+    return Formula(tex, box.size(), -box.top(), colour, renderer, font)
+
+
+def _svg(tex: str, size: float, colour: str) -> str | None:
+    """The formula as SVG; None if ziamath does not understand it."""
+    ziamath = _ziamath()
+    try:
+        svg: str = ziamath.Latex(tex, size=size, color=colour).svg()
+    except Exception:  # its parser raises whatever the misunderstanding led to
+        return None
+    return svg
+
+
+@lru_cache(maxsize=1)
+def _ziamath():  # type: ignore[no-untyped-def]  # a module; the import waits for the first formula
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # it loads its fonts the old way
+        import ziamath
+    ziamath.config.svg2 = False  # QtSvg silently drops SVG 2
+    return ziamath
+
+
+class FormulaLabel(QWidget):
+    """Shows one formula, made smaller where it would not fit, never clipped."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        tex: str = "",
+        *,
+        spoken: str = "",
+        step: Step = "title",
+        enlarged: float = 1.25,
+        role: str = "ink",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._step: Step = step
+        self._enlarged = enlarged  # serif letters look smaller than the interface's
+        self._role = role
+        self._tex = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self._on_appearance)
+        self.set_formula(tex, spoken)
+
+    @property
+    def tex(self) -> str:
+        return self._tex
+
+    def set_formula(self, tex: str, spoken: str = "") -> None:
+        """Show another formula; `spoken` is how a screen reader says it."""
+        self._tex = tex
+        self.setAccessibleName(spoken or tex)
+        self.updateGeometry()
+        self.update()
+
+    def set_role(self, role: str) -> None:
+        """Paint it in another of the theme's colours."""
+        self._role = role
+        self.update()
+
+    def formula(self) -> Formula | None:
+        """The formula at its full size, or None if there is nothing to show."""
+        if not self._tex.strip():
+            return None
+        size = self._appearance.text_px(self._step) * self._enlarged
+        colour: QColor = getattr(self._appearance.theme, self._role)
+        return typeset(self._tex, size, colour)
+
+    def shown_rect(self) -> QRectF:
+        """Where in the widget the formula stands."""
+        formula = self.formula()
+        if formula is None:
+            return QRectF()
+        size, scale = formula.size, self._scale(formula.size)
+        return QRectF(QPointF(0, (self.height() - size.height() * scale) / 2), size * scale)
+
+    def sizeHint(self) -> QSize:
+        formula = self.formula()
+        return formula.size.toSize() + QSize(1, 1) if formula else QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        wanted = self.sizeHint()
+        return QSize(min(wanted.width(), self._appearance.px(60)), wanted.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        formula = self.formula()
+        if formula is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        formula.paint(painter, self.shown_rect().topLeft(), self._scale(formula.size))
+
+    def _scale(self, size: QSizeF) -> float:
+        return min(1.0, self.width() / size.width(), self.height() / size.height())
+
+    def _on_appearance(self) -> None:
+        self.updateGeometry()
+        self.update()

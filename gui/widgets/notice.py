@@ -1,0 +1,84 @@
+"""A sentence said in place: what happened and what to do, dismissed with one click.
+
+It takes the place of message boxes, which stop a class in the middle of a sentence.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from core.messages import Message
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.widgets.icon_button import IconButton
+from gui.widgets.spacing import space
+
+
+class Notice(QFrame):
+    """Hidden until it has something to say; `tone` is "info" or "error"."""
+
+    dismissed = Signal()
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._translator = translator
+        self._log: Path | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.dismiss)
+        self.setProperty("role", "notice")
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.show_log = QPushButton()
+        self.show_log.clicked.connect(self._open_log)
+        translator.bind(self.show_log.setText, "window.buttons.show_log")
+        self.close_button = IconButton("close", appearance, translator, side=14)
+        self.close_button.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.addWidget(self.sentence, 1)
+        layout.addWidget(self.show_log)
+        layout.addWidget(self.close_button)
+        space(layout, appearance, margins=(14, 7, 8, 7), gap=8)
+        self.hide()
+
+    def say(
+        self,
+        message: Message,
+        *,
+        tone: str = "info",
+        log: Path | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """Show a sentence, with a button for the `log` if there is one.
+
+        It stays until it is dismissed, or for so many `seconds`.
+        """
+        self._translator.bind(self.sentence.setText, message)
+        self._translator.bind(self.setAccessibleName, message)
+        self._log = log
+        self.show_log.setVisible(log is not None)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().polish(self)
+        self._timer.stop()
+        if seconds is not None:
+            self._timer.start(round(1000 * seconds))
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    @Slot()
+    def dismiss(self) -> None:
+        self._timer.stop()
+        if not self.isHidden():
+            self.hide()
+            self.dismissed.emit()
+
+    @Slot()
+    def _open_log(self) -> None:
+        if self._log is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log)))

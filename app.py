@@ -1,0 +1,345 @@
+"""Backprop Studio: the composition root.
+
+    python app.py                     the window
+    python app.py explain EXPR a=2    also gradcheck, train, render; see --help
+
+Only this file knows both the core and the window. Results go to standard output, progress and
+errors to standard error; bad input is one sentence and exit code 2.
+"""
+
+import argparse
+import csv
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core import report
+from core.messages import LANGUAGES, StudioError, text
+
+BAD_INPUT = 2
+THEMES = ("light", "dark", "projector")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    args = build_parser().parse_args(_protect_minus(arguments))
+    try:
+        return args.run(args)
+    except StudioError as error:
+        print(error.message.text(language()), file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader (`head`) has gone; there is nobody left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def language() -> str:
+    """The language of the command line: Chinese where the system's locale is Chinese."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh_CN" if next(filter(None, names), "").startswith("zh") else "en"
+
+
+def _protect_minus(arguments: list[str]) -> list[str]:
+    """Let `explain -x` be an expression, not an option: argparse takes what begins with a space."""
+    if arguments[:1] != ["explain"]:
+        return arguments
+    options = ("-h", "--help", "--json")
+    return [
+        f" {a}" if a.startswith("-") and len(a) > 1 and a not in options else a for a in arguments
+    ]
+
+
+# ------------------------------------------------------------------------------- the commands
+
+
+def open_window(args: argparse.Namespace) -> int:
+    from gui.display import problem
+
+    fault = problem()
+    if fault is not None:
+        print(fault.text(language()), file=sys.stderr)
+        return BAD_INPUT
+    from gui.application import run_window
+
+    return run_window(args.data, args.theme, args.lang)
+
+
+def explain(args: argparse.Namespace) -> int:
+    from core.expression import parse
+    from core.trace import run
+
+    graph = parse(args.expression.strip())
+    trace = run(graph, report.assignments(graph, args.values))
+    if args.json:
+        print_json(report.explanation(trace))
+    else:
+        print(report.explanation_text(trace, language()))
+    return 0
+
+
+def gradcheck(args: argparse.Namespace) -> int:
+    import numpy as np
+
+    from core.gradcheck import check
+    from core.network import TwoLayerNet
+    from core.training import TrainingConfig
+
+    TrainingConfig(args.hidden, args.activation, seed=args.seed)  # the same limits as training
+    data = load_data(args.data)
+    if not 1 <= args.samples <= len(data.x_train):
+        raise StudioError("report.error.samples", given=args.samples, high=len(data.x_train))
+    rng = np.random.default_rng(args.seed)
+    network = TwoLayerNet(data.x_train.shape[1], args.hidden, 10, 0.01, args.activation, rng)
+    x, t = data.x_train[: args.samples] / 255, data.t_train[: args.samples]
+    with one_blas_thread():
+        found = _follow_check(check(network.graph, network.leaves(x, t), network.params))
+    if args.json:
+        print_json(report.gradient_check(found))
+    else:
+        print(report.gradient_check_text(found, language()))
+    return 0
+
+
+def _follow_check(progress: Any) -> Any:
+    """Exhaust a check, telling of it at every tenth; its report."""
+    told = 0
+    while True:
+        try:
+            state = next(progress)
+        except StopIteration as end:
+            return end.value
+        if 10 * state.done // state.total > told:
+            told += 1
+            say("report.gradcheck.progress", done=state.done, total=state.total)
+
+
+def train(args: argparse.Namespace) -> int:
+    from core.training import Trainer, TrainingConfig
+
+    config = TrainingConfig(
+        args.hidden,
+        args.activation,
+        args.optimizer,
+        args.lr,
+        args.schedule,
+        args.batch,
+        args.iterations,
+        args.seed,
+    )
+    say("report.train.loading")
+    data = load_data(args.data)
+    if args.test_data:
+        other = load_data(args.test_data)
+        data = replace(data, x_test=other.x_test, t_test=other.t_test)
+    with one_blas_thread(), ExitStack() as files:
+        rows = files.enter_context(csv_writer(args.csv)) if args.csv else None
+        result = _train(Trainer(data, config), rows)
+    if args.json:
+        print_json({name: report.plain(value) for name, value in result.items()})
+    else:
+        print(report.training_text(result, language()))
+    return 0
+
+
+def _train(trainer: Any, rows: Any) -> dict[str, Any]:
+    """Run the trainer to its end, with progress and an optional table; the result."""
+    from core.training import accuracy
+
+    start = time.perf_counter()
+    first = last = None
+    for last in trainer.steps():
+        first = first or last
+        seconds = time.perf_counter() - start
+        if last.accuracy:
+            _tell_epoch(trainer, last, seconds)
+        if rows:
+            measured = last.accuracy
+            row = (measured.train, measured.test) if measured else ("", "")
+            rows.writerow((last.iteration, last.loss, last.learning_rate, *row))
+    assert first is not None and last is not None, "a configuration has at least one iteration"
+    if last.diverged:
+        say("report.train.diverged", iteration=last.iteration, rate=f"{last.learning_rate:g}")
+    seconds = time.perf_counter() - start
+    data, network = trainer.data, trainer.network
+    name = data.name if isinstance(data.name, str) else data.name.text(language())
+    return {
+        "dataset": name,
+        "initial_loss": first.loss,
+        "loss": last.loss,
+        "train_accuracy": accuracy(network, data.x_train, data.t_train),
+        "test_accuracy": accuracy(network, data.x_test, data.t_test),
+        "iterations": trainer.iteration,
+        "seconds": seconds,
+        "iterations_per_second": trainer.iteration / seconds,
+        "diverged": last.diverged,
+    }
+
+
+def _tell_epoch(trainer: Any, result: Any, seconds: float) -> None:
+    say(
+        "report.train.epoch",
+        iteration=result.iteration + 1,
+        total=trainer.config.iterations,
+        loss=f"{result.loss:.4f}",
+        train=f"{100 * result.accuracy.train:.2f}",
+        test=f"{100 * result.accuracy.test:.2f}",
+        rate=f"{(result.iteration + 1) / seconds:.0f}",
+    )
+
+
+def render(args: argparse.Namespace) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures of the real window need no screen
+    from gui.render import SCENES, render_scene
+
+    if args.list:
+        print("\n".join(SCENES))
+        return 0
+    names = list(SCENES) if args.scene == "all" else [args.scene]
+    for path in render_scene(names, args.out, args.size, args.theme, args.lang, args.at, args.data):
+        print(path)
+    return 0
+
+
+# ------------------------------------------------------------------------------- shared pieces
+
+
+def load_data(where: str | None) -> Any:
+    """The data set that `--data` names, or the first that is found."""
+    from platformdirs import user_data_path
+
+    from core.datasets import load
+
+    return load(where, user_data_path("backprop-studio", appauthor=False) / "mnist")
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Two BLAS threads fight over matrices as small as ours: one is three times as fast."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, user_api="blas"):
+        yield
+
+
+@contextmanager
+def csv_writer(path: Path) -> Iterator[Any]:
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            rows = csv.writer(file)
+            rows.writerow(
+                ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
+            )
+            yield rows
+    except OSError as error:
+        raise StudioError("report.error.csv", path=path, reason=error.strerror or error) from None
+
+
+def say(key: str, **fields: object) -> None:
+    """Progress, on standard error."""
+    print(text(key, language(), **fields), file=sys.stderr)
+
+
+def print_json(result: Mapping[str, Any]) -> None:
+    print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+
+
+# ------------------------------------------------------------------------------ the arguments
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with bad input told in one sentence instead of a screenful of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        advice = text("app.error.help", language(), command=self.prog)
+        self.exit(BAD_INPUT, f"{self.prog}: {message}. {advice}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    def words(name: str) -> str:
+        return text(f"app.help.{name}", language())
+
+    parser = Parser(prog="app.py", description=words("program"))
+    parser.set_defaults(run=open_window)
+    parser.add_argument("--data", metavar="DIR", help=words("data"))
+    parser.add_argument("--theme", choices=THEMES, help=words("theme"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=words("lang"))
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+
+    explain_ = commands.add_parser("explain", help=words("explain"), description=words("explain"))
+    explain_.set_defaults(run=explain)
+    explain_.add_argument("expression", metavar="EXPR", help=words("expression"))
+    explain_.add_argument("values", metavar="name=value", nargs="*", help=words("values"))
+    explain_.add_argument("--json", action="store_true", help=words("json"))
+
+    check = commands.add_parser(
+        "gradcheck", help=words("gradcheck"), description=words("gradcheck")
+    )
+    check.set_defaults(run=gradcheck)
+    check.add_argument("--data", metavar="DIR", help=words("data"))
+    check.add_argument("--hidden", type=int, default=50, help=words("hidden"))
+    check.add_argument("--activation", default="sigmoid", help=words("activation"))
+    check.add_argument("--samples", type=int, default=3, help=words("samples"))
+    check.add_argument("--seed", type=int, default=0, help=words("seed"))
+    check.add_argument("--json", action="store_true", help=words("json"))
+
+    _add_train(commands, words)
+    _add_render(commands, words)
+    return parser
+
+
+def _add_train(commands: Any, words: Any) -> None:
+    command = commands.add_parser("train", help=words("train"), description=words("train"))
+    command.set_defaults(run=train)
+    command.add_argument("--data", metavar="DIR|builtin", help=words("data"))
+    command.add_argument("--test-data", metavar="DIR|builtin", help=words("test_data"))
+    command.add_argument("--hidden", type=int, default=50, help=words("hidden"))
+    command.add_argument("--activation", default="relu", help=words("activation"))
+    command.add_argument("--optimizer", default="sgd", help=words("optimizer"))
+    command.add_argument("--lr", type=float, default=0.1, help=words("lr"))
+    command.add_argument("--schedule", default="constant", help=words("schedule"))
+    command.add_argument("--batch", type=int, default=100, help=words("batch"))
+    command.add_argument("--iterations", type=int, default=20_000, help=words("iterations"))
+    command.add_argument("--seed", type=int, default=0, help=words("seed"))
+    command.add_argument("--csv", type=Path, metavar="FILE", help=words("csv"))
+    command.add_argument("--json", action="store_true", help=words("json"))
+
+
+def _add_render(commands: Any, words: Any) -> None:
+    command = commands.add_parser("render", help=words("render"), description=words("render"))
+    command.set_defaults(run=render)
+    command.add_argument("scene", nargs="?", default="all", metavar="SCENE", help=words("scene"))
+    command.add_argument("--list", action="store_true", help=words("list"))
+    command.add_argument("--out", type=Path, default=Path("docs/pictures"), help=words("out"))
+    command.add_argument("--size", type=size, default=(1280, 800), help=words("size"))
+    command.add_argument("--theme", choices=THEMES, default=None, help=words("theme"))
+    command.add_argument("--lang", choices=LANGUAGES, default=None, help=words("lang"))
+    command.add_argument("--at", type=fraction, default=None, help=words("at"))
+    command.add_argument("--data", metavar="DIR", help=words("data"))
+
+
+def size(given: str) -> tuple[int, int]:
+    width, _, height = given.partition("x")
+    sides = int(width), int(height)
+    if not all(200 <= side <= 8000 for side in sides):
+        raise ValueError(given)
+    return sides
+
+
+def fraction(given: str) -> float:
+    part = float(given)
+    if not 0 <= part <= 1:
+        raise ValueError(given)
+    return part
+
+
+if __name__ == "__main__":
+    sys.exit(main())

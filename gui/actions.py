@@ -1,0 +1,102 @@
+"""Everything the keyboard can do, in one table.
+
+The main window makes its actions from it, and the F1 sheet is the same table read aloud, so a
+key that is listed works and a key that works is listed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QTabBar,
+    QWidget,
+)
+
+from gui.i18n import Translator
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """One action: its name (message key `window.action.<name>`), its keys, its group on F1."""
+
+    name: str
+    keys: tuple[str, ...]
+    group: str
+
+
+SHORTCUTS = (
+    Shortcut("play_pause", ("Space",), "playback"),
+    Shortcut("step", ("Right",), "playback"),
+    Shortcut("step_back", ("Left",), "playback"),
+    Shortcut("to_start", ("Home",), "playback"),
+    Shortcut("to_end", ("End",), "playback"),
+    Shortcut("next", ("PgDown",), "playback"),
+    Shortcut("previous", ("PgUp",), "playback"),
+    Shortcut("edit_expression", ("Ctrl+L",), "stage"),
+    Shortcut("fit", ("Ctrl+0",), "stage"),
+    Shortcut("train", ("Ctrl+T",), "panels"),
+    Shortcut("freeze", ("Ctrl+F",), "panels"),
+    Shortcut("race", ("Ctrl+R",), "panels"),
+    Shortcut("present", ("F5",), "presenting"),
+    Shortcut("leave", ("Escape",), "presenting"),
+    Shortcut("blank", (".", "B"), "presenting"),
+    Shortcut("larger", ("Ctrl++", "Ctrl+="), "view"),
+    Shortcut("smaller", ("Ctrl+-",), "view"),
+    Shortcut("normal_size", ("Ctrl+Shift+0",), "view"),
+    Shortcut("language", ("Ctrl+E",), "view"),
+    Shortcut("theme", ("Ctrl+D",), "view"),
+    Shortcut("keys", ("F1",), "view"),
+    Shortcut("quit", ("Ctrl+Q",), "view"),
+)
+
+
+def make_actions(
+    window: QWidget, translator: Translator, handlers: Mapping[str, Callable[[], object]]
+) -> dict[str, QAction]:
+    """One action per row of the table, added to `window`; `handlers` says what each does."""
+    actions: dict[str, QAction] = {}
+    for row in SHORTCUTS:
+        action = QAction(window)
+        action.setObjectName(row.name)
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+        action.triggered.connect(handlers[row.name])
+        translator.bind(action.setText, f"window.action.{row.name}")
+        window.addAction(action)
+        actions[row.name] = action
+    return actions
+
+
+_ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
+_OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
+    (QAbstractButton, {Qt.Key.Key_Space}),
+    (QComboBox, {Qt.Key.Key_Space} | _ARROWS),
+    (QAbstractSpinBox, _ARROWS | {Qt.Key.Key_Period, Qt.Key.Key_B}),
+    (QAbstractSlider, _ARROWS),
+    (QTabBar, _ARROWS),
+    (QAbstractItemView, _ARROWS),
+)
+
+
+def belongs_to_focus(event: QEvent) -> bool:
+    """Does the focused control need this key for itself? Then no shortcut may take it.
+
+    Space presses a focused button, arrows move a focused slider. Text fields see to it
+    themselves. Asked for `ShortcutOverride` events, which Qt sends before it looks for shortcuts.
+    """
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    focus = QApplication.focusWidget()
+    return any(
+        isinstance(focus, kind) and Qt.Key(event.key()) in keys for kind, keys in _OWN_KEYS
+    )

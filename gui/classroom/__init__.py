@@ -1,0 +1,1 @@
+"""What a class is led through: the list of examples, later lessons."""

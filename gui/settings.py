@@ -1,0 +1,46 @@
+"""What the program remembers from one day to the next.
+
+An INI file gives `true` and `1.5` back as strings, so every value is stored as one JSON string.
+A file that was damaged, or written by another version, costs the remembered values, never the
+start of the program.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Settings:
+    """JSON values by key, in an INI file: the user's own, or the one that a test names."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        if file is None:
+            kind, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+            self._store = QSettings(kind, scope, "backprop-studio", "backprop-studio")
+        else:
+            self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def get(self, key: str, default: Any) -> Any:
+        """The remembered value if there is one of the type of `default`, else `default`."""
+        try:
+            value = json.loads(str(self._store.value(key, "null")))
+        except ValueError:
+            return default
+        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        return value if type(value) is type(default) else default
+
+    def put(self, key: str, value: Any) -> None:
+        self._store.setValue(key, json.dumps(value))
+
+    def get_bytes(self, key: str) -> QByteArray:
+        """Geometry and dock layout, which Qt hands over as bytes."""
+        return QByteArray.fromBase64(self.get(key, "").encode("ascii", "ignore"))
+
+    def put_bytes(self, key: str, value: QByteArray) -> None:
+        self.put(key, bytes(value.toBase64().data()).decode("ascii"))
+
+    def save(self) -> None:
+        self._store.sync()

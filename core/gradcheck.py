@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core import engine
 from core.engine import Array
@@ -18,17 +19,18 @@ STEP = 1e-5  # in float64: truncation ~h² and rounding ~1e-16/h are both about 
 SMALL = 1e-7  # below this, a relative error compares rounding with rounding
 
 
-def numerical_gradient(f: Callable[[Array], float], x: Array, h: float = STEP) -> Array:
+def numerical_gradient(f: Callable[[Array], float], x: ArrayLike, h: float = STEP) -> Array:
     """∂f/∂x by central differences, element by element.
 
     A float array is changed in place during the calls and put back, so that an `f` which reads
-    it elsewhere (the tutorials' `lambda W: net.loss(x, t)`) sees the change. An integer array
-    is copied to float64 first.
+    it elsewhere (the tutorials' `lambda W: net.loss(x, t)`) sees the change. Anything else
+    (integers, plain numbers, lists) is copied into a float array first.
 
     Args:
         f: a function of an array of the shape of x, giving a number.
-        x: where to differentiate, any shape.
+        x: where to differentiate, any shape; float64, since h is lost in the rounding of float32.
     """
+    x = np.asarray(x)
     x = x if x.dtype.kind == "f" else x.astype(np.float64)
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):

@@ -29,7 +29,7 @@ class Layer:
         """The gradient for input number `slot`, given the gradient of the output."""
         rule = self.op.rule(slot)
         assert rule is not None
-        gradient = rule(np.asarray(dout), *self.inputs, self.out, *self.memory)
+        gradient = rule(dout, *self.inputs, self.out, *self.memory)
         return unbroadcast(np.asarray(gradient), self.inputs[slot].shape)
 
 

@@ -84,13 +84,14 @@ class Tanh(Op):
 
 
 class Sigmoid(Op):
-    """out = σ(x) = 1 / (1 + e⁻ˣ), written with tanh so that no exponential overflows."""
+    """out = σ(x) = 1 / (1 + e⁻ˣ), or eˣ / (1 + eˣ): whichever cannot overflow."""
 
     name, symbol, latex, elementwise = "sigmoid", "σ", r"\sigma(<x>)", True
     latex_rules = {"x": r"<dout> \cdot \sigma(<x>)(1 - \sigma(<x>))"}
 
     def forward(x):
-        return 0.5 * (1 + np.tanh(0.5 * x))
+        E = np.exp(-np.abs(x))
+        return np.where(x >= 0, 1, E) / (1 + E)
 
     def d_x(dout, x, out):
         return dout * out * (1 - out)

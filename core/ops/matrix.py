@@ -83,6 +83,7 @@ class Affine(Op):
     }
 
     def forward(X, W, b):
+        check_fit(W, b)
         return rows(X) @ W + b
 
     def d_X(dout, X, W, b, out):
@@ -100,3 +101,14 @@ def rows(X: np.ndarray) -> np.ndarray:
     if X.ndim == 2:
         return X
     return X.reshape(1, -1) if X.ndim < 2 else X.reshape(len(X), -1)
+
+
+def check_fit(W: np.ndarray, b: np.ndarray) -> None:
+    """Broadcasting would take other shapes too, but they are no layer: their sums over the batch
+    would not have the shape of `b`.
+
+    Raises:
+        ValueError: W is not a matrix, or b does not hold one number for each of its columns.
+    """
+    if W.ndim != 2 or b.shape != W.shape[1:]:
+        raise ValueError(f"weights {W.shape} and biases {b.shape}")

@@ -82,14 +82,14 @@ def paired(S: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         StudioError: the shapes do not fit, or a label is not a whole number in 0 … C − 1.
     """
     S2 = np.atleast_2d(S)
-    if t.shape == S.shape and t.ndim > 0:
-        return S2, t.reshape(S2.shape)
+    if t.shape == S.shape and S.ndim in (1, 2):
+        return S2, t.reshape(S2.shape).astype(S2.dtype, copy=False)
     labels = t.reshape(-1)
     if S2.ndim != 2 or t.ndim != S.ndim - 1 or len(labels) != len(S2):
         raise StudioError("core.labels.shape", scores=S.shape, labels=t.shape)
+    if labels.dtype.kind == "f" and (labels != np.floor(labels)).any():
+        raise StudioError("core.labels.whole", highest=S2.shape[1] - 1)
     indices = labels.astype(np.intp, copy=False)
     if indices.size and (indices.min() < 0 or indices.max() >= S2.shape[1]):
         raise StudioError("core.labels.range", highest=S2.shape[1] - 1)
-    if labels.dtype.kind == "f" and (indices != labels).any():
-        raise StudioError("core.labels.whole", highest=S2.shape[1] - 1)
     return S2, indices

@@ -1,0 +1,226 @@
+"""Every rule of every op against central differences.
+
+The tests run over the registry: an op that is added is tested from then on. An op that is not
+defined everywhere, or whose inputs must fit each other, says so in `POSITIVE` or `SHAPES`.
+"""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import mutually_broadcastable_shapes
+
+from core import engine
+from core.gradcheck import numerical_gradient
+from core.graph import Graph, Node, Role
+from core.messages import StudioError
+from core.ops import OPS, Op
+from core.ops.base import fill
+
+POSITIVE = {("log", "x"), ("sqrt", "x"), ("power", "x")}
+CLASSES = 4
+
+sizes = st.integers(1, 3)
+every_op = pytest.mark.parametrize("op", OPS.values(), ids=OPS.keys())
+
+
+@st.composite
+def matmul_shapes(draw):
+    n, d, m, batch = (draw(sizes) for _ in range(4))
+    left = draw(st.sampled_from([(d,), (n, d), (batch, n, d), (1, n, d)]))
+    right = draw(st.sampled_from([(d,), (d, m), (batch, d, m)]))
+    return left, right
+
+
+@st.composite
+def affine_shapes(draw):
+    n, c, h, w, m = (draw(sizes) for _ in range(5))
+    batch = draw(st.sampled_from([(c,), (n, c), (n, c, h, w)]))
+    return batch, (np.prod(batch[1:] or batch, dtype=int), m), (m,)
+
+
+SHAPES = {
+    "matmul": matmul_shapes(),
+    "affine": affine_shapes(),
+    "softmax_cross_entropy": st.tuples(sizes).map(lambda n: ((*n, CLASSES), (*n, CLASSES))),
+}
+
+
+def shapes_of(op: Op) -> st.SearchStrategy[tuple[tuple[int, ...], ...]]:
+    """Shapes for the inputs: those that broadcast to each other, or an array of its own each."""
+    if op.name in SHAPES:
+        return SHAPES[op.name]
+    if op.elementwise or len(op.inputs) > 1:
+        several = mutually_broadcastable_shapes(num_shapes=len(op.inputs), max_dims=3, max_side=3)
+        return several.map(lambda found: found.input_shapes)
+    return st.lists(sizes, min_size=1, max_size=3).map(lambda shape: (tuple(shape),))
+
+
+@st.composite
+def inputs_of(draw, op: Op) -> list[np.ndarray]:
+    """Numbers from −2 to 2, on a grid of quarters that is shifted for each input: no number is
+    near 0 and no two inputs are near each other, so that every kink is far away."""
+    arrays = []
+    for slot, shape in enumerate(draw(shapes_of(op))):
+        count = int(np.prod(shape))
+        grid = draw(st.lists(st.integers(-8, 7), min_size=count, max_size=count))
+        array = (np.array(grid, float) + 0.2 + 0.3 * slot).reshape(shape) / 4
+        positive = (op.name, op.inputs[slot]) in POSITIVE
+        arrays.append(np.abs(array) + 0.2 if positive else array)
+    return arrays
+
+
+def one_op(op: Op) -> Graph:
+    """The graph that is only this op; an input without a rule is data."""
+    roles = [Role.INPUT if x in op.rules else Role.DATA for x in op.inputs]
+    leaves = [Node(x, role) for x, role in zip(op.inputs, roles, strict=True)]
+    return Graph((*leaves, Node("out", Role.OPERATION, op, op.inputs)), "out")
+
+
+def contributions(op: Op, arrays, seed: int = 0):
+    """By input: what the engine hands back along its edge for a random upstream gradient."""
+    graph = one_op(op)
+    tape = engine.forward(graph, dict(zip(op.inputs, arrays, strict=True)))
+    out = np.asarray(tape.values["out"])
+    upstream = np.random.default_rng(seed).uniform(-1, 1, out.shape).astype(out.dtype)
+    with np.errstate(all="ignore"):  # as the engine does
+        return upstream, {
+            edge.source: engine.propagate(graph, tape, edge, upstream)
+            for edge in graph.backward_edges
+        }
+
+
+@every_op
+@settings(max_examples=25)
+@given(st.data())
+def test_every_rule_agrees_with_central_differences(op, data):
+    arrays = data.draw(inputs_of(op))
+    upstream, found = contributions(op, arrays)
+    assert set(found) == set(op.rules)
+    for name, gradient in found.items():
+        slot = op.inputs.index(name)
+
+        def weighted(x, slot=slot):
+            out = op.forward(*arrays[:slot], x, *arrays[slot + 1 :])
+            return float(((out[0] if op.remembers else out) * upstream).sum())
+
+        numeric = numerical_gradient(weighted, arrays[slot])
+        assert gradient.shape == arrays[slot].shape
+        np.testing.assert_allclose(gradient, numeric, rtol=1e-7, atol=1e-7, err_msg=name)
+
+
+@every_op
+@settings(max_examples=10)
+@given(st.data())
+def test_float32_stays_float32_forward_and_backward(op, data):
+    arrays = [array.astype(np.float32) for array in data.draw(inputs_of(op))]
+    out = op.forward(*arrays)
+    assert (out[0] if op.remembers else out).dtype == np.float32
+    for name, gradient in contributions(op, arrays)[1].items():
+        assert gradient.dtype == np.float32, name
+
+
+@pytest.mark.parametrize("labels", [np.array([1, 0]), np.array([[0, 1], [1, 0]])])
+def test_integer_labels_do_not_turn_a_float32_loss_into_float64(labels):
+    op = OPS["softmax_cross_entropy"]
+    scores = np.array([[1, 2], [3, 4]], np.float32)
+    assert op.forward(scores, labels)[0].dtype == np.float32
+    assert contributions(op, (scores, labels))[1]["S"].dtype == np.float32
+
+
+@every_op
+def test_every_op_can_be_drawn_and_explained(op):
+    assert OPS[op.name] is op
+    assert op.symbol and op.rules and op.latex
+    assert set(op.latex_rules) == set(op.rules)
+    tex = {name: f"({name})" for name in op.inputs}
+    assert not re.search(r"<\w+>", fill(op.latex, **tex))
+    for rule in op.latex_rules.values():
+        formula = fill(rule, **tex, dout="(dout)", out="(out)")
+        assert "(dout)" in formula and not re.search(r"<\w+>", formula)
+
+
+@every_op
+def test_an_op_does_not_change_its_inputs(op):
+    arrays = [np.linspace(0.5, 1.5, 4).reshape(2, 2) for _ in op.inputs]
+    if op.name == "affine":
+        arrays[2] = arrays[2][0]
+    for array in arrays:
+        array.setflags(write=False)
+    contributions(op, arrays)
+
+
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_a_tie_sends_the_gradient_to_one_side_only(name):
+    x = np.array([2.0, -1.0])
+    upstream, found = contributions(OPS[name], (x, x.copy()))
+    np.testing.assert_array_equal(found["x"] + found["y"], upstream)
+
+
+def test_kinks_have_the_slopes_that_the_tutorials_give_them():
+    zero = np.zeros(1)
+    assert contributions(OPS["relu"], (zero,))[1]["x"] == 0
+    assert contributions(OPS["abs"], (zero,))[1]["x"] == 0
+
+
+def test_a_power_of_zero_has_finite_slopes():
+    upstream, found = contributions(OPS["power"], (np.zeros(3), np.array([0.0, 1.0, 2.0])))
+    np.testing.assert_array_equal(found["x"], [0, upstream[1], 0])
+    np.testing.assert_array_equal(found["y"], [0, 0, 0])
+
+
+def test_sigmoid_keeps_its_precision_far_from_zero():
+    x = np.array([-700.0, -40.0, -20.0, 20.0])
+    np.testing.assert_allclose(OPS["sigmoid"].forward(x), 1 / (1 + np.exp(-x)), rtol=1e-14)
+    assert OPS["sigmoid"].forward(np.array([-1e4, 1e4])).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("scale", [1e4, -1e4])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_softmax_and_cross_entropy_are_stable_for_huge_scores(scale, dtype):
+    scores = np.array([[scale, 0, -scale], [0, 0, 0]], dtype)
+    probabilities = OPS["softmax"].forward(scores)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-6)
+    loss, _ = OPS["softmax_cross_entropy"].forward(scores, np.array([2, 0]))
+    np.testing.assert_allclose(loss, (max(2 * scale, 0) + np.log(3)) / 2, rtol=1e-6)
+    gradient = contributions(OPS["softmax_cross_entropy"], (scores, np.array([2, 0])))[1]["S"]
+    assert np.isfinite(gradient).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "labels", "key"),
+    [
+        ((2, 3), [0, 1, 2], "shape"),
+        ((2, 3), [[0], [1]], "shape"),
+        ((), 0, "shape"),
+        ((2, 3, 2), np.zeros((2, 3, 2)), "shape"),
+        ((2, 3), [0, 3], "range"),
+        ((2, 3), [-1, 0], "range"),
+        ((2, 3), [0.5, 1], "whole"),
+        ((2, 3), [np.nan, 1], "whole"),
+    ],
+)
+def test_labels_that_do_not_fit_are_named(shape, labels, key):
+    with pytest.raises(StudioError) as caught:
+        OPS["softmax_cross_entropy"].forward(np.zeros(shape), np.asarray(labels))
+    assert caught.value.message.key == f"core.labels.{key}"
+
+
+def test_one_sample_may_come_without_a_batch_axis():
+    scores, op = np.array([1.0, 2.0, 3.0]), OPS["softmax_cross_entropy"]
+    by_index = op.forward(scores, np.array(1))[0]
+    by_row = op.forward(scores, np.array([0.0, 1.0, 0.0]))[0]
+    assert by_index == by_row == pytest.approx(-np.log(OPS["softmax"].forward(scores)[1]))
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias"),
+    [((3,), ()), ((3, 2), (1, 2)), ((3, 2), (3,)), ((2, 2), (2,)), ((3, 2), (4, 2))],
+)
+def test_affine_takes_one_matrix_and_one_number_for_each_of_its_columns(weights, bias):
+    shapes = {"X": (4, 3), "W": weights, "b": bias}
+    with pytest.raises(StudioError) as caught:
+        engine.forward(one_op(OPS["affine"]), {k: np.ones(shape) for k, shape in shapes.items()})
+    assert caught.value.message.key == "core.engine.shapes"

@@ -1,0 +1,72 @@
+"""Names as they are written: `w_1`, `x1`, `alpha` as TeX and as plain text.
+
+One rule for both: digits at the end, or what follows an underscore, are a subscript, and a
+Greek letter's name is that letter. TeX setters have no Chinese characters: a name that they
+cannot set has no TeX, and whoever typesets falls back to text.
+"""
+
+import re
+
+_NAMES = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
+phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega
+"""
+_GREEK = dict(
+    zip(
+        _NAMES.split(),
+        "αβγδεζηθικλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ",
+        strict=True,
+    )
+)
+_BY_LETTER = {letter: rf"\{name}" for name, letter in _GREEK.items()}
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_NAME = re.compile(r"([^\W\d_]+)_?(\w*)")
+
+
+def plain(name: str) -> str:
+    """`W1` is W₁, `w_1` is w₁, `alpha` is α; a subscript of letters stays as it was typed."""
+    stem, below = _parts(name)
+    letter = _GREEK.get(stem, stem)
+    if not below:
+        return letter
+    return letter + below.translate(_SUBSCRIPT) if below.isdigit() else name
+
+
+def tex(name: str) -> str:
+    """`W1` is `W_{1}`, `alpha` is `\\alpha`, `loss` is `\\mathrm{loss}`.
+
+    Raises:
+        ValueError: the name has characters that no TeX font here has; see `settable`.
+    """
+    if not settable(name):
+        raise ValueError(name)
+    stem, below = _parts(name.rstrip("′"))
+    if stem in _GREEK:
+        letter = rf"\{stem}"
+    elif stem in _BY_LETTER:
+        letter = _BY_LETTER[stem]
+    else:
+        letter = stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+    if not below:
+        return letter
+    return f"{letter}_{{{below}}}" if len(below) == 1 or below.isdigit() else _worded(letter, below)
+
+
+def settable(name: str) -> bool:
+    """Can a formula hold this name? ASCII and Greek letters can be set."""
+    return all(c.isascii() or c in _BY_LETTER or c in "′₀₁₂₃₄₅₆₇₈₉" for c in name)
+
+
+def _worded(letter: str, below: str) -> str:
+    return rf"{letter}_{{\mathrm{{{below.replace('_', ' ')}}}}}"
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Stem and subscript; `x1` and `x_1` are both ("x", "1"), `max2pool` is all stem."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return name, ""
+    stem, below = found.groups()
+    if "_" not in name and below and not below.isdigit():
+        return name, ""
+    return stem, below.strip("_")

@@ -1,0 +1,161 @@
+"""What happens at a moment of playback, as sentences and as short lines of text.
+
+The caption above the stage, the words of the transport bar and the line under a node all come
+from here. They are messages: a key and its numbers, to be said in any language.
+"""
+
+from core.engine import Array
+from core.format import number, shape
+from core.graph import Edge, Graph, Role
+from core.messages import Message
+from core.names import plain
+from core.playback import Frame
+from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
+
+MOST_TERMS = 3  # of a sum that is written out
+
+
+def is_scalar(array: Array) -> bool:
+    return array.size == 1
+
+
+def partial(graph: Graph, node: str) -> str:
+    """∂e/∂b."""
+    return f"∂{plain(graph.output)}/∂{plain(node)}"
+
+
+def caption(frame: Frame) -> Message:
+    """One plain sentence: what is happening at this moment."""
+    event = frame.event
+    if event is None:
+        return Message("stage.caption.start")
+    if frame.progress == 0 and frame.index == len(frame.trace):
+        return Message("stage.caption.end", {"output": plain(frame.trace.graph.output)})
+    match event:
+        case Forward():
+            return _forward(frame.trace, event)
+        case Seed(node=node):
+            return Message("stage.caption.seed", {"partial": partial(frame.trace.graph, node)})
+        case Propagate():
+            return _propagate(frame.trace, event)
+        case Accumulate():
+            return _accumulate(frame.trace, event)
+
+
+def _forward(trace: Trace, event: Forward) -> Message:
+    node, value = trace.graph.node(event.node), event.value
+    if node.op is None:
+        role = "constant" if node.role is Role.CONSTANT else "leaf"
+        if is_scalar(value):
+            return Message(
+                f"stage.caption.{role}", {"node": plain(node.id), "value": number(value)}
+            )
+        return Message(
+            f"stage.caption.{role}_array", {"node": plain(node.id), "shape": shape(value)}
+        )
+    fields: dict[str, object] = {"node": plain(node.id), "op": node.op.symbol}
+    fields["inputs"] = ", ".join(plain(name) for name in node.inputs)
+    if is_scalar(value):
+        return Message("stage.caption.compute", fields | {"value": number(value)})
+    return Message("stage.caption.compute_array", fields | {"shape": shape(value)})
+
+
+def _propagate(trace: Trace, event: Propagate) -> Message:
+    edge, graph = event.edge, trace.graph
+    op = graph.node(edge.target).op
+    fields: dict[str, object] = {
+        "source": plain(edge.source),
+        "target": plain(edge.target),
+        "op": op.symbol if op else "",
+        "upstream": partial(graph, edge.target),
+    }
+    if blocked(event):
+        return Message("stage.caption.blocked", fields)
+    if event.local is not None and is_scalar(event.contribution):
+        numbers = {
+            "number": number(event.upstream),
+            "local": number(event.local),
+            "result": number(event.contribution),
+        }
+        return Message("stage.caption.chain", fields | numbers)
+    if is_scalar(event.contribution):
+        return Message("stage.caption.propagate", fields | {"result": number(event.contribution)})
+    return Message("stage.caption.propagate_array", fields | {"shape": shape(event.contribution)})
+
+
+def _accumulate(trace: Trace, event: Accumulate) -> Message:
+    fields: dict[str, object] = {"node": plain(event.node), "n": len(event.terms)}
+    if not is_scalar(event.total):
+        return Message("stage.caption.collect_array", fields)
+    through = [
+        Message(
+            "stage.caption.path",
+            {"value": number(term), "node": plain(edge.target)},
+        )
+        for edge, term in zip(_arrived(trace, event.node), event.terms, strict=True)
+    ]
+    if len(through) == 2:
+        return Message(
+            "stage.caption.collect_two", fields | {"first": through[0], "second": through[1]}
+        )
+    total = number(event.total)
+    return Message(
+        "stage.caption.collect",
+        fields | {"sum": sum_line(event.terms, event.total), "total": total},
+    )
+
+
+def _arrived(trace: Trace, node: str) -> tuple[Edge, ...]:
+    events = (trace.events[i] for i in trace.arrivals[node])
+    return tuple(event.edge for event in events if isinstance(event, Propagate))
+
+
+def blocked(event: Propagate) -> bool:
+    """Did this gate stop a gradient that was not zero?"""
+    return bool(event.upstream.any()) and not event.contribution.any()
+
+
+def sum_line(terms: tuple[Array, ...], total: Array | None) -> str:
+    """`3 + …` while contributions are missing, then `3 + 2 = 5`; one that is alone, as it is."""
+    written = [number(term) for term in terms]
+    if len(written) > MOST_TERMS:
+        written = [written[0], "…", written[-1]]
+    line = written[0] + "".join(_plus(term) for term in written[1:])
+    if total is None:
+        return f"{line} + …"
+    return line if len(terms) == 1 else f"{line} = {number(total)}"
+
+
+def _plus(term: str) -> str:
+    """A negative term is subtracted: 3 − 2."""
+    return f" − {term[1:]}" if term.startswith("−") else f" + {term}"
+
+
+def gradient_line(frame: Frame, node: str) -> str:
+    """The line under a node: `∂e/∂b = 3 + …`; empty while nothing has arrived."""
+    state = frame.gradient(node)
+    if state is None:
+        return ""
+    if state.total is not None and not state.terms:
+        line = number(state.total) if is_scalar(state.total) else ""
+    elif all(is_scalar(term) for term in state.terms):
+        line = sum_line(state.terms, state.total)
+    else:
+        line = ""
+    return f"{partial(frame.trace.graph, node)} = {line}" if line else ""
+
+
+def step_words(trace: Trace, index: int) -> Message:
+    """What event number `index` is, in a few words: for the transport bar and its tooltips."""
+    event: Event = trace.events[index]
+    match event:
+        case Forward(node=node):
+            op = trace.graph.node(node).op
+            return Message(f"stage.step.{'forward' if op else 'read'}", {"node": plain(node)})
+        case Seed(node=node):
+            return Message("stage.step.seed", {"partial": partial(trace.graph, node)})
+        case Propagate(edge=edge):
+            names = {"source": plain(edge.source), "target": plain(edge.target)}
+            return Message("stage.step.propagate", names)
+        case Accumulate(node=node):
+            return Message("stage.step.accumulate", {"node": plain(node)})

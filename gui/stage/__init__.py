@@ -1,0 +1,1 @@
+"""The stage: the graph in the middle of the window, and everything that plays it."""

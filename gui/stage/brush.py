@@ -1,0 +1,79 @@
+"""Text and marks on the stage: never clipped, and left out where nobody could read them."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+SMALLEST = 5.0  # pixels on the screen below which a text is not drawn
+
+CENTRE = Qt.AlignmentFlag.AlignCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def text_width(text: str, font: QFont) -> float:
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def line_height(font: QFont) -> float:
+    return QFontMetricsF(font).height()
+
+
+def write(
+    painter: QPainter,
+    room: QRectF,
+    text: str,
+    font: QFont,
+    colour: QColor,
+    align: Qt.AlignmentFlag = CENTRE,
+) -> None:
+    """One line of text in `room`, in a smaller font where it is too wide."""
+    needed = text_width(text, font)
+    if needed > room.width() > 0:
+        font = QFont(font)
+        font.setPixelSize(max(1, int(font.pixelSize() * room.width() / needed)))
+    if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
+        return
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
+
+
+def halo(
+    painter: QPainter, centre: QPointF, text: str, font: QFont, colour: QColor, ground: QColor
+) -> None:
+    """Text on a wire: the wire stops around the letters."""
+    room = text_room(centre, text, font)
+    if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(room.adjusted(-2, 1, 2, -1), 4, 4)
+    write(painter, room, text, font, colour)
+
+
+def text_room(centre: QPointF, text: str, font: QFont) -> QRectF:
+    room = QRectF(0, 0, text_width(text, font) + 2, line_height(font))
+    room.moveCenter(centre)
+    return room
+
+
+def triangle(painter: QPainter, centre: QPointF, side: float, colour: QColor, up: bool) -> None:
+    """The sign as a shape: ▲ filled for +, ▼ hollow for −."""
+    tip = -side / 2 if up else side / 2
+    path = QPainterPath(QPointF(centre.x(), centre.y() + tip))
+    path.lineTo(centre.x() + side / 2, centre.y() - tip)
+    path.lineTo(centre.x() - side / 2, centre.y() - tip)
+    path.closeSubpath()
+    painter.setPen(QPen(colour, side / 7))
+    painter.setBrush(colour if up else Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+
+
+def cross(painter: QPainter, centre: QPointF, side: float, colour: QColor, width: float) -> None:
+    """× where something stops."""
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    half = side / 2
+    painter.drawLine(centre - QPointF(half, half), centre + QPointF(half, half))
+    painter.drawLine(centre - QPointF(half, -half), centre + QPointF(half, -half))

@@ -1,0 +1,185 @@
+"""What each node looks like, and how much room it takes. Everything here is measured, not drawn.
+
+A leaf with one number is a rounded rectangle, an op on single numbers a circle, what holds an
+array a card with its picture, and a single number computed from arrays (a loss) a card with
+that number. Sizes come from the fonts, so nothing can be clipped at any scale.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.engine import Array
+from core.format import number, shape
+from core.graph import Graph, Role
+from core.names import plain
+from core.narration import gradient_line, is_scalar
+from core.playback import frame_at
+from core.trace import Trace
+from gui.appearance import Appearance
+from gui.stage.brush import line_height, text_width
+from gui.stage.layout import Extent
+from gui.stage.pictures import Picture, as_table, picture_of
+
+
+class Shape(StrEnum):
+    """The outline of a node."""
+
+    LEAF = "leaf"
+    GATE = "gate"
+    CARD = "card"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a node is drawn: what is written on it, and the sizes in pixels at view scale 1."""
+
+    shape: Shape
+    title: str
+    symbol: str
+    tone: str  # the role of its colour in the theme
+    width: float
+    height: float
+    foot: float  # the line under the body
+    foot_width: float
+    picture: Picture | None = None
+    picture_height: float = 0.0
+    gradient: bool = False  # will a gradient be shown under the value?
+
+    @property
+    def extent(self) -> Extent:
+        half = self.height / 2
+        return Extent(max(self.width, self.foot_width), half, half + self.foot, self.width)
+
+
+def faces(trace: Trace, appearance: Appearance) -> Mapping[str, Face]:
+    """The face of each node of `trace`."""
+    return {node.id: _Measure(trace, node.id, appearance).face() for node in trace.graph.nodes}
+
+
+def tone(graph: Graph, node: str) -> str:
+    """The theme's role for the colour of a node."""
+    if node == graph.output:
+        return "loss"
+    match graph.node(node).role:
+        case Role.INPUT | Role.PARAMETER:
+            return "parameter"
+        case Role.DATA:
+            return "data"
+        case Role.CONSTANT:
+            return "constant"
+        case Role.OPERATION:
+            return "ink"
+
+
+def shape_of(trace: Trace, node: str) -> Shape:
+    graph, values = trace.graph, trace.values
+    if not is_scalar(values[node]):
+        return Shape.CARD
+    if graph.node(node).op is None:
+        return Shape.LEAF
+    if all(is_scalar(values[source]) for source in graph.node(node).inputs):
+        return Shape.GATE
+    return Shape.FIGURE
+
+
+class _Measure:
+    """Measures one node."""
+
+    def __init__(self, trace: Trace, node: str, appearance: Appearance) -> None:
+        self._trace, self._node, self._look = trace, node, appearance
+        self._value: Array = trace.values[node]
+        self._op = trace.graph.node(node).op
+
+    def face(self) -> Face:
+        match shape_of(self._trace, self._node):
+            case Shape.LEAF:
+                return self._leaf()
+            case Shape.GATE:
+                return self._gate()
+            case Shape.FIGURE:
+                return self._figure()
+            case Shape.CARD:
+                return self._card()
+
+    def _make(self, kind: Shape, width: float, height: float, **more: object) -> Face:
+        graph = self._trace.graph
+        end = frame_at(self._trace, len(self._trace))
+        foot = gradient_line(end, self._node) if kind is not Shape.CARD else ""
+        font = self._look.font("body", bold=True)
+        named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
+        return Face(
+            kind,
+            plain(self._node),
+            self._op.symbol if self._op else "",
+            tone(graph, self._node),
+            width,
+            height,
+            line_height(font) + self._look.px(6) if named else 0.0,
+            text_width(foot, font) + self._look.px(4),
+            **more,  # type: ignore[arg-type]  # picture, picture_height, gradient
+        )
+
+    def _leaf(self) -> Face:
+        px, font = self._look.px, self._look.font
+        name = text_width(plain(self._node), font("display"))
+        value = text_width(number(self._value), font("title", bold=True))
+        height = line_height(font("display")) * 0.8 + line_height(font("title")) + px(8)
+        return self._make(Shape.LEAF, max(px(96), name + px(24), value + px(24)), height)
+
+    def _gate(self) -> Face:
+        px, font = self._look.px, self._look.font
+        value = text_width(number(self._value), font("title", bold=True))
+        symbol = text_width(self._symbol(), font("title", bold=True))
+        side = max(px(88), value + px(34), symbol + px(26))
+        return self._make(Shape.GATE, side, side)
+
+    def _symbol(self) -> str:
+        return self._op.symbol if self._op else ""
+
+    def _figure(self) -> Face:
+        px, font = self._look.px, self._look.font
+        title = self._title_width()
+        figure = text_width(self._equation(), font("display"))
+        height = line_height(font("title")) + line_height(font("display")) + px(44)
+        return self._make(Shape.FIGURE, max(px(150), title, figure + px(32)), height)
+
+    def _equation(self) -> str:
+        return f"{plain(self._node)} = {number(self._value)}"
+
+    def _title_width(self) -> float:
+        """Name, op and shape in one row."""
+        px, font = self._look.px, self._look.font
+        words = [plain(self._node), self._symbol(), shape(self._value)]
+        name = text_width(words[0], font("title", bold=True))
+        return name + sum(text_width(word, font("small")) + px(8) for word in words[1:]) + px(28)
+
+    def _card(self) -> Face:
+        px, font = self._look.px, self._look.font
+        picture = picture_of(self._trace.graph, self._node, self._value)
+        gradient = self._node in self._trace.gradients
+        width, height = float(px(132)), float(px(58))
+        if picture is Picture.CELLS:
+            rows, columns = as_table(self._value).shape
+            widest = text_width("−0.123", font("small")) + px(10)
+            width = max(width, columns * widest)
+            height = rows * (line_height(font("small")) + px(6))
+        elif picture in (Picture.UNITS, Picture.DIGITS):
+            width, height = float(px(168)), float(px(72))
+        width = max(width + px(24), self._title_width())
+        body = self.title_height(self._look) + height + px(12)
+        if gradient:
+            body += height + px(8)
+        return self._make(
+            Shape.CARD, width, body, picture=picture, picture_height=height, gradient=gradient
+        )
+
+    @staticmethod
+    def title_height(look: Appearance) -> float:
+        return title_height(look)
+
+
+def title_height(look: Appearance) -> float:
+    """The row at the top of a card, with the room around it."""
+    return line_height(look.font("title", bold=True)) + look.px(14)

@@ -1,0 +1,207 @@
+"""A node on the stage: its outline, its value, and the gradient under it."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from core.engine import Array
+from core.format import number, shape
+from core.narration import gradient_line, partial
+from core.playback import Phase
+from core.trace import Forward
+from gui.stage.brush import LEFT, RIGHT, line_height, text_width, write
+from gui.stage.faces import Face, Shape, title_height
+from gui.stage.motion import within
+from gui.stage.picture_painter import PicturePainter
+from gui.stage.scenery import Scenery
+
+
+class NodeItem(QGraphicsItem):
+    """Paints one node from the frame of the scenery. Its origin is the centre of its body."""
+
+    def __init__(self, node: str, face: Face, scenery: Scenery) -> None:
+        super().__init__()
+        self.node = node
+        self.face = face
+        self.focused = False  # by the keyboard, for editing
+        self._scenery = scenery
+        self._values = PicturePainter(scenery.trace.values[node])
+        self._gradients = PicturePainter(scenery.trace.gradients.get(node))
+        self.setZValue(1)
+
+    @property
+    def body(self) -> QRectF:
+        """The outline, without the line under it."""
+        width, height = self.face.width, self.face.height
+        return QRectF(-width / 2, -height / 2, width, height)
+
+    @property
+    def editable(self) -> bool:
+        """Leaves have values that a user can change."""
+        return self._scenery.trace.graph.node(self.node).op is None
+
+    def boundingRect(self) -> QRectF:
+        extent, edge = self.face.extent, self._scenery.appearance.px(5)
+        room = QRectF(-extent.width / 2, -extent.above, extent.width, extent.above + extent.below)
+        return room.adjusted(-edge, -edge, edge, edge)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        self._outline(painter)
+        match self.face.shape:
+            case Shape.LEAF:
+                self._leaf(painter)
+            case Shape.GATE:
+                self._gate(painter)
+            case Shape.FIGURE:
+                self._figure(painter)
+            case Shape.CARD:
+                self._card(painter)
+        if self.face.foot:
+            self._foot(painter)
+
+    # the outline
+
+    def _outline(self, painter: QPainter) -> None:
+        theme, px = self._scenery.theme, self._scenery.appearance.px
+        active = self._scenery.active(self.node)
+        fill, edge, width = theme.panel, self._tone(), theme.outline_width
+        if active is Phase.FORWARD:
+            fill, edge, width = theme.forward_fill, theme.forward, 1.6 * width
+        elif active is Phase.BACKWARD:
+            fill, edge, width = theme.backward_fill, theme.backward, 1.6 * width
+        if self.focused:
+            painter.setPen(QPen(theme.forward, px(2), Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._shape(painter, self.body.adjusted(-px(4), -px(4), px(4), px(4)))
+        painter.setPen(QPen(edge, width * self._scenery.appearance.factor))
+        painter.setBrush(fill)
+        self._shape(painter, self.body)
+
+    def _shape(self, painter: QPainter, room: QRectF) -> None:
+        if self.face.shape is Shape.GATE:
+            painter.drawEllipse(room)
+        else:
+            corner = self._scenery.appearance.px(9)
+            painter.drawRoundedRect(room, corner, corner)
+
+    def _tone(self) -> QColor:
+        colour: QColor = getattr(self._scenery.theme, self.face.tone)
+        return colour
+
+    # what is inside
+
+    def _leaf(self, painter: QPainter) -> None:
+        font, body = self._scenery.appearance.font, self.body
+        name = QRectF(body.left(), body.top(), body.width(), body.height() * 0.56)
+        write(painter, name, self.face.title, font("display"), self._tone())
+        below = QRectF(body.left(), name.bottom() - 2, body.width(), body.height() * 0.38)
+        self._number(painter, below)
+
+    def _gate(self, painter: QPainter) -> None:
+        font, body = self._scenery.appearance.font, self.body
+        symbol = self.face.symbol
+        inset = body.width() * 0.1
+        upper = QRectF(body.left() + inset, body.top() + body.height() * 0.16, 0, 0)
+        upper.setSize(body.size() * 0.4)
+        upper.setWidth(body.width() - 2 * inset)
+        step = font("display") if len(symbol) == 1 else font("title", bold=True)
+        write(painter, upper, symbol, step, self._tone())
+        lower = QRectF(upper.left(), body.top() + body.height() * 0.55, upper.width(), 0)
+        lower.setHeight(body.height() * 0.3)
+        self._number(painter, lower)
+
+    def _number(self, painter: QPainter, room: QRectF, before: str = "") -> None:
+        """The value; it fades in as it is computed, and is quiet until a leaf is read."""
+        value, opacity = self._appearing()
+        if value is None:
+            return
+        scenery = self._scenery
+        read = scenery.live or scenery.frame.value(self.node) is not None or opacity < 1
+        colour = scenery.theme.forward if read else scenery.theme.muted
+        font = scenery.appearance.font("display" if before else "title", bold=True)
+        painter.setOpacity(opacity)
+        write(painter, room, before + number(value), font, self._tone() if before else colour)
+        painter.setOpacity(1.0)
+
+    def _appearing(self) -> tuple[Array | None, float]:
+        """The value and its opacity: an op's value fades in when the pulses have reached it."""
+        event, progress = self._scenery.frame.event, self._scenery.frame.progress
+        if (
+            isinstance(event, Forward)
+            and event.node == self.node
+            and progress > 0
+            and not self.editable
+        ):
+            return event.value, within(progress, 0.6, 1.0)
+        return self._scenery.value(self.node), 1.0
+
+    def _figure(self, painter: QPainter) -> None:
+        body = self.body
+        self._title(painter)
+        top = body.top() + title_height(self._scenery.appearance)
+        room = QRectF(body.left(), top, body.width(), body.bottom() - top)
+        margin = self._scenery.appearance.px(10)
+        self._number(painter, room.adjusted(margin, 0, -margin, -margin), f"{self.face.title} = ")
+
+    def _card(self, painter: QPainter) -> None:
+        scenery, face = self._scenery, self.face
+        self._title(painter)
+        if face.picture is None:
+            return
+        margin, top = scenery.appearance.px(12), title_height(scenery.appearance)
+        room = QRectF(self.body.left() + margin, self.body.top() + top, 0, face.picture_height)
+        room.setWidth(face.width - 2 * margin)
+        value, opacity = self._appearing()
+        self._values.paint(painter, room, value, face.picture, scenery.appearance, opacity)
+        if face.gradient:
+            room.translate(0, face.picture_height + scenery.appearance.px(8))
+            gradient = scenery.gradient(self.node)
+            self._gradients.paint(painter, room, gradient, face.picture, scenery.appearance)
+
+    def _title(self, painter: QPainter) -> None:
+        look, theme = self._scenery.appearance, self._scenery.theme
+        bold, small, margin = look.font("title", bold=True), look.font("small"), look.px(12)
+        row = QRectF(self.body.left() + margin, self.body.top() + look.px(6), 0, line_height(bold))
+        row.setWidth(self.face.width - 2 * margin)
+        write(painter, row, self.face.title, bold, self._tone(), LEFT)
+        after = row.adjusted(text_width(self.face.title, bold) + look.px(7), 0, 0, 0)
+        write(painter, after, self.face.symbol, small, theme.muted, LEFT)
+        value = self._scenery.value(self.node)
+        given = value if value is not None else self._scenery.trace.values[self.node]
+        write(painter, row, shape(given), small, theme.muted, RIGHT)
+
+    # under it
+
+    def _foot(self, painter: QPainter) -> None:
+        """The gradient; before it, what it will be the gradient of."""
+        scenery, look = self._scenery, self._scenery.appearance
+        frame = scenery.frame
+        line = "" if scenery.live else gradient_line(frame, self.node)
+        width = self.face.extent.width
+        room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, 0)
+        room.setHeight(line_height(look.font("body", bold=True)))
+        if line:
+            write(painter, room, line, look.font("body", bold=True), scenery.theme.backward_text)
+        elif self.face.shape is Shape.GATE:
+            write(painter, room, self.face.title, look.font("body"), scenery.theme.muted)
+
+    def tooltip(self) -> str:
+        """The node's numbers in full precision."""
+        value, gradient = self._scenery.value(self.node), self._scenery.gradient(self.node)
+        lines = [f"{self.face.title} = {_full(value)}"] if value is not None else [self.face.title]
+        if gradient is not None:
+            lines.append(f"{partial(self._scenery.trace.graph, self.node)} = {_full(gradient)}")
+        return "\n".join(lines)
+
+    def anchor(self) -> QPointF:
+        return self.pos()
+
+
+def _full(array: Array) -> str:
+    """All digits of a number; of an array, its shape and range."""
+    if array.size == 1:
+        return number(array, 15)
+    low, high = number(array.min(), 6), number(array.max(), 6)
+    return f"{shape(array)},  {low} … {high}"

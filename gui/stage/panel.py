@@ -1,0 +1,168 @@
+"""The stage with its caption: what happens, in the middle of the window and in one sentence."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.engine import Array
+from core.messages import Message
+from core.narration import caption
+from core.playback import Frame, Phase
+from core.trace import Trace
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.stage.editor import MOST_NUMBERS, LeafEditor
+from gui.stage.scene import StageScene
+from gui.stage.view import StageView
+from gui.widgets import IconButton, space
+
+
+class StagePanel(QFrame):
+    """Shows a trace frame by frame. It plays nothing by itself: it is told each frame."""
+
+    value_edited = Signal(str, object)  # a leaf's id, its new array
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._appearance = appearance
+        self._translator = translator
+        self._own_caption: Message | None = None
+        self.scene = StageScene(appearance, self)
+        self.view = StageView(self.scene, appearance)
+        self.caption = QLabel()
+        self.caption.setProperty("role", "title")
+        self.caption.setWordWrap(True)
+        self.caption.setMinimumHeight(1)
+        self._editor = LeafEditor(appearance, translator, self.view.viewport())
+        self._buttons = self._make_buttons()
+        self._arrange()
+        self.view.edit_requested.connect(self.edit)
+        self._editor.accepted.connect(self.value_edited)
+        self._editor.closed.connect(self.view.setFocus)
+        appearance.changed.connect(self._on_appearance)
+        translator.changed.connect(self._say)
+
+    @property
+    def frame(self) -> Frame | None:
+        return self.scene.scenery.frame if self.scene.scenery else None
+
+    # what is shown
+
+    def show_trace(self, trace: Trace, position: float = 0.0) -> None:
+        """Show a run. The view stays where it is if the graph has the same nodes as before."""
+        before = self.frame.trace.graph if self.frame else None
+        self._editor.close_field()
+        self._own_caption = None
+        self.scene.build(trace, position)
+        if before is not None and [n.id for n in before.nodes] == [n.id for n in trace.graph.nodes]:
+            self.view.keep()
+        else:
+            self.view.fit()
+        self._say()
+
+    def set_frame(self, frame: Frame) -> None:
+        """Show a frame of the trace on the stage (or of another one: then that is shown)."""
+        if self.frame is None or frame.trace is not self.frame.trace:
+            self.show_trace(frame.trace, frame.position)
+            return
+        same_event = frame.event is self.frame.event and not self.scene.scenery.live
+        self.scene.set_frame(frame)
+        if not same_event or frame.progress == 0:
+            self._own_caption = None
+            self._say()
+
+    def set_live(self, values: Mapping[str, Array]) -> None:
+        """Refresh the values on the nodes while a network trains; no layout, no animation."""
+        self.scene.set_live(values)
+
+    def set_caption(self, message: Message) -> None:
+        """Another sentence above the stage, until the next event."""
+        self._own_caption = message
+        self._say()
+
+    @Slot()
+    def _say(self) -> None:
+        if self._own_caption is not None:
+            self.caption.setText(self._translator.say(self._own_caption))
+        elif self.frame is not None:
+            phase = "forward" if self.frame.phase is Phase.FORWARD else "backward"
+            words = self._translator.say(caption(self.frame))
+            if self.frame.event is None:
+                self.caption.setText(words)
+            else:
+                self.caption.setText(self._translator.tr(f"stage.caption.in_{phase}", words=words))
+
+    # editing
+
+    @Slot(str)
+    def edit(self, node: str) -> None:
+        """Open the field on a leaf; too large an array cannot be edited as text."""
+        item = self.scene.nodes.get(node)
+        if item is None or self.frame is None or not item.editable:
+            return
+        value = np.asarray(self.frame.trace.values[node])
+        if value.size > MOST_NUMBERS:
+            self.set_caption(Message("stage.editor.too_large", {"node": node, "n": value.size}))
+            return
+        place = self.view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
+        self._editor.open(node, value, place)
+
+    @property
+    def editor(self) -> LeafEditor:
+        return self._editor
+
+    # the frame around it
+
+    def _make_buttons(self) -> QFrame:
+        box = QFrame(self.view)
+        row = QHBoxLayout(box)
+        space(row, self._appearance, margins=(2, 2, 2, 2), gap=2)
+        for name, keys, slot in (
+            ("zoom_out", "−", lambda: self.view.zoom(-1)),
+            ("zoom_in", "+", lambda: self.view.zoom(1)),
+            ("fit", "0", self.view.fit),
+        ):
+            button = IconButton(
+                name,
+                self._appearance,
+                self._translator,
+                key=f"stage.view.{name}",
+                keys=keys,
+                role="muted",
+                side=16,
+            )
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self.view.installEventFilter(self)
+        return box
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.addWidget(self.caption)
+        column.addWidget(self.view, 1)
+        space(column, self._appearance, margins=(14, 11, 14, 8), gap=4)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            self._place_buttons()
+        return super().eventFilter(watched, event)
+
+    def _place_buttons(self) -> None:
+        self._buttons.adjustSize()
+        size = self._buttons.size()
+        self._buttons.move(self.view.width() - size.width(), self.view.height() - size.height())
+        self._buttons.raise_()
+
+    @Slot()
+    def _on_appearance(self) -> None:
+        """Sizes come from fonts, so everything is laid out again, at the same moment."""
+        if self.frame is not None:
+            frame = self.frame
+            self.scene.build(frame.trace, frame.position)
+            self.view.keep()
+        self._place_buttons()

@@ -1,0 +1,77 @@
+"""What every item of the stage looks at when it paints: the frame, and how things look.
+
+Items keep no state of what happens. They ask the frame of the moment, so that playing,
+scrubbing and stepping back are one and the same thing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.engine import Array
+from core.graph import Edge
+from core.playback import Frame, Phase
+from core.trace import Accumulate, Forward, Propagate, Seed, Trace
+from gui.appearance import Appearance
+from gui.theme import Theme
+
+
+@dataclass
+class Scenery:
+    """The moment that is shown. `live`, while a network trains, takes the place of values."""
+
+    appearance: Appearance
+    frame: Frame
+    live: Mapping[str, Array] = field(default_factory=dict)
+
+    @property
+    def theme(self) -> Theme:
+        return self.appearance.theme
+
+    @property
+    def trace(self) -> Trace:
+        return self.frame.trace
+
+    def value(self, node: str) -> Array | None:
+        """What to write on a node. The value of a leaf is given: it shows from the start."""
+        if node in self.live:
+            return self.live[node]
+        given = self.trace.graph.node(node).op is None
+        return self.trace.values[node] if given else self.frame.value(node)
+
+    def gradient(self, node: str) -> Array | None:
+        """The gradient, or the part of it that has arrived."""
+        if self.live:
+            return None
+        state = self.frame.gradient(node)
+        if state is None:
+            return None
+        return state.total if state.total is not None else sum(state.terms[1:], state.terms[0])
+
+    def active(self, node: str) -> Phase | None:
+        """Is `node` at work in the event of the moment, and in which direction?"""
+        if self.live:
+            return None
+        match self.frame.event:
+            case Forward(node=name) if name == node:
+                return Phase.FORWARD
+            case Seed(node=name) | Accumulate(node=name) if name == node:
+                return Phase.BACKWARD
+            case Propagate(edge=edge) if node in (edge.source, edge.target):
+                return Phase.BACKWARD
+        return None
+
+
+def touched(trace: Trace, start: int, end: int) -> tuple[set[str], set[Edge]]:
+    """The nodes and edges that events number `start` … `end` concern."""
+    nodes: set[str] = set()
+    edges: set[Edge] = set()
+    for event in trace.events[max(start, 0) : end + 1]:
+        if isinstance(event, Propagate):
+            nodes |= {event.edge.source, event.edge.target}
+            edges.add(event.edge)
+        else:
+            nodes.add(event.node)
+        if isinstance(event, Forward):
+            edges.update(trace.graph.incoming(event.node))
+            edges.update(trace.graph.consumers(event.node))
+    return nodes, edges

@@ -49,8 +49,8 @@ class Notice(QFrame):
     def say(
         self,
         message: Message,
-        *,
         tone: str = "info",
+        *,
         log: Path | None = None,
         seconds: float | None = None,
     ) -> None:

@@ -1,0 +1,107 @@
+"""What every test stands on: a home of its own, and a desktop left as it was found."""
+
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded
+
+_PLACES = {  # the variables that decide where platformdirs and Qt look
+    "HOME": "home",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+    "WIN_PD_OVERRIDE_APPDATA": "config",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "data",
+}
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, logs and data of a test lie in a folder of its own, never in the user's."""
+    home = tmp_path_factory.mktemp("home")
+    for variable, folder in _PLACES.items():
+        (home / folder).mkdir(exist_ok=True)
+        monkeypatch.setenv(variable, str(home / folder))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def tidy_desktop(request: pytest.FixtureRequest, own_home: Path) -> Iterator[None]:
+    """Around a test with windows: settings in its own home, and nothing left over afterwards."""
+    if not {"qapp", "qtbot"} & set(request.fixturenames):
+        yield
+        return
+    app = request.getfixturevalue("qapp")
+    _redirect_settings(own_home / "config")
+    app.setStyle("Fusion")
+    before = set(map(id, app.topLevelWidgets()))
+    yield
+    threads = _stop_threads()
+    widgets = _close_windows(app, before)
+    assert not threads, f"still running after the test: {threads}"
+    assert not widgets, f"left over after the test: {widgets}"
+
+
+def _redirect_settings(folder: Path) -> None:
+    from PySide6.QtCore import QSettings
+
+    for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(form, QSettings.Scope.UserScope, str(folder))
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+
+
+def _stop_threads() -> list[str]:
+    """End every QThread that a test left running; their names."""
+    from PySide6.QtCore import QThread
+    from shiboken6 import isValid
+
+    alive = [
+        thing
+        for thing in gc.get_objects()
+        if issubclass(type(thing), QThread) and isValid(thing) and thing.isRunning()
+    ]
+    names = [thread.objectName() or repr(thread) for thread in alive]
+    for thread in alive:
+        thread.requestInterruption()
+        thread.quit()
+        thread.wait(2000)
+    return names
+
+
+def _close_windows(app, before: set[int]) -> list[str]:
+    """Close the windows a test left open; the names of those that its end did not delete."""
+    from PySide6.QtWidgets import QToolTip
+
+    QToolTip.hideText()
+    _delete_the_deferred(app)
+    if _windows(app, before):
+        gc.collect()  # a window that only a reference cycle kept is nobody's fault
+    left = _windows(app, before)
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    _delete_the_deferred(app)
+    return [f"{type(widget).__name__} {widget.objectName()!r}" for widget in left]
+
+
+def _windows(app, before: set[int]) -> list:
+    """Windows on their own: pop-ups of a living widget go with it, Qt keeps one tooltip."""
+    return [
+        widget
+        for widget in app.topLevelWidgets()
+        if id(widget) not in before
+        and widget.parent() is None
+        and widget.metaObject().className() != "QTipLabel"
+    ]
+
+
+def _delete_the_deferred(app) -> None:
+    from PySide6.QtCore import QEvent
+
+    for _ in range(2):  # deleting may defer more deletions
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,40 @@
+"""The leaves of the window, fresh for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.worker import Worker
+
+
+@pytest.fixture
+def appearance(qapp) -> Appearance:
+    return Appearance()
+
+
+@pytest.fixture
+def translator(qapp) -> Iterator[Translator]:
+    translator = Translator()
+    yield translator
+    translator.set_language("en")  # takes Qt's own Chinese words out of the application
+
+
+@pytest.fixture
+def dressed(qapp, appearance: Appearance) -> Iterator[Appearance]:
+    """The appearance, with the whole program dressed in it."""
+    palette, font = qapp.palette(), qapp.font()
+    appearance.install(qapp)
+    yield appearance
+    appearance.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def worker(qapp) -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    assert worker.close(), "the worker did not end within a second"

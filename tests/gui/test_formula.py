@@ -1,0 +1,123 @@
+"""Formulas are set once, fit where they stand, and never vanish."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPixmap
+
+from gui.appearance import Appearance
+from gui.formula import FormulaLabel, typeset
+
+CHAIN = r"\frac{\partial L}{\partial W_1} = X^\top \cdot \frac{\partial L}{\partial A_1}"
+INK = QColor("#1d2733")
+UNSETTABLE = [r"\frac{1}", r"\foo{", "{", "学习率"]
+
+
+def inked(image: QImage | QPixmap, alpha: int = 8) -> QRectF:
+    """The smallest rectangle around what is painted."""
+    image = image if isinstance(image, QImage) else image.toImage()
+    points = [
+        (x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() > alpha
+    ]
+    xs, ys = zip(*points, strict=True)
+    return QRectF(min(xs), min(ys), max(xs) - min(xs) + 1, max(ys) - min(ys) + 1)
+
+
+def painted(label: FormulaLabel) -> QImage:
+    """The label on a transparent ground with a border of 10 pixels around it."""
+    image = QImage(label.width() + 20, label.height() + 20, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    flags = label.RenderFlag.DrawChildren
+    label.render(image, label.rect().topLeft() + label.rect().topLeft(), renderFlags=flags)
+    return image
+
+
+def test_it_is_set_once(qapp) -> None:
+    assert typeset(CHAIN, 20, INK) is typeset(CHAIN, 20, QColor(INK))
+    assert typeset(CHAIN, 20, INK) is not typeset(CHAIN, 21, INK)
+    assert typeset(CHAIN, 20, INK) is not typeset(CHAIN, 20, QColor("red"))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_picture_shows_all_of_it(qapp, ratio: float) -> None:
+    formula = typeset(CHAIN, 24, INK)
+    picture = formula.pixmap(ratio)
+    assert picture.devicePixelRatio() == ratio
+    ink = inked(picture)
+    assert ink.width() > 0.9 * formula.size.width() * ratio
+    assert ink.right() <= picture.width() and ink.bottom() <= picture.height()
+    assert 0 < formula.baseline < formula.size.height()
+
+
+def test_it_is_painted_in_its_colour(qapp) -> None:
+    picture = typeset("x", 40, QColor("#c24e00")).pixmap().toImage()
+    ink = inked(picture, alpha=250).toRect()
+    middle = [picture.pixelColor(x, ink.center().y()) for x in range(ink.left(), ink.right())]
+    assert {colour.name() for colour in middle if colour.alpha() == 255} == {"#c24e00"}
+
+
+@pytest.mark.parametrize("tex", UNSETTABLE)
+def test_what_cannot_be_set_is_shown_as_plain_text(qapp, tex: str) -> None:
+    formula = typeset(tex, 20, INK)
+    assert formula.renderer is None
+    assert inked(formula.pixmap()).width() > 1
+
+
+@pytest.mark.parametrize("tex", [CHAIN, *UNSETTABLE])
+@pytest.mark.parametrize("width", [30, 80, 150, 400])
+@pytest.mark.parametrize("height", [12, 60])
+def test_a_label_never_clips(
+    appearance: Appearance, qtbot, tex: str, width: int, height: int
+) -> None:
+    label = FormulaLabel(appearance, tex)
+    qtbot.addWidget(label)
+    label.resize(width, height)
+    shown = label.shown_rect()
+    assert QRectF(label.rect()).adjusted(-0.01, -0.01, 0.01, 0.01).contains(shown)
+    assert inked(painted(label)).width() <= width
+    natural = label.formula().size
+    assert shown.width() <= natural.width() + 0.01
+    if width > natural.width() and height > natural.height():
+        assert shown.width() == pytest.approx(natural.width())
+
+
+def test_a_label_grows_with_the_scale_and_takes_the_themes_colour(
+    appearance: Appearance, qtbot
+) -> None:
+    label = FormulaLabel(appearance, CHAIN, role="forward")
+    qtbot.addWidget(label)
+    small = label.sizeHint()
+    appearance.set_scale(2)
+    appearance.set_theme("dark")
+    assert label.sizeHint().width() == pytest.approx(2 * small.width(), abs=4)
+    assert label.formula().colour == appearance.theme.forward.name()
+    label.set_role("loss")
+    assert label.formula().colour == appearance.theme.loss.name()
+
+
+def test_a_screen_reader_is_told(appearance: Appearance, qtbot) -> None:
+    label = FormulaLabel(appearance, "x^2")
+    qtbot.addWidget(label)
+    assert label.accessibleName() == "x^2"
+    label.set_formula(r"\frac{a}{b}", "a over b")
+    assert label.accessibleName() == "a over b"
+
+
+def test_nothing_to_show(appearance: Appearance, qtbot) -> None:
+    label = FormulaLabel(appearance)
+    qtbot.addWidget(label)
+    label.resize(50, 20)
+    assert label.formula() is None and label.shown_rect().isEmpty()
+    assert label.grab().width() == 50
+
+
+def test_the_typesetter_is_loaded_for_the_first_formula_only() -> None:
+    code = "import sys, gui.formula; sys.exit('ziamath' in sys.modules)"
+    root = Path(__file__).resolve().parents[2]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

@@ -1,0 +1,245 @@
+"""The small controls: seen, reached by keyboard, named for screen readers, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter
+from PySide6.QtWidgets import QDockWidget, QLabel, QLineEdit, QMainWindow, QWidget
+
+from core.messages import LANGUAGES, Message, catalogue
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.theme import THEMES
+from gui.widgets import (
+    ICONS,
+    Card,
+    DockTitle,
+    ElidedLabel,
+    Form,
+    IconButton,
+    LogSpinBox,
+    Notice,
+    SwatchCheckBox,
+    icon,
+    marker_path,
+    paint_icon,
+)
+
+INK = QColor("#112233")
+
+
+def drawn(name: str, side: int) -> QImage:
+    """An icon of `side` pixels with a margin of 4 around it."""
+    image = QImage(side + 8, side + 8, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint_icon(painter, name, QRectF(4, 4, side, side), INK)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("name", ICONS)
+@pytest.mark.parametrize("side", [16, 24, 48])
+def test_icons_fill_their_square_and_stay_in_it(qapp, name: str, side: int) -> None:
+    image = drawn(name, side)
+    spots = [
+        (x - 4, y - 4)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() > 32
+    ]
+    across = [max(axis) - min(axis) for axis in zip(*spots, strict=True)]
+    assert all(0 <= value < side for spot in spots for value in spot)
+    assert max(across) >= 0.5 * side
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_icon_has_words(name: str) -> None:
+    for language in LANGUAGES:
+        assert catalogue(language)[f"window.buttons.{name}"]
+
+
+def test_icons_for_menus_have_a_disabled_look(qapp) -> None:
+    pixmap = icon("play", INK, QColor("#aaaaaa"), side=16, ratio=2).pixmap(32)
+    assert pixmap.toImage().pixelColor(pixmap.rect().center()) == INK
+
+
+def test_a_button_says_what_it_does_and_which_keys_do_it(
+    appearance: Appearance, translator: Translator, qtbot
+) -> None:
+    button = IconButton("play", appearance, translator, keys="F5")
+    qtbot.addWidget(button)
+    assert (button.toolTip(), button.accessibleName()) == ("Play (F5)", "Play")
+    button.show_icon("pause")
+    translator.set_language("zh_CN")
+    assert (button.toolTip(), button.accessibleName()) == ("暂停（F5）", "暂停")
+    assert button.icon_name == "pause"
+
+
+def test_a_button_is_pressed_by_mouse_and_by_keyboard(
+    appearance: Appearance, translator: Translator, qtbot
+) -> None:
+    button = IconButton("step", appearance, translator)
+    qtbot.addWidget(button)
+    button.show()
+    with qtbot.waitSignal(button.clicked):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_focus_can_be_seen(
+    appearance: Appearance, translator: Translator, qtbot, theme: str
+) -> None:
+    appearance.set_theme(theme)
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = IconButton("stop", appearance, translator, parent=window)
+    swatch = SwatchCheckBox(lambda look: look.racer("sgd"), appearance, "SGD", parent=window)
+    window.show()
+    window.activateWindow()
+    for control in (button, swatch):
+        control.resize(control.sizeHint())
+        control.clearFocus()
+        without = control.grab().toImage()
+        control.setFocus()
+        qtbot.waitUntil(control.hasFocus)
+        assert control.grab().toImage() != without
+
+
+def test_controls_grow_with_the_scale(
+    appearance: Appearance, translator: Translator, qtbot
+) -> None:
+    button = IconButton("stop", appearance, translator)
+    qtbot.addWidget(button)
+    side = button.sizeHint().width()
+    appearance.set_scale(2)
+    assert button.sizeHint().width() == 2 * side
+
+
+def test_a_squeezed_label_tells_the_rest_in_its_tooltip(qtbot) -> None:
+    label = ElidedLabel("b collects one contribution per path")
+    qtbot.addWidget(label)
+    label.show()
+    label.resize(label.sizeHint())
+    assert (label.shown_text(), label.toolTip()) == (label.text(), "")
+    label.resize(60, 20)
+    assert label.shown_text().endswith("…")
+    assert label.toolTip() == label.text()
+    label.setText("b")
+    assert (label.shown_text(), label.toolTip()) == ("b", "")
+    assert label.minimumSizeHint().width() < 30
+    assert not label.grab().isNull()
+
+
+def test_a_card_has_a_heading_and_a_body(
+    appearance: Appearance, translator: Translator, qtbot
+) -> None:
+    card = Card(appearance, translator, Message("window.buttons.loop"))
+    qtbot.addWidget(card)
+    card.body.addWidget(QLabel("x"))
+    assert card.heading.text() == "Repeat"
+    margin = card.layout().contentsMargins().left()
+    appearance.set_scale(2)
+    translator.set_language("zh_CN")
+    assert card.heading.text() == card.accessibleName() == "循环"
+    assert card.layout().contentsMargins().left() == 2 * margin
+    bare = Card(appearance, translator)
+    qtbot.addWidget(bare)
+    assert bare.heading.isHidden()
+
+
+def test_a_form_names_its_fields(appearance: Appearance, translator: Translator, qtbot) -> None:
+    form = Form(appearance, translator)
+    qtbot.addWidget(form)
+    field, rate = QLineEdit(), LogSpinBox()
+    label = form.add("window.buttons.loop", field, tip="window.buttons.info")
+    form.add("window.buttons.fit", rate)
+    form.add_wide(QLabel("x"))
+    assert (label.text(), field.accessibleName(), rate.accessibleName()) == (
+        "Repeat",
+        "Repeat",
+        "Show all",
+    )
+    assert label.buddy() is field
+    translator.set_language("zh_CN")
+    assert (label.text(), field.toolTip()) == ("循环", "说明")
+
+
+def test_a_legend_entry_is_unchecked_and_follows_the_theme(appearance: Appearance, qtbot) -> None:
+    entry = SwatchCheckBox(lambda theme: theme.racer("adam"), appearance, "Adam")
+    qtbot.addWidget(entry)
+    entry.resize(entry.sizeHint())
+    entry.show()
+    pictures = [entry.grab().toImage()]
+    with qtbot.waitSignal(entry.toggled):
+        qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    pictures.append(entry.grab().toImage())
+    appearance.set_theme("dark")
+    entry.setChecked(True)
+    pictures.append(entry.grab().toImage())
+    assert len({picture.constBits().tobytes() for picture in pictures}) == 3
+    assert entry.accessibleName() == "Adam"
+
+
+@pytest.mark.parametrize("marker", ["o", "s", "t", "d", "+", "x", "star"])
+def test_every_marker_is_round_its_point(marker: str) -> None:
+    box = marker_path(marker, 10).boundingRect()
+    assert box.contains(box.center()) and abs(box.center().x()) < 1
+    assert 14 <= box.width() <= 26
+
+
+def test_a_notice_says_shows_the_log_and_goes(
+    appearance: Appearance, translator: Translator, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", staticmethod(lambda url: opened.append(url.toLocalFile()))
+    )
+    notice = Notice(appearance, translator)
+    qtbot.addWidget(notice)
+    assert notice.isHidden()
+    log = Path("/logs/a.log")
+    notice.say(Message("window.errors.unexpected", {"place": "p", "log": log}), "error", log=log)
+    assert notice.isVisible() and "p" in notice.sentence.text()
+    translator.set_language("zh_CN")
+    assert "意外错误" in notice.sentence.text() == notice.accessibleName()
+    notice.show_log.click()
+    assert [Path(path) for path in opened] == [log]
+    with qtbot.waitSignal(notice.dismissed):
+        notice.close_button.click()
+    assert notice.isHidden()
+    notice.say(Message("window.buttons.info"))
+    assert notice.show_log.isHidden()
+
+
+def test_a_notice_may_go_by_itself(appearance: Appearance, translator: Translator, qtbot) -> None:
+    notice = Notice(appearance, translator)
+    qtbot.addWidget(notice)
+    with qtbot.waitSignal(notice.dismissed):
+        notice.say(Message("window.buttons.info"), seconds=0.001)
+    assert notice.isHidden()
+
+
+@pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform
+def test_a_dock_is_floated_and_closed_from_its_title(
+    appearance: Appearance, translator: Translator, qtbot
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dock = QDockWidget(window)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    title = DockTitle(dock, "window.buttons.loop", appearance, translator)
+    window.show()
+    assert (title.heading.text(), dock.windowTitle()) == ("Repeat", "Repeat")
+    title.float_button.click()
+    assert dock.isFloating()
+    title.float_button.click()
+    assert not dock.isFloating()
+    title.close_button.click()
+    assert not dock.isVisible()
+    dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+    assert title.close_button.isHidden() and title.float_button.isHidden()

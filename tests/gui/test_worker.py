@@ -1,0 +1,257 @@
+"""The worker: in order, one item at a time, and gone within a second."""
+
+import sys
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from threadpoolctl import threadpool_info
+
+from gui.run import Run
+from gui.worker import Worker, WorkerState
+
+
+def count(to: int | None = None) -> Iterator[int]:
+    """0, 1, 2 … for ever, or up to `to` and then "done"."""
+    number = 0
+    while to is None or number < to:
+        yield number
+        number += 1
+    return "done"
+
+
+def emissions(worker: Worker) -> list[str]:
+    """The names of the signals the worker emits from now on."""
+    names: list[str] = []
+    for name in ("started", "paused", "resumed", "finished", "stopped", "failed"):
+        getattr(worker, name).connect(lambda *_, name=name: names.append(name))
+    return names
+
+
+def test_items_come_in_order_and_the_value_at_the_end(worker: Worker, qtbot) -> None:
+    seen: list[int] = []
+    with qtbot.waitSignal(worker.finished) as end:
+        worker.run(lambda: count(1000), on_item=seen.append)
+    assert seen == list(range(1000))
+    assert end.args == ["done"]
+    assert worker.take() == 999
+    assert worker.take() is None
+    assert worker.state is WorkerState.IDLE
+
+
+def test_the_mailbox_holds_the_newest_only(worker: Worker, qtbot) -> None:
+    with qtbot.waitSignal(worker.paused):
+        worker.run(count, on_item=lambda item: worker.pause() if item == 7 else None)
+    assert worker.take() == 7
+    assert worker.take() is None
+
+
+def test_a_pause_rests_until_it_is_resumed(worker: Worker, qtbot) -> None:
+    seen: list[int] = []
+    worker.run(count, on_item=seen.append)
+    with qtbot.waitSignal(worker.paused):
+        worker.pause()
+    rested = len(seen)
+    assert worker.state is WorkerState.PAUSED
+    worker.resume()
+    assert worker.state is WorkerState.RUNNING
+    with qtbot.waitSignal(worker.paused):
+        worker.pause()
+    assert seen == list(range(len(seen))) and len(seen) >= rested
+
+
+def test_steps_draw_one_item_each(worker: Worker, qtbot) -> None:
+    with qtbot.waitSignal(worker.paused):
+        worker.run(count, paused=True)
+    assert worker.take() is None
+    for number in range(5):
+        with qtbot.waitSignal(worker.paused):
+            worker.step()
+        assert worker.take() == number
+        assert worker.state is WorkerState.PAUSED
+
+
+def test_the_last_step_finishes(worker: Worker, qtbot) -> None:
+    with qtbot.waitSignal(worker.paused):
+        worker.run(lambda: count(1), paused=True)
+    with qtbot.waitSignal(worker.paused):
+        worker.step()
+    with qtbot.waitSignal(worker.finished):
+        worker.step()
+
+
+def test_pausing_twice_and_changing_ones_mind(worker: Worker, qtbot) -> None:
+    worker.run(count)
+    for _ in range(50):
+        worker.pause()
+        worker.pause()
+        worker.resume()
+    with qtbot.waitSignal(worker.paused):
+        worker.pause()
+    assert worker.state is WorkerState.PAUSED
+    with qtbot.waitSignal(worker.stopped):
+        worker.stop()
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_stopping_closes_the_generator_in_the_workers_thread(
+    worker: Worker, qtbot, paused: bool
+) -> None:
+    closed_in: list[str] = []
+
+    def careful() -> Iterator[int]:
+        try:
+            yield from count()
+        finally:
+            closed_in.append(QThread.currentThread().objectName())
+
+    with qtbot.waitSignal(worker.paused):
+        worker.run(careful, on_item=lambda item: worker.pause() if item == 0 else None)
+    if not paused:
+        worker.resume()
+    with qtbot.waitSignal(worker.stopped):
+        worker.stop()
+    assert closed_in == ["worker"]
+    assert worker.state is WorkerState.IDLE
+
+
+@pytest.mark.parametrize("moment", ["factory", "first item", "on_item", "closing"])
+def test_a_failure_is_reported_and_the_worker_lives_on(worker: Worker, qtbot, moment: str) -> None:
+    def fail(*_: object) -> None:
+        raise OverflowError(moment)
+
+    def failing() -> Iterator[int]:
+        if moment == "first item":
+            fail()
+        try:
+            yield 0
+            yield 1
+        finally:
+            if moment == "closing":
+                fail()
+
+    with qtbot.waitSignal(worker.failed) as failure:
+        worker.run(
+            fail if moment == "factory" else failing,
+            on_item=fail if moment == "on_item" else None,
+        )
+    assert isinstance(failure.args[0], OverflowError)
+    assert str(failure.args[0]) == moment
+    assert not worker.is_busy
+    with qtbot.waitSignal(worker.finished):
+        worker.run(lambda: count(3))
+
+
+def test_a_stale_run_never_reports_into_a_new_one(worker: Worker, qtbot) -> None:
+    may_end, begun = threading.Event(), threading.Event()
+
+    def stale() -> Iterator[str]:
+        begun.set()
+        may_end.wait(5)
+        yield "stale"
+
+    names = emissions(worker)
+    values: list[object] = []
+    worker.finished.connect(values.append)
+    worker.run(stale)
+    assert begun.wait(5)
+    with qtbot.waitSignal(worker.finished):
+        worker.run(lambda: count(2))
+        may_end.set()
+    assert values == ["done"]
+    assert worker.take() == 1
+    assert names == ["started", "started", "finished"]
+
+
+def test_a_plain_iterator_will_do(worker: Worker, qtbot) -> None:
+    with qtbot.waitSignal(worker.finished) as end:
+        worker.run(lambda: iter("abc"))
+    assert (worker.take(), end.args) == ("c", [None])
+
+
+def test_everything_is_told_in_the_thread_of_the_window(worker: Worker, qtbot) -> None:
+    told_in: set[bool] = set()
+    for signal in (worker.started, worker.paused, worker.finished, worker.state_changed):
+        signal.connect(
+            lambda *_: told_in.add(threading.current_thread() is threading.main_thread())
+        )
+    with qtbot.waitSignal(worker.paused):
+        worker.run(lambda: count(1), paused=True)
+    with qtbot.waitSignal(worker.finished):
+        worker.resume()
+    assert told_in == {True}
+
+
+def test_a_run_has_one_blas_thread(worker: Worker, qtbot) -> None:
+    def threads() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+
+    def multiply() -> Iterator[list[int]]:
+        np.ones((4, 4)) @ np.ones((4, 4))
+        yield threads()
+
+    with qtbot.waitSignal(worker.finished):
+        worker.run(multiply)
+    assert set(worker.take()) <= {1}
+    assert threads() == before
+
+
+@pytest.mark.parametrize("state", ["idle", "running", "paused", "replaced"])
+def test_closing_during_anything_ends_the_thread(qtbot, state: str) -> None:
+    worker = Worker()
+    names = emissions(worker)
+    if state != "idle":
+        worker.run(count)
+    if state == "paused":
+        with qtbot.waitSignal(worker.paused):
+            worker.pause()
+    if state == "replaced":
+        worker.run(count)
+    names.clear()
+    assert worker.close()
+    assert worker.close()  # once more does no harm
+    assert names == []
+    assert not worker.is_busy
+
+
+def test_orders_without_a_run_do_nothing(worker: Worker, qtbot) -> None:
+    for order in (worker.pause, worker.resume, worker.step, worker.stop):
+        with qtbot.assertNotEmitted(worker.state_changed):
+            order()
+    assert worker.take() is None
+
+
+def test_a_stopped_run_never_calls_its_factory() -> None:
+    run = Run(1, lambda: pytest.fail("made a generator"))
+    run.stop()
+    assert run.work(lambda *_: None) == (False, None)
+
+
+class Ticker(QObject):
+    """Emits, and receives in a slot."""
+
+    tick = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.received = 0
+        self.tick.connect(self.receive)
+
+    @Slot(object)
+    def receive(self, value: object) -> None:
+        self.received += 1
+
+
+def test_signals_leave_the_reference_counts_alone(qapp) -> None:
+    """PySide6 6.12.0 drops a reference to True and None at every emit, until Python aborts."""
+    ticker = Ticker()
+    before = sys.getrefcount(True), sys.getrefcount(None)
+    for number in range(200):
+        ticker.tick.emit(True if number % 2 else None)
+    after = sys.getrefcount(True), sys.getrefcount(None)
+    assert ticker.received == 200
+    assert all(abs(a - b) < 50 for a, b in zip(after, before, strict=True))

@@ -73,6 +73,7 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
         return Message("stage.caption.blocked", fields)
     if event.local is not None and is_scalar(event.contribution):
         numbers = {
+            "slope": f"∂{plain(edge.target)}/∂{plain(edge.source)}",
             "number": number(event.upstream),
             "local": number(event.local),
             "result": number(event.contribution),

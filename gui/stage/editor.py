@@ -26,6 +26,7 @@ class LeafEditor(QLineEdit):
 
     def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self._appearance = appearance
         self._translator = translator
         self._node = ""
@@ -50,7 +51,7 @@ class LeafEditor(QLineEdit):
     @property
     def problem(self) -> str:
         """The sentence that is shown under the field; empty if there is none."""
-        return self._problem.text() if self._problem.isVisibleTo(self.parentWidget()) else ""
+        return self._problem.text() if self._problem.isVisibleTo(self._ground) else ""
 
     def open(self, node: str, value: Array, place: QRect) -> None:
         """Edit `value` over `place`, in the parent's coordinates."""
@@ -58,7 +59,7 @@ class LeafEditor(QLineEdit):
         self.setText(literal(value))
         self._forgive()
         height = self.sizeHint().height()
-        parent = self.parentWidget().rect()
+        parent = self._ground.rect()
         text = self.fontMetrics().horizontalAdvance(self.text()) + self._appearance.px(40)
         width = min(max(place.width(), text, self._appearance.px(96)), parent.width())
         left = min(max(place.center().x() - width // 2, 0), parent.width() - width)
@@ -71,7 +72,7 @@ class LeafEditor(QLineEdit):
 
     def close_field(self) -> None:
         """Leave the value as it is."""
-        if self.isVisibleTo(self.parentWidget()):
+        if self.isVisibleTo(self._ground):
             self._problem.hide()
             self.hide()
             self.closed.emit()
@@ -91,7 +92,7 @@ class LeafEditor(QLineEdit):
     def _complain(self, error: StudioError) -> None:
         self._mark(True)
         self._translator.bind(self._problem.setText, error.message)
-        parent = self.parentWidget().rect()
+        parent = self._ground.rect()
         width = min(max(self.width(), self._appearance.px(280)), parent.width())
         height = self._problem.heightForWidth(width)
         left = min(max(self.geometry().center().x() - width // 2, 0), parent.width() - width)

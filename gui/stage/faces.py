@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtGui import QFont
+
 from core.engine import Array
 from core.format import number, shape
 from core.graph import Graph, Role
@@ -123,9 +125,9 @@ class _Measure:
 
     def _leaf(self) -> Face:
         px, font = self._look.px, self._look.font
-        name = text_width(plain(self._node), font("display"))
+        name = text_width(plain(self._node), name_font(self._look))
         value = text_width(number(self._value), font("title", bold=True))
-        height = line_height(font("display")) * 0.8 + line_height(font("title")) + px(8)
+        height = line_height(name_font(self._look)) + line_height(font("title")) + px(6)
         return self._make(Shape.LEAF, max(px(96), name + px(24), value + px(24)), height)
 
     def _gate(self) -> Face:
@@ -159,25 +161,26 @@ class _Measure:
         px, font = self._look.px, self._look.font
         picture = picture_of(self._trace.graph, self._node, self._value)
         gradient = self._node in self._trace.gradients
-        width, height = float(px(132)), float(px(58))
+        width, height = float(px(144)), float(px(63))
         if picture is Picture.CELLS:
             rows, columns = as_table(self._value).shape
             widest = text_width("−0.123", font("small")) + px(10)
             width = max(width, columns * widest)
             height = rows * (line_height(font("small")) + px(6))
-        elif picture in (Picture.UNITS, Picture.DIGITS):
-            width, height = float(px(168)), float(px(72))
         width = max(width + px(24), self._title_width())
-        body = self.title_height(self._look) + height + px(12)
+        body = title_height(self._look) + height + px(12)
         if gradient:
             body += height + px(8)
         return self._make(
             Shape.CARD, width, body, picture=picture, picture_height=height, gradient=gradient
         )
 
-    @staticmethod
-    def title_height(look: Appearance) -> float:
-        return title_height(look)
+
+def name_font(look: Appearance) -> QFont:
+    """For the name of a leaf: between a title and a display."""
+    font = look.font("display")
+    font.setPixelSize(round(font.pixelSize() * 0.75))
+    return font
 
 
 def title_height(look: Appearance) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from core.graph import Edge, Graph
+from core.graph import Edge, Graph, Role
 from gui.stage.layers import Layered, layered
 
 Point = tuple[float, float]
@@ -116,7 +116,7 @@ def _columns(
 
 def _heights(net: Layered, boxes: Sequence[Extent], graph: Graph, gaps: Gaps) -> list[float]:
     """The height of every vertex."""
-    pull = [_LEAF if graph.node(node).op is None else _OP for node in net.nodes]
+    pull = [_OP if _on_spine(graph, node) else _LEAF for node in net.nodes]
     pull += [_BEND] * (len(net.rank) - len(net.nodes))
     before: list[list[int]] = [[] for _ in boxes]
     after: list[list[int]] = [[] for _ in boxes]
@@ -141,6 +141,12 @@ def _heights(net: Layered, boxes: Sequence[Extent], graph: Graph, gaps: Gaps) ->
             for v, height in zip(layer, placed, strict=True):
                 y[v] = height
     return y
+
+
+def _on_spine(graph: Graph, node: str) -> bool:
+    """Ops, and the data that go in at the front: what a network's main line runs through."""
+    leads = any(edge.slot == 0 for edge in graph.consumers(node))
+    return graph.node(node).op is not None or (graph.node(node).role is Role.DATA and leads)
 
 
 def _spacing(layer: Sequence[int], boxes: Sequence[Extent], gaps: Gaps) -> list[float]:
@@ -172,11 +178,11 @@ def _ports(graph: Graph, net: Layered, y: Sequence[float], gaps: Gaps) -> dict[E
     index = {node: i for i, node in enumerate(net.nodes)}
     ends: dict[Edge, float] = {}
     for node in graph.operations:
-        arriving = sorted(
-            graph.incoming(node.id),
-            key=lambda e: (y[(net.bends[e] or (index[e.source],))[-1]], e.slot),
-        )
-        middle = (len(arriving) - 1) / 2
+        here = y[index[node.id]]
+        came = {e: y[(net.bends[e] or (index[e.source],))[-1]] for e in graph.incoming(node.id)}
+        arriving = sorted(came, key=lambda e: (came[e], e.slot))
+        level = [i for i, edge in enumerate(arriving) if abs(came[edge] - here) < gaps.port]
+        middle = level[0] if len(level) == 1 else (len(arriving) - 1) / 2
         for i, edge in enumerate(arriving):
-            ends[edge] = y[index[node.id]] + (i - middle) * gaps.port
+            ends[edge] = here + (i - middle) * gaps.port
     return ends

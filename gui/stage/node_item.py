@@ -1,6 +1,6 @@
 """A node on the stage: its outline, its value, and the gradient under it."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -10,7 +10,7 @@ from core.narration import gradient_line, partial
 from core.playback import Phase
 from core.trace import Forward
 from gui.stage.brush import LEFT, RIGHT, line_height, text_width, write
-from gui.stage.faces import Face, Shape, title_height
+from gui.stage.faces import Face, Shape, name_font, title_height
 from gui.stage.motion import within
 from gui.stage.picture_painter import PicturePainter
 from gui.stage.scenery import Scenery
@@ -93,10 +93,11 @@ class NodeItem(QGraphicsItem):
     # what is inside
 
     def _leaf(self, painter: QPainter) -> None:
-        font, body = self._scenery.appearance.font, self.body
-        name = QRectF(body.left(), body.top(), body.width(), body.height() * 0.56)
-        write(painter, name, self.face.title, font("display"), self._tone())
-        below = QRectF(body.left(), name.bottom() - 2, body.width(), body.height() * 0.38)
+        body, font = self.body, name_font(self._scenery.appearance)
+        name = QRectF(body.left(), body.top() + body.height() * 0.04, body.width(), 0)
+        name.setHeight(body.height() * 0.55)
+        write(painter, name, self.face.title, font, self._tone())
+        below = QRectF(body.left(), name.bottom(), body.width(), body.height() * 0.34)
         self._number(painter, below)
 
     def _gate(self, painter: QPainter) -> None:
@@ -194,9 +195,6 @@ class NodeItem(QGraphicsItem):
         if gradient is not None:
             lines.append(f"{partial(self._scenery.trace.graph, self.node)} = {_full(gradient)}")
         return "\n".join(lines)
-
-    def anchor(self) -> QPointF:
-        return self.pos()
 
 
 def _full(array: Array) -> str:

@@ -70,9 +70,9 @@ class StagePanel(QFrame):
         if self.frame is None or frame.trace is not self.frame.trace:
             self.show_trace(frame.trace, frame.position)
             return
-        same_event = frame.event is self.frame.event and not self.scene.scenery.live
+        before = self.frame.event
         self.scene.set_frame(frame)
-        if not same_event or frame.progress == 0:
+        if frame.event is not before or frame.progress == 0:
             self._own_caption = None
             self._say()
 

@@ -16,6 +16,7 @@ from core.ops import SoftmaxCrossEntropy
 from gui.theme import Theme
 
 SIDE = 28  # pixels of a digit
+_ROW, _COLUMN = 3, 2  # pixels of the smallest cell
 MOST_CELLS = 6  # rows and columns up to which the numbers themselves are written
 
 
@@ -61,7 +62,10 @@ def limit_of(array: Array, before: float = 0.0) -> float:
     Keeps the limit of `before` while the array still fills between a fifth and all of it.
     """
     finite = np.abs(array[np.isfinite(array)])
-    highest = float(finite.max()) if finite.size else 0.0
+    highest = 0.0
+    if finite.size:  # in a large array, a few outliers must not bleach all others
+        highest = float(np.quantile(finite, 0.995) if finite.size > 100 else finite.max())
+        highest = highest or float(finite.max())
     if before and before / 5 <= highest <= before:
         return before
     if highest == 0.0:
@@ -83,8 +87,8 @@ def image(
             tiles = array.T.reshape(-1, SIDE, SIDE)
             return _indexed(_signed(_mosaic(tiles, size), limit), _ramp(theme))
         case Picture.LABELS:
-            return _indexed(_one_hot(array), _greys())
-    return _indexed(_signed(as_table(array), limit), _ramp(theme))
+            return _indexed(_first(_one_hot(array), size), _greys())
+    return _indexed(_signed(_first(as_table(array), size), limit), _ramp(theme))
 
 
 def colour_of(value: float, limit: float, theme: Theme) -> QColor:
@@ -107,6 +111,12 @@ def _mosaic(tiles: Array, size: tuple[int, int]) -> Array:
     blank = np.zeros((down * across - len(shown), SIDE, SIDE), dtype=tiles.dtype)
     grid = np.concatenate([shown, blank]).reshape(down, across, SIDE, SIDE)
     return grid.swapaxes(1, 2).reshape(down * SIDE, across * SIDE)
+
+
+def _first(table: Array, size: tuple[int, int]) -> Array:
+    """As many of the first rows and columns as can be told apart on `size`."""
+    width, height = size
+    return table[: max(1, height // _ROW), : max(1, width // _COLUMN)]
 
 
 def _one_hot(labels: Array) -> Array:

@@ -1,6 +1,6 @@
 """The pulse: a number on its way along a wire."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -74,6 +74,3 @@ class PulseItem(QGraphicsItem):
         if self._text:
             font = self._scenery.appearance.font("body", bold=True)
             write(painter, pill, self._text, font, self._scenery.theme.on_accent)
-
-    def centre(self) -> QPointF:
-        return self.pos()

@@ -41,6 +41,7 @@ class TransportBar(QFrame):
         self.timeline = Timeline(appearance, translator)
         self.words = ElidedLabel()
         self.words.setProperty("role", "muted")
+        self.words.setContentsMargins(8, 0, 0, 0)
         self.keys = QLabel()
         self.keys.setProperty("role", "caption")
         translator.bind(self.keys.setText, "stage.transport.keys")

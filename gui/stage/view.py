@@ -89,12 +89,8 @@ class StageView(QGraphicsView):
 
     def _roam(self, content: QRectF) -> None:
         """Let the view be dragged some way beyond the content."""
-        size = self.viewport().size()
-        self.setSceneRect(
-            content.adjusted(
-                -4 * size.width(), -4 * size.height(), 4 * size.width(), 4 * size.height()
-            )
-        )
+        wide, high = 4 * self.viewport().width(), 4 * self.viewport().height()
+        self.setSceneRect(content.adjusted(-wide, -high, wide, high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,6 +1,7 @@
 """A wire: values flow to the right above it, gradients to the left below it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -112,18 +113,18 @@ class WireItem(QGraphicsItem):
             text = number(value)
             halo(painter, self._beside(text, above=True), text, font, theme.forward, theme.panel)
         if contribution is not None:
-            text = number(contribution)
-            centre = self._beside(text, above=False)
-            halo(painter, centre, text, font, theme.backward_text, theme.panel)
-            self._sign(painter, centre, text, float(contribution.reshape(())))
+            self._gradient(painter, number(contribution), float(contribution.reshape(())))
 
-    def _sign(self, painter: QPainter, centre: QPointF, text: str, value: float) -> None:
-        if value == 0:
-            return
-        look = self._scenery.appearance
-        beside = text_width(text, look.font("body", bold=True)) / 2 + look.px(9)
-        place = centre + QPointF(beside, 0)
-        triangle(painter, place, look.px(7), self._scenery.theme.backward_text, value > 0)
+    def _gradient(self, painter: QPainter, text: str, value: float) -> None:
+        """The number, with its sign as a shape before it."""
+        look, theme = self._scenery.appearance, self._scenery.theme
+        font = look.font("body", bold=True)
+        room = f"\u2003{text}" if value else text  # an em space holds the place of the sign
+        centre = self._beside(room, above=False)
+        halo(painter, centre, room, font, theme.backward_text, theme.panel)
+        if value:
+            left = centre.x() - text_width(room, font) / 2 + look.px(5)
+            triangle(painter, QPointF(left, centre.y()), look.px(7), theme.backward_text, value > 0)
 
     def _beside(self, text: str, *, above: bool) -> QPointF:
         """The centre for a text that does not touch the wire at its middle."""
@@ -149,7 +150,7 @@ def smooth(route: Sequence[Point]) -> QPainterPath:
     """A curve through the points of a route, level at each of them."""
     points = [QPointF(x, y) for x, y in route]
     path = QPainterPath(points[0])
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         middle = (before.x() + after.x()) / 2
         path.cubicTo(QPointF(middle, before.y()), QPointF(middle, after.y()), after)
     return path

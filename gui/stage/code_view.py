@@ -1,0 +1,139 @@
+"""The source of the op that runs, with the line that runs now on a coloured ground.
+
+It is Python's own record of the class (`inspect.getsource`), so what is shown is what ran.
+"""
+
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from core.ops import Op
+from gui.appearance import Appearance
+
+_SMALLEST = 0.75  # of the font, before the line is left to scroll
+
+_WORDS = re.compile(
+    r"(?P<keyword>\b(?:class|def|return|if|else|elif|for|in|not|and|or|None|True|False)\b)"
+    r"|(?P<comment>#.*)|(?P<number>\b\d+(?:\.\d+)?\b)|(?P<name>(?<=def )\w+|(?<=class )\w+)"
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Lines of code, and which of them run now."""
+
+    text: str
+    running: range
+
+
+def listing(op: Op, slot: int | None) -> Listing | None:
+    """The class of `op` with its forward rule and, going backward, the rule of input `slot`.
+
+    None where Python has no source to show, as in a frozen program.
+    """
+    rule = op.rule(slot) if slot is not None else None
+    try:
+        parts = [_source(op.forward)] + ([_source(rule)] if rule is not None else [])
+    except OSError:
+        return None
+    code = [f"class {type(op).__name__}(Op):", *"\n".join(parts).splitlines()]
+    start = len(code) - len(parts[-1].splitlines()) + 1
+    body = range(start, len(code))
+    returns = [i for i in body if code[i].strip().startswith("return")]
+    return Listing("\n".join(code), range(returns[0], len(code)) if len(returns) == 1 else body)
+
+
+def _source(function: Callable[..., object]) -> str:
+    lines = inspect.getsource(function).rstrip()
+    return textwrap.indent(textwrap.dedent(lines), "    ")
+
+
+class CodeView(QPlainTextEdit):
+    """Read-only code that can be selected and copied; as high as its text."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._running = range(0)
+        self._colours = _Colours(self.document(), appearance)
+        self.setProperty("role", "code")
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setTabChangesFocus(True)
+        appearance.changed.connect(self._on_appearance)
+
+    @property
+    def running_text(self) -> str:
+        """The code that stands on the coloured ground."""
+        return "\n".join(self.toPlainText().splitlines()[i] for i in self._running)
+
+    def show_listing(self, shown: Listing) -> None:
+        if self.toPlainText() != shown.text:
+            self.setPlainText(shown.text)
+            self.updateGeometry()
+        self._running = shown.running
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        lines = max(self.blockCount(), 1)
+        height = lines * metrics.lineSpacing() + 2 * self._appearance.px(12)
+        return QSize(self._appearance.px(240), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(120), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground of the running lines, from edge to edge, then the text."""
+        painter = QPainter(self.viewport())
+        for i in self._running:
+            block = self.document().findBlockByNumber(i)
+            if block.isValid():
+                room = self.blockBoundingGeometry(block).translated(self.contentOffset())
+                stripe = QRect(0, round(room.top()), self.viewport().width(), round(room.height()))
+                painter.fillRect(stripe, self._appearance.theme.highlight)
+        painter.end()
+        super().paintEvent(event)
+
+    def _on_appearance(self) -> None:
+        self._colours.rehighlight()
+        self.updateGeometry()
+        self.viewport().update()
+
+
+class _Colours(QSyntaxHighlighter):
+    """Keywords, names, numbers and comments in the theme's roles."""
+
+    def __init__(self, document: QTextDocument, appearance: Appearance) -> None:
+        super().__init__(document)
+        self._appearance = appearance
+
+    def highlightBlock(self, text: str) -> None:
+        theme = self._appearance.theme
+        colours: dict[str, QColor] = {
+            "keyword": theme.forward,
+            "comment": theme.muted,
+            "number": theme.parameter,
+            "name": theme.loss,
+        }
+        for found in _WORDS.finditer(text):
+            style = QTextCharFormat()
+            style.setForeground(colours[found.lastgroup or "comment"])
+            self.setFormat(found.start(), found.end() - found.start(), style)

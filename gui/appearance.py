@@ -13,7 +13,7 @@ from math import ceil
 from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from gui.stylesheet import stylesheet
@@ -127,7 +127,7 @@ class Appearance(QObject):
 
     def stylesheet(self) -> str:
         """The style sheet of the whole program."""
-        return stylesheet(self._theme, self.px, self.text_px, families("mono"))
+        return stylesheet(self._theme, self.px, self.text_px, _installed("mono"))
 
     def palette(self) -> QPalette:
         """The palette for what a style sheet does not reach."""
@@ -185,7 +185,7 @@ class Appearance(QObject):
 
     def _make_font(self, step: Step, bold: bool) -> QFont:
         font = QFont()
-        font.setFamilies(families("mono" if step == "mono" else "sans"))
+        font.setFamilies(_installed("mono" if step == "mono" else "sans"))
         font.setPixelSize(self.text_px(step))
         if bold or step == "display":
             font.setWeight(QFont.Weight.DemiBold)
@@ -200,6 +200,12 @@ def families(kind: Literal["sans", "mono"]) -> list[str]:
     if kind == "mono":
         return [*_MONO, *_MONO_ELSEWHERE, *_CHINESE]
     return list(_SANS.get(sys.platform, _SANS_ELSEWHERE))
+
+
+def _installed(kind: Literal["sans", "mono"]) -> list[str]:
+    """Those that this computer has: looking for a missing family costs Qt time and a warning."""
+    wanted = families(kind)
+    return [f for f in wanted if f.startswith(".") or QFontDatabase.hasFamily(f)] or wanted
 
 
 def _within(value: float, bounds: tuple[float, float]) -> float:

@@ -1,8 +1,9 @@
 """The style sheet of the whole program, written once for every theme and every size.
 
-The text below is Qt's style sheet language with two abbreviations: `@ink` is the theme's colour
-of that role (`@small`, `@body` … the heights of the type steps), and `12sp` a length that moves
-with the scale factor. Widgets ask for a look with a dynamic property:
+The text below is Qt's style sheet language with three abbreviations: `@ink` is the theme's colour
+of that role (`@small`, `@body` … the heights of the type steps), `12sp` a length that moves with
+the scale factor, and `half(14+1+1)` half of lengths that do: Qt draws square corners where a
+radius is one pixel too large. Widgets ask for a look with a dynamic property:
 
     label.setProperty("role", "caption")      a rounded panel, a caption, a figure …
     button.setProperty("tone", "backward")    the colour of its words
@@ -87,7 +88,7 @@ QLabel[tone="loss"] { color: @loss; }
 QLabel[tone="error"] { color: @error; }
 QLabel:disabled { color: @disabled; }
 QToolTip {
-    background: @ink; color: @panel; border: 1sp solid @ink; padding: 4sp 7sp; font-size: @small;
+    background: @ink; color: @panel; border: 1sp solid @ink; padding: 1sp 3sp; font-size: @small;
 }
 """
 
@@ -131,7 +132,7 @@ QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 14sp; height: 14sp; border: 1sp solid @outline; border-radius: 4sp; background: @panel;
 }
-QRadioButton::indicator { border-radius: 8sp; }
+QRadioButton::indicator { border-radius: half(14+1+1); }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @forward; }
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {
     background: @forward; border-color: @forward;
@@ -161,8 +162,8 @@ QLineEdit[invalid="true"], QLineEdit[invalid="true"]:focus { border-color: @erro
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     color: @disabled; background: @background; border-color: @border;
 }
-QAbstractSpinBox { padding-right: 22sp; qproperty-alignment: "AlignRight | AlignVCenter"; }
-QAbstractSpinBox:focus { padding-right: 21sp; }
+QAbstractSpinBox { padding: 4sp 22sp 4sp 8sp; qproperty-alignment: "AlignRight | AlignVCenter"; }
+QAbstractSpinBox:focus { padding: 3sp 21sp 3sp 7sp; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 18sp; border: none; border-radius: 4sp; margin: 2sp;
     background: transparent;
@@ -176,29 +177,29 @@ QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed {
 QAbstractSpinBox::up-arrow { image: url(icons:chevron-up.svg); width: 9sp; height: 9sp; }
 QAbstractSpinBox::down-arrow { image: url(icons:chevron-down.svg); width: 9sp; height: 9sp; }
 QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off { image: none; }
-QComboBox { padding-right: 24sp; }
+QComboBox { padding-right: 24sp; combobox-popup: 0; }
 QComboBox:focus, QComboBox:on { padding-right: 23sp; }
 QComboBox::drop-down {
     subcontrol-origin: border; subcontrol-position: center right; width: 24sp; border: none;
 }
 QComboBox::down-arrow { image: url(icons:chevron-down.svg); width: 10sp; height: 10sp; }
-QComboBox QAbstractItemView {
-    background: @panel; border: 1sp solid @border; padding: 4sp;
+QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus {
+    background: @panel; border: 1sp solid @outline; border-radius: 0; padding: 4sp;
     selection-background-color: @selection; selection-color: @forward;
 }
 QComboBox QAbstractItemView::item { min-height: 26sp; padding: 0 8sp; border-radius: 4sp; }
 QSlider:horizontal { min-height: 20sp; }
 QSlider:vertical { min-width: 20sp; }
-QSlider::groove:horizontal { height: 4sp; border-radius: 2sp; background: @track; }
-QSlider::sub-page:horizontal { height: 4sp; border-radius: 2sp; background: @forward; }
+QSlider::groove:horizontal { height: 4sp; border-radius: half(4); background: @track; }
+QSlider::sub-page:horizontal { height: 4sp; border-radius: half(4); background: @forward; }
 QSlider::handle:horizontal {
-    width: 14sp; height: 14sp; margin: -6sp 0; border-radius: 8sp;
+    width: 14sp; height: 14sp; margin: -6sp 0; border-radius: 7.25sp;
     background: @panel; border: 1sp solid @outline;
 }
-QSlider::groove:vertical { width: 4sp; border-radius: 2sp; background: @track; }
-QSlider::add-page:vertical { width: 4sp; border-radius: 2sp; background: @forward; }
+QSlider::groove:vertical { width: 4sp; border-radius: half(4); background: @track; }
+QSlider::add-page:vertical { width: 4sp; border-radius: half(4); background: @forward; }
 QSlider::handle:vertical {
-    width: 14sp; height: 14sp; margin: 0 -6sp; border-radius: 8sp;
+    width: 14sp; height: 14sp; margin: 0 -6sp; border-radius: 7.25sp;
     background: @panel; border: 1sp solid @outline;
 }
 QSlider::handle:hover { background: @hover; border-color: @forward; }
@@ -219,10 +220,15 @@ QTabBar::tab:hover { color: @ink; border-bottom-color: @border; }
 QTabBar::tab:selected { color: @ink; border-bottom-color: @forward; }
 QTabBar::tab:focus { color: @forward; }
 QTabBar::tab:disabled { color: @disabled; }
+QTabBar::scroller { width: 20sp; }
+QTabBar QToolButton { padding: 0; border: none; border-radius: 4sp; background: @panel; }
+QTabBar QToolButton::left-arrow { image: url(icons:chevron-left.svg); }
+QTabBar QToolButton::right-arrow { image: url(icons:chevron-right.svg); }
 QListView, QTreeView, QTableView {
     background: transparent; border: none; alternate-background-color: @sunken;
     gridline-color: @border; selection-background-color: @selection; selection-color: @forward;
 }
+QListView { qproperty-spacing: 0; /* lays the rows out again, now with the padding below */ }
 QListView::item, QTreeView::item { padding: 6sp 8sp; border-radius: 6sp; color: @ink; }
 QListView::item:hover, QTreeView::item:hover { background: @hover; }
 QListView::item:selected, QTreeView::item:selected { background: @selection; color: @forward; }
@@ -245,9 +251,9 @@ QScrollBar::handle:hover { background: @outline; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar {
-    background: @track; border: none; border-radius: 3sp; max-height: 6sp; min-height: 6sp;
+    background: @track; border: none; border-radius: half(6); max-height: 6sp; min-height: 6sp;
 }
-QProgressBar::chunk { background: @forward; border-radius: 3sp; }
+QProgressBar::chunk { background: @forward; border-radius: half(6); }
 QProgressBar::chunk:disabled { background: @disabled; }
 QMenuBar { background: @panel; color: @muted; border: none; padding: 2sp 4sp; }
 QMenuBar::item { background: transparent; padding: 5sp 9sp; border-radius: 5sp; }
@@ -267,6 +273,7 @@ QMenu::separator { height: 1sp; background: @border; margin: 5sp 8sp; }
 
 _TEMPLATE = _SURFACES + _WORDS + _BUTTONS + _FIELDS + _LISTS
 _LENGTH = re.compile(r"(?<![\w.-])(-?)(\d+(?:\.\d+)?)sp\b")
+_HALF = re.compile(r"half\(([\d+]+)\)")
 _NAME = re.compile(r"@([a-z_]+)")
 
 
@@ -286,4 +293,5 @@ def stylesheet(
     quoted = ", ".join(f'"{family}"' for family in mono)
     names["mono_font"] = f"font-family: {quoted}; font-size: {text_px('mono')}px;"
     sheet = _NAME.sub(lambda found: names[found[1]], _TEMPLATE)
+    sheet = _HALF.sub(lambda found: f"{sum(map(px, map(int, found[1].split('+')))) // 2}px", sheet)
     return _LENGTH.sub(lambda found: f"{found[1]}{px(float(found[2]))}px", sheet)

@@ -82,11 +82,12 @@ def _close_windows(app, before: set[int]) -> list[str]:
     if _windows(app, before):
         gc.collect()  # a window that only a reference cycle kept is nobody's fault
     left = _windows(app, before)
+    names = [f"{type(widget).__name__} {widget.objectName()!r}" for widget in left]
     for widget in left:
         widget.close()
         widget.deleteLater()
     _delete_the_deferred(app)
-    return [f"{type(widget).__name__} {widget.objectName()!r}" for widget in left]
+    return names
 
 
 def _windows(app, before: set[int]) -> list:

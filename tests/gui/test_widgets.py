@@ -1,5 +1,7 @@
 """The small controls: seen, reached by keyboard, named for screen readers, in both languages."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -243,3 +245,19 @@ def test_a_dock_is_floated_and_closed_from_its_title(
     assert not dock.isVisible()
     dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
     assert title.close_button.isHidden() and title.float_button.isHidden()
+
+
+def test_nothing_keeps_a_control_alive(appearance: Appearance, translator: Translator) -> None:
+    controls = [
+        IconButton("play", appearance, translator),
+        SwatchCheckBox(lambda theme: theme.racer("sgd"), appearance),
+        Card(appearance, translator, "window.buttons.loop"),
+        Notice(appearance, translator),
+        Form(appearance, translator),
+    ]
+    gone = [weakref.ref(control) for control in controls]
+    del controls
+    gc.collect()
+    assert [reference() for reference in gone] == [None] * 5
+    appearance.set_scale(2)
+    translator.set_language("zh_CN")

@@ -10,12 +10,14 @@ first and played afterwards by moving a `Replay` over it.
 from core.surfaces.descent import FAR, Ending, Path, Racer, descend, race, racers_for
 from core.surfaces.registry import SURFACES
 from core.surfaces.replay import Replay, loss_at, trail
+from core.surfaces.session import SPEEDS, Session
 from core.surfaces.setup import RATE_RANGE, STEPS_RANGE, Setup
 from core.surfaces.surface import Point, Range, Surface
 
 __all__ = [
     "FAR",
     "RATE_RANGE",
+    "SPEEDS",
     "STEPS_RANGE",
     "SURFACES",
     "Ending",
@@ -24,6 +26,7 @@ __all__ = [
     "Racer",
     "Range",
     "Replay",
+    "Session",
     "Setup",
     "Surface",
     "descend",

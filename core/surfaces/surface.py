@@ -79,11 +79,13 @@ class Surface:
         height = np.broadcast_to(tape.values[self.graph.output], x.shape)
         return height, found.get("x", np.zeros_like(x)), found.get("y", np.zeros_like(y))
 
-    def levels(self, low: float, high: float, count: int) -> Array:
-        """Heights for `count` contour lines strictly between `low` and `high`.
+    def levels(self, low: float, high: float, count: int, top: float | None = None) -> Array:
+        """Heights for `count` contour lines strictly between `low` and `high`, and as many more
+        of the same series as there are below `top`, three times `count` at most.
 
         They climb as (i / n)^bend: 1 is even, 2 makes the lines of a bowl evenly spaced, more
         keeps a valley in sight at the foot of walls that are thousands of times higher.
         """
-        share = np.arange(1, count + 1) / (count + 1)
-        return low + (high - low) * share**self.bend
+        share = np.arange(1, 4 * count + 1) / (count + 1)
+        heights = low + (high - low) * share**self.bend
+        return heights[heights < (high if top is None else max(high, top))]

@@ -1,0 +1,120 @@
+"""The racers on the map: the way behind each of them, and their heads on top.
+
+Every line has a casing in the panel's colour, as roads on a map have, so that it is seen on any
+ground and at crossings. Everything is painted in pixels: dashes and markers keep their size.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from gui.appearance import Appearance
+from gui.theme import Racer
+from gui.widgets import marker_path
+
+_FAR = 8000.0  # pixels; a line that goes further is cut there, dashes would take for ever
+_DOTS_APART = 7.0  # pixels between two steps from which on each step gets its own dot
+_HEAD = 6.5
+_INSET = 11.0  # of a head that waits at the edge because its racer is out of view
+
+
+class Trails(pg.GraphicsObject):
+    """The trails of all racers that are switched on, by optimizer: (n, 2), the head last."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._trails: Mapping[str, np.ndarray] = {}
+
+    def show_trails(self, trails: Mapping[str, np.ndarray]) -> None:
+        self._trails = trails
+        self.update()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self.viewRect() or QRectF()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        to_pixels = painter.transform()
+        area = to_pixels.mapRect(self.viewRect())
+        theme = self._appearance.theme
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pixels = {name: _pixels(points, to_pixels) for name, points in self._trails.items()}
+        for name, points in pixels.items():
+            self._paint_line(painter, theme.racer(name), points)
+        for name, points in pixels.items():
+            self._paint_head(painter, theme.racer(name), points[-1], area)
+        painter.restore()
+
+    def _paint_line(self, painter: QPainter, look: Racer, points: np.ndarray) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        line = QPolygonF([QPointF(x, y) for x, y in _thinned(points)])
+        width = float(px(theme.plot_width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(_pen(theme.panel, width + px(2.5)))
+        painter.drawPolyline(line)
+        pen = _pen(look.colour, width)
+        if look.dash:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern(look.dash)
+        painter.setPen(pen)
+        painter.drawPolyline(line)
+        strides = np.hypot(*np.diff(points, axis=0).T)
+        if len(strides) and np.median(strides) > px(_DOTS_APART):
+            painter.setPen(_pen(look.colour, 2.2 * width))
+            painter.drawPoints(line)
+
+    def _paint_head(self, painter: QPainter, look: Racer, head: np.ndarray, area: QRectF) -> None:
+        """The racer's marker; hollow, and at the edge, while the racer is out of view."""
+        theme, px = self._appearance.theme, self._appearance.px
+        inset = px(_INSET)
+        inside = area.adjusted(inset, inset, -inset, -inset)
+        x = min(max(head[0], inside.left()), inside.right())
+        y = min(max(head[1], inside.top()), inside.bottom())
+        out = not area.contains(QPointF(*head))
+        marker = marker_path(look.marker, px(_HEAD)).translated(*((x, y) if out else head))
+        width = px(theme.plot_width)
+        painter.setBrush(theme.panel)
+        painter.setPen(_pen(theme.panel, width + px(3)))
+        painter.drawPath(marker)
+        painter.setBrush(theme.panel if out else look.colour)
+        painter.setPen(_pen(look.colour, width))
+        painter.drawPath(marker)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    return QPen(
+        colour,
+        width,
+        Qt.PenStyle.SolidLine,
+        Qt.PenCapStyle.RoundCap,
+        Qt.PenJoinStyle.RoundJoin,
+    )
+
+
+def _pixels(points: np.ndarray, to_pixels: QTransform) -> np.ndarray:
+    """The points in pixels; the last one, should it be far away, drawn nearer along its line."""
+    t = to_pixels
+    matrix = np.array([[t.m11(), t.m12()], [t.m21(), t.m22()]])
+    pixels = np.clip(points, -1e100, 1e100) @ matrix + (t.dx(), t.dy())
+    if len(pixels) > 1:
+        leap = pixels[-1] - pixels[-2]
+        pixels[-1] = pixels[-2] + leap * min(1.0, _FAR / max(abs(leap).max(), 1e-9))
+    return np.clip(pixels, -2 * _FAR, 2 * _FAR)
+
+
+def _thinned(points: np.ndarray) -> np.ndarray:
+    """Without points that lie within half a pixel of the one before; the head stays."""
+    strides = np.hypot(*np.diff(points, axis=0).T)
+    return points[np.append(strides > 0.5, True)] if len(strides) else points

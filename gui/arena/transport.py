@@ -1,0 +1,129 @@
+"""The buttons and the slider that move through the recorded race."""
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from core.surfaces import SPEEDS, Replay
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.widgets import IconButton, space
+
+_FINE = 20  # slider positions in one step
+
+
+class Transport(QWidget):
+    """Shows a replay with `show_replay`; emits what somebody wants."""
+
+    toggled = Signal()
+    stepped = Signal(int)
+    sought = Signal(float)
+    speed_chosen = Signal(float)
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._translator = translator
+        make = partial(IconButton, appearance=appearance, translator=translator, side=16)
+        self.to_start, self.step_back = make("to_start"), make("step_back")
+        self.play = make("play", role="forward")
+        self.step, self.to_end = make("step"), make("to_end")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setSingleStep(_FINE)
+        self.slider.setPageStep(5 * _FINE)
+        self.counter = QLabel()
+        self.counter.setProperty("role", "muted")
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.speed = QComboBox()
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed:g}×", speed)
+        for widget, name in ((self.slider, "position"), (self.speed, "speed")):
+            translator.bind(widget.setAccessibleName, f"arena.transport.{name}")
+            translator.bind(widget.setToolTip, f"arena.transport.{name}")
+        self._connect()
+        self._lay_out()
+        appearance.changed.connect(self._fit)
+        translator.changed.connect(self._fit)
+
+    def show_replay(self, replay: Replay) -> None:
+        """Show where the race stands without asking for anything."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.speed):
+            if self.slider.maximum() != replay.length * _FINE:
+                self.slider.setRange(0, replay.length * _FINE)
+                self._fit()
+            self.slider.setValue(round(replay.position * _FINE))
+            self.speed.setCurrentIndex(SPEEDS.index(replay.speed))
+        wanted = "pause" if replay.playing else "play"
+        if self.play.icon_name != wanted:
+            self.play.show_icon(wanted)
+        self._translator.bind(
+            self.counter.setText, "arena.transport.counter", step=replay.step, total=replay.length
+        )
+        for button in (self.to_start, self.step_back):
+            button.setEnabled(replay.position > 0)
+        for button in (self.step, self.to_end):
+            button.setEnabled(not replay.at_end)
+
+    def _connect(self) -> None:
+        self.play.clicked.connect(self.toggled)
+        self.step.clicked.connect(self._on_step)
+        self.step_back.clicked.connect(self._on_step_back)
+        self.to_start.clicked.connect(self._on_start)
+        self.to_end.clicked.connect(self._on_end)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.speed.currentIndexChanged.connect(self._on_speed)
+
+    def _lay_out(self) -> None:
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.slider, 1)
+        above.addWidget(self.counter)
+        for button in (self.to_start, self.step_back, self.play, self.step, self.to_end):
+            below.addWidget(button)
+        below.addStretch(1)
+        below.addWidget(self.speed)
+        column = QVBoxLayout(self)
+        column.addLayout(above)
+        column.addLayout(below)
+        space(above, self._appearance, gap=10)
+        space(below, self._appearance, gap=2)
+        space(column, self._appearance, gap=3)
+
+    def arrange(self, width: int) -> None:
+        """In less room than everything needs, the speed is not offered."""
+        buttons = 5 * (self.play.sizeHint().width() + self._appearance.px(2))
+        self.speed.setVisible(width >= buttons + self.speed.sizeHint().width())
+
+    @Slot()
+    def _fit(self) -> None:
+        """Room for the longest counter, so that the slider does not twitch while it runs."""
+        total = self.slider.maximum() // _FINE
+        longest = self._translator.tr("arena.transport.counter", step=total, total=total)
+        self.counter.ensurePolished()
+        self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(longest))
+
+    @Slot()
+    def _on_step(self) -> None:
+        self.stepped.emit(+1)
+
+    @Slot()
+    def _on_step_back(self) -> None:
+        self.stepped.emit(-1)
+
+    @Slot()
+    def _on_start(self) -> None:
+        self.sought.emit(0.0)
+
+    @Slot()
+    def _on_end(self) -> None:
+        self.sought.emit(self.slider.maximum() / _FINE)
+
+    @Slot(int)
+    def _on_slider(self, value: int) -> None:
+        self.sought.emit(value / _FINE)
+
+    @Slot(int)
+    def _on_speed(self, index: int) -> None:
+        self.speed_chosen.emit(self.speed.itemData(index))

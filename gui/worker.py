@@ -73,6 +73,7 @@ class Worker(QObject):
         self._run: Run | None = None
         self._number = 0
         self._state = WorkerState.IDLE
+        self._closed = False
         self._thread = QThread(self)
         self._thread.setObjectName("worker")
         self._labourer = _Labourer()
@@ -144,13 +145,15 @@ class Worker(QObject):
         """Stop, and wait for the thread to end; False if the present item takes over a second.
 
         Nothing can interrupt an item. Whoever gets False must leave by `os._exit`: Qt aborts a
-        program that ends with a thread still running.
+        program that ends with a thread still running. Asked again, it answers without waiting.
         """
+        patience = 0 if self._closed else _CLOSING_MS
+        self._closed = True
         self.stop()
         self._number += 1  # whatever still arrives is stale
         self._enter(WorkerState.IDLE)
         self._thread.quit()
-        return self._thread.wait(_CLOSING_MS)
+        return self._thread.wait(patience)
 
     @Slot(int, int)
     def _on_rested(self, number: int, orders: int) -> None:

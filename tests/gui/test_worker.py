@@ -218,6 +218,22 @@ def test_closing_during_anything_ends_the_thread(qtbot, state: str) -> None:
     assert not worker.is_busy
 
 
+def test_an_item_that_takes_too_long_is_admitted(qtbot) -> None:
+    worker, begun, may_end = Worker(), threading.Event(), threading.Event()
+
+    def slow() -> Iterator[int]:
+        begun.set()
+        may_end.wait(10)
+        yield 1
+
+    worker.run(slow)
+    assert begun.wait(5)
+    assert not worker.close()
+    assert not worker.close()
+    may_end.set()
+    qtbot.waitUntil(worker.close)
+
+
 def test_orders_without_a_run_do_nothing(worker: Worker, qtbot) -> None:
     for order in (worker.pause, worker.resume, worker.step, worker.stop):
         with qtbot.assertNotEmitted(worker.state_changed):

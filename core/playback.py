@@ -151,23 +151,22 @@ class Playback:
             self.seek(self._target)
 
     def advance(self, dt: float) -> None:
-        """Let `dt` seconds pass."""
-        end = float(len(self.trace)) if self._target is None else self._target
+        """Let `dt` seconds pass. Many short times lead to the same place as one long time."""
         time = dt * self.speed
-        while self.moving and time > 0 and self.position < end:
+        while self._goes_on() and time > 0:
             event = self.trace.events[int(self.position)]
-            to_next = math.floor(self.position) + 1.0 - self.position
-            needed = to_next * seconds(event)
+            following = math.floor(self.position) + 1.0
+            needed = (following - self.position) * seconds(event)
             if time < needed:
                 self.position += time / seconds(event)
                 return
             time -= needed
-            self.position = math.floor(self.position) + 1.0
-        if self.position >= end:
-            self._arrive()
+            self.position = following
 
-    def _arrive(self) -> None:
-        if self._target is None and self.loop and len(self.trace):
-            self.position = 0.0
-        else:
+    def _goes_on(self) -> bool:
+        """Is there an event to move through? Pauses where a step or the trace ends, or loops."""
+        if self.position == self._target or (self.at_end and not self.loop):
             self.pause()
+        elif self.moving and self.at_end:
+            self.position = 0.0
+        return self.moving

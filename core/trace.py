@@ -98,8 +98,10 @@ class Trace:
 
     @cached_property
     def total_index(self) -> dict[str, int]:
-        """By node: the index of the event after which its gradient is complete."""
-        found = {node: indices[-1] for node, indices in self.arrivals.items()}
+        """By node: the index of the event after which its gradient is complete. Where nothing
+        will arrive (an input that the output does not depend on) it is 0 from the seed on."""
+        found = dict.fromkeys(self.gradients, self.forward_count)
+        found |= {node: indices[-1] for node, indices in self.arrivals.items()}
         for i, event in enumerate(self.events):
             if isinstance(event, Seed | Accumulate):
                 found[event.node] = i

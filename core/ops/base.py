@@ -58,7 +58,7 @@ class Op:
         return f"<op {self.name}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return OPS.__getitem__, (self.name,)
+        return named, (self.name,)
 
     @property
     def explanation(self) -> str:
@@ -68,6 +68,11 @@ class Op:
     def rule(self, slot: int) -> Callable[..., Any] | None:
         """The backward rule of the input in position `slot`; None if there is none."""
         return self.rules.get(self.inputs[slot])
+
+
+def named(name: str) -> Op:
+    """The one op of that name: a copy of a graph, here or in another process, has the same ops."""
+    return OPS[name]
 
 
 def fill(template: str, **tex: str) -> str:

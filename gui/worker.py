@@ -103,6 +103,8 @@ class Worker(QObject):
         `factory` makes the generator and is called in the worker's thread; so is `on_item`, with
         every item. A run that starts `paused` waits for `step` or `resume`.
         """
+        if self._closed:
+            return
         if self._run is not None:
             self._run.stop()
         self._number += 1

@@ -21,8 +21,6 @@ from gui.arena.landmarks import Landmarks
 from gui.arena.trails import Trails
 from gui.i18n import Translator
 
-_SIDES = ("left", "bottom")
-
 
 class _Ground(pg.ViewBox):
     """The area between the axes: where it is pressed, the race starts."""
@@ -55,34 +53,43 @@ class _Axis(pg.AxisItem):
         return [number(value * scale) for value in values]
 
 
-class SurfaceView(pg.PlotWidget):
-    """Shows one surface; emits `start_chosen` (x, y) where somebody clicks or drags."""
+class SurfaceView(pg.GraphicsLayoutWidget):
+    """Shows one surface; emits `start_chosen` (x, y) where somebody clicks or drags.
+
+    Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see.
+    """
 
     start_chosen = Signal(float, float)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
-        self._ground = _Ground()
-        super().__init__(
-            parent, viewBox=self._ground, axisItems={side: _Axis(side) for side in _SIDES}
-        )
+        super().__init__(parent)
         self._appearance = appearance
         self._surface: Surface | None = None
         self._contours = Contours(appearance)
         self._landmarks = Landmarks(appearance)
         self._trails = Trails(appearance)
-        for item in (self._contours, self._landmarks, self._trails):  # from the ground up
-            self.addItem(item, ignoreBounds=True)
-        self.hideButtons()
-        self.setMenuEnabled(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._ground = _Ground()
+        self._axes = [_Axis("left"), _Axis("bottom")]
+        self._compose()
         self._ground.pressed_at.connect(self._choose_start)
         translator.bind(self.setAccessibleName, "arena.plot.name")
         translator.bind(self.setToolTip, "arena.plot.hint")
         appearance.changed.connect(self.dress)
         self.dress()
+
+    def _compose(self) -> None:
+        for item in (self._contours, self._landmarks, self._trails):  # from the ground up
+            self._ground.addItem(item, ignoreBounds=True)
+        self.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.ci.layout.setSpacing(0)
+        self.addItem(self._ground, 0, 1)
+        for axis, cell in zip(self._axes, ((0, 0), (1, 1)), strict=True):
+            axis.linkToView(self._ground)
+            self.addItem(axis, *cell)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_surface(self, surface: Surface) -> None:
         if surface is self._surface:
@@ -91,13 +98,18 @@ class SurfaceView(pg.PlotWidget):
         (left, right), (bottom, top) = surface.x_range, surface.y_range
         self._contours.show_surface(surface)
         self._landmarks.show_minima(surface.minima)
-        self.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+        self._ground.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
 
     def show_start(self, start: Point) -> None:
         self._landmarks.show_start(start)
 
     def show_trails(self, trails: Mapping[str, np.ndarray]) -> None:
         self._trails.show_trails(trails)
+
+    @property
+    def area(self) -> QRectF:
+        """The part of the plane in view, y upwards."""
+        return self._ground.viewRect()
 
     def pixel_of(self, x: float, y: float) -> QPointF:
         """Where a point of the plane is in this widget."""
@@ -114,8 +126,7 @@ class SurfaceView(pg.PlotWidget):
         """Take the colours and sizes of the moment."""
         theme, px = self._appearance.theme, self._appearance.px
         self.setBackground(theme.panel)
-        for side in _SIDES:
-            axis = self.getAxis(side)
+        for axis in self._axes:
             axis.setTickFont(self._appearance.font("small"))
             axis.setPen(QPen(theme.outline, px(1)))
             axis.setTextPen(theme.muted)

@@ -1,0 +1,87 @@
+"""How the panel's views share the room that there is, from a small dock to a projector.
+
+compact    one view at a time, behind tabs: loss, accuracy, weights, settings
+tall       the curves and the weights together, the settings behind a tab
+wide       everything at once
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+TABS = ("loss", "accuracy", "weights", "settings")
+CURVES = ("loss", "accuracy")
+_ALWAYS = {"notice", "readout", "commands"}
+
+_Place = tuple[int, int, int, int]  # row, column, rows, columns
+_STACKED: dict[str, _Place] = {
+    "notice": (0, 0, 1, 1),
+    "readout": (1, 0, 1, 1),
+    "tabs": (2, 0, 1, 1),
+    "introduction": (3, 0, 1, 1),
+    "loss": (3, 0, 1, 1),
+    "accuracy": (4, 0, 1, 1),
+    "weights": (5, 0, 1, 1),
+    "settings": (6, 0, 1, 1),
+    "commands": (7, 0, 1, 1),
+}
+_SPREAD: dict[str, _Place] = {
+    "notice": (0, 0, 1, 3),
+    "settings": (1, 0, 3, 1),
+    "introduction": (1, 1, 3, 1),
+    "loss": (1, 1, 2, 1),
+    "accuracy": (3, 1, 1, 1),
+    "readout": (1, 2, 1, 1),
+    "weights": (2, 2, 2, 1),
+    "commands": (4, 0, 1, 3),
+    "tabs": (5, 0, 1, 3),
+}
+_GROWTH = {"introduction": 3, "loss": 3, "accuracy": 2, "weights": 3, "settings": 3}
+_ROWS, _COLUMNS = range(8), range(3)
+
+
+class Arrangement(Enum):
+    COMPACT = auto()
+    TALL = auto()
+    WIDE = auto()
+
+    @staticmethod
+    def fitting(width: float, height: float) -> "Arrangement":
+        """What fits into so many unscaled pixels."""
+        if width >= 900 and height >= 460:
+            return Arrangement.WIDE
+        return Arrangement.TALL if height >= 560 else Arrangement.COMPACT
+
+    def has_tab(self, name: str) -> bool:
+        """Whether this view has a tab of its own; without, it stands beside the first."""
+        hidden = {Arrangement.COMPACT: (), Arrangement.TALL: ("accuracy", "weights")}
+        return name not in hidden.get(self, TABS)
+
+    def views(self, tab: str, *, blank: bool) -> set[str]:
+        """What is to be seen with this tab chosen; `blank` while there are no curves yet."""
+        if self is Arrangement.WIDE:
+            chosen = set(TABS)
+        else:
+            together = [name for name in TABS if not self.has_tab(name)]
+            chosen = {tab, "tabs"} | (set(together) if tab == TABS[0] else set())
+        if blank and chosen & set(CURVES):
+            chosen = chosen - set(CURVES) | {"introduction"}
+        return chosen
+
+    def lay_out(self, grid: QGridLayout, views: Mapping[str, QWidget], seen: set[str]) -> None:
+        """Put the views into the grid and show those that are `seen`."""
+        spread = self is Arrangement.WIDE
+        places = _SPREAD if spread else _STACKED
+        growth = dict.fromkeys(_ROWS, 0)
+        for name, view in views.items():
+            row, column, rows, columns = places[name]
+            grid.addWidget(view, row, column, rows, columns)
+            if name not in _ALWAYS:
+                view.setVisible(name in seen)
+            if name in seen:
+                growth[row + rows - 1] = max(growth[row + rows - 1], _GROWTH.get(name, 0))
+        for row, stretch in growth.items():
+            grid.setRowStretch(row, stretch)
+        for column in _COLUMNS:
+            grid.setColumnStretch(column, 1 if column == int(spread) else 0)

@@ -1,0 +1,114 @@
+"""The buttons that drive a session. They shed their words as the panel gets narrower."""
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.phase import Phase
+from gui.training.session import TrainingSession
+from gui.widgets import icon, space
+
+_ICONS = {"step": "step", "stop": "stop", "reset": "reset", "reseed": "dice"}
+_ICON = 18
+
+
+class Commands(QWidget):
+    """Train or pause, freeze; step, stop, reset and reseed as smaller buttons beside them."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        session: TrainingSession,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._translator = translator
+        self._session = session
+        self.train, self.freeze = QPushButton(), QPushButton()
+        self.train.clicked.connect(session.toggle)
+        self.freeze.clicked.connect(session.freeze)
+        self.train.setProperty("tone", "primary")
+        self.freeze.setProperty("tone", "backward")
+        translator.bind(self.freeze.setToolTip, "training.tip.freeze")
+        self.small = {name: self._small_button(name) for name in _ICONS}
+        self._line = QHBoxLayout(self)
+        self._line.addWidget(self.train, 2)
+        self._line.addWidget(self.freeze, 2)
+        for button in self.small.values():
+            self._line.addWidget(button)
+        space(self._line, appearance, gap=4)
+        appearance.changed.connect(self._dress)
+        translator.changed.connect(self._fit)
+        session.state_changed.connect(self._on_state)
+        session.refreshed.connect(self._enable)
+        self._on_state(session.phase)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(260), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _small_button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(getattr(self._session, name))
+        self._translator.bind(button.setText, f"training.button.{name}")
+        self._translator.bind(button.setToolTip, f"training.tip.{name}")
+        return button
+
+    @Slot(object)
+    def _on_state(self, phase: Phase) -> None:
+        """The main button says what it will do."""
+        key = "pause" if self._session.wants_to_run else "again" if phase.is_over else "train"
+        self._translator.bind(self.train.setText, f"training.button.{key}")
+        self._translator.bind(self.train.setToolTip, f"training.tip.{key}")
+        self._enable()
+        self._dress()
+
+    @Slot()
+    def _enable(self) -> None:
+        phase = self._session.phase
+        self.freeze.setEnabled(self._session.can_freeze)
+        self.small["step"].setEnabled(phase.can_step)
+        self.small["stop"].setEnabled(phase.can_stop)
+        for name in ("reset", "reseed"):
+            self.small[name].setEnabled(phase is not Phase.LOADING)
+
+    @Slot()
+    def _dress(self) -> None:
+        """Icons in the colours and at the size of the moment."""
+        theme, side = self._appearance.theme, self._appearance.px(_ICON)
+        picture = "pause" if self._session.wants_to_run else "play"
+        self._give(self.train, picture, theme.on_accent, side)
+        self._give(self.freeze, "freeze", theme.backward_text, side)
+        for name, button in self.small.items():
+            self._give(button, _ICONS[name], theme.ink, side)
+        self._fit()
+
+    def _give(self, button: QAbstractButton, picture: str, colour: QColor, side: int) -> None:
+        button.setIcon(icon(picture, colour, self._appearance.theme.disabled, side))
+        button.setIconSize(QSize(side, side))
+
+    @Slot()
+    def _fit(self) -> None:
+        """All words if they fit; else small buttons without; else also a shorter Freeze."""
+        for words, freeze in ((True, "freeze"), (False, "freeze"), (False, "freeze_short")):
+            self._translator.bind(self.freeze.setText, f"training.button.{freeze}")
+            style = Qt.ToolButtonStyle
+            for button in self.small.values():
+                beside = style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
+                button.setToolButtonStyle(beside)
+            if self._needed() <= self.width():
+                break
+
+    def _needed(self) -> int:
+        """The width that the buttons would like to have."""
+        buttons = [self.train, self.freeze, *self.small.values()]
+        gaps = (len(buttons) - 1) * self._line.spacing()
+        return sum(button.sizeHint().width() for button in buttons) + gaps

@@ -1,0 +1,101 @@
+"""Drives one run after the other through the worker, and lets it halt only where one can look.
+
+A run comes to rest only after a step that carried a snapshot: wherever it halts, the very step
+that it has halted at can be replayed. So a pause takes the step that is being computed and, if
+that was not photographed, one more.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.training import TrainingConfig
+from gui.training.recording import Recording
+from gui.training.source import Loader, training
+from gui.worker import Worker
+
+
+class Driver(QObject):
+    """The worker, as a training session needs it. Signals speak of the newest run only."""
+
+    prepared = Signal()  # the data set is loaded, the net is made; no step has been taken
+    rested = Signal()  # halted between two steps; after every single step too
+    ended = Signal()  # after the last step, or by divergence
+    stopped = Signal()
+    failed = Signal(object)  # the exception
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.recording = Recording(TrainingConfig())
+        self._stepping = False
+        self._owed = 0  # further single steps, asked for while one is under way
+        self._worker = Worker(self)
+        self._worker.paused.connect(self._on_paused)
+        self._worker.finished.connect(self._on_finished)
+        self._worker.stopped.connect(self.stopped)
+        self._worker.failed.connect(self.failed)
+
+    def begin(self, load: Loader, config: TrainingConfig) -> None:
+        """A new run in place of the present one, as far as `prepared`."""
+        self.recording = Recording(config)
+        self._stepping, self._owed = False, 0
+        items = partial(training, load, config)
+        self._worker.run(items, on_item=self.recording.write, paused=True)
+        self._worker.step()
+
+    @property
+    def is_stepping(self) -> bool:
+        """Whether a single step is under way."""
+        return self._stepping
+
+    def resume(self) -> None:
+        self._stepping, self._owed = False, 0
+        self._worker.resume()
+
+    def pause(self) -> None:
+        self._worker.pause()
+
+    def step(self) -> None:
+        """Exactly one step; called twice, two steps, however quickly."""
+        if self._stepping:
+            self._owed += 1
+        else:
+            self._take_step()
+
+    def stop(self) -> None:
+        self._worker.stop()
+
+    def close(self) -> bool:
+        """End the thread; False if it did not end within a second."""
+        return self._worker.close()
+
+    def request_snapshot(self) -> None:
+        """Have the next step photographed."""
+        if self.recording.trainer is not None:
+            self.recording.trainer.request_snapshot()
+
+    def _take_step(self) -> None:
+        self._stepping = True
+        self.request_snapshot()
+        self._worker.step()
+
+    @Slot()
+    def _on_paused(self) -> None:
+        newest = self.recording.newest
+        if newest is None:
+            self.prepared.emit()
+        elif self.recording.is_complete:
+            self._worker.resume()  # nothing is left to do: let the run end
+        elif self._owed:
+            self._owed -= 1
+            self._take_step()
+        elif newest.snapshot is None:
+            self._take_step()
+        else:
+            self._stepping = False
+            self.rested.emit()
+
+    @Slot(object)
+    def _on_finished(self, _: object) -> None:
+        self._stepping = False
+        self.ended.emit()

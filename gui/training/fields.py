@@ -1,0 +1,68 @@
+"""The kinds of fields that the settings need, all set and read in the same way."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+
+from gui.i18n import Translator
+from gui.widgets import LogSpinBox
+
+LARGEST = 2**31 - 1  # of a QSpinBox
+
+Field = QComboBox | QSpinBox | LogSpinBox
+
+
+def whole(low: float, high: float, step: int) -> QSpinBox:
+    """A whole number."""
+    field = QSpinBox()
+    field.setRange(int(low), int(min(high, LARGEST)))
+    field.setSingleStep(step)
+    field.setKeyboardTracking(False)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return field
+
+
+def choice(labels: Mapping[str, str], translator: Translator) -> QComboBox:
+    """One of several values; `labels` gives the message key of each."""
+    field = QComboBox()
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for index, (value, key) in enumerate(labels.items()):
+        field.addItem("", value)
+        translator.bind(partial(field.setItemText, index), key)
+    return field
+
+
+def show(field: Field, value: object) -> None:
+    """Let the field show a value of its kind."""
+    if isinstance(field, QComboBox):
+        field.setCurrentIndex(field.findData(value))
+    elif isinstance(field, LogSpinBox):
+        field.setValue(float(str(value)))
+    else:
+        field.setValue(min(int(str(value)), LARGEST))
+
+
+def on_change(field: Field, act: Callable[[object], object]) -> None:
+    """Call `act` with the value whenever somebody has changed it."""
+    if isinstance(field, QComboBox):
+        field.currentIndexChanged.connect(lambda _: act(field.currentData()))
+    else:
+        field.valueChanged.connect(act)
+
+
+class CalmWheel(QObject):
+    """The wheel turns only a field that has the focus: scrolling past must not change it."""
+
+    def __init__(self, fields: Iterable[QWidget], parent: QObject) -> None:
+        super().__init__(parent)
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        passing = event.type() is QEvent.Type.Wheel
+        if passing and isinstance(field, QWidget) and not field.hasFocus():
+            event.ignore()
+            return True
+        return False

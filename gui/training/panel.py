@@ -1,0 +1,180 @@
+"""The training panel: figures, curves, weights, settings and buttons around one session.
+
+Until a run has left something to show, an introduction stands where the curves will be; the
+plots, and pyqtgraph with them, are made when the first step has been taken.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QWidget
+
+from core.messages import StudioError
+from core.training import TrainingConfig
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.arrangement import TABS, Arrangement
+from gui.training.commands import Commands
+from gui.training.controls import Controls
+from gui.training.introduction import Introduction
+from gui.training.notice import Notice
+from gui.training.phase import Phase
+from gui.training.readout import Readout
+from gui.training.session import TrainingSession
+from gui.training.weights_view import WeightsView
+from gui.widgets import space
+
+if TYPE_CHECKING:
+    from gui.training.curves import CurveView
+
+FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
+
+
+class TrainingPanel(QWidget):
+    """Shows a session, and lets somebody drive it."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        session: TrainingSession,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "dock")
+        self._appearance = appearance
+        self._translator = translator
+        self._session = session
+        self._arrangement = Arrangement.COMPACT
+        self._blank = True  # there is nothing to draw curves of
+        self._log = False  # whether the axis of the loss is logarithmic
+        self._log_button: QToolButton | None = None
+        self._due = 0.0
+        self.readout = Readout(appearance, translator, session)
+        self.weights = WeightsView(appearance, translator)
+        self.controls = Controls(appearance, translator, session)
+        self.commands = Commands(appearance, translator, session)
+        self.tabs = self._make_tabs()
+        self.curves: dict[str, CurveView] = {}
+        self._views: dict[str, QWidget] = {
+            "notice": Notice(appearance, translator, session),
+            "readout": self.readout,
+            "tabs": self.tabs,
+            "introduction": Introduction(appearance, translator, session),
+            "weights": self.weights,
+            "settings": self.controls,
+            "commands": self.commands,
+        }
+        self._grid = QGridLayout(self)
+        space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
+        session.refreshed.connect(self._on_refreshed)
+        session.state_changed.connect(self._on_state)
+        session.snapshot.connect(self.weights.show_snapshot)
+        appearance.changed.connect(self._arrange)
+        self._arrange()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Train or pause, as the main button does."""
+        self._session.toggle()
+
+    def save_state(self) -> dict[str, Any]:
+        """What should be as it was at the next start."""
+        return {
+            "settings": asdict(self._session.settings),
+            "view": TABS[self.tabs.currentIndex()],
+            "log": self._log,
+        }
+
+    def restore_state(self, state: Mapping[str, Any]) -> None:
+        """Take over what `save_state` gave; whatever does not fit (any more) is passed over."""
+        for name, default in asdict(TrainingConfig()).items():
+            given = state.get("settings", {}).get(name, default)
+            with suppress(StudioError, TypeError, ValueError):
+                self._session.configure(**{name: type(default)(given)})
+        if state.get("view") in TABS:
+            self.tabs.setCurrentIndex(TABS.index(state["view"]))
+        self._set_log(state.get("log") in (True, "true"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The data set is loaded when the panel is first seen, after it has been painted."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self._session, self._session.prepare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _make_tabs(self) -> QTabBar:
+        tabs = QTabBar(expanding=False, usesScrollButtons=False)
+        for name in TABS:
+            tabs.addTab("")
+            self._translator.bind(
+                partial(tabs.setTabText, tabs.count() - 1), f"training.view.{name}"
+            )
+        tabs.currentChanged.connect(self._arrange)
+        return tabs
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Show what there is room for."""
+        factor = self._appearance.factor
+        found = Arrangement.fitting(self.width() / factor, self.height() / factor)
+        self._arrangement = found
+        for index, name in enumerate(TABS):
+            self.tabs.setTabVisible(index, found.has_tab(name))
+        first = "progress" if found is Arrangement.TALL else TABS[0]
+        self._translator.bind(partial(self.tabs.setTabText, 0), f"training.view.{first}")
+        views = self._views | self.curves
+        found.lay_out(self._grid, views, found.views(self._tab(), blank=self._blank))
+        self.readout.set_upright(found is Arrangement.WIDE)
+        for curve in self.curves.values():
+            curve.show_run(self._session.recording, now=True)
+
+    def _tab(self) -> str:
+        """The view that is chosen; a tab that is hidden just now stands for the first."""
+        name = TABS[self.tabs.currentIndex()]
+        return name if self._arrangement.has_tab(name) else TABS[0]
+
+    @Slot(object)
+    def _on_state(self, phase: Phase) -> None:
+        self.readout.refresh()
+        if phase is Phase.LOADING:
+            return  # what is on the screen stays until there is something else
+        blank = not self._session.recording.steps and phase is not Phase.RUNNING
+        if blank is not self._blank:
+            self._blank = blank
+            self._make_curves()
+            self._arrange()
+
+    @Slot()
+    def _on_refreshed(self) -> None:
+        now, resting = perf_counter(), self._session.phase is not Phase.RUNNING
+        if resting or now >= self._due:
+            self._due = now + FIGURES_INTERVAL
+            self.readout.refresh()
+        for curve in self.curves.values():
+            curve.show_run(self._session.recording, now=resting)
+
+    def _make_curves(self) -> None:
+        if self.curves:
+            return
+        from gui.training.curves import AccuracyView, LossView
+
+        loss = LossView(self._appearance, self._translator)
+        self._log_button = loss.log
+        loss.log.setChecked(self._log)
+        loss.log.toggled.connect(self._set_log)
+        self.curves = {"loss": loss, "accuracy": AccuracyView(self._appearance, self._translator)}
+
+    @Slot(bool)
+    def _set_log(self, on: bool) -> None:
+        self._log = on
+        if self._log_button is not None:
+            self._log_button.setChecked(on)

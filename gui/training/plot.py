@@ -1,0 +1,134 @@
+"""A quiet plot in the colours of the theme: few ticks, faint lines across, no menu, no mouse.
+
+Importing this imports pyqtgraph, which takes a while: do it when the first curve is needed.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from core.history import Floats
+from gui.appearance import Appearance
+
+Wording = Callable[[float], str]
+
+
+class Axis(pg.AxisItem):
+    """An axis whose ticks are worded by a function."""
+
+    def __init__(self, orientation: str, wording: Wording) -> None:
+        super().__init__(orientation)
+        self._wording = wording
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [self._wording(value) for value in values]
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [self._wording(10**value) for value in values]
+
+
+class Plot(pg.PlotWidget):
+    """Curves over the steps of a run; under the mouse, a line and what the curves read there."""
+
+    hovered = Signal(object)  # the step under the mouse, or None
+
+    def __init__(
+        self, appearance: Appearance, x_wording: Wording, y_wording: Wording, parent: QWidget | None
+    ) -> None:
+        axes = {"bottom": Axis("bottom", x_wording), "left": Axis("left", y_wording)}
+        super().__init__(parent, axisItems=axes)
+        self._appearance = appearance
+        self._curves: list[tuple[pg.PlotCurveItem, Callable[[], QColor], float]] = []
+        self._log = False
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseEnabled(False, False)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.getViewBox().disableAutoRange()
+        self._line = pg.InfiniteLine(angle=90)
+        self._line.hide()
+        self.addItem(self._line, ignoreBounds=True)
+        self.reading = QLabel(self)
+        self.reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.reading.hide()
+        self.setMouseTracking(True)
+        appearance.changed.connect(self.dress)
+        self.dress()
+
+    def add_curve(self, colour: Callable[[], QColor], width: float) -> pg.PlotCurveItem:
+        """A curve whose colour is asked for anew when the theme changes; `width` is relative."""
+        curve = pg.PlotCurveItem(antialias=True)
+        curve.setSegmentedLineMode("on")  # antialiased lines are eight times slower in one piece
+        self._curves.append((curve, colour, width))
+        self.addItem(curve)
+        self.dress()
+        return curve
+
+    def set_log(self, on: bool) -> None:
+        self._log = on
+        self.getAxis("left").setLogMode(False, on)
+
+    def draw(self, curve: pg.PlotCurveItem, x: Floats, y: Floats) -> None:
+        """Show these points; on a logarithmic axis those above zero."""
+        if self._log:
+            x, y = x[y > 0], np.log10(y[y > 0])
+        curve.setData(x, y)
+
+    def look_at(self, right: float, low: float, high: float) -> None:
+        """The part to be seen: from the first step to `right`."""
+        if self._log:
+            low, high = np.log10(max(low, high / 1e6)), np.log10(high)
+        margin = 0.04 * (high - low) or 0.1
+        self.setRange(
+            xRange=(0, right), yRange=(low - margin * self._log, high + margin), padding=0
+        )
+
+    @Slot()
+    def dress(self) -> None:
+        """Take the colours, widths and fonts of the moment."""
+        theme, px = self._appearance.theme, self._appearance.px
+        self.setBackground(theme.panel)
+        for side in ("bottom", "left"):
+            axis = self.getAxis(side)
+            axis.setTickFont(self._appearance.font("small"))
+            axis.setTextPen(theme.muted)
+            axis.setTickPen(pg.mkPen(theme.grid, width=1))
+            axis.setPen(pg.mkPen(theme.grid if side == "bottom" else theme.panel, width=px(1)))
+            axis.setStyle(tickLength=0, tickTextOffset=px(4), hideOverlappingLabels=True)
+        self.getAxis("left").setGrid(255)
+        self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
+        for curve, colour, width in self._curves:
+            curve.setPen(pg.mkPen(colour(), width=px(10 * width * theme.plot_width) / 10))
+        palette = self.reading.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.ink)
+        palette.setColor(QPalette.ColorRole.Window, theme.panel)
+        self.reading.setPalette(palette)
+        self.reading.setMargin(px(3))
+        self.reading.setAutoFillBackground(True)
+        self.reading.setFont(self._appearance.font("small"))
+
+    def show_reading(self, step: float | None, words: str = "") -> None:
+        """Mark a step and say what it reads; None marks nothing."""
+        self._line.setVisible(step is not None)
+        self.reading.setVisible(step is not None)
+        if step is not None:
+            self._line.setValue(step)
+            self.reading.setText(words)
+            self.reading.adjustSize()
+            self.reading.move(self.width() - self.reading.width(), 0)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        box = self.getViewBox()
+        inside = box.sceneBoundingRect().contains(self.mapToScene(event.position().toPoint()))
+        place = box.mapSceneToView(QPointF(self.mapToScene(event.position().toPoint())))
+        self.hovered.emit(place.x() if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)

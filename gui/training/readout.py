@@ -1,0 +1,168 @@
+"""The figures of a run: the test accuracy in large type, and what else a teacher points at."""
+
+import numpy as np
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.format import number
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.figures import duration, grouped, percent
+from gui.training.gauge import RatioGauge
+from gui.training.phase import Phase
+from gui.training.recording import Recording
+from gui.training.session import TrainingSession
+from gui.widgets import ElidedLabel, space
+
+NOTHING = "—"
+MEAN_OF = 100  # steps in the loss that is shown while training
+_FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
+_ROOMY = 400  # pixels; in less, the update ratio is told by its gauge alone
+
+
+class Readout(QWidget):
+    """Shows the figures of a session whenever it is told to `refresh`."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        session: TrainingSession,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._translator = translator
+        self._session = session
+        self.accuracy = _label("display")
+        self.values = {name: _label("caption", "ink") for name in _FIGURES}
+        self.gauge = RatioGauge(appearance)
+        self.status = ElidedLabel()
+        self.status.setProperty("role", "caption")
+        self.steps = _label("caption")
+        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self._block = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._compose()
+        self.refresh()
+
+    def set_upright(self, upright: bool) -> None:
+        """The figures under the accuracy instead of beside it."""
+        direction = QBoxLayout.Direction
+        self._block.setDirection(direction.TopToBottom if upright else direction.LeftToRight)
+        self.values["ratio"].setVisible(upright or self.width() >= self._appearance.px(_ROOMY))
+
+    def refresh(self) -> None:
+        """Take the figures of the moment from the session."""
+        recording = self._session.recording
+        accuracy, observation = recording.accuracy, recording.observation
+        self.accuracy.setText(percent(accuracy.test) if accuracy else NOTHING)
+        for name, label in self.values.items():
+            label.setText(getattr(self, f"_{name}")(recording) or NOTHING)
+        self.gauge.show_ratio(observation.update_ratios["W1"] if observation else None)
+        self.bar.setValue(round(1000 * recording.steps / recording.config.iterations))
+        self._say_status(recording)
+
+    # One method for each figure.
+
+    def _loss(self, recording: Recording) -> str:
+        newest = recording.newest
+        if newest is None:
+            return ""
+        if self._session.phase is not Phase.RUNNING:
+            return number(newest.loss)
+        _, latest = recording.losses.since(max(recording.steps - MEAN_OF, 0))
+        return number(float(np.mean(latest)), 3)
+
+    def _speed(self, recording: Recording) -> str:
+        rate = self._session.pace.rate
+        return grouped(rate) if rate else ""
+
+    def _epoch(self, recording: Recording) -> str:
+        if recording.trainer is None:
+            return ""
+        a_turn, all_steps = recording.trainer.iterations_per_epoch, recording.config.iterations
+        epochs = -(-all_steps // a_turn)
+        return f"{grouped(min(recording.steps // a_turn + 1, epochs))} / {grouped(epochs)}"
+
+    def _time_left(self, recording: Recording) -> str:
+        left = self._session.time_left
+        return duration(left) if left is not None else ""
+
+    def _dead(self, recording: Recording) -> str:
+        found = recording.observation
+        return f"{found.dead_units} / {recording.config.hidden}" if found else ""
+
+    def _ratio(self, recording: Recording) -> str:
+        found = recording.observation
+        return number(found.update_ratios["W1"], 2) if found else ""
+
+    def _say_status(self, recording: Recording) -> None:
+        phase, bind = self._session.phase, self._translator.bind
+        time = duration(self._session.pace.elapsed)
+        bind(self.status.setText, f"training.status.{phase}", time=time)
+        done, total = grouped(recording.steps), grouped(recording.config.iterations)
+        bind(self.steps.setText, "training.status.steps", done=done, total=total)
+
+    # How it is laid out.
+
+    def _compose(self) -> None:
+        rows = QVBoxLayout(self)
+        self._block.addLayout(self._headline())
+        self._block.addLayout(self._table(), 1)
+        line = QHBoxLayout()
+        line.addWidget(self.status, 1)
+        line.addWidget(self.steps)
+        rows.addLayout(self._block)
+        rows.addWidget(self.bar)
+        rows.addLayout(line)
+        space(rows, self._appearance, gap=5)
+        space(self._block, self._appearance, gap=16)
+        space(line, self._appearance, gap=8)
+
+    def _headline(self) -> QVBoxLayout:
+        caption = _label("caption")
+        self._translator.bind(caption.setText, "training.readout.test_accuracy")
+        self._translator.bind(self.accuracy.setAccessibleName, "training.readout.test_accuracy")
+        self._translator.bind(self.accuracy.setToolTip, "training.readout.accuracy_tip")
+        column = QVBoxLayout()
+        column.addWidget(caption)
+        column.addWidget(self.accuracy)
+        column.addStretch(1)
+        space(column, self._appearance, gap=0)
+        return column
+
+    def _table(self) -> QGridLayout:
+        """Two columns of three figures, each with its caption before it."""
+        table = QGridLayout()
+        for index, (name, value) in enumerate(self.values.items()):
+            row, column = divmod(index, 2)
+            caption = _label("caption")
+            self._translator.bind(caption.setText, f"training.readout.{name}")
+            self._translator.bind(value.setAccessibleName, f"training.readout.{name}")
+            if name != "time_left":
+                for part in (caption, value):
+                    tip = f"training.readout.{name}_tip"
+                    self._translator.bind(part.setToolTip, tip, n=MEAN_OF)
+            table.addWidget(caption, row, 3 * column)
+            table.addWidget(value, row, 3 * column + 1)
+        self._translator.bind(self.gauge.setToolTip, "training.readout.ratio_tip")
+        table.addWidget(self.gauge, 2, 5)
+        table.setColumnStretch(2, 1)
+        table.setColumnStretch(5, 2)
+        space(table, self._appearance, gap=8, row_gap=2)
+        return table
+
+
+def _label(role: str, tone: str = "") -> QLabel:
+    label = QLabel()
+    label.setProperty("role", role)
+    if tone:
+        label.setProperty("tone", tone)
+    return label

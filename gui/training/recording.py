@@ -1,0 +1,71 @@
+"""Everything that one run has left so far: written by the worker, read by the window.
+
+Each run has a recording of its own. A run that was abandoned goes on writing into a recording
+that nobody reads any more, so it can never spoil the curves of the run after it.
+"""
+
+from threading import Lock
+
+from core.history import AccuracyHistory, History
+from core.training import Accuracy, Observation, Snapshot, StepResult, Trainer, TrainingConfig
+from gui.training.source import Prepared
+
+
+class Recording:
+    """The curves, the newest figures, and a one-place mailbox for snapshots.
+
+    The snapshots have a mailbox of their own because the worker's is overwritten by every step,
+    and only some of the steps carry one.
+    """
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.config = config
+        self.losses = History()
+        self.accuracies = AccuracyHistory()
+        self.trainer: Trainer | None = None
+        self.newest: StepResult | None = None
+        self.accuracy: Accuracy | None = None
+        self.observation: Observation | None = None
+        self._lock = Lock()
+        self._snapshot: Snapshot | None = None
+
+    def write(self, item: object) -> None:
+        """Note down one item of the run. Called in the worker's thread."""
+        if isinstance(item, Prepared):
+            self.trainer = item.trainer
+            self._post(item.snapshot)
+        elif isinstance(item, StepResult):
+            self._write_step(item)
+
+    def take_snapshot(self) -> Snapshot | None:
+        """The newest snapshot, if nobody has taken it yet."""
+        with self._lock:
+            snapshot, self._snapshot = self._snapshot, None
+        return snapshot
+
+    @property
+    def steps(self) -> int:
+        """Steps done so far."""
+        return len(self.losses)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no step can follow."""
+        newest = self.newest
+        return newest is not None and (newest.diverged or self.steps >= self.config.iterations)
+
+    def _write_step(self, result: StepResult) -> None:
+        self.losses.append(result.iteration, result.loss)
+        if result.accuracy is not None and self.trainer is not None:
+            epoch = result.iteration / self.trainer.iterations_per_epoch
+            self.accuracies.append(epoch, result.accuracy.train, result.accuracy.test)
+            self.accuracy = result.accuracy
+        if result.observation is not None:
+            self.observation = result.observation
+        if result.snapshot is not None:
+            self._post(result.snapshot)
+        self.newest = result
+
+    def _post(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._snapshot = snapshot

@@ -1,0 +1,302 @@
+"""One training session: the settings, the run they lead to, and the commands of the panel.
+
+    session = TrainingSession(load)     # `load` reads a data set; it is called in the worker
+    session.prepare()                   # data and net; then the `snapshot` of step 0 arrives
+    session.start(); session.pause(); session.step(); session.freeze(); session.reset()
+
+There are no widgets in here. The worker writes each step into a `Recording`; thirty times a
+second, and only while it runs, the session tells the window to look (`refreshed`). Whenever it
+is paused, `current` is the very step that the figures are about.
+"""
+
+import logging
+from dataclasses import replace
+from functools import cache
+from random import SystemRandom
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.datasets import Dataset
+from core.messages import Message, StudioError
+from core.schedules import make as make_schedule
+from core.training import Snapshot, TrainingConfig
+from gui.training.driver import Driver
+from gui.training.pace import Pace
+from gui.training.phase import Phase
+from gui.training.recording import Recording
+from gui.training.source import Loader
+
+TICK_MS = 33
+SNAPSHOT_TICKS = 2  # so the stage's cards are redrawn 15 times a second
+SEEDS = 10_000  # a new seed is short enough to be read out in class
+
+_log = logging.getLogger(__name__)
+
+
+class TrainingSession(QObject):
+    """Trains in a thread, and tells the window what happens in signals of its own thread."""
+
+    state_changed = Signal(object)  # the Phase
+    settings_changed = Signal()  # what is wanted, or what runs, is not what it was
+    refreshed = Signal()  # there are new figures in `recording`
+    snapshot = Signal(object)  # a Snapshot, some 15 times a second while training
+    frozen = Signal(object)  # the Snapshot of the very step that the run has halted at
+    failed = Signal(object)  # a Message
+    diverged = Signal(object)  # the StepResult whose loss is no longer a number
+
+    def __init__(self, data_loader: Loader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.phase = Phase.EMPTY
+        self.settings = TrainingConfig()  # what the controls show; `recording.config` is what runs
+        self.pace = Pace()
+        self.current: Snapshot | None = None
+        self.failure: Message | None = None
+        self._load = cache(data_loader)
+        self._goal: Phase | None = None  # what to go on to once the run has been prepared
+        self._freezing = False
+        self._ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._driver = Driver(self)
+        self._driver.prepared.connect(self._on_prepared)
+        self._driver.rested.connect(self._on_rested)
+        self._driver.ended.connect(self._on_ended)
+        self._driver.stopped.connect(self._on_stopped)
+        self._driver.failed.connect(self._on_failed)
+
+    # What the window may ask.
+
+    @property
+    def recording(self) -> Recording:
+        """What the present run has left so far."""
+        return self._driver.recording
+
+    @property
+    def data(self) -> Dataset | None:
+        """The data set of the present run, once it is loaded."""
+        trainer = self.recording.trainer
+        return trainer.data if trainer is not None else None
+
+    @property
+    def time_left(self) -> float | None:
+        """Seconds to the end of the run, as far as can be told."""
+        return self.pace.time_for(self.recording.config.iterations - self.recording.steps)
+
+    @property
+    def wants_to_run(self) -> bool:
+        """Whether it trains, or will as soon as the data set is loaded."""
+        return self.phase is Phase.RUNNING or self._goal is Phase.RUNNING
+
+    @property
+    def can_freeze(self) -> bool:
+        """Whether `freeze` will hand over the step that the run is at."""
+        if self.phase in (Phase.READY, Phase.RUNNING):
+            return True
+        newest = self.recording.newest
+        return bool(self.current and newest and self.current.iteration == newest.iteration)
+
+    @property
+    def awaits_reset(self) -> tuple[str, ...]:
+        """The settings whose change counts from the next run on."""
+        wanted, running = vars(self.settings), vars(self.recording.config)
+        live = ("learning_rate",) if self.phase.is_under_way else ()
+        return tuple(name for name in wanted if wanted[name] != running[name] and name not in live)
+
+    # The commands.
+
+    @Slot()
+    def prepare(self) -> None:
+        """Load the data and show the net at its initial weights, unless that has been done."""
+        if self.phase is Phase.EMPTY:
+            self._begin()
+
+    @Slot()
+    def start(self) -> None:
+        """Train: go on, or begin anew if the last run is over."""
+        self._freezing = False
+        if self.phase is Phase.LOADING:
+            self._goal = Phase.RUNNING
+        elif self.phase in (Phase.READY, Phase.PAUSED):
+            self._enter(Phase.RUNNING)
+            self._driver.resume()
+        elif self.phase is not Phase.RUNNING:
+            self._begin(Phase.RUNNING)
+
+    @Slot()
+    def pause(self) -> None:
+        """Rest after the present step or the one after it; `state_changed` tells when."""
+        self._goal = None
+        if self.phase is Phase.RUNNING:
+            self._driver.pause()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Start or pause: the one button, and the one key."""
+        if self.wants_to_run:
+            self.pause()
+        else:
+            self.start()
+
+    @Slot()
+    def step(self) -> None:
+        """Exactly one step more, then rest; while it runs, rest."""
+        if self.phase is Phase.RUNNING:
+            self.pause()
+        elif self.phase is Phase.LOADING:
+            self._goal = Phase.PAUSED
+        elif self.phase is Phase.EMPTY:
+            self._begin(Phase.PAUSED)
+        elif self.phase.can_step:
+            self._driver.step()
+
+    @Slot()
+    def freeze(self) -> None:
+        """Halt, and hand over the step that was halted at."""
+        if not self.can_freeze:
+            return
+        self._freezing = True
+        if self.phase in (Phase.READY, Phase.RUNNING):
+            self.step()
+        elif not self._driver.is_stepping:
+            self._hand_over()
+
+    @Slot()
+    def stop(self) -> None:
+        """Give the run up; its curves stay until the next one."""
+        if self.phase.can_stop:
+            self._goal = None
+            self._driver.stop()
+
+    @Slot()
+    def reset(self) -> None:
+        """Back to the initial weights, with the settings as they are now and the same seed."""
+        self._begin()
+
+    @Slot()
+    def reseed(self) -> None:
+        """Back to other initial weights, and then other batches."""
+        candidates = SystemRandom().sample(range(SEEDS), 2)
+        seed = next(seed for seed in candidates if seed != self.settings.seed)
+        self.settings = replace(self.settings, seed=seed)
+        self._begin()
+
+    def configure(self, **changes: Any) -> None:
+        """Change settings by name, as in `TrainingConfig`.
+
+        A net that has not learned anything yet is made anew at once. In a run the learning rate
+        changes with the next step; everything else waits for a reset (see `awaits_reset`).
+
+        Raises:
+            StudioError: a number is out of its range; nothing has changed.
+        """
+        wanted = replace(self.settings, **changes)
+        if wanted == self.settings:
+            return
+        self.settings = wanted
+        if self.phase in (Phase.LOADING, Phase.READY):
+            self._begin(self._goal)
+        else:
+            self._change_rate()
+            self.settings_changed.emit()
+
+    def close(self) -> bool:
+        """End the thread, in the middle of anything; False if it did not end within a second."""
+        self._timer.stop()
+        return self._driver.close()
+
+    # From one phase to the next.
+
+    def _begin(self, goal: Phase | None = None) -> None:
+        self._goal, self._freezing = goal, False
+        self.pace = Pace()
+        self.failure = None
+        self._driver.begin(self._load, self.settings)
+        self._enter(Phase.LOADING)
+        self.settings_changed.emit()
+
+    def _enter(self, phase: Phase) -> None:
+        if phase is Phase.RUNNING:
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self.pace.rest()
+        if phase is not self.phase:
+            self.phase = phase
+            self.state_changed.emit(phase)
+
+    def _hand_over(self) -> None:
+        self._freezing = False
+        self.frozen.emit(self.current)
+
+    def _change_rate(self) -> None:
+        """Between two steps: a step reads the schedule once, and this replaces it whole."""
+        trainer = self.recording.trainer
+        if self.phase.is_under_way and trainer is not None:
+            schedule = self.recording.config.schedule
+            trainer.schedule = make_schedule(schedule, self.settings.learning_rate)
+
+    # What the driver reports, and the clock.
+
+    @Slot()
+    def _on_prepared(self) -> None:
+        goal, self._goal = self._goal, None
+        self._enter(Phase.READY)
+        self._deliver()
+        if goal is Phase.RUNNING:
+            self.start()
+        elif goal is Phase.PAUSED:
+            self.step()
+
+    @Slot()
+    def _on_rested(self) -> None:
+        self._deliver()
+        self._enter(Phase.PAUSED)
+        if self._freezing:
+            self._hand_over()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._deliver()
+        newest = self.recording.newest
+        if newest is not None and newest.diverged:
+            self._enter(Phase.DIVERGED)
+            self.diverged.emit(newest)
+        else:
+            self._enter(Phase.FINISHED)
+            if self._freezing and self.can_freeze:
+                self._hand_over()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._deliver()
+        self._enter(Phase.STOPPED if self.recording.steps else Phase.EMPTY)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, StudioError):
+            self.failure = error.message
+        else:
+            _log.error("Training failed", exc_info=error)
+            self.failure = Message("training.error.unexpected", {"error": repr(error)})
+        self._enter(Phase.FAILED)
+        self.failed.emit(self.failure)
+
+    @Slot()
+    def _tick(self) -> None:
+        self._deliver()
+        self._ticks += 1
+        if self._ticks % SNAPSHOT_TICKS == 0:
+            self._driver.request_snapshot()
+
+    def _deliver(self) -> None:
+        """Tell the window what has come in since the last look."""
+        if self.phase is Phase.RUNNING:
+            self.pace.note(perf_counter(), self.recording.steps)
+        snapshot = self.recording.take_snapshot()
+        if snapshot is not None:
+            self.current = snapshot
+            self.snapshot.emit(snapshot)
+        self.refreshed.emit()

@@ -1,0 +1,159 @@
+"""The first layer's weights: what each hidden unit looks for, as a picture of 28×28 pixels.
+
+Blue is negative, orange positive. The limits of the colours are symmetric and only ever widen
+while a run goes on (1, 2, 5, 10 …), so that the pictures do not flicker.
+"""
+
+from math import ceil, isqrt
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.engine import Array
+from gui.appearance import Appearance
+from gui.training.shades import mixed
+from gui.widgets.log_spin_box import rung
+
+INTERVAL = 0.2  # seconds between two pictures
+_SMALLEST = 22  # pixels across a picture; units that would be smaller are left out
+_LARGEST = 112
+_GAP = 3
+_FIRST_LIMIT = 0.05
+_OUTLIERS = 99.5  # per cent of the weights lie within the limits
+
+
+class WeightPictures(QWidget):
+    """A grid of pictures, one for each hidden unit, as large as there is room for."""
+
+    hovered = Signal(int)  # the hidden unit under the mouse, or −1
+    selected = Signal(int)  # the hidden unit that was clicked
+    rescaled = Signal()  # other limits, or another number of pictures
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._weights: Array | None = None
+        self._pictures: list[QImage] = []
+        self.unit_under_mouse = -1
+        self._due = 0.0
+        self.limit = _FIRST_LIMIT
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        appearance.changed.connect(self._redraw)
+
+    @property
+    def total(self) -> int:
+        """How many hidden units there are."""
+        return 0 if self._weights is None else self._weights.shape[1]
+
+    @property
+    def shown(self) -> int:
+        """How many of them there is room for."""
+        columns, rows, _ = self._grid()
+        return min(columns * rows, self.total)
+
+    def range_of(self, unit: int) -> tuple[float, float]:
+        """The smallest and the largest weight of one hidden unit."""
+        assert self._weights is not None
+        return float(self._weights[:, unit].min()), float(self._weights[:, unit].max())
+
+    def show_weights(self, weights: Array, *, fresh: bool = False) -> None:
+        """Paint W1 (pixels, units), at most five times a second; `fresh` weights begin a run."""
+        now = perf_counter()
+        if not fresh and now < self._due:
+            return
+        self._due = now + INTERVAL
+        self._weights = weights
+        if fresh:
+            self.limit = _FIRST_LIMIT
+        sizes = np.abs(weights[np.isfinite(weights)])
+        self._widen(float(np.percentile(sizes, _OUTLIERS)) if sizes.size else 0.0)
+        self._redraw()
+        self.rescaled.emit()
+
+    def unit_at(self, x: float, y: float) -> int:
+        """The hidden unit whose picture is there, or −1."""
+        columns, _, side = self._grid()
+        gap = self._appearance.px(_GAP)
+        column, row = int(x // (side + gap)), int(y // (side + gap))
+        inside = x % (side + gap) < side and y % (side + gap) < side and column < columns
+        unit = row * columns + column
+        return unit if inside and 0 <= unit < self.shown else -1
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._appearance.px(300), self._appearance.px(140))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(120), self._appearance.px(2 * _SMALLEST))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme, px = self._appearance.theme, self._appearance.px
+        columns, _, side = self._grid()
+        for unit, picture in enumerate(self._pictures[: self.shown]):
+            row, column = divmod(unit, columns)
+            place = QRect(column * (side + px(_GAP)), row * (side + px(_GAP)), side, side)
+            painter.drawImage(place, picture)
+            chosen = unit == self.unit_under_mouse
+            painter.setPen(QPen(theme.ink if chosen else theme.border, px(2 if chosen else 1)))
+            painter.drawRect(place.adjusted(0, 0, -1, -1))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self.unit_at(event.position().x(), event.position().y()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        unit = self.unit_at(event.position().x(), event.position().y())
+        if unit >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.selected.emit(unit)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(-1)
+
+    def _point_at(self, unit: int) -> None:
+        if unit != self.unit_under_mouse:
+            self.unit_under_mouse = unit
+            self.hovered.emit(unit)
+            self.update()
+
+    def _widen(self, needed: float) -> None:
+        while self.limit < needed:
+            self.limit = rung(self.limit, 1)
+
+    def _grid(self) -> tuple[int, int, int]:
+        """Columns, rows and the side of a picture: the largest pictures that all fit."""
+        px, total = self._appearance.px, max(self.total, 1)
+        width, height, gap = self.width() + px(_GAP), self.height() + px(_GAP), px(_GAP)
+        best = (1, 1, 0)
+        for columns in range(1, total + 1):
+            rows = ceil(total / columns)
+            side = min(width // columns, height // rows, px(_LARGEST) + gap) - gap
+            if side > best[2]:
+                best = (columns, rows, side)
+        if best[2] >= px(_SMALLEST):
+            return best
+        side = px(_SMALLEST)
+        return max(width // (side + gap), 1), max(height // (side + gap), 1), side
+
+    def _redraw(self) -> None:
+        """Colour the pictures; they are indices into one table of colours."""
+        if self._weights is None:
+            return
+        side = isqrt(self._weights.shape[0])
+        levels = np.clip(np.nan_to_num(self._weights[: side * side]) / self.limit, -1, 1)
+        pixels = np.ascontiguousarray((127.5 + 127.5 * levels.T).astype(np.uint8))
+        table = self._colours()
+        self._pictures = []
+        for unit in pixels:
+            picture = QImage(unit.tobytes(), side, side, side, QImage.Format.Format_Indexed8)
+            picture.setColorTable(table)
+            self._pictures.append(picture.convertToFormat(QImage.Format.Format_RGB32))
+        self.update()
+
+    def _colours(self) -> list[int]:
+        theme = self._appearance.theme
+        ends = (theme.heat_negative, theme.heat_positive)
+        shares = np.linspace(-1, 1, 256).tolist()
+        return [mixed(theme.heat_zero, ends[int(s > 0)], abs(s)).rgb() for s in shares]

@@ -1,0 +1,98 @@
+"""The pictures of the first layer's weights with their heading, their scale and a reading."""
+
+from PySide6.QtCore import QRectF, QSize, Slot
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.format import number
+from core.training import Snapshot
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.weights import WeightPictures
+from gui.widgets import ElidedLabel, space
+
+
+class ColourBar(QWidget):
+    """Blue, white, orange: the colours of the pictures from one limit to the other."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        appearance.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._appearance.px(44), self._appearance.px(9))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        height = px(9)
+        bar = QRectF(0, (self.height() - height) / 2, self.width(), height).adjusted(1, 0, -1, 0)
+        colours = QLinearGradient(bar.topLeft(), bar.topRight())
+        ends = (theme.heat_negative, theme.heat_zero, theme.heat_positive)
+        for place, colour in zip((0, 0.5, 1), ends, strict=True):
+            colours.setColorAt(place, colour)
+        painter = QPainter(self)
+        painter.setPen(theme.border)
+        painter.setBrush(colours)
+        painter.drawRect(bar)
+
+
+class WeightsView(QWidget):
+    """Fed with snapshots; says what is under the mouse in place of its hint."""
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._translator = translator
+        self.pictures = WeightPictures(appearance)
+        self.pictures.hovered.connect(self._say_hint)
+        self.pictures.rescaled.connect(self._say_limits)
+        translator.bind(self.pictures.setAccessibleName, "training.weights.name")
+        self.heading, self.hint = QLabel(), ElidedLabel()
+        self.low, self.high = QLabel(), QLabel()
+        self.bar = ColourBar(appearance)
+        self.heading.setProperty("role", "heading")
+        for label in (self.hint, self.low, self.high):
+            label.setProperty("role", "caption")
+        translator.bind(self.heading.setText, "training.weights.title")
+        translator.bind(self.hint.setText, "training.weights.none")
+        self._compose(appearance)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Paint the weights of a step; those of step 0 begin a new run."""
+        fresh = snapshot.iteration == 0
+        self.pictures.show_weights(snapshot.leaves["W1"], fresh=fresh)
+
+    def _compose(self, appearance: Appearance) -> None:
+        header = QHBoxLayout()
+        header.addWidget(self.heading)
+        header.addWidget(self.hint, 1)
+        for part in (self.low, self.bar, self.high):
+            header.addWidget(part)
+        rows = QVBoxLayout(self)
+        rows.addLayout(header)
+        rows.addWidget(self.pictures, 1)
+        space(header, appearance, gap=6)
+        space(rows, appearance, gap=5)
+
+    @Slot()
+    def _say_limits(self) -> None:
+        self.low.setText(number(-self.pictures.limit))
+        self.high.setText(number(self.pictures.limit))
+        self._say_hint(self.pictures.unit_under_mouse)
+
+    @Slot(int)
+    def _say_hint(self, unit: int) -> None:
+        shown, total = self.pictures.shown, self.pictures.total
+        bind, said = self._translator.bind, self.hint.setText
+        if unit >= 0:
+            low, high = (number(limit, 2) for limit in self.pictures.range_of(unit))
+            bind(said, "training.weights.unit", unit=unit + 1, low=low, high=high)
+        elif shown < total:
+            bind(said, "training.weights.some", shown=shown, total=total)
+        else:
+            bind(said, "training.weights.hint")

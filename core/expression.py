@@ -4,6 +4,7 @@ Python's own parser reads the text into a syntax tree; a whitelist turns the tre
 Nothing is ever evaluated. The language:
 
     definitions    `c = a + b; e = c * 2`, separated by `;` or new lines; the last one is the output
+    comments       from `#` to the end of the line
     inputs         every name that is not defined; `x = 3` gives an input its starting value
     operators      + - * / ** @ and parentheses
     functions      the ops by name: `sigmoid(x)`, `max(z, w)`, `softmax_cross_entropy(S, t)`
@@ -13,14 +14,14 @@ Nothing is ever evaluated. The language:
 import ast
 import difflib
 import re
-import warnings
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import NoReturn
 
 from core.graph import Graph, Literal, Node, Role
-from core.literals import NotLiteralError, read_literal
+from core.literals import CHARACTERS, NotLiteralError, read_literal, statements
 from core.messages import StudioError
 from core.ops import OPS, Op
 
@@ -39,8 +40,6 @@ _BINARY: dict[type[ast.operator], str] = {
 }
 _FOLDABLE = {"max", "min", "add", "multiply"}  # more than two arguments fold to the left
 
-# What people type instead, character for character so that columns stay true.
-_CHARACTERS = str.maketrans("（）［］，；＝＋－−＊×·／÷＠　", "()[],;=+--***//@ ")
 _OTHER_NAMES = {
     "ln": "log",
     "pow": "power",
@@ -64,11 +63,20 @@ class ExpressionError(StudioError):
 
 @dataclass(frozen=True)
 class _Definition:
-    """One `name = expression`, cut out of the text, with where it stood."""
+    """One `name = expression`, cut out of the `source`, where it begins at `start`."""
 
-    line: int
-    column: int
+    source: str
+    start: int
     text: str
+
+    def place(self, characters: int = 0) -> tuple[int, int]:
+        """Line and column, so many characters into the definition."""
+        at = self.start + characters
+        return self.source.count("\n", 0, at) + 1, at - self.source.rfind("\n", 0, at)
+
+    def error(self, key: str, characters: int, **fields: object) -> ExpressionError:
+        line, column = self.place(characters)
+        return ExpressionError(key, line, column, **fields)
 
 
 def parse(text: str) -> Graph:
@@ -79,12 +87,13 @@ def parse(text: str) -> Graph:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)
-    plain = text.translate(_CHARACTERS).replace("\r\n", "\n ").replace("\r", "\n")
-    statements = [(piece, tree) for piece in _split(plain) for tree in _syntax(piece)]
-    if not statements:
+    plain = text.replace("\r\n", " \n").replace("\r", "\n").translate(CHARACTERS)
+    code = re.sub("#.*", lambda comment: " " * len(comment[0]), plain)
+    definitions = [(piece, tree) for piece in _split(code) for tree in _syntax(piece)]
+    if not definitions:
         raise ExpressionError("empty", 1, 1)
-    builder = _Builder(reserved=_names(tree for _, tree in statements))
-    for piece, tree in statements:
+    builder = _Builder(reserved=_names(tree for _, tree in definitions))
+    for piece, tree in definitions:
         builder.define(tree, piece)
     return builder.graph()
 
@@ -97,38 +106,29 @@ def _names(trees: Iterable[ast.stmt]) -> set[str]:
 def _split(text: str) -> list[_Definition]:
     """Cut at `;` and at line ends outside brackets."""
     pieces: list[_Definition] = []
-    start, depth, line, line_start = 0, 0, 1, 0
+    start, depth = 0, 0
     for i, character in enumerate(chain(text, ";")):
         depth += (character in "([{") - (character in ")]}")
+        if depth > MAX_DEPTH:
+            raise _Definition(text, i, "").error("too_deep", 0, limit=MAX_DEPTH)
         if character == ";" or (character == "\n" and depth <= 0):
             raw = text[start:i]
-            body = raw.strip()
-            if body:
-                offset = start + raw.index(body)
-                pieces.append(_Definition(line, offset - line_start + 1, body))
-            start = i + 1
-        if character == "\n":
-            line, line_start = line + 1, i + 1
-            if start == i + 1:
-                depth = 0
-        if depth > MAX_DEPTH:
-            raise ExpressionError("too_deep", line, i - line_start + 1, limit=MAX_DEPTH)
+            if body := raw.strip():
+                pieces.append(_Definition(text, start + raw.index(body), body))
+            start, depth = i + 1, 0
     return pieces
 
 
 def _syntax(piece: _Definition) -> list[ast.stmt]:
-    """The syntax tree of one definition; nothing for a comment."""
+    """The syntax tree of one definition."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # `1if x` is wrong here in any case
-            body = ast.parse(piece.text.replace("\n", " ")).body
+        return statements(piece.text.replace("\n", " "))
     except SyntaxError as error:
-        raise _error(_syntax_kind(piece.text), piece, max((error.offset or 1) - 1, 0)) from None
+        raise piece.error(_syntax_kind(piece.text), max((error.offset or 1) - 1, 0)) from None
     except ValueError:  # a character that no program may hold, such as NUL
-        raise _error("syntax", piece, 0) from None
+        raise piece.error("syntax", 0) from None
     except (MemoryError, RecursionError):
-        raise _error("too_deep", piece, 0, limit=MAX_DEPTH) from None
-    return body
+        raise piece.error("too_deep", 0, limit=MAX_DEPTH) from None
 
 
 def _syntax_kind(text: str) -> str:
@@ -136,7 +136,8 @@ def _syntax_kind(text: str) -> str:
         return "brackets"
     if "==" in text or re.search(r"=\s*$", text):
         return "equals"
-    return "syntax"
+    left, equals, _ = text.partition("=")
+    return "target" if equals and not left.strip().isidentifier() else "syntax"
 
 
 @dataclass
@@ -146,6 +147,7 @@ class _Builder:
     nodes: dict[str, Node] = field(default_factory=dict)
     defined: dict[str, int] = field(default_factory=dict)
     reserved: set[str] = field(default_factory=set)
+    constants: Counter[str] = field(default_factory=Counter)
     output: str = ""
 
     def __post_init__(self) -> None:
@@ -166,7 +168,7 @@ class _Builder:
     def _assign(self, name: str, value: ast.expr, tree: ast.stmt, piece: _Definition) -> None:
         if name in self.defined:
             _fail("defined_twice", tree, piece, name=name, first=self.defined[name])
-        self.defined[name] = piece.line
+        self.defined[name], _ = piece.place()
         literal = _literal(value, piece)
         if literal is not None:  # a starting value; it may come after the input's first use
             self._add(Node(name, Role.INPUT, literal=literal), value, piece)
@@ -223,7 +225,8 @@ class _Builder:
     def _constant_id(self, literal: Literal) -> str:
         """A constant is called by its number; a second 1 is another node, called 1′."""
         name = f"{literal:g}" if isinstance(literal, float) else "[…]"
-        return next(n for k in count() if (n := name + "′" * k) not in self.nodes)
+        self.constants[name] += 1
+        return name + "′" * (self.constants[name] - 1)
 
 
 def _letters() -> "chain[str]":
@@ -239,6 +242,8 @@ def _operation(tree: ast.expr, piece: _Definition) -> tuple[Op, list[ast.expr]]:
             return OPS[_BINARY[type(operator)]], [left, right]
         case ast.BinOp(op=ast.BitXor()):
             _fail("caret", tree, piece)
+        case ast.Compare(ops=[ast.Eq(), *_]):
+            _fail("equals", tree, piece)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return OPS["negate"], [operand]
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
@@ -283,13 +288,4 @@ def _literal(tree: ast.expr, piece: _Definition) -> Literal | None:
 def _fail(key: str, tree: ast.AST, piece: _Definition, **fields: object) -> NoReturn:
     """Raise, pointing at `tree` (ast counts columns in UTF-8 bytes)."""
     before = piece.text.encode()[: getattr(tree, "col_offset", 0)]
-    raise _error(key, piece, len(before.decode(errors="ignore")), **fields)
-
-
-def _error(key: str, piece: _Definition, characters: int, **fields: object) -> ExpressionError:
-    """The error at so many characters into `piece`, which may span lines."""
-    before = piece.text[:characters]
-    if "\n" not in before:
-        return ExpressionError(key, piece.line, piece.column + characters, **fields)
-    column = characters - before.rfind("\n")
-    return ExpressionError(key, piece.line + before.count("\n"), column, **fields)
+    raise piece.error(key, len(before.decode(errors="ignore")), **fields)

@@ -5,12 +5,18 @@ Read through Python's parser and a whitelist; never evaluated.
 
 import ast
 import math
+import warnings
 
 import numpy as np
 
 from core.messages import StudioError
 
 Literal = float | tuple["Literal", ...]
+
+# What people type instead, character for character so that columns stay true.
+CHARACTERS = str.maketrans(
+    "（）［］，；＝＋－−＊×·／÷＠．＃　０１２３４５６７８９", "()[],;=+--***//@.# 0123456789"
+)
 
 MAX_AXES = 4
 MAX_TEXT = 200_000
@@ -34,13 +40,28 @@ def read_value(text: str, name: str = "") -> np.ndarray:
     if len(text) > MAX_TEXT:
         raise StudioError("core.value.too_long", name=name, limit=MAX_TEXT)
     try:
-        literal = read_literal(ast.parse(text.strip().replace("−", "-"), mode="eval").body)
+        match statements(text.translate(CHARACTERS).strip()):
+            case [ast.Expr(value=tree)]:
+                literal = read_literal(tree)
+            case _:
+                literal = None
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         literal = None
     if literal is None:
         shown = text if len(text) <= 40 else text[:39] + "…"
         raise StudioError("core.value.not_a_value", name=name, text=shown)
     return np.array(literal)
+
+
+def statements(text: str) -> list[ast.stmt]:
+    """What Python's own parser reads; of `1is x` it would warn, but that is refused anyway.
+
+    Raises:
+        SyntaxError, ValueError, MemoryError, RecursionError: as `ast.parse` does.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text).body
 
 
 def read_literal(tree: ast.expr) -> Literal | None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -70,7 +71,7 @@ def open_window(args: argparse.Namespace) -> int:
         return BAD_INPUT
     from gui.application import run_window
 
-    return run_window(args.data, args.theme, args.lang)
+    return run_window(partial(load_data, args.data), args.theme, args.lang)
 
 
 def explain(args: argparse.Namespace) -> int:

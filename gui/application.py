@@ -1,0 +1,69 @@
+"""Starts the window: the one place where the shared objects of the program are made."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from core.datasets import Dataset
+from gui.appearance import Appearance
+from gui.errors import ErrorReporter
+from gui.i18n import Translator, system_language
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.training.session import TrainingSession
+from gui.widgets import ICONS
+
+Loader = Callable[[], Dataset]
+
+
+def make_application() -> QApplication:
+    """The QApplication of this process, with the program's icon and name."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("backprop-studio")
+    app.setApplicationDisplayName("Backprop Studio")
+    app.setDesktopFileName("backprop-studio")
+    app.setWindowIcon(QIcon(str(ICONS / "app.svg")))
+    return app
+
+
+def make_window(
+    load: Loader, settings: Settings, theme: str | None = None, language: str | None = None
+) -> MainWindow:
+    """A window that looks as it was left, or as `theme` and `language` say."""
+    app = make_application()
+    appearance = Appearance(theme or settings.get("look/theme", _system_theme()))
+    appearance.set_scale(settings.get("look/scale", 1.0))
+    appearance.set_reduced_motion(settings.get("look/reduced_motion", False))
+    appearance.install(app)
+    translator = Translator(language or settings.get("look/language", system_language()))
+    window = MainWindow(appearance, translator, TrainingSession(load), settings)
+    for shared in (appearance, translator, window.session):
+        shared.setParent(window)
+    return window
+
+
+def _system_theme() -> str:
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
+
+
+def run_window(load: Loader, theme: str | None, language: str | None) -> int:
+    """Open the window and stay until it is closed; the exit code."""
+    app = make_application()
+    reporter = ErrorReporter()
+    reporter.install()
+    window = make_window(load, Settings(), theme, language)
+    reporter.reported.connect(lambda message: window.notice.say(message, tone="error", log=reporter.log_file))
+    window.show()
+    code = app.exec()
+    reporter.uninstall()
+    if not window.ended_cleanly:
+        sys.stdout.flush()
+        os._exit(code)  # a thread is still inside one long step; Qt would abort over it
+    return code

@@ -1,0 +1,239 @@
+"""The window: what stands where, and which signal goes to whom. No logic lives here."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+from core.messages import Message
+from gui.actions import belongs_to_focus, make_actions
+from gui.appearance import Appearance
+from gui.arena.panel import ArenaPanel
+from gui.classroom.examples_panel import ExamplesPanel
+from gui.director import EXAMPLE_KEYS, Director
+from gui.i18n import Translator
+from gui.keys_sheet import KeysSheet
+from gui.memory import recall, remember
+from gui.presenter import Presenter
+from gui.settings import Settings
+from gui.stage.card import ChainRuleCard
+from gui.stage.expression_bar import ExpressionBar
+from gui.stage.panel import StagePanel
+from gui.stage.player import Player
+from gui.stage.transport import TransportBar
+from gui.theme import THEMES
+from gui.top_bar import TopBar
+from gui.training.panel import TrainingPanel
+from gui.training.session import TrainingSession
+from gui.widgets import DockTitle, Notice, space
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+
+
+class MainWindow(QMainWindow):
+    """Stage in the middle, examples to the left, card, training and arena to the right."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        session: TrainingSession,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self.appearance = appearance
+        self.translator = translator
+        self.session = session
+        self.settings = settings
+        self.player = Player(appearance, self)
+        self.stage = StagePanel(appearance, translator)
+        self.expression = ExpressionBar(appearance, translator)
+        self.examples = ExamplesPanel(EXAMPLE_KEYS, appearance, translator)
+        self.card = ChainRuleCard(appearance, translator)
+        self.training = TrainingPanel(appearance, translator, session)
+        self.arena = ArenaPanel(appearance, translator)
+        self.director = Director(self.expression, self.stage, self.player, session, self)
+        self.notice = Notice(appearance, translator)
+        self.keys = KeysSheet(appearance, translator, self)
+        self.docks = self._make_docks()
+        self.presenter = Presenter(self, [self.docks["examples"]], appearance)
+        self.actions_by_name = make_actions(self, translator, self._handlers())
+        self._make_bars()
+        self._make_centre()
+        self._connect()
+        self.setWindowTitle("Backprop Studio")
+        recall(self, settings)
+
+    # what stands where
+
+    def _make_docks(self) -> dict[str, QDockWidget]:
+        panels = {
+            "examples": (self.examples, _LEFT),
+            "card": (self.card, _RIGHT),
+            "training": (self.training, _RIGHT),
+            "arena": (self.arena, _RIGHT),
+        }
+        docks: dict[str, QDockWidget] = {}
+        for name, (panel, area) in panels.items():
+            dock = QDockWidget(self)
+            dock.setObjectName(name)
+            DockTitle(dock, f"window.dock.{name}", self.appearance, self.translator)
+            body = QWidget()
+            body.setProperty("role", "dock")
+            column = QVBoxLayout(body)
+            column.addWidget(panel)
+            space(column, self.appearance, margins=(1, 0, 1, 1), gap=0)
+            dock.setWidget(body)
+            self.addDockWidget(area, dock)
+            docks[name] = dock
+        self.setTabPosition(_RIGHT, QTabWidget.TabPosition.North)
+        self.tabifyDockWidget(docks["training"], docks["arena"])
+        docks["training"].raise_()
+        self.setDockNestingEnabled(True)
+        return docks
+
+    def _make_bars(self) -> None:
+        panels = [dock.toggleViewAction() for dock in self.docks.values()]
+        self.top = TopBar(
+            self.expression, self.actions_by_name, panels, self.appearance, self.translator
+        )
+        self.transport = TransportBar(self.appearance, self.translator, self.player)
+        for name, area, bar in (
+            ("top", Qt.ToolBarArea.TopToolBarArea, self.top),
+            ("bottom", Qt.ToolBarArea.BottomToolBarArea, self.transport),
+        ):
+            toolbar = QToolBar(self)
+            toolbar.setObjectName(name)
+            toolbar.setProperty("role", name)
+            toolbar.setMovable(False)
+            toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+            toolbar.toggleViewAction().setEnabled(False)  # the window cannot be used without them
+            toolbar.addWidget(bar)
+            self.addToolBar(area, toolbar)
+
+    def _make_centre(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.addWidget(self.notice)
+        column.addWidget(self.stage, 1)
+        space(column, self.appearance, margins=(0, 8, 0, 8), gap=8)
+        self.setCentralWidget(centre)
+
+    def arrange_docks(self) -> None:
+        """The sizes of a first start: half of the width, and more, for the stage."""
+        px = self.appearance.px
+        across = [self.docks["examples"], self.docks["card"]]
+        self.resizeDocks(across, [px(200), px(380)], Qt.Orientation.Horizontal)
+        down = [self.docks["card"], self.docks["training"]]
+        self.resizeDocks(down, [px(330), px(370)], Qt.Orientation.Vertical)
+
+    # which signal goes to whom
+
+    def _connect(self) -> None:
+        self.examples.chosen.connect(self.director.open)
+        self.director.shown.connect(self.examples.mark)
+        self.player.frame_changed.connect(self.card.set_frame)
+        self.session.failed.connect(self.tell_error)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "play_pause": self.player.toggle,
+            "step": self.player.step,
+            "step_back": self.player.step_back,
+            "to_start": self.player.to_start,
+            "to_end": self.player.to_end,
+            "next": self.go_on,
+            "previous": self.go_back,
+            "edit_expression": self.expression.edit,
+            "fit": self.stage.view.fit,
+            "train": self.train,
+            "freeze": self.freeze,
+            "race": self.race,
+            "present": self.presenter.toggle,
+            "leave": self.presenter.leave,
+            "blank": self.presenter.toggle_blank,
+            "larger": lambda: self.appearance.zoom(+1),
+            "smaller": lambda: self.appearance.zoom(-1),
+            "normal_size": lambda: self.appearance.set_scale(1.0),
+            "language": self.switch_language,
+            "theme": self.switch_theme,
+            "keys": self.keys.toggle,
+            "quit": self.close,
+        }
+
+    # what the keys do, as far as it concerns more than one panel
+
+    def go_on(self) -> None:
+        """Page down: the next event; after the last, the next example."""
+        playback = self.player.playback
+        if playback is None or playback.at_end:
+            self.director.open(self.director.neighbour(+1))
+        else:
+            self.player.step()
+
+    def go_back(self) -> None:
+        """Page up: one event back; before the first, the example before."""
+        playback = self.player.playback
+        if playback is None or playback.position == 0:
+            self.director.open(self.director.neighbour(-1))
+        else:
+            self.player.step_back()
+
+    def train(self) -> None:
+        self._raise("training")
+        self.director.show_network()
+        self.session.toggle()
+
+    def freeze(self) -> None:
+        self._raise("training")
+        self.session.freeze()
+
+    def race(self) -> None:
+        self._raise("arena")
+        self.arena.toggle()
+
+    def switch_language(self) -> None:
+        self.translator.set_language("en" if self.translator.language == "zh_CN" else "zh_CN")
+
+    def switch_theme(self) -> None:
+        names = list(THEMES)
+        here = names.index(self.appearance.theme.name)
+        self.appearance.set_theme(names[(here + 1) % len(names)])
+
+    def tell_error(self, message: Message) -> None:
+        """Say in place what went wrong."""
+        self.notice.say(message, tone="error")
+
+    def _raise(self, dock: str) -> None:
+        self.docks[dock].show()
+        self.docks[dock].raise_()
+
+    # the window itself
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and belongs_to_focus(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.appearance.zoom(event.angleDelta().y() / 120)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.appearance.set_viewport_height(self.height())
+        if not self.presenter.blank.isHidden():
+            self.presenter.blank.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember, then stop whatever runs; within a second, and without a question."""
+        remember(self, self.settings)
+        self.player.pause()
+        self.ended_cleanly = self.session.close()
+        event.accept()

@@ -1,0 +1,95 @@
+"""Presenting: full screen, a blank screen, and back to how it was."""
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui.appearance import Appearance
+
+
+class Presenter(QObject):
+    """Puts the window in full screen without what only the teacher needs, and takes it back.
+
+    `extras` are hidden while presenting and shown again afterwards if they were shown before.
+    """
+
+    changed = Signal(bool)
+
+    def __init__(
+        self, window: QMainWindow, extras: list[QWidget], appearance: Appearance
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._extras = extras
+        self._were_shown: list[bool] = []
+        self._was_maximized = False
+        self.blank = BlankScreen(window, appearance)
+
+    @property
+    def presenting(self) -> bool:
+        return self._window.isFullScreen()
+
+    @Slot()
+    def toggle(self) -> None:
+        """F5: present, or stop presenting."""
+        if self.presenting:
+            self.leave()
+        else:
+            self.enter()
+
+    def enter(self) -> None:
+        self._was_maximized = self._window.isMaximized()
+        self._were_shown = [not extra.isHidden() for extra in self._extras]
+        for extra in self._extras:
+            extra.hide()
+        self._window.showFullScreen()
+        self.changed.emit(True)
+
+    @Slot()
+    def leave(self) -> None:
+        """Escape: first the blank screen goes, then full screen; nothing else is lost."""
+        if not self.blank.isHidden():
+            self.blank.hide()
+        elif self.presenting:
+            for extra, shown in zip(self._extras, self._were_shown, strict=True):
+                extra.setVisible(shown)
+            if self._was_maximized:
+                self._window.showMaximized()
+            else:
+                self._window.showNormal()
+            self.changed.emit(False)
+
+    @Slot()
+    def toggle_blank(self) -> None:
+        if self.blank.isHidden():
+            self.blank.cover()
+        else:
+            self.blank.hide()
+
+
+class BlankScreen(QWidget):
+    """Covers the whole window in one colour, so that a class looks at the teacher. Any key or
+    click takes it away."""
+
+    def __init__(self, window: QWidget, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._appearance = appearance
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over everything in the window."""
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), Qt.GlobalColor.black)
+        self.setPalette(palette)
+        self.setGeometry(self.window().rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide()

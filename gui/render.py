@@ -1,0 +1,152 @@
+"""Pictures of the real window, painted without a screen.
+
+A scene is a few things that a user would do. The window is made as always, the scene is played
+on it, and the picture is what the user would then see; nothing is drawn for the picture only.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication
+
+from core.datasets import Dataset
+from core.examples import EXAMPLES
+from core.messages import StudioError
+from gui.application import make_window
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+PATIENCE_MS = 120_000
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is done to the window, and how far its animation has run in the picture (0 … 1)."""
+
+    play: Callable[[MainWindow], None]
+    at: float
+    seek: Callable[[MainWindow, float], None]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the window is to be shown."""
+
+    size: tuple[int, int] = (1280, 800)
+    theme: str = "light"
+    language: str = "en"
+
+
+def _seek_stage(window: MainWindow, at: float) -> None:
+    playback = window.player.playback
+    assert playback is not None
+    window.player.seek(at * len(playback.trace))
+
+
+def _seek_race(window: MainWindow, at: float) -> None:
+    window.arena.seek(round(at * window.arena.steps))
+
+
+def _example(key: str, at: float) -> Scene:
+    return Scene(lambda window: window.director.open(key), at, _seek_stage)
+
+
+def _network(window: MainWindow) -> None:
+    _until(window.player.trace_changed, window.director.show_network)
+    _until_network(window)
+
+
+def _until_network(window: MainWindow) -> None:
+    while window.session.current is None:
+        _until(window.session.snapshot, lambda: None)
+
+
+def _train(window: MainWindow) -> None:
+    """Train for a while, then freeze a step."""
+    window.session.configure(iterations=3000)
+    window.show_dock("training")
+    _network(window)
+    _until(window.session.finished, window.session.start)
+
+
+def _race(window: MainWindow) -> None:
+    window.show_dock("arena")
+
+
+SCENES: dict[str, Scene] = {
+    **{key: _example(key, 0.85) for key in EXAMPLES},
+    "two_layer_net": Scene(_network, 0.8, _seek_stage),
+    "training": Scene(_train, 0.8, _seek_stage),
+    "optimizers": Scene(_race, 0.5, _seek_race),
+    "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage),
+}
+
+
+def scenes(name: str) -> list[str]:
+    """The scenes that a name stands for: itself, or all.
+
+    Raises:
+        StudioError: there is no such scene.
+    """
+    if name == "all":
+        return list(SCENES)
+    if name not in SCENES:
+        raise StudioError("app.error.scene", scene=name, known=", ".join(SCENES))
+    return [name]
+
+
+def render(
+    name: str, folder: Path, look: Look, at: float | None, load: Callable[[], Dataset]
+) -> Path:
+    """Paint one scene; the path of the picture."""
+    scene = SCENES[name]
+    with TemporaryDirectory() as forgotten:
+        settings = Settings(Path(forgotten) / "settings.ini")
+        window = make_window(load, settings, look.theme, look.language)
+        try:
+            window.resize(*look.size)
+            window.show()
+            scene.play(window)
+            scene.seek(window, scene.at if at is None else at)
+            QApplication.sendPostedEvents()
+            path = folder / f"{name}.png"
+            save(window, path)
+        finally:
+            window.close()
+            window.deleteLater()
+    return path
+
+
+def save(window: MainWindow, path: Path) -> None:
+    """Write the window's picture.
+
+    Raises:
+        StudioError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written = window.grab().save(str(path))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StudioError("report.error.output", path=path.parent, reason=reason) from None
+    if not written:
+        raise StudioError("report.error.output", path=path.parent, reason=path.name)
+
+
+def _until(signal: SignalInstance, start: Callable[[], object]) -> None:
+    """Do something and let the window live until `signal` comes."""
+    loop = QEventLoop()
+    signal.connect(loop.quit)
+    QTimer.singleShot(PATIENCE_MS, loop.quit)
+    start()
+    loop.exec()
+    signal.disconnect(loop.quit)
+
+
+def render_all(
+    names: Sequence[str], folder: Path, look: Look, at: float | None, load: Callable[[], Dataset]
+) -> list[Path]:
+    return [render(name, folder, look, at, load) for name in names]

@@ -1,0 +1,106 @@
+"""The bar along the top: name, expression, and the few choices of the whole program."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.theme import THEMES
+from gui.widgets.spacing import space
+
+
+class TopBar(QFrame):
+    """Holds the expression bar that it is given, and buttons with menus to its right."""
+
+    def __init__(
+        self,
+        expression: QWidget,
+        actions: dict[str, QAction],
+        panels: list[QAction],
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self._appearance = appearance
+        self._translator = translator
+        brand = QLabel("Backprop Studio")
+        brand.setProperty("role", "brand")
+        self.view_button = self._menu_button("window.bar.view", self._view_menu(actions, panels))
+        self.language_button = self._button("window.bar.language", actions["language"])
+        self.present_button = self._button("window.bar.present", actions["present"])
+        self.keys_button = self._button("window.bar.keys", actions["keys"])
+        row = QHBoxLayout(self)
+        row.addWidget(brand, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(expression, 1)
+        buttons = QHBoxLayout()
+        for button in (
+            self.view_button,
+            self.language_button,
+            self.present_button,
+            self.keys_button,
+        ):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
+        space(buttons, appearance, gap=2)
+        space(row, appearance, margins=(14, 8, 10, 8), gap=18)
+
+    def _button(self, key: str, action: QAction) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "flat")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(action.trigger)
+        self._translator.bind(button.setText, key)
+        self._translator.bind(button.setToolTip, f"window.action.{action.objectName()}")
+        return button
+
+    def _menu_button(self, key: str, menu: QMenu) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "flat")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMenu(menu)
+        self._translator.bind(button.setText, key)
+        return button
+
+    def _view_menu(self, actions: dict[str, QAction], panels: list[QAction]) -> QMenu:
+        menu = QMenu(self)
+        self.themes = QActionGroup(menu)
+        for name in THEMES:
+            choice = menu.addAction("")
+            choice.setCheckable(True)
+            choice.setData(name)
+            choice.triggered.connect(self._choose_theme)
+            self._translator.bind(choice.setText, f"window.theme.{name}")
+            self.themes.addAction(choice)
+        self._appearance.changed.connect(self._mark_theme)
+        self._mark_theme()
+        menu.addSeparator()
+        menu.addActions([actions[name] for name in ("larger", "smaller", "normal_size")])
+        menu.addSeparator()
+        menu.addActions([*panels, self._motion_choice(menu)])
+        menu.addSeparator()
+        menu.addAction(actions["quit"])
+        return menu
+
+    def _motion_choice(self, menu: QMenu) -> QAction:
+        choice = QAction(menu)
+        choice.setCheckable(True)
+        choice.setChecked(self._appearance.reduced_motion)
+        choice.toggled.connect(self._appearance.set_reduced_motion)
+        self._translator.bind(choice.setText, "window.view.reduced_motion")
+        self.reduced_motion = choice
+        return choice
+
+    def _choose_theme(self) -> None:
+        chosen = self.themes.checkedAction()
+        if chosen is not None:
+            self._appearance.set_theme(chosen.data())
+
+    def _mark_theme(self) -> None:
+        for choice in self.themes.actions():
+            choice.setChecked(choice.data() == self._appearance.theme.name)

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from core import names
 from core.engine import Array
 from core.format import MINUS, latex_number, number, shape
@@ -24,7 +26,7 @@ _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
 # brackets around a negative number where no operator stands before it
-_NEEDLESS = re.compile(r"(^|\(|, |\\ge |> |< )\((-[\d.]+)\)(?=\)|,| \\ge| \\le| >| <| \+|$)")
+_NEEDLESS = re.compile(r"(^|\(|, |\\ge |> |< )\((\{-\}[\d.]+)\)(?=\)|,| \\ge| \\le| >| <| \+|$)")
 
 
 class Kind(StrEnum):
@@ -82,7 +84,7 @@ def _leaf(graph: Graph, event: Forward) -> Line:
     if is_scalar(event.value):
         if graph.node(event.node).role is Role.CONSTANT:
             return _numbers("", event.value)
-        tex, plain = latex_number(event.value, DIGITS), number(event.value, DIGITS)
+        tex, plain = _written(event.value), number(event.value, DIGITS)
         return _rule(graph, f"{_mark(event.node)} = {tex}", f"{names.plain(event.node)} = {plain}")
     sizes = rf"{_mark(event.node)} \in \mathbb{{R}}^{{{_times(event.value.shape)}}}"
     return _rule(graph, sizes, f"{names.plain(event.node)}: {shape(event.value)}")
@@ -96,20 +98,16 @@ def _propagate(trace: Trace, event: Propagate) -> tuple[Line, ...]:
     several = len(trace.arrivals[edge.source]) > 1
     becomes = r"\mathrel{+}=" if several else "="
     gradient, upstream = _partial(edge.source), _partial(edge.target)
-    lines = []
+    equation = f"{gradient} {becomes}"
     if op.elementwise:
         product = r"\cdot" if is_scalar(event.contribution) else r"\odot"
-        chain = f"{gradient} {becomes} {upstream} {product} {_local(edge)}"
-        lines.append(_rule(graph, chain, _chain(trace, edge)))
+        equation += f" {upstream} {product} {_local(edge)} ="
     places = {x: _mark(source) for x, source in zip(op.inputs, _inputs(graph, edge), strict=True)}
     places |= {"dout": upstream, "out": _mark(edge.target)}
     if not is_scalar(event.contribution):
         template = template.replace(r"<dout> \cdot", r"<dout> \odot")
     own = fill(template, **places)
-    lines.append(
-        _rule(graph, f"= {own}" if lines else f"{gradient} {becomes} {own}", _chain(trace, edge))
-    )
-    return (*lines, *_put_in(trace, event))
+    return (_rule(graph, f"{equation} {own}", _chain(trace, edge)), *_put_in(trace, event))
 
 
 def _put_in(trace: Trace, event: Propagate) -> tuple[Line, ...]:
@@ -125,10 +123,10 @@ def _put_in(trace: Trace, event: Propagate) -> tuple[Line, ...]:
         return _shapes(template, event.contribution, values)
     earlier = _earlier(trace, event)
     figures = {x: _figure(value) for x, value in values.items()}
-    start = "".join(f"{latex_number(term, DIGITS)} + " for term in earlier[:1])
+    start = "".join(f"{_written(term)} + " for term in earlier[:1])
     total = sum(earlier[1:], earlier[0]) if earlier else None
     if len(earlier) > 1 and total is not None:
-        start = f"{latex_number(total, DIGITS)} + "
+        start = f"{_written(total)} + "
     result = event.contribution if total is None else total + event.contribution
     return (_numbers(f"{start}{fill(template, **figures)} = ", result),)
 
@@ -159,7 +157,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> tuple[Line, ...]:
         if len(terms) > MOST_TERMS:
             terms = [terms[0], r"\cdots", terms[-1]]
         written = sum_line(event.terms, event.total)
-        tex = f"{' + '.join(terms)} = {latex_number(event.total, DIGITS)}"
+        tex = f"{' + '.join(terms)} = {_written(event.total)}"
         lines.append(Line(Kind.NUMBERS, _NEEDLESS.sub(r"\1\2", tex), written))
     return tuple(lines)
 
@@ -207,15 +205,15 @@ def _rule(graph: Graph, tex: str, plain: str) -> Line:
 def _name(graph: Graph, node: str) -> str | None:
     found = graph.node(node)
     if found.role is Role.CONSTANT and isinstance(found.literal, float):
-        tex = latex_number(found.literal)
-        return f"({tex})" if tex.startswith("-") else tex
+        tex = _written(np.array(found.literal))
+        return f"({tex})" if tex.startswith("{-}") else tex
     if not names.settable(node):
         return None
     return r"\mathrm{const}" if found.role is Role.CONSTANT else names.tex(node)
 
 
 def _numbers(before: str, result: Array) -> Line:
-    tex = _NEEDLESS.sub(r"\1\2", f"{before}{latex_number(result, DIGITS)}")
+    tex = _NEEDLESS.sub(r"\1\2", f"{before}{_written(result)}")
     return Line(Kind.NUMBERS, tex, _spoken(tex))
 
 
@@ -225,10 +223,15 @@ def _spoken(tex: str) -> str:
     return re.sub(r"[\\{}]", "", plain.replace("-", MINUS))
 
 
+def _written(value: Array) -> str:
+    """A number in TeX, its minus close to it."""
+    return latex_number(value, DIGITS).replace("-", "{-}", 1)
+
+
 def _figure(value: Array) -> str:
     """A number as a factor: negative ones in brackets."""
-    tex = latex_number(value, DIGITS)
-    return f"({tex})" if tex.startswith("-") else tex
+    tex = _written(value)
+    return f"({tex})" if tex.startswith("{-}") else tex
 
 
 def _shapes(template: str, result: Array, values: dict[str, Array]) -> tuple[Line, ...]:

@@ -1,5 +1,7 @@
 """Text and marks on the stage: never clipped, and left out where nobody could read them."""
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -49,6 +51,18 @@ def halo(
     painter.setBrush(ground)
     painter.drawRoundedRect(room.adjusted(-2, 1, 2, -1), 4, 4)
     write(painter, room, text, font, colour)
+
+
+def wrap(text: str, font: QFont, width: float) -> list[str]:
+    """A formula in lines of at most `width`, broken before its operators."""
+    lines: list[str] = []
+    for piece in re.split(r" (?=[=+−] )", text):
+        longer = f"{lines[-1]} {piece}" if lines else piece
+        if lines and text_width(longer, font) > width:
+            lines.append(piece)
+        else:
+            lines[-1:] = [longer]
+    return lines
 
 
 def text_room(centre: QPointF, text: str, font: QFont) -> QRectF:

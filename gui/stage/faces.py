@@ -19,7 +19,7 @@ from core.narration import gradient_line, is_scalar
 from core.playback import frame_at
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.stage.brush import line_height, text_width
+from gui.stage.brush import line_height, text_width, wrap
 from gui.stage.layout import Extent
 from gui.stage.pictures import Picture, as_table, picture_of
 
@@ -111,6 +111,8 @@ class _Measure:
         foot = gradient_line(end, self._node) if kind is not Shape.CARD else ""
         font = self._look.font("body", bold=True)
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
+        room = max(width, self._look.px(120))
+        lines = wrap(foot, font, room) or [""]
         return Face(
             kind,
             plain(self._node),
@@ -118,8 +120,8 @@ class _Measure:
             tone(graph, self._node),
             width,
             height,
-            line_height(font) + self._look.px(6) if named else 0.0,
-            text_width(foot, font) + self._look.px(4),
+            len(lines) * line_height(font) + self._look.px(6) if named else 0.0,
+            room if len(lines) > 1 else text_width(foot, font) + self._look.px(4),
             **more,  # type: ignore[arg-type]  # picture, picture_height, gradient
         )
 

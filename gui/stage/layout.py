@@ -72,13 +72,19 @@ def layout(
         for i, node in enumerate(net.nodes)
     }
     ends = _ports(graph, net, y, gaps)
+    ranks = dict(zip(net.nodes, net.rank, strict=False))
+    bodies = _bodies(net, boxes, columns, gaps)
     routes = {}
     for edge in graph.edges:
         bends = [(x, y[b]) for b in net.bends[edge] for x in columns[net.rank[b]]]
         (x0, y0), (x1, _) = positions[edge.source], positions[edge.target]
-        start = (x0 + extents[edge.source].body / 2 + gaps.reach, y0)
-        end = (x1 - extents[edge.target].body / 2 - gaps.reach, ends[edge])
-        routes[edge] = (start, *bends, end)
+        start = x0 + extents[edge.source].body / 2 + gaps.reach
+        end = x1 - extents[edge.target].body / 2 - gaps.reach
+        # a wire leaves and enters level, past whatever is wider in the same column
+        leave = max(start, bodies[ranks[edge.source]][1])
+        enter = min(end, bodies[ranks[edge.target]][0])
+        points = [(start, y0), (leave, y0), *bends, (enter, ends[edge]), (end, ends[edge])]
+        routes[edge] = tuple(dict.fromkeys(points))
     return Layout(positions, routes)
 
 
@@ -112,6 +118,15 @@ def _columns(
     steps = (w + r + gaps.column for w, r in zip(widths, room, strict=True))
     starts = accumulate(steps, initial=0.0)
     return [(x, x + w) for x, w in zip(starts, widths, strict=False)]
+
+
+def _bodies(
+    net: Layered, boxes: Sequence[Extent], columns: Sequence[Point], gaps: Gaps
+) -> list[Point]:
+    """Left and right end of what stands in each column, without the lines under it."""
+    widest = [max(boxes[vertex].body for vertex in layer) / 2 + gaps.reach for layer in net.layers]
+    middles = [(left + right) / 2 for left, right in columns]
+    return [(x - half, x + half) for x, half in zip(middles, widest, strict=True)]
 
 
 def _heights(net: Layered, boxes: Sequence[Extent], graph: Graph, gaps: Gaps) -> list[float]:

@@ -9,7 +9,7 @@ from core.format import number, shape
 from core.narration import gradient_line, partial
 from core.playback import Phase
 from core.trace import Forward
-from gui.stage.brush import LEFT, RIGHT, line_height, text_width, write
+from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.faces import Face, Shape, name_font, title_height
 from gui.stage.motion import within
 from gui.stage.picture_painter import PicturePainter
@@ -119,7 +119,7 @@ class NodeItem(QGraphicsItem):
         if value is None:
             return
         scenery = self._scenery
-        read = scenery.live or scenery.frame.value(self.node) is not None or opacity < 1
+        read = scenery.live is not None or scenery.frame.value(self.node) is not None or opacity < 1
         colour = scenery.theme.forward if read else scenery.theme.muted
         font = scenery.appearance.font("display" if before else "title", bold=True)
         painter.setOpacity(opacity)
@@ -179,12 +179,13 @@ class NodeItem(QGraphicsItem):
         """The gradient; before it, what it will be the gradient of."""
         scenery, look = self._scenery, self._scenery.appearance
         frame = scenery.frame
-        line = "" if scenery.live else gradient_line(frame, self.node)
-        width = self.face.extent.width
-        room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, 0)
-        room.setHeight(line_height(look.font("body", bold=True)))
+        line = "" if scenery.live is not None else gradient_line(frame, self.node)
+        width, font = self.face.extent.width, look.font("body", bold=True)
+        room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, line_height(font))
         if line:
-            write(painter, room, line, look.font("body", bold=True), scenery.theme.backward_text)
+            for part in wrap(line, font, width):
+                write(painter, room, part, font, scenery.theme.backward_text)
+                room.translate(0, room.height())
         elif self.face.shape is Shape.GATE:
             write(painter, room, self.face.title, look.font("body"), scenery.theme.muted)
 

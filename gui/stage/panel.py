@@ -1,12 +1,9 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.engine import Array
 from core.messages import Message
 from core.narration import caption
 from core.playback import Frame, Phase
@@ -76,9 +73,10 @@ class StagePanel(QFrame):
             self._own_caption = None
             self._say()
 
-    def set_live(self, values: Mapping[str, Array]) -> None:
-        """Refresh the values on the nodes while a network trains; no layout, no animation."""
-        self.scene.set_live(values)
+    def set_live(self, run: Trace) -> None:
+        """Show the numbers of another run of the same graph (a net that trains), without layout
+        or animation; the next frame ends it."""
+        self.scene.set_live(run)
 
     def set_caption(self, message: Message) -> None:
         """Another sentence above the stage, until the next event."""

@@ -4,8 +4,7 @@ Items keep no state of what happens. They ask the frame of the moment, so that p
 scrubbing and stepping back are one and the same thing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.engine import Array
 from core.graph import Edge
@@ -17,11 +16,11 @@ from gui.theme import Theme
 
 @dataclass
 class Scenery:
-    """The moment that is shown. `live`, while a network trains, takes the place of values."""
+    """The moment that is shown. `live`, while a network trains, is its latest finished run."""
 
     appearance: Appearance
     frame: Frame
-    live: Mapping[str, Array] = field(default_factory=dict)
+    live: Trace | None = None
 
     @property
     def theme(self) -> Theme:
@@ -33,15 +32,15 @@ class Scenery:
 
     def value(self, node: str) -> Array | None:
         """What to write on a node. The value of a leaf is given: it shows from the start."""
-        if node in self.live:
-            return self.live[node]
+        if self.live is not None:
+            return self.live.values[node]
         given = self.trace.graph.node(node).op is None
         return self.trace.values[node] if given else self.frame.value(node)
 
     def gradient(self, node: str) -> Array | None:
         """The gradient, or the part of it that has arrived."""
-        if self.live:
-            return None
+        if self.live is not None:
+            return self.live.gradients.get(node)
         state = self.frame.gradient(node)
         if state is None:
             return None
@@ -49,7 +48,7 @@ class Scenery:
 
     def active(self, node: str) -> Phase | None:
         """Is `node` at work in the event of the moment, and in which direction?"""
-        if self.live:
+        if self.live is not None:
             return None
         match self.frame.event:
             case Forward(node=name) if name == node:

@@ -56,10 +56,13 @@ class StageView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole graph, in the middle."""
         self._fitted = True
-        content = self._scene.content()
         margin = self._appearance.px(_MARGIN)
         room = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
-        if content.isEmpty() or room.width() < 10 or room.height() < 10:
+        if room.width() < 10 or room.height() < 10:
+            return
+        self._scene.suit(room.width())
+        content = self._scene.content()
+        if content.isEmpty():
             return
         scale = min(room.width() / content.width(), room.height() / content.height(), _LARGEST)
         self._roam(content)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from core.engine import Array
 from core.format import number
 from core.graph import Edge
-from core.narration import blocked, is_scalar
+from core.narration import blocked
 from core.trace import Forward, Propagate
 from gui.stage.brush import cross, halo, line_height, text_width, triangle
+from gui.stage.labels import Anchor
 from gui.stage.layout import Point
 from gui.stage.motion import magnitude, thickness, within
 from gui.stage.scenery import Scenery
@@ -23,12 +24,14 @@ STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
 class WireItem(QGraphicsItem):
     """One edge, painted from the frame of the scenery."""
 
-    def __init__(self, edge: Edge, route: Sequence[Point], scenery: Scenery) -> None:
+    def __init__(
+        self, edge: Edge, route: Sequence[Point], anchor: Anchor | None, scenery: Scenery
+    ) -> None:
         super().__init__()
         self.edge = edge
         self.path = smooth(route)
         self._scenery = scenery
-        self._middle = self._find_middle(route)
+        self._anchor = anchor  # None: an array, whose numbers are in its card
 
     def boundingRect(self) -> QRectF:
         room = 5 * self._scenery.appearance.font("body").pixelSize()
@@ -38,13 +41,8 @@ class WireItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         self._line(painter)
-        if self.labelled:
+        if self._anchor is not None:
             self._labels(painter)
-
-    @property
-    def labelled(self) -> bool:
-        """Single numbers are written on the wire; arrays are in their cards."""
-        return is_scalar(self._scenery.trace.values[self.edge.source])
 
     # the line
 
@@ -53,7 +51,7 @@ class WireItem(QGraphicsItem):
         contribution = self._settled()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if contribution is None:
-            passed = not self._scenery.live and self._passed()
+            passed = self._scenery.live is None and self._passed()
             self._stroke(painter, self.path, theme.forward if passed else theme.grid, 1.0)
         elif contribution.any():
             self._stroke(painter, self.path, theme.backward, thickness(magnitude(contribution)))
@@ -67,12 +65,15 @@ class WireItem(QGraphicsItem):
         return self._scenery.frame.value(self.edge.target) is not None
 
     def _settled(self) -> Array | None:
-        return None if self._scenery.live else self._scenery.frame.contribution(self.edge)
+        """What has come back along this wire."""
+        if self._scenery.live is not None:
+            return None
+        return self._scenery.frame.contribution(self.edge)
 
     def _growing(self, painter: QPainter) -> None:
         """The part that the pulse of the moment has already passed."""
         frame, theme = self._scenery.frame, self._scenery.theme
-        if self._scenery.live or frame.progress == 0:
+        if self._scenery.live is not None or frame.progress == 0:
             return
         match frame.event:
             case Forward(node=node) if node == self.edge.target:
@@ -107,9 +108,8 @@ class WireItem(QGraphicsItem):
         scenery, theme = self._scenery, self._scenery.theme
         font = scenery.appearance.font("body", bold=True)
         value, contribution = scenery.value(self.edge.source), self._settled()
-        if value is not None and (
-            scenery.live or scenery.frame.value(self.edge.source) is not None
-        ):
+        known = scenery.live is not None or scenery.frame.value(self.edge.source) is not None
+        if value is not None and known:
             text = number(value)
             halo(painter, self._beside(text, above=True), text, font, theme.forward, theme.panel)
         if contribution is not None:
@@ -127,23 +127,12 @@ class WireItem(QGraphicsItem):
             triangle(painter, QPointF(left, centre.y()), look.px(7), theme.backward_text, value > 0)
 
     def _beside(self, text: str, *, above: bool) -> QPointF:
-        """The centre for a text that does not touch the wire at its middle."""
-        font = self._scenery.appearance.font("body", bold=True)
-        middle, normal = self._middle
-        reach = abs(normal.x()) * text_width(text, font) + abs(normal.y()) * line_height(font)
-        reach = reach / 2 + self._scenery.appearance.px(3)
-        return middle + normal * (reach if above else -reach)
-
-    def _find_middle(self, route: Sequence[Point]) -> tuple[QPointF, QPointF]:
-        """The middle of the wire, and the direction that leads upwards away from it there."""
-        half = 0.5
-        if len(route) > 2:  # figures stand in the lane kept for the wire, where it runs level
-            (x0, y0), (x1, y1) = route[len(route) // 2 - 1], route[len(route) // 2]
-            return QPointF((x0 + x1) / 2, (y0 + y1) / 2), QPointF(0, -1)
-        before, after = self.path.pointAtPercent(half - 0.03), self.path.pointAtPercent(half + 0.03)
-        along = after - before
-        length = (along.x() ** 2 + along.y() ** 2) ** 0.5 or 1.0
-        return self.path.pointAtPercent(half), QPointF(along.y(), -along.x()) / length
+        """The centre for a text that does not touch the wire."""
+        assert self._anchor is not None
+        look = self._scenery.appearance
+        font = look.font("body", bold=True)
+        size = text_width(text, font), line_height(font)
+        return QPointF(*self._anchor.beside(*size, look.px(3), above=above))
 
 
 def smooth(route: Sequence[Point]) -> QPainterPath:

@@ -1,0 +1,184 @@
+"""Values for the inputs of a graph that has just been typed: what the user gave, and the rest.
+
+An input that nobody has given a value gets one that makes sense: a small number, or an array of
+the shape that its use calls for. Shapes are inferred as types are, by unification (Robinson,
+1965): every use says which axes must be equal, and axes that stay free get small sizes.
+"""
+
+from collections.abc import Mapping
+from itertools import count
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core import engine
+from core.engine import Array
+from core.graph import Graph, Node
+from core.messages import StudioError
+
+_SCALARS = (2.0, 3.0, 1.0, 4.0, 0.5, 5.0, 1.5, 2.5)  # positive: log and sqrt start in their domain
+_SIZES = (3, 2, 4)  # of free axes, in turn; neighbours differ, so that shapes can be told apart
+_PATIENCE = 30  # given values that are tried one by one when not all of them fit
+
+
+def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, Array]:
+    """A value for each leaf that holds none, by node id.
+
+    Args:
+        known: values to keep, by name; those that no longer fit the graph are replaced.
+    """
+    open_leaves = [leaf for leaf in graph.leaves if leaf.literal is None]
+    kept = {leaf.id: np.asarray(known[leaf.id]) for leaf in open_leaves if leaf.id in known}
+    values = _complete(graph, open_leaves, kept)
+    if _runs(graph, values) or not kept:
+        return values
+    fitting: dict[str, Array] = {}
+    for name in list(kept)[:_PATIENCE]:
+        tried = fitting | {name: kept[name]}
+        if _runs(graph, _complete(graph, open_leaves, tried)):
+            fitting = tried
+    return _complete(graph, open_leaves, fitting)
+
+
+def _runs(graph: Graph, values: Mapping[str, Array]) -> bool:
+    try:
+        engine.forward(graph, values)
+    except StudioError:
+        return False
+    return True
+
+
+def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> dict[str, Array]:
+    shapes = _Shapes(graph, kept)
+    values: dict[str, Array] = {}
+    numbers = count()
+    for leaf in leaves:
+        if leaf.id in kept:
+            values[leaf.id] = kept[leaf.id]
+        elif leaf.id in shapes.classes:
+            classes = shapes.classes[leaf.id]
+            values[leaf.id] = np.arange(shapes.of(leaf.id)[0]) % shapes.size(classes)
+        else:
+            values[leaf.id] = _filled(shapes.of(leaf.id), next(numbers))
+    return values
+
+
+def _filled(shape: tuple[int, ...], number: int) -> Array:
+    """A number of the list; for arrays, one decimal between −1 and 1, evenly scattered."""
+    if not shape:
+        return np.array(_SCALARS[number % len(_SCALARS)])
+    steps = np.arange(1, np.prod(shape, dtype=int) + 1) + 5 * number
+    scattered = 2 * (steps * 0.618034 % 1) - 1  # the golden ratio: van der Corput's cousin
+    return np.round(scattered, 1).reshape(shape)
+
+
+class _Shapes:
+    """Shapes of nodes as tuples of axes. Nodes of unknown shape that must be alike share a root."""
+
+    def __init__(self, graph: Graph, kept: Mapping[str, Array]) -> None:
+        self.classes: dict[str, int] = {}  # by labels' id: the axis that counts the classes
+        self._root: dict[str, str] = {}
+        self._axes: dict[str, tuple[int, ...]] = {}  # by root
+        self._same: list[int] = []  # by axis: an axis it equals, or itself
+        self._size: dict[int, int] = {}
+        for leaf in graph.leaves:
+            given = kept.get(leaf.id, leaf.literal)
+            if given is not None:
+                self._axes[leaf.id] = tuple(self._axis(n) for n in np.shape(given))
+        for node in graph.operations:
+            self._use(node)
+
+    def of(self, node: str) -> tuple[int, ...]:
+        """The shape of `node`; a single number if nothing says otherwise."""
+        return tuple(self.size(axis) for axis in self._axes.get(self._find(node), ()))
+
+    def size(self, axis: int) -> int:
+        root = self._first(axis)
+        if root not in self._size:
+            self._size[root] = _SIZES[len(self._size) % len(_SIZES)]
+        return self._size[root]
+
+    def _use(self, node: Node) -> None:
+        """What one op says about the shapes of its inputs, and of its output."""
+        assert node.op is not None
+        inputs = node.inputs
+        match node.op.name:
+            case "affine":
+                x, w, b = self._want(inputs[0], 2), self._want(inputs[1], 2), inputs[2]
+                self._equal(x[-1:], w[:1])
+                self._equal(self._want(b, 1)[-1:], w[-1:])
+                self._axes[node.id] = (*x[:-1], *w[-1:])
+            case "matmul":
+                x, w = self._want(inputs[0], 2), self._want(inputs[1], 2)
+                self._equal(x[-1:], w[-2:][:1])
+                self._axes[node.id] = (*x[:-1], *(w[-1:] if len(w) > 1 else ()))
+            case "softmax_cross_entropy":
+                scores = self._want(inputs[0], 2)
+                if self._find(inputs[1]) not in self._axes:
+                    self._axes[self._find(inputs[1])] = scores[:-1]
+                    self.classes[inputs[1]] = scores[-1] if scores else self._axis()
+                self._axes[node.id] = ()
+            case "mse":
+                self._alike(inputs)
+                self._axes[node.id] = ()
+            case "sum" | "mean":
+                self._want(inputs[0], 1)
+                self._axes[node.id] = ()
+            case "softmax":
+                self._axes[node.id] = self._want(inputs[0], 2)
+            case "transpose":
+                self._axes[node.id] = self._want(inputs[0], 2)[::-1]
+            case _:
+                self._elementwise(node)
+
+    def _elementwise(self, node: Node) -> None:
+        """The output is as large as the largest input; what is unknown may still become it."""
+        known = [self._axes[root] for i in node.inputs if (root := self._find(i)) in self._axes]
+        arrays = [axes for axes in known if axes]
+        unknown = [i for i in node.inputs if self._find(i) not in self._axes]
+        if arrays:
+            self._axes[node.id] = max(arrays, key=len)
+        elif unknown:
+            for name in unknown:
+                self._root[self._find(name)] = self._find(node.id)
+        else:
+            self._axes[node.id] = ()
+
+    def _alike(self, names: tuple[str, ...]) -> None:
+        known = [self._axes[root] for n in names if (root := self._find(n)) in self._axes]
+        axes = known[0] if known else tuple(self._axis() for _ in range(1))
+        for name in names:
+            self._axes.setdefault(self._find(name), axes)
+
+    def _want(self, node: str, rank: int) -> tuple[int, ...]:
+        """The axes of `node`; new ones if its shape is unknown so far."""
+        root = self._find(node)
+        if root not in self._axes:
+            self._axes[root] = tuple(self._axis() for _ in range(rank))
+        return self._axes[root]
+
+    def _axis(self, size: int | None = None) -> int:
+        axis = len(self._same)
+        self._same.append(axis)
+        if size is not None:
+            self._size[axis] = size
+        return axis
+
+    def _equal(self, some: tuple[int, ...], others: tuple[int, ...]) -> None:
+        for one, other in zip(some, others, strict=False):
+            one, other = self._first(one), self._first(other)
+            if one == other:
+                continue
+            if one in self._size:  # a size that is given decides
+                one, other = other, one
+            self._same[one] = other
+
+    def _first(self, axis: int) -> int:
+        while self._same[axis] != axis:
+            axis = self._same[axis]
+        return axis
+
+    def _find(self, node: str) -> str:
+        while node in self._root:
+            node = self._root[node]
+        return node

@@ -1,0 +1,240 @@
+"""The field in which the graph is typed. It is read while one types.
+
+While the text is no formula yet, the last good graph stays on the stage; the place that is
+wrong is underlined, and the sentence about it stands under the field.
+"""
+
+from math import sin
+
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from core.expression import ExpressionError, parse
+from core.messages import Message
+from gui.appearance import Appearance
+from gui.i18n import Translator
+
+_PAUSE = 80  # ms without a key before the text is read
+_REMEMBERED = 100
+
+
+class ExpressionBar(QWidget):
+    """A field with a memory (↑ ↓), and the sentence about what is wrong, if anything is."""
+
+    graph_changed = Signal(object, str)  # Graph, its text
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._translator = translator
+        self.field = ExpressionField(appearance)
+        self.problem = QLabel()  # lies over what is below the bar, so that nothing jumps
+        self.problem.setProperty("role", "notice")
+        self.problem.setProperty("tone", "error")
+        self.problem.setMargin(6)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self._history: list[str] = []
+        self._place = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._read)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.field)
+        self.setFocusProxy(self.field)
+        self.field.textEdited.connect(self._pause.start)
+        self.field.returnPressed.connect(self._commit)
+        self.field.recalled.connect(self._recall)
+        translator.bind(self.field.setAccessibleName, "stage.expression.name")
+        translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
+        appearance.changed.connect(self._place_problem)
+        translator.changed.connect(self._place_problem, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def text(self) -> str:
+        return self.field.text()
+
+    def show_expression(self, text: str) -> None:
+        """Put a text into the field and its graph on the stage."""
+        self._translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
+        self.field.setText(one_line(text))
+        self._commit()
+
+    def show_caption(self, message: Message) -> None:
+        """Say what is on the stage where it was not typed; typing replaces it."""
+        self._pause.stop()
+        self.field.clear()
+        self._forgive()
+        self._translator.bind(self.field.setPlaceholderText, message)
+
+    def show_error(self, message: Message, column: int | None = None) -> None:
+        """Say what is wrong with the text; `column` counts from 1."""
+        self.field.mark(column)
+        self._translator.bind(self.problem.setText, message)
+        if self.isVisible():
+            self.problem.show()
+        self._place_problem()
+
+    @property
+    def shown_problem(self) -> str:
+        """The sentence under the field; empty if all is well."""
+        return "" if self.problem.isHidden() else self.problem.text()
+
+    # reading
+
+    @Slot()
+    def _read(self) -> None:
+        text = self.field.text()
+        if not text.strip():
+            self._forgive()
+            return
+        try:
+            graph = parse(text)
+        except ExpressionError as error:
+            self.show_error(error.message, error.column)
+            return
+        self._forgive()
+        self.graph_changed.emit(graph, text)
+
+    @Slot()
+    def _commit(self) -> None:
+        """Enter: read at once, and remember."""
+        self._pause.stop()
+        text = self.field.text().strip()
+        if text and (not self._history or self._history[-1] != text):
+            self._history = [*self._history, text][-_REMEMBERED:]
+        self._place = len(self._history)
+        self._read()
+
+    @Slot(int)
+    def _recall(self, step: int) -> None:
+        """↑ an earlier text, ↓ a later one."""
+        place = self._place + step
+        current = self.field.text().strip()
+        if step < 0 and self._place == len(self._history) and self._history[-1:] == [current]:
+            place -= 1
+        if 0 <= place < len(self._history):
+            self._place = place
+            self.field.setText(self._history[place])
+            self._read()
+
+    def _forgive(self) -> None:
+        self.field.mark(None, wrong=False)
+        self.problem.hide()
+
+    # the sentence under the field
+
+    @Slot()
+    def _place_problem(self) -> None:
+        if self.problem.isHidden():
+            return
+        window = self.window()
+        if self.problem.parentWidget() is not window:
+            self.problem.setParent(window)
+            self.problem.show()
+        corner = self.field.mapTo(window, self.field.rect().bottomLeft())
+        width = max(self.field.width(), self._appearance.px(280))
+        width = min(width, window.width() - corner.x())
+        self.problem.setFixedWidth(width)
+        self.problem.adjustSize()
+        self.problem.move(corner.x(), corner.y() + self._appearance.px(4))
+        self.problem.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_problem()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.problem.hide()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Move:
+            self._place_problem()
+        return super().event(event)
+
+
+class ExpressionField(QLineEdit):
+    """A line in a monospaced font that can underline a place with a wave."""
+
+    recalled = Signal(int)  # −1 for ↑, +1 for ↓
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._column: int | None = None
+        self._wrong = False
+        self.setProperty("role", "code")
+        self.setMaxLength(4000)
+
+    @property
+    def column(self) -> int | None:
+        """The underlined place, counted from 1."""
+        return self._column
+
+    def mark(self, column: int | None, wrong: bool = True) -> None:
+        """Underline what stands at `column`; None underlines nothing."""
+        self._column = column
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.setProperty("invalid", wrong)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.insert(one_line(QGuiApplication.clipboard().text()))
+            self.textEdited.emit(self.text())
+        elif event.key() == Qt.Key.Key_Up:
+            self.recalled.emit(-1)
+        elif event.key() == Qt.Key.Key_Down:
+            self.recalled.emit(1)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._column is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._appearance.theme.error, 1.5 * self._appearance.factor))
+        painter.drawPolyline(self._wave())
+
+    def _wave(self) -> QPolygonF:
+        """From the wrong character to the end of its word."""
+        assert self._column is not None
+        text, metrics = self.text(), self.fontMetrics()
+        start = min(self._column - 1, len(text))
+        end = start + 1
+        while end < len(text) and text[start].isalnum() and (text[end].isalnum()):
+            end += 1
+        cursor = self.cursorRect()
+        here = cursor.center().x() - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        left = here + metrics.horizontalAdvance(text[:start])
+        right = max(here + metrics.horizontalAdvance(text[:end]), left + self._appearance.px(8))
+        px = self._appearance.px
+        base = self.rect().center().y() + metrics.height() / 2
+        points = [QPointF(x, base + px(2) * sin((x - left) / px(2))) for x in range(left, right)]
+        return QPolygonF(points)
+
+
+def one_line(text: str) -> str:
+    """Several lines of definitions as one."""
+    return "; ".join(line.strip().rstrip(";") for line in text.splitlines() if line.strip())

@@ -1,7 +1,7 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.derivation import Kind, Line, derivation
 from core.graph import Edge
@@ -33,17 +33,27 @@ class ChainRuleCard(Card):
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
         self.code = CodeView(appearance)
-        for line in self.lines:
-            self.body.addWidget(line)
-        self.body.addWidget(self.why)
-        self.body.addWidget(self.code)
-        self.body.addStretch(1)
-        space(self.body, appearance, gap=10)
+        self.body.addWidget(self._scrolled())
         self._later = QTimer(self)  # typesetting takes time: the stage moves first
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._refresh)
         self._say_idle()
+
+    def _scrolled(self) -> QScrollArea:
+        """Formulas, sentence and code, one below the other, in whatever height there is."""
+        content, area = QWidget(), QScrollArea()
+        content.setProperty("role", "bare")
+        column = QVBoxLayout(content)
+        for part in (*self.lines, self.why, self.code):
+            column.addWidget(part)
+        column.addStretch(1)
+        space(column, self._appearance, gap=10)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     @Slot(object)
     def set_frame(self, frame: Frame) -> None:

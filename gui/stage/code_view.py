@@ -13,8 +13,10 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QFontMetricsF,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextDocument,
@@ -69,6 +71,7 @@ class CodeView(QPlainTextEdit):
         super().__init__(parent)
         self._appearance = appearance
         self._running = range(0)
+        self._letters = 0  # height in pixels
         self._colours = _Colours(self.document(), appearance)
         self.setProperty("role", "code")
         self.setReadOnly(True)
@@ -87,18 +90,36 @@ class CodeView(QPlainTextEdit):
     def show_listing(self, shown: Listing) -> None:
         if self.toPlainText() != shown.text:
             self.setPlainText(shown.text)
-            self.updateGeometry()
+            self._fit_letters()
         self._running = shown.running
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         lines = max(self.blockCount(), 1)
-        height = lines * metrics.lineSpacing() + 2 * self._appearance.px(12)
+        height = lines * metrics.lineSpacing() + 2 * self._appearance.px(9)
+        if self.horizontalScrollBar().maximum():
+            height += self.horizontalScrollBar().sizeHint().height()
         return QSize(self._appearance.px(240), height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(120), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_letters()
+
+    def _fit_letters(self) -> None:
+        """Letters small enough for the longest line, within reason; beyond that it scrolls."""
+        full = self._appearance.font("mono")
+        longest = max(self.toPlainText().splitlines(), key=len, default="")
+        needed = QFontMetricsF(full).horizontalAdvance(longest) + self._appearance.px(12)
+        share = min(max(self.viewport().width() / max(needed, 1.0), _SMALLEST), 1.0)
+        size = int(full.pixelSize() * share)
+        if size != self._letters:
+            self._letters = size
+            self.setStyleSheet(f"font-size: {size}px")
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the running lines, from edge to edge, then the text."""
@@ -114,7 +135,7 @@ class CodeView(QPlainTextEdit):
 
     def _on_appearance(self) -> None:
         self._colours.rehighlight()
-        self.updateGeometry()
+        self._fit_letters()
         self.viewport().update()
 
 

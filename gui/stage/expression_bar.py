@@ -57,7 +57,7 @@ class ExpressionBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.field)
         self.setFocusProxy(self.field)
-        self.field.textEdited.connect(self._pause.start)
+        self.field.textEdited.connect(self._wait)
         self.field.returnPressed.connect(self._commit)
         self.field.recalled.connect(self._recall)
         translator.bind(self.field.setAccessibleName, "stage.expression.name")
@@ -96,6 +96,11 @@ class ExpressionBar(QWidget):
         return "" if self.problem.isHidden() else self.problem.text()
 
     # reading
+
+    @Slot()
+    def _wait(self) -> None:
+        """A key: read when the next one does not follow at once."""
+        self._pause.start()
 
     @Slot()
     def _read(self) -> None:

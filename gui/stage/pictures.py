@@ -34,7 +34,7 @@ def picture_of(graph: Graph, node: str, array: Array) -> Picture:
     """The picture that suits the values of `node`."""
     edges = graph.consumers(node)
     if edges and all(_is_label(graph, edge.target, edge.slot) for edge in edges):
-        return Picture.LABELS
+        return Picture.CELLS if array.size <= MOST_CELLS else Picture.LABELS
     shape = array.shape
     if graph.node(node).role is Role.DATA and array.size and array[0].size == SIDE * SIDE:
         return Picture.DIGITS

@@ -87,26 +87,34 @@ def descend(surface: Surface, optimizer: Optimizer, start: Point, steps: int) ->
 def _descend(
     surface: Surface, walking: Sequence[Optimizer], start: Point, steps: int
 ) -> tuple[Path, ...]:
-    walks = [_Walk(surface, optimizer, start) for optimizer in walking]
+    walks = [_Walk(optimizer, start) for optimizer in walking]
     for step in range(steps + 1):
         going = [walk for walk in walks if walk.ended_at is None]
         if not going:
             break
-        heights, dx, dy = surface.slope(*np.transpose([walk.point for walk in going]))
-        for walk, height, *gradient in zip(going, heights, dx, dy, strict=True):
-            walk.arrive(step, height, np.array(gradient))
+        points = np.array([walk.point for walk in going])
+        heights, *slopes = surface.slope(*points.T)
+        gradients = np.stack(slopes, axis=1)
+        sound = np.isfinite(gradients).all(axis=1) & np.isfinite(heights)
+        over = ~sound | _lost(surface, points)
+        for i, walk in enumerate(going):
+            walk.arrive(step, float(heights[i]), gradients[i], bool(over[i]))
             if step < steps:
                 walk.step()
     return tuple(walk.path() for walk in walks)
 
 
+def _lost(surface: Surface, points: Array) -> Array:
+    """Which of the points are so far outside the picture that none comes back from there?"""
+    low, high = np.transpose([surface.x_range, surface.y_range])
+    lost: Array = (abs(points - (low + high) / 2) > FAR * (high - low) / 2).any(axis=1)
+    return lost
+
+
 class _Walk:
     """A descent in the making."""
 
-    def __init__(self, surface: Surface, optimizer: Optimizer, start: Point) -> None:
-        (left, right), (bottom, top) = surface.x_range, surface.y_range
-        self._middle = np.array([left + right, bottom + top]) / 2
-        self._reach = FAR * np.array([right - left, top - bottom]) / 2
+    def __init__(self, optimizer: Optimizer, start: Point) -> None:
         self.optimizer = optimizer
         self.point = np.array(start, float)
         self.ended_at: int | None = None
@@ -115,14 +123,13 @@ class _Walk:
         self._gradients: list[Array] = []
         self._states: list[dict[str, Array]] = []
 
-    def arrive(self, step: int, height: float, gradient: Array) -> None:
+    def arrive(self, step: int, height: float, gradient: Array, over: bool) -> None:
         """Note the slope under the point, and whether the path is over here."""
-        sound = bool(np.isfinite(height) and np.isfinite(gradient).all())
-        if not sound or (abs(self.point - self._middle) > self._reach).any():
+        if over:
             self.ended_at = step
-        if np.isfinite(self.point).all() or not self._points:
+        if not over or np.isfinite(self.point).all():
             self._points.append(self.point.copy())
-            self._losses.append(float(height))
+            self._losses.append(height)
             self._gradients.append(gradient)
             self._states.append(self._memory())
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
 from gui.appearance import Appearance
 from gui.arena.controls import Controls
 from gui.arena.legend import Legend
+from gui.arena.loss_chart import LossChart
 from gui.arena.transport import Transport
 from gui.widgets import space
 
@@ -18,6 +19,7 @@ _MARGIN = 8
 _GAP = 4
 _PLOT = 104  # height that the plot keeps whatever the legend wants …
 _LEGEND = 26  # … and the legend's, from which on it scrolls
+_CHART = 130  # height from which on there is a chart of the losses
 _UNLIMITED = 16777215  # Qt's own
 
 
@@ -31,12 +33,14 @@ class Arrangement:
         controls: Controls,
         legend: Legend,
         transport: Transport,
+        chart: LossChart,
     ) -> None:
         self._panel = panel
         self._appearance = appearance
         self._controls = controls
         self._legend = legend
         self._transport = transport
+        self._chart = chart
         self._plot: QWidget | None = None
         self._wide = False
         self._scroll = QScrollArea()
@@ -79,10 +83,18 @@ class Arrangement:
             part.setMaximumWidth(side if wide else _UNLIMITED)
         inner = side if wide else self._panel.width() - 2 * px(_MARGIN)
         self._legend.arrange(inner, rates=rates, small=not wide)
-        wanted = max(self._legend.heightForWidth(inner), self._legend.sizeHint().height())
-        spare = self._panel.height() - self.minimum.height() + px(_LEGEND)
-        self._scroll.setMinimumHeight(0 if wide else max(min(wanted, spare), px(_LEGEND)))
-        self._scroll.setMaximumHeight(_UNLIMITED if wide else self._scroll.minimumHeight())
+        wanted = _height(self._legend, inner)
+        room = self._room(inner, wide)
+        self._scroll.setFixedHeight(max(min(wanted, room), px(_LEGEND)))
+        self._chart.setVisible(wide and room - wanted > px(_CHART))
+
+    def _room(self, inner: int, wide: bool) -> int:
+        """The height that is left for the legend."""
+        px = self._appearance.px
+        taken = _height(self._controls, inner) + 2 * px(_MARGIN) + px(_GAP)
+        if not wide:
+            taken += self._transport.sizeHint().height() + px(_PLOT) + 2 * px(_GAP)
+        return self._panel.height() - taken
 
     def _place(self, wide: bool) -> None:
         self._wide = wide
@@ -91,11 +103,21 @@ class Arrangement:
         parts = {"controls": self._controls, "legend": self._scroll, "transport": self._transport}
         if self._plot is not None:
             parts["plot"] = self._plot
+        if wide:
+            parts["chart"] = self._chart
         places = _WIDE_PLACES if wide else _NARROW_PLACES
         for name, widget in parts.items():
             self._grid.addWidget(widget, *places[name])
-        self._grid.setRowStretch(1, 1)
+        self._grid.setRowStretch(1, 0 if wide else 1)
+        self._grid.setRowStretch(2, 1 if wide else 0)
         self._grid.setColumnStretch(0, 1)
+
+
+def _height(widget: QWidget, width: int) -> int:
+    """What a widget needs at this width; only those with wrapped text depend on it."""
+    return (
+        widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+    )
 
 
 # row, column, rows, columns
@@ -107,7 +129,8 @@ _NARROW_PLACES = {
 }
 _WIDE_PLACES = {
     "controls": (0, 1, 1, 1),
-    "plot": (0, 0, 2, 1),
-    "legend": (1, 1, 2, 1),
-    "transport": (2, 0, 1, 1),
+    "legend": (1, 1, 1, 1),
+    "chart": (2, 1, 2, 1),
+    "plot": (0, 0, 3, 1),
+    "transport": (3, 0, 1, 1),
 }

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.format import number
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
-from core.surfaces import RATE_RANGE, Path, loss_at
+from core.surfaces import RATE_RANGE, Ending, Path, loss_at
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import Racer, Theme
 from gui.widgets import LogSpinBox, SwatchCheckBox
 
-_DIGITS = 3
+_SCALED = ("adagrad", "rmsprop", "adam")
 _RATE_WIDTH = 84
-_WIDEST = "8.88×10⁻⁸⁸"  # the longest loss: the column does not twitch while numbers run
+_WIDEST = "8.8×10⁻⁸⁸"  # the longest loss: the column does not twitch while numbers run
 
 
 class Entry(QObject):
@@ -68,7 +68,7 @@ class Entry(QObject):
         self.ending.style().polish(self.ending)
         self._translator.bind(
             self.ending.setText,
-            f"arena.ending.{path.ending}",
+            f"arena.ending.{_how(self.name, path)}",
             name=OPTIMIZERS[self.name].name,
             step=path.ended_at,
         )
@@ -76,7 +76,7 @@ class Entry(QObject):
     def show_position(self, path: Path, position: float) -> None:
         """What is to be said of the racer when the race stands at `position`."""
         on = self.swatch.isChecked()
-        self.loss.setText(number(loss_at(path, position), _DIGITS) if on else "")
+        self.loss.setText(_short(loss_at(path, position)) if on else "")
         self.ending.setVisible(on and path.has_ended(position))
 
     def fit(self, small: bool) -> None:
@@ -94,6 +94,18 @@ class Entry(QObject):
     @Slot(float)
     def _on_rate(self, rate: float) -> None:
         self.rate_chosen.emit(self.name, rate)
+
+
+def _short(loss: float) -> str:
+    """Three digits, or two and a power of ten."""
+    text = number(loss, 3)
+    return number(loss, 2) if "×" in text else text
+
+
+def _how(name: str, path: Path) -> str:
+    """A rule that divides by the size of the gradient is not thrown off by the curvature."""
+    overstrode = path.ending is Ending.DIVERGED and name in _SCALED
+    return "overstrode" if overstrode else str(path.ending)
 
 
 def _look(name: str, theme: Theme) -> Racer:

@@ -20,6 +20,7 @@ from gui.appearance import Appearance
 from gui.arena.arrangement import Arrangement
 from gui.arena.controls import Controls
 from gui.arena.legend import Legend
+from gui.arena.loss_chart import LossChart
 from gui.arena.transport import Transport
 from gui.i18n import Translator
 
@@ -44,9 +45,10 @@ class ArenaPanel(QWidget):
         self.controls = Controls(appearance, translator)
         self.legend = Legend(appearance, translator)
         self.transport = Transport(appearance, translator)
+        self.chart = LossChart(appearance, translator, self)
         self._view: SurfaceView | None = None
         self._arrangement = Arrangement(
-            self, appearance, self.controls, self.legend, self.transport
+            self, appearance, self.controls, self.legend, self.transport, self.chart
         )
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK)
@@ -190,6 +192,7 @@ class ArenaPanel(QWidget):
         position = floor(replay.position) if reduced else replay.position
         shown = self.legend.shown
         self._view.show_trails({name: trail(paths[name], position) for name in shown})
+        self.chart.show_race({name: paths[name] for name in shown}, replay.length, position)
         self.legend.show_position(paths, replay.position)
         self.transport.show_replay(replay)
 

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -14,6 +17,7 @@ from core.messages import catalogue
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from gui.appearance import Appearance
+from gui.arena.loss_chart import Scale
 from gui.arena.panel import ArenaPanel
 from gui.arena.ramp import mix, ramp
 from gui.i18n import Translator
@@ -155,6 +159,42 @@ def test_divergence_is_told_in_words_when_it_happens(
     assert not told.isVisible()
 
 
+def test_a_rule_that_scales_its_gradients_is_told_another_cause(arena: ArenaPanel) -> None:
+    arena.set_rate("adam", 100.0)
+    arena.to_end()
+    told = arena.legend.entries["adam"].ending
+    assert told.isVisible()
+    assert "curvature" not in told.text()
+    assert "the learning rate sets the length of its steps" in told.text()
+
+
+def test_running_out_of_the_picture_downhill_is_no_error(arena: ArenaPanel) -> None:
+    arena.set_surface("saddle")
+    arena.set_rate("sgd", 0.3)
+    arena.to_end()
+    assert "left the picture" in arena.legend.entries["sgd"].ending.text()
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_wide_panel_draws_the_losses(arena: ArenaPanel, name: str, qtbot) -> None:
+    arena.resize(1280, 800)
+    arena.set_surface(name)
+    qtbot.waitUntil(arena.chart.isVisible)
+    before = arena.chart.grab().toImage()
+    arena.to_end()
+    assert arena.chart.grab().toImage() != before
+
+
+@given(st.lists(st.floats(-1e300, 1e300), min_size=2, max_size=9))
+def test_the_loss_axis_holds_any_losses(losses: list[float]) -> None:
+    scale = Scale.of([np.array(losses)])
+    ticks = scale.ticks()
+    assert len(ticks) <= 6
+    assert ticks == sorted(ticks)
+    assert all(-0.01 <= scale.share(tick) <= 1.01 for tick in ticks)
+    assert all(0 <= scale.share(loss) <= 1.05 for loss in losses)
+
+
 def test_racers_far_out_of_view_leave_the_view_alone(arena: ArenaPanel) -> None:
     before = arena.view.area
     for name in OPTIMIZERS:
@@ -256,16 +296,24 @@ def shown_parts(panel: ArenaPanel) -> Iterator[tuple[QWidget, QRect]]:
     """The widgets one can read or press, with their places in the panel."""
     parts = [panel.controls.surfaces, panel.controls.reset, panel.view, panel.transport.slider]
     parts += [panel.transport.counter, panel.transport.play, panel.transport.to_end]
-    for part in parts:
+    parts += [panel.legend.parentWidget(), panel.chart, panel.controls.steps]
+    for part in filter(QWidget.isVisible, parts):
         yield part, QRect(part.mapTo(panel, QPoint(0, 0)), part.size())
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("rates", [False, True])
 def test_nothing_overlaps_or_is_cut_off(
-    arena: ArenaPanel, translator: Translator, size: tuple[int, int], language: str, qtbot
+    arena: ArenaPanel,
+    translator: Translator,
+    size: tuple[int, int],
+    language: str,
+    rates: bool,
+    qtbot,
 ) -> None:
     translator.set_language(language)
+    arena.controls.rates.setChecked(rates)
     arena.resize(*size)
     qtbot.waitUntil(lambda: arena.size().toTuple() == size)
     arena.view.updateGeometry()
@@ -278,7 +326,7 @@ def test_nothing_overlaps_or_is_cut_off(
     for label in arena.findChildren(QLabel):
         if label.isVisible() and label.text() and not label.wordWrap():
             assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
-    assert arena.view.height() >= 0.3 * arena.height() or size == (340, 300)
+    assert arena.view.height() >= (90 if rates or size[1] == 300 else 0.4 * arena.height())
 
 
 def test_a_wide_panel_can_be_made_narrow_again(arena: ArenaPanel, qtbot) -> None:

@@ -81,6 +81,11 @@ class ArenaPanel(QWidget):
             self._arrangement.put_plot(self._view)
         return self._view
 
+    @property
+    def steps(self) -> int:
+        """The length of the race."""
+        return self.session.replay.length
+
     # Moving through the race.
 
     @Slot()
@@ -227,11 +232,12 @@ class ArenaPanel(QWidget):
         return self._arrangement.minimum
 
     def showEvent(self, event: QShowEvent) -> None:
+        """The first time, make the plot; a race that was started before now begins."""
         super().showEvent(event)
-        first = self._view is None
-        self.view.setVisible(True)
-        if first:
+        if self._view is None:
+            self.view.show()
             self._show_race()
+        self._move(self.session.replay)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A race that nobody sees does not run."""

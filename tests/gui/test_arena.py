@@ -252,6 +252,16 @@ def test_closing_or_hiding_in_mid_race_stops_the_clock(arena: ArenaPanel, qtbot)
     assert arena.session.replay.position == position
 
 
+def test_a_race_started_out_of_sight_begins_when_it_is_seen(
+    dressed: Appearance, translator: Translator, qtbot
+) -> None:
+    panel = ArenaPanel(dressed, translator)
+    qtbot.addWidget(panel)
+    panel.toggle()
+    panel.show()
+    qtbot.waitUntil(lambda: panel.session.replay.step >= 1, timeout=5000)
+
+
 def test_reduced_motion_shows_whole_steps(arena: ArenaPanel, dressed: Appearance) -> None:
     dressed.set_reduced_motion(True)
     arena.seek(4.0)

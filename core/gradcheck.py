@@ -42,12 +42,13 @@ def _central_difference(
     f: Callable[[Array], float], x: Array, index: tuple[int, ...], h: float
 ) -> float:
     original = x[index]
-    x[index] = original + h
-    above = f(x)
-    x[index] = original - h
-    below = f(x)
-    x[index] = original
-    return (above - below) / (2 * h)
+    try:
+        x[index] = original + h
+        above = f(x)
+        x[index] = original - h
+        return (above - f(x)) / (2 * h)
+    finally:
+        x[index] = original
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,11 @@ def check(
     A generator, so that whoever runs it can show progress and stop. Works on float64 copies.
     The graph's output is a scalar.
     """
+    wanted = list(names)
     copies = {
-        name: value.astype(np.float64) if value.dtype.kind == "f" else value
+        name: value.astype(np.float64) if value.dtype.kind == "f" or name in wanted else value
         for name, value in leaves.items()
     }
-    wanted = list(names)
     start = time.perf_counter()
     gradients = engine.gradients(graph, engine.forward(graph, copies))
     middle = time.perf_counter()

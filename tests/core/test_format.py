@@ -1,0 +1,94 @@
+"""One formatter for every number on the screen."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.format import MINUS, latex_number, number, shape
+
+SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (3, "3"),
+        (3.0, "3"),
+        (0, "0"),
+        (-0.0, "0"),
+        (-0.25, "−0.25"),
+        (1 / 3, "0.3333"),
+        (2 / 3, "0.6667"),
+        (100, "100"),
+        (1234.5678, "1235"),
+        (12345, "12340"),
+        (-99999, "−1×10⁵"),
+        (9999.9, "10000"),
+        (0.99999, "1"),
+        (123456, "1.235×10⁵"),
+        (0.0001, "0.0001"),
+        (0.000012, "1.2×10⁻⁵"),
+        (-1e-300, "−1×10⁻³⁰⁰"),
+        (5e-324, "4.941×10⁻³²⁴"),
+        (np.inf, "∞"),
+        (-np.inf, "−∞"),
+        (np.nan, "nan"),
+        (np.float32(0.1), "0.1"),
+        (np.array(2.5), "2.5"),
+        (True, "1"),
+    ],
+)
+def test_numbers_as_they_are_written(x, text):
+    assert number(x) == text
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"), [(1, "3"), (2, "3.1"), (3, "3.14"), (6, "3.14159"), (12, "3.14159265359")]
+)
+def test_the_digits_can_be_chosen(digits, text):
+    assert number(np.pi, digits) == text
+
+
+def read_back(text: str) -> float:
+    mantissa, _, power = text.replace(MINUS, "-").partition("×10")
+    return float(f"{mantissa}e{power.translate(SUPERSCRIPT) or 0}")
+
+
+@given(st.floats(-1e308, 1e308), st.integers(1, 17))
+def test_a_number_is_shown_to_the_given_digits_and_no_more(x, digits):
+    text = number(x, digits)
+    assert read_back(text) == pytest.approx(x, rel=0.5001 * 10.0 ** (1 - digits), abs=1e-322)
+    mantissa = text.partition("×")[0]
+    significant = re.sub(r"^0+|[^0-9]", "", mantissa.lstrip(MINUS).lstrip("0."))
+    assert len(significant.rstrip("0")) <= digits
+    assert len(text) <= digits + 12
+
+
+@given(finite)
+def test_no_hyphen_and_no_negative_zero(x):
+    text = number(x)
+    assert "-" not in text and "e" not in text
+    assert text.startswith(MINUS) == (x < 0)
+
+
+@given(finite)
+def test_a_number_looks_the_same_in_a_formula(x):
+    tex = re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", latex_number(x))
+    assert float(tex) == read_back(number(x))
+
+
+def test_special_numbers_in_a_formula():
+    assert [latex_number(x) for x in (np.inf, -np.inf)] == [r"\infty", r"-\infty"]
+    assert latex_number(np.nan) == r"\mathrm{nan}"
+
+
+@pytest.mark.parametrize(
+    ("given_to", "text"),
+    [(np.zeros((100, 784)), "100×784"), ((3,), "3"), ([2, 3, 4], "2×3×4"), (np.float64(1), "")],
+)
+def test_shapes(given_to, text):
+    assert shape(given_to) == text

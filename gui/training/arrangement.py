@@ -26,6 +26,17 @@ _STACKED: dict[str, _Place] = {
     "settings": (6, 0, 1, 1),
     "commands": (7, 0, 1, 1),
 }
+_PAIRED: dict[str, _Place] = {
+    "notice": (0, 0, 1, 2),
+    "tabs": (1, 0, 1, 2),
+    "introduction": (2, 0, 3, 1),
+    "settings": (2, 0, 3, 1),
+    "loss": (2, 0, 2, 1),
+    "accuracy": (4, 0, 1, 1),
+    "readout": (2, 1, 1, 1),
+    "weights": (3, 1, 2, 1),
+    "commands": (5, 0, 1, 2),
+}
 _SPREAD: dict[str, _Place] = {
     "notice": (0, 0, 1, 3),
     "settings": (1, 0, 3, 1),
@@ -44,6 +55,7 @@ _ROWS, _COLUMNS = range(8), range(3)
 class Arrangement(Enum):
     COMPACT = auto()
     TALL = auto()
+    PAIRED = auto()
     WIDE = auto()
 
     @staticmethod
@@ -51,12 +63,15 @@ class Arrangement(Enum):
         """What fits into so many unscaled pixels."""
         if width >= 900 and height >= 460:
             return Arrangement.WIDE
+        if width >= 640 and height >= 400:
+            return Arrangement.PAIRED
         return Arrangement.TALL if height >= 560 else Arrangement.COMPACT
 
     def has_tab(self, name: str) -> bool:
         """Whether this view has a tab of its own; without, it stands beside the first."""
-        hidden = {Arrangement.COMPACT: (), Arrangement.TALL: ("accuracy", "weights")}
-        return name not in hidden.get(self, TABS)
+        if self is Arrangement.WIDE:
+            return False
+        return self is Arrangement.COMPACT or name in ("loss", "settings")
 
     def views(self, tab: str, *, blank: bool) -> set[str]:
         """What is to be seen with this tab chosen; `blank` while there are no curves yet."""
@@ -65,14 +80,15 @@ class Arrangement(Enum):
         else:
             together = [name for name in TABS if not self.has_tab(name)]
             chosen = {tab, "tabs"} | (set(together) if tab == TABS[0] else set())
+            if self is Arrangement.PAIRED:
+                chosen.add("weights")
         if blank and chosen & set(CURVES):
             chosen = chosen - set(CURVES) | {"introduction"}
         return chosen
 
     def lay_out(self, grid: QGridLayout, views: Mapping[str, QWidget], seen: set[str]) -> None:
         """Put the views into the grid and show those that are `seen`."""
-        spread = self is Arrangement.WIDE
-        places = _SPREAD if spread else _STACKED
+        places, stretches = _PLACES[self]
         growth = dict.fromkeys(_ROWS, 0)
         for name, view in views.items():
             row, column, rows, columns = places[name]
@@ -84,4 +100,13 @@ class Arrangement(Enum):
         for row, stretch in growth.items():
             grid.setRowStretch(row, stretch)
         for column in _COLUMNS:
-            grid.setColumnStretch(column, 1 if column == int(spread) else 0)
+            grid.setColumnStretch(column, stretches[column])
+
+
+# Where everything stands, and how the columns share the width.
+_PLACES: dict[Arrangement, tuple[dict[str, _Place], tuple[int, int, int]]] = {
+    Arrangement.COMPACT: (_STACKED, (1, 0, 0)),
+    Arrangement.TALL: (_STACKED, (1, 0, 0)),
+    Arrangement.PAIRED: (_PAIRED, (3, 2, 0)),
+    Arrangement.WIDE: (_SPREAD, (0, 3, 2)),
+}

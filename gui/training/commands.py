@@ -1,5 +1,7 @@
 """The buttons that drive a session. They shed their words as the panel gets narrower."""
 
+from enum import Enum, auto
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -12,6 +14,15 @@ from gui.widgets import icon, space
 
 _ICONS = {"step": "step", "stop": "stop", "reset": "reset", "reseed": "dice"}
 _ICON = 18
+_WIDEST = 240  # pixels across a large button
+
+
+class Wordiness(Enum):
+    """How much the buttons say, from the widest to the narrowest panel."""
+
+    FULL = auto()  # words on every button
+    BRIEF = auto()  # words on the two large ones
+    TIGHT = auto()  # and fewer, and less air
 
 
 class Commands(QWidget):
@@ -36,8 +47,9 @@ class Commands(QWidget):
         translator.bind(self.freeze.setToolTip, "training.tip.freeze")
         self.small = {name: self._small_button(name) for name in _ICONS}
         self._line = QHBoxLayout(self)
-        self._line.addWidget(self.train, 2)
-        self._line.addWidget(self.freeze, 2)
+        self._line.addWidget(self.train, 3)
+        self._line.addWidget(self.freeze, 3)
+        self._line.addStretch(0)
         for button in self.small.values():
             self._line.addWidget(button)
         space(self._line, appearance, gap=4)
@@ -85,6 +97,8 @@ class Commands(QWidget):
         """Icons in the colours and at the size of the moment."""
         theme, side = self._appearance.theme, self._appearance.px(_ICON)
         picture = "pause" if self._session.wants_to_run else "play"
+        for large in (self.train, self.freeze):
+            large.setMaximumWidth(self._appearance.px(_WIDEST))
         self._give(self.train, picture, theme.on_accent, side)
         self._give(self.freeze, "freeze", theme.backward_text, side)
         for name, button in self.small.items():
@@ -98,14 +112,34 @@ class Commands(QWidget):
     @Slot()
     def _fit(self) -> None:
         """All words if they fit; else small buttons without; else also a shorter Freeze."""
-        for words, freeze in ((True, "freeze"), (False, "freeze"), (False, "freeze_short")):
-            self._translator.bind(self.freeze.setText, f"training.button.{freeze}")
-            style = Qt.ToolButtonStyle
-            for button in self.small.values():
-                beside = style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly
-                button.setToolButtonStyle(beside)
+        for wordiness in Wordiness:
+            self._word(wordiness)
             if self._needed() <= self.width():
                 break
+
+    def _word(self, wordiness: "Wordiness") -> None:
+        tight = wordiness is Wordiness.TIGHT
+        key = "freeze_short" if tight else "freeze"
+        self._translator.bind(self.freeze.setText, f"training.button.{key}")
+        beside, alone = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
+            Qt.ToolButtonStyle.ToolButtonIconOnly,
+        )
+        for button in self.small.values():
+            button.setToolButtonStyle(beside if wordiness is Wordiness.FULL else alone)
+        sheet = self._tight_sheet() if tight else ""
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+    def _tight_sheet(self) -> str:
+        """Less air within the buttons; a focused one has a thicker border instead of air."""
+        px = self._appearance.px
+        rules = {"QPushButton": (6, 9), "QToolButton": (5, 4)}
+        return "".join(
+            f"{kind} {{ padding: {px(high)}px {px(wide)}px; }}"
+            f"{kind}:focus {{ padding: {px(high - 1)}px {px(wide - 1)}px; }}"
+            for kind, (high, wide) in rules.items()
+        )
 
     def _needed(self) -> int:
         """The width that the buttons would like to have."""

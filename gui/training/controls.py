@@ -45,7 +45,11 @@ class Controls(QWidget):
         self.fields = _fields(translator)
         self.labels: dict[str, QLabel] = {}
         self.later = self._make_later(appearance)
+        self.heading = QLabel()
+        self.heading.setProperty("role", "heading")
+        translator.bind(self.heading.setText, "training.view.settings")
         rows = QVBoxLayout(self)
+        rows.addWidget(self.heading)
         rows.addWidget(self._scrolled(self._make_form(appearance)), 1)
         rows.addWidget(self.later)
         space(rows, appearance, gap=6)
@@ -85,13 +89,18 @@ class Controls(QWidget):
             tip = f"training.settings.{_TIPS.get(name, 'later_tip')}"
             self.labels[name] = form.add(f"network.setting.{name}", field, tip=tip)
             on_change(field, partial(self._change, name))
-        form.setProperty("role", "bare")
         return form
 
     def _scrolled(self, form: Form) -> QScrollArea:
+        content = QWidget()
+        content.setProperty("role", "bare")
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(form)
+        rows.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(form)
+        area.setWidget(content)
         return area
 
     def _make_later(self, appearance: Appearance) -> QFrame:

@@ -8,15 +8,15 @@ from time import perf_counter
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.format import number
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped, percent
+from gui.training.figures import grouped, loss_number, percent, whole_percent
 from gui.training.legend_key import LegendKey
 from gui.training.plot import Plot, Wording
 from gui.training.recording import Recording
@@ -64,6 +64,7 @@ class CurveView(QWidget):
         begun = perf_counter()
         if self.isVisible() and (now or begun >= self._due):
             self.draw(recording)
+            self.plot.viewport().repaint()  # now, so that its time counts
             self._due = begun + max(INTERVAL, SHARE * (perf_counter() - begun))
 
     def draw(self, recording: Recording) -> None:
@@ -88,7 +89,7 @@ class LossView(CurveView):
     """Every batch in a light line, the trend in a strong one; the axis may be logarithmic."""
 
     name = "loss"
-    y_wording = number
+    y_wording = loss_number
     log_toggled = Signal(bool)
 
     def __init__(
@@ -102,9 +103,8 @@ class LossView(CurveView):
             ("raw", self._light, 2 * THIN),
         ):
             self.header.addWidget(LegendKey(appearance, translator, key, colour, width))
-        self.log = QToolButton()
-        self.log.setCheckable(True)
-        self.log.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.log = QCheckBox()
+        self.log.setFont(appearance.font("small"))
         translator.bind(self.log.setText, "training.curve.log")
         translator.bind(self.log.setToolTip, "training.curve.log_tip")
         self.log.toggled.connect(self._set_log)
@@ -114,6 +114,7 @@ class LossView(CurveView):
     def draw(self, recording: Recording) -> None:
         x, y = _finite(*recording.losses.since())
         if not len(x):
+            self.plot.clear_curves()
             return
         raw = self._thinned(x + 1, y)
         smooth = trend(x + 1, y)
@@ -152,7 +153,7 @@ class AccuracyView(CurveView):
     """The share read correctly, on images that it learns from and on images that it does not."""
 
     name = "accuracy"
-    y_wording = percent
+    y_wording = whole_percent
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -170,6 +171,7 @@ class AccuracyView(CurveView):
     def draw(self, recording: Recording) -> None:
         epochs, train, test = recording.accuracies.since()
         if not len(epochs) or recording.trainer is None:
+            self.plot.clear_curves()
             return
         steps = epochs * recording.trainer.iterations_per_epoch + 1
         self.plot.draw(self._train, *self._thinned(steps, train))

@@ -35,7 +35,7 @@ class Digits(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         cell = self._appearance.px(_CELL)
-        return QSize(4 * cell, cell)
+        return QSize(4 * cell, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         cell = self._appearance.px(_CELL)

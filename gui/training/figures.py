@@ -1,5 +1,7 @@
 """Counts, shares and times as the panel writes them."""
 
+from core.format import number
+
 NARROW = "\u202f"  # a narrow space that no line breaks at: 20 000, 94.6 %
 
 
@@ -11,6 +13,21 @@ def grouped(count: float) -> str:
 def percent(share: float) -> str:
     """94.6 %"""
     return f"{100 * share:.1f}{NARROW}%"
+
+
+def whole_percent(share: float) -> str:
+    """90 %, for an axis; finer only where whole numbers would repeat."""
+    return f"{100 * share:.3g}{NARROW}%"
+
+
+def step_count(step: float) -> str:
+    """The ticks of an axis of steps; the first one names them"""
+    return grouped(step)
+
+
+def loss_number(loss: float) -> str:
+    """0.25, 12 000, 5×10⁶: short enough for an axis."""
+    return grouped(loss) if 1000 <= loss < 100_000 else number(loss, 3)
 
 
 def duration(seconds: float) -> str:

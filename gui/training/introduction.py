@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
 from core.messages import Message
-from core.optimizers import OPTIMIZERS
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.digits import Digits
@@ -61,7 +60,6 @@ class Introduction(QWidget):
             net=f"{inputs}-{settings.hidden}-{CLASSES}",
             batch=grouped(settings.batch_size),
             iterations=grouped(settings.iterations),
-            optimizer=Message(OPTIMIZERS[settings.optimizer].label),
         )
         self._translator.bind(self._data.setText, _about(data))
 

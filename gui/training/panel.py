@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 
 from core.messages import StudioError
-from core.training import TrainingConfig
+from core.training import Snapshot, TrainingConfig
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.arrangement import TABS, Arrangement
@@ -54,7 +54,7 @@ class TrainingPanel(QWidget):
         self._arrangement = Arrangement.COMPACT
         self._blank = True  # there is nothing to draw curves of
         self._log = False  # whether the axis of the loss is logarithmic
-        self._log_button: QToolButton | None = None
+        self._log_button: QCheckBox | None = None
         self._due = 0.0
         self.readout = Readout(appearance, translator, session)
         self.weights = WeightsView(appearance, translator)
@@ -75,7 +75,7 @@ class TrainingPanel(QWidget):
         space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
         session.refreshed.connect(self._on_refreshed)
         session.state_changed.connect(self._on_state)
-        session.snapshot.connect(self.weights.show_snapshot)
+        session.snapshot.connect(self._on_snapshot)
         appearance.changed.connect(self._arrange)
         self._arrange()
 
@@ -113,6 +113,7 @@ class TrainingPanel(QWidget):
 
     def _make_tabs(self) -> QTabBar:
         tabs = QTabBar(expanding=False, usesScrollButtons=False)
+        tabs.setStyleSheet("QTabBar::tab:first { margin-left: 0; }")  # in line with what is below
         for name in TABS:
             tabs.addTab("")
             self._translator.bind(
@@ -129,11 +130,12 @@ class TrainingPanel(QWidget):
         self._arrangement = found
         for index, name in enumerate(TABS):
             self.tabs.setTabVisible(index, found.has_tab(name))
-        first = "progress" if found is Arrangement.TALL else TABS[0]
+        first = TABS[0] if found is Arrangement.COMPACT else "progress"
         self._translator.bind(partial(self.tabs.setTabText, 0), f"training.view.{first}")
         views = self._views | self.curves
         found.lay_out(self._grid, views, found.views(self._tab(), blank=self._blank))
-        self.readout.set_upright(found is Arrangement.WIDE)
+        self.readout.set_upright(found in (Arrangement.PAIRED, Arrangement.WIDE))
+        self.controls.heading.setVisible(found is Arrangement.WIDE)
         for curve in self.curves.values():
             curve.show_run(self._session.recording, now=True)
 
@@ -161,6 +163,10 @@ class TrainingPanel(QWidget):
             self.readout.refresh()
         for curve in self.curves.values():
             curve.show_run(self._session.recording, now=resting)
+
+    @Slot(object)
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.weights.show_snapshot(snapshot, now=self._session.phase is not Phase.RUNNING)
 
     def _make_curves(self) -> None:
         if self.curves:

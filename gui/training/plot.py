@@ -16,6 +16,8 @@ from gui.appearance import Appearance
 
 Wording = Callable[[float], str]
 
+_AXIS_WIDTH = 42  # so that plots one above the other begin at the same x
+
 
 class Axis(pg.AxisItem):
     """An axis whose ticks are worded by a function."""
@@ -23,6 +25,19 @@ class Axis(pg.AxisItem):
     def __init__(self, orientation: str, wording: Wording) -> None:
         super().__init__(orientation)
         self._wording = wording
+        self._room = 0.0  # pixels between two ticks, at least
+
+    def set_room(self, pixels: float) -> None:
+        """How far apart ticks must be for their words not to touch."""
+        self._room = pixels
+        self.picture = None
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """The coarsest ticks only, and of those no more than there is room for."""
+        spacing, values = next(iter(super().tickValues(low, high, size)))
+        apart = spacing * size / (high - low)
+        every = next((n for n in (1, 2, 5, 10) if n * apart >= self._room), 20)
+        return [(spacing * every, [v for v in values if not round(v / spacing) % every])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [self._wording(value) for value in values]
@@ -79,6 +94,10 @@ class Plot(pg.PlotWidget):
             x, y = x[y > 0], np.log10(y[y > 0])
         curve.setData(x, y)
 
+    def clear_curves(self) -> None:
+        for curve, _, _ in self._curves:
+            curve.setData([], [])
+
     def look_at(self, right: float, low: float, high: float) -> None:
         """The part to be seen: from the first step to `right`."""
         if self._log:
@@ -99,8 +118,12 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(theme.muted)
             axis.setTickPen(pg.mkPen(theme.grid, width=1))
             axis.setPen(pg.mkPen(theme.grid if side == "bottom" else theme.panel, width=px(1)))
-            axis.setStyle(tickLength=0, tickTextOffset=px(4), hideOverlappingLabels=True)
+            axis.setStyle(tickLength=0, tickTextOffset=px(4), hideOverlappingLabels=px(40))
+            axis.set_room(px(58) if side == "bottom" else px(20))
+            axis.setZValue(-1)  # the grid lies under the curves
         self.getAxis("left").setGrid(255)
+        self.getAxis("left").setWidth(px(_AXIS_WIDTH))
+        self.getPlotItem().layout.setContentsMargins(0, px(4), px(20), 0)
         self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
         for curve, colour, width in self._curves:
             curve.setPen(pg.mkPen(colour(), width=px(10 * width * theme.plot_width) / 10))

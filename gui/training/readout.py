@@ -92,7 +92,7 @@ class Readout(QWidget):
         return f"{grouped(min(recording.steps // a_turn + 1, epochs))} / {grouped(epochs)}"
 
     def _time_left(self, recording: Recording) -> str:
-        left = self._session.time_left
+        left = self._session.time_left if self._session.phase.is_under_way else None
         return duration(left) if left is not None else ""
 
     def _dead(self, recording: Recording) -> str:
@@ -122,7 +122,7 @@ class Readout(QWidget):
         rows.addLayout(self._block)
         rows.addWidget(self.bar)
         rows.addLayout(line)
-        space(rows, self._appearance, gap=5)
+        space(rows, self._appearance, gap=6)
         space(self._block, self._appearance, gap=16)
         space(line, self._appearance, gap=8)
 
@@ -151,11 +151,16 @@ class Readout(QWidget):
                     tip = f"training.readout.{name}_tip"
                     self._translator.bind(part.setToolTip, tip, n=MEAN_OF)
             table.addWidget(caption, row, 3 * column)
-            table.addWidget(value, row, 3 * column + 1)
+            if name != "ratio":
+                table.addWidget(value, row, 3 * column + 1)
         self._translator.bind(self.gauge.setToolTip, "training.readout.ratio_tip")
-        table.addWidget(self.gauge, 2, 5)
+        ratio = QHBoxLayout()
+        ratio.addWidget(self.values["ratio"])
+        ratio.addWidget(self.gauge, 1)
+        table.addLayout(ratio, 2, 4)
         table.setColumnStretch(2, 1)
-        table.setColumnStretch(5, 2)
+        table.setColumnStretch(4, 4)
+        space(ratio, self._appearance, gap=8)
         space(table, self._appearance, gap=8, row_gap=2)
         return table
 

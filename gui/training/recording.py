@@ -54,6 +54,13 @@ class Recording:
         newest = self.newest
         return newest is not None and (newest.diverged or self.steps >= self.config.iterations)
 
+    @property
+    def has_collapsed(self) -> bool:
+        """Whether every ReLU is dead: no gradient reaches the first layer any more."""
+        found = self.observation
+        relu = self.config.activation == "relu"
+        return relu and found is not None and found.dead_units == self.config.hidden
+
     def _write_step(self, result: StepResult) -> None:
         self.losses.append(result.iteration, result.loss)
         if result.accuracy is not None and self.trainer is not None:

@@ -243,8 +243,7 @@ class TrainingSession(QObject):
     @Slot()
     def _on_prepared(self) -> None:
         goal, self._goal = self._goal, None
-        self._enter(Phase.READY)
-        self._deliver()
+        self._arrive(Phase.READY)
         if goal is Phase.RUNNING:
             self.start()
         elif goal is Phase.PAUSED:
@@ -252,27 +251,24 @@ class TrainingSession(QObject):
 
     @Slot()
     def _on_rested(self) -> None:
-        self._deliver()
-        self._enter(Phase.PAUSED)
+        self._arrive(Phase.PAUSED)
         if self._freezing:
             self._hand_over()
 
     @Slot()
     def _on_ended(self) -> None:
-        self._deliver()
         newest = self.recording.newest
         if newest is not None and newest.diverged:
-            self._enter(Phase.DIVERGED)
+            self._arrive(Phase.DIVERGED)
             self.diverged.emit(newest)
         else:
-            self._enter(Phase.FINISHED)
+            self._arrive(Phase.FINISHED)
             if self._freezing and self.can_freeze:
                 self._hand_over()
 
     @Slot()
     def _on_stopped(self) -> None:
-        self._deliver()
-        self._enter(Phase.STOPPED if self.recording.steps else Phase.EMPTY)
+        self._arrive(Phase.STOPPED if self.recording.steps else Phase.EMPTY)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -286,17 +282,18 @@ class TrainingSession(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        self._deliver()
+        self._arrive(Phase.RUNNING)
         self._ticks += 1
         if self._ticks % SNAPSHOT_TICKS == 0:
             self._driver.request_snapshot()
 
-    def _deliver(self) -> None:
-        """Tell the window what has come in since the last look."""
+    def _arrive(self, phase: Phase) -> None:
+        """Take what has come in since the last look, and tell the window."""
         if self.phase is Phase.RUNNING:
             self.pace.note(perf_counter(), self.recording.steps)
         snapshot = self.recording.take_snapshot()
+        self.current = snapshot or self.current
+        self._enter(phase)
         if snapshot is not None:
-            self.current = snapshot
             self.snapshot.emit(snapshot)
         self.refreshed.emit()

@@ -4,7 +4,7 @@ Blue is negative, orange positive. The limits of the colours are symmetric and o
 while a run goes on (1, 2, 5, 10 …), so that the pictures do not flicker.
 """
 
-from math import ceil, isqrt
+from math import ceil, isqrt, sqrt
 from time import perf_counter
 
 import numpy as np
@@ -22,7 +22,7 @@ _SMALLEST = 22  # pixels across a picture; units that would be smaller are left 
 _LARGEST = 112
 _GAP = 3
 _FIRST_LIMIT = 0.05
-_OUTLIERS = 99.5  # per cent of the weights lie within the limits
+_OUTLIERS = 98  # per cent of the weights lie within the limits
 
 
 class WeightPictures(QWidget):
@@ -60,15 +60,17 @@ class WeightPictures(QWidget):
         assert self._weights is not None
         return float(self._weights[:, unit].min()), float(self._weights[:, unit].max())
 
-    def show_weights(self, weights: Array, *, fresh: bool = False) -> None:
-        """Paint W1 (pixels, units), at most five times a second; `fresh` weights begin a run."""
-        now = perf_counter()
-        if not fresh and now < self._due:
+    def begin(self) -> None:
+        """Forget the limits of the run before."""
+        self.limit = _FIRST_LIMIT
+
+    def show_weights(self, weights: Array, *, now: bool) -> None:
+        """Paint W1 (pixels, units), at most five times a second unless it has to be `now`."""
+        time = perf_counter()
+        if not now and time < self._due:
             return
-        self._due = now + INTERVAL
+        self._due = time + INTERVAL
         self._weights = weights
-        if fresh:
-            self.limit = _FIRST_LIMIT
         sizes = np.abs(weights[np.isfinite(weights)])
         self._widen(float(np.percentile(sizes, _OUTLIERS)) if sizes.size else 0.0)
         self._redraw()
@@ -123,15 +125,16 @@ class WeightPictures(QWidget):
             self.limit = rung(self.limit, 1)
 
     def _grid(self) -> tuple[int, int, int]:
-        """Columns, rows and the side of a picture: the largest pictures that all fit."""
+        """Columns, rows and the side of a picture: large ones that all fit, few gaps at the end."""
         px, total = self._appearance.px, max(self.total, 1)
         width, height, gap = self.width() + px(_GAP), self.height() + px(_GAP), px(_GAP)
-        best = (1, 1, 0)
+        best, most = (1, 1, 0), 0.0
         for columns in range(1, total + 1):
             rows = ceil(total / columns)
             side = min(width // columns, height // rows, px(_LARGEST) + gap) - gap
-            if side > best[2]:
-                best = (columns, rows, side)
+            worth = side * sqrt(total / (columns * rows))
+            if worth > most:
+                best, most = (columns, rows, side), worth
         if best[2] >= px(_SMALLEST):
             return best
         side = px(_SMALLEST)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.format import number
 from core.training import Snapshot
@@ -62,12 +62,14 @@ class WeightsView(QWidget):
         translator.bind(self.hint.setText, "training.weights.none")
         self._compose(appearance)
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Paint the weights of a step; those of step 0 begin a new run."""
-        fresh = snapshot.iteration == 0
-        self.pictures.show_weights(snapshot.leaves["W1"], fresh=fresh)
+    def show_snapshot(self, snapshot: Snapshot, *, now: bool = True) -> None:
+        """Paint the weights of a step; `now` even if the last were painted a moment ago."""
+        if snapshot.iteration == 0:
+            self.pictures.begin()
+        self.pictures.show_weights(snapshot.leaves["W1"], now=now)
 
     def _compose(self, appearance: Appearance) -> None:
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         header = QHBoxLayout()
         header.addWidget(self.heading)
         header.addWidget(self.hint, 1)

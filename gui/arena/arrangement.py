@@ -14,10 +14,12 @@ from gui.arena.transport import Transport
 from gui.widgets import space
 
 WIDE = 640  # unscaled pixels from which there are two columns
+TALL = 440  # … and from which there are words in the second
 _SIDE = 300  # … and the width of the second
 _MARGIN = 8
 _GAP = 4
 _PLOT = 104  # height that the plot keeps whatever the legend wants …
+_SCROLL_BAR = 10
 _LEGEND = 26  # … and the legend's, from which on it scrolls
 _CHART = 130  # height from which on there is a chart of the losses
 _UNLIMITED = 16777215  # Qt's own
@@ -73,11 +75,11 @@ class Arrangement:
         px = self._appearance.px
         wide = self._panel.width() >= px(WIDE)
         rates = wide or self._controls.rates.isChecked()
-        self._controls.arrange(roomy=wide)
+        self._controls.arrange(wide=wide, tall=self._panel.height() >= px(TALL))
         self._transport.arrange(self._panel.width() - 2 * px(_MARGIN))
         if wide is not self._wide:
             self._place(wide)
-        side = max(px(_SIDE), self._legend.table_width())
+        side = max(px(_SIDE), self._legend.table_width() + px(_SCROLL_BAR))
         self._grid.setColumnMinimumWidth(1, side if wide else 0)
         for part in (self._controls, self._scroll):
             part.setMaximumWidth(side if wide else _UNLIMITED)

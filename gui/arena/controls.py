@@ -57,12 +57,12 @@ class Controls(QWidget):
         self._translator.bind(self._formula.setText, "arena.controls.formula", formula=formula)
         self._translator.bind(self._lesson.setText, setup.surface.lesson)
 
-    def arrange(self, *, roomy: bool) -> None:
+    def arrange(self, *, wide: bool, tall: bool) -> None:
         """With room there is everything; else length and learning rates wait behind a button."""
-        self._formula.setVisible(roomy)
-        self._lesson.setVisible(roomy)
-        self._length.setVisible(roomy or self.rates.isChecked())
-        self.rates.setVisible(not roomy)
+        self._formula.setVisible(wide and tall)
+        self._lesson.setVisible(wide and tall)
+        self._length.setVisible(wide or self.rates.isChecked())
+        self.rates.setVisible(not wide)
 
     def _fill(self) -> None:
         for i, (name, surface) in enumerate(SURFACES.items()):

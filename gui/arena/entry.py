@@ -15,7 +15,7 @@ from gui.theme import Racer, Theme
 from gui.widgets import LogSpinBox, SwatchCheckBox
 
 _SCALED = ("adagrad", "rmsprop", "adam")
-_RATE_WIDTH = 84
+_RATE_SIZE = (84, 31)
 _WIDEST = "8.8×10⁻⁸⁸"  # the longest loss: the column does not twitch while numbers run
 
 
@@ -83,7 +83,7 @@ class Entry(QObject):
         """Take the sizes of the moment; the width of the longest number is kept free."""
         self.swatch.setFont(self._appearance.font("small" if small else "body"))
         self.swatch.updateGeometry()
-        self.rate.setFixedWidth(self._appearance.px(_RATE_WIDTH))
+        self.rate.setFixedSize(*(self._appearance.px(side) for side in _RATE_SIZE))
         self.loss.ensurePolished()
         self.loss.setMinimumWidth(self.loss.fontMetrics().horizontalAdvance(_WIDEST))
 

@@ -13,26 +13,25 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from core import report
-from core.messages import LANGUAGES, StudioError, text
+from core.arguments import parse
+from core.messages import StudioError, text
 
 BAD_INPUT = 2
-THEMES = ("light", "dark", "projector")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
-    arguments = sys.argv[1:] if argv is None else argv
-    args = build_parser().parse_args(_protect_minus(arguments))
     try:
-        return args.run(args)
+        args = parse(sys.argv[1:] if argv is None else argv, language())
+        return COMMANDS[args.command](args)
     except StudioError as error:
         print(error.message.text(language()), file=sys.stderr)
         return BAD_INPUT
@@ -47,16 +46,6 @@ def language() -> str:
     """The language of the command line: Chinese where the system's locale is Chinese."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return "zh_CN" if next(filter(None, names), "").startswith("zh") else "en"
-
-
-def _protect_minus(arguments: list[str]) -> list[str]:
-    """Let `explain -x` be an expression, not an option: argparse takes what begins with a space."""
-    if arguments[:1] != ["explain"]:
-        return arguments
-    options = ("-h", "--help", "--json")
-    return [
-        f" {a}" if a.startswith("-") and len(a) > 1 and a not in options else a for a in arguments
-    ]
 
 
 # ------------------------------------------------------------------------------- the commands
@@ -75,10 +64,10 @@ def open_window(args: argparse.Namespace) -> int:
 
 
 def explain(args: argparse.Namespace) -> int:
-    from core.expression import parse
+    from core.expression import parse as parse_expression
     from core.trace import run
 
-    graph = parse(args.expression.strip())
+    graph = parse_expression(args.expression.strip())
     trace = run(graph, report.assignments(graph, args.values))
     if args.json:
         print_json(report.explanation(trace))
@@ -199,14 +188,14 @@ def _tell_epoch(trainer: Any, result: Any, seconds: float) -> None:
 
 def render(args: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures of the real window need no screen
-    from gui.render import SCENES, render_scene
+    from gui import render as rendering
 
     if args.list:
-        print("\n".join(SCENES))
+        print("\n".join(rendering.SCENES))
         return 0
-    names = list(SCENES) if args.scene == "all" else [args.scene]
-    for path in render_scene(names, args.out, args.size, args.theme, args.lang, args.at, args.data):
-        print(path)
+    look = rendering.Look(args.size, args.theme, args.lang)
+    for name in rendering.scenes(args.scene):
+        print(rendering.render(name, args.out, look, args.at, partial(load_data, args.data)))
     return 0
 
 
@@ -236,9 +225,7 @@ def csv_writer(path: Path) -> Iterator[Any]:
     try:
         with path.open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
-            rows.writerow(
-                ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
-            )
+            rows.writerow(("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy"))
             yield rows
     except OSError as error:
         raise StudioError("report.error.csv", path=path, reason=error.strerror or error) from None
@@ -253,94 +240,13 @@ def print_json(result: Mapping[str, Any]) -> None:
     print(json.dumps(result, ensure_ascii=False, allow_nan=False))
 
 
-# ------------------------------------------------------------------------------ the arguments
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, with bad input told in one sentence instead of a screenful of usage."""
-
-    def error(self, message: str) -> NoReturn:
-        advice = text("app.error.help", language(), command=self.prog)
-        self.exit(BAD_INPUT, f"{self.prog}: {message}. {advice}\n")
-
-
-def build_parser() -> argparse.ArgumentParser:
-    def words(name: str) -> str:
-        return text(f"app.help.{name}", language())
-
-    parser = Parser(prog="app.py", description=words("program"))
-    parser.set_defaults(run=open_window)
-    parser.add_argument("--data", metavar="DIR", help=words("data"))
-    parser.add_argument("--theme", choices=THEMES, help=words("theme"))
-    parser.add_argument("--lang", choices=LANGUAGES, help=words("lang"))
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
-
-    explain_ = commands.add_parser("explain", help=words("explain"), description=words("explain"))
-    explain_.set_defaults(run=explain)
-    explain_.add_argument("expression", metavar="EXPR", help=words("expression"))
-    explain_.add_argument("values", metavar="name=value", nargs="*", help=words("values"))
-    explain_.add_argument("--json", action="store_true", help=words("json"))
-
-    check = commands.add_parser(
-        "gradcheck", help=words("gradcheck"), description=words("gradcheck")
-    )
-    check.set_defaults(run=gradcheck)
-    check.add_argument("--data", metavar="DIR", help=words("data"))
-    check.add_argument("--hidden", type=int, default=50, help=words("hidden"))
-    check.add_argument("--activation", default="sigmoid", help=words("activation"))
-    check.add_argument("--samples", type=int, default=3, help=words("samples"))
-    check.add_argument("--seed", type=int, default=0, help=words("seed"))
-    check.add_argument("--json", action="store_true", help=words("json"))
-
-    _add_train(commands, words)
-    _add_render(commands, words)
-    return parser
-
-
-def _add_train(commands: Any, words: Any) -> None:
-    command = commands.add_parser("train", help=words("train"), description=words("train"))
-    command.set_defaults(run=train)
-    command.add_argument("--data", metavar="DIR|builtin", help=words("data"))
-    command.add_argument("--test-data", metavar="DIR|builtin", help=words("test_data"))
-    command.add_argument("--hidden", type=int, default=50, help=words("hidden"))
-    command.add_argument("--activation", default="relu", help=words("activation"))
-    command.add_argument("--optimizer", default="sgd", help=words("optimizer"))
-    command.add_argument("--lr", type=float, default=0.1, help=words("lr"))
-    command.add_argument("--schedule", default="constant", help=words("schedule"))
-    command.add_argument("--batch", type=int, default=100, help=words("batch"))
-    command.add_argument("--iterations", type=int, default=20_000, help=words("iterations"))
-    command.add_argument("--seed", type=int, default=0, help=words("seed"))
-    command.add_argument("--csv", type=Path, metavar="FILE", help=words("csv"))
-    command.add_argument("--json", action="store_true", help=words("json"))
-
-
-def _add_render(commands: Any, words: Any) -> None:
-    command = commands.add_parser("render", help=words("render"), description=words("render"))
-    command.set_defaults(run=render)
-    command.add_argument("scene", nargs="?", default="all", metavar="SCENE", help=words("scene"))
-    command.add_argument("--list", action="store_true", help=words("list"))
-    command.add_argument("--out", type=Path, default=Path("docs/pictures"), help=words("out"))
-    command.add_argument("--size", type=size, default=(1280, 800), help=words("size"))
-    command.add_argument("--theme", choices=THEMES, default=None, help=words("theme"))
-    command.add_argument("--lang", choices=LANGUAGES, default=None, help=words("lang"))
-    command.add_argument("--at", type=fraction, default=None, help=words("at"))
-    command.add_argument("--data", metavar="DIR", help=words("data"))
-
-
-def size(given: str) -> tuple[int, int]:
-    width, _, height = given.partition("x")
-    sides = int(width), int(height)
-    if not all(200 <= side <= 8000 for side in sides):
-        raise ValueError(given)
-    return sides
-
-
-def fraction(given: str) -> float:
-    part = float(given)
-    if not 0 <= part <= 1:
-        raise ValueError(given)
-    return part
-
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "window": open_window,
+    "explain": explain,
+    "gradcheck": gradcheck,
+    "train": train,
+    "render": render,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

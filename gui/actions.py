@@ -97,6 +97,4 @@ def belongs_to_focus(event: QEvent) -> bool:
     if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
     focus = QApplication.focusWidget()
-    return any(
-        isinstance(focus, kind) and Qt.Key(event.key()) in keys for kind, keys in _OWN_KEYS
-    )
+    return any(isinstance(focus, kind) and Qt.Key(event.key()) in keys for kind, keys in _OWN_KEYS)

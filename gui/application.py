@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDir, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -16,9 +16,9 @@ from gui.i18n import Translator, system_language
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.training.session import TrainingSession
-from gui.widgets import ICONS
 
 Loader = Callable[[], Dataset]
+ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app.svg"
 
 
 def make_application() -> QApplication:
@@ -28,7 +28,7 @@ def make_application() -> QApplication:
     app.setApplicationName("backprop-studio")
     app.setApplicationDisplayName("Backprop Studio")
     app.setDesktopFileName("backprop-studio")
-    app.setWindowIcon(QIcon(str(ICONS / "app.svg")))
+    app.setWindowIcon(QIcon(str(ICON)))
     return app
 
 
@@ -59,7 +59,9 @@ def run_window(load: Loader, theme: str | None, language: str | None) -> int:
     reporter = ErrorReporter()
     reporter.install()
     window = make_window(load, Settings(), theme, language)
-    reporter.reported.connect(lambda message: window.notice.say(message, tone="error", log=reporter.log_file))
+    reporter.reported.connect(
+        lambda message: window.notice.say(message, tone="error", log=reporter.log_file)
+    )
     window.show()
     code = app.exec()
     reporter.uninstall()

@@ -24,10 +24,12 @@ from core.values import starting_values
 from gui.stage.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
 from gui.stage.player import Player
+from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 
 NETWORK = "two_layer_net"
 EXAMPLE_KEYS = (*EXAMPLES, NETWORK)
+_RESTING = (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED, Phase.DIVERGED)
 
 
 class Director(QObject):
@@ -56,6 +58,7 @@ class Director(QObject):
         player.frame_changed.connect(stage.set_frame)
         session.snapshot.connect(self._on_snapshot)
         session.frozen.connect(self._on_frozen)
+        session.state_changed.connect(self._on_state)
 
     @property
     def shows_network(self) -> bool:
@@ -81,7 +84,7 @@ class Director(QObject):
     def show_network(self) -> None:
         """Put the net on the stage, at the step where training stands."""
         self._enter(NETWORK)
-        self._bar.show_caption(Message("window.bar.network", {}))
+        self._bar.show_caption(Message("window.bar.loading"))
         if self._session.current is not None:
             self._stand(self._session.current)
         else:
@@ -135,12 +138,21 @@ class Director(QObject):
         return {leaf.id: run.values[leaf.id] for leaf in run.graph.leaves if leaf.literal is None}
 
     @Slot(object)
+    def _on_state(self, phase: Phase) -> None:
+        """Whoever starts training wants to see the net; where it rests, its last step stands."""
+        if phase is Phase.RUNNING and not self.shows_network:
+            self.show_network()
+        elif phase in _RESTING and self.shows_network and self._session.current is not None:
+            self._stand(self._session.current, finished=True)
+
+    @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         """The net has moved on: live while it trains, as a step to be played when it rests."""
         if not self.shows_network:
             return
         if self._session.wants_to_run and self._stage.frame is not None:
             self._stage.set_live(tracing.run(snapshot.graph, snapshot.leaves))
+            self._name(snapshot)
         else:
             self._stand(snapshot)
 
@@ -152,9 +164,19 @@ class Director(QObject):
         self._stand(snapshot)
         self._player.play()
 
-    def _stand(self, snapshot: Snapshot) -> None:
-        self._present(tracing.run(snapshot.graph, snapshot.leaves))
-        fields = {"iteration": snapshot.iteration}
+    def _stand(self, snapshot: Snapshot, finished: bool = False) -> None:
+        """Put a step on the stage, to be played from its beginning, or as it has ended."""
+        run = tracing.run(snapshot.graph, snapshot.leaves)
+        self._present(run, float(len(run)) if finished else 0.0)
+        self._name(snapshot)
+
+    def _name(self, snapshot: Snapshot) -> None:
+        """Say in the bar which net this is, and how far it has come."""
+        data = self._session.data
+        pixels, hidden = snapshot.leaves["W1"].shape
+        sizes = f"{pixels}-{hidden}-{snapshot.leaves['b2'].size}"
+        dataset = data.name if data is not None else ""
+        fields = {"sizes": sizes, "dataset": dataset, "iteration": snapshot.iteration}
         self._bar.show_caption(Message("window.bar.network", fields))
 
     def _present(self, run: Trace, position: float = 0.0) -> None:

@@ -33,9 +33,11 @@ def problem(environment: Mapping[str, str] = os.environ) -> Message | None:
     platform = environment.get("QT_QPA_PLATFORM", "").partition(":")[0]
     wayland = bool(environment.get("WAYLAND_DISPLAY")) and platform in ("", "wayland")
     if platform in ("", "xcb") and not wayland:
-        reason = _unreachable(environment.get("DISPLAY", ""))
-        if reason:
-            return Message("app.error.no_display", {"reason": reason})
+        display = environment.get("DISPLAY", "")
+        if not display:
+            return Message("app.error.no_display")
+        if not _reachable(display):
+            return Message("app.error.dead_display", {"display": display})
         return missing_library(_LIBRARIES + _X11_LIBRARIES)
     return missing_library(_LIBRARIES)
 
@@ -52,13 +54,11 @@ def missing_library(names: tuple[str, ...] = _LIBRARIES) -> Message | None:
     return None
 
 
-def _unreachable(display: str) -> str:
-    """Why the X server that DISPLAY names cannot be reached; empty if it can."""
-    if not display:
-        return "DISPLAY"
+def _reachable(display: str) -> bool:
+    """Does the X server that DISPLAY names answer?"""
     found = re.fullmatch(r"(?:unix)?(?P<host>[^:/]*):(?P<number>\d+)(?:\.\d+)?", display)
     if not found:
-        return f"DISPLAY={display}"
+        return False
     number = int(found["number"])
     try:
         if found["host"]:
@@ -66,8 +66,8 @@ def _unreachable(display: str) -> str:
         else:
             _connect_local(number)
     except OSError:
-        return f"DISPLAY={display}"
-    return ""
+        return False
+    return True
 
 
 def _connect_local(number: int) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
-from core.messages import Message
 from gui.actions import belongs_to_focus, make_actions
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
 from gui.director import EXAMPLE_KEYS, Director
+from gui.docks import Docks
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.memory import recall, remember
@@ -26,10 +26,9 @@ from gui.theme import THEMES
 from gui.top_bar import TopBar
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
-from gui.widgets import DockTitle, Notice, space
+from gui.widgets import Notice, space
 
-_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_SMALLEST = (800, 560)
 
 
 class MainWindow(QMainWindow):
@@ -57,77 +56,62 @@ class MainWindow(QMainWindow):
         self.director = Director(self.expression, self.stage, self.player, session, self)
         self.notice = Notice(appearance, translator)
         self.keys = KeysSheet(appearance, translator, self)
-        self.docks = self._make_docks()
-        self.presenter = Presenter(self, [self.docks["examples"]], appearance)
+        panels = {
+            "examples": self.examples,
+            "card": self.card,
+            "training": self.training,
+            "arena": self.arena,
+        }
+        self.docks = Docks(self, panels, appearance, translator)
+        self.presenter = Presenter(self, list(self.docks.by_name.values()), appearance)
         self.actions_by_name = make_actions(self, translator, self._handlers())
         self._make_bars()
         self._make_centre()
         self._connect()
         self.setWindowTitle("Backprop Studio")
-        recall(self, settings)
+        # A fixed minimum, so that larger text never makes the window larger: on the projector
+        # the size of the text follows the window, and the two would drive each other up.
+        self.setMinimumSize(*_SMALLEST)
+        self._arranged = recall(self, settings)
+        self.stage.view.setFocus()
 
     # what stands where
 
-    def _make_docks(self) -> dict[str, QDockWidget]:
-        panels = {
-            "examples": (self.examples, _LEFT),
-            "card": (self.card, _RIGHT),
-            "training": (self.training, _RIGHT),
-            "arena": (self.arena, _RIGHT),
-        }
-        docks: dict[str, QDockWidget] = {}
-        for name, (panel, area) in panels.items():
-            dock = QDockWidget(self)
-            dock.setObjectName(name)
-            DockTitle(dock, f"window.dock.{name}", self.appearance, self.translator)
-            body = QWidget()
-            body.setProperty("role", "dock")
-            column = QVBoxLayout(body)
-            column.addWidget(panel)
-            space(column, self.appearance, margins=(1, 0, 1, 1), gap=0)
-            dock.setWidget(body)
-            self.addDockWidget(area, dock)
-            docks[name] = dock
-        self.setTabPosition(_RIGHT, QTabWidget.TabPosition.North)
-        self.tabifyDockWidget(docks["training"], docks["arena"])
-        docks["training"].raise_()
-        self.setDockNestingEnabled(True)
-        return docks
-
     def _make_bars(self) -> None:
-        panels = [dock.toggleViewAction() for dock in self.docks.values()]
         self.top = TopBar(
-            self.expression, self.actions_by_name, panels, self.appearance, self.translator
+            self.expression,
+            self.actions_by_name,
+            self.docks.toggles,
+            self.appearance,
+            self.translator,
         )
+        self.setMenuWidget(self._framed(self.top, (0, 0, 0, 8)))
         self.transport = TransportBar(self.appearance, self.translator, self.player)
-        for name, area, bar in (
-            ("top", Qt.ToolBarArea.TopToolBarArea, self.top),
-            ("bottom", Qt.ToolBarArea.BottomToolBarArea, self.transport),
-        ):
-            toolbar = QToolBar(self)
-            toolbar.setObjectName(name)
-            toolbar.setProperty("role", name)
-            toolbar.setMovable(False)
-            toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-            toolbar.toggleViewAction().setEnabled(False)  # the window cannot be used without them
-            toolbar.addWidget(bar)
-            self.addToolBar(area, toolbar)
+        toolbar = QToolBar(self)
+        toolbar.setObjectName("bottom")
+        toolbar.setMovable(False)
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        toolbar.toggleViewAction().setEnabled(False)  # the stage cannot be used without it
+        toolbar.addWidget(self._framed(self.transport, (0, 8, 0, 0)))
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, toolbar)
+
+    def _framed(self, panel: QWidget, margins: tuple[int, int, int, int]) -> QWidget:
+        """The panel with room around it, so that the background shows between panels."""
+        frame = QWidget()
+        column = QVBoxLayout(frame)
+        column.addWidget(panel)
+        space(column, self.appearance, margins=margins)
+        return frame
 
     def _make_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.addWidget(self.notice)
         column.addWidget(self.stage, 1)
-        space(column, self.appearance, margins=(0, 8, 0, 8), gap=8)
+        space(column, self.appearance, gap=8)
         self.setCentralWidget(centre)
-
-    def arrange_docks(self) -> None:
-        """The sizes of a first start: half of the width, and more, for the stage."""
-        px = self.appearance.px
-        across = [self.docks["examples"], self.docks["card"]]
-        self.resizeDocks(across, [px(200), px(380)], Qt.Orientation.Horizontal)
-        down = [self.docks["card"], self.docks["training"]]
-        self.resizeDocks(down, [px(330), px(370)], Qt.Orientation.Vertical)
+        edge = self.appearance.px(8)
+        self.setContentsMargins(edge, edge, edge, edge)
 
     # which signal goes to whom
 
@@ -135,7 +119,7 @@ class MainWindow(QMainWindow):
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
         self.player.frame_changed.connect(self.card.set_frame)
-        self.session.failed.connect(self.tell_error)
+        self.session.frozen.connect(lambda: self.docks.show("card"))
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -146,7 +130,7 @@ class MainWindow(QMainWindow):
             "to_end": self.player.to_end,
             "next": self.go_on,
             "previous": self.go_back,
-            "edit_expression": self.expression.edit,
+            "edit_expression": self.edit_expression,
             "fit": self.stage.view.fit,
             "train": self.train,
             "freeze": self.freeze,
@@ -182,16 +166,21 @@ class MainWindow(QMainWindow):
             self.player.step_back()
 
     def train(self) -> None:
-        self._raise("training")
+        self.docks.show("training")
         self.director.show_network()
         self.session.toggle()
 
+    def edit_expression(self) -> None:
+        self.activateWindow()
+        self.expression.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.expression.field.selectAll()
+
     def freeze(self) -> None:
-        self._raise("training")
+        self.docks.show("training")
         self.session.freeze()
 
     def race(self) -> None:
-        self._raise("arena")
+        self.docks.show("arena")
         self.arena.toggle()
 
     def switch_language(self) -> None:
@@ -202,14 +191,6 @@ class MainWindow(QMainWindow):
         here = names.index(self.appearance.theme.name)
         self.appearance.set_theme(names[(here + 1) % len(names)])
 
-    def tell_error(self, message: Message) -> None:
-        """Say in place what went wrong."""
-        self.notice.say(message, tone="error")
-
-    def _raise(self, dock: str) -> None:
-        self.docks[dock].show()
-        self.docks[dock].raise_()
-
     # the window itself
 
     def event(self, event: QEvent) -> bool:
@@ -217,6 +198,12 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged:  # only now is the size of the window known
+            self._arranged = True
+            self.docks.arrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -228,6 +215,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.appearance.set_viewport_height(self.height())
+        self.docks.make_room()
         if not self.presenter.blank.isHidden():
             self.presenter.blank.setGeometry(self.rect())
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QSize
 
 from core.literals import read_value
 from core.messages import StudioError
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 LAYOUT_VERSION = 1  # of docks and bars; another version's layout is not restored
+FIRST_SIZE = (1440, 900)
 _MOST_NUMBERS = 400  # an input with more is not remembered
 
 
@@ -28,7 +29,7 @@ def remember(window: "MainWindow", settings: Settings) -> None:
     settings.put("stage/speed", window.player.speed)
     settings.put("stage/loop", window.player.loop)
     settings.put("stage/example", window.director.example)
-    settings.put("stage/expression", window.expression.text())
+    settings.put("stage/expression", window.expression.text)
     values = {
         name: np.asarray(value).tolist()
         for name, value in window.director.values.items()
@@ -40,12 +41,15 @@ def remember(window: "MainWindow", settings: Settings) -> None:
     settings.save()
 
 
-def recall(window: "MainWindow", settings: Settings) -> None:
-    """Take up layout and panels as they were; open what stood on the stage."""
-    QMainWindow.resize(window, 1280, 800)
-    window.restoreGeometry(settings.get_bytes("window/geometry"))
-    if not window.restoreState(settings.get_bytes("window/layout"), LAYOUT_VERSION):
-        window.arrange_docks()
+def recall(window: "MainWindow", settings: Settings) -> bool:
+    """Take up layout and panels as they were, and open what stood on the stage.
+
+    Returns whether there was a layout to take up.
+    """
+    if not window.restoreGeometry(settings.get_bytes("window/geometry")):
+        room = window.screen().availableSize()
+        window.resize(QSize(*FIRST_SIZE).boundedTo(room))
+    arranged = window.restoreState(settings.get_bytes("window/layout"), LAYOUT_VERSION)
     window.player.set_speed(settings.get("stage/speed", 1.0))
     window.player.set_loop(settings.get("stage/loop", False))
     window.training.restore_state(settings.get("training", {}))
@@ -56,6 +60,7 @@ def recall(window: "MainWindow", settings: Settings) -> None:
         window.director.open(example)
     else:
         window.director.open_expression(text, _values(settings))
+    return arranged
 
 
 def _values(settings: Settings) -> dict[str, np.ndarray]:

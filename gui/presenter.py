@@ -1,27 +1,28 @@
 """Presenting: full screen, a blank screen, and back to how it was."""
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from gui.appearance import Appearance
 
 
 class Presenter(QObject):
-    """Puts the window in full screen without what only the teacher needs, and takes it back.
+    """Gives the whole screen to the stage, and takes it back.
 
-    `extras` are hidden while presenting and shown again afterwards if they were shown before.
+    The docks in the window step aside and return afterwards; those torn off to another screen
+    stay there, for the teacher.
     """
 
     changed = Signal(bool)
 
     def __init__(
-        self, window: QMainWindow, extras: list[QWidget], appearance: Appearance
+        self, window: QMainWindow, docks: list[QDockWidget], appearance: Appearance
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._extras = extras
-        self._were_shown: list[bool] = []
+        self._docks = docks
+        self._layout = QByteArray()
         self._was_maximized = False
         self.blank = BlankScreen(window, appearance)
 
@@ -39,9 +40,10 @@ class Presenter(QObject):
 
     def enter(self) -> None:
         self._was_maximized = self._window.isMaximized()
-        self._were_shown = [not extra.isHidden() for extra in self._extras]
-        for extra in self._extras:
-            extra.hide()
+        self._layout = self._window.saveState()
+        for dock in self._docks:
+            if not dock.isFloating():
+                dock.hide()
         self._window.showFullScreen()
         self.changed.emit(True)
 
@@ -51,8 +53,7 @@ class Presenter(QObject):
         if not self.blank.isHidden():
             self.blank.hide()
         elif self.presenting:
-            for extra, shown in zip(self._extras, self._were_shown, strict=True):
-                extra.setVisible(shown)
+            self._window.restoreState(self._layout)
             if self._was_maximized:
                 self._window.showMaximized()
             else:

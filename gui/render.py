@@ -4,7 +4,7 @@ A scene is a few things that a user would do. The window is made as always, the 
 on it, and the picture is what the user would then see; nothing is drawn for the picture only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +18,10 @@ from core.messages import StudioError
 from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.training.phase import Phase
 
 PATIENCE_MS = 120_000
+TRAINED = 3000  # iterations in the pictures of training
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,16 @@ def _until_network(window: MainWindow) -> None:
 
 def _train(window: MainWindow) -> None:
     """Train for a while, then freeze a step."""
-    window.session.configure(iterations=3000)
-    window.show_dock("training")
+    window.docks.show("training")
     _network(window)
-    _until(window.session.finished, window.session.start)
+    window.session.configure(iterations=TRAINED)
+    window.session.start()
+    while window.session.phase is not Phase.FINISHED:
+        _until(window.session.state_changed, lambda: None)
 
 
 def _race(window: MainWindow) -> None:
-    window.show_dock("arena")
+    window.docks.show("arena")
 
 
 SCENES: dict[str, Scene] = {
@@ -144,9 +148,3 @@ def _until(signal: SignalInstance, start: Callable[[], object]) -> None:
     start()
     loop.exec()
     signal.disconnect(loop.quit)
-
-
-def render_all(
-    names: Sequence[str], folder: Path, look: Look, at: float | None, load: Callable[[], Dataset]
-) -> list[Path]:
-    return [render(name, folder, look, at, load) for name in names]

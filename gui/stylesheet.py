@@ -63,9 +63,7 @@ QGroupBox {
     margin-top: 0.7em; padding: 10sp 8sp 8sp 8sp; font-weight: 600; color: @muted;
 }
 QGroupBox::title { subcontrol-origin: margin; left: 10sp; padding: 0 4sp; }
-QToolBar { background: @panel; border: none; border-bottom: 1sp solid @border;
-    padding: 5sp 8sp; spacing: 4sp; }
-QToolBar::separator { background: @border; width: 1sp; margin: 4sp 6sp; }
+QToolBar { background: transparent; border: none; padding: 0; spacing: 0; }
 QStatusBar { background: @background; color: @muted; }
 QStatusBar::item { border: none; }
 """

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -23,7 +23,7 @@ class TopBar(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setProperty("role", "bar")
+        self.setProperty("role", "panel")
         self._appearance = appearance
         self._translator = translator
         brand = QLabel("Backprop Studio")
@@ -33,7 +33,7 @@ class TopBar(QFrame):
         self.present_button = self._button("window.bar.present", actions["present"])
         self.keys_button = self._button("window.bar.keys", actions["keys"])
         row = QHBoxLayout(self)
-        row.addWidget(brand, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(brand)
         row.addWidget(expression, 1)
         buttons = QHBoxLayout()
         for button in (
@@ -44,26 +44,25 @@ class TopBar(QFrame):
         ):
             buttons.addWidget(button)
         row.addLayout(buttons)
-        row.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
         space(buttons, appearance, gap=2)
-        space(row, appearance, margins=(14, 8, 10, 8), gap=18)
+        space(row, appearance, margins=(18, 8, 12, 8), gap=18)
 
-    def _button(self, key: str, action: QAction) -> QPushButton:
-        button = QPushButton()
-        button.setProperty("role", "flat")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    def _button(self, key: str, action: QAction) -> QToolButton:
+        button = self._flat_button(key)
         button.clicked.connect(action.trigger)
-        self._translator.bind(button.setText, key)
         self._translator.bind(button.setToolTip, f"window.action.{action.objectName()}")
         return button
 
     def _menu_button(self, key: str, menu: QMenu) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "flat")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button = self._flat_button(key)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMenu(menu)
+        return button
+
+    def _flat_button(self, key: str) -> QToolButton:
+        button = QToolButton()
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._translator.bind(button.setText, key)
         return button
 

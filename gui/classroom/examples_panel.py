@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -28,10 +35,12 @@ class ExamplesPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._translator = translator
+        self._keys = list(keys)
         self.list = QListWidget()
         self.list.setProperty("role", "lessons")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
+        self.list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         for key in keys:
             item = QListWidgetItem(self.list)
             item.setData(Qt.ItemDataRole.UserRole, key)
@@ -40,8 +49,10 @@ class ExamplesPanel(QWidget):
         self.about.setProperty("role", "muted")
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.list)
         layout.addWidget(self.about)
+        layout.addStretch(1)
+        self.about.setContentsMargins(10, 6, 8, 0)
         space(layout, appearance, margins=(6, 2, 6, 10), gap=8)
         translator.bind(self.list.setAccessibleName, "window.dock.examples")
         translator.changed.connect(self._say)
@@ -57,9 +68,7 @@ class ExamplesPanel(QWidget):
 
     def mark(self, key: str) -> None:
         """Mark an example that was opened elsewhere; an unknown key marks none."""
-        rows = (self.list.item(i) for i in range(self.list.count()))
-        found = next((item for item in rows if item.data(Qt.ItemDataRole.UserRole) == key), None)
-        self.list.setCurrentItem(found)
+        self.list.setCurrentRow(self._keys.index(key) if key in self._keys else -1)
         self._describe()
 
     @Slot(QListWidgetItem)

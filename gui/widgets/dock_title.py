@@ -34,12 +34,17 @@ class DockTitle(QFrame):
         self.close_button.clicked.connect(dock.close)
         layout = QHBoxLayout(self)
         layout.addWidget(self.heading, 1)
+        layout.addStretch()
         layout.addWidget(self.float_button)
         layout.addWidget(self.close_button)
         space(layout, appearance, margins=(14, 5, 7, 2), gap=0)
         self._offer(dock.features())
         dock.featuresChanged.connect(self._offer)
         dock.setTitleBarWidget(self)
+
+    def be_slim(self, slim: bool) -> None:
+        """Leave the words to the tab above, and keep only the buttons."""
+        self.heading.setVisible(not slim)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

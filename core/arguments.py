@@ -1,0 +1,127 @@
+"""What can be typed after `python app.py`: the commands and their options.
+
+Each help text is the message `app.help.<option>`; bad input is a `StudioError`, one sentence.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core.messages import LANGUAGES, StudioError, text
+
+THEMES = ("light", "dark", "projector")
+_NO_VALUE = ("-h", "--help", "--json")  # all that `explain` knows
+
+
+def parse(arguments: list[str], language: str) -> argparse.Namespace:
+    """The command (`command`, "window" if none is given) and its options.
+
+    Raises:
+        StudioError: an unknown command or option, a missing or malformed value.
+    """
+    return _parser(language).parse_args(_protect_minus(arguments))
+
+
+def _protect_minus(arguments: list[str]) -> list[str]:
+    """Let `explain -x` be an expression: argparse takes what begins with a space as it is."""
+    if arguments[:1] != ["explain"]:
+        return arguments
+    return [f" {a}" if a.startswith("-") and a not in _NO_VALUE else a for a in arguments]
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that tells bad input in one sentence instead of a screenful of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise StudioError("app.error.usage", command=self.prog, fault=message)
+
+
+class _Command:
+    """Adds options whose help is looked up by their name."""
+
+    def __init__(self, parser: argparse.ArgumentParser, language: str) -> None:
+        self._parser = parser
+        self._language = language
+
+    def add(self, name: str, **how: Any) -> None:
+        key = name.lstrip("-").replace("-", "_")
+        self._parser.add_argument(name, help=text(f"app.help.{key}", self._language), **how)
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    parser = _Parser(description=text("app.help.program", language))
+    window = _Command(parser, language)
+    window.add("--data", metavar="DIR")
+    window.add("--theme", choices=THEMES)
+    window.add("--lang", choices=LANGUAGES)
+    parser.set_defaults(command="window")
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    for name, add_options in (
+        ("explain", _explain),
+        ("gradcheck", _gradcheck),
+        ("train", _train),
+        ("render", _render),
+    ):
+        words = text(f"app.help.{name}", language)
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(command=name)
+        add_options(_Command(command, language))
+    return parser
+
+
+def _explain(command: _Command) -> None:
+    command.add("expression", metavar="EXPR")
+    command.add("values", metavar="name=value", nargs="*")
+    command.add("--json", action="store_true")
+
+
+def _gradcheck(command: _Command) -> None:
+    command.add("--data", metavar="DIR|builtin")
+    command.add("--hidden", type=int, default=50)
+    command.add("--activation", default="sigmoid")
+    command.add("--samples", type=int, default=3)
+    command.add("--seed", type=int, default=0)
+    command.add("--json", action="store_true")
+
+
+def _train(command: _Command) -> None:
+    command.add("--data", metavar="DIR|builtin")
+    command.add("--test-data", metavar="DIR|builtin")
+    command.add("--hidden", type=int, default=50)
+    command.add("--activation", default="relu")
+    command.add("--optimizer", default="sgd")
+    command.add("--lr", type=float, default=0.1)
+    command.add("--schedule", default="constant")
+    command.add("--batch", type=int, default=100)
+    command.add("--iterations", type=int, default=20_000)
+    command.add("--seed", type=int, default=0)
+    command.add("--csv", type=Path, metavar="FILE")
+    command.add("--json", action="store_true")
+
+
+def _render(command: _Command) -> None:
+    command.add("scene", metavar="SCENE", nargs="?", default="all")
+    command.add("--list", action="store_true")
+    command.add("--out", type=Path, metavar="DIR", default=Path("docs/pictures"))
+    command.add("--size", type=size, default=(1280, 800))
+    command.add("--theme", choices=THEMES, default="light")
+    command.add("--lang", choices=LANGUAGES, default="en")
+    command.add("--at", type=fraction)
+    command.add("--data", metavar="DIR|builtin")
+
+
+def size(given: str) -> tuple[int, int]:
+    """Width and height: `1280x800`."""
+    width, _, height = given.partition("x")
+    sides = int(width), int(height)
+    if not all(200 <= side <= 8000 for side in sides):
+        raise ValueError(given)
+    return sides
+
+
+def fraction(given: str) -> float:
+    """A number from 0 to 1."""
+    part = float(given)
+    if not 0 <= part <= 1:
+        raise ValueError(given)
+    return part

@@ -1,0 +1,120 @@
+"""The panels around the stage, as docks that can be moved, closed and torn off.
+
+How they stand follows the room there is: one above the other in a high window, all as tabs in a
+low one. When text grows until the stage would be squeezed, the list of examples steps aside; it
+comes back when there is room again, unless somebody closed it.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.widgets import DockTitle, space
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_ROOM_FOR_TWO = 860  # unscaled pixels of height for the card above training
+_ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
+_WIDTHS = {"examples": (0.15, 160, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
+_HEIGHTS = {"card": 340, "training": 380}
+
+
+class Docks(QObject):
+    """Makes the docks from named panels: "examples" to the left, the others to the right."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        panels: Mapping[str, QWidget],
+        appearance: Appearance,
+        translator: Translator,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._appearance = appearance
+        self._translator = translator
+        self._titles: dict[str, DockTitle] = {}
+        self._stepped_aside = False
+        self._settle = QTimer(self, singleShot=True, interval=0)  # Qt moves docks in stages
+        self._settle.timeout.connect(self._slim_titles)
+        self.by_name = {name: self._make(name, panel) for name, panel in panels.items()}
+        window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
+        window.setDockNestingEnabled(True)
+        window.tabifyDockWidget(self["training"], self["arena"])
+        appearance.changed.connect(self.make_room)
+        self._settle.start()
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self.by_name[name]
+
+    @property
+    def toggles(self) -> list[QAction]:
+        """For the menu: an action for each dock that shows or closes it."""
+        return [dock.toggleViewAction() for dock in self.by_name.values()]
+
+    def show(self, name: str) -> None:
+        """Bring a panel to the front, wherever it is."""
+        self[name].show()
+        self[name].raise_()
+
+    def arrange(self) -> None:
+        """As they stand at a first start."""
+        window, px = self._window, self._appearance.px
+        if window.height() < px(_ROOM_FOR_TWO):
+            window.tabifyDockWidget(self["card"], self["training"])
+            window.tabifyDockWidget(self["training"], self["arena"])
+            self["card"].raise_()
+        else:
+            self["training"].raise_()
+            heights = {name: px(height) for name, height in _HEIGHTS.items()}
+            self._resize(heights, Qt.Orientation.Vertical)
+        widths = {
+            name: min(max(round(share * window.width()), px(low)), px(high))
+            for name, (share, low, high) in _WIDTHS.items()
+        }
+        self._resize(widths, Qt.Orientation.Horizontal)
+        self.make_room()
+
+    @Slot()
+    def make_room(self) -> None:
+        """Let the examples step aside where the stage would be squeezed, or come back."""
+        narrow = self._window.width() < self._appearance.px(_ROOM_FOR_EXAMPLES)
+        examples = self["examples"]
+        if narrow and not examples.isHidden() and not examples.isFloating():
+            self._stepped_aside = True
+            examples.hide()
+        elif not narrow and self._stepped_aside:
+            self._stepped_aside = False
+            examples.show()
+
+    def _make(self, name: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(self._window)
+        dock.setObjectName(name)
+        title = DockTitle(dock, f"window.dock.{name}", self._appearance, self._translator)
+        self._titles[name] = title
+        body = QWidget()
+        body.setProperty("role", "dock")
+        column = QVBoxLayout(body)
+        column.addWidget(panel)
+        space(column, self._appearance, margins=(1, 0, 1, 1))
+        dock.setWidget(body)
+        dock.dockLocationChanged.connect(self._settle.start)
+        dock.topLevelChanged.connect(self._settle.start)
+        self._window.addDockWidget(LEFT if name == "examples" else RIGHT, dock)
+        return dock
+
+    def _resize(self, sizes: Mapping[str, int], direction: Qt.Orientation) -> None:
+        docks = [self[name] for name in sizes]
+        self._window.resizeDocks(docks, list(sizes.values()), direction)
+
+    @Slot()
+    def _slim_titles(self) -> None:
+        """A dock among tabs is named by its tab."""
+        for name, title in self._titles.items():
+            dock = self[name]
+            tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            title.be_slim(tabbed)

@@ -2,6 +2,7 @@
 
 compact    one view at a time, behind tabs: loss, accuracy, weights, settings
 tall       the curves and the weights together, the settings behind a tab
+paired     the same in two columns, the figures and the weights in the right one
 wide       everything at once
 """
 
@@ -48,7 +49,7 @@ _SPREAD: dict[str, _Place] = {
     "commands": (4, 0, 1, 3),
     "tabs": (5, 0, 1, 3),
 }
-_GROWTH = {"introduction": 3, "loss": 3, "accuracy": 2, "weights": 3, "settings": 3}
+_GROWTH = {"introduction": 3, "loss": 4, "accuracy": 3, "weights": 3, "settings": 3}  # by view
 _ROWS, _COLUMNS = range(8), range(3)
 
 
@@ -88,25 +89,26 @@ class Arrangement(Enum):
 
     def lay_out(self, grid: QGridLayout, views: Mapping[str, QWidget], seen: set[str]) -> None:
         """Put the views into the grid and show those that are `seen`."""
-        places, stretches = _PLACES[self]
-        growth = dict.fromkeys(_ROWS, 0)
+        places, stretches, growth = _PLACES[self]
+        growth = dict.fromkeys(_ROWS, 0) | growth
         for name, view in views.items():
             row, column, rows, columns = places[name]
             grid.addWidget(view, row, column, rows, columns)
             if name not in _ALWAYS:
                 view.setVisible(name in seen)
-            if name in seen:
-                growth[row + rows - 1] = max(growth[row + rows - 1], _GROWTH.get(name, 0))
+            if name in seen and rows == 1:
+                growth[row] = max(growth[row], _GROWTH.get(name, 0))
         for row, stretch in growth.items():
             grid.setRowStretch(row, stretch)
         for column in _COLUMNS:
             grid.setColumnStretch(column, stretches[column])
 
 
-# Where everything stands, and how the columns share the width.
-_PLACES: dict[Arrangement, tuple[dict[str, _Place], tuple[int, int, int]]] = {
-    Arrangement.COMPACT: (_STACKED, (1, 0, 0)),
-    Arrangement.TALL: (_STACKED, (1, 0, 0)),
-    Arrangement.PAIRED: (_PAIRED, (3, 2, 0)),
-    Arrangement.WIDE: (_SPREAD, (0, 3, 2)),
+# Where everything stands, how the columns share the width, and the rows (by number) the height
+# beyond what the views that stand in one row ask for.
+_PLACES: dict[Arrangement, tuple[dict[str, _Place], tuple[int, int, int], dict[int, int]]] = {
+    Arrangement.COMPACT: (_STACKED, (1, 0, 0), {}),
+    Arrangement.TALL: (_STACKED, (1, 0, 0), {}),
+    Arrangement.PAIRED: (_PAIRED, (3, 2, 0), {4: 1}),
+    Arrangement.WIDE: (_SPREAD, (0, 3, 2), {2: 3, 3: 3}),
 }

@@ -16,9 +16,10 @@ from core.format import number
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.axis import Wording
 from gui.training.figures import grouped, loss_number, percent, whole_percent
 from gui.training.legend_key import LegendKey
-from gui.training.plot import Plot, Wording
+from gui.training.plot import Plot
 from gui.training.recording import Recording
 from gui.training.shades import mixed
 from gui.training.trend import trend

@@ -22,12 +22,16 @@ class Digits(QWidget):
         self._appearance = appearance
         self._data: Dataset | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        appearance.changed.connect(self.updateGeometry)
+        appearance.changed.connect(self._make_room)
+        self._make_room()
 
     def show_data(self, data: Dataset | None) -> None:
         if data is not self._data:
             self._data = data
             self.update()
+
+    def _make_room(self) -> None:
+        self.setMaximumHeight(self._appearance.px(_CELL) * _MOST_ROWS)
 
     def sizeHint(self) -> QSize:
         cell = self._appearance.px(_CELL)

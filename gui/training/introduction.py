@@ -1,6 +1,7 @@
 """What one sees before anything has been trained: the images, and what Train will do with them."""
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
@@ -13,6 +14,7 @@ from gui.training.figures import grouped
 from gui.training.session import TrainingSession
 from gui.widgets import space
 
+_ROOMY = 150  # pixels of height
 _BUILTIN = "data.name.builtin"
 
 
@@ -27,6 +29,7 @@ class Introduction(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._appearance = appearance
         self._translator = translator
         self._session = session
         self._digits = Digits(appearance)
@@ -37,7 +40,7 @@ class Introduction(QWidget):
         translator.bind(self._title.setText, "training.introduction.title")
         rows = QVBoxLayout(self)
         rows.addStretch(1)
-        rows.addWidget(self._digits, 2)
+        rows.addWidget(self._digits, 100)  # first of all, up to its greatest height
         for label in (self._title, self._plan, self._data):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -47,6 +50,11 @@ class Introduction(QWidget):
         session.settings_changed.connect(self.refresh)
         session.state_changed.connect(self.refresh)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, what Train will do is worth more than the title."""
+        super().resizeEvent(event)
+        self._title.setVisible(self.height() >= self._appearance.px(_ROOMY))
 
     @Slot()
     def refresh(self) -> None:

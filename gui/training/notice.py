@@ -5,7 +5,7 @@ collapsed    all ReLUs are dead; the run goes on, but cannot learn any more
 failed       no data set, or a fault of ours
 """
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
@@ -26,6 +26,8 @@ _DECADE = 3  # rungs of the ladder 1, 2, 5, 10
 
 class Notice(QFrame):
     """Hidden while there is nothing to complain of."""
+
+    appeared = Signal(bool)  # or disappeared
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class Notice(QFrame):
         space(self._rows, appearance, margins=(10, 6, 8, 7), gap=4)
         session.state_changed.connect(self.refresh)
         session.refreshed.connect(self.refresh)
+        self.hide()
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -70,7 +73,8 @@ class Notice(QFrame):
             self._told = complaint
             if complaint is not None:
                 self._tell(complaint)
-        self.setVisible(complaint is not None)
+            self.setVisible(complaint is not None)
+            self.appeared.emit(complaint is not None)
 
     def _complaint(self) -> Message | None:
         session, newest = self._session, self._session.recording.newest

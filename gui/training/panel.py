@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QSize, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 
@@ -33,6 +33,7 @@ from gui.widgets import space
 if TYPE_CHECKING:
     from gui.training.curves import CurveView
 
+_TIGHT = 440  # pixels of height; with less, a notice takes the place of the figures
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
 
 
@@ -60,10 +61,12 @@ class TrainingPanel(QWidget):
         self.weights = WeightsView(appearance, translator)
         self.controls = Controls(appearance, translator, session)
         self.commands = Commands(appearance, translator, session)
+        self.notice = Notice(appearance, translator, session)
+        self.notice.appeared.connect(self._arrange)
         self.tabs = self._make_tabs()
         self.curves: dict[str, CurveView] = {}
         self._views: dict[str, QWidget] = {
-            "notice": Notice(appearance, translator, session),
+            "notice": self.notice,
             "readout": self.readout,
             "tabs": self.tabs,
             "introduction": Introduction(appearance, translator, session),
@@ -72,6 +75,7 @@ class TrainingPanel(QWidget):
             "commands": self.commands,
         }
         self._grid = QGridLayout(self)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
         session.refreshed.connect(self._on_refreshed)
         session.state_changed.connect(self._on_state)
@@ -101,6 +105,10 @@ class TrainingPanel(QWidget):
         if state.get("view") in TABS:
             self.tabs.setCurrentIndex(TABS.index(state["view"]))
         self._set_log(state.get("log") in (True, "true"))
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the smallest arrangement, whichever is shown: a dock may be made narrower."""
+        return QSize(self._appearance.px(306), self._appearance.px(320))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The data set is loaded when the panel is first seen, after it has been painted."""
@@ -134,6 +142,8 @@ class TrainingPanel(QWidget):
         self._translator.bind(partial(self.tabs.setTabText, 0), f"training.view.{first}")
         views = self._views | self.curves
         found.lay_out(self._grid, views, found.views(self._tab(), blank=self._blank))
+        cramped = found is Arrangement.COMPACT and self.height() < self._appearance.px(_TIGHT)
+        self.readout.setVisible(not (cramped and self.notice.isVisibleTo(self)))
         self.readout.set_upright(found in (Arrangement.PAIRED, Arrangement.WIDE))
         self.controls.heading.setVisible(found is Arrangement.WIDE)
         for curve in self.curves.values():

@@ -13,37 +13,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.history import Floats
 from gui.appearance import Appearance
+from gui.training.axis import Axis, Wording
 
-Wording = Callable[[float], str]
-
-_AXIS_WIDTH = 42  # so that plots one above the other begin at the same x
-
-
-class Axis(pg.AxisItem):
-    """An axis whose ticks are worded by a function."""
-
-    def __init__(self, orientation: str, wording: Wording) -> None:
-        super().__init__(orientation)
-        self._wording = wording
-        self._room = 0.0  # pixels between two ticks, at least
-
-    def set_room(self, pixels: float) -> None:
-        """How far apart ticks must be for their words not to touch."""
-        self._room = pixels
-        self.picture = None
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """The coarsest ticks only, and of those no more than there is room for."""
-        spacing, values = next(iter(super().tickValues(low, high, size)))
-        apart = spacing * size / (high - low)
-        every = next((n for n in (1, 2, 5, 10) if n * apart >= self._room), 20)
-        return [(spacing * every, [v for v in values if not round(v / spacing) % every])]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._wording(value) for value in values]
-
-    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._wording(10**value) for value in values]
+_AXIS_WIDTH = 46  # so that plots one above the other begin at the same x
 
 
 class Plot(pg.PlotWidget):
@@ -118,7 +90,9 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(theme.muted)
             axis.setTickPen(pg.mkPen(theme.grid, width=1))
             axis.setPen(pg.mkPen(theme.grid if side == "bottom" else theme.panel, width=px(1)))
-            axis.setStyle(tickLength=0, tickTextOffset=px(4), hideOverlappingLabels=px(40))
+            axis.setStyle(
+                tickLength=0, tickAlpha=255, tickTextOffset=px(4), hideOverlappingLabels=px(40)
+            )
             axis.set_room(px(58) if side == "bottom" else px(20))
             axis.setZValue(-1)  # the grid lies under the curves
         self.getAxis("left").setGrid(255)

@@ -91,6 +91,8 @@ class WeightsView(QWidget):
     def _say_hint(self, unit: int) -> None:
         shown, total = self.pictures.shown, self.pictures.total
         bind, said = self._translator.bind, self.hint.setText
+        if not total:
+            return
         if unit >= 0:
             low, high = (number(limit, 2) for limit in self.pictures.range_of(unit))
             bind(said, "training.weights.unit", unit=unit + 1, low=low, high=high)

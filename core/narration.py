@@ -116,14 +116,15 @@ def blocked(event: Propagate) -> bool:
     return bool(event.upstream.any()) and not event.contribution.any()
 
 
-def sum_line(terms: tuple[Array, ...], total: Array | None) -> str:
-    """`3 + …` while contributions are missing, then `3 + 2 = 5`; one that is alone, as it is."""
+def sum_line(terms: tuple[Array, ...], total: Array | None, expected: int = 0) -> str:
+    """`3 + …` while fewer than `expected` have arrived, then `3 + 2`, with its total `3 + 2 = 5`;
+    one that is alone, as it is."""
     written = [number(term) for term in terms]
     if len(written) > MOST_TERMS:
         written = [written[0], "…", written[-1]]
     line = written[0] + "".join(_plus(term) for term in written[1:])
     if total is None:
-        return f"{line} + …"
+        return f"{line} + …" if len(terms) < expected else line
     return line if len(terms) == 1 else f"{line} = {number(total)}"
 
 
@@ -140,7 +141,8 @@ def gradient_line(frame: Frame, node: str) -> str:
     if state.total is not None and not state.terms:
         line = number(state.total) if is_scalar(state.total) else ""
     elif all(is_scalar(term) for term in state.terms):
-        line = sum_line(state.terms, state.total)
+        expected = len(frame.trace.arrivals.get(node, ()))
+        line = sum_line(state.terms, state.total, expected)
     else:
         line = ""
     return f"{partial(frame.trace.graph, node)} = {line}" if line else ""

@@ -139,8 +139,8 @@ class _Shapes:
         if arrays:
             self._axes[node.id] = max(arrays, key=len)
         elif unknown:
-            for name in unknown:
-                self._root[self._find(name)] = self._find(node.id)
+            for name in {self._find(i) for i in unknown}:  # x * x has it twice
+                self._root[name] = node.id
         else:
             self._axes[node.id] = ()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetrics,
     QFontMetricsF,
     QPainter,
@@ -95,9 +96,9 @@ class CodeView(QPlainTextEdit):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(self.font())
         lines = max(self.blockCount(), 1)
-        height = lines * metrics.lineSpacing() + 2 * self._appearance.px(9)
+        height = lines * QFontMetrics(self._font(self._letters)).lineSpacing()
+        height += 2 * self._appearance.px(9)
         if self.horizontalScrollBar().maximum():
             height += self.horizontalScrollBar().sizeHint().height()
         return QSize(self._appearance.px(240), height)
@@ -117,9 +118,14 @@ class CodeView(QPlainTextEdit):
         share = min(max(self.viewport().width() / max(needed, 1.0), _SMALLEST), 1.0)
         size = int(full.pixelSize() * share)
         if size != self._letters:
-            self._letters = size
+            self._letters = size  # a style sheet's font can only be changed by a style sheet
             self.setStyleSheet(f"font-size: {size}px")
         self.updateGeometry()
+
+    def _font(self, pixels: int) -> QFont:
+        font = self._appearance.font("mono")
+        font.setPixelSize(max(pixels, 1))
+        return font
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the running lines, from edge to edge, then the text."""

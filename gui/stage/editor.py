@@ -31,6 +31,7 @@ class LeafEditor(QLineEdit):
         self._translator = translator
         self._node = ""
         self._shape: tuple[int, ...] = ()
+        self._open = False
         self.setProperty("role", "code")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._problem = QLabel(parent)
@@ -65,6 +66,7 @@ class LeafEditor(QLineEdit):
         left = min(max(place.center().x() - width // 2, 0), parent.width() - width)
         top = min(max(place.center().y() - height // 2, 0), parent.height() - height)
         self.setGeometry(left, top, width, height)
+        self._open = True
         self.show()
         self.raise_()
         self.selectAll()
@@ -72,10 +74,11 @@ class LeafEditor(QLineEdit):
 
     def close_field(self) -> None:
         """Leave the value as it is."""
-        if self.isVisibleTo(self._ground):
+        if self._open:
+            self._open = False
             self._problem.hide()
+            self.closed.emit()  # the focus goes on before Qt would pass it to the next widget
             self.hide()
-            self.closed.emit()
 
     def _take(self) -> None:
         try:
@@ -119,6 +122,7 @@ class LeafEditor(QLineEdit):
             self.close_field()
             return
         super().keyPressEvent(event)
+        event.accept()  # Enter is for this field, not for the stage under it
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -1,7 +1,7 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import Message
@@ -10,6 +10,7 @@ from core.playback import Frame, Phase
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.brush import line_height
 from gui.stage.editor import MOST_NUMBERS, LeafEditor
 from gui.stage.scene import StageScene
 from gui.stage.view import StageView
@@ -34,10 +35,11 @@ class StagePanel(QFrame):
         self.caption = QLabel()
         self.caption.setProperty("role", "title")
         self.caption.setWordWrap(True)
-        self.caption.setMinimumHeight(1)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._editor = LeafEditor(appearance, translator, self.view.viewport())
         self._buttons = self._make_buttons()
         self._arrange()
+        self._reserve_caption()
         self.view.edit_requested.connect(self.edit)
         self._editor.accepted.connect(self.value_edited)
         self._editor.closed.connect(self.view.setFocus)
@@ -143,12 +145,17 @@ class StagePanel(QFrame):
         column = QVBoxLayout(self)
         column.addWidget(self.caption)
         column.addWidget(self.view, 1)
-        space(column, self._appearance, margins=(14, 11, 14, 8), gap=4)
+        space(column, self._appearance, margins=(14, 11, 14, 8), gap=2)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.view and event.type() == QEvent.Type.Resize:
             self._place_buttons()
         return super().eventFilter(watched, event)
+
+    def _reserve_caption(self) -> None:
+        """Room for two lines, so that the graph does not jump from sentence to sentence."""
+        line = line_height(self._appearance.font("title"))
+        self.caption.setMinimumHeight(round(2 * line))
 
     def _place_buttons(self) -> None:
         self._buttons.adjustSize()
@@ -159,6 +166,7 @@ class StagePanel(QFrame):
     @Slot()
     def _on_appearance(self) -> None:
         """Sizes come from fonts, so everything is laid out again, at the same moment."""
+        self._reserve_caption()
         if self.frame is not None:
             frame = self.frame
             self.scene.build(frame.trace, frame.position)

@@ -47,6 +47,11 @@ class Player(QObject):
         return self._playback is not None and self._playback.playing
 
     @property
+    def ticking(self) -> bool:
+        """Does time pass? It stands still while nothing moves."""
+        return self._timer.isActive()
+
+    @property
     def speed(self) -> float:
         return self._speed
 

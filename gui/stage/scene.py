@@ -25,7 +25,7 @@ class StageScene(QGraphicsScene):
         self.scenery: Scenery | None = None
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Edge, WireItem] = {}
-        self._pulses: list[PulseItem] = []
+        self.pulses: list[PulseItem] = []
         self._room = float("inf")
         self._plan: Plan | None = None
 
@@ -41,8 +41,8 @@ class StageScene(QGraphicsScene):
             for edge, route in placed.routes.items()
         }
         widest = max(Counter(edge.target for edge in trace.graph.edges).values(), default=1)
-        self._pulses = [PulseItem(scenery) for _ in range(widest)]
-        for item in (*self.wires.values(), *self.nodes.values(), *self._pulses):
+        self.pulses = [PulseItem(scenery) for _ in range(widest)]
+        for item in (*self.wires.values(), *self.nodes.values(), *self.pulses):
             self.addItem(item)
         for node, (x, y) in placed.positions.items():
             self.nodes[node].setPos(x, y)
@@ -102,7 +102,7 @@ class StageScene(QGraphicsScene):
                     moving = scenery.trace.graph.incoming(node)
                 case Propagate(edge=edge):
                     moving = (edge,)
-        for i, pulse in enumerate(self._pulses):
+        for i, pulse in enumerate(self.pulses):
             if i < len(moving):
                 source = scenery.trace.values[moving[i].source]
                 pulse.follow(self.wires[moving[i]].path, source)

@@ -1,0 +1,32 @@
+"""Names as a blackboard writes them."""
+
+import pytest
+
+from core import names
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "tex"),
+    [
+        ("x", "x", "x"),
+        ("x1", "x₁", "x_{1}"),
+        ("w_1", "w₁", "w_{1}"),
+        ("W12", "W₁₂", "W_{12}"),
+        ("alpha", "α", r"\alpha"),
+        ("beta_2", "β₂", r"\beta_{2}"),
+        ("θ", "θ", r"\theta"),
+        ("loss", "loss", r"\mathrm{loss}"),
+        ("w_out", "w_out", r"w_{\mathrm{out}}"),
+        ("max2pool", "max2pool", r"\mathrm{max2pool}"),
+    ],
+)
+def test_subscripts_and_greek(name: str, plain: str, tex: str) -> None:
+    assert names.plain(name) == plain
+    assert names.tex(name) == tex
+
+
+def test_chinese_names_are_text_only() -> None:
+    assert names.plain("损失") == "损失"
+    assert not names.settable("损失")
+    with pytest.raises(ValueError, match="损失"):
+        names.tex("损失")

@@ -1,0 +1,76 @@
+"""What the caption and the line under a node say, from moment to moment."""
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.expression import parse
+from core.messages import LANGUAGES
+from core.narration import caption, gradient_line, step_words, sum_line
+from core.playback import frame_at
+from core.trace import Trace, run
+from core.values import starting_values
+
+
+def traced(text: str, **values: float) -> Trace:
+    graph = parse(text)
+    return run(graph, starting_values(graph, {k: np.asarray(v) for k, v in values.items()}))
+
+
+CHAIN = traced("e = (a + b) * (b + 1)", a=2.0, b=1.0)
+GATES = traced("f = max(z, w) * 2", z=2.0, w=-1.0)
+
+
+def lines(trace: Trace, node: str) -> list[str]:
+    """The line under `node`, each time that it changes."""
+    said: list[str] = []
+    for position in range(len(trace) + 1):
+        line = gradient_line(frame_at(trace, position), node)
+        if line and (not said or said[-1] != line):
+            said.append(line)
+    return said
+
+
+def test_a_fan_out_is_written_as_a_sum_as_it_arrives() -> None:
+    assert lines(CHAIN, "b") == ["∂e/∂b = 3 + …", "∂e/∂b = 3 + 2", "∂e/∂b = 3 + 2 = 5"]
+
+
+def test_one_contribution_is_its_own_sum() -> None:
+    assert lines(CHAIN, "a") == ["∂e/∂a = 2"]
+
+
+def test_negative_terms_are_subtracted_and_long_sums_abridged() -> None:
+    terms = tuple(np.array(float(x)) for x in (3, -2, 1, 7))
+    assert sum_line(terms[:2], np.array(1.0)) == "3 − 2 = 1"
+    assert sum_line(terms, np.array(9.0)) == "3 + … + 7 = 9"
+
+
+def test_constants_have_no_line() -> None:
+    assert lines(CHAIN, "1") == []
+
+
+def test_the_caption_tells_the_story_of_a_pass() -> None:
+    end = len(CHAIN)
+    said = [str(caption(frame_at(CHAIN, position + 0.5))) for position in range(end)]
+    assert said[0] == "a = 2 is given"
+    assert said[2] == "+ takes a, b and gives c = 3"
+    assert said[6] == "it starts at the output: ∂e/∂e = 1"
+    assert said[-1] == "b collects one contribution per path: 3 (through d) + 2 (through c)"
+
+
+def test_the_caption_names_the_gate_that_blocks() -> None:
+    said = [str(caption(frame_at(GATES, i + 0.5))) for i in range(len(GATES))]
+    assert "max lets nothing through to w: its share is 0" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_every_moment_has_words_in_every_language(key: str, language: str) -> None:
+    example = EXAMPLES[key]
+    graph = parse(example.expression)
+    trace = run(graph, starting_values(graph, example.values))
+    for i in range(len(trace)):
+        assert caption(frame_at(trace, i + 0.5)).text(language)
+        assert step_words(trace, i).text(language)
+    for rest in (0, len(trace)):
+        assert caption(frame_at(trace, rest)).text(language)

@@ -1,0 +1,94 @@
+"""Values for a graph that has just been typed."""
+
+import numpy as np
+import pytest
+
+from core import engine
+from core.examples import EXAMPLES
+from core.expression import parse
+from core.messages import LANGUAGES, catalogue
+from core.values import starting_values
+
+NET = "L = softmax_cross_entropy(affine(relu(affine(X, W1, b1)), W2, b2), t)"
+
+
+def shapes(text: str, **known: object) -> dict[str, tuple[int, ...]]:
+    graph = parse(text)
+    values = starting_values(graph, {k: np.asarray(v) for k, v in known.items()})
+    engine.forward(graph, values)  # must run
+    return {name: value.shape for name, value in values.items()}
+
+
+def test_what_nobody_gave_is_a_small_distinct_number() -> None:
+    values = starting_values(parse("e = a*b + c"), {})
+    assert len({float(v) for v in values.values()}) == 3
+
+
+def test_given_values_stay_and_only_they() -> None:
+    values = starting_values(parse("e = a * z"), {"a": np.array(7.0), "b": np.array(1.0)})
+    assert float(values["a"]) == 7
+    assert set(values) == {"a", "z"}
+
+
+def test_literals_in_the_text_are_left_to_the_text() -> None:
+    assert set(starting_values(parse("x = 3; y = x * w"), {"x": np.array(9.0)})) == {"w"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NET,
+        "mse(relu(x @ W1) @ W2, t)",
+        "mean((x - y) @ W)",
+        "sum(transpose(A) @ B)",
+        "softmax(S)",
+        "mse(a * b, t)",
+        "sum(x * w) + b",
+        "log(x) / sqrt(y)",
+        "y = x * x",
+        "a = x + z; b = x * a; c = a + b + z; mse(c * x, t)",
+    ],
+)
+def test_shapes_follow_from_use(text: str) -> None:
+    shapes(text)
+
+
+def test_inferred_axes_agree() -> None:
+    found = shapes(NET)
+    (n, d), h, c = found["X"], found["b1"][0], found["b2"][0]
+    assert found == {"X": (n, d), "W1": (d, h), "b1": (h,), "W2": (h, c), "b2": (c,), "t": (n,)}
+    assert len({n, d}) == 2
+
+
+def test_one_given_array_decides_about_the_others() -> None:
+    found = shapes("Y = affine(X, W, b)", W=np.ones((7, 5)))
+    assert found["X"][1] == 7
+    assert found["b"] == (5,)
+
+
+def test_what_no_longer_fits_is_replaced_and_the_rest_kept() -> None:
+    values = starting_values(
+        parse("y = affine(x, W, b) * k"),
+        {"x": np.array(3.0), "W": np.ones((2, 2)), "k": np.array(5.0)},
+    )
+    assert values["x"].shape[1] == 2
+    assert float(values["k"]) == 5
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_the_examples_run_and_keep_their_values(key: str) -> None:
+    example = EXAMPLES[key]
+    graph = parse(example.expression)
+    given = {name: np.asarray(value) for name, value in example.values.items()}
+    values = starting_values(graph, given)
+    assert values.keys() == given.keys()
+    assert all(np.array_equal(values[name], given[name]) for name in given)
+    assert np.isfinite(engine.forward(graph, values).values[graph.output]).all()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_the_examples_have_words(key: str, language: str) -> None:
+    words = catalogue(language)
+    assert words[f"stage.example.{key}"]
+    assert words[f"stage.example.{key}_about"]

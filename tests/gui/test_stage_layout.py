@@ -1,0 +1,138 @@
+"""The layout as numbers: nothing overlaps, everything flows to the right, leaves are near."""
+
+from itertools import combinations, pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.expression import parse
+from core.graph import Graph, Node, Role
+from core.ops import OPS
+from gui.stage.labels import Figures, anchors, sample
+from gui.stage.layout import Extent, Gaps, Layout, layout, spread
+
+Box = tuple[float, float, float, float]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Any graph: shared inputs, squares, dead ends, several parts."""
+    nodes = [Node(f"x{i}") for i in range(draw(st.integers(1, 5)))]
+    for i in range(draw(st.integers(0, 25))):
+        op = OPS[draw(st.sampled_from(["add", "relu", "affine", "multiply"]))]
+        sources = tuple(draw(st.sampled_from(nodes)).id for _ in op.inputs)
+        nodes.append(Node(f"n{i}", Role.OPERATION, op, sources))
+    return Graph(tuple(nodes), nodes[-1].id)
+
+
+sizes = st.builds(
+    lambda body, foot, above, below: Extent(max(body, foot), above, below, body),
+    *(st.floats(10, 200) for _ in range(4)),
+)
+
+
+def box(placed: Layout, extents: dict[str, Extent], node: str) -> Box:
+    (x, y), size = placed.positions[node], extents[node]
+    return x - size.width / 2, y - size.above, x + size.width / 2, y + size.below
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 1e-6
+        and min(one[3], other[3]) - max(one[1], other[1]) > 1e-6
+    )
+
+
+@given(graphs(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_nodes_never_overlap_and_wires_go_right(graph: Graph, data: st.DataObject) -> None:
+    extents = {node.id: data.draw(sizes) for node in graph.nodes}
+    placed = layout(graph, extents, {edge: (30.0, 15.0) for edge in graph.edges})
+    boxes = [box(placed, extents, node.id) for node in graph.nodes]
+    assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
+    for route in placed.routes.values():
+        assert all(before[0] <= after[0] for before, after in pairwise(route))
+        assert route[0][0] < route[-1][0]
+
+
+@given(graphs())
+@settings(max_examples=30, deadline=None)
+def test_the_same_graph_is_drawn_the_same_way(graph: Graph) -> None:
+    extents = {node.id: Extent(80, 40, 60, 80) for node in graph.nodes}
+    assert layout(graph, extents, {}) == layout(graph, extents, {})
+
+
+@given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(0.01, 10)), min_size=1), st.data())
+def test_spread_keeps_distance_and_leaves_what_fits(rows: list, data: st.DataObject) -> None:
+    wanted, weights = [w for w, _ in rows], [w for _, w in rows]
+    spacing = [data.draw(st.floats(0, 50)) for _ in rows[1:]]
+    placed = spread(wanted, weights, spacing)
+    gaps = [after - before for before, after in pairwise(placed)]
+    assert all(gap >= room - 1e-6 for gap, room in zip(gaps, spacing, strict=True))
+    if all(b - a > room for (a, b), room in zip(pairwise(wanted), spacing, strict=True)):
+        assert placed == wanted
+
+
+def placed(text: str) -> tuple[Graph, Layout]:
+    graph = parse(text)
+    extents = {node.id: Extent(100, 40, 60, 100) for node in graph.nodes}
+    return graph, layout(graph, extents, {edge: (40.0, 15.0) for edge in graph.edges})
+
+
+def test_the_parameters_of_a_layer_hang_above_and_below_its_line() -> None:
+    _, drawn = placed("A = affine(X, W1, b1); Z = relu(A); S = affine(Z, W2, b2)")
+    at = drawn.positions
+    assert at["W1"][1] < at["X"][1] < at["b1"][1]
+    assert at["W2"][1] < at["Z"][1] < at["b2"][1]
+    assert at["W2"][0] == at["Z"][0]  # beside the op that reads it, not at the far left
+    assert abs(at["A"][1] - at["Z"][1]) < 1
+    assert abs(at["S"][1] - at["Z"][1]) < 1
+
+
+def test_operands_stand_in_the_order_in_which_they_are_written() -> None:
+    _, drawn = placed("e = (a - b) / (c - d)")
+    heights = [drawn.positions[name][1] for name in "abcd"]
+    assert heights == sorted(heights)
+
+
+def test_both_wires_of_a_square_can_be_told_apart() -> None:
+    graph, drawn = placed("y = x * x")
+    one, other = (sample(drawn.routes[edge]) for edge in graph.edges)
+    assert abs(one - other).max() > 15
+
+
+def test_wires_pass_nodes_at_a_distance() -> None:
+    """A long wire runs in a lane of its own, not across what lies between."""
+    graph, drawn = placed("y = relu(relu(relu(x) + 1) + 1) + x")
+    extents = {node.id: Extent(100, 40, 60, 100) for node in graph.nodes}
+    for edge, route in drawn.routes.items():
+        for node in graph.nodes:
+            if node.id in (edge.source, edge.target):
+                continue
+            left, top, right, bottom = box(drawn, extents, node.id)
+            hits = [left < x < right and top < y < bottom for x, y in sample(route)]
+            assert not any(hits), f"{edge} runs across {node.id}"
+
+
+def test_figures_keep_clear_of_nodes_and_of_each_other() -> None:
+    graph, drawn = placed("y = x*x + exp(x)*x")
+    extents = {node.id: Extent(100, 40, 60, 100) for node in graph.nodes}
+    size = Figures(30, 40, 15, 3)
+    boxes = [box(drawn, extents, node.id) for node in graph.nodes]
+    for anchor in anchors(drawn, extents, dict.fromkeys(graph.edges, size)).values():
+        for width, above in ((size.value, True), (size.gradient, False)):
+            x, y = anchor.beside(width, size.height, size.gap, above=above)
+            label = (x - width / 2, y - 7.5, x + width / 2, y + 7.5)
+            assert not any(overlap(label, other) for other in boxes)
+            boxes.append(label)
+
+
+def test_a_thousand_nodes_with_one_shared_input() -> None:
+    """Lanes are only kept while there are not too many: no explosion, all nodes placed."""
+    nodes = [Node("x"), Node("n0", Role.OPERATION, OPS["relu"], ("x",))]
+    for i in range(1, 1000):
+        nodes.append(Node(f"n{i}", Role.OPERATION, OPS["add"], (f"n{i - 1}", "x")))
+    graph = Graph(tuple(nodes), nodes[-1].id)
+    drawn = layout(graph, {n.id: Extent(80, 40, 60, 80) for n in nodes}, {}, Gaps())
+    assert len(drawn.positions) == 1001
+    assert len(drawn.routes) == len(graph.edges)

@@ -1,0 +1,316 @@
+"""The stage as a class sees it: numbers on nodes and wires, edited in place, never clipped."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from core.examples import EXAMPLES
+from core.expression import parse
+from core.format import number
+from core.playback import frame_at
+from core.trace import Trace, run
+from core.values import starting_values
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.stage import brush
+from gui.stage.panel import StagePanel
+from gui.theme import THEMES
+
+Opened = Callable[[Trace], StagePanel]
+
+
+def traced(text: str, **values: object) -> Trace:
+    graph = parse(text)
+    return run(graph, starting_values(graph, {k: np.asarray(v) for k, v in values.items()}))
+
+
+def example(key: str) -> Trace:
+    return traced(EXAMPLES[key].expression, **EXAMPLES[key].values)
+
+
+@pytest.fixture
+def stage(qtbot, dressed: Appearance, translator: Translator) -> StagePanel:
+    panel = StagePanel(dressed, translator)
+    qtbot.addWidget(panel)
+    panel.resize(760, 620)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.activateWindow()
+    return panel
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text that the stage draws, in order."""
+    texts: list[str] = []
+    draw = brush.write
+
+    def listen(painter, room, text, *rest) -> None:
+        texts.append(text)
+        draw(painter, room, text, *rest)
+
+    for module in ("node_item", "wire_item", "pulse", "picture_painter", "brush"):
+        monkeypatch.setattr(f"gui.stage.{module}.write", listen, raising=False)
+    return texts
+
+
+def seen(stage: StagePanel, written: list[str]) -> list[str]:
+    """What can be read on the stage now."""
+    stage.view.viewport().update()
+    written.clear()
+    stage.grab()
+    return list(written)
+
+
+def show(stage: StagePanel, trace: Trace, position: float) -> None:
+    stage.set_frame(frame_at(trace, position))
+
+
+def test_numbers_appear_as_they_are_computed(stage: StagePanel, written: list[str]) -> None:
+    trace = example("chain_rule")
+    show(stage, trace, 0)
+    assert "6" not in seen(stage, written)
+    show(stage, trace, 6)
+    assert "6" in seen(stage, written)
+    show(stage, trace, 10)
+    assert "∂e/∂b = 3 + …" in seen(stage, written)
+    show(stage, trace, len(trace))
+    assert "∂e/∂b = 3 + 2 = 5" in seen(stage, written)
+
+
+def test_going_back_takes_everything_back(stage: StagePanel) -> None:
+    trace = example("gates")
+    there = []
+    for position in (0, 3.4, 9, 12.7, 15):
+        show(stage, trace, position)
+        there.append(stage.view.grab().toImage())
+    for position, before in zip((15, 12.7, 9, 3.4, 0), reversed(there), strict=True):
+        show(stage, trace, position)
+        assert stage.view.grab().toImage() == before
+
+
+def test_a_pulse_carries_its_number_along_the_wire(stage: StagePanel, written: list[str]) -> None:
+    trace = example("chain_rule")
+    places = []
+    for progress in (0.3, 0.5, 0.7):
+        show(stage, trace, 11 + progress)
+        (pulse,) = [pulse for pulse in stage.scene.pulses if pulse.isVisible()]
+        places.append(pulse.pos().x())
+    assert places == sorted(places, reverse=True), "a gradient travels to the left"
+    assert seen(stage, written).count("2") >= 2
+    show(stage, trace, 2.3)
+    assert sum(pulse.isVisible() for pulse in stage.scene.pulses) == 2, "one for each operand"
+    show(stage, trace, 3)
+    assert not any(pulse.isVisible() for pulse in stage.scene.pulses)
+
+
+def test_a_gradient_of_zero_stops_at_the_gate(stage: StagePanel) -> None:
+    trace = example("gates")
+    blocked = next(e for e, i in trace.edge_index.items() if e.source == "w")
+    index = trace.edge_index[blocked]
+    wire = stage.scene
+    show(stage, trace, index + 0.6)
+    (pulse,) = [pulse for pulse in wire.pulses if pulse.isVisible()]
+    gate, leaf = (stage.scene.nodes[name].pos().x() for name in (blocked.target, "w"))
+    assert pulse.pos().x() > leaf + 0.6 * (gate - leaf), "it does not come near the leaf"
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+@pytest.mark.parametrize("size", [(560, 420), (760, 620), (1280, 800)])
+def test_the_whole_graph_is_inside_the_view(
+    stage: StagePanel, qtbot, key: str, size: tuple[int, int]
+) -> None:
+    stage.resize(*size)
+    trace = example(key)
+    show(stage, trace, len(trace))
+    qtbot.waitUntil(lambda: stage.width() == size[0])
+    room = stage.view.viewport().rect()
+    for item in (*stage.scene.nodes.values(), *stage.scene.wires.values()):
+        shape = item.mapRectToScene(item.boundingRect()) & stage.scene.content()
+        assert room.contains(stage.view.mapFromScene(shape).boundingRect().adjusted(1, 1, -1, -1))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_no_text_leaves_its_place(
+    stage: StagePanel, dressed: Appearance, monkeypatch, key: str, theme: str
+) -> None:
+    """A text that is wider than its room is set smaller: so much that it fits."""
+    dressed.set_theme(theme)
+    widths: list[tuple[str, float, float]] = []
+    draw = brush.write
+
+    def measure(painter, room, text, font, *rest) -> None:
+        draw(painter, room, text, font, *rest)
+        widths.append((text, painter.fontMetrics().horizontalAdvance(text), room.width()))
+
+    for module in ("node_item", "wire_item", "pulse", "picture_painter"):
+        monkeypatch.setattr(f"gui.stage.{module}.write", measure, raising=False)
+    trace = example(key)
+    for position in (0, trace.forward_count - 0.5, len(trace) - 1.5, len(trace)):
+        show(stage, trace, position)
+        stage.grab()
+    assert widths
+    assert [text for text, wide, room in widths if text and wide > room + 2] == []
+
+
+def test_only_what_a_frame_concerns_is_painted_again(stage: StagePanel, monkeypatch) -> None:
+    trace = example("small_net")
+    show(stage, trace, 3)
+    changed = []
+    for name, item in stage.scene.nodes.items():
+        monkeypatch.setattr(item, "update", lambda name=name: changed.append(name))
+    show(stage, trace, 3.5)
+    assert 0 < len(set(changed)) <= 3
+
+
+def test_another_theme_is_painted_at_once(stage: StagePanel, dressed: Appearance) -> None:
+    show(stage, example("chain_rule"), 5)
+    pictures: list[QImage] = []
+    for theme in THEMES:
+        dressed.set_theme(theme)
+        pictures.append(stage.view.grab().toImage())
+        at = stage.view.viewport().mapTo(stage.view, QPoint(3, 3))
+        assert pictures[-1].pixelColor(at) == THEMES[theme].panel
+    assert pictures[0] != pictures[1] != pictures[2]
+
+
+def test_the_caption_speaks_the_language_of_the_moment(
+    stage: StagePanel, translator: Translator
+) -> None:
+    trace = example("chain_rule")
+    show(stage, trace, len(trace) - 0.5)
+    assert stage.caption.text() == (
+        "Backward · b collects one contribution per path: 3 (through d) + 2 (through c)"
+    )
+    translator.set_language("zh_CN")
+    assert stage.caption.text().startswith("反向传播 · b 从每条路径各收到一份")
+
+
+def test_captions_do_not_move_the_graph(stage: StagePanel) -> None:
+    trace = example("neuron")
+    show(stage, trace, 0.5)
+    before = stage.view.geometry()
+    for position in range(len(trace)):
+        show(stage, trace, position + 0.5)
+        assert stage.view.geometry() == before
+
+
+# editing in place
+
+
+def point_of(stage: StagePanel, node: str) -> QPoint:
+    return stage.view.mapFromScene(stage.scene.nodes[node].pos())
+
+
+def test_a_double_click_edits_a_leaf_in_place(stage: StagePanel, qtbot) -> None:
+    show(stage, example("chain_rule"), 0)
+    where = point_of(stage, "a")
+    QTest.mouseDClick(stage.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert stage.editor.isVisible()
+    assert stage.editor.geometry().contains(where)
+    QTest.keyClicks(stage.editor, "-2.5")
+    with qtbot.waitSignal(stage.value_edited) as told:
+        QTest.keyClick(stage.editor, Qt.Key.Key_Return)
+    node, value = told.args
+    assert (node, float(value)) == ("a", -2.5)
+    assert not stage.editor.isVisible()
+
+
+def test_the_new_value_is_on_the_node(stage: StagePanel, written: list[str]) -> None:
+    show(stage, traced("e = a * 2", a=3.0), 10)
+    assert "−8" not in seen(stage, written)
+    show(stage, traced("e = a * 2", a=-4.0), 10)
+    assert {"−4", "−8"} <= set(seen(stage, written))
+
+
+def test_what_cannot_be_read_is_explained_and_changes_nothing(stage: StagePanel, qtbot) -> None:
+    show(stage, example("chain_rule"), 0)
+    stage.edit("a")
+    QTest.keyClicks(stage.editor, "two")
+    with qtbot.assertNotEmitted(stage.value_edited):
+        QTest.keyClick(stage.editor, Qt.Key.Key_Return)
+    assert "two" in stage.editor.problem
+    QTest.keyClicks(stage.editor, "2")
+    assert stage.editor.problem == "", "the next key takes the complaint back"
+    with qtbot.assertNotEmitted(stage.value_edited):
+        QTest.keyClick(stage.editor, Qt.Key.Key_Escape)
+    assert not stage.editor.isVisible()
+
+
+def test_an_array_keeps_its_shape(stage: StagePanel, qtbot) -> None:
+    show(stage, example("affine"), 0)
+    stage.edit("b")
+    assert stage.editor.text() == "[0, 1, −1]"
+    stage.editor.setText("[1, 2]")
+    QTest.keyClick(stage.editor, Qt.Key.Key_Return)
+    assert "shape" in stage.editor.problem
+    stage.editor.setText("[1, 2, 3]")
+    with qtbot.waitSignal(stage.value_edited) as told:
+        QTest.keyClick(stage.editor, Qt.Key.Key_Return)
+    assert told.args[1].tolist() == [1, 2, 3]
+
+
+def test_leaves_are_reached_with_the_keyboard(stage: StagePanel, qtbot) -> None:
+    show(stage, example("chain_rule"), 0)
+    stage.view.setFocus()
+    QTest.keyClick(stage.view, Qt.Key.Key_Tab)
+    QTest.keyClick(stage.view, Qt.Key.Key_Tab)
+    assert stage.view.focused_leaf() == "b"
+    QTest.keyClick(stage.view, Qt.Key.Key_Return)
+    assert stage.editor.isVisible()
+    assert stage.editor.node == "b"
+
+
+def test_ops_cannot_be_edited(stage: StagePanel) -> None:
+    show(stage, example("chain_rule"), 0)
+    stage.edit("c")
+    assert not stage.editor.isVisible()
+
+
+def test_the_tooltip_has_all_digits(stage: StagePanel) -> None:
+    trace = traced("y = sigmoid(x)", x=1.0)
+    show(stage, trace, len(trace))
+    assert number(trace.values["y"], 15) in stage.scene.nodes["y"].tooltip()
+
+
+# the view
+
+
+def test_the_wheel_zooms_around_the_mouse_and_0_shows_all(stage: StagePanel) -> None:
+    show(stage, example("chain_rule"), 0)
+    view = stage.view
+    whole = view.transform()
+    where = QPointF(point_of(stage, "a"))
+    under = view.mapToScene(where.toPoint())
+    view.zoom(3, where)
+    assert view.zoom_factor > whole.m11()
+    shifted = view.mapToScene(where.toPoint()) - under
+    assert shifted.manhattanLength() < 3
+    QTest.keyClick(view, Qt.Key.Key_0)
+    assert view.transform() == whole
+
+
+def test_new_numbers_leave_the_view_where_it_is(stage: StagePanel) -> None:
+    show(stage, traced("e = a * 2", a=3.0), 1)
+    stage.view.zoom(4)
+    before = stage.view.transform()
+    show(stage, traced("e = a * 2", a=4.0), 1)
+    assert stage.view.transform() == before
+    show(stage, traced("e = a * 2 + b"), 1)
+    assert stage.view.transform() != before, "another graph is shown as a whole"
+
+
+def test_live_numbers_need_no_layout(stage: StagePanel, written: list[str]) -> None:
+    one, two = traced("L = mse(x @ W, t)", W=np.eye(2)), traced("L = mse(x @ W, t)", W=-np.eye(2))
+    show(stage, one, 0)
+    items = dict(stage.scene.nodes)
+    stage.set_live(two)
+    assert stage.scene.nodes == items
+    assert f"L = {number(two.values['L'])}" in seen(stage, written)
+    show(stage, one, 0)
+    assert f"L = {number(two.values['L'])}" not in seen(stage, written)

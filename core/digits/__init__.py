@@ -4,10 +4,13 @@ A digit begins as a skeleton: a few points that somebody who knows handwriting p
 skeleton for each common way of writing the digit. Every image picks one of them, mixes it with a
 relative, lets each point tremble, lays a smooth curve through the points, bends, stretches,
 slants and turns the result, and follows it with a pen whose width changes along the way. A pixel
-becomes the brighter the nearer it is to the line. At the end the image is centred as MNIST's
-images are: the digit fills a box of 20x20 pixels, and its centre of mass lies in the middle of
-28x28. Nothing in here is taken from MNIST; a net that learns from these images alone reads MNIST
-all the same, and that is the test of them.
+is white where the pen has been, black elsewhere, and grey at the rim. At the end the image is
+centred as MNIST's images are: the digit fills a box of 20x20 pixels, and its centre of mass lies
+in the middle of 28x28.
+
+No image and no line in here is taken from MNIST; how strongly the writing leans and varies was
+set by hand, by comparing with MNIST's training images. A net that learns from the drawn digits
+alone reads MNIST all the same, and that is the test of them.
 
 To give the same bits on any machine, only operations that IEEE 754 rounds exactly are used
 (+ - * / sqrt and comparisons; sums over pixels in whole numbers), and `Generator.random`.

@@ -1,4 +1,4 @@
-"""From lines to ink: a round pen of changing width, then MNIST's own way of centring."""
+"""From lines to ink: a pen of changing width, then MNIST's own way of centring."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from core.digits.strokes import Array, spread
 SIZE = 28  # the image
 BOX = 20  # the digit fits into this box, as in MNIST
 RADIUS = 1.25  # the pen, in pixels
-RADIUS_SPREAD = 0.4
-SOFT = 1.1  # how many pixels the edge of the ink takes from black to white
+RADIUS_SPREAD = 0.5
+SOFT = 1.0  # how many pixels the edge of the ink takes from black to white
 
 
 def pen(strokes: list[Array], rng: np.random.Generator) -> tuple[Array, Array, Array]:
@@ -20,7 +20,7 @@ def pen(strokes: list[Array], rng: np.random.Generator) -> tuple[Array, Array, A
     size, broad, nib = spread(rng, 3)
     radius = max(0.55, RADIUS + RADIUS_SPREAD * size)
     along = np.concatenate([np.arange(len(line) - 1) / (len(line) - 1.0) for line in strokes])
-    pressure = spread(rng, 3) * 0.10
+    pressure = spread(rng, 2) * 0.1
     width = 1.0 + pressure[0] * (along - 0.5) + pressure[1] * (4.0 * along * (1.0 - along) - 0.5)
     # a nib that is broader in one direction than in the other
     way = last - first

@@ -12,13 +12,16 @@ from core.digits.skeletons import SKELETONS
 Array = np.ndarray
 
 STEPS = 6  # straight pieces between two neighbouring points of a skeleton
-TREMBLE = 4.0  # how far a single point strays (all lengths here: the digit is 100 tall)
-STRAY = 2.5  # how far a whole stroke strays
+
+# How much the writing varies. All lengths here are for a digit 100 tall; a spread is the
+# deviation around what is usual, and LEAN and WIDTH are what is usual for the digits 0 to 9.
+TREMBLE = 4.6  # how far a single point strays
 BEND = 8.0  # how far the sheet is bent at its rim
-ASPECT = 0.22  # how much the width varies
-LEAN = {0: 0.16, 1: 0.17, 2: 0.12, 3: 0.10, 4: 0.10, 5: 0.10, 6: 0.16, 7: 0.08, 8: 0.16, 9: 0.16}
+LEAN = (0.20, 0.22, 0.12, 0.08, 0.20, 0.12, 0.06, 0.05, 0.09, 0.13)
 LEAN_SPREAD = 0.26
-TURN_SPREAD = 0.12
+WIDTH = (1.15, 1.0, 1.05, 1.0, 1.05, 1.12, 1.05, 1.1, 0.95, 0.94)
+WIDTH_SPREAD = 0.12
+TURN_SPREAD = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,9 @@ class Skeleton:
 
 
 def spread(rng: np.random.Generator, *shape: int) -> Array:
-    """Bell-shaped random numbers of mean 0 and deviation 1, from four uniform ones each."""
-    u = rng.random((4, *shape))
-    total: Array = ((u[0] + u[1]) + (u[2] + u[3]) - 2.0) * 1.7320508075688772
+    """Bell-shaped random numbers of mean 0 and deviation 1, from two uniform ones each."""
+    u = rng.random((2, *shape))
+    total: Array = (u[0] + u[1] - 1.0) * 2.449489742783178
     return total
 
 
@@ -108,12 +111,19 @@ def bend(line: Array, rng: np.random.Generator) -> Array:
 def place(line: Array, digit: int, rng: np.random.Generator) -> Array:
     """Stretch, slant and turn the whole digit."""
     wide, lean, turn = spread(rng, 3)
-    x = (line[:, 0] - 30.0) * max(0.4, 1.0 + ASPECT * wide)
+    x = (line[:, 0] - 30.0) * (WIDTH[digit] * (1.0 + WIDTH_SPREAD * wide))
     y = line[:, 1] - 50.0
     x = x - y * (LEAN[digit] + LEAN_SPREAD * lean)
     h = TURN_SPREAD * turn * 0.5  # half the angle's tangent gives both sine and cosine
     sine, cosine = 2.0 * h / (1.0 + h * h), (1.0 - h * h) / (1.0 + h * h)
     return np.stack([x * cosine - y * sine, x * sine + y * cosine], axis=1)
+
+
+def tremble(count: int, rng: np.random.Generator) -> Array:
+    """How far the points of a stroke stray; neighbours go partly together, so curves stay round."""
+    noise = spread(rng, count + 2, 2)
+    out: Array = (noise[1:-1] + (noise[:-2] + noise[2:]) * 0.5) * TREMBLE
+    return out
 
 
 def write_digit(digit: int, rng: np.random.Generator) -> list[Array]:
@@ -125,11 +135,8 @@ def write_digit(digit: int, rng: np.random.Generator) -> list[Array]:
     kin = families[index]
     second = found[kin[int(other * len(kin))]]
     points = skeleton.points + (second.points - skeleton.points) * mix
-    points = points + spread(rng, *points.shape) * TREMBLE
     for start, end in skeleton.strokes:
-        shift, grow = spread(rng, 2) * STRAY, 1.0 + 0.06 * spread(rng, 2)
-        middle = (points[start] + points[end - 1]) * 0.5
-        points[start:end] = middle + (points[start:end] - middle) * grow + shift
+        points[start:end] += tremble(end - start, rng)
     lines = []
     for start, end in skeleton.strokes:
         runs = [curve(points[a : b + 1]) for a, b in skeleton.runs if start <= a and b < end]

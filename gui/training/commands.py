@@ -116,6 +116,8 @@ class Commands(QWidget):
             self._word(wordiness)
             if self._needed() <= self.width():
                 break
+        for large in (self.train, self.freeze):
+            large.setMinimumWidth(large.sizeHint().width())
 
     def _word(self, wordiness: "Wordiness") -> None:
         tight = wordiness is Wordiness.TIGHT
@@ -134,7 +136,7 @@ class Commands(QWidget):
     def _tight_sheet(self) -> str:
         """Less air within the buttons; a focused one has a thicker border instead of air."""
         px = self._appearance.px
-        rules = {"QPushButton": (6, 9), "QToolButton": (5, 4)}
+        rules = {"QPushButton": (6, 7), "QToolButton": (5, 4)}
         return "".join(
             f"{kind} {{ padding: {px(high)}px {px(wide)}px; }}"
             f"{kind}:focus {{ padding: {px(high - 1)}px {px(wide - 1)}px; }}"

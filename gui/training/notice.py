@@ -90,13 +90,20 @@ class Notice(QFrame):
 
     def _tell(self, complaint: Message) -> None:
         newest = self._session.recording.newest
-        self._rate = rung(newest.learning_rate, -_DECADE) if newest else None
+        self._rate = self._smaller_rate() if newest else None
         self._translator.bind(self.words.setText, complaint)
         if self._rate is None:
             self._translator.bind(self.remedy.setText, "training.notice.retry")
         else:
             rate = number(self._rate)
             self._translator.bind(self.remedy.setText, "training.notice.remedy", rate=rate)
+
+    def _smaller_rate(self) -> float:
+        """A tenth of the rate that the run set out with, within what may be chosen."""
+        trainer = self._session.recording.trainer
+        assert trainer is not None
+        limits = next(each for each in trainer.optimizer.hyperparameters if each.name == "lr")
+        return min(max(rung(trainer.schedule.lr0, -_DECADE), limits.low), limits.high)
 
     @Slot()
     def _help(self) -> None:

@@ -6,7 +6,7 @@ plots, and pyqtgraph with them, are made when the first step has been taken.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 
 from core.messages import StudioError
-from core.training import Snapshot, TrainingConfig
+from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.arrangement import TABS, Arrangement
@@ -81,6 +81,9 @@ class TrainingPanel(QWidget):
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
         appearance.changed.connect(self._arrange)
+        if session.current is not None:
+            self._on_snapshot(session.current)
+        self._on_state(session.phase)
         self._arrange()
 
     @Slot()
@@ -98,10 +101,13 @@ class TrainingPanel(QWidget):
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Take over what `save_state` gave; whatever does not fit (any more) is passed over."""
-        for name, default in asdict(TrainingConfig()).items():
-            given = state.get("settings", {}).get(name, default)
+        settings = self._session.settings
+        given = state.get("settings", {})
+        for name in asdict(settings).keys() & given.keys():
+            kind = type(getattr(settings, name))
             with suppress(StudioError, TypeError, ValueError):
-                self._session.configure(**{name: type(default)(given)})
+                settings = replace(settings, **{name: kind(given[name])})
+        self._session.configure(**asdict(settings))
         if state.get("view") in TABS:
             self.tabs.setCurrentIndex(TABS.index(state["view"]))
         self._set_log(state.get("log") in (True, "true"))

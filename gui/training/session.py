@@ -246,7 +246,7 @@ class TrainingSession(QObject):
         self._arrive(Phase.READY)
         if goal is Phase.RUNNING:
             self.start()
-        elif goal is Phase.PAUSED:
+        elif goal is Phase.PAUSED or self._freezing:
             self.step()
 
     @Slot()

@@ -40,6 +40,11 @@ class ChainRuleCard(Card):
         self._later.timeout.connect(self._refresh)
         self._say_idle()
 
+    @property
+    def waiting(self) -> bool:
+        """Has an event been told that is not explained yet?"""
+        return self._later.isActive()
+
     def _scrolled(self) -> QScrollArea:
         """Formulas, sentence and code, one below the other, in whatever height there is."""
         content, area = QWidget(), QScrollArea()

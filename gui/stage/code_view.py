@@ -8,12 +8,12 @@ import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetrics,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
@@ -96,9 +96,10 @@ class CodeView(QPlainTextEdit):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        lines = max(self.blockCount(), 1)
-        height = lines * QFontMetrics(self._font(self._letters)).lineSpacing()
-        height += 2 * self._appearance.px(9)
+        first = self.blockBoundingRect(self.firstVisibleBlock()).height()
+        line = max(first, QFontMetricsF(self._font(self._letters)).lineSpacing())
+        height = ceil(self.blockCount() * line + 2 * self.document().documentMargin())
+        height += 2 * self._appearance.px(7)
         if self.horizontalScrollBar().maximum():
             height += self.horizontalScrollBar().sizeHint().height()
         return QSize(self._appearance.px(240), height)

@@ -41,7 +41,7 @@ class ExpressionBar(QWidget):
         self._appearance = appearance
         self._translator = translator
         self.field = ExpressionField(appearance)
-        self.problem = QLabel()  # lies over what is below the bar, so that nothing jumps
+        self.problem = QLabel(self)  # lies over what is below the bar, so that nothing jumps
         self.problem.setProperty("role", "notice")
         self.problem.setProperty("tone", "error")
         self.problem.setMargin(6)

@@ -47,7 +47,7 @@ def overlap(one: Box, other: Box) -> bool:
 @settings(max_examples=60, deadline=None)
 def test_nodes_never_overlap_and_wires_go_right(graph: Graph, data: st.DataObject) -> None:
     extents = {node.id: data.draw(sizes) for node in graph.nodes}
-    placed = layout(graph, extents, {edge: (30.0, 15.0) for edge in graph.edges})
+    placed = layout(graph, extents, dict.fromkeys(graph.edges, (30.0, 15.0)))
     boxes = [box(placed, extents, node.id) for node in graph.nodes]
     assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
     for route in placed.routes.values():
@@ -76,7 +76,7 @@ def test_spread_keeps_distance_and_leaves_what_fits(rows: list, data: st.DataObj
 def placed(text: str) -> tuple[Graph, Layout]:
     graph = parse(text)
     extents = {node.id: Extent(100, 40, 60, 100) for node in graph.nodes}
-    return graph, layout(graph, extents, {edge: (40.0, 15.0) for edge in graph.edges})
+    return graph, layout(graph, extents, dict.fromkeys(graph.edges, (40.0, 15.0)))
 
 
 def test_the_parameters_of_a_layer_hang_above_and_below_its_line() -> None:

@@ -1,0 +1,146 @@
+"""The chain-rule card: formula, sentence and the code that runs, once for each event."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from core.expression import parse
+from core.graph import Edge
+from core.messages import LANGUAGES, catalogue
+from core.ops import OPS
+from core.playback import frame_at
+from core.trace import Trace, run
+from core.values import starting_values
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.stage.card import ChainRuleCard
+from gui.stage.code_view import CodeView, listing
+
+
+def traced(text: str, **values: float) -> Trace:
+    graph = parse(text)
+    return run(graph, starting_values(graph, {k: np.asarray(v) for k, v in values.items()}))
+
+
+CHAIN = traced("e = (a + b) * (b + 1)", a=2.0, b=1.0)
+
+
+@pytest.fixture
+def card(qtbot, dressed: Appearance, translator: Translator) -> ChainRuleCard:
+    card = ChainRuleCard(dressed, translator)
+    qtbot.addWidget(card)
+    card.resize(380, 460)
+    with qtbot.waitExposed(card):
+        card.show()
+    return card
+
+
+def explain(card: ChainRuleCard, qtbot, trace: Trace, edge: Edge) -> None:
+    card.set_frame(frame_at(trace, trace.edge_index[edge] + 0.5))
+    qtbot.waitUntil(lambda: not card.waiting)
+
+
+def formulas(card: ChainRuleCard) -> list[str]:
+    return [line.formula.tex for line in card.lines if not line.isHidden()]
+
+
+def test_rule_numbers_and_the_line_that_runs(card: ChainRuleCard, qtbot) -> None:
+    explain(card, qtbot, CHAIN, Edge("c", "e", 0))
+    rule, numbers = formulas(card)
+    assert r"\frac{\partial e}{\partial c}" in rule
+    assert numbers == r"1 \cdot 2 = 2"
+    assert card.code.running_text.strip() == "return dout * y"
+    assert card.heading.text() == "Chain rule at ×"
+
+
+def test_the_other_input_has_the_other_rule(card: ChainRuleCard, qtbot) -> None:
+    explain(card, qtbot, CHAIN, Edge("d", "e", 1))
+    assert card.code.running_text.strip() == "return dout * x"
+
+
+def test_forward_shows_the_forward_rule(card: ChainRuleCard, qtbot) -> None:
+    card.set_frame(frame_at(CHAIN, 5.5))
+    qtbot.waitUntil(lambda: not card.waiting)
+    assert formulas(card) == [r"e = c \cdot d", r"3 \cdot 2 = 6"]
+    assert card.code.running_text.strip() == "return x * y"
+
+
+def test_the_words_change_their_language(
+    card: ChainRuleCard, translator: Translator, qtbot
+) -> None:
+    explain(card, qtbot, CHAIN, Edge("c", "e", 0))
+    assert card.why.text() == catalogue("en")["ops.why.multiply"]
+    translator.set_language("zh_CN")
+    assert card.why.text() == catalogue("zh_CN")["ops.why.multiply"]
+    assert card.heading.text() == "× 处的链式法则"
+
+
+def test_a_chinese_name_is_written_as_text(card: ChainRuleCard, qtbot) -> None:
+    trace = traced("损失 = 误差 * 2", 误差=3.0)
+    explain(card, qtbot, trace, Edge("误差", "损失", 0))
+    assert card.lines[0].text.isVisible()
+    assert card.lines[0].text.text() == "∂损失/∂误差 = ∂损失/∂损失 · ∂损失/∂误差"
+    assert not card.lines[0].formula.isVisible()
+
+
+def test_it_is_explained_once_an_event_not_once_a_frame(
+    card: ChainRuleCard, qtbot, monkeypatch
+) -> None:
+    explain(card, qtbot, CHAIN, Edge("c", "e", 0))
+    calls: list[object] = []
+    monkeypatch.setattr("gui.stage.card.derivation", lambda *a: calls.append(a) or ())
+    index = CHAIN.edge_index[Edge("c", "e", 0)]
+    for progress in (0.55, 0.6, 0.9):
+        card.set_frame(frame_at(CHAIN, index + progress))
+    assert not card.waiting
+    assert not calls
+
+
+def test_back_at_the_start_it_says_what_it_is_for(
+    card: ChainRuleCard, qtbot, translator: Translator
+) -> None:
+    explain(card, qtbot, CHAIN, Edge("c", "e", 0))
+    card.set_frame(frame_at(CHAIN, 0))
+    qtbot.waitUntil(lambda: not card.waiting)
+    assert card.why.text() == translator.tr("stage.card.start")
+    assert formulas(card) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("name", OPS)
+def test_the_code_of_every_op_is_shown_whole(
+    qtbot, dressed: Appearance, name: str, theme: str
+) -> None:
+    dressed.set_theme(theme)
+    view = CodeView(dressed)
+    qtbot.addWidget(view)
+    view.resize(360, 300)
+    view.show()
+    op = OPS[name]
+    for slot in (None, *(i for i, x in enumerate(op.inputs) if x in op.rules)):
+        shown = listing(op, slot)
+        assert shown is not None
+        view.show_listing(shown)
+        rule = op.rule(slot) if slot is not None else op.forward
+        assert view.running_text.strip()
+        assert all(
+            line.strip() in inspect.getsource(rule) for line in view.running_text.split("\n")
+        )
+        view.resize(360, view.sizeHint().height())
+        bottom = view.cursorRect(_end_of(view)).bottom()
+        assert bottom <= view.viewport().height(), "the last line can be read"
+
+
+def _end_of(view: CodeView):
+    cursor = view.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    return cursor
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", OPS)
+def test_every_op_says_why(name: str, language: str) -> None:
+    sentence = catalogue(language)[OPS[name].explanation]
+    assert len(sentence) > 12
+    assert sentence.endswith((".", "。"))

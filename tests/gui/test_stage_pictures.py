@@ -1,0 +1,114 @@
+"""Arrays as pictures: the right kind of picture, true colours, limits that stay put."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.expression import parse
+from core.graph import Graph, Node, Role
+from core.ops import OPS
+from gui.stage.motion import ease, thickness, within
+from gui.stage.pictures import Picture, image, limit_of, picture_of
+from gui.theme import THEMES
+
+LIGHT = THEMES["light"]
+SIZE = (140, 60)
+
+
+def net() -> Graph:
+    affine, loss = OPS["affine"], OPS["softmax_cross_entropy"]
+    return Graph(
+        (
+            Node("X", Role.DATA),
+            Node("W", Role.PARAMETER),
+            Node("b", Role.PARAMETER),
+            Node("S", Role.OPERATION, affine, ("X", "W", "b")),
+            Node("t", Role.DATA),
+            Node("L", Role.OPERATION, loss, ("S", "t")),
+        ),
+        "L",
+    )
+
+
+@pytest.mark.parametrize(
+    ("node", "shape", "picture"),
+    [
+        ("X", (100, 784), Picture.DIGITS),
+        ("X", (100, 20), Picture.HEAT),
+        ("W", (784, 10), Picture.UNITS),
+        ("W", (50, 10), Picture.HEAT),
+        ("S", (100, 10), Picture.HEAT),
+        ("S", (3, 4), Picture.CELLS),
+        ("b", (50,), Picture.HEAT),
+        ("t", (100,), Picture.LABELS),
+        ("t", (4,), Picture.CELLS),
+    ],
+)
+def test_each_array_gets_the_picture_that_suits_it(
+    node: str, shape: tuple[int, ...], picture: Picture
+) -> None:
+    assert picture_of(net(), node, np.zeros(shape)) is picture
+
+
+def test_zero_is_white_and_the_sign_decides_the_hue() -> None:
+    drawn = image(np.array([[-1.0, 0.0, 1.0]]), Picture.HEAT, 1.0, LIGHT, SIZE)
+    found = [drawn.pixelColor(x, 0) for x in range(3)]
+    assert found[0] == LIGHT.heat_negative
+    assert found[2] == LIGHT.heat_positive
+    assert all(abs(channel - 255) <= 2 for channel in found[1].getRgb())
+
+
+def test_what_is_beyond_the_limit_and_what_is_no_number_can_be_drawn() -> None:
+    drawn = image(np.array([[5.0, -5.0, np.nan, np.inf]]), Picture.HEAT, 1.0, LIGHT, SIZE)
+    assert drawn.pixelColor(0, 0) == drawn.pixelColor(3, 0) == LIGHT.heat_positive
+    assert drawn.pixelColor(1, 0) == LIGHT.heat_negative
+
+
+def test_digits_and_weights_are_tiled_upright() -> None:
+    one = np.zeros((28, 28))
+    one[2, :] = 1.0  # a bar near the top
+    for picture, array in (
+        (Picture.DIGITS, np.stack([one.ravel()] * 40)),
+        (Picture.UNITS, np.stack([one.ravel()] * 40, axis=1)),
+    ):
+        drawn = image(array, picture, 1.0, LIGHT, SIZE)
+        assert drawn.width() % 28 == drawn.height() % 28 == 0
+        assert drawn.pixelColor(5, 2) != drawn.pixelColor(5, 20)
+        assert drawn.pixelColor(5, 2) == drawn.pixelColor(28 + 5, 28 + 2)
+
+
+def test_labels_are_one_bright_cell_a_row() -> None:
+    drawn = image(np.array([3, 0, 9]), Picture.LABELS, 1.0, LIGHT, SIZE)
+    for row, label in enumerate((3, 0, 9)):
+        bright = [x for x in range(drawn.width()) if drawn.pixelColor(x, row).red() > 200]
+        assert bright == [label]
+
+
+def test_limits_are_round_and_do_not_flicker() -> None:
+    assert limit_of(np.array([0.3, -0.7])) == 1.0
+    assert limit_of(np.array([0.03])) == pytest.approx(0.05)
+    assert limit_of(np.array([0.9]), before=1.0) == 1.0
+    assert limit_of(np.array([0.4]), before=1.0) == 1.0, "a little less keeps the colours"
+    assert limit_of(np.array([1.5]), before=1.0) == 2.0
+    assert limit_of(np.zeros(3)) == 1.0
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_motion_eases_in_and_out(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert ease(low) <= ease(high)
+    assert ease(low) + ease(1 - low) == pytest.approx(1)
+    assert within(low, 0.2, 0.7) in (0.0, 1.0) or 0.2 <= low <= 0.7
+
+
+@given(st.floats(1e-9, 1e9), st.floats(1e-9, 1e9))
+def test_wires_grow_with_the_logarithm(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert thickness(0.0) < thickness(low) <= thickness(high) <= 3
+
+
+def test_the_expression_language_knows_no_data() -> None:
+    """A typed X is an input: it has a gradient, and rows of 784 are not taken for images."""
+    graph = parse("affine(X, W, b)")
+    assert picture_of(graph, "X", np.zeros((5, 784))) is Picture.HEAT

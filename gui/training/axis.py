@@ -12,6 +12,7 @@ Wording = Callable[[float], str]
 Ticks = list[tuple[float, list[float]]]  # spacing and values of each level, as pyqtgraph wants it
 
 _ROUND = (1, 2, 5, 10)
+_MOST = 6  # ticks on an axis, however long
 
 
 class Axis(pg.AxisItem):
@@ -29,7 +30,7 @@ class Axis(pg.AxisItem):
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         if size <= 0 or high <= low:
             return []
-        least = self._room / size * (high - low)
+        least = max(self._room / size, 1 / _MOST) * (high - low)
         if self.logMode:
             return [(1.0, log_ticks(low, high, least))]
         spacing = round_up(least)

@@ -5,14 +5,19 @@ that it has halted at can be replayed. So a pause takes the step that is being c
 that was not photographed, one more.
 """
 
+import logging
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.messages import Message, StudioError
+from core.schedules import make as make_schedule
 from core.training import TrainingConfig
 from gui.training.recording import Recording
 from gui.training.source import Loader, training
 from gui.worker import Worker
+
+_log = logging.getLogger(__name__)
 
 
 class Driver(QObject):
@@ -22,7 +27,7 @@ class Driver(QObject):
     rested = Signal()  # halted between two steps; after every single step too
     ended = Signal()  # after the last step, or by divergence
     stopped = Signal()
-    failed = Signal(object)  # the exception
+    failed = Signal(object)  # a Message
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +38,7 @@ class Driver(QObject):
         self._worker.paused.connect(self._on_paused)
         self._worker.finished.connect(self._on_finished)
         self._worker.stopped.connect(self.stopped)
-        self._worker.failed.connect(self.failed)
+        self._worker.failed.connect(self._on_failed)
 
     def begin(self, load: Loader, config: TrainingConfig) -> None:
         """A new run in place of the present one, as far as `prepared`."""
@@ -74,6 +79,12 @@ class Driver(QObject):
         if self.recording.trainer is not None:
             self.recording.trainer.request_snapshot()
 
+    def change_rate(self, learning_rate: float) -> None:
+        """From the next step on: a step reads the schedule once, and this replaces it whole."""
+        trainer = self.recording.trainer
+        if trainer is not None:
+            trainer.schedule = make_schedule(self.recording.config.schedule, learning_rate)
+
     def _take_step(self) -> None:
         self._stepping = True
         self.request_snapshot()
@@ -99,3 +110,12 @@ class Driver(QObject):
     def _on_finished(self, _: object) -> None:
         self._stepping = False
         self.ended.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._stepping = False
+        if isinstance(error, StudioError):
+            self.failed.emit(error.message)
+        else:
+            _log.error("Training failed", exc_info=error)
+            self.failed.emit(Message("training.error.unexpected", {"error": repr(error)}))

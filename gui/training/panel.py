@@ -81,8 +81,6 @@ class TrainingPanel(QWidget):
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
         appearance.changed.connect(self._arrange)
-        if session.current is not None:
-            self._on_snapshot(session.current)
         self._on_state(session.phase)
         self._arrange()
 
@@ -163,6 +161,8 @@ class TrainingPanel(QWidget):
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:
         self.readout.refresh()
+        if phase is not Phase.RUNNING and self._session.current is not None:
+            self._on_snapshot(self._session.current)
         if phase is Phase.LOADING:
             return  # what is on the screen stays until there is something else
         blank = not self._session.recording.steps and phase is not Phase.RUNNING

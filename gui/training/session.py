@@ -9,7 +9,6 @@ second, and only while it runs, the session tells the window to look (`refreshed
 is paused, `current` is the very step that the figures are about.
 """
 
-import logging
 from dataclasses import replace
 from functools import cache
 from random import SystemRandom
@@ -19,8 +18,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.datasets import Dataset
-from core.messages import Message, StudioError
-from core.schedules import make as make_schedule
+from core.messages import Message
 from core.training import Snapshot, TrainingConfig
 from gui.training.driver import Driver
 from gui.training.pace import Pace
@@ -31,8 +29,6 @@ from gui.training.source import Loader
 TICK_MS = 33
 SNAPSHOT_TICKS = 2  # so the stage's cards are redrawn 15 times a second
 SEEDS = 10_000  # a new seed is short enough to be read out in class
-
-_log = logging.getLogger(__name__)
 
 
 class TrainingSession(QObject):
@@ -199,7 +195,8 @@ class TrainingSession(QObject):
         if self.phase in (Phase.LOADING, Phase.READY):
             self._begin(self._goal)
         else:
-            self._change_rate()
+            if self.phase.is_under_way:
+                self._driver.change_rate(wanted.learning_rate)
             self.settings_changed.emit()
 
     def close(self) -> bool:
@@ -231,19 +228,12 @@ class TrainingSession(QObject):
         self._freezing = False
         self.frozen.emit(self.current)
 
-    def _change_rate(self) -> None:
-        """Between two steps: a step reads the schedule once, and this replaces it whole."""
-        trainer = self.recording.trainer
-        if self.phase.is_under_way and trainer is not None:
-            schedule = self.recording.config.schedule
-            trainer.schedule = make_schedule(schedule, self.settings.learning_rate)
-
     # What the driver reports, and the clock.
 
     @Slot()
     def _on_prepared(self) -> None:
-        goal, self._goal = self._goal, None
         self._arrive(Phase.READY)
+        goal, self._goal = self._goal, None
         if goal is Phase.RUNNING:
             self.start()
         elif goal is Phase.PAUSED or self._freezing:
@@ -271,29 +261,32 @@ class TrainingSession(QObject):
         self._arrive(Phase.STOPPED if self.recording.steps else Phase.EMPTY)
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, StudioError):
-            self.failure = error.message
-        else:
-            _log.error("Training failed", exc_info=error)
-            self.failure = Message("training.error.unexpected", {"error": repr(error)})
+    def _on_failed(self, failure: Message) -> None:
+        self.failure = failure
         self._enter(Phase.FAILED)
-        self.failed.emit(self.failure)
+        self.failed.emit(failure)
 
     @Slot()
     def _tick(self) -> None:
-        self._arrive(Phase.RUNNING)
+        self._look()
+        self.refreshed.emit()
         self._ticks += 1
         if self._ticks % SNAPSHOT_TICKS == 0:
             self._driver.request_snapshot()
 
     def _arrive(self, phase: Phase) -> None:
-        """Take what has come in since the last look, and tell the window."""
+        """In this order: the step that a run halts at is the last one of its being under way."""
+        recording = self.recording
+        self._look()
+        if self.recording is recording:  # nobody has begun another run at the sight of it
+            self._enter(phase)
+            self.refreshed.emit()
+
+    def _look(self) -> None:
+        """Hand on what has come in since the last look."""
         if self.phase is Phase.RUNNING:
             self.pace.note(perf_counter(), self.recording.steps)
         snapshot = self.recording.take_snapshot()
-        self.current = snapshot or self.current
-        self._enter(phase)
         if snapshot is not None:
+            self.current = snapshot
             self.snapshot.emit(snapshot)
-        self.refreshed.emit()

@@ -150,7 +150,9 @@ class Director(QObject):
         """The net has moved on: live while it trains, as a step to be played when it rests."""
         if not self.shows_network:
             return
-        if self._session.wants_to_run and self._stage.frame is not None:
+        frame = self._stage.frame
+        there = frame is not None and frame.trace.graph == snapshot.graph
+        if self._session.wants_to_run and there:
             self._stage.set_live(tracing.run(snapshot.graph, snapshot.leaves))
             self._name(snapshot)
         else:

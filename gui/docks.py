@@ -19,7 +19,7 @@ LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _ROOM_FOR_TWO = 860  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
-_WIDTHS = {"examples": (0.15, 160, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
+_WIDTHS = {"examples": (0.16, 180, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
 _HEIGHTS = {"card": 340, "training": 380}
 
 

@@ -46,11 +46,13 @@ class KeysSheet(QDialog):
         space(layout, appearance, margins=(24, 18, 24, 12), gap=36)
         self.setSizeGripEnabled(False)
 
+    def words(self) -> list[str]:
+        """Everything that the sheet says."""
+        return [label.text() for label in self.findChildren(QLabel)]
+
     @Slot()
     def toggle(self) -> None:
         self.setVisible(not self.isVisible())
-        if self.isVisible():
-            self.raise_()
 
 
 def _spoken(key: str) -> str:

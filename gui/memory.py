@@ -54,12 +54,11 @@ def recall(window: "MainWindow", settings: Settings) -> bool:
     window.player.set_loop(settings.get("stage/loop", False))
     window.training.restore_state(settings.get("training", {}))
     window.arena.restore_state(settings.get("arena", {}))
-    example = settings.get("stage/example", "chain_rule")
     text = settings.get("stage/expression", "")
-    if example or not text:
-        window.director.open(example)
-    else:
+    if text:
         window.director.open_expression(text, _values(settings))
+    else:
+        window.director.open(settings.get("stage/example", "chain_rule"))
     return arranged
 
 

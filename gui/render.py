@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.datasets import Dataset
 from core.examples import EXAMPLES
@@ -26,11 +26,15 @@ TRAINED = 3000  # iterations in the pictures of training
 
 @dataclass(frozen=True)
 class Scene:
-    """What is done to the window, and how far its animation has run in the picture (0 … 1)."""
+    """What is done to the window, and how far its animation has run in the picture (0 … 1).
+
+    `subject` is what is in the picture: the window, unless something lies over it.
+    """
 
     play: Callable[[MainWindow], None]
     at: float
     seek: Callable[[MainWindow, float], None]
+    subject: Callable[[MainWindow], QWidget] = lambda window: window
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ SCENES: dict[str, Scene] = {
     "two_layer_net": Scene(_network, 0.8, _seek_stage),
     "training": Scene(_train, 0.8, _seek_stage),
     "optimizers": Scene(_race, 0.5, _seek_race),
-    "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage),
+    "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage, lambda window: window.keys),
 }
 
 
@@ -117,22 +121,22 @@ def render(
             scene.seek(window, scene.at if at is None else at)
             QApplication.sendPostedEvents()
             path = folder / f"{name}.png"
-            save(window, path)
+            save(scene.subject(window), path)
         finally:
             window.close()
             window.deleteLater()
     return path
 
 
-def save(window: MainWindow, path: Path) -> None:
-    """Write the window's picture.
+def save(subject: QWidget, path: Path) -> None:
+    """Write the picture of a widget.
 
     Raises:
         StudioError: the file cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = window.grab().save(str(path))
+        written = subject.grab().save(str(path))
     except OSError as error:
         reason = error.strerror or str(error)
         raise StudioError("report.error.output", path=path.parent, reason=reason) from None

@@ -82,6 +82,7 @@ class ExamplesPanel(QWidget):
             item = self.list.item(row)
             title = self._translator.tr(f"stage.example.{item.data(Qt.ItemDataRole.UserRole)}")
             item.setText(f"{row + 1}  {title}")
+            item.setToolTip(title)
         self._describe()
 
     def _describe(self) -> None:

@@ -1,0 +1,46 @@
+"""The whole window, as a user finds it, with the drawn digits."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.datasets import load
+from gui.application import make_window
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """Open the window; a second call opens it as on the next day."""
+    opened: list[MainWindow] = []
+    look = qapp.palette(), qapp.font()
+
+    def open_it(language: str | None = "en", theme: str | None = "light") -> MainWindow:
+        settings = Settings(tmp_path / "settings.ini")
+        window = make_window(lambda: load("builtin"), settings, theme, language)
+        opened.append(window)
+        window.resize(1280, 800)
+        window.show()
+        window.activateWindow()
+        qtbot.waitActive(window).__enter__()
+        return window
+
+    yield open_it
+    for window in opened:
+        window.close()
+        assert window.ended_cleanly
+        window.translator.set_language("en")
+        window.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setPalette(look[0])
+    qapp.setFont(look[1])
+
+
+@pytest.fixture
+def window(open_window: Open) -> MainWindow:
+    return open_window()

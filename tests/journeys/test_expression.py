@@ -1,0 +1,104 @@
+"""Somebody types an expression, plays it, breaks it, mends it, and changes an input."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.playback import Phase
+from gui.main_window import MainWindow
+
+
+def type_expression(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.expression.field, text)
+
+
+def test_the_window_opens_on_the_chain_rule(window: MainWindow) -> None:
+    assert window.expression.text == "e = (a + b) * (b + 1)"
+    assert window.examples.current == "chain_rule"
+    assert window.stage.frame is not None
+    assert window.stage.frame.trace.gradients["b"] == 5
+
+
+def test_type_an_expression_and_scrub_it(qtbot: QtBot, window: MainWindow) -> None:
+    type_expression(qtbot, window, "f = (p + q) * r")
+    qtbot.waitUntil(lambda: window.stage.frame.trace.graph.output == "f")
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_End)
+    frame = window.stage.frame
+    assert frame.phase is Phase.BACKWARD
+    values = frame.trace.values
+    assert np.isclose(frame.gradient("r").total, values["p"] + values["q"])
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_Left)
+    assert window.stage.frame.position == len(frame.trace) - 1
+    window.transport.timeline.sought.emit(2.5)
+    assert window.stage.frame.position == 2.5
+    assert window.stage.frame.value("f") is None  # not computed yet at this moment
+
+
+def test_space_plays_to_the_end_by_itself(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.set_speed(4.0)
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_Space)
+    assert window.player.playing
+    qtbot.waitUntil(lambda: not window.player.playing, timeout=20_000)
+    assert window.player.playback.at_end
+
+
+def test_break_it_and_the_last_good_graph_stays(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.stage.frame.trace
+    type_expression(qtbot, window, "e = sn(a)")
+    qtbot.waitUntil(lambda: bool(window.expression.shown_problem))
+    assert "did you mean `sin`" in window.expression.shown_problem
+    assert "column 5" in window.expression.shown_problem
+    assert window.stage.frame.trace is before
+    window.switch_language()
+    assert "是不是想写" in window.expression.shown_problem
+    type_expression(qtbot, window, "e = sin(a)")
+    qtbot.waitUntil(lambda: not window.expression.shown_problem)
+    assert window.stage.frame.trace.graph.node("e").op.name == "sin"
+
+
+def test_change_an_input_in_place(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.to_end()
+    window.stage.edit("a")
+    field = window.stage.editor
+    field.selectAll()
+    qtbot.keyClicks(field, "10")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.stage.frame.trace.values["e"] == (10 + 1) * (1 + 1)
+    assert window.stage.frame.trace.gradients["b"] == 13
+    assert window.player.playback.at_end  # it stays where it was
+
+
+def test_values_survive_another_expression(qtbot: QtBot, window: MainWindow) -> None:
+    type_expression(qtbot, window, "g = a * b * c")
+    qtbot.waitUntil(lambda: window.stage.frame.trace.graph.output == "g")
+    values = window.stage.frame.trace.values
+    assert (values["a"], values["b"]) == (2, 1)  # from the chain-rule example
+
+
+def test_look_and_language_change_in_the_middle(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.set_speed(4.0)
+    window.player.play()
+    qtbot.waitUntil(lambda: window.player.playback.position > 1)
+    for theme in ("dark", "projector", "light"):
+        window.appearance.set_theme(theme)
+        window.switch_language()
+        assert window.player.playing
+    qtbot.waitUntil(lambda: not window.player.playing, timeout=20_000)
+    assert window.stage.frame.trace.gradients["b"] == 5
+
+
+def test_page_keys_walk_through_the_examples(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.to_end()
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_PageDown)
+    assert window.examples.current == "gates"
+    assert window.player.playback.position == 0
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_PageUp)
+    assert window.examples.current == "chain_rule"
+
+
+def test_close_in_the_middle_of_playing(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.play()
+    window.close()
+    assert window.ended_cleanly
+    assert not window.player.playing

@@ -1,0 +1,117 @@
+"""The frame around the panels: presenting, keys, memory, errors."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.messages import Message
+from gui.actions import SHORTCUTS
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+
+def test_present_and_leave(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_F5)
+    qtbot.waitUntil(window.isFullScreen)
+    assert window.docks["examples"].isHidden() and window.docks["card"].isHidden()
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert not window.docks["examples"].isHidden() and not window.docks["card"].isHidden()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_Period])
+def test_blank_the_screen(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    qtbot.keyClick(window.stage.view, key)
+    blank = window.presenter.blank
+    assert blank.isVisible() and blank.size() == window.size()
+    qtbot.keyClick(blank, Qt.Key.Key_Escape)
+    assert not blank.isVisible()
+
+
+def test_b_in_the_expression_is_a_letter(qtbot: QtBot, window: MainWindow) -> None:
+    window.edit_expression()
+    qtbot.keyClicks(window.expression.field, "b.")
+    assert not window.presenter.blank.isVisible()
+    assert window.expression.text == "b."
+
+
+def test_space_presses_a_focused_button_instead_of_playing(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    loop = window.transport.loop
+    loop.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(loop, Qt.Key.Key_Space)
+    assert loop.isChecked()
+    assert not window.player.playing
+
+
+def test_f1_lists_every_key(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_F1)
+    assert window.keys.isVisible()
+    words = window.keys.words()
+    for row in SHORTCUTS:
+        assert window.translator.tr(f"window.action.{row.name}") in words
+
+
+def test_larger_and_smaller_move_everything(qtbot: QtBot, window: MainWindow) -> None:
+    height = window.stage.caption.fontMetrics().height()
+    control = Qt.KeyboardModifier.ControlModifier
+    for _ in range(4):
+        qtbot.keyClick(window.stage.view, Qt.Key.Key_Plus, control)
+    assert window.stage.caption.fontMetrics().height() > 1.3 * height
+    for _ in range(4):
+        qtbot.keyClick(window.stage.view, Qt.Key.Key_Minus, control)
+    assert window.stage.caption.fontMetrics().height() == height
+    assert (window.width(), window.height()) == (1280, 800)  # text never resizes the window
+
+
+def test_the_window_stays_its_size_on_the_projector(window: MainWindow) -> None:
+    window.appearance.set_theme("projector")
+    assert (window.width(), window.height()) == (1280, 800)
+
+
+def test_tomorrow_it_looks_as_it_was_left(open_window) -> None:
+    today = open_window()
+    today.appearance.set_theme("dark")
+    today.appearance.set_scale(1.2)
+    today.switch_language()
+    today.director.open("gates")
+    today.stage.value_edited.emit("x", 7.0)
+    today.player.set_speed(2.0)
+    today.arena.set_surface("rosenbrock")
+    today.close()
+    tomorrow = open_window(language=None, theme=None)
+    assert tomorrow.appearance.theme.name == "dark"
+    assert tomorrow.appearance.scale == pytest.approx(1.2)
+    assert tomorrow.translator.language == "zh_CN"
+    assert tomorrow.examples.current == "gates"
+    assert tomorrow.stage.frame.trace.values["x"] == 7
+    assert tomorrow.player.speed == 2.0
+    assert tomorrow.arena.session.setup.surface.name == "rosenbrock"
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0\xff[[[", b"[look]\ntheme=7\nscale=big\n"])
+def test_damaged_settings_cost_only_the_settings(open_window, tmp_path, damage: bytes) -> None:
+    (tmp_path / "settings.ini").write_bytes(damage)
+    window = open_window(language=None, theme=None)
+    assert window.stage.frame is not None
+
+
+def test_settings_keep_their_types(tmp_path) -> None:
+    settings = Settings(tmp_path / "s.ini")
+    for key, value in (("a", True), ("b", 1.5), ("c", {"x": [1, 2]}), ("d", "中文"), ("e", 3)):
+        settings.put(key, value)
+    settings.save()
+    again = Settings(tmp_path / "s.ini")
+    assert again.get("a", False) is True
+    assert again.get("b", 0.0) == 1.5
+    assert again.get("c", {}) == {"x": [1, 2]}
+    assert again.get("d", "") == "中文"
+    assert again.get("e", "a string was expected") == "a string was expected"
+
+
+def test_an_error_is_one_sentence_in_place(window: MainWindow) -> None:
+    window.notice.say(Message("window.errors.unexpected", {"place": "x", "log": "y"}))
+    assert window.notice.isVisible()
+    window.notice.close_button.click()
+    assert not window.notice.isVisible()

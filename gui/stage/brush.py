@@ -1,6 +1,7 @@
 """Text and marks on the stage: never clipped, and left out where nobody could read them."""
 
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -29,15 +30,22 @@ def write(
     align: Qt.AlignmentFlag = CENTRE,
 ) -> None:
     """One line of text in `room`, in a smaller font where it is too wide."""
-    needed = text_width(text, font)
-    if needed > room.width() > 0:
-        font = QFont(font)
-        font.setPixelSize(max(1, int(font.pixelSize() * room.width() / needed)))
+    font = fitted([text], font, room.width())
     if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
         return
     painter.setFont(font)
     painter.setPen(colour)
     painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
+
+
+def fitted(texts: Iterable[str], font: QFont, width: float) -> QFont:
+    """The font, or a smaller one in which all of `texts` are at most so wide."""
+    needed = max((text_width(text, font) for text in texts), default=0.0)
+    if needed <= width or width <= 0:
+        return font
+    smaller = QFont(font)
+    smaller.setPixelSize(max(1, int(font.pixelSize() * width / needed)))
+    return smaller
 
 
 def halo(

@@ -1,6 +1,6 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.derivation import Kind, Line, derivation
@@ -25,8 +25,8 @@ class ChainRuleCard(Card):
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(appearance, translator, "stage.card.idle", parent)
+        self.setProperty("role", "bare")  # it stands in a dock, which has a frame
         self._appearance = appearance
-        self._frame: Frame | None = None
         self._shown: Event | None = None
         self.lines = [_FormulaLine(appearance) for _ in range(_MOST_LINES)]
         self.why = QLabel()
@@ -34,16 +34,7 @@ class ChainRuleCard(Card):
         self.why.setWordWrap(True)
         self.code = CodeView(appearance)
         self.body.addWidget(self._scrolled())
-        self._later = QTimer(self)  # typesetting takes time: the stage moves first
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._refresh)
         self._say_idle()
-
-    @property
-    def waiting(self) -> bool:
-        """Has an event been told that is not explained yet?"""
-        return self._later.isActive()
 
     def _scrolled(self) -> QScrollArea:
         """Formulas, sentence and code, one below the other, in whatever height there is."""
@@ -53,7 +44,7 @@ class ChainRuleCard(Card):
         for part in (*self.lines, self.why, self.code):
             column.addWidget(part)
         column.addStretch(1)
-        space(column, self._appearance, gap=10)
+        space(column, self._appearance, margins=(0, 0, 6, 0), gap=10)
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -63,16 +54,11 @@ class ChainRuleCard(Card):
     @Slot(object)
     def set_frame(self, frame: Frame) -> None:
         """Explain the event of `frame`."""
-        self._frame = frame
-        if frame.event is not self._shown or frame.event is None:
-            self._later.start()
-
-    @Slot()
-    def _refresh(self) -> None:
-        frame = self._frame
-        event = frame.event if frame else None
+        event = frame.event
+        if event is self._shown:
+            return
         self._shown = event
-        if frame is None or event is None:
+        if event is None:
             self._say_idle()
             return
         index = frame.index if frame.progress > 0 else frame.index - 1

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from core.ops import Op
 from gui.appearance import Appearance
 
-_SMALLEST = 0.75  # of the font, before the line is left to scroll
+_SMALLEST = 0.7  # of the font, before the line is left to scroll
 
 _WORDS = re.compile(
     r"(?P<keyword>\b(?:class|def|return|if|else|elif|for|in|not|and|or|None|True|False)\b)"

@@ -73,6 +73,7 @@ class ExpressionBar(QWidget):
         """Put a text into the field and its graph on the stage."""
         self._translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
         self.field.setText(one_line(text))
+        self.field.setCursorPosition(0)
         self._commit()
 
     def show_caption(self, message: Message) -> None:

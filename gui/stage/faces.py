@@ -47,6 +47,7 @@ class Face:
     foot_width: float
     picture: Picture | None = None
     picture_height: float = 0.0
+    compact: bool = False
     gradient: bool = False  # will a gradient be shown under the value?
 
     @property
@@ -55,9 +56,10 @@ class Face:
         return Extent(max(self.width, self.foot_width), half, half + self.foot, self.width)
 
 
-def faces(trace: Trace, appearance: Appearance) -> Mapping[str, Face]:
-    """The face of each node of `trace`."""
-    return {node.id: _Measure(trace, node.id, appearance).face() for node in trace.graph.nodes}
+def faces(trace: Trace, appearance: Appearance, *, compact: bool) -> Mapping[str, Face]:
+    """The face of each node of `trace`; `compact` ones are as small as their texts allow."""
+    ids = (node.id for node in trace.graph.nodes)
+    return {node: _Measure(trace, node, appearance, compact).face() for node in ids}
 
 
 def tone(graph: Graph, node: str) -> str:
@@ -89,7 +91,8 @@ def shape_of(trace: Trace, node: str) -> Shape:
 class _Measure:
     """Measures one node."""
 
-    def __init__(self, trace: Trace, node: str, appearance: Appearance) -> None:
+    def __init__(self, trace: Trace, node: str, appearance: Appearance, compact: bool) -> None:
+        self._compact = compact
         self._trace, self._node, self._look = trace, node, appearance
         self._value: Array = trace.values[node]
         self._op = trace.graph.node(node).op
@@ -111,7 +114,7 @@ class _Measure:
         foot = gradient_line(end, self._node) if kind is not Shape.CARD else ""
         font = self._look.font("body", bold=True)
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
-        room = max(width, self._look.px(120))
+        room = max(width, self._look.px(100 if self._compact else 120))
         lines = wrap(foot, font, room) or [""]
         return Face(
             kind,
@@ -122,6 +125,7 @@ class _Measure:
             height,
             len(lines) * line_height(font) + self._look.px(6) if named else 0.0,
             room if len(lines) > 1 else text_width(foot, font) + self._look.px(4),
+            compact=self._compact,
             **more,  # type: ignore[arg-type]  # picture, picture_height, gradient
         )
 
@@ -129,6 +133,9 @@ class _Measure:
         px, font = self._look.px, self._look.font
         name = text_width(plain(self._node), name_font(self._look))
         value = text_width(number(self._value), font("title", bold=True))
+        if self._compact:
+            width = max(px(56), name + value + px(26))
+            return self._make(Shape.LEAF, width, line_height(name_font(self._look)) + px(6))
         height = line_height(name_font(self._look)) + line_height(font("title")) + px(6)
         return self._make(Shape.LEAF, max(px(96), name + px(24), value + px(24)), height)
 
@@ -137,6 +144,8 @@ class _Measure:
         value = text_width(number(self._value), font("title", bold=True))
         symbol = text_width(self._symbol(), font("title", bold=True))
         side = max(px(88), value + px(34), symbol + px(26))
+        if self._compact:
+            side = max(2 * line_height(font("title")) + px(12), value + px(20), symbol + px(14))
         return self._make(Shape.GATE, side, side)
 
     def _symbol(self) -> str:
@@ -166,8 +175,8 @@ class _Measure:
         width, height = float(px(144)), float(px(63))
         if picture is Picture.CELLS:
             rows, columns = as_table(self._value).shape
-            widest = text_width("−0.123", font("small")) + px(10)
-            width = max(width, columns * widest)
+            widest = text_width("−0.123", font("small")) + px(4)
+            width = max(float(px(96)), columns * widest)
             height = rows * (line_height(font("small")) + px(6))
         width = max(width + px(24), self._title_width())
         body = title_height(self._look) + height + px(12)

@@ -94,11 +94,24 @@ class NodeItem(QGraphicsItem):
 
     def _leaf(self, painter: QPainter) -> None:
         body, font = self.body, name_font(self._scenery.appearance)
+        if self.face.compact:
+            self._leaf_in_a_row(painter)
+            return
         name = QRectF(body.left(), body.top() + body.height() * 0.04, body.width(), 0)
         name.setHeight(body.height() * 0.55)
         write(painter, name, self.face.title, font, self._tone())
         below = QRectF(body.left(), name.bottom(), body.width(), body.height() * 0.34)
         self._number(painter, below)
+
+    def _leaf_in_a_row(self, painter: QPainter) -> None:
+        """The name on the left, the value on the right."""
+        look, body = self._scenery.appearance, self.body
+        inner = body.adjusted(look.px(8), 0, -look.px(8), 0)
+        name = QRectF(inner)
+        name.setWidth(text_width(self.face.title, name_font(look)) + 1)
+        write(painter, name, self.face.title, name_font(look), self._tone())
+        inner.setLeft(name.right() + look.px(4))
+        self._number(painter, inner)
 
     def _gate(self, painter: QPainter) -> None:
         font, body = self._scenery.appearance.font, self.body

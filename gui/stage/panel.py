@@ -12,6 +12,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.brush import line_height
 from gui.stage.editor import MOST_NUMBERS, LeafEditor
+from gui.stage.legend import Legend
 from gui.stage.scene import StageScene
 from gui.stage.view import StageView
 from gui.widgets import IconButton, space
@@ -38,6 +39,8 @@ class StagePanel(QFrame):
         self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._editor = LeafEditor(appearance, translator, self.view.viewport())
         self._buttons = self._make_buttons()
+        self.legend = Legend(appearance, translator, self.view)
+        self.legend.hide()
         self._arrange()
         self._reserve_caption()
         self.view.edit_requested.connect(self.edit)
@@ -58,6 +61,7 @@ class StagePanel(QFrame):
         self._editor.close_field()
         self._own_caption = None
         self.scene.build(trace, position)
+        self.legend.setVisible(self.scene.has_cards)
         if before is not None and [n.id for n in before.nodes] == [n.id for n in trace.graph.nodes]:
             self.view.keep()
         else:
@@ -162,6 +166,7 @@ class StagePanel(QFrame):
         size = self._buttons.size()
         self._buttons.move(self.view.width() - size.width(), self.view.height() - size.height())
         self._buttons.raise_()
+        self.legend.move(0, self.view.height() - self.legend.height())
 
     @Slot()
     def _on_appearance(self) -> None:

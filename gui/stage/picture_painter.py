@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from core.engine import Array
 from core.format import number
 from gui.appearance import Appearance
-from gui.stage.brush import write
+from gui.stage.brush import fitted, write
 from gui.stage.pictures import Picture, as_table, colour_of, image, limit_of
 from gui.theme import Theme, contrast
 
@@ -74,6 +74,8 @@ class PicturePainter:
         self._settle(array)
         rows, columns = table.shape
         wide, high = room.width() / columns, room.height() / rows
+        texts = {place: number(value, 3) for place, value in np.ndenumerate(table)}
+        font = fitted(texts.values(), look.font("small"), wide - look.px(4))
         for (row, column), value in np.ndenumerate(table):
             cell = QRectF(room.left() + column * wide, room.top() + row * high, wide, high)
             colour = colour_of(float(value), self._limit, theme)
@@ -81,5 +83,5 @@ class PicturePainter:
             painter.setBrush(colour)
             painter.drawRect(cell)
             ink = max((theme.ink, theme.panel), key=lambda c: contrast(c, colour))
-            inner = cell.adjusted(look.px(3), 0, -look.px(3), 0)
-            write(painter, inner, number(value, 3), look.font("small"), ink)
+            inner = cell.adjusted(look.px(2), 0, -look.px(2), 0)
+            write(painter, inner, texts[row, column], font, ink)

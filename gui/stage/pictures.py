@@ -6,6 +6,7 @@ are round numbers and stay put, so that colours mean the same from frame to fram
 
 import math
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 from PySide6.QtGui import QColor, QImage
@@ -137,13 +138,19 @@ def _indexed(levels: Array, colours: list[int]) -> QImage:
     return picture.convertToFormat(QImage.Format.Format_RGB32)
 
 
+@cache
 def _greys() -> list[int]:
     return [QColor(level, level, level).rgb() for level in range(256)]
 
 
 def _ramp(theme: Theme) -> list[int]:
     """Negative – zero – positive in 256 steps."""
-    stops = [theme.heat_negative, theme.heat_zero, theme.heat_positive]
+    return _steps(theme.heat_negative.rgb(), theme.heat_zero.rgb(), theme.heat_positive.rgb())
+
+
+@cache
+def _steps(*colours: int) -> list[int]:
+    stops = [QColor(colour) for colour in colours]
     channels = [
         np.interp(np.linspace(0, 2, 256), [0, 1, 2], [getattr(c, name)() for c in stops])
         for name in ("red", "green", "blue")

@@ -1,7 +1,12 @@
-"""The plan of a stage: the face of each node, and a layout that suits the room there is."""
+"""The plan of a stage: the face of each node, and a layout that suits the room there is.
+
+There are two: an easy one, and a tight one with one-line leaves and narrow gaps, for graphs that
+would otherwise have to be shown so small that nobody can read them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.format import number
 from core.graph import Edge
@@ -13,33 +18,65 @@ from gui.stage.faces import Face, faces
 from gui.stage.labels import Anchor, Figures, anchors
 from gui.stage.layout import Gaps, Layout, layout
 
+_GOOD = 0.95  # of the full size: no reason to change to the tight plan
+
+Size = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Plan:
-    """`easy_width` is what the layout would take with generous gaps; `tight` says it has not."""
+    """What each node looks like, where it stands, and how its wires and their figures run."""
 
     faces: Mapping[str, Face]
     layout: Layout
     anchors: Mapping[Edge, Anchor]
-    easy_width: float
-    tight: bool
+
+    @cached_property
+    def size(self) -> Size:
+        """Width and height of the whole."""
+        xs, ys = [0.0], [0.0]
+        for node, (x, y) in self.layout.positions.items():
+            extent = self.faces[node].extent
+            xs += [x - extent.width / 2, x + extent.width / 2]
+            ys += [y - extent.above, y + extent.below]
+        return max(xs[1:]) - min(xs[1:]), max(ys[1:]) - min(ys[1:])
+
+    def scale(self, room: Size) -> float:
+        """How large it can be shown in `room`."""
+        return min(have / need for have, need in zip(room, self.size, strict=True))
 
 
-def plan(trace: Trace, appearance: Appearance, room: float) -> Plan:
-    """Lay out `trace` with generous gaps between columns, or tight ones if `room` is less wide."""
-    shown = faces(trace, appearance)
-    extents = {node: face.extent for node, face in shown.items()}
-    written = figures(trace, appearance)
-    labels = {edge: (max(f.value, f.gradient), f.height) for edge, f in written.items()}
-    arrays = any(not is_scalar(value) for value in trace.values.values())
-    factor = appearance.factor
-    easy = Gaps(factor * (46 if arrays else 72), 30 * factor, 8 * factor, 5 * factor)
-    placed = layout(trace.graph, extents, labels, easy)
-    width = _width(placed, shown)
-    if width > room:
-        tight = Gaps(30 * factor, 26 * factor, 8 * factor, 4 * factor)
-        placed = layout(trace.graph, extents, labels, tight)
-    return Plan(shown, placed, anchors(placed, extents, written), width, width > room)
+class Planner:
+    """Makes the plans of one trace, each when it is first wanted."""
+
+    def __init__(self, trace: Trace, appearance: Appearance) -> None:
+        self._trace = trace
+        self._look = appearance
+
+    def best(self, room: Size) -> Plan:
+        """The easy plan if it can be shown at a good size, or else the one that is larger."""
+        if self.easy.scale(room) >= _GOOD:
+            return self.easy
+        return max((self.easy, self.tight), key=lambda plan: plan.scale(room))
+
+    @cached_property
+    def easy(self) -> Plan:
+        arrays = any(not is_scalar(value) for value in self._trace.values.values())
+        return self._plan(Gaps(46 if arrays else 72, 30, 8, 5), compact=False)
+
+    @cached_property
+    def tight(self) -> Plan:
+        return self._plan(Gaps(28, 16, 7, 4), compact=True)
+
+    def _plan(self, gaps: Gaps, *, compact: bool) -> Plan:
+        graph, factor = self._trace.graph, self._look.factor
+        gaps = Gaps(*(factor * gap for gap in (gaps.column, gaps.row, gaps.port, gaps.reach)))
+        shown = faces(self._trace, self._look, compact=compact)
+        extents = {node: face.extent for node, face in shown.items()}
+        written = figures(self._trace, self._look)
+        labels = {edge: (max(f.value, f.gradient), f.height) for edge, f in written.items()}
+        placed = layout(graph, extents, labels, gaps)
+        return Plan(shown, placed, anchors(placed, extents, written))
 
 
 def figures(trace: Trace, appearance: Appearance) -> dict[Edge, Figures]:
@@ -58,11 +95,3 @@ def figures(trace: Trace, appearance: Appearance) -> dict[Edge, Figures]:
         width = text_width(number(value), font)
         room[edge] = Figures(width, gradient, line_height(font), appearance.px(3))
     return room
-
-
-def _width(placed: Layout, shown: Mapping[str, Face]) -> float:
-    ends = [
-        (x - shown[node].extent.width / 2, x + shown[node].extent.width / 2)
-        for node, (x, _) in placed.positions.items()
-    ]
-    return max(right for _, right in ends) - min(left for left, _ in ends)

@@ -1,5 +1,6 @@
 """The scene: builds the items of a trace, and tells those that a new frame concerns."""
 
+import math
 from collections import Counter
 
 from PySide6.QtCore import QObject, QRectF
@@ -10,7 +11,7 @@ from core.playback import Frame, frame_at
 from core.trace import Forward, Propagate, Trace
 from gui.appearance import Appearance
 from gui.stage.node_item import NodeItem
-from gui.stage.plan import Plan, plan
+from gui.stage.plan import Plan, Planner, Size
 from gui.stage.pulse import PulseItem
 from gui.stage.scenery import Scenery, touched
 from gui.stage.wire_item import WireItem
@@ -26,14 +27,20 @@ class StageScene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Edge, WireItem] = {}
         self.pulses: list[PulseItem] = []
-        self._room = float("inf")
+        self._room: Size = (math.inf, math.inf)
+        self._planner: Planner | None = None
         self._plan: Plan | None = None
 
     def build(self, trace: Trace, position: float = 0.0) -> None:
         """Lay out the graph of `trace` anew and show `position`."""
+        self._planner = Planner(trace, self._appearance)
+        self._draw(trace, position)
+
+    def _draw(self, trace: Trace, position: float) -> None:
         self.clear()
         scenery = self.scenery = Scenery(self._appearance, frame_at(trace, position))
-        drawn = self._plan = plan(trace, self._appearance, self._room)
+        assert self._planner is not None
+        drawn = self._plan = self._planner.best(self._room)
         placed = drawn.layout
         self.nodes = {n: NodeItem(n, face, scenery) for n, face in drawn.faces.items()}
         self.wires = {
@@ -49,13 +56,20 @@ class StageScene(QGraphicsScene):
         self.setSceneRect(self.content())
         self._move_pulses()
 
-    def suit(self, room: float) -> None:
-        """The view is so many pixels wide: lay out again if other gaps suit it better."""
-        self._room = room
-        if self.scenery and self._plan and (self._plan.easy_width > room) != self._plan.tight:
-            live = self.scenery.live
-            self.build(self.scenery.trace, self.scenery.frame.position)
-            self.scenery.live = live
+    @property
+    def has_cards(self) -> bool:
+        """Are there arrays, whose colours need a legend?"""
+        return any(item.face.picture for item in self.nodes.values())
+
+    def suit(self, width: float, height: float) -> None:
+        """The view has so many pixels: change to the plan that suits it."""
+        self._room = (width, height)
+        if self.scenery is None or self._planner is None:
+            return
+        if self._planner.best(self._room) is not self._plan:
+            before = self.scenery
+            self._draw(before.trace, before.frame.position)
+            self.scenery.live = before.live
 
     def content(self) -> QRectF:
         """The room that the nodes and wires take, without what moves over them."""

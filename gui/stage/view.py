@@ -22,7 +22,7 @@ from gui.stage.scene import StageScene
 _LARGEST = 1.3  # a small graph is not blown up beyond this by itself
 _RANGE = (0.02, 8.0)
 _NOTCH = 1.15
-_MARGIN = 20
+_MARGIN = 12
 
 
 class StageView(QGraphicsView):
@@ -60,7 +60,7 @@ class StageView(QGraphicsView):
         room = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
         if room.width() < 10 or room.height() < 10:
             return
-        self._scene.suit(room.width())
+        self._scene.suit(room.width(), room.height())
         content = self._scene.content()
         if content.isEmpty():
             return

@@ -2,6 +2,7 @@
 
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,7 +71,7 @@ def test_spread_keeps_distance_and_leaves_what_fits(rows: list, data: st.DataObj
     gaps = [after - before for before, after in pairwise(placed)]
     assert all(gap >= room - 1e-6 for gap, room in zip(gaps, spacing, strict=True))
     if all(b - a > room for (a, b), room in zip(pairwise(wanted), spacing, strict=True)):
-        assert placed == wanted
+        assert placed == pytest.approx(wanted)
 
 
 def placed(text: str) -> tuple[Graph, Layout]:

@@ -188,6 +188,7 @@ def _tell_epoch(trainer: Any, result: Any, seconds: float) -> None:
 
 def render(args: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures of the real window need no screen
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # which has no size hints
     from gui import render as rendering
 
     if args.list:

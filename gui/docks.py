@@ -78,6 +78,7 @@ class Docks(QObject):
         }
         self._resize(widths, Qt.Orientation.Horizontal)
         self.make_room()
+        self._slim_titles()
 
     @Slot()
     def make_room(self) -> None:
@@ -113,8 +114,8 @@ class Docks(QObject):
 
     @Slot()
     def _slim_titles(self) -> None:
-        """A dock among tabs is named by its tab."""
+        """A dock among tabs is named by its tab; the card has a heading of its own."""
         for name, title in self._titles.items():
             dock = self[name]
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
-            title.be_slim(tabbed)
+            title.be_slim(tabbed or name == "card")

@@ -4,9 +4,9 @@ from itertools import groupby
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from gui.actions import SHORTCUTS
+from gui.actions import SHORTCUTS, Shortcut
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets.spacing import space
@@ -19,32 +19,34 @@ class KeysSheet(QDialog):
 
     def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
         super().__init__(parent)
+        self._translator = translator
         translator.bind(self.setWindowTitle, "window.keys.title")
-        columns = [QVBoxLayout() for _ in range(_COLUMNS)]
+        columns = [QGridLayout() for _ in range(_COLUMNS)]
         groups = [(name, list(rows)) for name, rows in groupby(SHORTCUTS, lambda row: row.group)]
         for i, (name, rows) in enumerate(groups):
-            column = columns[0 if i < len(groups) / 2 - 1 else 1]
-            heading = QLabel()
-            heading.setProperty("role", "heading")
-            translator.bind(heading.setText, f"window.keys.{name}")
-            column.addWidget(heading)
-            grid = QGridLayout()
-            for line, row in enumerate(rows):
-                keys = QLabel(" / ".join(_spoken(key) for key in row.keys))
-                keys.setProperty("role", "keys")
-                what = QLabel()
-                translator.bind(what.setText, f"window.action.{row.name}")
-                grid.addWidget(keys, line, 0)
-                grid.addWidget(what, line, 1)
-            grid.setColumnStretch(1, 1)
-            space(grid, appearance, margins=(0, 0, 0, 10), gap=6)
-            column.addLayout(grid)
+            self._add_group(columns[_COLUMNS * i // len(groups)], name, rows)
         layout = QHBoxLayout(self)
         for column in columns:
-            column.addStretch(1)
+            column.setColumnStretch(1, 1)
+            column.setRowStretch(column.rowCount(), 1)
+            space(column, appearance, gap=18, row_gap=7)
             layout.addLayout(column)
-        space(layout, appearance, margins=(24, 18, 24, 12), gap=36)
-        self.setSizeGripEnabled(False)
+        space(layout, appearance, margins=(28, 16, 28, 24), gap=48)
+
+    def _add_group(self, column: QGridLayout, name: str, rows: list[Shortcut]) -> None:
+        """A heading, and under it a line for each key."""
+        heading = QLabel()
+        heading.setProperty("role", "heading")
+        heading.setContentsMargins(0, 14, 0, 2)
+        self._translator.bind(heading.setText, f"window.keys.{name}")
+        column.addWidget(heading, column.rowCount(), 0, 1, 2)
+        for row in rows:
+            keys, what = QLabel("  ".join(_spoken(key) for key in row.keys)), QLabel()
+            keys.setProperty("role", "mono")
+            self._translator.bind(what.setText, f"window.action.{row.name}")
+            line = column.rowCount()
+            column.addWidget(keys, line, 0)
+            column.addWidget(what, line, 1)
 
     def words(self) -> list[str]:
         """Everything that the sheet says."""

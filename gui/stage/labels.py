@@ -17,7 +17,7 @@ from gui.stage.layout import Extent, Layout, Point
 TRIED = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # of the wire's length
 MOST_WIRES = 150  # beyond this, figures are too small to be read, and stand in the middle
 _SAMPLES = 24  # of each piece of a wire
-_ON_NODE, _ON_LABEL, _ON_WIRE, _OFF_MIDDLE = 8.0, 8.0, 2.0, 1.0
+_ON_NODE, _ON_LABEL, _ON_WIRE, _OFF_MIDDLE = 8.0, 8.0, 2.0, 4.0
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -51,17 +51,18 @@ def anchors(
     placed: Layout, extents: Mapping[str, Extent], figures: Mapping[Edge, Figures]
 ) -> dict[Edge, Anchor]:
     """An anchor for each wire that has figures."""
-    wires = {edge: sample(route) for edge, route in placed.routes.items()}
     if len(figures) > MOST_WIRES:
-        return {edge: _anchor(wires[edge], 0.5) for edge in figures}
+        return {edge: _middle(placed.routes[edge]) for edge in figures}
+    wires = {edge: sample(route) for edge, route in placed.routes.items()}
+    everywhere = np.concatenate([*wires.values(), np.empty((0, 2))])
     bodies = [_node_box(placed.positions[node], extent) for node, extent in extents.items()]
     taken: list[Box] = []
     found: dict[Edge, Anchor] = {}
     for edge, size in figures.items():
-        others = np.concatenate([points for other, points in wires.items()])
         options = [(share, _anchor(wires[edge], share)) for share in TRIED]
         costs = [
-            _OFF_MIDDLE * abs(share - 0.5) * 4 + _cost(_boxes(anchor, size), bodies, taken, others)
+            _OFF_MIDDLE * abs(share - 0.5) * 4
+            + _cost(_boxes(anchor, size), bodies, taken, everywhere)
             for share, anchor in options
         ]
         found[edge] = options[int(np.argmin(costs))][1]
@@ -83,6 +84,12 @@ def sample(route: Sequence[Point]) -> np.ndarray:
     along = np.concatenate([[0.0], np.cumsum(steps)])
     even = np.linspace(0.0, along[-1], _SAMPLES * len(pieces))
     return np.column_stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)])
+
+
+def _middle(route: Sequence[Point]) -> Anchor:
+    """The middle of the middle piece."""
+    half = (len(route) - 1) // 2
+    return _anchor(sample(route[half : half + 2]), 0.5)
 
 
 def _anchor(points: np.ndarray, share: float) -> Anchor:

@@ -74,7 +74,8 @@ class PicturePainter:
         self._settle(array)
         rows, columns = table.shape
         wide, high = room.width() / columns, room.height() / rows
-        texts = {place: number(value, 3) for place, value in np.ndenumerate(table)}
+        digits = 3 if columns <= 2 else 2  # a cell is small; the tooltip has them all
+        texts = {place: number(value, digits) for place, value in np.ndenumerate(table)}
         font = fitted(texts.values(), look.font("small"), wide - look.px(4))
         for (row, column), value in np.ndenumerate(table):
             cell = QRectF(room.left() + column * wide, room.top() + row * high, wide, high)

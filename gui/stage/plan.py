@@ -19,6 +19,8 @@ from gui.stage.labels import Anchor, Figures, anchors
 from gui.stage.layout import Gaps, Layout, layout
 
 _GOOD = 0.95  # of the full size: no reason to change to the tight plan
+_MOST_NODES = 200  # beyond this no plan can be read as a whole
+_GAIN = 1.15  # how much larger is worth the change
 
 Size = tuple[float, float]
 
@@ -54,10 +56,13 @@ class Planner:
         self._look = appearance
 
     def best(self, room: Size) -> Plan:
-        """The easy plan if it can be shown at a good size, or else the one that is larger."""
-        if self.easy.scale(room) >= _GOOD:
+        """The easy plan, unless the tight one can be shown clearly larger."""
+        easy = self.easy.scale(room)
+        if easy >= _GOOD or len(self._trace.graph) > _MOST_NODES:
             return self.easy
-        return max((self.easy, self.tight), key=lambda plan: plan.scale(room))
+        if self.tight.scale(room) < easy * _GAIN:
+            return self.easy
+        return self.tight
 
     @cached_property
     def easy(self) -> Plan:

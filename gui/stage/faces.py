@@ -134,8 +134,10 @@ class _Measure:
         name = text_width(plain(self._node), name_font(self._look))
         value = text_width(number(self._value), font("title", bold=True))
         if self._compact:
-            width = max(px(56), name + value + px(26))
-            return self._make(Shape.LEAF, width, line_height(name_font(self._look)) + px(6))
+            bold = font("title", bold=True)
+            name = text_width(f"{plain(self._node)} =", bold)
+            width = max(px(56), name + value + px(24))
+            return self._make(Shape.LEAF, width, line_height(bold) + px(12))
         height = line_height(name_font(self._look)) + line_height(font("title")) + px(6)
         return self._make(Shape.LEAF, max(px(96), name + px(24), value + px(24)), height)
 

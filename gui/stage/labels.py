@@ -61,8 +61,7 @@ def anchors(
     for edge, size in figures.items():
         options = [(share, _anchor(wires[edge], share)) for share in TRIED]
         costs = [
-            _OFF_MIDDLE * abs(share - 0.5) * 4
-            + _cost(_boxes(anchor, size), bodies, taken, everywhere)
+            _OFF_MIDDLE * abs(share - 0.5) + _cost(_boxes(anchor, size), bodies, taken, everywhere)
             for share, anchor in options
         ]
         found[edge] = options[int(np.argmin(costs))][1]

@@ -22,7 +22,7 @@ def magnitude(array: Array) -> float:
 
 
 def thickness(strength: float) -> float:
-    """A factor for a wire's width, growing with the logarithm: 0.001 → 0.8, 1 → 1.5, 100 → 2."""
+    """A factor for the width of a wire: 0.001 → 0.75, 1 → 1.2, 1000 → 1.8, by the logarithm."""
     if strength <= 0:
         return 0.7
-    return float(np.interp(np.log10(strength), [-3, 0, 3], [0.8, 1.5, 2.25]))
+    return float(np.interp(np.log10(strength), [-3, 0, 3], [0.75, 1.2, 1.8]))

@@ -104,13 +104,13 @@ class NodeItem(QGraphicsItem):
         self._number(painter, below)
 
     def _leaf_in_a_row(self, painter: QPainter) -> None:
-        """The name on the left, the value on the right."""
-        look, body = self._scenery.appearance, self.body
-        inner = body.adjusted(look.px(8), 0, -look.px(8), 0)
-        name = QRectF(inner)
-        name.setWidth(text_width(self.face.title, name_font(look)) + 1)
-        write(painter, name, self.face.title, name_font(look), self._tone())
-        inner.setLeft(name.right() + look.px(4))
+        """`a = 2`; a constant is its own name."""
+        look, font = self._scenery.appearance, self._scenery.appearance.font("title", bold=True)
+        inner = self.body.adjusted(look.px(8), 0, -look.px(8), 0)
+        if self.face.tone != "constant":
+            name = f"{self.face.title} ="
+            write(painter, inner, name, font, self._tone(), LEFT)
+            inner.setLeft(inner.left() + text_width(name, font) + look.px(4))
         self._number(painter, inner)
 
     def _gate(self, painter: QPainter) -> None:

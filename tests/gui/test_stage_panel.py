@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 
 from core.examples import EXAMPLES
@@ -293,6 +293,50 @@ def test_the_wheel_zooms_around_the_mouse_and_0_shows_all(stage: StagePanel) -> 
     assert shifted.manhattanLength() < 3
     QTest.keyClick(view, Qt.Key.Key_0)
     assert view.transform() == whole
+
+
+def test_the_stage_is_dragged_with_the_mouse(stage: StagePanel) -> None:
+    show(stage, example("chain_rule"), 0)
+    where = point_of(stage, "c")
+    port = stage.view.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=where)
+    for shift in (10, 40):
+        QTest.mouseMove(port, where + QPoint(shift, shift // 2))
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=where + QPoint(40, 20))
+    moved = point_of(stage, "c") - where
+    assert abs(moved.x() - 40) <= 3
+    assert abs(moved.y() - 20) <= 3
+    stage.view.fit()
+    assert (point_of(stage, "c") - where).manhattanLength() <= 2
+
+
+def test_control_and_wheel_are_left_to_the_programs_text_size(stage: StagePanel) -> None:
+    show(stage, example("chain_rule"), 0)
+    whole = stage.view.transform()
+    for held, zooms in ((Qt.KeyboardModifier.ControlModifier, False), (None, True)):
+        event = QWheelEvent(
+            QPointF(100, 100),
+            QPointF(100, 100),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            held or Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        stage.view.wheelEvent(event)
+        assert event.isAccepted() is zooms
+        assert (stage.view.transform() != whole) is zooms
+
+
+def test_a_small_stage_gets_the_tight_plan(stage: StagePanel, qtbot) -> None:
+    show(stage, example("neuron"), 0)
+    stage.resize(1200, 800)
+    qtbot.waitUntil(lambda: stage.view.width() > 1000)
+    assert not stage.scene.nodes["w0"].face.compact
+    stage.resize(420, 360)
+    qtbot.waitUntil(lambda: stage.scene.nodes["w0"].face.compact)
+    assert stage.frame is not None
 
 
 def test_new_numbers_leave_the_view_where_it_is(stage: StagePanel) -> None:

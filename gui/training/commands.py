@@ -13,16 +13,18 @@ from gui.training.session import TrainingSession
 from gui.widgets import icon, space
 
 _ICONS = {"step": "step", "stop": "stop", "reset": "reset", "reseed": "dice"}
-_ICON = 18
+_DISPENSABLE = ("stop", "reseed")
+_ICON = 16
 _WIDEST = 240  # pixels across a large button
 
 
 class Wordiness(Enum):
-    """How much the buttons say, from the widest to the narrowest panel."""
+    """How much is shown, from the widest to the narrowest panel."""
 
     FULL = auto()  # words on every button
     BRIEF = auto()  # words on the two large ones
-    TIGHT = auto()  # and fewer, and less air
+    TIGHT = auto()  # and fewer
+    LEAST = auto()  # without the buttons that others can stand in for
 
 
 class Commands(QWidget):
@@ -39,6 +41,7 @@ class Commands(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._session = session
+        self._fitting = False
         self.train, self.freeze = QPushButton(), QPushButton()
         self.train.clicked.connect(session.toggle)
         self.freeze.clicked.connect(session.freeze)
@@ -52,7 +55,7 @@ class Commands(QWidget):
         self._line.addStretch(0)
         for button in self.small.values():
             self._line.addWidget(button)
-        space(self._line, appearance, gap=4)
+        space(self._line, appearance, gap=3)
         appearance.changed.connect(self._dress)
         translator.changed.connect(self._fit)
         session.state_changed.connect(self._on_state)
@@ -60,7 +63,7 @@ class Commands(QWidget):
         self._on_state(session.phase)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(260), super().minimumSizeHint().height())
+        return QSize(self._appearance.px(240), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -103,6 +106,8 @@ class Commands(QWidget):
         self._give(self.freeze, "freeze", theme.backward_text, side)
         for name, button in self.small.items():
             self._give(button, _ICONS[name], theme.ink, side)
+        if self._padding() != self.styleSheet():
+            self.setStyleSheet(self._padding())
         self._fit()
 
     def _give(self, button: QAbstractButton, picture: str, colour: QColor, side: int) -> None:
@@ -112,15 +117,21 @@ class Commands(QWidget):
     @Slot()
     def _fit(self) -> None:
         """All words if they fit; else small buttons without; else also a shorter Freeze."""
+        if self._fitting:  # showing a button may resize this widget at once
+            return
+        self._fitting = True
         for wordiness in Wordiness:
             self._word(wordiness)
-            if self._needed() <= self.width():
+            if self._needed(wordiness) <= self.width():
                 break
+        for name in _DISPENSABLE:
+            self.small[name].setHidden(wordiness is Wordiness.LEAST)
+        self._fitting = False
         for large in (self.train, self.freeze):
             large.setMinimumWidth(large.sizeHint().width())
 
     def _word(self, wordiness: "Wordiness") -> None:
-        tight = wordiness is Wordiness.TIGHT
+        tight = wordiness in (Wordiness.TIGHT, Wordiness.LEAST)
         key = "freeze_short" if tight else "freeze"
         self._translator.bind(self.freeze.setText, f"training.button.{key}")
         beside, alone = (
@@ -129,22 +140,21 @@ class Commands(QWidget):
         )
         for button in self.small.values():
             button.setToolButtonStyle(beside if wordiness is Wordiness.FULL else alone)
-        sheet = self._tight_sheet() if tight else ""
-        if sheet != self.styleSheet():
-            self.setStyleSheet(sheet)
 
-    def _tight_sheet(self) -> str:
-        """Less air within the buttons; a focused one has a thicker border instead of air."""
+    def _padding(self) -> str:
+        """Little air within the buttons; a focused one has a thicker border instead of air."""
         px = self._appearance.px
-        rules = {"QPushButton": (6, 7), "QToolButton": (5, 4)}
+        rules = {"QPushButton": (6, 5), "QToolButton": (6, 4)}
         return "".join(
             f"{kind} {{ padding: {px(high)}px {px(wide)}px; }}"
             f"{kind}:focus {{ padding: {px(high - 1)}px {px(wide - 1)}px; }}"
             for kind, (high, wide) in rules.items()
         )
 
-    def _needed(self) -> int:
+    def _needed(self, wordiness: "Wordiness") -> int:
         """The width that the buttons would like to have."""
-        buttons = [self.train, self.freeze, *self.small.values()]
+        left_out = _DISPENSABLE if wordiness is Wordiness.LEAST else ()
+        small = [button for name, button in self.small.items() if name not in left_out]
+        buttons = [self.train, self.freeze, *small]
         gaps = (len(buttons) - 1) * self._line.spacing()
         return sum(button.sizeHint().width() for button in buttons) + gaps

@@ -14,7 +14,7 @@ from gui.training.figures import grouped
 from gui.training.session import TrainingSession
 from gui.widgets import space
 
-_ROOMY = 150  # pixels of height
+_ROOMY, _TIGHT = 150, 100  # pixels of height: for a title, and for the data set
 _BUILTIN = "data.name.builtin"
 
 
@@ -55,6 +55,7 @@ class Introduction(QWidget):
         """Where there is little room, what Train will do is worth more than the title."""
         super().resizeEvent(event)
         self._title.setVisible(self.height() >= self._appearance.px(_ROOMY))
+        self._data.setVisible(self.height() >= self._appearance.px(_TIGHT))
 
     @Slot()
     def refresh(self) -> None:

@@ -33,6 +33,7 @@ from gui.widgets import space
 if TYPE_CHECKING:
     from gui.training.curves import CurveView
 
+_LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, a notice takes the place of the figures
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
 
@@ -112,7 +113,7 @@ class TrainingPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """That of the smallest arrangement, whichever is shown: a dock may be made narrower."""
-        return QSize(self._appearance.px(306), self._appearance.px(320))
+        return QSize(self._appearance.px(300), self._appearance.px(240))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The data set is loaded when the panel is first seen, after it has been painted."""
@@ -148,7 +149,9 @@ class TrainingPanel(QWidget):
         found.lay_out(self._grid, views, found.views(self._tab(), blank=self._blank))
         cramped = found is Arrangement.COMPACT and self.height() < self._appearance.px(_TIGHT)
         self.readout.setVisible(not (cramped and self.notice.isVisibleTo(self)))
-        self.readout.set_upright(found in (Arrangement.PAIRED, Arrangement.WIDE))
+        upright = found in (Arrangement.PAIRED, Arrangement.WIDE)
+        low = self.height() < self._appearance.px(_LOW)
+        self.readout.arrange(upright, self.width(), brief=low)
         self.controls.heading.setVisible(found is Arrangement.WIDE)
         for curve in self.curves.values():
             curve.show_run(self._session.recording, now=True)

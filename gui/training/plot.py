@@ -102,7 +102,9 @@ class Plot(pg.GraphicsLayoutWidget):
             axis.setTextPen(theme.muted)
             axis.setTickPen(pg.mkPen(theme.grid, width=1))
             axis.setPen(pg.mkPen(line, width=px(1)))
-            axis.setStyle(tickLength=0, tickAlpha=255, tickTextOffset=px(4))
+            axis.setStyle(
+                tickLength=0, tickAlpha=255, tickTextOffset=px(4), textFillLimits=[(0, 9)]
+            )
             axis.setStyle(hideOverlappingLabels=px(40))  # how far words may stand out at the ends
             axis.set_room(px(room))
         self._up.setWidth(px(_AXIS_WIDTH))

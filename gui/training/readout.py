@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +25,9 @@ from gui.widgets import ElidedLabel, space
 NOTHING = "—"
 MEAN_OF = 100  # steps in the loss that is shown while training
 _FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
-_ROOMY = 400  # pixels; in less, the update ratio is told by its gauge alone
+# Widths of the panel, in heights of its small letters.
+_ROOMY = 35  # in less, the update ratio is told by its gauge alone
+_NARROW = 25  # in less, there is one column of figures instead of two
 
 
 class Readout(QWidget):
@@ -48,15 +51,25 @@ class Readout(QWidget):
         self.status.setProperty("role", "caption")
         self.steps = _label("caption")
         self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self._dispensable: list[QWidget] = [self.gauge]
         self._block = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._compose()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.refresh()
 
-    def set_upright(self, upright: bool) -> None:
-        """The figures under the accuracy instead of beside it."""
+    def arrange(self, upright: bool, width: int, *, brief: bool) -> None:
+        """The figures under the accuracy or beside it; then, in a narrow panel, fewer of them.
+
+        If `brief`, without the bar and the line beneath it.
+        """
+        for line in (self.bar, self.status, self.steps):
+            line.setVisible(not brief)
         direction = QBoxLayout.Direction
         self._block.setDirection(direction.TopToBottom if upright else direction.LeftToRight)
-        self.values["ratio"].setVisible(upright or self.width() >= self._appearance.px(_ROOMY))
+        letters = width / self._appearance.text_px("small")
+        self.values["ratio"].setVisible(upright or letters >= _ROOMY)
+        for part in self._dispensable:
+            part.setVisible(upright or letters >= _NARROW)
 
     def refresh(self) -> None:
         """Take the figures of the moment from the session."""
@@ -151,6 +164,8 @@ class Readout(QWidget):
                     tip = f"training.readout.{name}_tip"
                     self._translator.bind(part.setToolTip, tip, n=MEAN_OF)
             table.addWidget(caption, row, 3 * column)
+            if column:
+                self._dispensable += [caption, value] if name != "ratio" else [caption]
             if name != "ratio":
                 table.addWidget(value, row, 3 * column + 1)
         self._translator.bind(self.gauge.setToolTip, "training.readout.ratio_tip")

@@ -504,6 +504,7 @@ def test_freezing_at_once_freezes_a_step(ready: TrainingSession, qtbot) -> None:
 
 
 SIZES = {
+    (300, 260): Arrangement.COMPACT,
     (330, 350): Arrangement.COMPACT,
     (340, 420): Arrangement.COMPACT,
     (460, 620): Arrangement.TALL,
@@ -530,6 +531,18 @@ def test_nothing_is_clipped_or_overlaps(
     for index in range(panel.tabs.count()):
         panel.tabs.setCurrentIndex(index)
         look_over(panel)
+
+
+@pytest.mark.parametrize("width", [500, 560, 700])
+def test_the_projectors_large_letters_find_room(
+    panel: TrainingPanel, ready: TrainingSession, dressed: Appearance, qtbot, width: int
+) -> None:
+    dressed.set_viewport_height(800)
+    dressed.set_theme("projector")
+    panel.resize(width, 470)
+    look_over(panel)
+    train(qtbot, ready, 30)
+    look_over(panel)
 
 
 def look_over(panel: TrainingPanel) -> None:

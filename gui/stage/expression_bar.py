@@ -4,26 +4,15 @@ While the text is no formula yet, the last good graph stays on the stage; the pl
 wrong is underlined, and the sentence about it stands under the field.
 """
 
-from math import sin
-
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QGuiApplication,
-    QHideEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.expression import ExpressionError, parse
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.expression_field import ExpressionField, one_line
 
 _PAUSE = 80  # ms without a key before the text is read
 _REMEMBERED = 100
@@ -173,74 +162,3 @@ class ExpressionBar(QWidget):
         if event.type() == QEvent.Type.Move:
             self._place_problem()
         return super().event(event)
-
-
-class ExpressionField(QLineEdit):
-    """A line in a monospaced font that can underline a place with a wave."""
-
-    recalled = Signal(int)  # −1 for ↑, +1 for ↓
-
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self._column: int | None = None
-        self._wrong = False
-        self.setProperty("role", "code")
-        self.setMaxLength(4000)
-
-    @property
-    def column(self) -> int | None:
-        """The underlined place, counted from 1."""
-        return self._column
-
-    def mark(self, column: int | None, wrong: bool = True) -> None:
-        """Underline what stands at `column`; None underlines nothing."""
-        self._column = column
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self.setProperty("invalid", wrong)
-            self.style().unpolish(self)
-            self.style().polish(self)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.insert(one_line(QGuiApplication.clipboard().text()))
-            self.textEdited.emit(self.text())
-        elif event.key() == Qt.Key.Key_Up:
-            self.recalled.emit(-1)
-        elif event.key() == Qt.Key.Key_Down:
-            self.recalled.emit(1)
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._column is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._appearance.theme.error, 1.5 * self._appearance.factor))
-        painter.drawPolyline(self._wave())
-
-    def _wave(self) -> QPolygonF:
-        """From the wrong character to the end of its word."""
-        assert self._column is not None
-        text, metrics = self.text(), self.fontMetrics()
-        start = min(self._column - 1, len(text))
-        end = start + 1
-        while end < len(text) and text[start].isalnum() and (text[end].isalnum()):
-            end += 1
-        cursor = self.cursorRect()
-        here = cursor.center().x() - metrics.horizontalAdvance(text[: self.cursorPosition()])
-        left = here + metrics.horizontalAdvance(text[:start])
-        right = max(here + metrics.horizontalAdvance(text[:end]), left + self._appearance.px(8))
-        px = self._appearance.px
-        base = self.rect().center().y() + metrics.height() / 2
-        points = [QPointF(x, base + px(2) * sin((x - left) / px(2))) for x in range(left, right)]
-        return QPolygonF(points)
-
-
-def one_line(text: str) -> str:
-    """Several lines of definitions as one."""
-    return "; ".join(line.strip().rstrip(";") for line in text.splitlines() if line.strip())

@@ -33,6 +33,7 @@ class StagePanel(QFrame):
         self._own_caption: Message | None = None
         self.scene = StageScene(appearance, self)
         self.view = StageView(self.scene, appearance)
+        translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = QLabel()
         self.caption.setProperty("role", "title")
         self.caption.setWordWrap(True)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.messages import Message, catalogue
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.expression_bar import ExpressionBar, one_line
+from gui.stage.expression_bar import ExpressionBar
+from gui.stage.expression_field import one_line
 
 
 @pytest.fixture

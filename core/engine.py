@@ -21,11 +21,12 @@ Array = np.ndarray
 class Tape:
     """What one forward pass leaves for the backward pass.
 
-    values: by node id. memory: what an op must remember beside its output, by node id.
+    values: by node id. arguments: what the rules of an operation get after the upstream gradient
+    (its inputs, its output, and what it remembers), by node id.
     """
 
     values: dict[str, Array]
-    memory: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 def forward(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Tape:
@@ -51,9 +52,9 @@ def _compute(node: Node, tape: Tape) -> None:
         raise StudioError(
             "core.engine.shapes", node=node.id, op=node.op.name, shapes=shapes
         ) from error
-    if node.op.remembers:
-        out, tape.memory[node.id] = out
+    out, *memory = out if node.op.remembers else (out,)
     tape.values[node.id] = out
+    tape.arguments[node.id] = (*inputs, out, *memory)
 
 
 def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Array]:
@@ -92,13 +93,10 @@ def backward(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> Iterator[
 
 def propagate(graph: Graph, tape: Tape, edge: Edge, upstream: Array) -> Array:
     """Apply one edge's rule: upstream gradient in, contribution to the source out."""
-    node = graph.node(edge.target)
-    inputs = [tape.values[source] for source in node.inputs]
-    memory = [tape.memory[node.id]] if node.id in tape.memory else []
     rule = graph.rule(edge)
     assert rule is not None, f"{edge} is not differentiable"
-    contribution = rule(upstream, *inputs, tape.values[node.id], *memory)
-    return unbroadcast(contribution, inputs[edge.slot].shape)
+    arguments = tape.arguments[edge.target]
+    return unbroadcast(rule(upstream, *arguments), arguments[edge.slot].shape)
 
 
 def gradients(graph: Graph, tape: Tape) -> dict[str, Array]:

@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import mutually_broadcastable_shapes
 from core import engine
 from core.gradcheck import numerical_gradient
 from core.graph import Graph, Node, Role
-from core.messages import StudioError
+from core.messages import LANGUAGES, StudioError, catalogue
 from core.ops import OPS, Op
 from core.ops.base import fill
 
@@ -140,6 +140,12 @@ def test_every_op_can_be_drawn_and_explained(op):
     for rule in op.latex_rules.values():
         formula = fill(rule, **tex, dout="(dout)", out="(out)")
         assert "(dout)" in formula and not re.search(r"<\w+>", formula)
+
+
+@every_op
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_op_says_why_its_gradient_is_what_it_is(op, language):
+    assert catalogue(language)[op.explanation]
 
 
 @every_op

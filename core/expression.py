@@ -87,7 +87,7 @@ def parse(text: str) -> Graph:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)
-    plain = text.replace("\r\n", " \n").replace("\r", "\n").translate(CHARACTERS)
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(CHARACTERS)
     code = re.sub("#.*", lambda comment: " " * len(comment[0]), plain)
     definitions = [(piece, tree) for piece in _split(code) for tree in _syntax(piece)]
     if not definitions:

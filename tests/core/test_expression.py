@@ -56,6 +56,19 @@ def test_what_the_language_reads(text, leaves, result):
     assert value(text, **leaves) == pytest.approx(result)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"x ** {MAX_EXPONENT} + x ** -{MAX_EXPONENT}",
+        "-" * (MAX_DEPTH - 1) + "x",
+        "x * 2" + " " * (MAX_LENGTH - 5),
+        f"max({'1,' * (MAX_NODES // 2 - 1)}1)",
+    ],
+)
+def test_the_limits_themselves_are_allowed(text):
+    assert len(parse(text)) <= MAX_NODES
+
+
 def test_names_are_ids_and_what_has_no_name_gets_one():
     graph = parse("e = (a + b) * (b + 1)")
     assert [node.id for node in graph.nodes] == ["a", "b", "c", "1", "d", "e"]
@@ -143,6 +156,7 @@ REFUSED = [
     ("not_allowed", "e = ▸a // b"),
     ("arity", "e = 1 + ▸max(a)"),
     ("arity", "e = 1 + ▸exp(a, b)"),
+    ("brackets", "e = ▸(a; b = 2; " + "(" * MAX_DEPTH),
 ]
 
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -53,19 +53,26 @@ def _system_theme() -> str:
     return "dark" if dark else "light"
 
 
+def dispose(window: MainWindow) -> None:
+    """Close the window and take it apart while Qt is still whole; at exit the order is chance."""
+    window.close()
+    window.deleteLater()
+    for _ in range(2):  # deleting may defer more deletions
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def run_window(load: Loader, theme: str | None, language: str | None) -> int:
     """Open the window and stay until it is closed; the exit code."""
     app = make_application()
     reporter = ErrorReporter()
     reporter.install()
     window = make_window(load, Settings(), theme, language)
-    reporter.reported.connect(
-        lambda message: window.notice.say(message, tone="error", log=reporter.log_file)
-    )
+    window.watch(reporter)
     window.show()
     code = app.exec()
     reporter.uninstall()
     if not window.ended_cleanly:
         sys.stdout.flush()
         os._exit(code)  # a thread is still inside one long step; Qt would abort over it
+    dispose(window)
     return code

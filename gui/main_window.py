@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
+from core.messages import Message
 from gui.actions import belongs_to_focus, make_actions
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
 from gui.director import EXAMPLE_KEYS, Director
 from gui.docks import Docks
+from gui.errors import ErrorReporter
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.memory import recall, remember
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
             "arena": self.arena,
         }
         self.docks = Docks(self, panels, appearance, translator)
+        self.ended_cleanly = True  # until closing has shown otherwise
         self.presenter = Presenter(self, list(self.docks.by_name.values()), appearance)
         self.actions_by_name = make_actions(self, translator, self._handlers())
         self._make_bars()
@@ -190,6 +193,15 @@ class MainWindow(QMainWindow):
         names = list(THEMES)
         here = names.index(self.appearance.theme.name)
         self.appearance.set_theme(names[(here + 1) % len(names)])
+
+    def watch(self, reporter: ErrorReporter) -> None:
+        """Say in place whatever goes wrong anywhere, with a way to the log."""
+        self._log_file = reporter.log_file
+        reporter.reported.connect(self._tell_error)
+
+    @Slot(object)
+    def _tell_error(self, message: Message) -> None:
+        self.notice.say(message, tone="error", log=self._log_file)
 
     # the window itself
 

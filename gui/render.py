@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.datasets import Dataset
 from core.examples import EXAMPLES
 from core.messages import StudioError
-from gui.application import make_window
+from gui.application import dispose, make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.training.phase import Phase
@@ -123,8 +123,7 @@ def render(
             path = folder / f"{name}.png"
             save(scene.subject(window), path)
         finally:
-            window.close()
-            window.deleteLater()
+            dispose(window)
     return path
 
 

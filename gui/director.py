@@ -140,8 +140,10 @@ class Director(QObject):
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:
         """Whoever starts training wants to see the net; where it rests, its last step stands."""
-        if phase is Phase.RUNNING and not self.shows_network:
-            self.show_network()
+        if phase is Phase.RUNNING:
+            if not self.shows_network:
+                self.show_network()
+            self._player.pause()
         elif phase in _RESTING and self.shows_network and self._session.current is not None:
             self._stand(self._session.current, finished=True)
 
@@ -153,10 +155,18 @@ class Director(QObject):
         frame = self._stage.frame
         there = frame is not None and frame.trace.graph == snapshot.graph
         if self._session.wants_to_run and there:
-            self._stage.set_live(tracing.run(snapshot.graph, snapshot.leaves))
-            self._name(snapshot)
+            self._show_live(snapshot)
         else:
             self._stand(snapshot)
+
+    def _show_live(self, snapshot: Snapshot) -> None:
+        """Refresh the cards; whoever plays while the net trains wants to see this very step."""
+        if self._player.ticking:
+            self._session.freeze()
+            return
+        self._stage.set_live(tracing.run(snapshot.graph, snapshot.leaves))
+        self._stage.set_caption(Message("window.live.caption"))
+        self._name(snapshot)
 
     @Slot(object)
     def _on_frozen(self, snapshot: Snapshot) -> None:
@@ -178,7 +188,7 @@ class Director(QObject):
         pixels, hidden = snapshot.leaves["W1"].shape
         sizes = f"{pixels}-{hidden}-{snapshot.leaves['b2'].size}"
         dataset = data.name if data is not None else ""
-        fields = {"sizes": sizes, "dataset": dataset, "iteration": snapshot.iteration}
+        fields = {"sizes": sizes, "dataset": dataset, "iteration": snapshot.iteration + 1}
         self._bar.show_caption(Message("window.bar.network", fields))
 
     def _present(self, run: Trace, position: float = 0.0) -> None:

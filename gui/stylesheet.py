@@ -150,6 +150,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
     padding: 5sp 8sp; selection-background-color: @forward; selection-color: @on_accent;
 }
 QPlainTextEdit, QTextEdit { padding: 4sp; }
+QLineEdit { placeholder-text-color: @muted; }
 QPlainTextEdit[role="code"], QTextEdit[role="code"], QLineEdit[role="code"] { @mono_font }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: @outline; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on {

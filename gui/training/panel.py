@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 
@@ -54,6 +54,7 @@ class TrainingPanel(QWidget):
         self._translator = translator
         self._session = session
         self._arrangement = Arrangement.COMPACT
+        self._view = TABS[0]  # what was chosen, even where it has no tab
         self._blank = True  # there is nothing to draw curves of
         self._log = False  # whether the axis of the loss is logarithmic
         self._log_button: QCheckBox | None = None
@@ -94,7 +95,7 @@ class TrainingPanel(QWidget):
         """What should be as it was at the next start."""
         return {
             "settings": asdict(self._session.settings),
-            "view": TABS[self.tabs.currentIndex()],
+            "view": self._view,
             "log": self._log,
         }
 
@@ -132,8 +133,13 @@ class TrainingPanel(QWidget):
             self._translator.bind(
                 partial(tabs.setTabText, tabs.count() - 1), f"training.view.{name}"
             )
-        tabs.currentChanged.connect(self._arrange)
+        tabs.currentChanged.connect(self._choose)
         return tabs
+
+    @Slot(int)
+    def _choose(self, index: int) -> None:
+        self._view = TABS[index]
+        self._arrange()
 
     @Slot()
     def _arrange(self) -> None:
@@ -141,8 +147,10 @@ class TrainingPanel(QWidget):
         factor = self._appearance.factor
         found = Arrangement.fitting(self.width() / factor, self.height() / factor)
         self._arrangement = found
-        for index, name in enumerate(TABS):
-            self.tabs.setTabVisible(index, found.has_tab(name))
+        with QSignalBlocker(self.tabs):  # hiding the chosen tab would choose another one
+            for index, name in enumerate(TABS):
+                self.tabs.setTabVisible(index, found.has_tab(name))
+            self.tabs.setCurrentIndex(TABS.index(self._tab()))
         first = TABS[0] if found is Arrangement.COMPACT else "progress"
         self._translator.bind(partial(self.tabs.setTabText, 0), f"training.view.{first}")
         views = self._views | self.curves
@@ -158,8 +166,7 @@ class TrainingPanel(QWidget):
 
     def _tab(self) -> str:
         """The view that is chosen; a tab that is hidden just now stands for the first."""
-        name = TABS[self.tabs.currentIndex()]
-        return name if self._arrangement.has_tab(name) else TABS[0]
+        return self._view if self._arrangement.has_tab(self._view) else TABS[0]
 
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:

@@ -26,7 +26,17 @@ def test_train_freeze_replay(qtbot: QtBot, window: MainWindow) -> None:
     assert np.array_equal(trace.values["W1"], snapshot.leaves["W1"])
     assert window.session.phase is Phase.PAUSED
     assert window.player.playing  # it replays by itself
-    assert str(snapshot.iteration) in window.expression.field.placeholderText()
+    assert str(snapshot.iteration + 1) in window.expression.field.placeholderText()
+
+
+def test_space_while_it_trains_plays_the_step_of_this_moment(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start_training(qtbot, window)
+    with qtbot.waitSignal(window.session.frozen, timeout=LONG) as frozen:
+        qtbot.keyClick(window.stage.view, Qt.Key.Key_Space)
+    assert float(window.stage.frame.trace.values["L"]) == frozen.args[0].loss
+    assert window.player.playing
 
 
 def test_go_on_after_a_freeze(qtbot: QtBot, window: MainWindow) -> None:

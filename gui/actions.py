@@ -45,6 +45,7 @@ SHORTCUTS = (
     Shortcut("train", ("Ctrl+T",), "panels"),
     Shortcut("freeze", ("Ctrl+F",), "panels"),
     Shortcut("race", ("Ctrl+R",), "panels"),
+    Shortcut("detach", ("Ctrl+U",), "panels"),
     Shortcut("present", ("F5",), "presenting"),
     Shortcut("leave", ("Escape",), "presenting"),
     Shortcut("blank", (".", "B"), "presenting"),

@@ -40,7 +40,7 @@ class Docks(QObject):
         self._titles: dict[str, DockTitle] = {}
         self._stepped_aside = False
         self._settle = QTimer(self, singleShot=True, interval=0)  # Qt moves docks in stages
-        self._settle.timeout.connect(self._slim_titles)
+        self._settle.timeout.connect(self._settle_titles)
         self.by_name = {name: self._make(name, panel) for name, panel in panels.items()}
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         window.setDockNestingEnabled(True)
@@ -50,6 +50,13 @@ class Docks(QObject):
 
     def __getitem__(self, name: str) -> QDockWidget:
         return self.by_name[name]
+
+    def detach(self) -> None:
+        """Give the front panel of the right side a window of its own, or take it back."""
+        right = (dock for name, dock in self.by_name.items() if name != "examples")
+        front = next((dock for dock in right if not dock.visibleRegion().isEmpty()), None)
+        if front is not None:
+            front.setFloating(not front.isFloating())
 
     @property
     def toggles(self) -> list[QAction]:
@@ -78,7 +85,7 @@ class Docks(QObject):
         }
         self._resize(widths, Qt.Orientation.Horizontal)
         self.make_room()
-        self._slim_titles()
+        self._settle_titles()
 
     @Slot()
     def make_room(self) -> None:
@@ -113,9 +120,13 @@ class Docks(QObject):
         self._window.resizeDocks(docks, list(sizes.values()), direction)
 
     @Slot()
-    def _slim_titles(self) -> None:
-        """A dock among tabs is named by its tab; the card has a heading of its own."""
+    def _settle_titles(self) -> None:
+        """A dock among tabs needs no title bar: its tab names it, and is dragged to tear it off."""
         for name, title in self._titles.items():
             dock = self[name]
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
-            title.be_slim(tabbed or name == "card")
+            title.step_aside(tabbed)
+            body = dock.widget()
+            if body.property("tabbed") != tabbed:
+                body.setProperty("tabbed", tabbed)
+                body.style().polish(body)

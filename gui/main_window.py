@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
             "train": self.train,
             "freeze": self.freeze,
             "race": self.race,
+            "detach": self.docks.detach,
             "present": self.presenter.toggle,
             "leave": self.presenter.leave,
             "blank": self.presenter.toggle_blank,

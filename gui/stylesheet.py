@@ -58,6 +58,9 @@ QDockWidget > QWidget[role="dock"] {
     background: @panel; border: 1sp solid @border; border-top: none;
     border-bottom-left-radius: 8sp; border-bottom-right-radius: 8sp;
 }
+QDockWidget > QWidget[role="dock"][tabbed="true"] {
+    border-top: 1sp solid @border; border-radius: 8sp;
+}
 QGroupBox {
     background: transparent; border: 1sp solid @border; border-radius: 8sp;
     margin-top: 0.7em; padding: 10sp 8sp 8sp 8sp; font-weight: 600; color: @muted;

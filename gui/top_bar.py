@@ -81,7 +81,9 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addActions([actions[name] for name in ("larger", "smaller", "normal_size")])
         menu.addSeparator()
-        menu.addActions([*panels, self._motion_choice(menu)])
+        menu.addActions([*panels, actions["detach"]])
+        menu.addSeparator()
+        menu.addAction(self._motion_choice(menu))
         menu.addSeparator()
         menu.addAction(actions["quit"])
         return menu

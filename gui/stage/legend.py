@@ -1,6 +1,6 @@
 """The legend at the foot of the stage: what the colours of a card mean."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,6 @@ class Legend(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         appearance.changed.connect(self._on_change)
         translator.changed.connect(self._on_change)
         self._on_change()
@@ -32,6 +31,9 @@ class Legend(QWidget):
         ends = 2 * text_width("−", font) + px(12)
         width = px(64) + ends + px(12) + text_width(self.text, font) + px(4)
         return QSize(round(width), round(line_height(font)) + px(8))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,5 +57,5 @@ class Legend(QWidget):
         write(painter, row, self.text, font, theme.muted, LEFT)
 
     def _on_change(self) -> None:
-        self.resize(self.sizeHint())
+        self.updateGeometry()
         self.update()

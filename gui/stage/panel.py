@@ -1,7 +1,7 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import Message
@@ -39,8 +39,7 @@ class StagePanel(QFrame):
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._editor = LeafEditor(appearance, translator, self.view.viewport())
-        self._buttons = self._make_buttons()
-        self.legend = Legend(appearance, translator, self.view)
+        self.legend = Legend(appearance, translator)
         self.legend.hide()
         self._arrange()
         self._reserve_caption()
@@ -123,10 +122,13 @@ class StagePanel(QFrame):
 
     # the frame around it
 
-    def _make_buttons(self) -> QFrame:
-        box = QFrame(self.view)
-        row = QHBoxLayout(box)
-        space(row, self._appearance, margins=(2, 2, 2, 2), gap=2)
+    def _arrange(self) -> None:
+        column, foot = QVBoxLayout(self), QHBoxLayout()
+        column.addWidget(self.caption)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+        foot.addWidget(self.legend)
+        foot.addStretch(1)
         for name, keys, slot in (
             ("zoom_out", "−", lambda: self.view.zoom(-1)),
             ("zoom_in", "+", lambda: self.view.zoom(1)),
@@ -142,32 +144,14 @@ class StagePanel(QFrame):
                 side=16,
             )
             button.clicked.connect(slot)
-            row.addWidget(button)
-        self.view.installEventFilter(self)
-        return box
-
-    def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.addWidget(self.caption)
-        column.addWidget(self.view, 1)
-        space(column, self._appearance, margins=(14, 11, 14, 8), gap=2)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            self._place_buttons()
-        return super().eventFilter(watched, event)
+            foot.addWidget(button)
+        space(foot, self._appearance, gap=2)
+        space(column, self._appearance, margins=(14, 11, 14, 6), gap=2)
 
     def _reserve_caption(self) -> None:
         """Room for two lines, so that the graph does not jump from sentence to sentence."""
         line = line_height(self._appearance.font("title"))
         self.caption.setMinimumHeight(round(2 * line))
-
-    def _place_buttons(self) -> None:
-        self._buttons.adjustSize()
-        size = self._buttons.size()
-        self._buttons.move(self.view.width() - size.width(), self.view.height() - size.height())
-        self._buttons.raise_()
-        self.legend.move(0, self.view.height() - self.legend.height())
 
     @Slot()
     def _on_appearance(self) -> None:
@@ -177,4 +161,3 @@ class StagePanel(QFrame):
             frame = self.frame
             self.scene.build(frame.trace, frame.position)
             self.view.keep()
-        self._place_buttons()

@@ -24,6 +24,7 @@ class DockTitle(QFrame):
         super().__init__(dock)
         self.setProperty("role", "dock-title")
         self._dock = dock
+        self._aside = False
         self.heading = ElidedLabel()
         self.heading.setProperty("role", "heading")
         translator.bind(self.heading.setText, title)
@@ -34,7 +35,6 @@ class DockTitle(QFrame):
         self.close_button.clicked.connect(dock.close)
         layout = QHBoxLayout(self)
         layout.addWidget(self.heading, 1)
-        layout.addStretch()
         layout.addWidget(self.float_button)
         layout.addWidget(self.close_button)
         space(layout, appearance, margins=(14, 5, 7, 2), gap=0)
@@ -42,12 +42,17 @@ class DockTitle(QFrame):
         dock.featuresChanged.connect(self._offer)
         dock.setTitleBarWidget(self)
 
-    def be_slim(self, slim: bool) -> None:
-        """Leave the words to the tab above, and keep only the buttons."""
-        self.heading.setVisible(not slim)
+    def step_aside(self, aside: bool) -> None:
+        """Take no room: a dock among tabs is named by its tab, and dragged by it."""
+        self._aside = aside
+        self.setVisible(not aside)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0) if self._aside else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(0, self.sizeHint().height())
 
     @Slot(QDockWidget.DockWidgetFeature)
     def _offer(self, features: QDockWidget.DockWidgetFeature) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -14,6 +15,7 @@ from gui.appearance import Appearance
 from gui.errors import ErrorReporter
 from gui.i18n import Translator, system_language
 from gui.main_window import MainWindow
+from gui.memory import recall, remember
 from gui.settings import Settings
 from gui.training.session import TrainingSession
 
@@ -42,7 +44,9 @@ def make_window(
     appearance.set_reduced_motion(settings.get("look/reduced_motion", False))
     appearance.install(app)
     translator = Translator(language or settings.get("look/language", system_language()))
-    window = MainWindow(appearance, translator, TrainingSession(load), settings)
+    window = MainWindow(appearance, translator, TrainingSession(load))
+    recall(window, settings)
+    window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
         shared.setParent(window)
     return window

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
@@ -16,9 +16,7 @@ from gui.docks import Docks
 from gui.errors import ErrorReporter
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
-from gui.memory import recall, remember
 from gui.presenter import Presenter
-from gui.settings import Settings
 from gui.stage.card import ChainRuleCard
 from gui.stage.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
@@ -36,18 +34,18 @@ _SMALLEST = (800, 560)
 class MainWindow(QMainWindow):
     """Stage in the middle, examples to the left, card, training and arena to the right."""
 
+    closing = Signal()  # everything still stands as the user left it
+
     def __init__(
         self,
         appearance: Appearance,
         translator: Translator,
         session: TrainingSession,
-        settings: Settings,
     ) -> None:
         super().__init__()
         self.appearance = appearance
         self.translator = translator
         self.session = session
-        self.settings = settings
         self.player = Player(appearance, self)
         self.stage = StagePanel(appearance, translator)
         self.expression = ExpressionBar(appearance, translator)
@@ -75,7 +73,7 @@ class MainWindow(QMainWindow):
         # A fixed minimum, so that larger text never makes the window larger: on the projector
         # the size of the text follows the window, and the two would drive each other up.
         self.setMinimumSize(*_SMALLEST)
-        self._arranged = recall(self, settings)
+        self.laid_out = False  # whether the docks stand as they were left
         self.stage.view.setFocus()
 
     # what stands where
@@ -214,8 +212,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._arranged:  # only now is the size of the window known
-            self._arranged = True
+        if not self.laid_out:  # only now is the size of the window known
+            self.laid_out = True
             self.docks.arrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -233,8 +231,8 @@ class MainWindow(QMainWindow):
             self.presenter.blank.setGeometry(self.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember, then stop whatever runs; within a second, and without a question."""
-        remember(self, self.settings)
+        """Let others remember, then stop whatever runs; within a second, without a question."""
+        self.closing.emit()
         self.player.pause()
         self.ended_cleanly = self.session.close()
         event.accept()

@@ -1,23 +1,19 @@
 """What the window remembers when it closes, and takes up again when it opens."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QSize
 
 from core.literals import read_value
 from core.messages import StudioError
+from gui.main_window import MainWindow
 from gui.settings import Settings
-
-if TYPE_CHECKING:
-    from gui.main_window import MainWindow
 
 LAYOUT_VERSION = 1  # of docks and bars; another version's layout is not restored
 FIRST_SIZE = (1440, 900)
 _MOST_NUMBERS = 400  # an input with more is not remembered
 
 
-def remember(window: "MainWindow", settings: Settings) -> None:
+def remember(window: MainWindow, settings: Settings) -> None:
     """Write down layout, looks, language and what stands on the stage."""
     if not window.presenter.presenting:
         settings.put_bytes("window/geometry", window.saveGeometry())
@@ -41,15 +37,13 @@ def remember(window: "MainWindow", settings: Settings) -> None:
     settings.save()
 
 
-def recall(window: "MainWindow", settings: Settings) -> bool:
-    """Take up layout and panels as they were, and open what stood on the stage.
-
-    Returns whether there was a layout to take up.
-    """
+def recall(window: MainWindow, settings: Settings) -> None:
+    """Take up layout and panels as they were, and open what stood on the stage."""
     if not window.restoreGeometry(settings.get_bytes("window/geometry")):
         room = window.screen().availableSize()
         window.resize(QSize(*FIRST_SIZE).boundedTo(room))
-    arranged = window.restoreState(settings.get_bytes("window/layout"), LAYOUT_VERSION)
+    layout = settings.get_bytes("window/layout")
+    window.laid_out = window.restoreState(layout, LAYOUT_VERSION)
     window.player.set_speed(settings.get("stage/speed", 1.0))
     window.player.set_loop(settings.get("stage/loop", False))
     window.training.restore_state(settings.get("training", {}))
@@ -59,7 +53,6 @@ def recall(window: "MainWindow", settings: Settings) -> bool:
         window.director.open_expression(text, _values(settings))
     else:
         window.director.open(settings.get("stage/example", "chain_rule"))
-    return arranged
 
 
 def _values(settings: Settings) -> dict[str, np.ndarray]:

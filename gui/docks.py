@@ -45,6 +45,7 @@ class Docks(QObject):
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         window.setDockNestingEnabled(True)
         window.tabifyDockWidget(self["training"], self["arena"])
+        self["training"].raise_()
         appearance.changed.connect(self.make_room)
         self._settle.start()
 

@@ -211,10 +211,10 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         if not self.laid_out:  # only now is the size of the window known
             self.laid_out = True
             self.docks.arrange()
+        super().showEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -82,6 +82,7 @@ def _train(window: MainWindow) -> None:
 
 def _race(window: MainWindow) -> None:
     window.docks.show("arena")
+    window.arena.view.show()  # now, not when it is first painted
 
 
 SCENES: dict[str, Scene] = {

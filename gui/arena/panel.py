@@ -23,6 +23,7 @@ from gui.arena.legend import Legend
 from gui.arena.loss_chart import LossChart
 from gui.arena.transport import Transport
 from gui.i18n import Translator
+from gui.widgets import FirstSight
 
 if TYPE_CHECKING:
     from gui.arena.surface_view import SurfaceView
@@ -54,6 +55,7 @@ class ArenaPanel(QWidget):
         self._timer.setInterval(_TICK)
         self._clock = QElapsedTimer()
         self._connect()
+        FirstSight(self, lambda: self.view)
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self._tick)
@@ -79,6 +81,8 @@ class ArenaPanel(QWidget):
             self._view = SurfaceView(self._appearance, self._translator, self)
             self._view.start_chosen.connect(self.set_start)
             self._arrangement.put_plot(self._view)
+            self._view.show()
+            self._show_race()
         return self._view
 
     @property
@@ -232,11 +236,8 @@ class ArenaPanel(QWidget):
         return self._arrangement.minimum
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first time, make the plot; a race that was started before now begins."""
+        """A race that was started before it could be seen begins."""
         super().showEvent(event)
-        if self._view is None:
-            self.view.show()
-            self._show_race()
         self._move(self.session.replay)
 
     def hideEvent(self, event: QHideEvent) -> None:

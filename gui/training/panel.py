@@ -11,8 +11,8 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 
 from core.messages import StudioError
@@ -28,7 +28,7 @@ from gui.training.phase import Phase
 from gui.training.readout import Readout
 from gui.training.session import TrainingSession
 from gui.training.weights_view import WeightsView
-from gui.widgets import space
+from gui.widgets import FirstSight, space
 
 if TYPE_CHECKING:
     from gui.training.curves import CurveView
@@ -83,6 +83,7 @@ class TrainingPanel(QWidget):
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
         appearance.changed.connect(self._arrange)
+        FirstSight(self, session.prepare)
         self._on_state(session.phase)
         self._arrange()
 
@@ -115,11 +116,6 @@ class TrainingPanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         """That of the smallest arrangement, whichever is shown: a dock may be made narrower."""
         return QSize(self._appearance.px(300), self._appearance.px(240))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The data set is loaded when the panel is first seen, after it has been painted."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self._session, self._session.prepare)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from gui.widgets.card import Card
 from gui.widgets.dock_title import DockTitle
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.first_sight import FirstSight
 from gui.widgets.form import Form
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
@@ -16,6 +17,7 @@ __all__ = [
     "Card",
     "DockTitle",
     "ElidedLabel",
+    "FirstSight",
     "Form",
     "IconButton",
     "LogSpinBox",

@@ -284,6 +284,7 @@ def test_what_was_chosen_comes_back(
     qtbot.addWidget(other)
     other.restore_state(saved)
     other.show()
+    qtbot.waitUntil(lambda: other._view is not None)  # made when it is first painted
     assert other.save_state() == arena.save_state()
     assert words(other) == "step 40 of 80"
 
@@ -370,12 +371,14 @@ def test_every_surface_has_words() -> None:
 
 def test_the_plot_is_imported_when_it_is_first_shown(own_home) -> None:
     code = (
-        "import sys; from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
+        "import sys; from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from gui.appearance import Appearance; from gui.i18n import Translator\n"
         "from gui.arena.panel import ArenaPanel\n"
         "panel = ArenaPanel(Appearance(), Translator()); panel.step(); panel.set_surface('beale')\n"
         "assert 'pyqtgraph' not in sys.modules\n"
-        "panel.show(); assert 'pyqtgraph' in sys.modules\n"
+        "panel.show(); assert 'pyqtgraph' not in sys.modules  # shown, but not painted yet\n"
+        "QTimer.singleShot(500, app.quit); app.exec(); assert 'pyqtgraph' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
@@ -392,4 +395,4 @@ def test_the_public_methods_work_before_anybody_looks(
     panel.set_start(1, 1)
     panel.seek(9)
     panel.show()
-    assert words(panel) == "step 9 of 60"
+    qtbot.waitUntil(lambda: words(panel) == "step 9 of 60")

@@ -125,7 +125,6 @@ def train(args: argparse.Namespace) -> int:
         args.iterations,
         args.seed,
     )
-    say("report.train.loading")
     data = load_data(args.data)
     if args.test_data:
         other = load_data(args.test_data)

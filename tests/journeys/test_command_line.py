@@ -1,0 +1,170 @@
+"""The command line, as a script and as a person use it."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+import app
+
+ROOT = Path(app.__file__).parent
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = app.main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_explain_as_json(capsys) -> None:
+    code, out, err = run(capsys, "explain", "e = (a + b) * (b + 1)", "a=2", "b=1", "--json")
+    result = json.loads(out)
+    assert (code, err) == (0, "")
+    assert result["output"] == "e"
+    assert result["value"] == 6
+    assert result["gradients"] == {"a": 2, "b": 5}
+    order = [node["id"] for node in result["nodes"]]
+    assert order == ["a", "b", "c", "1", "d", "e"]
+    assert result["nodes"][2] == {
+        "id": "c",
+        "op": "add",
+        "inputs": ["a", "b"],
+        "value": 3,
+        "gradient": 2,
+    }
+    assert result["nodes"][3]["gradient"] is None  # a constant
+
+
+def test_explain_arrays_and_what_json_cannot_hold(capsys) -> None:
+    _, out, _ = run(capsys, "explain", "Y = X @ W", "X=[[1, 2]]", "W=[[3], [4]]", "--json")
+    assert json.loads(out)["value"] == [[11]]
+    _, out, _ = run(capsys, "explain", "y = log(x)", "x=0", "--json")
+    assert json.loads(out)["value"] == "-Infinity"
+    _, out, _ = run(capsys, "explain", "-x", "x=-3", "--json")
+    assert json.loads(out)["value"] == 3
+
+
+def test_explain_as_a_table(capsys) -> None:
+    _, out, _ = run(capsys, "explain", "e = (a + b) * (b + 1)", "a=2", "b=1")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert "e multiply(c, d) 6" in lines
+    assert "∂e/∂b Σ 3 + 2 5" in lines
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["explain", "a * b", "a=1"], "No value for b"),
+        (["explain", "a *"], "Line 1, column 4"),
+        (["explain", "sn(a)", "a=1"], "did you mean `sin`"),
+        (["explain", "a", "a=x"], "not a value for a"),
+        (["explain", "a", "a=1", "a=2"], "given twice"),
+        (["explain", "a", "z=1"], "not an input"),
+        (["explain", "a", "a"], "name=value"),
+        (["explain", "X @ W", "X=[[1, 2]]", "W=[[1, 2]]"], "cannot work on shapes"),
+        (["explain"], "--help"),
+        (["nonsense"], "--help"),
+        (["train", "--lr", "-1"], "learning rate"),
+        (["train", "--lr", "nan"], "learning rate"),
+        (["train", "--hidden", "0"], "Hidden units"),
+        (["train", "--batch", "0"], "Batch size"),
+        (["train", "--optimizer", "adm"], "adam"),
+        (["train", "--schedule", "stp"], "step"),
+        (["train", "--activation", "rlu"], "relu"),
+        (["train", "--data", "/no/such/folder"], "/no/such/folder"),
+        (["train", "--iterations", "1", "--csv", "/no/such/folder/x.csv"], "/no/such/folder"),
+        (["gradcheck", "--samples", "0"], "--samples"),
+        (["gradcheck", "--hidden", "-1"], "Hidden units"),
+        (["render", "nowhere"], "chain_rule"),
+        (["render", "--size", "big"], "--size"),
+        (["render", "--at", "2"], "--at"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(
+    capsys, monkeypatch, arguments: list[str], part: str
+) -> None:
+    monkeypatch.delenv("BACKPROP_STUDIO_DATA", raising=False)
+    monkeypatch.setenv("LC_ALL", "C")
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert part in err
+    assert len(err.splitlines()) == 1
+
+
+def test_errors_speak_chinese_on_a_chinese_system(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    code, _, err = run(capsys, "explain", "a * b", "a=1")
+    assert code == 2
+    assert "没有值" in err
+
+
+def test_train_as_json_and_csv(capsys, tmp_path: Path) -> None:
+    table = tmp_path / "loss.csv"
+    arguments = ["train", "--data", "builtin", "--iterations", "120", "--json"]
+    code, out, err = run(capsys, *arguments, "--csv", str(table))
+    result = json.loads(out)
+    assert code == 0
+    assert set(result) >= {
+        "dataset",
+        "initial_loss",
+        "loss",
+        "train_accuracy",
+        "test_accuracy",
+        "iterations",
+        "seconds",
+        "iterations_per_second",
+    }
+    assert abs(result["initial_loss"] - 2.303) < 0.01  # ln 10
+    assert result["loss"] < result["initial_loss"]
+    assert "iteration 101 of 120" in err
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 120
+    assert float(rows[-1]["loss"]) == result["loss"]
+    again = json.loads(run(capsys, *arguments)[1])
+    assert again["loss"] == result["loss"]  # the same seed gives the same run, to the bit
+
+
+def test_gradcheck_as_json(capsys) -> None:
+    arguments = ["--data", "builtin", "--hidden", "2", "--samples", "1", "--json"]
+    code, out, err = run(capsys, "gradcheck", *arguments)
+    result = json.loads(out)
+    assert code == 0
+    assert result["count"] == 784 * 2 + 2 + 2 * 10 + 10
+    assert result["forward_passes"] == 2 * result["count"]
+    assert set(result["parameters"]) == {"W1", "b1", "W2", "b2"}
+    assert all(each["mean_abs_diff"] <= 1e-7 for each in result["parameters"].values())
+    assert f"{result['forward_passes']} of {result['forward_passes']}" in err
+
+
+def test_render_lists_and_paints_its_scenes(tmp_path: Path) -> None:
+    """In a process of its own: it chooses the offscreen platform before Qt is loaded."""
+    command = [sys.executable, str(ROOT / "app.py"), "render"]
+    listed = subprocess.run([*command, "--list"], capture_output=True, text=True, check=True)
+    scenes = listed.stdout.split()
+    assert {"chain_rule", "training", "optimizers", "keys"} <= set(scenes)
+    options = ["--out", str(tmp_path), "--size", "1024x768", "--theme", "dark", "--lang", "zh_CN"]
+    painted = subprocess.run(
+        [*command, "gates", *options], capture_output=True, text=True, check=True
+    )
+    assert painted.stderr == ""
+    picture = QImage(str(tmp_path / "gates.png"))
+    assert (picture.width(), picture.height()) == (1024, 768)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11 is a matter of Linux")
+@pytest.mark.parametrize("display", ["", ":987"])
+def test_without_a_screen_it_says_so(display: str) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "DISPLAY": display}
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
+        environment.pop(name, None)
+    command = [sys.executable, str(ROOT / "app.py")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "screen" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

@@ -27,7 +27,7 @@ def latex_number(x: float | np.ndarray, digits: int = 4) -> str:
 
 def _parts(x: float | np.ndarray, digits: int) -> tuple[str, str, int | None]:
     """Sign, mantissa, and the power of ten where plain digits would be too long."""
-    x = float(x)
+    x = np.asarray(x).item()
     sign = "-" if x < 0 else ""
     if np.isnan(x):
         return "", "nan", None

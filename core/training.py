@@ -8,6 +8,7 @@ to the bit. Images stay uint8 and are scaled to 0 … 1 batch by batch.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from core.messages import Message, StudioError
 from core.network import ACTIVATIONS, TwoLayerNet
 from core.optimizers import make as make_optimizer
 from core.schedules import make as make_schedule
+from core.trace import Trace, run
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
 EVALUATION_BATCH = 2000  # images a forward pass while measuring accuracy: bounds the memory
@@ -85,6 +87,11 @@ class Snapshot:
     leaves: dict[str, Array]
     iteration: int
     loss: float
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The step, run again and written down event by event."""
+        return run(self.graph, self.leaves)
 
 
 @dataclass(frozen=True)

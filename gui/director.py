@@ -16,9 +16,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core import trace as tracing
 from core.engine import Array
 from core.examples import EXAMPLES
-from core.graph import Graph
+from core.graph import Graph, Role
 from core.messages import Message, StudioError
-from core.trace import Trace
 from core.training import Snapshot
 from core.values import starting_values
 from gui.stage.expression_bar import ExpressionBar
@@ -29,7 +28,6 @@ from gui.training.session import TrainingSession
 
 NETWORK = "two_layer_net"
 EXAMPLE_KEYS = (*EXAMPLES, NETWORK)
-_RESTING = (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED, Phase.DIVERGED)
 
 
 class Director(QObject):
@@ -50,7 +48,6 @@ class Director(QObject):
         self._stage = stage
         self._player = player
         self._session = session
-        self._graph: Graph | None = None
         self._values: dict[str, Array] = {}
         self.example = ""
         bar.graph_changed.connect(self._on_graph)
@@ -71,13 +68,11 @@ class Director(QObject):
             self.show_network()
             return
         example = EXAMPLES.get(key) or next(iter(EXAMPLES.values()))
-        self._enter(example.key)
-        self._values = {name: np.asarray(value) for name, value in example.values.items()}
-        self._bar.show_expression(example.expression)
+        values = {name: np.asarray(value) for name, value in example.values.items()}
+        self.open_expression(example.expression, values)
 
     def open_expression(self, text: str, values: Mapping[str, Array]) -> None:
-        """Put an expression with its values on the stage, as it was remembered."""
-        self._enter("")
+        """Put an expression with the values of its inputs on the stage."""
         self._values = dict(values)
         self._bar.show_expression(text)
 
@@ -86,7 +81,7 @@ class Director(QObject):
         self._enter(NETWORK)
         self._bar.show_caption(Message("window.bar.loading"))
         if self._session.current is not None:
-            self._stand(self._session.current)
+            self._show_step(self._session.current)
         else:
             self._session.prepare()  # its first snapshot comes by itself
 
@@ -97,99 +92,109 @@ class Director(QObject):
 
     @property
     def values(self) -> Mapping[str, Array]:
-        """The values of the inputs now on the stage."""
+        """The values of the inputs of the expression."""
         return self._values
 
     def _enter(self, example: str) -> None:
         self.example = example
+        self._lock()
         self.shown.emit(example)
+
+    # an expression
 
     @Slot(object, str)
     def _on_graph(self, graph: Graph, text: str) -> None:
         """The text gives another graph: keep the values of the inputs that it still has."""
-        known = next((e for e in EXAMPLES.values() if e.expression == text), None)
-        self._enter(known.key if known else "")
         values = starting_values(graph, self._values)
         try:
             run = tracing.run(graph, values)
         except StudioError as error:
             self._bar.show_error(error.message)
             return
-        self._graph, self._values = graph, values
-        self._present(run)
+        self._values = values
+        known = next((e.key for e in EXAMPLES.values() if e.expression == text), "")
+        self._enter(known)
+        self._player.set_trace(run)
 
     @Slot(str, object)
     def _on_value(self, node: str, value: Array) -> None:
-        """An input was edited on the stage: run the graph again, and stay at the same event."""
+        """A leaf was edited on the stage: run the graph again, and stay at the same event."""
         frame = self._stage.frame
         if frame is None:
             return
-        graph = frame.trace.graph
-        values = {**self._leaves(frame.trace), node: value}
+        graph, before = frame.trace.graph, frame.trace.values
+        values = {
+            leaf.id: before[leaf.id] for leaf in graph.leaves if leaf.role is not Role.CONSTANT
+        }
+        values[node] = value
         try:
             run = tracing.run(graph, values)
         except StudioError as error:
             self._stage.set_caption(error.message)
             return
-        self._values = values
-        self._present(run, frame.position)
+        if not self.shows_network:
+            self._values = values
+        self._player.set_trace(run, frame.position)
 
-    def _leaves(self, run: Trace) -> dict[str, Array]:
-        return {leaf.id: run.values[leaf.id] for leaf in run.graph.leaves if leaf.literal is None}
+    # the net
 
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:
-        """Whoever starts training wants to see the net; where it rests, its last step stands."""
+        """Whoever starts training wants to see the net."""
         if phase is Phase.RUNNING:
             if not self.shows_network:
                 self.show_network()
             self._player.pause()
-        elif phase in _RESTING and self.shows_network and self._session.current is not None:
-            self._stand(self._session.current, finished=True)
+        self._lock()
+        self._describe()
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
-        """The net has moved on: live while it trains, as a step to be played when it rests."""
+        """The net has moved on. Whoever plays while it trains wants to see this very step."""
         if not self.shows_network:
             return
-        frame = self._stage.frame
-        there = frame is not None and frame.trace.graph == snapshot.graph
-        if self._session.wants_to_run and there:
-            self._show_live(snapshot)
-        else:
-            self._stand(snapshot)
-
-    def _show_live(self, snapshot: Snapshot) -> None:
-        """Refresh the cards; whoever plays while the net trains wants to see this very step."""
-        if self._player.ticking:
+        if self._session.phase is Phase.RUNNING and self._player.ticking:
             self._session.freeze()
-            return
-        self._stage.set_live(tracing.run(snapshot.graph, snapshot.leaves))
-        self._stage.set_caption(Message("window.live.caption"))
-        self._name(snapshot)
+        else:
+            self._show_step(snapshot)
 
     @Slot(object)
     def _on_frozen(self, snapshot: Snapshot) -> None:
         """Replay this very step, from its beginning."""
-        if not self.shows_network:
-            self._enter(NETWORK)
-        self._stand(snapshot)
+        self._enter(NETWORK)
+        self._show_step(snapshot, played=False)
         self._player.play()
 
-    def _stand(self, snapshot: Snapshot, finished: bool = False) -> None:
-        """Put a step on the stage, to be played from its beginning, or as it has ended."""
-        run = tracing.run(snapshot.graph, snapshot.leaves)
-        self._present(run, float(len(run)) if finished else 0.0)
+    def _show_step(self, snapshot: Snapshot, played: bool = True) -> None:
+        """A step that was done stands complete; the first one waits to be played."""
+        done = played and self._session.recording.steps > 0
+        position = float(len(snapshot.trace)) if done else 0.0
+        self._player.set_trace(snapshot.trace, position)
         self._name(snapshot)
+        self._describe()
+
+    def _describe(self) -> None:
+        """Above the stage: that the numbers change by themselves, or which step this is."""
+        snapshot = self._session.current
+        playback = self._player.playback
+        if not self.shows_network or snapshot is None or playback is None:
+            return
+        if self._session.phase is Phase.RUNNING:
+            self._stage.set_caption(Message("window.live.caption"))
+        elif playback.at_end:
+            step = {"step": snapshot.iteration + 1}
+            self._stage.set_caption(Message("window.live.rested", step))
+
+    def _lock(self) -> None:
+        self._stage.locked = self.shows_network and self._session.phase is Phase.RUNNING
 
     def _name(self, snapshot: Snapshot) -> None:
-        """Say in the bar which net this is, and how far it has come."""
+        """Say in the bar which net this is and how far it has come, unless somebody types."""
+        if self._bar.editing:
+            return
         data = self._session.data
         pixels, hidden = snapshot.leaves["W1"].shape
         sizes = f"{pixels}-{hidden}-{snapshot.leaves['b2'].size}"
         dataset = data.name if data is not None else ""
         fields = {"sizes": sizes, "dataset": dataset, "iteration": snapshot.iteration + 1}
         self._bar.show_caption(Message("window.bar.network", fields))
-
-    def _present(self, run: Trace, position: float = 0.0) -> None:
-        self._player.set_trace(run, position)

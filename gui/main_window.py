@@ -120,7 +120,9 @@ class MainWindow(QMainWindow):
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
         self.player.frame_changed.connect(self.card.set_frame)
-        self.session.frozen.connect(lambda: self.docks.show("card"))
+        self.session.frozen.connect(self._show_card)
+        self.presenter.changed.connect(self._offer_leaving)
+        self._offer_leaving()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
@@ -148,6 +150,15 @@ class MainWindow(QMainWindow):
             "keys": self.keys.toggle,
             "quit": self.close,
         }
+
+    @Slot()
+    def _show_card(self) -> None:
+        self.docks.show("card")
+
+    @Slot()
+    def _offer_leaving(self) -> None:
+        """Escape is taken only when there is something to leave: editors need it themselves."""
+        self.actions_by_name["leave"].setEnabled(self.presenter.can_leave)
 
     # what the keys do, as far as it concerns more than one panel
 

@@ -1,7 +1,7 @@
 """Presenting: full screen, a blank screen, and back to how it was."""
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from gui.appearance import Appearance
@@ -14,7 +14,7 @@ class Presenter(QObject):
     stay there, for the teacher.
     """
 
-    changed = Signal(bool)
+    changed = Signal()  # presenting or blank, or no longer
 
     def __init__(
         self, window: QMainWindow, docks: list[QDockWidget], appearance: Appearance
@@ -25,6 +25,12 @@ class Presenter(QObject):
         self._layout = QByteArray()
         self._was_maximized = False
         self.blank = BlankScreen(window, appearance)
+        self.blank.changed.connect(self.changed)
+
+    @property
+    def can_leave(self) -> bool:
+        """Is there anything for Escape to take back?"""
+        return self.presenting or not self.blank.isHidden()
 
     @property
     def presenting(self) -> bool:
@@ -45,7 +51,7 @@ class Presenter(QObject):
             if not dock.isFloating():
                 dock.hide()
         self._window.showFullScreen()
-        self.changed.emit(True)
+        self.changed.emit()
 
     @Slot()
     def leave(self) -> None:
@@ -58,7 +64,7 @@ class Presenter(QObject):
                 self._window.showMaximized()
             else:
                 self._window.showNormal()
-            self.changed.emit(False)
+            self.changed.emit()
 
     @Slot()
     def toggle_blank(self) -> None:
@@ -71,6 +77,8 @@ class Presenter(QObject):
 class BlankScreen(QWidget):
     """Covers the whole window in one colour, so that a class looks at the teacher. Any key or
     click takes it away."""
+
+    changed = Signal()
 
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
         super().__init__(window)
@@ -88,6 +96,12 @@ class BlankScreen(QWidget):
         self.show()
         self.raise_()
         self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hide()

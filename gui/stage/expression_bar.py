@@ -65,6 +65,11 @@ class ExpressionBar(QWidget):
         self.field.setCursorPosition(0)
         self._commit()
 
+    @property
+    def editing(self) -> bool:
+        """Has somebody typed what stands in the field?"""
+        return self.field.isModified() and bool(self.field.text())
+
     def show_caption(self, message: Message) -> None:
         """Say what is on the stage where it was not typed; typing replaces it."""
         self._pause.stop()

@@ -8,7 +8,7 @@ from core.engine import Array
 from core.format import number, shape
 from core.narration import gradient_line, partial
 from core.playback import Phase
-from core.trace import Forward
+from core.trace import Forward, Trace
 from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.faces import Face, Shape, name_font, title_height
 from gui.stage.motion import within
@@ -25,9 +25,14 @@ class NodeItem(QGraphicsItem):
         self.face = face
         self.focused = False  # by the keyboard, for editing
         self._scenery = scenery
-        self._values = PicturePainter(scenery.trace.values[node])
-        self._gradients = PicturePainter(scenery.trace.gradients.get(node))
+        self._values, self._gradients = PicturePainter(), PicturePainter()
+        self.adopt(scenery.trace)
         self.setZValue(1)
+
+    def adopt(self, trace: Trace) -> None:
+        """Paint the arrays of another run: its finished values set the limits of the colours."""
+        self._values.adopt(trace.values[self.node])
+        self._gradients.adopt(trace.gradients.get(self.node))
 
     @property
     def body(self) -> QRectF:
@@ -132,7 +137,7 @@ class NodeItem(QGraphicsItem):
         if value is None:
             return
         scenery = self._scenery
-        read = scenery.live is not None or scenery.frame.value(self.node) is not None or opacity < 1
+        read = scenery.frame.value(self.node) is not None or opacity < 1
         colour = scenery.theme.forward if read else scenery.theme.muted
         font = scenery.appearance.font("display" if before else "title", bold=True)
         painter.setOpacity(opacity)
@@ -191,8 +196,7 @@ class NodeItem(QGraphicsItem):
     def _foot(self, painter: QPainter) -> None:
         """The gradient; before it, what it will be the gradient of."""
         scenery, look = self._scenery, self._scenery.appearance
-        frame = scenery.frame
-        line = "" if scenery.live is not None else gradient_line(frame, self.node)
+        line = gradient_line(scenery.frame, self.node)
         width, font = self.face.extent.width, look.font("body", bold=True)
         room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, line_height(font))
         if line:

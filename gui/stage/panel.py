@@ -31,6 +31,7 @@ class StagePanel(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._own_caption: Message | None = None
+        self.locked = False  # nothing can be edited: the numbers change by themselves
         self.scene = StageScene(appearance, self)
         self.view = StageView(self.scene, appearance)
         translator.bind(self.view.setAccessibleName, "stage.view.name")
@@ -70,19 +71,16 @@ class StagePanel(QFrame):
 
     def set_frame(self, frame: Frame) -> None:
         """Show a frame of the trace on the stage (or of another one: then that is shown)."""
-        if self.frame is None or frame.trace is not self.frame.trace:
+        if self.frame is None or not self.scene.has_room_for(frame.trace):
             self.show_trace(frame.trace, frame.position)
             return
         before = self.frame.event
+        if frame.trace is not self.frame.trace:
+            self._editor.close_field()
         self.scene.set_frame(frame)
         if frame.event is not before or frame.progress == 0:
             self._own_caption = None
             self._say()
-
-    def set_live(self, run: Trace) -> None:
-        """Show the numbers of another run of the same graph (a net that trains), without layout
-        or animation; the next frame ends it."""
-        self.scene.set_live(run)
 
     def set_caption(self, message: Message) -> None:
         """Another sentence above the stage, until the next event."""
@@ -107,7 +105,7 @@ class StagePanel(QFrame):
     def edit(self, node: str) -> None:
         """Open the field on a leaf; too large an array cannot be edited as text."""
         item = self.scene.nodes.get(node)
-        if item is None or self.frame is None or not item.editable:
+        if item is None or self.frame is None or not item.editable or self.locked:
             return
         value = np.asarray(self.frame.trace.values[node])
         if value.size > MOST_NUMBERS:

@@ -15,10 +15,16 @@ from gui.theme import Theme, contrast
 class PicturePainter:
     """The limit of the colours follows the finished array, so partial sums do not flicker."""
 
-    def __init__(self, finished: Array | None) -> None:
-        self._limit = limit_of(finished) if finished is not None else 0.0
-        self._finished = finished
+    def __init__(self) -> None:
+        self._limit = 0.0
+        self._finished: Array | None = None
         self._made: tuple[Array, Theme, QImage] | None = None
+
+    def adopt(self, finished: Array | None) -> None:
+        """The array as it will be at the end. The limit moves only when this no longer fits."""
+        self._finished = finished
+        if finished is not None:
+            self._limit = limit_of(finished, self._limit)
 
     def paint(
         self,

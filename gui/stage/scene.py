@@ -17,6 +17,11 @@ from gui.stage.scenery import Scenery, touched
 from gui.stage.wire_item import WireItem
 
 
+def shapes(trace: Trace) -> dict[str, tuple[int, ...]]:
+    """The shape of every node's value."""
+    return {node: value.shape for node, value in trace.values.items()}
+
+
 class StageScene(QGraphicsScene):
     """One item a node and a wire. They look at the scenery when they paint."""
 
@@ -37,10 +42,11 @@ class StageScene(QGraphicsScene):
         self._draw(trace, position)
 
     def _draw(self, trace: Trace, position: float) -> None:
-        self.clear()
-        scenery = self.scenery = Scenery(self._appearance, frame_at(trace, position))
         assert self._planner is not None
-        drawn = self._plan = self._planner.best(self._room)
+        drawn = self._planner.best(self._room)  # before anything is taken away
+        self.clear()
+        self._plan = drawn
+        scenery = self.scenery = Scenery(self._appearance, frame_at(trace, position))
         placed = drawn.layout
         self.nodes = {n: NodeItem(n, face, scenery) for n, face in drawn.faces.items()}
         self.wires = {
@@ -67,9 +73,7 @@ class StageScene(QGraphicsScene):
         if self.scenery is None or self._planner is None:
             return
         if self._planner.best(self._room) is not self._plan:
-            before = self.scenery
-            self._draw(before.trace, before.frame.position)
-            self.scenery.live = before.live
+            self._draw(self.scenery.trace, self.scenery.frame.position)
 
     def content(self) -> QRectF:
         """The room that the nodes and wires take, without what moves over them."""
@@ -80,37 +84,41 @@ class StageScene(QGraphicsScene):
             room |= wire.path.boundingRect()
         return room
 
+    def has_room_for(self, trace: Trace) -> bool:
+        """Can this trace be shown where everything stands? It is the one shown; or another run
+        of the same graph with arrays of the same shapes, which are drawn in the same places."""
+        if self.scenery is None:
+            return False
+        shown = self.scenery.trace
+        return trace is shown or (
+            self.has_cards and trace.graph == shown.graph and shapes(trace) == shapes(shown)
+        )
+
     def set_frame(self, frame: Frame) -> None:
-        """Show another frame of the same trace. Only what it concerns is painted again."""
+        """Show another frame of a trace that there is room for. Only what the change concerns
+        is painted again."""
         if self.scenery is None:
             return
         before, self.scenery.frame = self.scenery.frame, frame
-        first, last = sorted((before.index, frame.index))
-        nodes, edges = touched(frame.trace, first - 1, last)
-        if self.scenery.live is not None:
-            self.scenery.live = None
+        if frame.trace is before.trace:
+            first, last = sorted((before.index, frame.index))
+            nodes, edges = touched(frame.trace, first - 1, last)
+        else:
             nodes, edges = set(self.nodes), set(self.wires)
+            for item in self.nodes.values():
+                item.adopt(frame.trace)
         for node in nodes:
             self.nodes[node].update()
         for edge in edges:
             self.wires[edge].update()
         self._move_pulses()
 
-    def set_live(self, run: Trace) -> None:
-        """Show the numbers of another run of the same graph, all of them at once."""
-        if self.scenery is not None:
-            self.scenery.live = run
-            for node in self.nodes.values():
-                node.update()
-            if self.scenery.frame.progress > 0:
-                self._move_pulses()
-
     def _move_pulses(self) -> None:
         """One pulse for each wire that the event of the moment travels along."""
         scenery = self.scenery
         assert scenery is not None
         moving: tuple[Edge, ...] = ()
-        if scenery.frame.progress > 0 and scenery.live is None:
+        if scenery.frame.progress > 0:
             match scenery.frame.event:
                 case Forward(node=node):
                     moving = scenery.trace.graph.incoming(node)

@@ -16,11 +16,10 @@ from gui.theme import Theme
 
 @dataclass
 class Scenery:
-    """The moment that is shown. `live`, while a network trains, is its latest finished run."""
+    """The moment that is shown, and how it is to look."""
 
     appearance: Appearance
     frame: Frame
-    live: Trace | None = None
 
     @property
     def theme(self) -> Theme:
@@ -32,15 +31,11 @@ class Scenery:
 
     def value(self, node: str) -> Array | None:
         """What to write on a node. The value of a leaf is given: it shows from the start."""
-        if self.live is not None:
-            return self.live.values[node]
         given = self.trace.graph.node(node).op is None
         return self.trace.values[node] if given else self.frame.value(node)
 
     def gradient(self, node: str) -> Array | None:
         """The gradient, or the part of it that has arrived."""
-        if self.live is not None:
-            return self.live.gradients.get(node)
         state = self.frame.gradient(node)
         if state is None:
             return None
@@ -48,8 +43,8 @@ class Scenery:
 
     def active(self, node: str) -> Phase | None:
         """Is `node` at work in the event of the moment, and in which direction?"""
-        if self.live is not None:
-            return None
+        if self.frame.index == len(self.trace):
+            return None  # all is done
         match self.frame.event:
             case Forward(node=name) if name == node:
                 return Phase.FORWARD

@@ -51,8 +51,7 @@ class WireItem(QGraphicsItem):
         contribution = self._settled()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if contribution is None:
-            passed = self._scenery.live is None and self._passed()
-            self._stroke(painter, self.path, theme.forward if passed else theme.grid, 1.0)
+            self._stroke(painter, self.path, theme.forward if self._passed() else theme.grid, 1.0)
         elif contribution.any():
             self._stroke(painter, self.path, theme.backward, thickness(magnitude(contribution)))
         else:
@@ -66,14 +65,12 @@ class WireItem(QGraphicsItem):
 
     def _settled(self) -> Array | None:
         """What has come back along this wire."""
-        if self._scenery.live is not None:
-            return None
         return self._scenery.frame.contribution(self.edge)
 
     def _growing(self, painter: QPainter) -> None:
         """The part that the pulse of the moment has already passed."""
         frame, theme = self._scenery.frame, self._scenery.theme
-        if self._scenery.live is not None or frame.progress == 0:
+        if frame.progress == 0:
             return
         match frame.event:
             case Forward(node=node) if node == self.edge.target:
@@ -108,7 +105,7 @@ class WireItem(QGraphicsItem):
         scenery, theme = self._scenery, self._scenery.theme
         font = scenery.appearance.font("body", bold=True)
         value, contribution = scenery.value(self.edge.source), self._settled()
-        known = scenery.live is not None or scenery.frame.value(self.edge.source) is not None
+        known = scenery.frame.value(self.edge.source) is not None
         if value is not None and known:
             text = number(value)
             halo(painter, self._beside(text, above=True), text, font, theme.forward, theme.panel)

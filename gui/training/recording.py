@@ -74,5 +74,6 @@ class Recording:
         self.newest = result
 
     def _post(self, snapshot: Snapshot) -> None:
+        _ = snapshot.trace  # recorded here, in the worker, so that the window need not
         with self._lock:
             self._snapshot = snapshot

@@ -353,7 +353,7 @@ def test_live_numbers_need_no_layout(stage: StagePanel, written: list[str]) -> N
     one, two = traced("L = mse(x @ W, t)", W=np.eye(2)), traced("L = mse(x @ W, t)", W=-np.eye(2))
     show(stage, one, 0)
     items = dict(stage.scene.nodes)
-    stage.set_live(two)
+    stage.set_frame(frame_at(two, len(two)))
     assert stage.scene.nodes == items
     assert f"L = {number(two.values['L'])}" in seen(stage, written)
     show(stage, one, 0)

@@ -102,3 +102,11 @@ def test_close_in_the_middle_of_playing(qtbot: QtBot, window: MainWindow) -> Non
     window.close()
     assert window.ended_cleanly
     assert not window.player.playing
+
+
+def test_an_array_of_one_number_is_shown(qtbot: QtBot, window: MainWindow) -> None:
+    for text in ("y = [[1, 2]] @ [[3], [4]]", "x = [3]; y = x * 2", "x = [[3]]; y = x * 2"):
+        window.expression.show_expression(text)
+        window.player.to_end()
+        assert not window.grab().isNull()
+        assert window.stage.frame.trace.graph.output == "y"

@@ -115,3 +115,13 @@ def test_an_error_is_one_sentence_in_place(window: MainWindow) -> None:
     assert window.notice.isVisible()
     window.notice.close_button.click()
     assert not window.notice.isVisible()
+
+
+def test_escape_closes_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
+    window.stage.edit("a")
+    qtbot.keyClick(window.stage.editor, Qt.Key.Key_Escape)
+    assert not window.stage.editor.isVisible()
+    window.keys.toggle()
+    qtbot.waitUntil(window.keys.isVisible)
+    qtbot.keyClick(window.keys, Qt.Key.Key_Escape)
+    assert not window.keys.isVisible()

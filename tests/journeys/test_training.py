@@ -80,3 +80,68 @@ def test_close_in_the_middle_of_training(qtbot: QtBot, window: MainWindow) -> No
     start_training(qtbot, window)
     window.close()
     assert window.ended_cleanly
+
+
+def test_a_net_of_other_sizes_is_laid_out_anew(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.configure(hidden=3, batch_size=4, iterations=60)
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.FINISHED, timeout=LONG)
+    window.session.configure(hidden=80, batch_size=100, iterations=100_000)
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps > 20, timeout=LONG)
+    qtbot.waitUntil(lambda: window.stage.frame.trace.values["A1"].shape == (100, 80), timeout=LONG)
+    face = window.stage.scene.nodes["A1"].face
+    assert face.picture is not None and face.picture.name != "CELLS"
+
+
+def test_every_step_stands_complete(qtbot: QtBot, window: MainWindow) -> None:
+    window.director.show_network()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    assert window.player.playback.position == 0
+    for step in range(1, 4):
+        window.session.step()
+        qtbot.waitUntil(lambda n=step: window.session.recording.steps == n, timeout=LONG)
+        qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
+        assert window.player.playback.at_end
+        assert f"step {step}," in window.stage.caption.text()
+
+
+def test_what_is_shown_while_it_trains_is_one_step_everywhere(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start_training(qtbot, window)
+    qtbot.waitUntil(lambda: window.player.playback.at_end, timeout=LONG)
+    assert window.stage.frame.trace is window.player.playback.trace
+    assert "training" in window.stage.caption.text()
+
+
+def test_nobody_can_edit_numbers_that_change_by_themselves(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start_training(qtbot, window)
+    window.stage.edit("b2")
+    assert not window.stage.editor.isVisible()
+    window.session.pause()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
+    window.stage.edit("b2")
+    assert window.stage.editor.isVisible()
+
+
+def test_half_typed_text_survives_training(qtbot: QtBot, window: MainWindow) -> None:
+    start_training(qtbot, window)
+    window.edit_expression()
+    qtbot.keyClicks(window.expression.field, "e = (a +")
+    steps = window.session.recording.steps
+    qtbot.waitUntil(lambda: window.session.recording.steps > steps + 500, timeout=LONG)
+    assert window.expression.text == "e = (a +"
+    assert window.director.shows_network
+
+
+def test_a_graph_that_cannot_run_leaves_the_net_on_the_stage(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start_training(qtbot, window)
+    window.edit_expression()
+    qtbot.keyClicks(window.expression.field, "y = [[1, 2]] @ [[1, 2]]")
+    qtbot.waitUntil(lambda: "shapes" in window.expression.shown_problem)
+    assert window.director.shows_network

@@ -13,7 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from core import names
-from core.engine import Array
+from core.engine import Array, repeated_axes
 from core.format import MINUS, latex_number, number, shape
 from core.graph import Edge, Graph, Role
 from core.narration import MOST_TERMS, is_scalar, partial, sum_line
@@ -25,8 +25,9 @@ DIGITS = 10  # of the numbers on the card
 _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
-# brackets around a negative number where no operator stands before it
-_NEEDLESS = re.compile(r"(^|\(|, |\\ge |> |< )\((\{-\}[\d.]+)\)(?=\)|,| \\ge| \\le| >| <| \+|$)")
+# brackets around a number where no operator stands before it and no power after it
+_FIGURE = r"(?:\{-\})?[\d.]+(?: \\cdot 10\^\{[{}\d-]+\})?"
+_NEEDLESS = re.compile(rf"(^|\(|, |\\[gl]e |> |< )\(({_FIGURE})\)(?=\)|,| \\[gl]e| [><+]|$)")
 
 
 class Kind(StrEnum):
@@ -97,21 +98,22 @@ def _propagate(trace: Trace, event: Propagate) -> tuple[Line, ...]:
     template = op.latex_rules[op.inputs[edge.slot]]
     several = len(trace.arrivals[edge.source]) > 1
     becomes = r"\mathrel{+}=" if several else "="
-    gradient, upstream = _partial(edge.source), _partial(edge.target)
-    equation = f"{gradient} {becomes}"
+    upstream, added_up = _partial(edge.target), _sum_sign(event)
+    equation = f"{_partial(edge.source)} {becomes} {added_up}"
     if op.elementwise:
-        product = r"\cdot" if is_scalar(event.contribution) else r"\odot"
-        equation += f" {upstream} {product} {_local(edge)} ="
+        product = r"\cdot" if is_scalar(event.upstream) else r"\odot"
+        template = template.replace(r"<dout> \cdot", rf"<dout> {product}")
+        equation += f"{upstream} {product} {_local(edge)} = {added_up}"
     places = {x: _mark(source) for x, source in zip(op.inputs, _inputs(graph, edge), strict=True)}
     places |= {"dout": upstream, "out": _mark(edge.target)}
-    if not is_scalar(event.contribution):
-        template = template.replace(r"<dout> \cdot", r"<dout> \odot")
-    own = fill(template, **places)
-    return (_rule(graph, f"{equation} {own}", _chain(trace, edge)), *_put_in(trace, event))
+    plain = f"{_said(trace, edge.source)} = {_chain(trace, event)}"
+    return (_rule(graph, equation + fill(template, **places), plain), *_put_in(trace, event))
 
 
 def _put_in(trace: Trace, event: Propagate) -> tuple[Line, ...]:
     """The rule with numbers; of arrays, with shapes."""
+    if added_up := _sum_sign(event):
+        return (_shape_line(event.contribution, f"{added_up}({_times(event.share.shape)})"),)
     graph, edge = trace.graph, event.edge
     op = graph.node(edge.target).op
     assert op is not None
@@ -144,13 +146,12 @@ def _earlier(trace: Trace, event: Propagate) -> list[Array]:
 
 def _accumulate(trace: Trace, event: Accumulate) -> tuple[Line, ...]:
     arrived = (trace.events[i] for i in trace.arrivals[event.node])
-    edges = [arrival.edge for arrival in arrived if isinstance(arrival, Propagate)]
-    products = [f"{_partial(edge.target)} {_local(edge)}" for edge in edges]
+    paths = [arrival for arrival in arrived if isinstance(arrival, Propagate)]
+    products = [f"{_sum_sign(p)}{_partial(p.edge.target)} {_local(p.edge)}" for p in paths]
     if len(products) > MOST_TERMS:
         products = [products[0], r"\cdots", products[-1]]
     tex = f"{_partial(event.node)} = {' + '.join(products)}"
-    paths = [_chain(trace, edge).partition(" = ")[2] for edge in edges]
-    plain = f"{_said(trace, event.node)} = {' + '.join(paths)}"
+    plain = f"{_said(trace, event.node)} = {' + '.join(_chain(trace, p) for p in paths)}"
     lines = [_rule(trace.graph, tex, plain)]
     if is_scalar(event.total):
         terms = [_figure(term) for term in event.terms]
@@ -178,9 +179,17 @@ def _said(trace: Trace, node: str) -> str:
     return partial(trace.graph, node)
 
 
-def _chain(trace: Trace, edge: Edge) -> str:
-    target, source = names.plain(edge.target), names.plain(edge.source)
-    return f"{_said(trace, edge.source)} = {_said(trace, edge.target)} · ∂{target}/∂{source}"
+def _chain(trace: Trace, event: Propagate) -> str:
+    """The two factors of a contribution, in plain text."""
+    target, source = names.plain(event.edge.target), names.plain(event.edge.source)
+    return f"{_spoken(_sum_sign(event))}{_said(trace, event.edge.target)} · ∂{target}/∂{source}"
+
+
+def _sum_sign(event: Propagate) -> str:
+    """Σ over the axes along which the source was repeated (0 is i, 1 is j); empty if none was."""
+    axes = repeated_axes(event.share.shape, event.contribution.shape)
+    letters = ", ".join(chr(ord("i") + axis) for axis in axes)
+    return rf"\sum_{{{letters}}} " if letters else ""
 
 
 def _inputs(graph: Graph, edge: Edge) -> tuple[str, ...]:
@@ -205,8 +214,7 @@ def _rule(graph: Graph, tex: str, plain: str) -> Line:
 def _name(graph: Graph, node: str) -> str | None:
     found = graph.node(node)
     if found.role is Role.CONSTANT and isinstance(found.literal, float):
-        tex = _written(np.array(found.literal))
-        return f"({tex})" if tex.startswith("{-}") else tex
+        return _figure(np.array(found.literal))
     if not names.settable(node):
         return None
     return r"\mathrm{const}" if found.role is Role.CONSTANT else names.tex(node)
@@ -220,6 +228,7 @@ def _numbers(before: str, result: Array) -> Line:
 def _spoken(tex: str) -> str:
     """Figures in TeX as plain text."""
     plain = tex.replace(r"\cdot", "·").replace(r"\times", "×").replace(r"\odot", "⊙")
+    plain = plain.replace(r"\sum", "Σ")
     return re.sub(r"[\\{}]", "", plain.replace("-", MINUS))
 
 
@@ -229,9 +238,9 @@ def _written(value: Array) -> str:
 
 
 def _figure(value: Array) -> str:
-    """A number as a factor: negative ones in brackets."""
+    """A number as a factor: in brackets where it brings an operator of its own, − or ·10ⁿ."""
     tex = _written(value)
-    return f"({tex})" if tex.startswith("{-}") else tex
+    return f"({tex})" if tex.startswith("{-}") or r"\cdot" in tex else tex
 
 
 def _shapes(template: str, result: Array, values: dict[str, Array]) -> tuple[Line, ...]:
@@ -241,8 +250,12 @@ def _shapes(template: str, result: Array, values: dict[str, Array]) -> tuple[Lin
         return ()
     tex = _PLACE.sub(_shape_of(values), template)
     tex = re.sub(r"\)\s*(\\,)?\s*\(", r") \\cdot (", tex)
-    tex = f"({_times(result.shape)}) = {tex}"
-    return (Line(Kind.SHAPES, tex, _spoken(tex)),)
+    return (_shape_line(result, tex),)
+
+
+def _shape_line(result: Array, made_of: str) -> Line:
+    tex = f"({_times(result.shape)}) = {made_of}"
+    return Line(Kind.SHAPES, tex, _spoken(tex))
 
 
 def _shape_of(values: dict[str, Array]) -> Callable[[re.Match[str]], str]:

@@ -76,27 +76,31 @@ def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Arra
     return values
 
 
-def backward(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> Iterator[tuple[Edge, Array]]:
-    """Walk the backward pass: yield each edge with the contribution that it carried.
+def backward(
+    graph: Graph, tape: Tape, gradients: dict[str, Array]
+) -> Iterator[tuple[Edge, Array, Array]]:
+    """Walk the backward pass: yield each edge with its share and its contribution.
 
+    The share is what the rule of the edge says. Where NumPy repeated the source to fit the other
+    inputs, the contribution is the sum of the share over the repeats; else it is the share itself.
     `gradients` (by node id) is filled on the way: the seed ∂L/∂L = 1 at the output, and at
     each node the sum of its contributions. Exhaust the iterator to finish the pass.
     """
     gradients[graph.output] = np.ones_like(tape.values[graph.output])
     with np.errstate(all="ignore"):
         for edge in graph.backward_edges:
-            contribution = propagate(graph, tape, edge, gradients[edge.target])
+            share = propagate(graph, tape, edge, gradients[edge.target])
+            contribution = unbroadcast(share, tape.values[edge.source].shape)
             earlier = gradients.get(edge.source)
             gradients[edge.source] = contribution if earlier is None else earlier + contribution
-            yield edge, contribution
+            yield edge, share, contribution
 
 
 def propagate(graph: Graph, tape: Tape, edge: Edge, upstream: Array) -> Array:
-    """Apply one edge's rule: upstream gradient in, contribution to the source out."""
+    """Apply one edge's rule: upstream gradient in, its share of the source's gradient out."""
     rule = graph.rule(edge)
     assert rule is not None, f"{edge} is not differentiable"
-    arguments = tape.arguments[edge.target]
-    return unbroadcast(rule(upstream, *arguments), arguments[edge.slot].shape)
+    return rule(upstream, *tape.arguments[edge.target])
 
 
 def gradients(graph: Graph, tape: Tape) -> dict[str, Array]:
@@ -124,6 +128,10 @@ def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which NumPy repeated an input of `shape`."""
     if gradient.shape == shape:
         return gradient
-    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
-    repeated = tuple(i for i, n in enumerate(shape) if n == 1 and gradient.shape[i] != 1)
-    return gradient.sum(axis=repeated, keepdims=True)
+    return gradient.sum(axis=repeated_axes(gradient.shape, shape)).reshape(shape)
+
+
+def repeated_axes(wide: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes of `wide` along which NumPy repeats an array of `shape` to fill it."""
+    padded = (1,) * (len(wide) - len(shape)) + shape
+    return tuple(i for i, (n, own) in enumerate(zip(wide, padded, strict=True)) if n != own)

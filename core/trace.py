@@ -38,12 +38,15 @@ class Propagate:
     """`contribution` = `upstream` · `local` travelled back along `edge`.
 
     `local` is ∂target/∂source, known by itself only for elementwise ops; otherwise None.
+    `share` is the contribution before it was summed over the axes along which the source had
+    been repeated (broadcast); the contribution itself where nothing was repeated.
     """
 
     edge: Edge
     upstream: Array
     local: Array | None
     contribution: Array
+    share: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +131,9 @@ def _backward_events(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> I
     expected = Counter(edge.source for edge in graph.backward_edges)
     terms: dict[str, list[Array]] = defaultdict(list)
     yield Seed(graph.output, np.ones_like(tape.values[graph.output]))
-    for edge, contribution in engine.backward(graph, tape, gradients):
+    for edge, share, contribution in engine.backward(graph, tape, gradients):
         local = _local(graph, tape, edge)
-        yield Propagate(edge, gradients[edge.target], local, contribution)
+        yield Propagate(edge, gradients[edge.target], local, contribution, share)
         arrived = terms[edge.source]
         arrived.append(contribution)
         if 1 < len(arrived) == expected[edge.source]:

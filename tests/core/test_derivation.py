@@ -1,9 +1,12 @@
 """The formulas on the card: the rule in symbols, the numbers put in, the result."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.derivation import Kind, Line, derivation
 from core.examples import EXAMPLES
@@ -70,6 +73,110 @@ def test_arrays_show_how_shapes_fit() -> None:
     assert rule.tex == r"\frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial c}"
     assert shapes.kind is Kind.SHAPES
     assert shapes.plain == "(784 × 50) = (784 × 100) · (100 × 50)"
+
+
+@pytest.mark.parametrize(
+    ("shape", "sign", "shapes"),
+    [
+        ((), r"\sum_{i, j}", "() = Σ_i, j (2 × 3)"),
+        ((3,), r"\sum_{i}", "(3) = Σ_i (2 × 3)"),
+        ((2, 1), r"\sum_{j}", "(2 × 1) = Σ_j (2 × 3)"),
+    ],
+)
+def test_what_was_repeated_gets_the_sum_over_its_repeats(
+    shape: tuple[int, ...], sign: str, shapes: str
+) -> None:
+    trace = traced("L = sum(x + b)", x=np.ones((2, 3)), b=np.ones(shape))
+    rule, sizes = lines_of(trace, Edge("b", "c", 1))
+    of_c, of_b = r"\frac{\partial L}{\partial c}", r"\frac{\partial L}{\partial b}"
+    assert rule.tex == (
+        rf"{of_b} = {sign} {of_c} \odot \frac{{\partial c}}{{\partial b}} = {sign} {of_c} \odot 1"
+    )
+    assert rule.plain == f"∂L/∂b = {shapes.split(' = ')[1].split(' (')[0]} ∂L/∂c · ∂c/∂b"
+    assert sizes.kind is Kind.SHAPES
+    assert sizes.plain == shapes.replace("()", "(1)")
+    assert r"\sum" not in lines_of(trace, Edge("x", "c", 0))[0].tex
+
+
+def test_repeats_are_summed_on_each_way_of_a_fan_out_and_by_every_op() -> None:
+    trace = traced("y = x * b; z = y - b; L = mse(z, t)", x=np.ones((2, 3)), t=np.ones(3))
+    index = next(i for i, e in enumerate(trace.events) if isinstance(e, Accumulate))
+    assert derivation(trace, index)[0].plain == (
+        "∂L/∂b = Σ_i, j ∂L/∂z · ∂z/∂b + Σ_i, j ∂L/∂y · ∂y/∂b"
+    )
+    labels = lines_of(trace, Edge("t", "L", 1))[0].tex
+    assert r"= \sum_{i} \frac{\partial L}{\partial L} \cdot \frac{2}{n} (t - z)" in labels
+
+
+@pytest.mark.parametrize("text", ["sum(x)", "mean(x)", "mse(x, 1)", "softmax_cross_entropy(x, t)"])
+def test_the_gradient_of_a_number_is_not_multiplied_element_by_element(text: str) -> None:
+    trace = traced(f"L = {text}", x=np.ones((2, 3)), t=np.array([0, 1]))
+    rule = lines_of(trace, Edge("x", "L", 0))[0]
+    assert r"\frac{\partial L}{\partial L} \cdot" in rule.tex and r"\odot" not in rule.tex
+
+
+def test_elements_are_multiplied_where_the_gradient_from_above_is_an_array() -> None:
+    trace = traced("y = exp(x); L = sum(y)", x=np.ones(3))
+    rule = lines_of(trace, Edge("x", "y", 0))[0]
+    assert rule.tex.endswith(r"= \frac{\partial L}{\partial y} \odot e^{x}")
+
+
+# what is written is true
+
+COMPARED: dict[str, Callable[[float, float], int]] = {
+    ">": lambda x, y: int(x > y),
+    "<": lambda x, y: int(x < y),
+    r"\ge": lambda x, y: int(x >= y),
+    r"\le": lambda x, y: int(x <= y),
+}
+NUMBER = r"(\((?:[^()]|\([^()]*\))*\)|-?[\d.]+)"
+AS_TYPED: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\{-\}", "-"),
+    (r"\\frac\{(.*)\}\{(.*)\}", r"((\1) / (\2))"),
+    (r"\{", "("),
+    (r"\}", ")"),
+    (r"\b1\((.*) (>|<|\\.e) (.*)\)", lambda m: str(COMPARED[m[2]](value(m[1]), value(m[3])))),
+    (r"\\mathrm\(sign\)\((.*)\)", lambda m: f"({np.sign(value(m[1]))})"),
+    (rf"\\tanh\^2 {NUMBER}", r"tanh(\1)**2"),
+    (rf"(?<=[\d)] )\\ln {NUMBER}", r"* log(\1)"),
+    (rf"\\(cos|sin) {NUMBER}", r"\1(\2)"),
+    (r"\be\^", "exp"),
+    (r"\)\(", ") * ("),
+    (r"\\cdot", "*"),
+    (r"\^", "**"),
+    (r"\\sigma", "sigmoid"),
+    (r"(?<=\d)\\sqrt", "*sqrt"),
+    (r"\\", ""),
+)
+
+
+def value(tex: str) -> float:
+    """What a formula of numbers amounts to: typed as it is written, and computed forwards."""
+    for written, typed in AS_TYPED:
+        tex = re.sub(written, typed, tex)
+    return float(traced(f"y = {tex}").values["y"])
+
+
+numbers = st.integers(-30, 30).filter(bool).map(lambda n: n / 8)
+sizes = st.sampled_from([1.0, 1.0, 1e-6])
+
+
+@pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.elementwise])
+@given(x=numbers, y=numbers, scale=sizes)
+def test_the_numbers_that_are_put_in_amount_to_the_contribution(
+    name: str, x: float, y: float, scale: float
+) -> None:
+    op = OPS[name]
+    x = abs(x) if name in ("log", "sqrt", "power") else x
+    given = dict(zip(op.inputs, (x * scale, y), strict=False))
+    trace = traced(f"u = {name}({', '.join(op.inputs)}); out = u * v", v=-1.5, **given)
+    for i, event in enumerate(trace.events):
+        if not isinstance(event, Propagate):
+            continue
+        terms, result = derivation(trace, i)[1].tex.rsplit(" = ", 1)
+        expected = pytest.approx(float(event.contribution), rel=1e-6, abs=1e-8)
+        assert value(result) == expected
+        assert value(terms) == expected
 
 
 def test_the_card_has_more_digits_than_the_stage() -> None:

@@ -87,7 +87,9 @@ def contributions(op: Op, arrays, seed: int = 0):
     upstream = np.random.default_rng(seed).uniform(-1, 1, out.shape).astype(out.dtype)
     with np.errstate(all="ignore"):  # as the engine does
         return upstream, {
-            edge.source: engine.propagate(graph, tape, edge, upstream)
+            edge.source: engine.unbroadcast(
+                engine.propagate(graph, tape, edge, upstream), arrays[edge.slot].shape
+            )
             for edge in graph.backward_edges
         }
 

@@ -70,7 +70,7 @@ class Divide(Op):
 
 
 class Power(Op):
-    """out = x ** y. At x = 0 the exponent's gradient is 0, the limit from the right."""
+    """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right."""
 
     name, symbol, latex, elementwise = "power", "^", "{<x>}^{<y>}", True
     latex_rules = {
@@ -85,7 +85,7 @@ class Power(Op):
         return dout * np.where(y == 0, 0.0, y * x ** (y - 1))
 
     def d_y(dout, x, y, out):
-        return dout * np.where(x == 0, 0.0, out * np.log(x))
+        return dout * np.where((x == 0) & (y > 0), 0.0, out * np.log(x))
 
 
 class Negate(Op):

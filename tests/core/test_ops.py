@@ -173,10 +173,11 @@ def test_kinks_have_the_slopes_that_the_tutorials_give_them():
     assert contributions(OPS["abs"], (zero,))[1]["x"] == 0
 
 
-def test_a_power_of_zero_has_finite_slopes():
-    upstream, found = contributions(OPS["power"], (np.zeros(3), np.array([0.0, 1.0, 2.0])))
-    np.testing.assert_array_equal(found["x"], [0, upstream[1], 0])
-    np.testing.assert_array_equal(found["y"], [0, 0, 0])
+def test_a_power_of_zero_has_the_slopes_of_its_limits():
+    exponents = np.array([-1.0, 0.0, 1.0, 2.0])
+    upstream, found = contributions(OPS["power"], (np.zeros(4), exponents))
+    np.testing.assert_array_equal(found["x"][1:], [0, upstream[2], 0])
+    np.testing.assert_array_equal(found["y"], [*(upstream[:2] * -np.inf), 0, 0])
 
 
 def test_sigmoid_keeps_its_precision_far_from_zero():

@@ -79,14 +79,20 @@ def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Arra
 def backward(
     graph: Graph, tape: Tape, gradients: dict[str, Array]
 ) -> Iterator[tuple[Edge, Array, Array]]:
-    """Walk the backward pass: yield each edge with its share and its contribution.
+    """Seed `gradients` with ∂L/∂L = 1, and walk: each edge with its share and its contribution.
 
     The share is what the rule of the edge says. Where NumPy repeated the source to fit the other
     inputs, the contribution is the sum of the share over the repeats; else it is the share itself.
-    `gradients` (by node id) is filled on the way: the seed ∂L/∂L = 1 at the output, and at
-    each node the sum of its contributions. Exhaust the iterator to finish the pass.
+    `gradients` (by node id) is filled on the way with the sum of each node's contributions.
+    Exhaust the iterator to finish the pass.
     """
     gradients[graph.output] = np.ones_like(tape.values[graph.output])
+    return _walk(graph, tape, gradients)
+
+
+def _walk(
+    graph: Graph, tape: Tape, gradients: dict[str, Array]
+) -> Iterator[tuple[Edge, Array, Array]]:
     with np.errstate(all="ignore"):
         for edge in graph.backward_edges:
             share = propagate(graph, tape, edge, gradients[edge.target])

@@ -130,8 +130,9 @@ def run(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Trace:
 def _backward_events(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> Iterator[Event]:
     expected = Counter(edge.source for edge in graph.backward_edges)
     terms: dict[str, list[Array]] = defaultdict(list)
-    yield Seed(graph.output, np.ones_like(tape.values[graph.output]))
-    for edge, share, contribution in engine.backward(graph, tape, gradients):
+    way = engine.backward(graph, tape, gradients)
+    yield Seed(graph.output, gradients[graph.output])
+    for edge, share, contribution in way:
         local = _local(graph, tape, edge)
         yield Propagate(edge, gradients[edge.target], local, contribution, share)
         arrived = terms[edge.source]

@@ -90,6 +90,8 @@ def test_a_trace_holds_what_the_engine_computes(case):
     recorded = run(case)
     assert recorded.values.keys() == tape.values.keys()
     assert recorded.gradients.keys() == gradients.keys()
+    seed = recorded.events[recorded.forward_count]
+    assert isinstance(seed, Seed) and seed.gradient is recorded.gradients[case.graph.output]
     for name in gradients:
         np.testing.assert_array_equal(recorded.gradients[name], gradients[name])
 

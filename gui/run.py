@@ -1,7 +1,7 @@
 """One run of a generator, and what two threads tell each other about it.
 
-The window gives orders (pause, resume, step, stop) and takes the newest item; the worker asks,
-between two items, whether it may go on. All of it is guarded by one condition, so a paused
+The window gives orders (pause, resume, step, stop); the worker hands every item to `on_item`, and
+asks between two items whether it may go on. The orders are guarded by one condition, so a paused
 worker sleeps instead of looking again and again. There is no Qt in here.
 """
 
@@ -17,7 +17,7 @@ class Run:
     """`number` tells it from the runs before; `orders` tells one pause from the next."""
 
     def __init__(
-        self, number: int, factory: Factory, on_item: OnItem | None = None, paused: bool = False
+        self, number: int, factory: Factory, on_item: OnItem, paused: bool = False
     ) -> None:
         self.number = number
         self.orders = 0
@@ -26,7 +26,6 @@ class Run:
         self._changed = Condition()  # re-entrant: `step` allows within it
         self._stopped = False
         self._allowed: int | None = 0 if paused else None  # items to go; None is without end
-        self._mailbox: list[object] = []  # the newest item, or nothing
 
     # The window's side.
 
@@ -46,10 +45,6 @@ class Run:
             self._stopped = True
             self._changed.notify()
 
-    def take(self) -> object | None:
-        with self._changed:
-            return self._mailbox.pop() if self._mailbox else None
-
     # The worker's side.
 
     def work(self, rested: Rested) -> tuple[bool, object]:
@@ -63,10 +58,7 @@ class Run:
                     item = next(items)
                 except StopIteration as end:
                     return True, end.value
-                if self._on_item is not None:
-                    self._on_item(item)
-                with self._changed:
-                    self._mailbox[:] = [item]
+                self._on_item(item)
                 if not self._may_go_on(rested):
                     return False, None
         finally:

@@ -1,33 +1,23 @@
 """Runs core generators in a thread that lives as long as the window.
 
-All long work of this program (training, a loss surface, a search, a download) is a generator in
-`core/`. The worker draws items from it in its own thread, so pausing, stepping and stopping come
-for free: they are looked at between two items.
+All long work of this program is a generator in `core/`. The worker draws items from it in its own
+thread, so pausing, stepping and stopping come for free: they are looked at between two items.
 
-    worker.run(trainer.steps)    # a function that makes the generator; it is called over there
-    worker.take()                # the newest item, or None; a timer asks 30 times a second
+    worker.run(trainer.steps, recording.write)
 
-An item waits in a one-place mailbox, where the next one replaces it, so a fast generator never
-floods a slow window. What must not miss an item (the history of losses) hangs on `on_item`, which
-is called in the worker's thread and may only touch a lock-guarded buffer.
+Both are called in the worker's thread: the function that makes the generator, and the one that
+gets every item, which may only touch what is guarded by a lock. No item is sent to the window, so
+a fast generator never floods a slow one; a timer looks 30 times a second at what was recorded.
 
 Signals tell of life and death only. They are emitted in the window's thread and speak of the
 newest run: what an abandoned run still has to say is recognised by its number and dropped.
 """
-
-from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from gui.run import Factory, OnItem, Run
 
 _CLOSING_MS = 1000
-
-
-class WorkerState(Enum):
-    IDLE = auto()
-    RUNNING = auto()
-    PAUSED = auto()
 
 
 class _Labourer(QObject):
@@ -58,13 +48,10 @@ class _Labourer(QObject):
 class Worker(QObject):
     """The window's handle on the thread that does the long work."""
 
-    started = Signal()
     paused = Signal()  # it has come to rest; emitted after every single step too
-    resumed = Signal()
     finished = Signal(object)  # what the generator returned
     stopped = Signal()
     failed = Signal(object)  # the exception
-    state_changed = Signal(object)  # a WorkerState
 
     _handed = Signal(object)
 
@@ -72,7 +59,6 @@ class Worker(QObject):
         super().__init__(parent)
         self._run: Run | None = None
         self._number = 0
-        self._state = WorkerState.IDLE
         self._closed = False
         self._thread = QThread(self)
         self._thread.setObjectName("worker")
@@ -88,16 +74,7 @@ class Worker(QObject):
         if app is not None:
             app.aboutToQuit.connect(self.close)
 
-    @property
-    def state(self) -> WorkerState:
-        return self._state
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether there is a run that has not reported its end."""
-        return self._state is not WorkerState.IDLE
-
-    def run(self, factory: Factory, *, on_item: OnItem | None = None, paused: bool = False) -> None:
+    def run(self, factory: Factory, on_item: OnItem, *, paused: bool = False) -> None:
         """Start a run; it takes the place of the one before, which is stopped and forgotten.
 
         `factory` makes the generator and is called in the worker's thread; so is `on_item`, with
@@ -110,12 +87,6 @@ class Worker(QObject):
         self._number += 1
         self._run = Run(self._number, factory, on_item, paused)
         self._handed.emit(self._run)
-        self._enter(WorkerState.RUNNING)
-        self.started.emit()
-
-    def take(self) -> object | None:
-        """The newest item, if nobody has taken it yet; it stays there after the run has ended."""
-        return self._run.take() if self._run is not None else None
 
     @Slot()
     def pause(self) -> None:
@@ -125,10 +96,8 @@ class Worker(QObject):
 
     @Slot()
     def resume(self) -> None:
-        if self._run is not None and self.is_busy:
+        if self._run is not None:
             self._run.resume()
-            self._enter(WorkerState.RUNNING)
-            self.resumed.emit()
 
     @Slot()
     def step(self) -> None:
@@ -153,35 +122,25 @@ class Worker(QObject):
         self._closed = True
         self.stop()
         self._number += 1  # whatever still arrives is stale
-        self._enter(WorkerState.IDLE)
         self._thread.quit()
         return self._thread.wait(patience)
 
     @Slot(int, int)
     def _on_rested(self, number: int, orders: int) -> None:
         if self._run is not None and (number, orders) == (self._number, self._run.orders):
-            self._enter(WorkerState.PAUSED)
             self.paused.emit()
 
     @Slot(int, object)
     def _on_finished(self, number: int, value: object) -> None:
         if number == self._number:
-            self._enter(WorkerState.IDLE)
             self.finished.emit(value)
 
     @Slot(int)
     def _on_stopped(self, number: int) -> None:
         if number == self._number:
-            self._enter(WorkerState.IDLE)
             self.stopped.emit()
 
     @Slot(int, object)
     def _on_failed(self, number: int, error: Exception) -> None:
         if number == self._number:
-            self._enter(WorkerState.IDLE)
             self.failed.emit(error)
-
-    def _enter(self, state: WorkerState) -> None:
-        if state is not self._state:
-            self._state = state
-            self.state_changed.emit(state)

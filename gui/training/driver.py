@@ -45,7 +45,7 @@ class Driver(QObject):
         self.recording = Recording(config)
         self._stepping, self._owed = False, 0
         items = partial(training, load, config)
-        self._worker.run(items, on_item=self.recording.write, paused=True)
+        self._worker.run(items, self.recording.write, paused=True)
         self._worker.step()
 
     @property

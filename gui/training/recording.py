@@ -14,8 +14,7 @@ from gui.training.source import Prepared
 class Recording:
     """The curves, the newest figures, and a one-place mailbox for snapshots.
 
-    The snapshots have a mailbox of their own because the worker's is overwritten by every step,
-    and only some of the steps carry one.
+    A snapshot waits there because only some of the steps carry one: `newest` has mostly none.
     """
 
     def __init__(self, config: TrainingConfig) -> None:

@@ -46,6 +46,7 @@ SHORTCUTS = (
     Shortcut("freeze", ("Ctrl+F",), "panels"),
     Shortcut("race", ("Ctrl+R",), "panels"),
     Shortcut("detach", ("Ctrl+U",), "panels"),
+    Shortcut("default_layout", ("Ctrl+Shift+L",), "panels"),
     Shortcut("present", ("F5",), "presenting"),
     Shortcut("leave", ("Escape",), "presenting"),
     Shortcut("blank", (".", "B"), "presenting"),
@@ -74,6 +75,19 @@ def make_actions(
         window.addAction(action)
         actions[row.name] = action
     return actions
+
+
+_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QTabBar, QAbstractItemView)
+
+
+def leave_keyboard_to_stage(root: QWidget) -> None:
+    """A click on a button, a list or a slider does not take the keyboard with it.
+
+    Space and the arrows go on moving the stage; who wants them for a control reaches it by Tab.
+    """
+    for control in root.findChildren(QWidget):
+        if isinstance(control, _CLICKED) and control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}

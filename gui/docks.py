@@ -7,9 +7,16 @@ comes back when there is room again, unless somebody closed it.
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -17,10 +24,20 @@ from gui.widgets import DockTitle, space
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-_ROOM_FOR_TWO = 860  # unscaled pixels of height for the card above training
+_ROOM_FOR_TWO = 980  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
 _WIDTHS = {"examples": (0.16, 180, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
 _HEIGHTS = {"card": 340, "training": 380}
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """The panel in a frame that scrolls where large text leaves it too little room."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(panel)
+    return area
 
 
 class Docks(QObject):
@@ -58,6 +75,8 @@ class Docks(QObject):
         front = next((dock for dock in right if not dock.visibleRegion().isEmpty()), None)
         if front is not None:
             front.setFloating(not front.isFloating())
+            if front.isFloating():  # not over its own old place, as if nothing had happened
+                front.move(front.pos() + QPoint(-self._appearance.px(60), self._appearance.px(40)))
 
     @property
     def toggles(self) -> list[QAction]:
@@ -88,6 +107,15 @@ class Docks(QObject):
         self.make_room()
         self._settle_titles()
 
+    def reset(self) -> None:
+        """All panels back in the window, shown, as at a first start."""
+        for name, dock in self.by_name.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(LEFT if name == "examples" else RIGHT, dock)
+            dock.show()
+        self._window.tabifyDockWidget(self["training"], self["arena"])
+        self.arrange()
+
     @Slot()
     def make_room(self) -> None:
         """Let the examples step aside where the stage would be squeezed, or come back."""
@@ -108,8 +136,8 @@ class Docks(QObject):
         body = QWidget()
         body.setProperty("role", "dock")
         column = QVBoxLayout(body)
-        column.addWidget(panel)
-        space(column, self._appearance, margins=(1, 0, 1, 1))
+        column.addWidget(_scrolled(panel))
+        space(column, self._appearance, margins=(1, 1, 1, 1))
         dock.setWidget(body)
         dock.dockLocationChanged.connect(self._settle.start)
         dock.topLevelChanged.connect(self._settle.start)

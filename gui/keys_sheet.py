@@ -20,6 +20,8 @@ class KeysSheet(QDialog):
     def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
         super().__init__(parent)
         self._translator = translator
+        self._keys: list[tuple[QLabel, Shortcut]] = []
+        translator.changed.connect(self._say_keys)
         translator.bind(self.setWindowTitle, "window.keys.title")
         columns = [QGridLayout() for _ in range(_COLUMNS)]
         groups = [(name, list(rows)) for name, rows in groupby(SHORTCUTS, lambda row: row.group)]
@@ -32,6 +34,7 @@ class KeysSheet(QDialog):
             space(column, appearance, gap=18, row_gap=7)
             layout.addLayout(column)
         space(layout, appearance, margins=(28, 16, 28, 24), gap=48)
+        self._say_keys()
 
     def _add_group(self, column: QGridLayout, name: str, rows: list[Shortcut]) -> None:
         """A heading, and under it a line for each key."""
@@ -41,12 +44,19 @@ class KeysSheet(QDialog):
         self._translator.bind(heading.setText, f"window.keys.{name}")
         column.addWidget(heading, column.rowCount(), 0, 1, 2)
         for row in rows:
-            keys, what = QLabel("  ".join(_spoken(key) for key in row.keys)), QLabel()
+            keys, what = QLabel(), QLabel()
+            self._keys.append((keys, row))
             keys.setProperty("role", "mono")
             self._translator.bind(what.setText, f"window.action.{row.name}")
             line = column.rowCount()
             column.addWidget(keys, line, 0)
             column.addWidget(what, line, 1)
+
+    @Slot()
+    def _say_keys(self) -> None:
+        """Qt names the keys in its own language of the moment."""
+        for label, row in self._keys:
+            label.setText("  ".join(_spoken(key) for key in row.keys))
 
     def words(self) -> list[str]:
         """Everything that the sheet says."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from core.messages import Message
-from gui.actions import belongs_to_focus, make_actions
+from gui.actions import belongs_to_focus, leave_keyboard_to_stage, make_actions
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         # A fixed minimum, so that larger text never makes the window larger: on the projector
         # the size of the text follows the window, and the two would drive each other up.
         self.setMinimumSize(*_SMALLEST)
+        leave_keyboard_to_stage(self)
         self.laid_out = False  # whether the docks stand as they were left
         self.stage.view.setFocus()
 
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
+        self.expression.left.connect(self.stage.view.setFocus)
         self.player.frame_changed.connect(self.card.set_frame)
         self.session.frozen.connect(self._show_card)
         self.presenter.changed.connect(self._offer_leaving)
@@ -139,9 +141,10 @@ class MainWindow(QMainWindow):
             "freeze": self.freeze,
             "race": self.race,
             "detach": self.docks.detach,
+            "default_layout": self.docks.reset,
             "present": self.presenter.toggle,
             "leave": self.presenter.leave,
-            "blank": self.presenter.toggle_blank,
+            "blank": self.blank,
             "larger": lambda: self.appearance.zoom(+1),
             "smaller": lambda: self.appearance.zoom(-1),
             "normal_size": lambda: self.appearance.set_scale(1.0),
@@ -182,6 +185,11 @@ class MainWindow(QMainWindow):
         self.docks.show("training")
         self.director.show_network()
         self.session.toggle()
+
+    def blank(self) -> None:
+        """A black screen; nothing goes on behind it."""
+        self.player.pause()
+        self.presenter.toggle_blank()
 
     def edit_expression(self) -> None:
         self.activateWindow()

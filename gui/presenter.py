@@ -1,8 +1,9 @@
 """Presenting: full screen, a blank screen, and back to how it was."""
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from gui.appearance import Appearance
 
@@ -10,7 +11,7 @@ from gui.appearance import Appearance
 class Presenter(QObject):
     """Gives the whole screen to the stage, and takes it back.
 
-    The docks in the window step aside and return afterwards; those torn off to another screen
+    The docks on this screen step aside and return afterwards; those torn off to another screen
     stay there, for the teacher.
     """
 
@@ -25,7 +26,9 @@ class Presenter(QObject):
         self._layout = QByteArray()
         self._was_maximized = False
         self.blank = BlankScreen(window, appearance)
+        self._covered: list[QDockWidget] = []  # torn off, and hidden while the screen is blank
         self.blank.changed.connect(self.changed)
+        self.blank.changed.connect(self._uncover)
 
     @property
     def can_leave(self) -> bool:
@@ -48,7 +51,7 @@ class Presenter(QObject):
         self._was_maximized = self._window.isMaximized()
         self._layout = self._window.saveState()
         for dock in self._docks:
-            if not dock.isFloating():
+            if dock.screen() is self._window.screen():
                 dock.hide()
         self._window.showFullScreen()
         self.changed.emit()
@@ -69,9 +72,23 @@ class Presenter(QObject):
     @Slot()
     def toggle_blank(self) -> None:
         if self.blank.isHidden():
+            self._covered = [d for d in self._docks if self._over_window(d)]
+            for dock in self._covered:
+                dock.hide()
             self.blank.cover()
         else:
             self.blank.hide()
+
+    def _over_window(self, dock: QDockWidget) -> bool:
+        torn_off = dock.isFloating() and not dock.isHidden()
+        return torn_off and dock.screen() is self._window.screen()
+
+    @Slot()
+    def _uncover(self) -> None:
+        if self.blank.isHidden():
+            for dock in self._covered:
+                dock.show()
+            self._covered = []
 
 
 class BlankScreen(QWidget):
@@ -83,6 +100,7 @@ class BlankScreen(QWidget):
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
         super().__init__(window)
         self._appearance = appearance
+        self._before: QWidget | None = None
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
@@ -92,6 +110,7 @@ class BlankScreen(QWidget):
         palette = self.palette()
         palette.setColor(self.backgroundRole(), Qt.GlobalColor.black)
         self.setPalette(palette)
+        self._before = QApplication.focusWidget()
         self.setGeometry(self.window().rect())
         self.show()
         self.raise_()
@@ -101,7 +120,16 @@ class BlankScreen(QWidget):
         self.changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        """The keyboard goes back to where it was."""
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
         self.changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # nothing happens behind a black screen
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hide()

@@ -81,7 +81,7 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addActions([actions[name] for name in ("larger", "smaller", "normal_size")])
         menu.addSeparator()
-        menu.addActions([*panels, actions["detach"]])
+        menu.addActions([*panels, actions["detach"], actions["default_layout"]])
         menu.addSeparator()
         menu.addAction(self._motion_choice(menu))
         menu.addSeparator()

@@ -30,7 +30,6 @@ class LeafEditor(QLineEdit):
         self._appearance = appearance
         self._translator = translator
         self._node = ""
-        self._shape: tuple[int, ...] = ()
         self._open = False
         self.setProperty("role", "code")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -56,7 +55,7 @@ class LeafEditor(QLineEdit):
 
     def open(self, node: str, value: Array, place: QRect) -> None:
         """Edit `value` over `place`, in the parent's coordinates."""
-        self._node, self._shape = node, value.shape
+        self._node = node
         self.setText(literal(value))
         self._forgive()
         height = self.sizeHint().height()
@@ -77,14 +76,13 @@ class LeafEditor(QLineEdit):
         if self._open:
             self._open = False
             self._problem.hide()
-            self.closed.emit()  # the focus goes on before Qt would pass it to the next widget
+            if self.hasFocus():
+                self.closed.emit()  # the focus goes on before Qt would pass it to the next widget
             self.hide()
 
     def _take(self) -> None:
         try:
             value = read_value(self.text(), self._node)
-            if value.shape != self._shape:
-                raise StudioError("stage.editor.shape", node=self._node, shape=_sizes(self._shape))
         except StudioError as error:
             self._complain(error)
             return
@@ -140,7 +138,3 @@ def literal(value: Array) -> str:
     if value.ndim == 0:
         return f"{float(value):.12g}".replace("-", MINUS)
     return "[" + ", ".join(literal(part) for part in value) + "]"
-
-
-def _sizes(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) or "1"

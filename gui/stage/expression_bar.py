@@ -22,6 +22,7 @@ class ExpressionBar(QWidget):
     """A field with a memory (↑ ↓), and the sentence about what is wrong, if anything is."""
 
     graph_changed = Signal(object, str)  # Graph, its text
+    left = Signal()  # typing is over: the keyboard may go elsewhere
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -37,6 +38,7 @@ class ExpressionBar(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self._history: list[str] = []
+        self._good = ""  # the text of the graph on the stage
         self._place = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -47,7 +49,8 @@ class ExpressionBar(QWidget):
         column.addWidget(self.field)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._wait)
-        self.field.returnPressed.connect(self._commit)
+        self.field.returnPressed.connect(self._finish)
+        self.field.escaped.connect(self._withdraw)
         self.field.recalled.connect(self._recall)
         translator.bind(self.field.setAccessibleName, "stage.expression.name")
         translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
@@ -73,6 +76,7 @@ class ExpressionBar(QWidget):
     def show_caption(self, message: Message) -> None:
         """Say what is on the stage where it was not typed; typing replaces it."""
         self._pause.stop()
+        self._good = ""
         self.field.clear()
         self._forgive()
         self._translator.bind(self.field.setPlaceholderText, message)
@@ -109,6 +113,7 @@ class ExpressionBar(QWidget):
             self.show_error(error.message, error.column)
             return
         self._forgive()
+        self._good = text
         self.graph_changed.emit(graph, text)
 
     @Slot()
@@ -120,6 +125,21 @@ class ExpressionBar(QWidget):
             self._history = [*self._history, text][-_REMEMBERED:]
         self._place = len(self._history)
         self._read()
+
+    @Slot()
+    def _finish(self) -> None:
+        """Enter: take the text, and let go of the keyboard if it is good."""
+        self._commit()
+        if not self.shown_problem:
+            self.left.emit()
+
+    @Slot()
+    def _withdraw(self) -> None:
+        """Escape: back to the text that is on the stage."""
+        self._pause.stop()
+        self.field.setText(self._good)
+        self._forgive()
+        self.left.emit()
 
     @Slot(int)
     def _recall(self, step: int) -> None:

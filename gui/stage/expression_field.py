@@ -21,6 +21,7 @@ class ExpressionField(QLineEdit):
     """A line in a monospaced font that can underline a place with a wave."""
 
     recalled = Signal(int)  # −1 for ↑, +1 for ↓
+    escaped = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,8 @@ class ExpressionField(QLineEdit):
             self.recalled.emit(-1)
         elif event.key() == Qt.Key.Key_Down:
             self.recalled.emit(1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 

@@ -19,7 +19,7 @@ from gui.appearance import Appearance
 from gui.stage.node_item import NodeItem
 from gui.stage.scene import StageScene
 
-_LARGEST = 1.3  # a small graph is not blown up beyond this by itself
+_LARGEST = 1.8  # a small graph is not blown up beyond this by itself
 _RANGE = (0.02, 8.0)
 _NOTCH = 1.15
 _MARGIN = 12

@@ -242,13 +242,13 @@ def test_what_cannot_be_read_is_explained_and_changes_nothing(stage: StagePanel,
     assert not stage.editor.isVisible()
 
 
-def test_an_array_keeps_its_shape(stage: StagePanel, qtbot) -> None:
+def test_an_array_is_edited_as_rows(stage: StagePanel, qtbot) -> None:
     show(stage, example("affine"), 0)
     stage.edit("b")
     assert stage.editor.text() == "[0, 1, −1]"
-    stage.editor.setText("[1, 2]")
+    stage.editor.setText("[1, [2]]")
     QTest.keyClick(stage.editor, Qt.Key.Key_Return)
-    assert "shape" in stage.editor.problem
+    assert "[1, [2]]" in stage.editor.problem
     stage.editor.setText("[1, 2, 3]")
     with qtbot.waitSignal(stage.value_edited) as told:
         QTest.keyClick(stage.editor, Qt.Key.Key_Return)

@@ -110,3 +110,12 @@ def test_an_array_of_one_number_is_shown(qtbot: QtBot, window: MainWindow) -> No
         window.player.to_end()
         assert not window.grab().isNull()
         assert window.stage.frame.trace.graph.output == "y"
+
+
+def test_an_input_may_take_another_shape(qtbot: QtBot, window: MainWindow) -> None:
+    window.expression.show_expression("y = sum(x * x)")
+    for text, total in (("[1, 2, 3]", 14), ("[[1, 2], [3, 4]]", 30), ("5", 25)):
+        window.stage.edit("x")
+        window.stage.editor.setText(text)
+        qtbot.keyClick(window.stage.editor, Qt.Key.Key_Return)
+        assert window.stage.frame.trace.values["y"] == total

@@ -125,3 +125,50 @@ def test_escape_closes_what_is_in_front(qtbot: QtBot, window: MainWindow) -> Non
     qtbot.waitUntil(window.keys.isVisible)
     qtbot.keyClick(window.keys, Qt.Key.Key_Escape)
     assert not window.keys.isVisible()
+
+
+def test_a_click_leaves_the_keyboard_to_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+    examples = window.examples.list
+    place = examples.visualItemRect(examples.item(1)).center()
+    qtbot.mouseClick(examples.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert window.examples.current == "gates"
+    qtbot.mouseClick(window.transport.loop, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    assert window.examples.current == "gates"
+    assert window.player.playback.at_end
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    assert not window.player.playback.at_end
+
+
+def test_return_and_escape_give_the_keyboard_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.edit_expression()
+    qtbot.keyClicks(window.expression.field, "y = x * x")
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
+    assert window.stage.view.hasFocus()
+    window.edit_expression()
+    qtbot.keyClicks(window.expression.field, "y = sn(")
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_Escape)
+    assert window.stage.view.hasFocus()
+    assert window.expression.text == "y = x * x"
+    assert not window.expression.shown_problem
+
+
+def test_nothing_happens_behind_a_blank_screen(qtbot: QtBot, window: MainWindow) -> None:
+    window.player.play()
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_B)
+    assert not window.player.playing
+    qtbot.keyClick(window.presenter.blank, Qt.Key.Key_Space)
+    assert not window.presenter.blank.isVisible()
+    assert not window.player.playing
+    assert window.stage.view.hasFocus()
+    assert window.expression.text == "e = (a + b) * (b + 1)"
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)  # the offscreen platform
+def test_all_panels_come_back(window: MainWindow) -> None:
+    window.docks["arena"].close()
+    window.docks["examples"].setFloating(True)
+    window.docks["card"].close()
+    window.docks.reset()
+    assert all(not dock.isHidden() for dock in window.docks.by_name.values())
+    assert not any(dock.isFloating() for dock in window.docks.by_name.values())

@@ -46,13 +46,12 @@ def _compute(node: Node, tape: Tape) -> None:
     assert node.op is not None
     inputs = [tape.values[source] for source in node.inputs]
     try:
-        out = node.op.forward(*inputs)
+        out, memory = node.op.run(*inputs)
     except (ValueError, IndexError, TypeError) as error:
         shapes = ", ".join(str(x.shape) for x in inputs)
         raise StudioError(
             "core.engine.shapes", node=node.id, op=node.op.name, shapes=shapes
         ) from error
-    out, *memory = out if node.op.remembers else (out,)
     tape.values[node.id] = out
     tape.arguments[node.id] = (*inputs, out, *memory)
 

@@ -17,12 +17,11 @@ class Layer:
     op: Op
     inputs: tuple[Array, ...]
     out: Array
-    memory: list[Any]
+    memory: tuple[Any, ...]
 
     def forward(self, *inputs: Any) -> Any:
         self.inputs = tuple(np.asarray(x) for x in inputs)
-        out = self.op.forward(*self.inputs)
-        self.out, *self.memory = out if self.op.remembers else (out,)
+        self.out, self.memory = self.op.run(*self.inputs)
         return self.out
 
     def contribution(self, slot: int, dout: Any) -> Array:

@@ -65,6 +65,11 @@ class Op:
         """Key of the sentence that says what the op does to gradients, and why."""
         return f"ops.why.{self.name}"
 
+    def run(self, *inputs: Any) -> tuple[Any, tuple[Any, ...]]:
+        """Run `forward`: the output, and what its rules get after it (most ops: nothing)."""
+        result = self.forward(*inputs)
+        return (result[0], result[1:]) if self.remembers else (result, ())
+
     def rule(self, slot: int) -> Callable[..., Any] | None:
         """The backward rule of the input in position `slot`; None if there is none."""
         return self.rules.get(self.inputs[slot])

@@ -92,10 +92,10 @@ def _evaluate(op: Op, inputs: list[np.ndarray]) -> tuple[np.ndarray | None, np.n
         labels = np.resize(np.arange(SIDE), inputs[0].shape[:-1])
     try:
         with np.errstate(all="ignore"):
-            out = op.forward(*inputs, *([] if labels is None else [labels]))
+            out, _ = op.run(*inputs, *([] if labels is None else [labels]))
     except (ValueError, StudioError):
         return None, None
-    value = np.asarray(out[0] if op.remembers else out)
+    value = np.asarray(out)
     if value.ndim > 2 or not np.isfinite(value).all() or np.abs(value).max() > LARGEST:
         return None, None
     return value, labels

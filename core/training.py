@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 
 import numpy as np
 
@@ -44,12 +45,12 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         for name, (low, high) in LIMITS.items():
-            value = getattr(self, name)
+            value, label = getattr(self, name), Message(f"network.setting.{name}")
+            fields = {"setting": label, "value": value, "low": low, "high": high}
+            if name in WHOLE and (isinstance(value, bool) or not isinstance(value, Integral)):
+                raise StudioError("network.error.whole", **fields)
             if not low <= value <= high:
-                label = Message(f"network.setting.{name}")
-                raise StudioError(
-                    "network.error.range", setting=label, value=value, low=low, high=high
-                )
+                raise StudioError("network.error.range", **fields)
         if self.activation not in ACTIVATIONS:
             raise StudioError(
                 "network.error.activation", given=self.activation, known=", ".join(ACTIVATIONS)
@@ -65,6 +66,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**32 - 1),
     "weight_init_std": (0.0, 10.0),
 }
+WHOLE = frozenset({"hidden", "batch_size", "iterations", "seed"})  # counts: 50.5 or True is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
 from core.schedules import SCHEDULES, Constant, make
-from core.training import LIMITS, OBSERVE_EVERY, StepResult, Trainer, TrainingConfig, scaled
+from core.training import (
+    LIMITS,
+    OBSERVE_EVERY,
+    WHOLE,
+    StepResult,
+    Trainer,
+    TrainingConfig,
+    scaled,
+)
 
 SMALL = TrainingConfig(hidden=8, batch_size=10, iterations=60)
 
@@ -173,6 +181,14 @@ def test_settings_out_of_range_are_refused_in_words(name: str) -> None:
         assert str(value) in str(refused.value)
     TrainingConfig(**{name: low})
     TrainingConfig(**{name: high})
+
+
+@pytest.mark.parametrize("name", sorted(WHOLE))
+@pytest.mark.parametrize("value", [50.5, 50.0, True, "50"])
+def test_counts_are_whole_numbers(name: str, value: object) -> None:
+    with pytest.raises(StudioError, match="whole number"):
+        TrainingConfig(**{name: value})
+    TrainingConfig(**{name: np.int64(50)})
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ class Observation:
 @dataclass(frozen=True, slots=True)
 class StepResult:
     """What one iteration did. `diverged` means that the loss is no longer a number; the
-    parameters were not updated by this step, and no further step follows."""
+    parameters were not updated by this step, no further step follows, and the step carries a
+    snapshot, for it is the one to look at."""
 
     iteration: int
     loss: float
@@ -172,15 +173,20 @@ class Trainer:
         x, t = self._batch()
         wanted, self._snapshot_wanted = self._snapshot_wanted, False
         watched = wanted or self.iteration % OBSERVE_EVERY == 0
-        before = {k: v.copy() for k, v in self.network.params.items()} if watched else {}
+        before = self._parameters() if watched else {}
         tape, gradients = self.network.backpropagate(x, t)
         loss = float(tape.values["L"])
-        snapshot = self._snapshot(x, t, before, loss) if wanted else None
-        if not math.isfinite(loss):
+        if not math.isfinite(loss):  # nothing is updated: the parameters are those of the step
+            snapshot = self._snapshot(x, t, self._parameters(), loss)
             return StepResult(self.iteration, loss, rate, snapshot=snapshot, diverged=True)
+        snapshot = self._snapshot(x, t, before, loss) if wanted else None
         self.optimizer.update(self.network.params, gradients)
         observation = self._observe(before, gradients, tape) if watched else None
         return StepResult(self.iteration, loss, rate, self._epoch_accuracy(), observation, snapshot)
+
+    def _parameters(self) -> dict[str, Array]:
+        """Copies of the parameters as they are now."""
+        return {name: value.copy() for name, value in self.network.params.items()}
 
     def _batch(self) -> tuple[Array, Array]:
         """A random batch: images (N, 784) float32 in 0 … 1, and their labels (N,)."""

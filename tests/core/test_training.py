@@ -163,6 +163,13 @@ def test_divergence_is_an_event_and_the_end(data: Dataset) -> None:
     assert all(np.isfinite(result.loss) and not result.diverged for result in before)
 
 
+def test_the_step_that_diverged_can_always_be_replayed(data: Dataset) -> None:
+    *before, last = diverging(data)
+    assert not any(result.snapshot for result in before)
+    assert last.snapshot is not None and last.snapshot.iteration == last.iteration
+    assert not np.isfinite(last.snapshot.trace.values["L"])
+
+
 def test_the_step_that_diverged_updates_nothing(data: Dataset) -> None:
     trainer = Trainer(data, replace(SMALL, activation="tanh"))
     trainer.schedule = Constant(lr0=1e38)

@@ -102,7 +102,7 @@ def _train(command: _Command) -> None:
 def _render(command: _Command) -> None:
     command.add("scene", metavar="SCENE", nargs="?", default="all")
     command.add("--list", action="store_true")
-    command.add("--out", type=Path, metavar="DIR", default=Path("docs/pictures"))
+    command.add("--out", type=Path, metavar="DIR", default=Path("pictures"))
     command.add("--size", type=size, default=(1280, 800))
     command.add("--theme", choices=THEMES, default="light")
     command.add("--lang", choices=LANGUAGES, default="en")

@@ -1,6 +1,7 @@
 """Results as plain data and plain text: what the command line prints and scripts read."""
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,7 @@ from core.literals import read_value
 from core.messages import StudioError, text
 from core.trace import Accumulate, Propagate, Seed, Trace
 
+AGREEMENT = 1e-7  # mean |difference| up to which the tutorials call two gradients the same
 _FEW = 6  # arrays with more numbers are told by their shape
 
 
@@ -27,7 +29,7 @@ def assignments(graph: Graph, pairs: Iterable[str]) -> dict[str, Array]:
     inputs = [node.id for node in graph.leaves if node.role is not Role.CONSTANT]
     values: dict[str, Array] = {}
     for pair in pairs:
-        name, equals, value = pair.partition("=")
+        name, equals, value = unicodedata.normalize("NFKC", pair).partition("=")  # ａ＝３ is a=3
         name = name.strip()
         if not equals:
             raise StudioError("report.error.pair", pair=pair)
@@ -159,7 +161,11 @@ def gradient_check_text(report: CheckReport, language: str = "en") -> str:
         numerical=number(report.numerical_seconds, 3),
         backprop=number(report.backprop_seconds * 1000, 3),
     )
-    return "\n".join([*columns([head, *rows]), "", summary])
+    agrees = all(check.mean_abs_diff <= AGREEMENT for check in report.parameters.values())
+    verdict = text(
+        f"report.gradcheck.{'agrees' if agrees else 'differs'}", language, limit=number(AGREEMENT)
+    )
+    return "\n".join([*columns([head, *rows]), "", summary, verdict])
 
 
 def training_text(result: Mapping[str, Any], language: str = "en") -> str:

@@ -37,6 +37,8 @@ def _scrolled(panel: QWidget) -> QScrollArea:
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(panel)
+    for layer in (area.viewport(), panel):  # the dock's own background shows through
+        layer.setAutoFillBackground(False)
     return area
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
+from threading import Event
 
 import numpy as np
 
@@ -148,7 +149,7 @@ class Trainer:
         self.optimizer = make_optimizer(config.optimizer, config.learning_rate)
         self.schedule = make_schedule(config.schedule, config.learning_rate)
         self.iteration = 0
-        self._snapshot_wanted = False
+        self._snapshot_wanted = Event()
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -156,7 +157,7 @@ class Trainer:
 
     def request_snapshot(self) -> None:
         """Let the next step carry a `Snapshot` of itself. May be called from another thread."""
-        self._snapshot_wanted = True
+        self._snapshot_wanted.set()
 
     def steps(self) -> Iterator[StepResult]:
         """Train until `config.iterations`, or until the run diverges."""
@@ -171,7 +172,9 @@ class Trainer:
     def _step(self) -> StepResult:
         rate = self.optimizer.lr = self.schedule(self.iteration)
         x, t = self._batch()
-        wanted, self._snapshot_wanted = self._snapshot_wanted, False
+        wanted = self._snapshot_wanted.is_set()
+        if wanted:  # a request that comes in between is met by this very step
+            self._snapshot_wanted.clear()
         watched = wanted or self.iteration % OBSERVE_EVERY == 0
         before = self._parameters() if watched else {}
         tape, gradients = self.network.backpropagate(x, t)

@@ -1,7 +1,11 @@
 """The trainer: one seed is one run to the bit, a snapshot is the step it was taken of."""
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice
+from types import FrameType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,6 +117,34 @@ def test_only_the_step_that_was_asked_for_carries_a_snapshot(data: Dataset) -> N
     trainer.request_snapshot()
     carried = [result.snapshot is not None for result in trainer.steps()]
     assert carried == [True] + [False] * 59
+
+
+def requesting_at(trainer: Trainer, moment: int) -> Callable[..., Any]:
+    """A trace function that asks for a snapshot at instruction number `moment` of `_step`."""
+    moments = count()
+
+    def look(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
+        if frame.f_code is not Trainer._step.__code__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and next(moments) == moment:
+            trainer.request_snapshot()
+        return look
+
+    return look
+
+
+def test_no_request_from_another_thread_is_lost_whenever_it_comes(data: Dataset) -> None:
+    tracing = sys.gettrace()
+    for moment in range(80):  # the first instructions of a step, to beyond where it reads the flag
+        trainer = Trainer(data, SMALL)
+        steps = trainer.steps()
+        sys.settrace(requesting_at(trainer, moment))
+        try:
+            first = next(steps)
+        finally:
+            sys.settrace(tracing)
+        assert first.snapshot or next(steps).snapshot, moment
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)

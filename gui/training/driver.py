@@ -5,19 +5,16 @@ that it has halted at can be replayed. So a pause takes the step that is being c
 that was not photographed, one more.
 """
 
-import logging
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.messages import Message, StudioError
 from core.schedules import make as make_schedule
 from core.training import TrainingConfig
+from gui.log import explain
 from gui.training.recording import Recording
 from gui.training.source import Loader, training
 from gui.worker import Worker
-
-_log = logging.getLogger(__name__)
 
 
 class Driver(QObject):
@@ -114,8 +111,4 @@ class Driver(QObject):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._stepping = False
-        if isinstance(error, StudioError):
-            self.failed.emit(error.message)
-        else:
-            _log.error("Training failed", exc_info=error)
-            self.failed.emit(Message("training.error.unexpected", {"error": repr(error)}))
+        self.failed.emit(explain(error))

@@ -85,5 +85,5 @@ def test_where_no_folder_can_be_made_the_temporary_one_serves(
     def refuse(*_: object, **__: object) -> Path:
         raise PermissionError("read-only")
 
-    monkeypatch.setattr("gui.errors.user_log_path", refuse)
+    monkeypatch.setattr("gui.log.user_log_path", refuse)
     assert ErrorReporter().log_file.parent.is_dir()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from itertools import combinations, islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,11 +17,13 @@ from core.schedules import Constant
 from core.training import Snapshot, Trainer, TrainingConfig
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.log import file_in, release, write_to
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS, Arrangement
 from gui.training.axis import log_ticks, multiples, round_up
 from gui.training.controls import usual_rate
 from gui.training.figures import duration, grouped, percent
+from gui.training.notice import Notice
 from gui.training.pace import Pace
 from gui.training.trend import BLOCKS, trend
 
@@ -297,6 +300,26 @@ def test_a_data_set_that_cannot_be_loaded_is_told_and_can_be_tried_again(qtbot) 
     assert session.phase is Phase.FAILED and "nowhere" in str(failed.args[0])
     with until(qtbot, session, Phase.RUNNING):
         session.start()
+    assert session.close()
+
+
+def test_a_mistake_of_ours_is_one_sentence_and_its_story_is_in_the_log(
+    tmp_path: Path, capfd, dressed: Appearance, translator: Translator, qtbot
+) -> None:
+    def load() -> Dataset:
+        raise RuntimeError("boom")
+
+    session, handler = TrainingSession(load), write_to(file_in(tmp_path))
+    notice = Notice(dressed, translator, session)
+    qtbot.addWidget(notice)
+    with until(qtbot, session, Phase.FAILED):
+        session.prepare()
+    release(handler)
+    said = notice.words.text()
+    assert "tests/gui/test_training.py" in said and str(file_in(tmp_path)) in said
+    assert "boom" not in said
+    assert "RuntimeError: boom" in file_in(tmp_path).read_text(encoding="utf-8")
+    assert capfd.readouterr() == ("", "")
     assert session.close()
 
 

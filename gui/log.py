@@ -1,0 +1,76 @@
+"""The log: it takes the whole story of a mistake, while the window says one sentence.
+
+`LOG` is the only logger of the program. `write_to` gives it a file; `explain` tells a `Message`
+about any error, and the log what the message leaves out.
+"""
+
+import logging
+import tempfile
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from platformdirs import user_log_path
+
+from core.messages import Message, StudioError
+
+LOG = logging.getLogger("backprop-studio")
+LOG.setLevel(logging.INFO)
+_ROOT = Path(__file__).resolve().parent.parent
+_BYTES = 500_000
+
+
+def write_to(file: Path) -> RotatingFileHandler:
+    """Write the log to a file, until the handler is given to `release`."""
+    handler = RotatingFileHandler(
+        file, maxBytes=_BYTES, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.addHandler(handler)
+    return handler
+
+
+def release(handler: logging.Handler) -> None:
+    LOG.removeHandler(handler)
+    handler.close()
+
+
+def file_in(folder: Path | None = None) -> Path:
+    """The log file of a folder; without one, of the system's place for logs."""
+    return (folder or _system_folder()) / f"{LOG.name}.log"
+
+
+def explain(error: BaseException) -> Message:
+    """One sentence: an expected error brings its own; any other is a mistake of ours, whose
+    story goes to the log."""
+    if isinstance(error, StudioError):
+        LOG.info("%s", error)
+        return error.message
+    place = _place(error.__traceback__)
+    LOG.error("In %s", place, exc_info=error)
+    return Message("window.errors.unexpected", {"place": place, "log": _present_file()})
+
+
+def _present_file() -> Path:
+    """Where the log is written to; where it would be, if it is not."""
+    written = (each for each in LOG.handlers if isinstance(each, RotatingFileHandler))
+    handler = next(written, None)
+    return file_in() if handler is None else Path(handler.baseFilename)
+
+
+def _system_folder() -> Path:
+    """The system's place for logs, or the temporary folder where that cannot be written."""
+    try:
+        return user_log_path(LOG.name, appauthor=False, ensure_exists=True)
+    except OSError:
+        return Path(tempfile.gettempdir())
+
+
+def _place(trace: TracebackType | None) -> str:
+    """The innermost of our own files in a traceback: "core/training.py"."""
+    for frame in reversed(traceback.extract_tb(trace)):
+        path = Path(frame.filename)
+        if path.is_relative_to(_ROOT) and "site-packages" not in path.parts:
+            return path.relative_to(_ROOT).as_posix()
+    return "Python"

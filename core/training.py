@@ -25,6 +25,7 @@ from core.schedules import make as make_schedule
 from core.trace import Trace, run
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
+EVALUATE_EVERY = 50  # steps, at least, between measurements of the accuracy: each reads every image
 EVALUATION_BATCH = 2000  # images a forward pass while measuring accuracy: bounds the memory
 TRAIN_SAMPLE = 10_000  # training images in the accuracy that is measured while training
 PIXEL = np.float32(1 / 255)
@@ -102,12 +103,13 @@ class Observation:
     """Measured now and then, by parameter name.
 
     gradient_norms: ‖∂L/∂W‖. update_ratios: ‖ΔW‖ / ‖W‖, about 1e-3 in a healthy run (CS231n).
-    dead_units: how many hidden units were 0 for the whole batch.
+    dead_units: how many ReLUs were 0 for the whole batch; None for tanh and sigmoid, whose
+        units do not die but saturate.
     """
 
     gradient_norms: dict[str, float]
     update_ratios: dict[str, float]
-    dead_units: int
+    dead_units: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,13 @@ class Trainer:
     def iterations_per_epoch(self) -> int:
         return max(len(self.data.x_train) // self.config.batch_size, 1)
 
+    @property
+    def evaluation_interval(self) -> int:
+        """Steps between measurements of the accuracy: an epoch, or as many whole epochs as make
+        up `EVALUATE_EVERY` steps. With batches as large as the data an epoch is a single step."""
+        a_turn = self.iterations_per_epoch
+        return a_turn * math.ceil(EVALUATE_EVERY / a_turn)
+
     def request_snapshot(self) -> None:
         """Let the next step carry a `Snapshot` of itself. May be called from another thread."""
         self._snapshot_wanted.set()
@@ -180,8 +189,8 @@ class Trainer:
         tape, gradients = self.network.backpropagate(x, t)
         loss = float(tape.values["L"])
         if not math.isfinite(loss):  # nothing is updated: the parameters are those of the step
-            snapshot = self._snapshot(x, t, self._parameters(), loss)
-            return StepResult(self.iteration, loss, rate, snapshot=snapshot, diverged=True)
+            last = self._snapshot(x, t, self._parameters(), loss)
+            return StepResult(self.iteration, loss, rate, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
         self.optimizer.update(self.network.params, gradients)
         observation = self._observe(before, gradients, tape) if watched else None
@@ -197,9 +206,9 @@ class Trainer:
         return scaled(self.data.x_train.take(picks, axis=0)), self.data.t_train[picks]
 
     def _epoch_accuracy(self) -> Accuracy | None:
-        """Measured at the start, after each epoch, and after the last step."""
+        """Measured at the start, after each epoch (see `evaluation_interval`), and at the end."""
         last = self.iteration + 1 == self.config.iterations
-        if self.iteration % self.iterations_per_epoch and not last:
+        if self.iteration % self.evaluation_interval and not last:
             return None
         data = self.data
         return Accuracy(
@@ -217,8 +226,13 @@ class Trainer:
                 name: _norm(after - before[name]) / (_norm(before[name]) or math.inf)
                 for name, after in self.network.params.items()
             },
-            int((tape.values["Z1"] == 0).all(axis=0).sum()),
+            self._dead_units(tape),
         )
+
+    def _dead_units(self, tape: Tape) -> int | None:
+        if self.config.activation != "relu":
+            return None
+        return int((tape.values["Z1"] == 0).all(axis=0).sum())
 
     def _snapshot(self, x: Array, t: Array, params: dict[str, Array], loss: float) -> Snapshot:
         leaves = {"X": x, "t": t.copy(), **params}

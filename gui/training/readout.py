@@ -110,7 +110,9 @@ class Readout(QWidget):
 
     def _dead(self, recording: Recording) -> str:
         found = recording.observation
-        return f"{found.dead_units} / {recording.config.hidden}" if found else ""
+        if found is None or found.dead_units is None:
+            return ""
+        return f"{found.dead_units} / {recording.config.hidden}"
 
     def _ratio(self, recording: Recording) -> str:
         found = recording.observation

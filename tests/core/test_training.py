@@ -164,10 +164,17 @@ def test_a_schedule_may_be_replaced_between_two_steps(data: Dataset) -> None:
 
 
 def test_accuracy_is_measured_at_the_start_after_each_epoch_and_at_the_end(data: Dataset) -> None:
-    trainer = Trainer(data, replace(SMALL, iterations=50))
-    assert trainer.iterations_per_epoch == 20
+    trainer = Trainer(data, replace(SMALL, batch_size=2, iterations=250))
+    assert trainer.iterations_per_epoch == 100
     measured = [r.iteration for r in trainer.steps() if r.accuracy is not None]
-    assert measured == [0, 20, 40, 49]
+    assert measured == [0, 100, 200, 249]
+
+
+@pytest.mark.parametrize(("batch", "every"), [(10, 60), (200, 50), (1000, 50)])
+def test_short_epochs_are_measured_several_at_a_time(data: Dataset, batch: int, every: int) -> None:
+    trainer = Trainer(data, replace(SMALL, batch_size=batch, iterations=130))
+    measured = [r.iteration for r in trainer.steps() if r.accuracy is not None]
+    assert measured == [0, every, 2 * every, 129]
 
 
 def test_norms_and_ratios_are_measured_now_and_then(data: Dataset) -> None:
@@ -175,11 +182,17 @@ def test_norms_and_ratios_are_measured_now_and_then(data: Dataset) -> None:
     measured = [result for result in results if result.observation is not None]
     assert [result.iteration for result in measured] == list(range(0, 60, OBSERVE_EVERY))
     found = measured[0].observation
-    assert found is not None and found.dead_units <= 8
+    assert found is not None and found.dead_units is not None and found.dead_units <= 8
     for name in ("W1", "W2"):  # plain SGD: ‖ΔW‖ = η ‖∂L/∂W‖
         size = np.linalg.norm(Trainer(data, SMALL).network.params[name])
         ratio = 0.1 * found.gradient_norms[name] / size
         assert found.update_ratios[name] == pytest.approx(ratio, rel=1e-3)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_only_relus_can_be_dead(data: Dataset, activation: str) -> None:
+    first = next(Trainer(data, replace(SMALL, activation=activation)).steps())
+    assert first.observation is not None and first.observation.dead_units is None
 
 
 def diverging(data: Dataset) -> list[StepResult]:

@@ -11,12 +11,14 @@ import argparse
 import csv
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +31,24 @@ BAD_INPUT = 2
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal without ∂ gets a question mark
+            stream.reconfigure(errors="replace")
     try:
         args = parse(sys.argv[1:] if argv is None else argv, language())
-        return COMMANDS[args.command](args)
+        code = COMMANDS[args.command](args)
+        sys.stdout.flush()
+        return code
     except StudioError as error:
-        print(error.message.text(language()), file=sys.stderr)
+        tell(error.message.text(language()))
         return BAD_INPUT
     except BrokenPipeError:  # the reader (`head`) has gone; there is nobody left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        tell(text("app.error.output", language(), reason=error.strerror or error))
+        sys.stdout = None  # or Python would try to flush it once more
+        return BAD_INPUT
     except KeyboardInterrupt:
         return 130
 
@@ -56,7 +67,7 @@ def open_window(args: argparse.Namespace) -> int:
 
     fault = problem()
     if fault is not None:
-        print(fault.text(language()), file=sys.stderr)
+        tell(fault.text(language()))
         return BAD_INPUT
     from gui.application import run_window
 
@@ -193,7 +204,8 @@ def render(args: argparse.Namespace) -> int:
     if args.list:
         print("\n".join(rendering.SCENES))
         return 0
-    look = rendering.Look(args.size, args.theme, args.lang)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler sleeps while Qt runs
+    look = rendering.Look(args.size, args.theme or "light", args.lang or "en")
     for name in rendering.scenes(args.scene):
         print(rendering.render(name, args.out, look, args.at, partial(load_data, args.data)))
     return 0
@@ -233,7 +245,13 @@ def csv_writer(path: Path) -> Iterator[Any]:
 
 def say(key: str, **fields: object) -> None:
     """Progress, on standard error."""
-    print(text(key, language(), **fields), file=sys.stderr)
+    tell(text(key, language(), **fields))
+
+
+def tell(sentence: str) -> None:
+    """One line on standard error; nothing where that is closed."""
+    if sys.stderr is not None:
+        print(" ".join(sentence.split("\n")), file=sys.stderr)
 
 
 def print_json(result: Mapping[str, Any]) -> None:

@@ -69,6 +69,10 @@ def _parser(language: str) -> argparse.ArgumentParser:
     return parser
 
 
+# An option that also stands before the command keeps what was given there.
+_AS_BEFORE = argparse.SUPPRESS
+
+
 def _explain(command: _Command) -> None:
     command.add("expression", metavar="EXPR")
     command.add("values", metavar="name=value", nargs="*")
@@ -76,7 +80,7 @@ def _explain(command: _Command) -> None:
 
 
 def _gradcheck(command: _Command) -> None:
-    command.add("--data", metavar="DIR|builtin")
+    command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
     command.add("--hidden", type=int, default=50)
     command.add("--activation", default="sigmoid")
     command.add("--samples", type=int, default=3)
@@ -85,7 +89,7 @@ def _gradcheck(command: _Command) -> None:
 
 
 def _train(command: _Command) -> None:
-    command.add("--data", metavar="DIR|builtin")
+    command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
     command.add("--test-data", metavar="DIR|builtin")
     command.add("--hidden", type=int, default=50)
     command.add("--activation", default="relu")
@@ -104,10 +108,10 @@ def _render(command: _Command) -> None:
     command.add("--list", action="store_true")
     command.add("--out", type=Path, metavar="DIR", default=Path("pictures"))
     command.add("--size", type=size, default=(1280, 800))
-    command.add("--theme", choices=THEMES, default="light")
-    command.add("--lang", choices=LANGUAGES, default="en")
+    command.add("--theme", choices=THEMES, default=_AS_BEFORE)
+    command.add("--lang", choices=LANGUAGES, default=_AS_BEFORE)
     command.add("--at", type=fraction)
-    command.add("--data", metavar="DIR|builtin")
+    command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
 
 
 def size(given: str) -> tuple[int, int]:

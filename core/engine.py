@@ -47,6 +47,8 @@ def _compute(node: Node, tape: Tape) -> None:
     inputs = [tape.values[source] for source in node.inputs]
     try:
         out, memory = node.op.run(*inputs)
+    except MemoryError as error:
+        raise StudioError("core.engine.memory", node=node.id, op=node.op.name) from error
     except (ValueError, IndexError, TypeError) as error:
         shapes = ", ".join(str(x.shape) for x in inputs)
         raise StudioError(

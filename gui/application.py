@@ -11,12 +11,15 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from core.datasets import Dataset
+from core.messages import LANGUAGES
 from gui.appearance import Appearance
 from gui.errors import ErrorReporter
 from gui.i18n import Translator, system_language
+from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
 from gui.memory import recall, remember
 from gui.settings import Settings
+from gui.theme import THEMES
 from gui.training.session import TrainingSession
 
 Loader = Callable[[], Dataset]
@@ -39,11 +42,12 @@ def make_window(
 ) -> MainWindow:
     """A window that looks as it was left, or as `theme` and `language` say."""
     app = make_application()
-    appearance = Appearance(theme or settings.get("look/theme", _system_theme()))
+    appearance = Appearance(theme or settings.choice("look/theme", THEMES, _system_theme()))
     appearance.set_scale(settings.get("look/scale", 1.0))
     appearance.set_reduced_motion(settings.get("look/reduced_motion", False))
     appearance.install(app)
-    translator = Translator(language or settings.get("look/language", system_language()))
+    spoken = settings.choice("look/language", LANGUAGES, system_language())
+    translator = Translator(language or spoken)
     window = MainWindow(appearance, translator, TrainingSession(load))
     recall(window, settings)
     window.closing.connect(partial(remember, window, settings))
@@ -72,6 +76,7 @@ def run_window(load: Loader, theme: str | None, language: str | None) -> int:
     reporter.install()
     window = make_window(load, Settings(), theme, language)
     window.watch(reporter)
+    Interrupts(window.close, window)
     window.show()
     code = app.exec()
     reporter.uninstall()

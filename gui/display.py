@@ -10,6 +10,7 @@ import re
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from core.messages import Message
 
@@ -31,13 +32,13 @@ def problem(environment: Mapping[str, str] = os.environ) -> Message | None:
     if not sys.platform.startswith("linux"):
         return None
     platform = environment.get("QT_QPA_PLATFORM", "").partition(":")[0]
-    wayland = bool(environment.get("WAYLAND_DISPLAY")) and platform in ("", "wayland")
-    if platform in ("", "xcb") and not wayland:
+    wayland = platform in ("", "wayland") and _wayland_answers(environment)
+    if platform in ("", "xcb", "wayland") and not wayland:
         display = environment.get("DISPLAY", "")
         if not display:
             return Message("app.error.no_display")
         if not _reachable(display):
-            return Message("app.error.dead_display", {"display": display})
+            return Message("app.error.dead_display", {"display": repr(display)})
         return missing_library(_LIBRARIES + _X11_LIBRARIES)
     return missing_library(_LIBRARIES)
 
@@ -65,8 +66,22 @@ def _reachable(display: str) -> bool:
             socket.create_connection((found["host"], 6000 + number), _SECONDS).close()
         else:
             _connect_local(number)
-    except OSError:
+    except (OSError, UnicodeError):
         return False
+    return True
+
+
+def _wayland_answers(environment: Mapping[str, str]) -> bool:
+    """Is there a Wayland compositor behind WAYLAND_DISPLAY?"""
+    name, folder = environment.get("WAYLAND_DISPLAY"), environment.get("XDG_RUNTIME_DIR", "")
+    if not name:
+        return False
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_SECONDS)
+        try:
+            connection.connect(str(Path(folder) / name))
+        except (OSError, UnicodeError):
+            return False
     return True
 
 

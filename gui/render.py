@@ -61,13 +61,21 @@ def _example(key: str, at: float) -> Scene:
 
 
 def _network(window: MainWindow) -> None:
-    _until(window.player.trace_changed, window.director.show_network)
     _until_network(window)
+    window.director.show_network()
 
 
 def _until_network(window: MainWindow) -> None:
-    while window.session.current is None:
-        _until(window.session.snapshot, lambda: None)
+    """Wait for the data and the net.
+
+    Raises:
+        StudioError: the data cannot be read.
+    """
+    session = window.session
+    while session.phase in (Phase.EMPTY, Phase.LOADING):
+        _until(session.state_changed, session.prepare)
+    if session.failure is not None:
+        raise StudioError(session.failure.key, **session.failure.fields)
 
 
 def _train(window: MainWindow) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -72,6 +72,8 @@ class CodeView(QPlainTextEdit):
         super().__init__(parent)
         self._appearance = appearance
         self._running = range(0)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_letters)
         self._letters = 0  # height in pixels
         self._colours = _Colours(self.document(), appearance)
         self.setProperty("role", "code")
@@ -109,7 +111,7 @@ class CodeView(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_letters()
+        self._later.start()  # a style sheet must not change in the middle of a layout
 
     def _fit_letters(self) -> None:
         """Letters small enough for the longest line, within reason; beyond that it scrolls."""

@@ -65,7 +65,11 @@ class CurveView(QWidget):
         begun = perf_counter()
         if self.isVisible() and (now or begun >= self._due):
             self.draw(recording)
-            self.plot.viewport().repaint()  # now, so that its time counts
+            viewport = self.plot.viewport()
+            if now:
+                viewport.update()  # it may be asked for in the middle of a layout
+            else:
+                viewport.repaint()  # at once, so that its time counts
             self._due = begun + max(INTERVAL, SHARE * (perf_counter() - begun))
 
     def draw(self, recording: Recording) -> None:

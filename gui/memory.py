@@ -1,15 +1,24 @@
-"""What the window remembers when it closes, and takes up again when it opens."""
+"""What the window remembers when it closes, and takes up again when it opens.
+
+Each part is taken up by itself: one that fails is logged, and stays as it is in a new window.
+"""
+
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QSize
 
 from core.literals import read_value
 from core.messages import StudioError
+from gui.director import EXAMPLE_KEYS
+from gui.log import LOG
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.stage.transport import SPEEDS
 
 LAYOUT_VERSION = 1  # of docks and bars; another version's layout is not restored
 FIRST_SIZE = (1440, 900)
+FIRST_EXAMPLE = EXAMPLE_KEYS[0]
 _MOST_NUMBERS = 400  # an input with more is not remembered
 
 
@@ -39,20 +48,50 @@ def remember(window: MainWindow, settings: Settings) -> None:
 
 def recall(window: MainWindow, settings: Settings) -> None:
     """Take up layout and panels as they were, and open what stood on the stage."""
+    for part in (_recall_layout, _recall_playing, _recall_training, _recall_arena):
+        _succeeds(part, window, settings)
+    if not _succeeds(_recall_stage, window, settings):
+        window.director.open(FIRST_EXAMPLE)
+
+
+def _succeeds(
+    part: Callable[[MainWindow, Settings], None], window: MainWindow, settings: Settings
+) -> bool:
+    try:
+        part(window, settings)
+    except Exception:
+        LOG.exception("%s gave up", part.__name__)
+        return False
+    return True
+
+
+def _recall_layout(window: MainWindow, settings: Settings) -> None:
     if not window.restoreGeometry(settings.get_bytes("window/geometry")):
         room = window.screen().availableSize()
         window.resize(QSize(*FIRST_SIZE).boundedTo(room))
     layout = settings.get_bytes("window/layout")
     window.laid_out = window.restoreState(layout, LAYOUT_VERSION)
-    window.player.set_speed(settings.get("stage/speed", 1.0))
+
+
+def _recall_playing(window: MainWindow, settings: Settings) -> None:
+    window.player.set_speed(settings.choice("stage/speed", SPEEDS, 1.0))
     window.player.set_loop(settings.get("stage/loop", False))
+
+
+def _recall_training(window: MainWindow, settings: Settings) -> None:
     window.training.restore_state(settings.get("training", {}))
+
+
+def _recall_arena(window: MainWindow, settings: Settings) -> None:
     window.arena.restore_state(settings.get("arena", {}))
+
+
+def _recall_stage(window: MainWindow, settings: Settings) -> None:
     text = settings.get("stage/expression", "")
     if text:
         window.director.open_expression(text, _values(settings))
     else:
-        window.director.open(settings.get("stage/example", "chain_rule"))
+        window.director.open(settings.choice("stage/example", EXAMPLE_KEYS, FIRST_EXAMPLE))
 
 
 def _values(settings: Settings) -> dict[str, np.ndarray]:

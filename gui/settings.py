@@ -2,14 +2,18 @@
 
 An INI file gives `true` and `1.5` back as strings, so every value is stored as one JSON string.
 A file that was damaged, or written by another version, costs the remembered values, never the
-start of the program.
+start of the program: what is not JSON, or holds a number that is not finite, was never written.
 """
 
 import json
+from collections.abc import Collection
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
+
+T = TypeVar("T")
 
 
 class Settings:
@@ -25,12 +29,17 @@ class Settings:
     def get(self, key: str, default: Any) -> Any:
         """The remembered value if there is one of the type of `default`, else `default`."""
         try:
-            value = json.loads(str(self._store.value(key, "null")))
-        except ValueError:
+            value = _read(str(self._store.value(key, "null")))
+        except (ValueError, RecursionError):
             return default
         if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
             return float(value)
         return value if type(value) is type(default) else default
+
+    def choice(self, key: str, allowed: Collection[T], default: T) -> T:
+        """The remembered value if it is one of those that this version knows, else `default`."""
+        value: T = self.get(key, default)
+        return value if value in allowed else default
 
     def put(self, key: str, value: Any) -> None:
         self._store.setValue(key, json.dumps(value))
@@ -44,3 +53,15 @@ class Settings:
 
     def save(self) -> None:
         self._store.sync()
+
+
+def _read(text: str) -> Any:
+    return json.loads(text, parse_int=_finite, parse_float=_finite, parse_constant=_finite)
+
+
+def _finite(text: str) -> int | float:
+    """The number of a JSON text, if a float can hold it."""
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text[:20]} is not finite")
+    return int(text) if text.lstrip("-").isdecimal() else number

@@ -102,16 +102,20 @@ class TrainingPanel(QWidget):
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Take over what `save_state` gave; whatever does not fit (any more) is passed over."""
+        given = state.get("settings")
+        if isinstance(given, Mapping):
+            self._restore_settings(given)
+        if state.get("view") in TABS:
+            self.tabs.setCurrentIndex(TABS.index(state["view"]))
+        self._set_log(state.get("log") in (True, "true"))
+
+    def _restore_settings(self, given: Mapping[str, Any]) -> None:
         settings = self._session.settings
-        given = state.get("settings", {})
         for name in asdict(settings).keys() & given.keys():
             kind = type(getattr(settings, name))
             with suppress(StudioError, TypeError, ValueError):
                 settings = replace(settings, **{name: kind(given[name])})
         self._session.configure(**asdict(settings))
-        if state.get("view") in TABS:
-            self.tabs.setCurrentIndex(TABS.index(state["view"]))
-        self._set_log(state.get("log") in (True, "true"))
 
     def minimumSizeHint(self) -> QSize:
         """That of the smallest arrangement, whichever is shown: a dock may be made narrower."""

@@ -1,13 +1,15 @@
 """The frame around the panels: presenting, keys, memory, errors."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from core.messages import Message
 from gui.actions import SHORTCUTS
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.stage.transport import SPEEDS
+from gui.training.panel import TrainingPanel
 
 
 def test_present_and_leave(qtbot: QtBot, window: MainWindow) -> None:
@@ -94,6 +96,72 @@ def test_tomorrow_it_looks_as_it_was_left(open_window) -> None:
 def test_damaged_settings_cost_only_the_settings(open_window, tmp_path, damage: bytes) -> None:
     (tmp_path / "settings.ini").write_bytes(damage)
     window = open_window(language=None, theme=None)
+    assert window.stage.frame is not None
+
+
+HUGE = "1" + "0" * 400  # more than a float can hold
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("look/theme", '"solarized"'),
+        ("look/language", '"fr"'),
+        ("look/scale", "NaN"),
+        ("look/scale", "-Infinity"),
+        ("look/scale", HUGE),
+        ("look/scale", "1e308"),
+        ("look/reduced_motion", "[]"),
+        ("window/geometry", '"AdnQywADAAAAAAAA////////////////////////////////"'),
+        ("window/geometry", '"é"'),
+        ("window/layout", '"AAAA/wAAAAD9AAAAAgAAAAAAAP//"'),
+        ("stage/speed", "NaN"),
+        ("stage/speed", "-1e300"),
+        ("stage/loop", '"yes"'),
+        ("stage/example", '"\\ud800"'),
+        ("stage/expression", '"\\ud800 * a"'),
+        ("stage/expression", '"a *"'),
+        ("stage/values", '{"x": {"y": 1}, "a": null, "b": [[1], 2], "c": ' + HUGE + "}"),
+        ("stage/values", '{"x": [[[1, 2]]], "y": []}'),
+        ("stage/values", "[" * 100_000),
+        ("training", "[1, 2]"),
+        ("training", '{"settings": [1, 2], "view": [], "log": {}}'),
+        ("training", '{"settings": {"learning_rate": Infinity}}'),
+        ("training", '{"settings": {"hidden": 1e999, "seed": ' + HUGE + "}}"),
+        ("training", '{"settings": {"hidden": 1e300, "optimizer": [], "activation": null}}'),
+        ("arena", '{"step": ' + HUGE + "}"),
+        ("arena", '{"step": -1e300, "speed": [], "surface": {}}'),
+        ("arena", '{"setups": {"ravine": {"start": [' + HUGE + ', 0], "steps": 1e300}}}'),
+        ("arena", '{"setups": {"ravine": {"start": [1e308, -1e308]}}}'),
+        ("arena", '{"setups": {"ravine": {"rates": {"sgd": 1e308, "x": 1}}}, "shown": [[]]}'),
+        ("arena", '{"setups": [], "shown": {"sgd": 1}}'),
+    ],
+)
+def test_no_remembered_value_prevents_the_start(open_window, tmp_path, key, value) -> None:
+    file = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    file.setValue("stage/expression", '"y = x * x"')
+    file.setValue(key, value)
+    file.sync()
+    window = open_window(language=None, theme=None)
+    window.race()
+    assert window.arena.view.isVisible() and window.player.speed in SPEEDS
+    if key != "stage/expression":
+        assert window.stage.frame is not None and window.expression.text == "y = x * x"
+
+
+def test_what_cannot_be_restored_is_logged_and_costs_nothing_else(
+    open_window, tmp_path, monkeypatch, caplog
+) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    settings.put("stage/speed", 2.0)
+    settings.put("arena", {"surface": "rosenbrock"})
+    settings.save()
+    with monkeypatch.context() as broken:
+        broken.setattr(TrainingPanel, "restore_state", lambda *_: 1 / 0)
+        window = open_window(language=None, theme=None)
+    assert "ZeroDivisionError" in caplog.text
+    assert window.player.speed == 2.0
+    assert window.arena.session.setup.surface.name == "rosenbrock"
     assert window.stage.frame is not None
 
 

@@ -446,6 +446,17 @@ def test_dead_units_are_told(panel: TrainingPanel, ready: TrainingSession, qtbot
     assert panel.notice.remedy.text() == "Start over with 10"
 
 
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid"])
+def test_only_relus_are_counted_as_dead(
+    panel: TrainingPanel, ready: TrainingSession, qtbot, activation: str
+) -> None:
+    with until(qtbot, ready, Phase.READY):
+        ready.configure(activation=activation)
+    train(qtbot, ready, 3)
+    qtbot.waitUntil(lambda: panel.readout.values["loss"].text() != "—")
+    assert panel.readout.values["dead"].text() == "—"
+
+
 def test_settings_by_hand(panel: TrainingPanel, ready: TrainingSession, qtbot) -> None:
     fields = panel.controls.fields
     panel.tabs.setCurrentIndex(TABS.index("settings"))

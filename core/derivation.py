@@ -97,7 +97,7 @@ def _propagate(trace: Trace, event: Propagate) -> tuple[Line, ...]:
     assert op is not None
     template = op.latex_rules[op.inputs[edge.slot]]
     several = len(trace.arrivals[edge.source]) > 1
-    becomes = r"\mathrel{+}=" if several else "="
+    becomes = r"\; {+}{=} \;" if several else "="  # a share of the sum; ziamath drops \mathrel
     upstream, added_up = _partial(edge.target), _sum_sign(event)
     equation = f"{_partial(edge.source)} {becomes} {added_up}"
     if op.elementwise:

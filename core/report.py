@@ -110,7 +110,9 @@ def _backward_rows(trace: Trace) -> list[tuple[str, ...]]:
             case Propagate(edge, upstream, local, contribution):
                 product = f"{brief(upstream)} × {brief(local)}" if local is not None else ""
                 way = f"{edge.target} → {edge.source}"
-                rows.append((f"∂{output}/∂{edge.source}", way, product, brief(contribution)))
+                share = " +=" if len(trace.arrivals[edge.source]) > 1 else ""
+                name = f"∂{output}/∂{edge.source}{share}"
+                rows.append((name, way, product, brief(contribution)))
             case Accumulate(node, terms, total):
                 terms_text = " + ".join(brief(term) for term in terms)
                 rows.append((f"∂{output}/∂{node}", "Σ", terms_text, brief(total)))

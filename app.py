@@ -8,14 +8,13 @@ errors to standard error; bad input is one sentence and exit code 2.
 """
 
 import argparse
-import csv
 import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
@@ -27,6 +26,7 @@ from core.arguments import parse
 from core.messages import StudioError, text
 
 BAD_INPUT = 2
+COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -124,34 +124,34 @@ def _follow_check(progress: Any) -> Any:
 
 
 def train(args: argparse.Namespace) -> int:
+    from core.table import Table
     from core.training import Trainer, TrainingConfig
 
     config = TrainingConfig(
-        args.hidden,
-        args.activation,
-        args.optimizer,
-        args.lr,
-        args.schedule,
-        args.batch,
-        args.iterations,
-        args.seed,
+        hidden=args.hidden,
+        activation=args.activation,
+        optimizer=args.optimizer,
+        learning_rate=args.lr,
+        schedule=args.schedule,
+        batch_size=args.batch,
+        iterations=args.iterations,
+        seed=args.seed,
     )
     data = load_data(args.data)
     if args.test_data:
         other = load_data(args.test_data)
         data = replace(data, x_test=other.x_test, t_test=other.t_test)
-    with one_blas_thread(), ExitStack() as files:
-        rows = files.enter_context(csv_writer(args.csv)) if args.csv else None
-        result = _train(Trainer(data, config), rows)
-    if args.json:
-        print_json({name: report.plain(value) for name, value in result.items()})
-    else:
-        print(report.training_text(result, language()))
+    with one_blas_thread(), Table(args.csv or Path(os.devnull), COLUMNS) as table:
+        result = _train(Trainer(data, config), table)
+        if args.json:
+            print_json({name: report.plain(value) for name, value in result.items()})
+        else:
+            print(report.training_text(result, language()))
     return 0
 
 
-def _train(trainer: Any, rows: Any) -> dict[str, Any]:
-    """Run the trainer to its end, with progress and an optional table; the result."""
+def _train(trainer: Any, table: Any) -> dict[str, Any]:
+    """Run the trainer to its end, with progress and a table of its steps; the result."""
     from core.training import accuracy
 
     start = time.perf_counter()
@@ -161,10 +161,8 @@ def _train(trainer: Any, rows: Any) -> dict[str, Any]:
         seconds = time.perf_counter() - start
         if last.accuracy:
             _tell_epoch(trainer, last, seconds)
-        if rows:
-            measured = last.accuracy
-            row = (measured.train, measured.test) if measured else ("", "")
-            rows.writerow((last.iteration, last.loss, last.learning_rate, *row))
+        measured = (last.accuracy.train, last.accuracy.test) if last.accuracy else ("", "")
+        table.write(last.iteration, last.loss, last.learning_rate, *measured)
     assert first is not None and last is not None, "a configuration has at least one iteration"
     if last.diverged:
         say("report.train.diverged", iteration=last.iteration, rate=f"{last.learning_rate:g}")
@@ -230,17 +228,6 @@ def one_blas_thread() -> Iterator[None]:
 
     with threadpool_limits(1, user_api="blas"):
         yield
-
-
-@contextmanager
-def csv_writer(path: Path) -> Iterator[Any]:
-    try:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            rows = csv.writer(file)
-            rows.writerow(("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy"))
-            yield rows
-    except OSError as error:
-        raise StudioError("report.error.csv", path=path, reason=error.strerror or error) from None
 
 
 def say(key: str, **fields: object) -> None:

@@ -130,6 +130,25 @@ def test_train_as_json_and_csv(capsys, tmp_path: Path) -> None:
     assert again["loss"] == result["loss"]  # the same seed gives the same run, to the bit
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is made of /dev/full")
+@pytest.mark.parametrize("iterations", [3, 1500])  # one write at the end, or many before it
+def test_a_full_disk_costs_the_table_but_not_the_result(capsys, iterations: int) -> None:
+    arguments = ["--data", "builtin", "--hidden", "2", "--iterations", str(iterations), "--json"]
+    code, out, err = run(capsys, "train", *arguments, "--csv", "/dev/full")
+    assert code == 2 and json.loads(out)["iterations"] == iterations
+    assert "/dev/full" in err.splitlines()[-1]
+
+
+def test_only_the_tables_own_errors_are_blamed_on_it(capsys, tmp_path: Path, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("elsewhere")
+
+    monkeypatch.setattr("core.training.Trainer.steps", fail)
+    table = tmp_path / "loss.csv"
+    _, _, err = run(capsys, "train", "--data", "builtin", "--csv", str(table))
+    assert "elsewhere" in err and "loss.csv" not in err
+
+
 def test_gradcheck_as_json(capsys) -> None:
     arguments = ["--data", "builtin", "--hidden", "2", "--samples", "1", "--json"]
     code, out, err = run(capsys, "gradcheck", *arguments)

@@ -126,7 +126,7 @@ def test_the_data_set_is_loaded_in_the_worker_and_once(qtbot) -> None:
 
 
 def test_train_pause_and_go_on(ready: TrainingSession, qtbot) -> None:
-    train(qtbot, ready, 300)
+    train(qtbot, ready, 2000)  # for long enough to be timed
     done = ready.recording.steps
     train(qtbot, ready, 100)
     assert ready.recording.steps >= done + 100

@@ -57,7 +57,7 @@ class Docks(QObject):
         self._appearance = appearance
         self._translator = translator
         self._titles: dict[str, DockTitle] = {}
-        self._stepped_aside = False
+        self.stepped_aside = False  # the examples, for lack of room; nobody closed them
         self._settle = QTimer(self, singleShot=True, interval=0)  # Qt moves docks in stages
         self._settle.timeout.connect(self._settle_titles)
         self.by_name = {name: self._make(name, panel) for name, panel in panels.items()}
@@ -124,10 +124,10 @@ class Docks(QObject):
         narrow = self._window.width() < self._appearance.px(_ROOM_FOR_EXAMPLES)
         examples = self["examples"]
         if narrow and not examples.isHidden() and not examples.isFloating():
-            self._stepped_aside = True
+            self.stepped_aside = True
             examples.hide()
-        elif not narrow and self._stepped_aside:
-            self._stepped_aside = False
+        elif not narrow and self.stepped_aside:
+            self.stepped_aside = False
             examples.show()
 
     def _make(self, name: str, panel: QWidget) -> QDockWidget:

@@ -18,6 +18,7 @@ from gui.stage.transport import SPEEDS
 
 LAYOUT_VERSION = 1  # of docks and bars; another version's layout is not restored
 FIRST_SIZE = (1440, 900)
+_SHARE_OF_SCREEN = 0.94  # the window manager puts a frame around it
 FIRST_EXAMPLE = EXAMPLE_KEYS[0]
 _MOST_NUMBERS = 400  # an input with more is not remembered
 
@@ -27,6 +28,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     if not window.presenter.presenting:
         settings.put_bytes("window/geometry", window.saveGeometry())
         settings.put_bytes("window/layout", window.saveState(LAYOUT_VERSION))
+        settings.put("window/examples_aside", window.docks.stepped_aside)
     settings.put("look/theme", window.appearance.theme.name)
     settings.put("look/scale", window.appearance.scale)
     settings.put("look/reduced_motion", window.appearance.reduced_motion)
@@ -34,7 +36,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/speed", window.player.speed)
     settings.put("stage/loop", window.player.loop)
     settings.put("stage/example", window.director.example)
-    settings.put("stage/expression", window.expression.text)
+    settings.put("stage/expression", window.expression.good)
     values = {
         name: np.asarray(value).tolist()
         for name, value in window.director.values.items()
@@ -68,9 +70,10 @@ def _succeeds(
 def _recall_layout(window: MainWindow, settings: Settings) -> None:
     if not window.restoreGeometry(settings.get_bytes("window/geometry")):
         room = window.screen().availableSize()
-        window.resize(QSize(*FIRST_SIZE).boundedTo(room))
+        window.resize(QSize(*FIRST_SIZE).boundedTo(room * _SHARE_OF_SCREEN))
     layout = settings.get_bytes("window/layout")
     window.laid_out = window.restoreState(layout, LAYOUT_VERSION)
+    window.docks.stepped_aside = settings.get("window/examples_aside", False)
 
 
 def _recall_playing(window: MainWindow, settings: Settings) -> None:
@@ -90,7 +93,7 @@ def _recall_stage(window: MainWindow, settings: Settings) -> None:
     text = settings.get("stage/expression", "")
     if text:
         window.director.open_expression(text, _values(settings))
-    else:
+    if window.stage.frame is None:
         window.director.open(settings.choice("stage/example", EXAMPLE_KEYS, FIRST_EXAMPLE))
 
 

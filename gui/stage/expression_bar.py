@@ -69,6 +69,11 @@ class ExpressionBar(QWidget):
         self._commit()
 
     @property
+    def good(self) -> str:
+        """The text of the graph on the stage; empty if that was not typed."""
+        return self._good
+
+    @property
     def editing(self) -> bool:
         """Has somebody typed what stands in the field?"""
         return self.field.isModified() and bool(self.field.text())

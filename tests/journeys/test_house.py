@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from core.messages import Message
+from core.messages import StudioError
 from gui.actions import SHORTCUTS
+from gui.errors import ErrorReporter
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.stage.transport import SPEEDS
@@ -178,11 +179,29 @@ def test_settings_keep_their_types(tmp_path) -> None:
     assert again.get("e", "a string was expected") == "a string was expected"
 
 
-def test_an_error_is_one_sentence_in_place(window: MainWindow) -> None:
-    window.notice.say(Message("window.errors.unexpected", {"place": "x", "log": "y"}))
-    assert window.notice.isVisible()
+def test_an_error_is_one_sentence_in_place(
+    qtbot: QtBot, window: MainWindow, reporter: ErrorReporter
+) -> None:
+    window.watch(reporter)
+    window.player.settings_changed.connect(lambda: {}["nothing"])
+    window.transport.loop.click()
+    said = window.notice.sentence.text()
+    assert window.notice.isVisible() and "test_house.py" in said and str(reporter.log_file) in said
+    assert "KeyError: 'nothing'" in reporter.log_file.read_text(encoding="utf-8")
+    assert window.player.loop
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_Space)
+    assert window.player.playing
     window.notice.close_button.click()
     assert not window.notice.isVisible()
+
+
+def test_an_expected_error_says_its_own_sentence(
+    window: MainWindow, reporter: ErrorReporter
+) -> None:
+    window.watch(reporter)
+    error = StudioError("data.error.no_folder", folder="nowhere")
+    reporter.report(error)
+    assert window.notice.isVisible() and window.notice.sentence.text() == str(error)
 
 
 def test_escape_closes_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
@@ -240,3 +259,24 @@ def test_all_panels_come_back(window: MainWindow) -> None:
     window.docks.reset()
     assert all(not dock.isHidden() for dock in window.docks.by_name.values())
     assert not any(dock.isFloating() for dock in window.docks.by_name.values())
+
+
+def test_a_half_typed_formula_is_not_remembered(open_window) -> None:
+    today = open_window()
+    today.director.open("gates")
+    today.expression.field.setText("f = (x*")
+    today.close()
+    tomorrow = open_window()
+    assert tomorrow.examples.current == "gates"
+    assert tomorrow.stage.frame is not None
+
+
+def test_examples_that_stepped_aside_come_back_another_day(open_window) -> None:
+    today = open_window()
+    today.appearance.set_scale(2.0)
+    assert today.docks["examples"].isHidden()
+    today.close()
+    tomorrow = open_window()
+    assert tomorrow.docks["examples"].isHidden()
+    tomorrow.appearance.set_scale(1.0)
+    assert not tomorrow.docks["examples"].isHidden()

@@ -2,10 +2,16 @@
 
 import gc
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from gui.errors import ErrorReporter
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded
 
@@ -45,6 +51,20 @@ def tidy_desktop(request: pytest.FixtureRequest, own_home: Path) -> Iterator[Non
     widgets = _close_windows(app, before)
     assert not threads, f"still running after the test: {threads}"
     assert not widgets, f"left over after the test: {widgets}"
+
+
+@pytest.fixture
+def reporter(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["ErrorReporter"]:
+    """Watches over the test, in place of pytest."""
+    from gui.errors import ErrorReporter
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)  # no tracebacks among the dots
+    reporter = ErrorReporter(tmp_path)
+    reporter.install()
+    yield reporter
+    reporter.uninstall()
 
 
 def _redirect_settings(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,6 @@ from PySide6.QtCore import QTimer, qWarning
 from core.messages import Message, StudioError
 from gui.errors import ErrorReporter
 from gui.theme import THEMES
-
-
-@pytest.fixture
-def reporter(qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ErrorReporter]:
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)  # no tracebacks among the dots
-    reporter = ErrorReporter(tmp_path)
-    reporter.install()
-    yield reporter
-    reporter.uninstall()
 
 
 def fail() -> None:

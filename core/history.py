@@ -10,7 +10,6 @@ asks some thirty times a second for the rows it has not seen. What is handed out
 `smoothed` and `decimate` make a curve ready to be drawn.
 """
 
-from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any, ClassVar
 
@@ -38,16 +37,9 @@ class Series:
 
     def append(self, *row: float) -> None:
         with self._lock:
-            self._make_room(1)
+            self._make_room()
             self._table[self._length] = row
             self._length += 1
-
-    def extend(self, rows: Iterable[Sequence[float]]) -> None:
-        block = np.array(list(rows), float).reshape(-1, len(self.columns))
-        with self._lock:
-            self._make_room(len(block))
-            self._table[self._length : self._length + len(block)] = block
-            self._length += len(block)
 
     def since(self, n: int = 0) -> tuple[Floats, ...]:
         """Copies of the columns, without their first `n` rows."""
@@ -55,16 +47,10 @@ class Series:
             rows = self._table[n : self._length].T.copy()
         return tuple(rows)
 
-    def clear(self) -> None:
-        """Forget all rows. A new run is better off with a new series: no reader is confused."""
-        with self._lock:
-            self._length = 0
-
-    def _make_room(self, rows: int) -> None:
-        needed = self._length + rows
-        if needed > len(self._table):
-            larger = np.empty((max(needed, 2 * len(self._table)), len(self.columns)))
-            larger[: self._length] = self._table[: self._length]
+    def _make_room(self) -> None:
+        if self._length == len(self._table):
+            larger = np.empty((2 * self._length, len(self.columns)))
+            larger[: self._length] = self._table
             self._table = larger
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,8 +33,6 @@ _TICK = 16  # milliseconds
 
 class ArenaPanel(QWidget):
     """Surface chooser, plot, legend and transport, in a narrow dock or on a wall."""
-
-    playing_changed = Signal(bool)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -96,22 +94,6 @@ class ArenaPanel(QWidget):
     def toggle(self) -> None:
         """Play or pause."""
         self._move(self.session.replay.toggle())
-
-    @Slot()
-    def step(self) -> None:
-        self._step(+1)
-
-    @Slot()
-    def step_back(self) -> None:
-        self._step(-1)
-
-    @Slot()
-    def to_start(self) -> None:
-        self.seek(0)
-
-    @Slot()
-    def to_end(self) -> None:
-        self.seek(self.session.replay.length)
 
     @Slot(float)
     def seek(self, step: float) -> None:
@@ -208,7 +190,6 @@ class ArenaPanel(QWidget):
     def _move(self, replay: Replay) -> None:
         """Put another cursor in place, and start or stop the clock with it."""
         started = replay.playing and not self._timer.isActive()
-        changed = replay.playing is not self.session.replay.playing
         self.session.replay = replay
         if started and self.isVisible():
             self._clock.start()
@@ -216,8 +197,6 @@ class ArenaPanel(QWidget):
         elif not replay.playing:
             self._timer.stop()
         self._show_position()
-        if changed:
-            self.playing_changed.emit(replay.playing)
 
     @Slot()
     def _tick(self) -> None:

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -95,7 +95,6 @@ class LossView(CurveView):
 
     name = "loss"
     y_wording = loss_number
-    log_toggled = Signal(bool)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -151,7 +150,6 @@ class LossView(CurveView):
         self.plot.set_log(on)
         if self._recording is not None:
             self.show_run(self._recording, now=True)
-        self.log_toggled.emit(on)
 
 
 class AccuracyView(CurveView):

@@ -20,11 +20,6 @@ def whole_percent(share: float) -> str:
     return f"{100 * share:.3g}{NARROW}%"
 
 
-def step_count(step: float) -> str:
-    """The ticks of an axis of steps; the first one names them"""
-    return grouped(step)
-
-
 def loss_number(loss: float) -> str:
     """0.25, 12 000, 5×10⁶: short enough for an axis."""
     return grouped(loss) if 1000 <= loss < 100_000 else number(loss, 3)

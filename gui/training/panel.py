@@ -87,11 +87,6 @@ class TrainingPanel(QWidget):
         self._on_state(session.phase)
         self._arrange()
 
-    @Slot()
-    def toggle(self) -> None:
-        """Train or pause, as the main button does."""
-        self._session.toggle()
-
     def save_state(self) -> dict[str, Any]:
         """What should be as it was at the next start."""
         return {

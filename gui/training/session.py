@@ -39,8 +39,6 @@ class TrainingSession(QObject):
     refreshed = Signal()  # there are new figures in `recording`
     snapshot = Signal(object)  # a Snapshot, some 15 times a second while training
     frozen = Signal(object)  # the Snapshot of the very step that the run has halted at
-    failed = Signal(object)  # a Message
-    diverged = Signal(object)  # the StepResult whose loss is no longer a number
 
     def __init__(self, data_loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -250,7 +248,6 @@ class TrainingSession(QObject):
         newest = self.recording.newest
         if newest is not None and newest.diverged:
             self._arrive(Phase.DIVERGED)
-            self.diverged.emit(newest)
         else:
             self._arrive(Phase.FINISHED)
             if self._freezing and self.can_freeze:
@@ -264,7 +261,6 @@ class TrainingSession(QObject):
     def _on_failed(self, failure: Message) -> None:
         self.failure = failure
         self._enter(Phase.FAILED)
-        self.failed.emit(failure)
 
     @Slot()
     def _tick(self) -> None:

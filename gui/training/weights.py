@@ -8,7 +8,7 @@ from math import ceil, isqrt, sqrt
 from time import perf_counter
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,7 +29,6 @@ class WeightPictures(QWidget):
     """A grid of pictures, one for each hidden unit, as large as there is room for."""
 
     hovered = Signal(int)  # the hidden unit under the mouse, or −1
-    selected = Signal(int)  # the hidden unit that was clicked
     rescaled = Signal()  # other limits, or another number of pictures
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -109,11 +108,6 @@ class WeightPictures(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self.unit_at(event.position().x(), event.position().y()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        unit = self.unit_at(event.position().x(), event.position().y())
-        if unit >= 0 and event.button() is Qt.MouseButton.LeftButton:
-            self.selected.emit(unit)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(-1)

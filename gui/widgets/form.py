@@ -34,7 +34,3 @@ class Form(QWidget):
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, row, 1)
         return label
-
-    def add_wide(self, widget: QWidget) -> None:
-        """A row without a label, across both columns."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)

@@ -55,11 +55,6 @@ class IconButton(QAbstractButton):
         self._translator.bind(self.setToolTip, hint if self._keys else name)
         self.update()
 
-    def set_role(self, role: str) -> None:
-        """Paint the icon in another of the theme's colours."""
-        self._role = role
-        self.update()
-
     def sizeHint(self) -> QSize:
         side = self._appearance.px(self._side) + 2 * self._appearance.px(6)
         return QSize(side, side)

@@ -5,7 +5,7 @@ It takes the place of message boxes, which stop a class in the middle of a sente
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -19,16 +19,12 @@ from gui.widgets.spacing import space
 class Notice(QFrame):
     """Hidden until it has something to say; `tone` is "info" or "error"."""
 
-    dismissed = Signal()
-
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._translator = translator
         self._log: Path | None = None
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.dismiss)
         self.setProperty("role", "notice")
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
@@ -38,7 +34,7 @@ class Notice(QFrame):
         self.show_log.clicked.connect(self._open_log)
         translator.bind(self.show_log.setText, "window.buttons.show_log")
         self.close_button = IconButton("close", appearance, translator, side=14)
-        self.close_button.clicked.connect(self.dismiss)
+        self.close_button.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.addWidget(self.sentence, 1)
         layout.addWidget(self.show_log)
@@ -46,18 +42,8 @@ class Notice(QFrame):
         space(layout, appearance, margins=(14, 7, 8, 7), gap=8)
         self.hide()
 
-    def say(
-        self,
-        message: Message,
-        tone: str = "info",
-        *,
-        log: Path | None = None,
-        seconds: float | None = None,
-    ) -> None:
-        """Show a sentence, with a button for the `log` if there is one.
-
-        It stays until it is dismissed, or for so many `seconds`.
-        """
+    def say(self, message: Message, tone: str = "info", *, log: Path | None = None) -> None:
+        """Show a sentence until it is dismissed, with a button for the `log` if there is one."""
         self._translator.bind(self.sentence.setText, message)
         self._translator.bind(self.setAccessibleName, message)
         self._log = log
@@ -65,18 +51,8 @@ class Notice(QFrame):
         if self.property("tone") != tone:
             self.setProperty("tone", tone)
             self.style().polish(self)
-        self._timer.stop()
-        if seconds is not None:
-            self._timer.start(round(1000 * seconds))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-
-    @Slot()
-    def dismiss(self) -> None:
-        self._timer.stop()
-        if not self.isHidden():
-            self.hide()
-            self.dismissed.emit()
 
     @Slot()
     def _open_log(self) -> None:

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -148,7 +148,7 @@ def test_divergence_is_told_in_words_when_it_happens(
     told = arena.legend.entries["sgd"].ending
     arena.seek(at - 1)
     assert not told.isVisible()
-    arena.step()
+    click(arena.transport.step)
     assert told.isVisible()
     assert told.text() == (
         f"SGD diverged at step {at}: the learning rate is too large for the curvature"
@@ -161,7 +161,7 @@ def test_divergence_is_told_in_words_when_it_happens(
 
 def test_a_rule_that_scales_its_gradients_is_told_another_cause(arena: ArenaPanel) -> None:
     arena.set_rate("adam", 100.0)
-    arena.to_end()
+    arena.seek(arena.steps)
     told = arena.legend.entries["adam"].ending
     assert told.isVisible()
     assert "curvature" not in told.text()
@@ -171,7 +171,7 @@ def test_a_rule_that_scales_its_gradients_is_told_another_cause(arena: ArenaPane
 def test_running_out_of_the_picture_downhill_is_no_error(arena: ArenaPanel) -> None:
     arena.set_surface("saddle")
     arena.set_rate("sgd", 0.3)
-    arena.to_end()
+    arena.seek(arena.steps)
     assert "left the picture" in arena.legend.entries["sgd"].ending.text()
 
 
@@ -181,7 +181,7 @@ def test_a_wide_panel_draws_the_losses(arena: ArenaPanel, name: str, qtbot) -> N
     arena.set_surface(name)
     qtbot.waitUntil(arena.chart.isVisible)
     before = arena.chart.grab().toImage()
-    arena.to_end()
+    arena.seek(arena.steps)
     assert arena.chart.grab().toImage() != before
 
 
@@ -199,7 +199,7 @@ def test_racers_far_out_of_view_leave_the_view_alone(arena: ArenaPanel) -> None:
     before = arena.view.area
     for name in OPTIMIZERS:
         arena.set_rate(name, 100.0)
-    arena.to_end()
+    arena.seek(arena.steps)
     assert picture(arena)
     assert arena.view.area == before
 
@@ -218,7 +218,7 @@ def test_switching_racers_off_and_on(arena: ArenaPanel) -> None:
 def test_everybody_can_be_switched_off(arena: ArenaPanel) -> None:
     for name in OPTIMIZERS:
         arena.show_racer(name, False)
-    arena.to_end()
+    arena.seek(arena.steps)
     assert arena.legend.shown == []
     assert picture(arena)
 
@@ -375,7 +375,8 @@ def test_the_plot_is_imported_when_it_is_first_shown(own_home) -> None:
         "from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from gui.appearance import Appearance; from gui.i18n import Translator\n"
         "from gui.arena.panel import ArenaPanel\n"
-        "panel = ArenaPanel(Appearance(), Translator()); panel.step(); panel.set_surface('beale')\n"
+        "panel = ArenaPanel(Appearance(), Translator()); panel.seek(1)\n"
+        "panel.set_surface('beale')\n"
         "assert 'pyqtgraph' not in sys.modules\n"
         "panel.show(); assert 'pyqtgraph' not in sys.modules  # shown, but not painted yet\n"
         "QTimer.singleShot(500, app.quit); app.exec(); assert 'pyqtgraph' in sys.modules\n"
@@ -383,14 +384,11 @@ def test_the_plot_is_imported_when_it_is_first_shown(own_home) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
-def test_the_public_methods_work_before_anybody_looks(
+def test_a_race_can_be_chosen_before_anybody_looks(
     dressed: Appearance, translator: Translator, qtbot
 ) -> None:
     panel = ArenaPanel(dressed, translator)
     qtbot.addWidget(panel)
-    moves: list[Callable[[], None]] = [panel.step, panel.to_end, panel.step_back, panel.to_start]
-    for move in moves:
-        move()
     panel.set_surface("saddle")
     panel.set_start(1, 1)
     panel.seek(9)

@@ -160,7 +160,6 @@ def test_a_form_names_its_fields(appearance: Appearance, translator: Translator,
     field, rate = QLineEdit(), LogSpinBox()
     label = form.add("window.buttons.loop", field, tip="window.buttons.info")
     form.add("window.buttons.fit", rate)
-    form.add_wide(QLabel("x"))
     assert (label.text(), field.accessibleName(), rate.accessibleName()) == (
         "Repeat",
         "Repeat",
@@ -211,19 +210,10 @@ def test_a_notice_says_shows_the_log_and_goes(
     assert "意外错误" in notice.sentence.text() == notice.accessibleName()
     notice.show_log.click()
     assert [Path(path) for path in opened] == [log]
-    with qtbot.waitSignal(notice.dismissed):
-        notice.close_button.click()
+    notice.close_button.click()
     assert notice.isHidden()
     notice.say(Message("window.buttons.info"))
     assert notice.show_log.isHidden()
-
-
-def test_a_notice_may_go_by_itself(appearance: Appearance, translator: Translator, qtbot) -> None:
-    notice = Notice(appearance, translator)
-    qtbot.addWidget(notice)
-    with qtbot.waitSignal(notice.dismissed):
-        notice.say(Message("window.buttons.info"), seconds=0.001)
-    assert notice.isHidden()
 
 
 @pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform

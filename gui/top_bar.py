@@ -1,13 +1,15 @@
 """The bar along the top: name, expression, and the few choices of the whole program."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import THEMES
 from gui.widgets.spacing import space
+
+_ROOM_FOR_BRAND = 800
 
 
 class TopBar(QFrame):
@@ -26,14 +28,14 @@ class TopBar(QFrame):
         self.setProperty("role", "panel")
         self._appearance = appearance
         self._translator = translator
-        brand = QLabel("Backprop Studio")
-        brand.setProperty("role", "brand")
+        self.brand = QLabel("Backprop Studio")
+        self.brand.setProperty("role", "brand")
         self.view_button = self._menu_button("window.bar.view", self._view_menu(actions, panels))
         self.language_button = self._button("window.bar.language", actions["language"])
         self.present_button = self._button("window.bar.present", actions["present"])
         self.keys_button = self._button("window.bar.keys", actions["keys"])
         row = QHBoxLayout(self)
-        row.addWidget(brand)
+        row.addWidget(self.brand)
         row.addWidget(expression, 1)
         buttons = QHBoxLayout()
         for button in (
@@ -46,6 +48,11 @@ class TopBar(QFrame):
         row.addLayout(buttons)
         space(buttons, appearance, gap=2)
         space(row, appearance, margins=(18, 8, 12, 8), gap=18)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where letters are large, the expression needs the room more than the name."""
+        super().resizeEvent(event)
+        self.brand.setVisible(self.width() >= self._appearance.px(_ROOM_FOR_BRAND))
 
     def _button(self, key: str, action: QAction) -> QToolButton:
         button = self._flat_button(key)

@@ -121,7 +121,8 @@ class Scale:
     def share(self, loss: float | np.ndarray) -> np.ndarray:
         """How far up a loss lies; a little beyond 1 at most."""
         measure = np.log10(np.maximum(loss, _LEAST)) if self._decades else np.asarray(loss)
-        return np.clip((measure - self._low) / (self._high - self._low), 0.0, 1.05)
+        with np.errstate(over="ignore"):  # a racer that blew up is off the axis in any case
+            return np.clip((measure - self._low) / (self._high - self._low), 0.0, 1.05)
 
     def ticks(self) -> list[float]:
         """Losses to write on the axis: powers of ten, or round numbers."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
@@ -186,6 +186,7 @@ def test_a_wide_panel_draws_the_losses(arena: ArenaPanel, name: str, qtbot) -> N
 
 
 @given(st.lists(st.floats(-1e300, 1e300), min_size=2, max_size=9))
+@example([-1.4e-139, 1.8e299])
 def test_the_loss_axis_holds_any_losses(losses: list[float]) -> None:
     scale = Scale.of([np.array(losses)])
     ticks = scale.ticks()

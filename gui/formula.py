@@ -10,6 +10,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPixmap
@@ -90,7 +91,8 @@ def _svg(tex: str, size: float, colour: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _ziamath():  # type: ignore[no-untyped-def]  # a module; the import waits for the first formula
+def _ziamath() -> ModuleType:
+    """The library; its import waits for the first formula."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # it loads its fonts the old way
         import ziamath

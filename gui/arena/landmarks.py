@@ -1,23 +1,21 @@
 """What stays where it is on the map: the start, the minima, and the names of the axes."""
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
 from core.surfaces import Point
 from gui.appearance import Appearance
+from gui.arena.map_item import MapItem
 
 _RING = 7.5
 _CROSS = 6.0
 
 
-class Landmarks(pg.GraphicsObject):
+class Landmarks(MapItem):
     """A ring around the start, a cross hair in every minimum, x and y in the corners."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._start: Point = (0.0, 0.0)
         self._minima: tuple[Point, ...] = ()
 
@@ -29,21 +27,7 @@ class Landmarks(pg.GraphicsObject):
         self._minima = minima
         self.update()
 
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self.viewRect() or QRectF()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        to_pixels = painter.transform()
-        area = to_pixels.mapRect(self.viewRect())
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for x, y in self._minima:
             self._stroke(painter, self._cross_hair(to_pixels.map(QPointF(x, y))))
@@ -52,7 +36,6 @@ class Landmarks(pg.GraphicsObject):
         ring.addEllipse(to_pixels.map(QPointF(*self._start)), radius, radius)
         self._stroke(painter, ring)
         self._write_axes(painter, area)
-        painter.restore()
 
     def _cross_hair(self, centre: QPointF) -> QPainterPath:
         path, reach = QPainterPath(), float(self._appearance.px(_CROSS))

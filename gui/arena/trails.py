@@ -1,18 +1,17 @@
 """The racers on the map: the way behind each of them, and their heads on top.
 
 Every line has a casing in the panel's colour, as roads on a map have, so that it is seen on any
-ground and at crossings. Everything is painted in pixels: dashes and markers keep their size.
+ground and at crossings.
 """
 
 from collections.abc import Mapping
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from gui.appearance import Appearance
+from gui.arena.map_item import MapItem
 from gui.theme import Racer
 from gui.widgets import marker_path
 
@@ -22,40 +21,24 @@ _HEAD = 6.5
 _INSET = 11.0  # of a head that waits at the edge because its racer is out of view
 
 
-class Trails(pg.GraphicsObject):
+class Trails(MapItem):
     """The trails of all racers that are switched on, by optimizer: (n, 2), the head last."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._trails: Mapping[str, np.ndarray] = {}
 
     def show_trails(self, trails: Mapping[str, np.ndarray]) -> None:
         self._trails = trails
         self.update()
 
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self.viewRect() or QRectF()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        to_pixels = painter.transform()
-        area = to_pixels.mapRect(self.viewRect())
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme = self._appearance.theme
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pixels = {name: _pixels(points, to_pixels) for name, points in self._trails.items()}
         for name, points in pixels.items():
             self._paint_line(painter, theme.racer(name), points)
         for name, points in pixels.items():
             self._paint_head(painter, theme.racer(name), points[-1], area)
-        painter.restore()
 
     def _paint_line(self, painter: QPainter, look: Racer, points: np.ndarray) -> None:
         theme, px = self._appearance.theme, self._appearance.px

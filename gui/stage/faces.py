@@ -6,7 +6,7 @@ that number. Sizes come from the fonts, so nothing can be clipped at any scale.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtGui import QFont
@@ -108,7 +108,7 @@ class _Measure:
             case Shape.CARD:
                 return self._card()
 
-    def _make(self, kind: Shape, width: float, height: float, **more: object) -> Face:
+    def _make(self, kind: Shape, width: float, height: float) -> Face:
         graph = self._trace.graph
         end = frame_at(self._trace, len(self._trace))
         foot = gradient_line(end, self._node) if kind is not Shape.CARD else ""
@@ -126,7 +126,6 @@ class _Measure:
             len(lines) * line_height(font) + self._look.px(6) if named else 0.0,
             room if len(lines) > 1 else text_width(foot, font) + self._look.px(4),
             compact=self._compact,
-            **more,  # type: ignore[arg-type]  # picture, picture_height, gradient
         )
 
     def _leaf(self) -> Face:
@@ -184,9 +183,8 @@ class _Measure:
         body = title_height(self._look) + height + px(12)
         if gradient:
             body += height + px(8)
-        return self._make(
-            Shape.CARD, width, body, picture=picture, picture_height=height, gradient=gradient
-        )
+        card = self._make(Shape.CARD, width, body)
+        return replace(card, picture=picture, picture_height=height, gradient=gradient)
 
 
 def name_font(look: Appearance) -> QFont:

@@ -1,5 +1,7 @@
 """Typing a graph: read on the fly, mistakes shown in their place, nothing lost."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -14,7 +16,7 @@ from gui.stage.expression_field import one_line
 
 
 @pytest.fixture
-def bar(qtbot, dressed: Appearance, translator: Translator) -> ExpressionBar:
+def bar(qtbot, dressed: Appearance, translator: Translator) -> Iterator[ExpressionBar]:
     window = QWidget()
     bar = ExpressionBar(dressed, translator)
     column = QVBoxLayout(window)
@@ -22,12 +24,11 @@ def bar(qtbot, dressed: Appearance, translator: Translator) -> ExpressionBar:
     column.addStretch(1)
     qtbot.addWidget(window)
     window.resize(700, 300)
-    bar.window_ = window  # type: ignore[attr-defined]  # lives as long as the bar
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
     bar.field.setFocus()
-    return bar
+    yield bar  # and the window lives on
 
 
 def retype(bar: ExpressionBar, text: str) -> None:

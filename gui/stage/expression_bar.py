@@ -68,6 +68,23 @@ class ExpressionBar(QWidget):
         self.field.setCursorPosition(0)
         self._commit()
 
+    def show_text(self, text: str) -> None:
+        """Say the graph on the stage, which was changed elsewhere; nothing is read or told.
+
+        What has been typed and not yet read gives way. The cursor stays
+        beside what stood before it.
+        """
+        self._pause.stop()
+        self._translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
+        self._forgive()
+        self._good = line = one_line(text)
+        old = self.field.text()
+        if line == old:
+            return
+        cursor = self.field.cursorPosition()
+        self.field.setText(line)
+        self.field.setCursorPosition(_kept(cursor, old, line))
+
     @property
     def good(self) -> str:
         """The text of the graph on the stage; empty if that was not typed."""
@@ -192,3 +209,13 @@ class ExpressionBar(QWidget):
         if event.type() == QEvent.Type.Move:
             self._place_problem()
         return super().event(event)
+
+
+def _kept(cursor: int, old: str, new: str) -> int:
+    """Where the cursor of the old text stands in the new one: beside what stayed the same."""
+    pairs = zip(old, new, strict=False)
+    shared = next((i for i, (one, other) in enumerate(pairs) if one != other), len(old))
+    shared = min(shared, len(new))
+    if cursor <= shared:
+        return cursor
+    return max(shared, len(new) - (len(old) - cursor))

@@ -136,3 +136,31 @@ def test_a_caption_says_what_was_not_typed(
     assert bar.field.placeholderText() == catalogue("en")["stage.example.neuron"]
     translator.set_language("zh_CN")
     assert bar.field.placeholderText() == catalogue("zh_CN")["stage.example.neuron"]
+
+
+def test_a_text_from_elsewhere_is_shown_and_not_read_again(bar: ExpressionBar, qtbot) -> None:
+    bar.show_expression("y = a * b")
+    retype(bar, "y = a * foo(b)")
+    qtbot.waitUntil(lambda: bar.shown_problem != "")
+    with qtbot.assertNotEmitted(bar.graph_changed, wait=200):
+        QTest.keyClicks(bar.field, " + ")
+        bar.show_text("y = sigmoid(a * b)")
+    assert (bar.text, bar.good) == ("y = sigmoid(a * b)", "y = sigmoid(a * b)")
+    assert bar.shown_problem == "" and bar.field.column is None
+    assert not bar.editing
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("y = a|b * c", "y = a|b + c"),
+        ("y = a * b|", "y = sigmoid(a * b)|"),
+        ("y = x * b| + 1", "y = sin(x) * b| + 1"),
+        ("y = a * b| + 1", "y = a|"),
+    ],
+)
+def test_the_cursor_stays_beside_its_neighbours(bar: ExpressionBar, old: str, new: str) -> None:
+    bar.field.setText(old.replace("|", ""))
+    bar.field.setCursorPosition(old.index("|"))
+    bar.show_text(new.replace("|", ""))
+    assert bar.field.cursorPosition() == new.index("|")

@@ -68,7 +68,7 @@ def _forward(trace: Trace, event: Forward) -> tuple[Line, ...]:
         return (_leaf(trace.graph, event),)
     given = dict(zip(node.op.inputs, node.inputs, strict=True))
     symbols = {x: _mark(source) for x, source in given.items()}
-    plain = f"{names.plain(node.id)} = {node.op.name}({', '.join(map(names.plain, node.inputs))})"
+    plain = f"{names.plain(node.id)} = {node.op.name}({names.listed(trace.graph, node.inputs)})"
     lines = [_rule(trace.graph, f"{_mark(node.id)} = {fill(node.op.latex, **symbols)}", plain)]
     values = {x: trace.values[source] for x, source in given.items()}
     if all(is_scalar(value) for value in [*values.values(), event.value]):
@@ -86,9 +86,11 @@ def _leaf(graph: Graph, event: Forward) -> Line:
         if graph.node(event.node).role is Role.CONSTANT:
             return _numbers("", event.value)
         tex, plain = _written(event.value), number(event.value, DIGITS)
-        return _rule(graph, f"{_mark(event.node)} = {tex}", f"{names.plain(event.node)} = {plain}")
+        return _rule(
+            graph, f"{_mark(event.node)} = {tex}", f"{names.called(graph, event.node)} = {plain}"
+        )
     sizes = rf"{_mark(event.node)} \in \mathbb{{R}}^{{{_times(event.value.shape)}}}"
-    return _rule(graph, sizes, f"{names.plain(event.node)}: {shape(event.value)}")
+    return _rule(graph, sizes, f"{names.called(graph, event.node)}: {shape(event.value)}")
 
 
 def _propagate(trace: Trace, event: Propagate) -> tuple[Line, ...]:
@@ -181,7 +183,8 @@ def _said(trace: Trace, node: str) -> str:
 
 def _chain(trace: Trace, event: Propagate) -> str:
     """The two factors of a contribution, in plain text."""
-    target, source = names.plain(event.edge.target), names.plain(event.edge.source)
+    target = names.called(trace.graph, event.edge.target)
+    source = names.called(trace.graph, event.edge.source)
     return f"{_spoken(_sum_sign(event))}{_said(trace, event.edge.target)} · ∂{target}/∂{source}"
 
 

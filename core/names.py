@@ -6,6 +6,13 @@ cannot set has no TeX, and whoever typesets falls back to text.
 """
 
 import re
+from collections.abc import Iterable
+
+from core.format import number
+from core.graph import Graph, Role
+from core.literals import Literal
+
+_LONGEST = 14  # characters of rows of numbers, before they are only hinted at
 
 _NAMES = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
@@ -21,6 +28,27 @@ _GREEK = dict(
 _BY_LETTER = {letter: rf"\{name}" for name, letter in _GREEK.items()}
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"([^\W\d_]+)_?(\w*)")
+
+
+def called(graph: Graph, node: str) -> str:
+    """What a node of a graph is called: a constant is its number, whatever its id; all others
+    have a name."""
+    found = graph.node(node)
+    if found.role is Role.CONSTANT and found.literal is not None:
+        written = _rows(found.literal)
+        return written if len(written) <= _LONGEST else "[…]"
+    return plain(node)
+
+
+def listed(graph: Graph, nodes: Iterable[str]) -> str:
+    """`a, b, 1`."""
+    return ", ".join(called(graph, node) for node in nodes)
+
+
+def _rows(literal: Literal) -> str:
+    if isinstance(literal, float):
+        return number(literal, 6)
+    return f"[{', '.join(map(_rows, literal))}]"
 
 
 def plain(name: str) -> str:

@@ -8,7 +8,7 @@ from core.engine import Array
 from core.format import number, shape
 from core.graph import Edge, Graph, Role
 from core.messages import Message
-from core.names import plain
+from core.names import called, listed
 from core.playback import Frame
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
@@ -21,21 +21,21 @@ def is_scalar(array: Array) -> bool:
 
 def partial(graph: Graph, node: str) -> str:
     """∂e/∂b."""
-    return f"∂{plain(graph.output)}/∂{plain(node)}"
+    return f"∂{called(graph, graph.output)}/∂{called(graph, node)}"
 
 
 def caption(frame: Frame) -> Message:
     """One plain sentence: what is happening at this moment."""
-    event = frame.event
+    event, graph = frame.event, frame.trace.graph
     if event is None:
         return Message("stage.caption.start")
     if frame.progress == 0 and frame.index == len(frame.trace):
-        return Message("stage.caption.end", {"output": plain(frame.trace.graph.output)})
+        return Message("stage.caption.end", {"output": called(graph, graph.output)})
     match event:
         case Forward():
             return _forward(frame.trace, event)
         case Seed(node=node):
-            return Message("stage.caption.seed", {"partial": partial(frame.trace.graph, node)})
+            return Message("stage.caption.seed", {"partial": partial(graph, node)})
         case Propagate():
             return _propagate(frame.trace, event)
         case Accumulate():
@@ -44,17 +44,14 @@ def caption(frame: Frame) -> Message:
 
 def _forward(trace: Trace, event: Forward) -> Message:
     node, value = trace.graph.node(event.node), event.value
+    name = called(trace.graph, event.node)
     if node.op is None:
         role = "constant" if node.role is Role.CONSTANT else "leaf"
         if is_scalar(value):
-            return Message(
-                f"stage.caption.{role}", {"node": plain(node.id), "value": number(value)}
-            )
-        return Message(
-            f"stage.caption.{role}_array", {"node": plain(node.id), "shape": shape(value)}
-        )
-    fields: dict[str, object] = {"node": plain(node.id), "op": node.op.symbol}
-    fields["inputs"] = ", ".join(plain(name) for name in node.inputs)
+            return Message(f"stage.caption.{role}", {"node": name, "value": number(value)})
+        return Message(f"stage.caption.{role}_array", {"node": name, "shape": shape(value)})
+    fields: dict[str, object] = {"node": name, "op": node.op.symbol}
+    fields["inputs"] = listed(trace.graph, node.inputs)
     if is_scalar(value):
         return Message("stage.caption.compute", fields | {"value": number(value)})
     return Message("stage.caption.compute_array", fields | {"shape": shape(value)})
@@ -64,8 +61,8 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
     edge, graph = event.edge, trace.graph
     op = graph.node(edge.target).op
     fields: dict[str, object] = {
-        "source": plain(edge.source),
-        "target": plain(edge.target),
+        "source": called(graph, edge.source),
+        "target": called(graph, edge.target),
         "op": op.symbol if op else "",
         "upstream": partial(graph, edge.target),
     }
@@ -73,7 +70,7 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
         return Message("stage.caption.blocked", fields)
     if event.local is not None and is_scalar(event.contribution):
         numbers = {
-            "slope": f"∂{plain(edge.target)}/∂{plain(edge.source)}",
+            "slope": f"∂{fields['target']}/∂{fields['source']}",
             "number": number(event.upstream),
             "local": number(event.local),
             "result": number(event.contribution),
@@ -85,13 +82,13 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
 
 
 def _accumulate(trace: Trace, event: Accumulate) -> Message:
-    fields: dict[str, object] = {"node": plain(event.node), "n": len(event.terms)}
+    fields: dict[str, object] = {"node": called(trace.graph, event.node), "n": len(event.terms)}
     if not is_scalar(event.total):
         return Message("stage.caption.collect_array", fields)
     through = [
         Message(
             "stage.caption.path",
-            {"value": number(term), "node": plain(edge.target)},
+            {"value": number(term), "node": called(trace.graph, edge.target)},
         )
         for edge, term in zip(_arrived(trace, event.node), event.terms, strict=True)
     ]
@@ -151,14 +148,17 @@ def gradient_line(frame: Frame, node: str) -> str:
 def step_words(trace: Trace, index: int) -> Message:
     """What event number `index` is, in a few words: for the transport bar and its tooltips."""
     event: Event = trace.events[index]
+    graph = trace.graph
     match event:
         case Forward(node=node):
-            op = trace.graph.node(node).op
-            return Message(f"stage.step.{'forward' if op else 'read'}", {"node": plain(node)})
+            op = graph.node(node).op
+            return Message(
+                f"stage.step.{'forward' if op else 'read'}", {"node": called(graph, node)}
+            )
         case Seed(node=node):
-            return Message("stage.step.seed", {"partial": partial(trace.graph, node)})
+            return Message("stage.step.seed", {"partial": partial(graph, node)})
         case Propagate(edge=edge):
-            names = {"source": plain(edge.source), "target": plain(edge.target)}
-            return Message("stage.step.propagate", names)
+            ends = {"source": called(graph, edge.source), "target": called(graph, edge.target)}
+            return Message("stage.step.propagate", ends)
         case Accumulate(node=node):
-            return Message("stage.step.accumulate", {"node": plain(node)})
+            return Message("stage.step.accumulate", {"node": called(graph, node)})

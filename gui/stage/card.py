@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from core.derivation import Kind, Line, derivation
 from core.graph import Edge
 from core.messages import Message
-from core.names import plain
+from core.names import called
 from core.playback import Frame
 from core.trace import Accumulate, Event, Forward, Propagate, Seed
 from gui.appearance import Appearance
@@ -72,7 +72,7 @@ class ChainRuleCard(Card):
         graph = frame.trace.graph
         node, slot = _place(event)
         op = graph.node(node).op
-        title, fields = _title(event), {"node": plain(node), "op": op.symbol if op else ""}
+        title, fields = _title(event), {"node": called(graph, node), "op": op.symbol if op else ""}
         if op is None and isinstance(event, Forward):
             title = "stage.card.leaf"
         self.set_title(Message(f"{title}", fields))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont
 from core.engine import Array
 from core.format import number, shape
 from core.graph import Graph, Role
-from core.names import plain
+from core.names import called
 from core.narration import gradient_line, is_scalar
 from core.playback import frame_at
 from core.trace import Trace
@@ -96,6 +96,7 @@ class _Measure:
         self._trace, self._node, self._look = trace, node, appearance
         self._value: Array = trace.values[node]
         self._op = trace.graph.node(node).op
+        self._name = called(trace.graph, node)
 
     def face(self) -> Face:
         match shape_of(self._trace, self._node):
@@ -118,7 +119,7 @@ class _Measure:
         lines = wrap(foot, font, room) or [""]
         return Face(
             kind,
-            plain(self._node),
+            self._name,
             self._op.symbol if self._op else "",
             tone(graph, self._node),
             width,
@@ -130,11 +131,11 @@ class _Measure:
 
     def _leaf(self) -> Face:
         px, font = self._look.px, self._look.font
-        name = text_width(plain(self._node), name_font(self._look))
+        name = text_width(self._name, name_font(self._look))
         value = text_width(number(self._value), font("title", bold=True))
         if self._compact:
             bold = font("title", bold=True)
-            name = text_width(f"{plain(self._node)} =", bold)
+            name = text_width(f"{self._name} =", bold)
             width = max(px(56), name + value + px(24))
             return self._make(Shape.LEAF, width, line_height(bold) + px(12))
         height = line_height(name_font(self._look)) + line_height(font("title")) + px(6)
@@ -160,12 +161,12 @@ class _Measure:
         return self._make(Shape.FIGURE, max(px(150), title, figure + px(32)), height)
 
     def _equation(self) -> str:
-        return f"{plain(self._node)} = {number(self._value)}"
+        return f"{self._name} = {number(self._value)}"
 
     def _title_width(self) -> float:
         """Name, op and shape in one row."""
         px, font = self._look.px, self._look.font
-        words = [plain(self._node), self._symbol(), shape(self._value)]
+        words = [self._name, self._symbol(), shape(self._value)]
         name = text_width(words[0], font("title", bold=True))
         return name + sum(text_width(word, font("small")) + px(8) for word in words[1:]) + px(28)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from core import names
+from core.expression import parse
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,11 @@ def test_chinese_names_are_text_only() -> None:
     assert not names.settable("损失")
     with pytest.raises(ValueError, match="损失"):
         names.tex("损失")
+
+
+def test_constants_are_called_by_their_number_and_all_others_by_their_name() -> None:
+    graph = parse("y1 = (x + 1) * (x - 1) + sum(x * [-2, 0.5]) + sum([[1, 2, 3], [4, 5, 6.25]])")
+    called = [names.called(graph, node.id) for node in graph.nodes]
+    assert {"y₁", "x", "1", "[−2, 0.5]", "[…]"} <= set(called)
+    assert called.count("1") == 2
+    assert names.listed(graph, ("x", "1′")) == "x, 1"

@@ -67,6 +67,14 @@ class Theme:
     positive: QColor  # a figure above zero, ▲
     negative: QColor  # a figure below zero, ▼
 
+    # emphasis on the stage: the tones of gui/stage/highlight.py
+    path: QColor
+    wrong: QColor
+    right: QColor
+    nudged: QColor
+    sweep: QColor
+    source: QColor
+
     # signed heatmaps: negative – zero – positive
     heat_negative: QColor
     heat_zero: QColor
@@ -143,6 +151,12 @@ _LIGHT = _theme(
     error_fill="#FDF1F0",
     positive="#C24E00",
     negative="#0072B2",
+    path="#8A5A00",
+    wrong="#B3261E",
+    right="#17713A",
+    nudged="#0B7285",
+    sweep="#5B4FC4",
+    source="#AD2A6B",
     heat_negative="#0072B2",
     heat_zero="#FFFFFF",
     heat_positive="#C24E00",
@@ -180,6 +194,12 @@ _DARK = _theme(
     error_fill="#3A2021",
     positive="#FF9A57",
     negative="#5CB8F0",
+    path="#F0B93A",
+    wrong="#FF8A80",
+    right="#6FD18C",
+    nudged="#5CCFE0",
+    sweep="#B3A8FF",
+    source="#FF8FC2",
     heat_negative="#2E8FD0",
     heat_zero="#EDF0F3",
     heat_positive="#E0691A",
@@ -217,6 +237,12 @@ _PROJECTOR = _theme(
     error_fill="#FDF1F0",
     positive="#8F3600",
     negative="#00507F",
+    path="#664200",
+    wrong="#8C1D18",
+    right="#0B5527",
+    nudged="#06535F",
+    sweep="#41369C",
+    source="#7E1549",
     heat_negative="#00639C",
     heat_zero="#FFFFFF",
     heat_positive="#B34700",

@@ -99,3 +99,13 @@ def cross(painter: QPainter, centre: QPointF, side: float, colour: QColor, width
     half = side / 2
     painter.drawLine(centre - QPointF(half, half), centre + QPointF(half, half))
     painter.drawLine(centre - QPointF(half, -half), centre + QPointF(half, -half))
+
+
+def tick(painter: QPainter, centre: QPointF, side: float, colour: QColor, width: float) -> None:
+    """✓ on what was found right."""
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    low = centre + QPointF(-side * 0.1, side * 0.4)
+    painter.drawLine(centre + QPointF(-side / 2, 0), low)
+    painter.drawLine(low, centre + QPointF(side / 2, -side * 0.4))

@@ -1,6 +1,6 @@
 """A node on the stage: its outline, its value, and the gradient under it."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -10,7 +10,9 @@ from core.narration import gradient_line, partial
 from core.playback import Phase
 from core.trace import Forward, Trace
 from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
+from gui.stage.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.faces import Face, Shape, name_font, title_height
+from gui.stage.highlight import Tone
 from gui.stage.motion import within
 from gui.stage.picture_painter import PicturePainter
 from gui.stage.scenery import Scenery
@@ -41,18 +43,26 @@ class NodeItem(QGraphicsItem):
         return QRectF(-width / 2, -height / 2, width, height)
 
     @property
+    def room(self) -> QRectF:
+        """What the layout keeps free for this node."""
+        extent = self.face.extent
+        return QRectF(-extent.width / 2, -extent.above, extent.width, extent.above + extent.below)
+
+    @property
     def editable(self) -> bool:
         """Leaves have values that a user can change."""
         return self._scenery.trace.graph.node(self.node).op is None
 
     def boundingRect(self) -> QRectF:
-        extent, edge = self.face.extent, self._scenery.appearance.px(5)
-        room = QRectF(-extent.width / 2, -extent.above, extent.width, extent.above + extent.below)
-        return room.adjusted(-edge, -edge, edge, edge)
+        edge = self._scenery.appearance.px(BADGE + 1)
+        return self.room.adjusted(-edge, -edge, edge, edge)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        tone = self._scenery.highlight.nodes.get(self.node)
+        if tone is not None:
+            self._band(painter, tone)
         self._outline(painter)
         match self.face.shape:
             case Shape.LEAF:
@@ -65,6 +75,33 @@ class NodeItem(QGraphicsItem):
                 self._card(painter)
         if self.face.foot:
             self._foot(painter)
+        if tone is not None:
+            badge(painter, self._shoulder, tone, self._scenery.appearance)
+
+    # emphasis
+
+    def _band(self, painter: QPainter, tone: Tone) -> None:
+        """A ring in the tone's colour, broad enough to be seen from the last row."""
+        look = self._scenery.appearance
+        reach = look.px(REACH) / 2
+        painter.setPen(QPen(colour_of(tone, look.theme), look.px(REACH)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._shape(painter, self.body.adjusted(-reach, -reach, reach, reach))
+
+    def note_places(self, size: tuple[float, float]) -> list[QPointF]:
+        """Where a note may stand, in the scene: above, below, or above and to a side."""
+        (width, height), body = size, self.room
+        up = body.top() - height / 2 - self._scenery.appearance.px(REACH + 2)
+        down = body.bottom() + height / 2 + self._scenery.appearance.px(2)
+        shift = (self.body.width() + width) / 2
+        places = [(0.0, up), (0.0, down), (shift, up), (-shift, up), (shift, down), (-shift, down)]
+        return [self.pos() + QPointF(x, y) for x, y in places]
+
+    @property
+    def _shoulder(self) -> QPointF:
+        """The upper right of the outline."""
+        inset = self.body.width() * 0.147 if self.face.shape is Shape.GATE else 0.0
+        return QPointF(self.body.right() - inset, self.body.top() + inset)
 
     # the outline
 
@@ -140,9 +177,10 @@ class NodeItem(QGraphicsItem):
         read = scenery.frame.value(self.node) is not None or opacity < 1
         colour = scenery.theme.forward if read else scenery.theme.muted
         font = scenery.appearance.font("display" if before else "title", bold=True)
-        painter.setOpacity(opacity)
+        around = painter.opacity()  # less than 1 where the whole node stands back
+        painter.setOpacity(around * opacity)
         write(painter, room, before + number(value), font, self._tone() if before else colour)
-        painter.setOpacity(1.0)
+        painter.setOpacity(around)
 
     def _appearing(self) -> tuple[Array | None, float]:
         """The value and its opacity: an op's value fades in when the pulses have reached it."""

@@ -12,6 +12,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.brush import line_height
 from gui.stage.editor import MOST_NUMBERS, LeafEditor
+from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.legend import Legend
 from gui.stage.scene import StageScene
 from gui.stage.view import StageView
@@ -82,10 +83,14 @@ class StagePanel(QFrame):
             self._own_caption = None
             self._say()
 
-    def set_caption(self, message: Message) -> None:
+    def set_caption(self, message: Message | None) -> None:
         """Another sentence above the stage, until the next event."""
         self._own_caption = message
         self._say()
+
+    def set_highlight(self, highlight: Highlight | None) -> None:
+        """Emphasise some nodes and wires, until told otherwise; None: nothing."""
+        self.scene.set_highlight(highlight or NOTHING)
 
     @Slot()
     def _say(self) -> None:

@@ -41,12 +41,13 @@ class PicturePainter:
         painter.drawRect(room)
         if array is None:
             return
-        painter.setOpacity(opacity)
+        around = painter.opacity()
+        painter.setOpacity(around * opacity)
         if picture is Picture.CELLS:
             self._cells(painter, room, array, look)
         else:
             self._image(painter, room, array, picture, look)
-        painter.setOpacity(1.0)
+        painter.setOpacity(around)
 
     def _image(
         self, painter: QPainter, room: QRectF, array: Array, picture: Picture, look: Appearance

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -10,6 +11,8 @@ from core.graph import Edge
 from core.playback import Frame, frame_at
 from core.trace import Forward, Propagate, Trace
 from gui.appearance import Appearance
+from gui.stage.emphasis import QUIET, NoteItem, free_place, note_size
+from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.node_item import NodeItem
 from gui.stage.plan import Plan, Planner, Size
 from gui.stage.pulse import PulseItem
@@ -32,6 +35,8 @@ class StageScene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Edge, WireItem] = {}
         self.pulses: list[PulseItem] = []
+        self.notes: list[NoteItem] = []
+        self._highlight = NOTHING
         self._room: Size = (math.inf, math.inf)
         self._planner: Planner | None = None
         self._plan: Plan | None = None
@@ -46,7 +51,8 @@ class StageScene(QGraphicsScene):
         drawn = self._planner.best(self._room)  # before anything is taken away
         self.clear()
         self._plan = drawn
-        scenery = self.scenery = Scenery(self._appearance, frame_at(trace, position))
+        frame = frame_at(trace, position)
+        scenery = self.scenery = Scenery(self._appearance, frame, self._highlight)
         placed = drawn.layout
         self.nodes = {n: NodeItem(n, face, scenery) for n, face in drawn.faces.items()}
         self.wires = {
@@ -61,6 +67,8 @@ class StageScene(QGraphicsScene):
             self.nodes[node].setPos(x, y)
         self.setSceneRect(self.content())
         self._move_pulses()
+        self.notes = []
+        self._emphasise({*self.nodes, *self.wires})
 
     @property
     def has_cards(self) -> bool:
@@ -112,6 +120,50 @@ class StageScene(QGraphicsScene):
         for edge in edges:
             self.wires[edge].update()
         self._move_pulses()
+
+    # emphasis
+
+    def set_highlight(self, highlight: Highlight) -> None:
+        """Emphasise these nodes and wires, and no others, until told otherwise."""
+        before, self._highlight = self._highlight, highlight
+        if self.scenery is None:
+            return
+        self.scenery.highlight = highlight
+        parts = {*highlight.nodes, *highlight.edges, *highlight.notes}
+        parts |= {*before.nodes, *before.edges, *before.notes}
+        if before.dim or highlight.dim:
+            parts |= {*self.nodes, *self.wires}
+        self._emphasise(parts)
+
+    def _emphasise(self, parts: Iterable[str | Edge]) -> None:
+        """Paint these parts as the highlight of the moment says, and put up its notes."""
+        for part in parts:
+            item = self.nodes.get(part) if isinstance(part, str) else self.wires.get(part)
+            if item is not None:
+                item.setOpacity(QUIET if self._highlight.quiet(part) else 1.0)
+                item.update()
+        for note in self.notes:
+            self.removeItem(note)
+        self.notes = []
+        if self._highlight.notes:
+            self._put_up_notes()
+
+    def _put_up_notes(self) -> None:
+        taken = [node.mapRectToScene(node.room) for node in self.nodes.values()]
+        for wire in self.wires.values():
+            taken += wire.figure_rooms()
+        for part, text in self._highlight.notes.items():
+            item = self.nodes.get(part) if isinstance(part, str) else self.wires.get(part)
+            if item is None:
+                continue
+            tone = self._highlight.tone(part)
+            size = note_size(text, self._appearance)
+            room = free_place(item.note_places(size), size, taken)
+            note = NoteItem(text, tone, self._appearance)
+            note.setPos(room.center())
+            self.addItem(note)
+            self.notes.append(note)
+            taken.append(room)
 
     def _move_pulses(self) -> None:
         """One pulse for each wire that the event of the moment travels along."""

@@ -11,6 +11,7 @@ from core.graph import Edge
 from core.playback import Frame, Phase
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace
 from gui.appearance import Appearance
+from gui.stage.highlight import NOTHING, Highlight
 from gui.theme import Theme
 
 
@@ -20,6 +21,7 @@ class Scenery:
 
     appearance: Appearance
     frame: Frame
+    highlight: Highlight = NOTHING
 
     @property
     def theme(self) -> Theme:

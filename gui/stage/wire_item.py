@@ -12,8 +12,9 @@ from core.format import number
 from core.graph import Edge
 from core.narration import blocked
 from core.trace import Forward, Propagate
-from gui.stage.brush import cross, halo, line_height, text_width, triangle
-from gui.stage.labels import Anchor
+from gui.stage.brush import cross, halo, line_height, text_room, text_width, triangle
+from gui.stage.emphasis import BAND, badge, colour_of
+from gui.stage.labels import TRIED, Anchor
 from gui.stage.layout import Point
 from gui.stage.motion import magnitude, thickness, within
 from gui.stage.scenery import Scenery
@@ -40,9 +41,30 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        tone = self._scenery.highlight.edges.get(self.edge)
+        if tone is not None:
+            self._stroke(painter, self.path, colour_of(tone, self._scenery.theme), BAND)
         self._line(painter)
         if self._anchor is not None:
             self._labels(painter)
+        if tone is not None:
+            badge(painter, self.path.pointAtPercent(0.85), tone, self._scenery.appearance)
+
+    # room for notes
+
+    def figure_rooms(self) -> list[QRectF]:
+        """Where the figures of this wire stand, or will stand."""
+        if self._anchor is None:
+            return []
+        font = self._scenery.appearance.font("body", bold=True)
+        values = [self._scenery.trace.values[self.edge.source], self._settled()]
+        texts = [number(value) for value in values if value is not None]
+        beside = zip(texts, (True, False), strict=False)
+        return [text_room(self._beside(text, above=above), text, font) for text, above in beside]
+
+    def note_places(self, size: tuple[float, float]) -> list[QPointF]:
+        """Where a note may stand: on the wire, near its middle."""
+        return [self.path.pointAtPercent(share) for share in TRIED]
 
     # the line
 

@@ -27,7 +27,11 @@ TEXT_ON = {
     "error": (*EVERY_SURFACE, "error_fill"),
     "positive": EVERY_SURFACE,
     "negative": EVERY_SURFACE,
-    "on_accent": ("forward", "backward", "parameter", "loss", "error"),
+    **dict.fromkeys(("path", "wrong", "right", "nudged", "sweep", "source"), EVERY_SURFACE),
+    "on_accent": (
+        *("forward", "backward", "parameter", "loss", "error"),
+        *("path", "wrong", "right", "nudged", "sweep", "source"),
+    ),
 }
 PAIRS = [(text, surface) for text, surfaces in TEXT_ON.items() for surface in surfaces]
 

@@ -109,6 +109,13 @@ class Playback:
         self.loop = False
         self._target: float | None = None
 
+    def take_over(self, trace: Trace, position: float) -> None:
+        """Go on with another trace from `position`, playing or resting as before."""
+        self.trace = trace
+        self.position = frame_at(trace, position).position
+        if self._target is not None:
+            self._target = min(math.floor(self.position) + 1.0, float(len(trace)))
+
     @property
     def frame(self) -> Frame:
         return frame_at(self.trace, self.position)

@@ -1,11 +1,11 @@
-"""Decides what stands on the stage: a typed expression, or the net that trains.
+"""Decides what stands on the stage: the document on the workbench, or the net that trains.
 
     expression bar ─ graph, text ─►┐
-    examples ─ key ───────────────►│ Director ─ trace ─► player ─ frames ─► stage, card, timeline
+    examples ─ key ───────────────►│ Director ◄─► workbench ─ trace ─► player ─► stage, card, timeline
     training session ─ snapshots ─►┘
 
 The net is shown live while it trains, and stands still, ready to be played, whenever training
-rests: then its numbers are those of one real step.
+rests: then its numbers are those of one real step, and may be edited like any others.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core import trace as tracing
+from core.document import Document, read
 from core.engine import Array
 from core.examples import EXAMPLES
-from core.graph import Graph, Role
+from core.graph import Graph
 from core.messages import Message, StudioError
+from core.trace import Trace
 from core.training import Snapshot
 from core.values import starting_values
 from gui.stage.expression_bar import ExpressionBar
@@ -25,18 +26,20 @@ from gui.stage.panel import StagePanel
 from gui.stage.player import Player
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
+from gui.workbench import Workbench
 
 NETWORK = "two_layer_net"
 EXAMPLE_KEYS = (*EXAMPLES, NETWORK)
 
 
 class Director(QObject):
-    """Owns the values of the inputs; everything else it only passes on."""
+    """Passes on; what there is belongs to the workbench."""
 
-    shown = Signal(str)  # the key of the example now on the stage; empty for a typed expression
+    shown = Signal(str)  # the key of the example now on the stage; empty for any other document
 
     def __init__(
         self,
+        bench: Workbench,
         bar: ExpressionBar,
         stage: StagePanel,
         player: Player,
@@ -44,14 +47,18 @@ class Director(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._bench = bench
         self._bar = bar
         self._stage = stage
         self._player = player
         self._session = session
-        self._values: dict[str, Array] = {}
+        self._position: float | None = None  # where the next trace stands, if somebody says so
         self.example = ""
         bar.graph_changed.connect(self._on_graph)
-        stage.value_edited.connect(self._on_value)
+        bar.left.connect(bench.settle)
+        bench.changed.connect(self._on_document)
+        bench.traced.connect(self._on_trace)
+        bench.refused.connect(stage.set_caption)
         player.frame_changed.connect(stage.set_frame)
         session.snapshot.connect(self._on_snapshot)
         session.frozen.connect(self._on_frozen)
@@ -60,6 +67,8 @@ class Director(QObject):
     @property
     def shows_network(self) -> bool:
         return self.example == NETWORK
+
+    # what is asked for
 
     @Slot(str)
     def open(self, key: str) -> None:
@@ -72,9 +81,25 @@ class Director(QObject):
         self.open_expression(example.expression, values)
 
     def open_expression(self, text: str, values: Mapping[str, Array]) -> None:
-        """Put an expression with the values of its inputs on the stage."""
-        self._values = dict(values)
-        self._bar.show_expression(text)
+        """Put an expression with the values of its inputs on the stage; what is wrong with it
+        is said under the field."""
+        self._bar.show_text(text)
+        try:
+            self.open_document(read(text, values))
+        except StudioError as error:
+            self._bar.show_error(error.message, getattr(error, "column", None))
+
+    def open_document(self, document: Document, position: float = 0.0) -> None:
+        """Put a document on the stage, standing at `position`.
+
+        Raises:
+            StudioError: it cannot be run; nothing has changed.
+        """
+        self._position = position
+        try:
+            self._bench.open(document, Message("window.edit.open"))
+        finally:
+            self._position = None
 
     def show_network(self) -> None:
         """Put the net on the stage, at the step where training stands."""
@@ -90,51 +115,43 @@ class Director(QObject):
         here = EXAMPLE_KEYS.index(self.example) if self.example in EXAMPLE_KEYS else -direction
         return EXAMPLE_KEYS[(here + direction) % len(EXAMPLE_KEYS)]
 
-    @property
-    def values(self) -> Mapping[str, Array]:
-        """The values of the inputs of the expression."""
-        return self._values
-
     def _enter(self, example: str) -> None:
         self.example = example
         self._lock()
         self.shown.emit(example)
 
-    # an expression
+    # the workbench
 
     @Slot(object, str)
     def _on_graph(self, graph: Graph, text: str) -> None:
-        """The text gives another graph: keep the values of the inputs that it still has."""
-        values = starting_values(graph, self._values)
+        """The text gives another graph: inputs keep the values that they have ever had."""
+        values = starting_values(graph, self._bench.known)
         try:
-            run = tracing.run(graph, values)
+            label = Message("window.edit.text")
+            self._bench.open(Document(graph, values, text), label, merge="text")
         except StudioError as error:
             self._bar.show_error(error.message)
-            return
-        self._values = values
-        known = next((e.key for e in EXAMPLES.values() if e.expression == text), "")
-        self._enter(known)
-        self._player.set_trace(run)
 
-    @Slot(str, object)
-    def _on_value(self, node: str, value: Array) -> None:
-        """A leaf was edited on the stage: run the graph again, and stay at the same event."""
-        frame = self._stage.frame
-        if frame is None:
-            return
-        graph, before = frame.trace.graph, frame.trace.values
-        values = {
-            leaf.id: before[leaf.id] for leaf in graph.leaves if leaf.role is not Role.CONSTANT
-        }
-        values[node] = value
-        try:
-            run = tracing.run(graph, values)
-        except StudioError as error:
-            self._stage.set_caption(error.message)
-            return
-        if not self.shows_network:
-            self._values = values
-        self._player.set_trace(run, frame.position)
+    @Slot(object)
+    def _on_document(self, document: Document) -> None:
+        if self._bench.live:
+            return  # the session's own words are in the bar
+        known = (e.key for e in EXAMPLES.values() if e.expression == document.text)
+        self._enter(next(known, ""))
+        if document.expression != self._bar.text:
+            self._bar.show_text(document.expression)
+
+    @Slot(object)
+    def _on_trace(self, trace: Trace) -> None:
+        """New numbers are shown at the same event; of another graph, the end, unless it was
+        not played yet."""
+        frame = self._player.frame
+        if self._position is not None or frame is None:
+            self._player.set_trace(trace, self._position or 0.0)
+        elif trace.graph == frame.trace.graph:
+            self._player.take_over(trace)
+        else:
+            self._player.set_trace(trace, float(len(trace)) if frame.position > 0 else 0.0)
 
     # the net
 
@@ -168,8 +185,10 @@ class Director(QObject):
     def _show_step(self, snapshot: Snapshot, played: bool = True) -> None:
         """A step that was done stands complete; the first one waits to be played."""
         done = played and self._session.recording.steps > 0
-        position = float(len(snapshot.trace)) if done else 0.0
-        self._player.set_trace(snapshot.trace, position)
+        trace = snapshot.trace
+        self._position = float(len(trace)) if done else 0.0
+        self._bench.show(Document(trace.graph, snapshot.leaves), trace)
+        self._position = None
         self._name(snapshot)
         self._describe()
 
@@ -186,7 +205,8 @@ class Director(QObject):
             self._stage.set_caption(Message("window.live.rested", step))
 
     def _lock(self) -> None:
-        self._stage.locked = self.shows_network and self._session.phase is Phase.RUNNING
+        locked = self.shows_network and self._session.phase is Phase.RUNNING
+        self._stage.locked = self._bench.locked = locked
 
     def _name(self, snapshot: Snapshot) -> None:
         """Say in the bar which net this is and how far it has come, unless somebody types."""

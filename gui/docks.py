@@ -63,8 +63,7 @@ class Docks(QObject):
         self.by_name = {name: self._make(name, panel) for name, panel in panels.items()}
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         window.setDockNestingEnabled(True)
-        window.tabifyDockWidget(self["training"], self["arena"])
-        self["training"].raise_()
+        self._stack_lower()
         appearance.changed.connect(self.make_room)
         self._settle.start()
 
@@ -79,6 +78,12 @@ class Docks(QObject):
             front.setFloating(not front.isFloating())
             if front.isFloating():  # not over its own old place, as if nothing had happened
                 front.move(front.pos() + QPoint(-self._appearance.px(60), self._appearance.px(40)))
+
+    def _stack_lower(self) -> None:
+        """Training, optimizers and tools share a place."""
+        self._window.tabifyDockWidget(self["training"], self["arena"])
+        self._window.tabifyDockWidget(self["arena"], self["explore"])
+        self["training"].raise_()
 
     @property
     def toggles(self) -> list[QAction]:
@@ -96,6 +101,7 @@ class Docks(QObject):
         if window.height() < px(_ROOM_FOR_TWO):
             window.tabifyDockWidget(self["card"], self["training"])
             window.tabifyDockWidget(self["training"], self["arena"])
+            window.tabifyDockWidget(self["arena"], self["explore"])
             self["card"].raise_()
         else:
             self["training"].raise_()
@@ -115,7 +121,7 @@ class Docks(QObject):
             dock.setFloating(False)
             self._window.addDockWidget(LEFT if name == "examples" else RIGHT, dock)
             dock.show()
-        self._window.tabifyDockWidget(self["training"], self["arena"])
+        self._stack_lower()
         self.arrange()
 
     @Slot()

@@ -14,6 +14,7 @@ from gui.classroom.examples_panel import ExamplesPanel
 from gui.director import EXAMPLE_KEYS, Director
 from gui.docks import Docks
 from gui.errors import ErrorReporter
+from gui.explore.panel import ExplorePanel
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.presenter import Presenter
@@ -27,6 +28,7 @@ from gui.top_bar import TopBar
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
 from gui.widgets import Notice, space
+from gui.workbench import Workbench
 
 _SMALLEST = (800, 560)
 
@@ -46,19 +48,24 @@ class MainWindow(QMainWindow):
         self.appearance = appearance
         self.translator = translator
         self.session = session
+        self.workbench = Workbench(self)
         self.player = Player(appearance, self)
         self.stage = StagePanel(appearance, translator)
         self.expression = ExpressionBar(appearance, translator)
         self.examples = ExamplesPanel(EXAMPLE_KEYS, appearance, translator)
         self.card = ChainRuleCard(appearance, translator)
+        self.explore = ExplorePanel(appearance, translator, self.workbench)
         self.training = TrainingPanel(appearance, translator, session)
         self.arena = ArenaPanel(appearance, translator)
-        self.director = Director(self.expression, self.stage, self.player, session, self)
+        self.director = Director(
+            self.workbench, self.expression, self.stage, self.player, session, self
+        )
         self.notice = Notice(appearance, translator)
         self.keys = KeysSheet(appearance, translator, self)
         panels = {
             "examples": self.examples,
             "card": self.card,
+            "explore": self.explore,
             "training": self.training,
             "arena": self.arena,
         }
@@ -122,6 +129,11 @@ class MainWindow(QMainWindow):
         self.director.shown.connect(self.examples.mark)
         self.expression.left.connect(self.stage.view.setFocus)
         self.player.frame_changed.connect(self.card.set_frame)
+        self.player.frame_changed.connect(self.explore.set_frame)
+        self.explore.highlighted.connect(self.stage.set_highlight)
+        self.explore.caption_changed.connect(self.stage.set_caption)
+        self.explore.opened.connect(self.director.open_document)
+        self.stage.value_edited.connect(self.workbench.set_value)
         self.session.frozen.connect(self._show_card)
         self.presenter.changed.connect(self._offer_leaving)
         self._offer_leaving()

@@ -3,7 +3,7 @@
 Each part is taken up by itself: one that fails is logged, and stays as it is in a new window.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize
@@ -16,7 +16,7 @@ from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.stage.transport import SPEEDS
 
-LAYOUT_VERSION = 1  # of docks and bars; another version's layout is not restored
+LAYOUT_VERSION = 2  # of docks and bars; another version's layout is not restored
 FIRST_SIZE = (1440, 900)
 _SHARE_OF_SCREEN = 0.94  # the window manager puts a frame around it
 FIRST_EXAMPLE = EXAMPLE_KEYS[0]
@@ -39,18 +39,25 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/expression", window.expression.good)
     values = {
         name: np.asarray(value).tolist()
-        for name, value in window.director.values.items()
+        for name, value in _inputs(window).items()
         if np.size(value) <= _MOST_NUMBERS
     }
     settings.put("stage/values", values)
     settings.put("training", window.training.save_state())
     settings.put("arena", window.arena.save_state())
+    settings.put("explore", window.explore.save_state())
     settings.save()
+
+
+def _inputs(window: MainWindow) -> Mapping[str, np.ndarray]:
+    """The values on the stage; the net that trains has a memory of its own."""
+    document = window.workbench.document
+    return {} if document is None or window.workbench.live else document.values
 
 
 def recall(window: MainWindow, settings: Settings) -> None:
     """Take up layout and panels as they were, and open what stood on the stage."""
-    for part in (_recall_layout, _recall_playing, _recall_training, _recall_arena):
+    for part in (_recall_layout, _recall_playing, _recall_training, _recall_arena, _recall_explore):
         _succeeds(part, window, settings)
     if not _succeeds(_recall_stage, window, settings):
         window.director.open(FIRST_EXAMPLE)
@@ -87,6 +94,10 @@ def _recall_training(window: MainWindow, settings: Settings) -> None:
 
 def _recall_arena(window: MainWindow, settings: Settings) -> None:
     window.arena.restore_state(settings.get("arena", {}))
+
+
+def _recall_explore(window: MainWindow, settings: Settings) -> None:
+    window.explore.restore_state(settings.get("explore", {}))
 
 
 def _recall_stage(window: MainWindow, settings: Settings) -> None:

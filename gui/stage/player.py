@@ -67,6 +67,17 @@ class Player(QObject):
         self.trace_changed.emit(trace)
         self._show()
 
+    def take_over(self, trace: Trace) -> None:
+        """Another run of the same graph: stay at the same event, and go on playing."""
+        playback = self._playback
+        if playback is None:
+            self.set_trace(trace)
+            return
+        share = len(trace) / max(len(playback.trace), 1)  # a run with mistakes may be longer
+        playback.take_over(trace, playback.position * share)
+        self.trace_changed.emit(trace)
+        self._show()
+
     @Slot()
     def play(self) -> None:
         if self._playback is not None:

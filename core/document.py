@@ -1,0 +1,65 @@
+"""What is on the table: a graph, the values of its inputs, and the text that says the graph.
+
+A document never changes; an edit makes another one. That is all that undo, autosave and files
+need.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core import editing
+from core.engine import Array
+from core.expression import parse
+from core.graph import Graph, Role
+from core.printing import defined_names, expression
+from core.values import starting_values
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """`values` holds the leaves without a literal, by node id. `text` is empty for a graph that
+    nobody has written, such as that of the net that trains."""
+
+    graph: Graph
+    values: Mapping[str, Array]
+    text: str = ""
+
+    @property
+    def expression(self) -> str:
+        """The text; printed from the graph if there is none."""
+        return self.text or expression(self.graph)
+
+    def value(self, node: str) -> Array | None:
+        """The value of a leaf; None if `node` is none."""
+        literal = self.graph.node(node).literal
+        given = self.values.get(node, literal)
+        return None if given is None else np.asarray(given)
+
+    def with_value(self, node: str, value: ArrayLike) -> "Document":
+        """The same with another value for one leaf. A literal (`x = 3`, or the 1 in `b + 1`) is
+        changed where it is written: in the graph and in the text."""
+        leaf = self.graph.node(node)
+        if leaf.role is Role.CONSTANT or leaf.literal is not None:
+            return self.edited(editing.set_literal(self.graph, node, np.asarray(value)))
+        return replace(self, values={**self.values, node: np.asarray(value)})
+
+    def edited(self, edit: editing.Edit) -> "Document":
+        """The same with another graph: what the edit brings along, values that are still of use,
+        starting values for what is new."""
+        given = {name: np.asarray(value) for name, value in edit.values.items()}
+        values = starting_values(edit.graph, {**self.values, **given})
+        text = expression(edit.graph, defined_names(self.text))
+        return Document(edit.graph, values, text)
+
+
+def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:
+    """The document of an expression; `known` values are kept where they fit.
+
+    Raises:
+        ExpressionError: the text is no expression.
+    """
+    graph = parse(text)
+    return Document(graph, starting_values(graph, known or {}), text)

@@ -1,0 +1,111 @@
+"""The workbench: what is proposed is run first, what cannot run changes nothing."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core import trace as tracing
+from core.document import Document, read
+from core.messages import Message, StudioError
+from gui.workbench import Workbench
+
+LABEL = Message("window.edit.text")
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Workbench:
+    bench = Workbench()
+    bench.open(read("e = (a + b) * (b + 1)", {"a": 2.0, "b": 1.0}), LABEL)
+    return bench
+
+
+def loss(bench: Workbench) -> float:
+    assert bench.trace is not None
+    return float(bench.trace.values[bench.trace.graph.output])
+
+
+def test_another_value_is_run_at_once_and_taken_back_by_undo(bench: Workbench) -> None:
+    assert loss(bench) == 6
+    assert bench.set_value("b", 3.0)
+    assert loss(bench) == 20
+    bench.undo()
+    assert loss(bench) == 6
+    bench.redo()
+    assert loss(bench) == 20
+
+
+def test_a_drag_is_one_step(bench: Workbench) -> None:
+    for b in (1.1, 1.2, 1.3):
+        bench.set_value("b", b, merge="drag b")
+    bench.settle()
+    bench.undo()
+    assert loss(bench) == 6
+    assert bench.undo_label is None
+
+
+def test_the_same_value_again_is_no_step(bench: Workbench) -> None:
+    assert bench.set_value("b", 1.0)
+    assert bench.undo_label is None
+
+
+def test_a_value_that_does_not_fit_is_refused_and_changes_nothing(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    bench.open(read("L = mse(y, t)", {"y": [1.0, 2.0], "t": [0.0, 0.0]}), LABEL)
+    before = bench.document
+    with qtbot.waitSignal(bench.refused):
+        assert not bench.set_value("y", [1.0, 2.0, 3.0])
+    assert bench.document is before
+
+
+def test_a_document_that_cannot_run_is_not_opened(bench: Workbench) -> None:
+    before = bench.document
+    broken = read("L = mse(y, t)", {})
+    wrong = Document(broken.graph, {"y": np.ones(2), "t": np.ones(3)}, broken.text)
+    with pytest.raises(StudioError):
+        bench.open(wrong, LABEL)
+    assert bench.document is before
+
+
+def test_while_training_changes_the_numbers_nobody_else_does(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    bench.locked = True
+    with qtbot.waitSignal(bench.refused):
+        assert not bench.set_value("b", 3.0)
+    assert bench.undo_label is None
+    assert loss(bench) == 6
+
+
+def test_steps_of_training_are_one_step_for_undo(bench: Workbench) -> None:
+    typed = bench.document
+    for w in (0.1, 0.2, 0.3):
+        step = read("L = w * w", {"w": w})
+        bench.show(step, tracing.run(step.graph, step.values))
+    assert bench.live
+    bench.undo()
+    assert bench.document is typed
+    assert not bench.live
+
+
+def test_what_a_name_was_is_remembered_when_it_comes_back(bench: Workbench) -> None:
+    bench.set_value("b", 4.0)
+    bench.open(read("e = a * 2", bench.known), LABEL)
+    assert bench.known["b"] == 4.0
+
+
+def test_another_runner_runs_whatever_is_on_the_table(bench: Workbench) -> None:
+    """Its trace is shown; taking it away brings back the true one."""
+    seen: list[str] = []
+
+    def runner(graph, leaves):  # type: ignore[no-untyped-def]
+        seen.append(graph.output)
+        return tracing.run(graph, {**leaves, "a": 0.0})
+
+    bench.set_runner(runner)
+    assert loss(bench) == 2
+    bench.set_value("b", 3.0)
+    assert loss(bench) == 12
+    bench.set_runner(None)
+    assert loss(bench) == 20
+    assert seen == ["e", "e"]

@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
         self.explore.highlighted.connect(self.stage.set_highlight)
         self.explore.caption_changed.connect(self.stage.set_caption)
         self.explore.opened.connect(self.director.open_document)
+        self.explore.chosen.connect(self._show_mode)
+        self.stage.mode.left.connect(self.explore.done)
         self.stage.value_edited.connect(self.workbench.set_value)
         self.session.frozen.connect(self._show_card)
         self.presenter.changed.connect(self._offer_leaving)
@@ -169,6 +171,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_card(self) -> None:
         self.docks.show("card")
+
+    @Slot(str)
+    def _show_mode(self, tool: str) -> None:
+        self.stage.mode.show_mode(f"explore.{tool}.title" if tool else "")
 
     @Slot()
     def _offer_leaving(self) -> None:

@@ -14,6 +14,7 @@ from gui.stage.brush import line_height
 from gui.stage.editor import MOST_NUMBERS, LeafEditor
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.legend import Legend
+from gui.stage.mode_chip import ModeChip
 from gui.stage.scene import StageScene
 from gui.stage.view import StageView
 from gui.widgets import IconButton, space
@@ -41,6 +42,7 @@ class StagePanel(QFrame):
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._editor = LeafEditor(appearance, translator, self.view.viewport())
+        self.mode = ModeChip(appearance, translator)
         self.legend = Legend(appearance, translator)
         self.legend.hide()
         self._arrange()
@@ -126,8 +128,10 @@ class StagePanel(QFrame):
     # the frame around it
 
     def _arrange(self) -> None:
-        column, foot = QVBoxLayout(self), QHBoxLayout()
-        column.addWidget(self.caption)
+        column, head, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.caption, 1)
+        head.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
         foot.addWidget(self.legend)
@@ -148,6 +152,7 @@ class StagePanel(QFrame):
             )
             button.clicked.connect(slot)
             foot.addWidget(button)
+        space(head, self._appearance, gap=8)
         space(foot, self._appearance, gap=2)
         space(column, self._appearance, margins=(14, 11, 14, 6), gap=2)
 

@@ -1,0 +1,249 @@
+"""The file of a document: versioned JSON, data only.
+
+    {
+      "format": "backprop-studio", "version": 1,
+      "text": "e = (a + b) * (b + 1)",
+      "graph": {"output": "e", "nodes": [
+        {"id": "a", "role": "input"},
+        {"id": "1", "role": "constant", "literal": 1.0},
+        {"id": "e", "role": "operation", "op": "multiply", "inputs": ["c", "d"]}, …]},
+      "values": {"a": 2.0, "b": 1.0},
+      "position": 3.5,
+      "view": "fitted",                 or {"zoom": 1.5, "centre": [120.0, 40.0]}
+      "panels": {}                      what panels remember, plain JSON
+    }
+
+Nothing of a file is believed. `read` either gives a document that runs, or raises one sentence;
+keys that it does not know are passed over.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core import engine, sizes, strict_json
+from core.document import Document
+from core.engine import Array
+from core.expression import MAX_LENGTH, MAX_NODES, parse
+from core.file_numbers import NoArrayError, decode, encode
+from core.graph import Graph, Node, Role
+from core.literals import Literal
+from core.messages import StudioError
+from core.ops import OPS
+from core.sameness import same
+
+FORMAT = "backprop-studio"
+VERSION = 1
+SUFFIX = ".backprop"
+MOST_BYTES = 64_000_000
+_LONGEST_NAME = 200
+_FARTHEST = 1e7  # pixels of the scene
+
+
+@dataclass(frozen=True)
+class View:
+    """How far the stage was zoomed in, and the point of the scene in its middle."""
+
+    zoom: float
+    centre: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Saved:
+    """Everything that a file holds. `view` is None where the whole graph is to be seen."""
+
+    document: Document
+    position: float = 0.0
+    view: View | None = None
+    panels: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write(saved: Saved) -> bytes:
+    """The bytes of a file. A text that `read` would not take is left out: the graph says it all."""
+    document = saved.document
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "text": document.text if _says(document.text, document.graph) else "",
+        "graph": {
+            "output": document.graph.output,
+            "nodes": [_node_entry(node) for node in document.graph.nodes],
+        },
+        "values": {name: encode(value) for name, value in document.values.items()},
+        "position": saved.position,
+        "view": _view_entry(saved.view),
+        "panels": dict(saved.panels),
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+
+
+def read(data: bytes) -> Saved:
+    """What a file holds.
+
+    Raises:
+        StudioError: the file is damaged, hostile, or of a newer version of the program.
+    """
+    content = strict_json.read(data)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise StudioError("export.damaged.format")
+    version = content.get("version")
+    if type(version) is not int or version < 1:
+        raise StudioError("export.damaged.part", part="version")
+    if version > VERSION:
+        raise StudioError("export.damaged.newer", version=str(version)[:20])
+    graph = _graph(_part(content, "graph", dict))
+    document = Document(
+        graph, _values(_part(content, "values", dict), graph), _text(content, graph)
+    )
+    _run(document)
+    position = _number(content.get("position", 0.0), "position")
+    panels = content.get("panels", {})
+    if not isinstance(panels, dict):
+        raise StudioError("export.damaged.part", part="panels")
+    return Saved(document, max(position, 0.0), _view(content.get("view", "fitted")), panels)
+
+
+# writing
+
+
+def _node_entry(node: Node) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": node.id, "role": node.role.value}
+    if node.op is not None:
+        entry |= {"op": node.op.name, "inputs": list(node.inputs)}
+    if node.literal is not None:
+        entry["literal"] = encode(np.array(node.literal, dtype=float))
+    return entry
+
+
+def _view_entry(view: View | None) -> Any:
+    return "fitted" if view is None else {"zoom": view.zoom, "centre": list(view.centre)}
+
+
+# reading
+
+
+def _part(content: dict[str, Any], name: str, kind: type) -> Any:
+    value = content.get(name)
+    if not isinstance(value, kind):
+        raise StudioError("export.damaged.part", part=name)
+    return value
+
+
+def _graph(content: dict[str, Any]) -> Graph:
+    entries, output = _part(content, "nodes", list), _part(content, "output", str)
+    if len(entries) > MAX_NODES:
+        raise StudioError("export.damaged.too_many", n=len(entries), limit=MAX_NODES)
+    nodes = tuple(_node(entry) for entry in entries)
+    try:
+        return Graph(nodes, output)
+    except StudioError as error:
+        raise StudioError("export.damaged.graph", reason=error.message) from None
+
+
+def _node(entry: Any) -> Node:
+    if not isinstance(entry, dict):
+        raise StudioError("export.damaged.part", part="nodes")
+    name = entry.get("id")
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise StudioError("export.damaged.part", part="id")
+    wrong = StudioError("export.damaged.node", node=name)
+    role, op, inputs = entry.get("role"), entry.get("op"), entry.get("inputs", [])
+    if not isinstance(role, str) or role not in set(Role):
+        raise wrong
+    if not isinstance(inputs, list) or not all(isinstance(source, str) for source in inputs):
+        raise wrong
+    if (op is not None) != (role == Role.OPERATION):
+        raise wrong
+    if op is not None and (not isinstance(op, str) or op not in OPS):
+        raise StudioError("export.damaged.op", node=name, op=str(op)[:40])
+    literal = _literal(entry["literal"], wrong) if "literal" in entry else None
+    if (literal is None) == (role == Role.CONSTANT) or (literal is not None and op is not None):
+        raise wrong
+    return Node(name, Role(role), OPS[op] if op is not None else None, tuple(inputs), literal)
+
+
+def _literal(value: Any, wrong: StudioError) -> Literal:
+    try:
+        array = decode(value)
+    except NoArrayError:
+        raise wrong from None
+    if array.dtype != float or array.size == 0:
+        raise wrong
+    return _rows(array.tolist())
+
+
+def _rows(value: Any) -> Literal:
+    return tuple(_rows(part) for part in value) if isinstance(value, list) else value
+
+
+def _values(content: dict[str, Any], graph: Graph) -> dict[str, Array]:
+    """An array for every leaf that has no literal."""
+    open_leaves = {leaf.id for leaf in graph.leaves if leaf.role is not Role.CONSTANT}
+    needed = {leaf.id for leaf in graph.leaves if leaf.literal is None}
+    for name in content.keys() ^ needed:
+        if name not in open_leaves or name in needed:
+            raise StudioError("export.damaged.values", node=name[:_LONGEST_NAME])
+    values: dict[str, Array] = {}
+    for name, value in content.items():
+        try:
+            values[name] = decode(value)
+        except NoArrayError:
+            raise StudioError("export.damaged.value", node=name) from None
+    return values
+
+
+def _text(content: dict[str, Any], graph: Graph) -> str:
+    text: str = _part(content, "text", str)
+    if text and not _says(text, graph):
+        raise StudioError("export.damaged.text_differs")
+    return text
+
+
+def _says(text: str, graph: Graph) -> bool:
+    """Does the text say this graph?"""
+    if not text or len(text) > MAX_LENGTH or (not text.isascii() and not _encodable(text)):
+        return False
+    try:
+        return same(parse(text), graph)
+    except StudioError:
+        return False
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _run(document: Document) -> None:
+    """What cannot be computed is not put on the stage."""
+    sizes.check(document.graph, document.values)
+    try:
+        engine.forward(document.graph, document.values)
+    except StudioError as error:
+        raise StudioError("export.damaged.graph", reason=error.message) from None
+
+
+def _number(value: Any, part: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _FARTHEST:
+        raise StudioError("export.damaged.part", part=part)
+    return float(value)
+
+
+def _view(value: Any) -> View | None:
+    if value == "fitted":
+        return None
+    centre = value.get("centre") if isinstance(value, dict) else None
+    if not isinstance(centre, list) or len(centre) != 2:
+        raise StudioError("export.damaged.part", part="view")
+    zoom = _number(value.get("zoom"), "view")
+    if not 1e-3 <= zoom <= 1e3 or not math.isfinite(zoom):
+        raise StudioError("export.damaged.part", part="view")
+    x, y = (_number(part, "view") for part in centre)
+    return View(zoom, (x, y))

@@ -1,0 +1,101 @@
+"""Files are written whole or not at all.
+
+What is written goes into another file in the same folder first, which takes the place of the old
+one in a single step. So a full disk, a cancelled export or a crash leaves the old file as it was.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from core.messages import StudioError
+
+
+class Part:
+    """A file that is not finished yet: write to `path`, then `keep` it or `drop` it.
+
+    A link stays a link (its target is replaced), and the permissions of the old file are kept.
+
+    Raises:
+        StudioError: the file cannot be written there.
+    """
+
+    def __init__(self, wanted: Path) -> None:
+        self.wanted = wanted
+        try:
+            self._target = Path(os.path.realpath(wanted))
+            name = f".{self._target.stem[:40]}.{secrets.token_hex(3)}.part{self._target.suffix}"
+            self.path = self._target.with_name(name)
+            if self._target.is_dir():
+                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if self._target.exists() and not os.access(self._target, os.W_OK):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+            self.path.touch()
+        except (OSError, ValueError) as error:
+            raise unwritable(wanted, error) from None
+
+    def keep(self) -> None:
+        """It is complete: let it take the place of the file that was wanted.
+
+        Raises:
+            StudioError: that failed; the old file is as it was.
+        """
+        try:
+            with self.path.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            if self._target.exists():
+                shutil.copymode(self._target, self.path)
+            self.path.replace(self._target)
+        except OSError as error:
+            self.drop()
+            raise unwritable(self.wanted, error) from None
+
+    def drop(self) -> None:
+        """It is not wanted any more: leave nothing behind."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError:
+            return  # a virus scanner may hold it; the next try writes over it
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a small file, whole or not at all.
+
+    Raises:
+        StudioError: it cannot be written; the old file is as it was.
+    """
+    part = Part(path)
+    try:
+        part.path.write_bytes(data)
+    except OSError as error:
+        part.drop()
+        raise unwritable(path, error) from None
+    part.keep()
+
+
+def unwritable(path: Path, error: BaseException) -> StudioError:
+    """One sentence about a file that could not be written."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return StudioError("export.error.unwritable", path=str(path), reason=reason)
+
+
+def read_whole(path: Path, most: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        StudioError: there is no such file, it cannot be read, or it has more than `most` bytes.
+    """
+    try:
+        if not path.is_file():  # a pipe would wait for ever, a device never ends
+            key = "not_a_file" if path.exists() else "missing"
+            raise StudioError(f"export.error.{key}", path=str(path))
+        with path.open("rb") as stream:
+            data = stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StudioError("export.error.unreadable", path=str(path), reason=reason) from None
+    if len(data) > most:
+        raise StudioError("export.error.too_large", path=str(path), limit=most // 1_000_000)
+    return data

@@ -1,0 +1,66 @@
+"""JSON as it should be: no key twice, no NaN, no number that a float cannot hold.
+
+Python's own reader takes all of these. A file of ours never has them.
+"""
+
+import json
+from typing import Any
+
+from core.messages import StudioError
+
+_MOST_DIGITS = 400  # of a whole number; more take the longer the more there are
+_DEEPEST = 60
+
+
+def read(data: bytes) -> Any:
+    """The value of a JSON text in UTF-8.
+
+    Raises:
+        StudioError: it is none, with the line where it goes wrong if that is known.
+    """
+    try:
+        value = json.loads(
+            data.decode("utf-8-sig"),
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_constant=_refuse,
+        )
+        _look_through(value, 0)
+    except json.JSONDecodeError as error:
+        raise StudioError("export.damaged.json", line=error.lineno) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise StudioError("export.damaged.text") from None
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError("a number that nobody needs")
+    return int(digits)
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _look_through(value: Any, depth: int) -> None:
+    """Lone halves of characters and endless nesting would trip whoever handles them later."""
+    if depth > _DEEPEST:
+        raise RecursionError
+    match value:
+        case str():
+            value.encode("utf-8")
+        case dict():
+            for name, part in value.items():
+                name.encode("utf-8")
+                _look_through(part, depth + 1)
+        case list():
+            for part in value:
+                _look_through(part, depth + 1)

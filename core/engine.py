@@ -88,14 +88,18 @@ def backward(
     Exhaust the iterator to finish the pass.
     """
     gradients[graph.output] = np.ones_like(tape.values[graph.output])
-    return _walk(graph, tape, gradients)
+    return walk(graph, tape, gradients)
 
 
-def _walk(
+def walk(
     graph: Graph, tape: Tape, gradients: dict[str, Array]
 ) -> Iterator[tuple[Edge, Array, Array]]:
+    """The same from any seeds: `gradients` already holds some, and they are handed on from where
+    they are. A node that nothing reaches hands nothing on."""
     with np.errstate(all="ignore"):
         for edge in graph.backward_edges:
+            if edge.target not in gradients:
+                continue
             share = propagate(graph, tape, edge, gradients[edge.target])
             contribution = unbroadcast(share, tape.values[edge.source].shape)
             earlier = gradients.get(edge.source)

@@ -18,6 +18,12 @@ class Example:
     values: Mapping[str, Literal] = field(default_factory=dict)
 
 
+def ladder(n: int) -> str:
+    """`a1 = x + x; a2 = a1 + a1; …`: 2ⁿ paths from x to the output, and 2n edges."""
+    rungs = ["x", *(f"a{i}" for i in range(1, n + 1))]
+    return "; ".join(f"{rungs[i + 1]} = {rungs[i]} + {rungs[i]}" for i in range(n))
+
+
 _LIST = (
     Example("chain_rule", "e = (a + b) * (b + 1)", {"a": 2.0, "b": 1.0}),
     Example("gates", "f = (x*y + max(z, w)) * 2", {"x": 3.0, "y": -4.0, "z": 2.0, "w": -1.0}),
@@ -26,6 +32,7 @@ _LIST = (
         "y = sigmoid(w0*x0 + w1*x1 + w2)",
         {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0},
     ),
+    Example("ladder", ladder(5), {"x": 1.0}),
     Example(
         "affine",
         "Y = affine(X, W, b); L = mean(Y * Y)",

@@ -17,12 +17,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain
 from typing import NoReturn
 
 from core.graph import Graph, Literal, Node, Role
 from core.literals import CHARACTERS, NotLiteralError, read_literal, statements
 from core.messages import StudioError
+from core.naming import constant_name, invented
 from core.ops import OPS, Op
 
 MAX_LENGTH = 4000
@@ -151,7 +152,7 @@ class _Builder:
     output: str = ""
 
     def __post_init__(self) -> None:
-        self._fresh = (name for name in _letters() if name not in self.reserved)
+        self._fresh = (name for name in invented() if name not in self.reserved)
 
     def define(self, tree: ast.stmt, piece: _Definition) -> None:
         """Add one statement: a definition, or a bare expression."""
@@ -224,14 +225,9 @@ class _Builder:
 
     def _constant_id(self, literal: Literal) -> str:
         """A constant is called by its number; a second 1 is another node, called 1′."""
-        name = f"{literal:g}" if isinstance(literal, float) else "[…]"
+        name = constant_name(literal)
         self.constants[name] += 1
         return name + "′" * (self.constants[name] - 1)
-
-
-def _letters() -> "chain[str]":
-    """Names for intermediate results, as the tutorials give them: c, d, …, then v1, v2, …"""
-    return chain("cdfghkpqrsuv", (f"v{i}" for i in count(1)))
 
 
 def _operation(tree: ast.expr, piece: _Definition) -> tuple[Op, list[ast.expr]]:

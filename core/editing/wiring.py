@@ -1,0 +1,87 @@
+"""Wires: led to another port, pulled off, and which node is the output."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from core.editing.edit import Edit, built, known
+from core.graph import Graph, Node
+from core.messages import StudioError
+from core.naming import fresh_input
+
+
+def wire(graph: Graph, source: str, target: str, slot: int) -> Edit:
+    """Input number `slot` of `target` reads `source` from now on.
+
+    A leaf that nobody reads any more goes; a constant that is read already is copied, since in a
+    text it stands at one place. An operation that nobody reads any more stays where it is.
+
+    Raises:
+        StudioError: no such node or input, or the wire would close a cycle.
+    """
+    known(graph, source)
+    port(graph, target, slot)
+    if target in upstream(graph, source):
+        raise StudioError("edit.error.cycle", source=source, target=target)
+    return Edit(_led(graph, source, target, slot, ()), target)
+
+
+def unwire(graph: Graph, target: str, slot: int, values: Mapping[str, np.ndarray]) -> Edit:
+    """Pull a wire off: the input becomes a fresh leaf, which keeps the value that came over it.
+
+    Raises:
+        StudioError: no such node or input.
+    """
+    wish = port(graph, target, slot)
+    leaf = fresh_input(frozenset(node.id for node in graph.nodes), wish)
+    source = graph.node(target).inputs[slot]
+    kept = {leaf: np.array(values[source], dtype=float)} if source in values else {}
+    return Edit(_led(graph, leaf, target, slot, (Node(leaf),)), leaf, kept)
+
+
+def make_output(graph: Graph, node: str) -> Edit:
+    """From now on the gradients are those of `node`.
+
+    Raises:
+        StudioError: no such node.
+    """
+    known(graph, node)
+    return Edit(built(graph.nodes, node), node)
+
+
+def port(graph: Graph, target: str, slot: int) -> str:
+    """The name that the op of `target` gives to its input number `slot`.
+
+    Raises:
+        StudioError: no such node, a leaf, or no such input.
+    """
+    op = known(graph, target).op
+    if op is None:
+        raise StudioError("edit.error.leaf_reads_nothing", node=target)
+    if not 0 <= slot < len(op.inputs):
+        raise StudioError("edit.error.no_slot", node=target, n=len(op.inputs), slot=slot + 1)
+    return op.inputs[slot]
+
+
+def upstream(graph: Graph, node: str) -> frozenset[str]:
+    """The node, and everything that it depends on."""
+    found = {node}
+    waiting = [node]
+    while waiting:
+        for source in graph.node(waiting.pop()).inputs:
+            if source not in found:
+                found.add(source)
+                waiting.append(source)
+    return frozenset(found)
+
+
+def _led(graph: Graph, source: str, target: str, slot: int, new: tuple[Node, ...]) -> Graph:
+    nodes: list[Node] = []
+    for node in graph.nodes:
+        if node.id == target:
+            inputs = (*node.inputs[:slot], source, *node.inputs[slot + 1 :])
+            nodes.extend((*new, replace(node, inputs=inputs)))
+        else:
+            nodes.append(node)
+    return built(nodes, graph.output, before=graph)

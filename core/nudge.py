@@ -1,0 +1,176 @@
+"""Push a node a little, and see what the output does: what a gradient means, by experiment.
+
+The graph is cut at the node, whose value becomes an input, and what depends on it is computed
+again with the value moved by ε. To first order the output changes by gradient · ε.
+
+The difference quotient misses the derivative for two reasons (Nocedal and Wright, *Numerical
+Optimization*, sec. 8.1; Press et al., *Numerical Recipes*, sec. 5.7):
+
+    truncation   |f″|/2 · ε one-sided,  |f‴|/6 · ε² central: falls as ε shrinks
+    rounding     about u · |f| / ε, u = 2⁻⁵³: grows as ε shrinks
+
+so that there is a best ε, near √(2u|f/f″|) one-sided and near ∛(3u|f/f‴|) central.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core import engine
+from core.engine import Array
+from core.graph import Graph, Node
+from core.trace import Trace
+
+EPSILONS: Array = np.logspace(0, -15, 61)
+ROUNDING = float(np.finfo(np.float64).eps) / 2  # u: of a number that is rounded once
+_NEAR = 1e-3  # where the curvature is looked for, relative to the size of the number
+
+
+@dataclass(frozen=True)
+class Push:
+    """What a push by `epsilon` did, and what the gradient had said. `one_sided` and `central`
+    are the difference quotients."""
+
+    epsilon: float
+    before: float
+    after: float
+    slope: float
+    one_sided: float
+    central: float
+
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
+    @property
+    def predicted(self) -> float:
+        """To first order: gradient · ε."""
+        return self.slope * self.epsilon
+
+
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """The error of both quotients for each ε, largest first; and what theory expects of them."""
+
+    epsilons: Array
+    one_sided: Array
+    central: Array
+    expected_one_sided: Array
+    expected_central: Array
+
+    @property
+    def best_one_sided(self) -> float:
+        return float(self.epsilons[np.nanargmin(self.one_sided)])
+
+    @property
+    def best_central(self) -> float:
+        return float(self.epsilons[np.nanargmin(self.central)])
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """One node of one run, ready to be pushed. `index` is the element of an array that is pushed;
+    None pushes all of them alike. Works on float64 copies; an output of several numbers counts
+    as their sum, as the backward pass has it."""
+
+    trace: Trace
+    node: str
+    index: tuple[int, ...] | None = None
+
+    @cached_property
+    def graph(self) -> Graph:
+        return cut(self.trace.graph, self.node)
+
+    @cached_property
+    def _leaves(self) -> Mapping[str, Array]:
+        values = {leaf.id: self.trace.values[leaf.id] for leaf in self.graph.leaves}
+        return {k: v.astype(np.float64) if v.dtype.kind == "f" else v for k, v in values.items()}
+
+    @cached_property
+    def before(self) -> Mapping[str, Array]:
+        """Every value of the cut graph before the push."""
+        return self.values(0.0)
+
+    @cached_property
+    def slope(self) -> float:
+        """The gradient of what is pushed, by backpropagation."""
+        return self._slope_at(0.0)
+
+    def values(self, epsilon: float) -> Mapping[str, Array]:
+        """Every value after a push."""
+        return engine.forward(self.graph, self._pushed(epsilon)).values
+
+    def output(self, epsilon: float) -> float:
+        with np.errstate(all="ignore"):
+            return float(self.values(epsilon)[self.graph.output].sum())
+
+    def changes(self, epsilon: float) -> dict[str, Array]:
+        """How far each node moved that depends on the pushed one, itself included."""
+        after = self.values(epsilon)
+        reached = {self.node}
+        for node in self.graph.operations:
+            if reached.intersection(node.inputs):
+                reached.add(node.id)
+        with np.errstate(all="ignore"):
+            return {name: after[name] - self.before[name] for name in after if name in reached}
+
+    def push(self, epsilon: float) -> Push:
+        """Push by ε, which is not 0 but may be negative."""
+        before, after, opposite = (self.output(step) for step in (0.0, epsilon, -epsilon))
+        with np.errstate(all="ignore"):
+            one_sided = np.float64(after - before) / epsilon
+            central = np.float64(after - opposite) / (2 * epsilon)
+        return Push(epsilon, before, after, self.slope, float(one_sided), float(central))
+
+    def scan(self, epsilons: Array = EPSILONS) -> Scan:
+        """Push by each ε. Two forward passes for each, and a few backward for the theory."""
+        pushes = [self.push(float(epsilon)) for epsilon in epsilons]
+        with np.errstate(all="ignore"):
+            one_sided = np.array([abs(p.one_sided - p.slope) for p in pushes])
+            central = np.array([abs(p.central - p.slope) for p in pushes])
+            second, third = self._curvature
+            rounding = ROUNDING * abs(pushes[0].before) / epsilons
+            return Scan(
+                epsilons,
+                one_sided,
+                central,
+                abs(second) / 2 * epsilons + rounding,
+                abs(third) / 6 * epsilons**2 + rounding,
+            )
+
+    @cached_property
+    def _curvature(self) -> tuple[float, float]:
+        """f″ and f‴ along the push, by differences of gradients, which are exact."""
+        size = float(np.abs(self._leaves[self.node]).max(initial=0.0))
+        h = _NEAR * max(size, 1.0)
+        below, above = self._slope_at(-h), self._slope_at(h)
+        return (above - below) / (2 * h), (above - 2 * self.slope + below) / h**2
+
+    def _slope_at(self, epsilon: float) -> float:
+        tape = engine.forward(self.graph, self._pushed(epsilon))
+        gradient = engine.gradients(self.graph, tape).get(self.node, np.zeros(()))
+        return float(gradient.sum() if self.index is None else gradient[self.index])
+
+    def _pushed(self, epsilon: float) -> dict[str, Array]:
+        value = np.array(self._leaves[self.node], np.float64)  # a copy, never a NumPy scalar
+        if self.index is None:
+            value += epsilon
+        else:
+            value[self.index] += epsilon
+        return {**self._leaves, self.node: value}
+
+
+def cut(graph: Graph, node: str) -> Graph:
+    """The same graph with `node` as an input, and without what only it needed."""
+    freed = Graph(tuple(Node(n.id) if n.id == node else n for n in graph.nodes), graph.output)
+    if node in freed.ancestors:
+        return freed.upto(graph.output)
+    part = freed.upto(graph.output)
+    return Graph((Node(node), *part.nodes), graph.output)
+
+
+def pushable(trace: Trace) -> tuple[str, ...]:
+    """The nodes that a push makes sense for: those with a gradient."""
+    return tuple(node.id for node in trace.graph.nodes if node.id in trace.gradients)

@@ -1,0 +1,130 @@
+"""Nudges: the output follows the gradient, and difference quotients converge and fall apart."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import trace
+from core.expression import parse
+from core.nudge import EPSILONS, Experiment, cut, pushable
+from tests.core.random_graphs import cases
+
+
+@st.composite
+def experiments(draw) -> Experiment:
+    case = draw(cases(most_operations=12))
+    recorded = trace.run(case.graph, case.leaves)
+    node = draw(st.sampled_from(pushable(recorded)))
+    places = list(np.ndindex(recorded.values[node].shape))
+    return Experiment(recorded, node, draw(st.sampled_from([None, *places])))
+
+
+@settings(max_examples=150, deadline=None)
+@given(experiments())
+def test_the_slope_is_the_gradient_of_the_run(experiment):
+    gradient = experiment.trace.gradients[experiment.node]
+    wanted = gradient.sum() if experiment.index is None else gradient[experiment.index]
+    assert experiment.slope == pytest.approx(float(wanted), rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(experiments())
+def test_a_small_push_moves_the_output_by_gradient_times_epsilon(experiment):
+    push = experiment.push(1e-5)
+    second, third = experiment._curvature
+    roughness = 1 + abs(push.before) + abs(second) + abs(third)
+    assert abs(push.change - push.predicted) <= 1e-9 * roughness
+    assert abs(push.central - push.slope) <= 1e-7 * roughness
+
+
+@settings(max_examples=100, deadline=None)
+@given(experiments(), st.sampled_from([0.1, -0.01]))
+def test_a_push_is_what_the_whole_graph_does(experiment, epsilon):
+    """Of a leaf, without cutting anything."""
+    graph, node = experiment.trace.graph, experiment.node
+    if graph.node(node).op is not None:
+        return
+    leaves = {leaf.id: experiment.trace.values[leaf.id].copy() for leaf in graph.leaves}
+    if experiment.index is None:
+        leaves[node] = leaves[node] + epsilon
+    else:
+        leaves[node][experiment.index] += epsilon
+    after = trace.run(graph, leaves).values[graph.output]
+    assert experiment.output(epsilon) == pytest.approx(float(after), rel=1e-12, abs=1e-12)
+
+
+@settings(max_examples=100, deadline=None)
+@given(experiments())
+def test_only_what_depends_on_the_node_moves(experiment):
+    moved = experiment.changes(0.01)
+    assert experiment.node in moved
+    pushed = moved.pop(experiment.node)
+    assert pushed.sum() == pytest.approx(0.01 * (pushed.size if experiment.index is None else 1))
+    below = {n.id for n in experiment.trace.graph.operations} & moved.keys()
+    assert below == set(moved)
+
+
+def test_an_operation_is_pushed_as_if_it_were_an_input():
+    recorded = trace.run(parse("e = (a + b) * (b + 1)"), {"a": 2.0, "b": 1.0})
+    push = Experiment(recorded, "c").push(0.5)
+    assert (push.before, push.after, push.slope) == (6.0, 7.0, 2.0)
+    assert push.change == push.predicted == 1.0
+    moved = Experiment(recorded, "b").changes(0.5)
+    assert {k: float(v) for k, v in moved.items()} == {"b": 0.5, "c": 0.5, "d": 0.5, "e": 2.75}
+
+
+def test_cutting_leaves_out_what_only_the_node_needed():
+    graph = parse("y = sin(a * b) + b")
+    part = cut(graph, "c")
+    assert {node.id for node in part.nodes} == {"c", "d", "b", "y"}
+    assert {node.id for node in cut(graph, "y").nodes} == {"y"}
+
+
+def test_the_errors_fall_then_rise_as_theory_says():
+    recorded = trace.run(parse("y = exp(sin(x))"), {"x": 1.0})
+    scan = Experiment(recorded, "x").scan()
+
+    def slope(errors, low, high):
+        part = (scan.epsilons <= high) & (scan.epsilons >= low)
+        return np.polyfit(np.log10(scan.epsilons[part]), np.log10(errors[part]), 1)[0]
+
+    assert slope(scan.one_sided, 1e-6, 1e-2) == pytest.approx(1, abs=0.05)
+    assert slope(scan.central, 1e-4, 1e-1) == pytest.approx(2, abs=0.1)
+    assert slope(scan.one_sided, 1e-14, 1e-10) == pytest.approx(-1, abs=0.4)
+    assert 1e-9 < scan.best_one_sided < 1e-6
+    assert 1e-7 < scan.best_central < 1e-3
+    for errors, expected in (
+        (scan.one_sided, scan.expected_one_sided),
+        (scan.central, scan.expected_central),
+    ):
+        tame = scan.epsilons < 0.1
+        assert np.median(np.abs(np.log10(errors[tame] / expected[tame]))) < 0.5
+        assert (errors[tame] < 10 * expected[tame]).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.3, 1.5))
+def test_expected_errors_bound_the_measured_ones(x):
+    scan = Experiment(trace.run(parse("y = exp(x) * sin(x)"), {"x": x}), "x").scan()
+    small = EPSILONS < 0.03
+    room = 20 * scan.expected_central + 1e-14
+    assert (scan.central[small] <= room[small]).all()
+    assert (scan.one_sided[small] <= 20 * scan.expected_one_sided[small] + 1e-14).all()
+
+
+def test_a_straight_line_has_no_truncation_error():
+    scan = Experiment(trace.run(parse("y = 3 * x + 1"), {"x": 2.0}), "x").scan()
+    np.testing.assert_allclose(scan.one_sided[:8], 0, atol=1e-13)
+
+
+def test_a_node_that_the_output_does_not_need_moves_nothing():
+    recorded = trace.run(parse("c = x * 2; y = z + 1"), {"x": 1.0, "z": 2.0})
+    experiment = Experiment(recorded, "x")
+    assert (experiment.slope, experiment.push(0.1).change) == (0.0, 0.0)
+
+
+def test_single_precision_is_pushed_in_double():
+    leaves = {"x": np.array([1.0, 2.0], np.float32)}
+    push = Experiment(trace.run(parse("y = sum(x * x)"), leaves), "x", (1,)).push(1e-6)
+    assert push.central == pytest.approx(4.0, rel=1e-8)

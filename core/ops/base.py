@@ -28,17 +28,21 @@ class Op:
         symbol: what is written on the node.
         latex: the forward formula; `<x>` stands for the TeX of input x.
         latex_rules: per input, the contribution; `<dout>` is the upstream gradient.
+        latex_parts: what else the formulas have places for, in symbols (`<n>`: `n`, a count).
         elementwise: each output element depends on the same element of each input only, so
             that a rule is `dout` times a local derivative that can be shown by itself.
         remembers: `forward` returns `(out, memory)`, and each rule gets `memory` last.
+        labels: the inputs that say which class is right: indices, or one-hot rows.
     """
 
     name: ClassVar[str]
     symbol: ClassVar[str]
     latex: ClassVar[str]
     latex_rules: ClassVar[Mapping[str, str]] = {}
+    latex_parts: ClassVar[Mapping[str, str]] = {}
     elementwise: ClassVar[bool] = False
     remembers: ClassVar[bool] = False
+    labels: ClassVar[tuple[str, ...]] = ()
 
     forward: ClassVar[Callable[..., Any]]
     inputs: ClassVar[tuple[str, ...]]
@@ -53,6 +57,12 @@ class Op:
             {x: functions[f"d_{x}"] for x in cls.inputs if f"d_{x}" in functions}
         )
         OPS[cls.name] = cls()
+
+    @staticmethod
+    def written(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The values as the formulas use them: inputs, `dout`, `out` by name, as far as known
+        (a vector may count as a row), and what `latex_parts` stands for."""
+        return values
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"

@@ -28,8 +28,10 @@ class SoftmaxCrossEntropy(Op):
     """
 
     name, symbol, remembers = "softmax_cross_entropy", "Softmax · CE", True
-    latex = r"-\frac{1}{N} \sum <t> \ln \mathrm{softmax}(<S>)"
-    latex_rules = {"S": r"<dout> \cdot \frac{1}{N} (\mathrm{softmax}(<S>) - <t>)"}
+    labels = ("t",)
+    latex = r"-\frac{1}{<N>} \sum <t> \ln <P>"
+    latex_rules = {"S": r"<dout> \cdot \frac{1}{<N>} (<P> - <t>)"}
+    latex_parts = {"N": "N", "P": r"\mathrm{softmax}(<S>)"}
 
     def forward(S, t):
         S2, T = paired(S, t)
@@ -52,15 +54,22 @@ class SoftmaxCrossEntropy(Op):
             D = P * T.sum(axis=1, keepdims=True) - T
         return (dout / len(P) * D).reshape(S.shape)
 
+    def written(values):
+        P = Softmax.forward(np.atleast_2d(values["S"]))
+        t = paired(values["S"], values["t"])[1]
+        T = np.eye(P.shape[1])[t] if t.ndim == 1 else t
+        return {**values, "N": np.array(len(P)), "P": P, "t": T}
+
 
 class MeanSquaredError(Op):
     """L = the mean over all n elements of (y − t)²."""
 
-    name, symbol, latex = "mse", "MSE", r"\frac{1}{n} \sum (<y> - <t>)^2"
+    name, symbol, latex = "mse", "MSE", r"\frac{1}{<n>} \sum (<y> - <t>)^2"
     latex_rules = {
-        "y": r"<dout> \cdot \frac{2}{n} (<y> - <t>)",
-        "t": r"<dout> \cdot \frac{2}{n} (<t> - <y>)",
+        "y": r"<dout> \cdot \frac{2}{<n>} (<y> - <t>)",
+        "t": r"<dout> \cdot \frac{2}{<n>} (<t> - <y>)",
     }
+    latex_parts = {"n": "n"}
 
     def forward(y, t):
         difference = y - t
@@ -73,6 +82,9 @@ class MeanSquaredError(Op):
     def d_t(dout, y, t, out):
         difference = t - y
         return dout * 2 / difference.size * difference
+
+    def written(values):
+        return {**values, "n": np.array((values["y"] - values["t"]).size)}
 
 
 def largest(S: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from core.engine import Array
 from core.format import number, shape
 from core.narration import gradient_line, partial
 from core.playback import Phase
+from core.provenance import Part
 from core.trace import Forward, Trace
 from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.emphasis import BADGE, REACH, badge, colour_of
@@ -207,15 +208,39 @@ class NodeItem(QGraphicsItem):
         self._title(painter)
         if face.picture is None:
             return
-        margin, top = scenery.appearance.px(12), title_height(scenery.appearance)
-        room = QRectF(self.body.left() + margin, self.body.top() + top, 0, face.picture_height)
-        room.setWidth(face.width - 2 * margin)
         value, opacity = self._appearing()
+        room = self.picture_room(Part.VALUE)
         self._values.paint(painter, room, value, face.picture, scenery.appearance, opacity)
         if face.gradient:
-            room.translate(0, face.picture_height + scenery.appearance.px(8))
-            gradient = scenery.gradient(self.node)
+            room, gradient = self.picture_room(Part.GRADIENT), scenery.gradient(self.node)
             self._gradients.paint(painter, room, gradient, face.picture, scenery.appearance)
+
+    def picture_room(self, part: Part) -> QRectF:
+        """Where the picture of the values, or of the gradients, is."""
+        look, face = self._scenery.appearance, self.face
+        margin, top = look.px(12), title_height(look)
+        below = face.picture_height + look.px(8) if part is Part.GRADIENT else 0
+        left, width = self.body.left() + margin, face.width - 2 * margin
+        return QRectF(left, self.body.top() + top + below, width, face.picture_height)
+
+    def painter_of(self, part: Part) -> PicturePainter:
+        return self._values if part is Part.VALUE else self._gradients
+
+    def cell_at(self, point: QPointF) -> tuple[Part, tuple[int, ...]] | None:
+        """The number at a point of the item: of the value or of the gradient, and its index."""
+        if self.face.picture is None:
+            return None
+        for part in (Part.VALUE, Part.GRADIENT)[: 1 + self.face.gradient]:
+            room, array = self.picture_room(part), self.array_of(part)
+            if array is not None and room.contains(point):
+                index = self.painter_of(part).index_at(point, room, array, self.face.picture)
+                return None if index is None else (part, index)
+        return None
+
+    def array_of(self, part: Part) -> Array | None:
+        """The value or the gradient, as far as it is known at the moment."""
+        of = self._scenery.value if part is Part.VALUE else self._scenery.gradient
+        return of(self.node)
 
     def _title(self, painter: QPainter) -> None:
         look, theme = self._scenery.appearance, self._scenery.theme

@@ -4,12 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
 
 from core.expression import parse
 from core.graph import Graph, Node, Role
 from core.ops import OPS
+from gui.heat import limit_of
+from gui.stage.grid import grid_of
+from gui.stage.lens import coloured
 from gui.stage.motion import ease, thickness, within
-from gui.stage.pictures import Picture, image, limit_of, picture_of
+from gui.stage.pictures import Picture, picture_of
 from gui.theme import THEMES
 
 LIGHT = THEMES["light"]
@@ -29,6 +34,13 @@ def net() -> Graph:
         ),
         "L",
     )
+
+
+def image(array: np.ndarray, picture: Picture) -> QImage:
+    """The picture of an array, one pixel a cell."""
+    grid = grid_of(array, picture, *SIZE)
+    table = grid.numbers(array, QRect(0, 0, grid.width, grid.height))
+    return coloured(table, picture, 1.0, LIGHT)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +64,7 @@ def test_each_array_gets_the_picture_that_suits_it(
 
 
 def test_zero_is_white_and_the_sign_decides_the_hue() -> None:
-    drawn = image(np.array([[-1.0, 0.0, 1.0]]), Picture.HEAT, 1.0, LIGHT, SIZE)
+    drawn = image(np.array([[-1.0, 0.0, 1.0]]), Picture.HEAT)
     found = [drawn.pixelColor(x, 0) for x in range(3)]
     assert found[0] == LIGHT.heat_negative
     assert found[2] == LIGHT.heat_positive
@@ -60,7 +72,7 @@ def test_zero_is_white_and_the_sign_decides_the_hue() -> None:
 
 
 def test_what_is_beyond_the_limit_and_what_is_no_number_can_be_drawn() -> None:
-    drawn = image(np.array([[5.0, -5.0, np.nan, np.inf]]), Picture.HEAT, 1.0, LIGHT, SIZE)
+    drawn = image(np.array([[5.0, -5.0, np.nan, np.inf]]), Picture.HEAT)
     assert drawn.pixelColor(0, 0) == drawn.pixelColor(3, 0) == LIGHT.heat_positive
     assert drawn.pixelColor(1, 0) == LIGHT.heat_negative
 
@@ -72,14 +84,14 @@ def test_digits_and_weights_are_tiled_upright() -> None:
         (Picture.DIGITS, np.stack([one.ravel()] * 40)),
         (Picture.UNITS, np.stack([one.ravel()] * 40, axis=1)),
     ):
-        drawn = image(array, picture, 1.0, LIGHT, SIZE)
+        drawn = image(array, picture)
         assert drawn.width() % 28 == drawn.height() % 28 == 0
         assert drawn.pixelColor(5, 2) != drawn.pixelColor(5, 20)
         assert drawn.pixelColor(5, 2) == drawn.pixelColor(28 + 5, 28 + 2)
 
 
 def test_labels_are_one_bright_cell_a_row() -> None:
-    drawn = image(np.array([3, 0, 9]), Picture.LABELS, 1.0, LIGHT, SIZE)
+    drawn = image(np.array([3, 0, 9]), Picture.LABELS)
     for row, label in enumerate((3, 0, 9)):
         bright = [x for x in range(drawn.width()) if drawn.pixelColor(x, row).red() > 200]
         assert bright == [label]

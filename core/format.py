@@ -1,6 +1,7 @@
 """The one formatter of numbers and shapes, for the stage, the plots and the command line."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,8 +27,13 @@ def latex_number(x: float | np.ndarray, digits: int = 4) -> str:
 
 
 def _parts(x: float | np.ndarray, digits: int) -> tuple[str, str, int | None]:
-    """Sign, mantissa, and the power of ten where plain digits would be too long."""
-    x = np.asarray(x).item()
+    return _parts_of(np.asarray(x).item(), digits)
+
+
+@lru_cache(maxsize=16_384)
+def _parts_of(x: float, digits: int) -> tuple[str, str, int | None]:
+    """Sign, mantissa, and the power of ten where plain digits would be too long. Kept, since a
+    stage writes the same numbers at every frame."""
     sign = "-" if x < 0 else ""
     if np.isnan(x):
         return "", "nan", None

@@ -7,6 +7,7 @@ cannot set has no TeX, and whoever typesets falls back to text.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from core.format import number
 from core.graph import Graph, Role
@@ -51,6 +52,7 @@ def _rows(literal: Literal) -> str:
     return f"[{', '.join(map(_rows, literal))}]"
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """`W1` is W₁, `w_1` is w₁, `alpha` is α; a subscript of letters stays as it was typed."""
     stem, below = _parts(name)

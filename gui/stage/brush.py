@@ -13,12 +13,45 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+_MOST_KEPT = 20_000
+
+
+class Ruler:
+    """Measures texts in one font, each of them once: a graph asks for the same ones at each
+    frame, and a large one for thousands."""
+
+    def __init__(self, font: QFont) -> None:
+        self._metrics = QFontMetricsF(font)
+        self._widths: dict[str, float] = {}
+        self.height = self._metrics.height()
+
+    def width(self, text: str) -> float:
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) > _MOST_KEPT:
+                self._widths.clear()
+            width = self._widths[text] = self._metrics.horizontalAdvance(text)
+        return width
+
+
+_rulers: dict[str, Ruler] = {}
+
+
+def ruler(font: QFont) -> Ruler:
+    """The ruler for a font; whoever measures much keeps it at hand."""
+    key = font.key()
+    found = _rulers.get(key)
+    if found is None:
+        found = _rulers[key] = Ruler(font)
+    return found
+
+
 def text_width(text: str, font: QFont) -> float:
-    return QFontMetricsF(font).horizontalAdvance(text)
+    return ruler(font).width(text)
 
 
 def line_height(font: QFont) -> float:
-    return QFontMetricsF(font).height()
+    return ruler(font).height
 
 
 def write(

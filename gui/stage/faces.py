@@ -8,10 +8,10 @@ that number. Sizes come from the fonts, so nothing can be clipped at any scale.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtGui import QFont
 
-from core.engine import Array
 from core.format import number, shape
 from core.graph import Graph, Role
 from core.names import called
@@ -19,7 +19,7 @@ from core.narration import gradient_line, is_scalar
 from core.playback import frame_at
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.stage.brush import line_height, text_width, wrap
+from gui.stage.brush import line_height, ruler, wrap
 from gui.stage.layout import Extent
 from gui.stage.pictures import Picture, as_table, picture_of
 
@@ -58,8 +58,13 @@ class Face:
 
 def faces(trace: Trace, appearance: Appearance, *, compact: bool) -> Mapping[str, Face]:
     """The face of each node of `trace`; `compact` ones are as small as their texts allow."""
-    ids = (node.id for node in trace.graph.nodes)
-    return {node: _Measure(trace, node, appearance, compact).face() for node in ids}
+    measure = _Measure(trace, appearance, compact)
+    return {node.id: measure.face(node.id) for node in trace.graph.nodes}
+
+
+def face_of(trace: Trace, node: str, appearance: Appearance, *, compact: bool) -> Face:
+    """The face of one node."""
+    return _Measure(trace, appearance, compact).face(node)
 
 
 def tone(graph: Graph, node: str) -> str:
@@ -89,102 +94,100 @@ def shape_of(trace: Trace, node: str) -> Shape:
 
 
 class _Measure:
-    """Measures one node."""
+    """Measures the nodes of one trace."""
 
-    def __init__(self, trace: Trace, node: str, appearance: Appearance, compact: bool) -> None:
-        self._compact = compact
-        self._trace, self._node, self._look = trace, node, appearance
-        self._value: Array = trace.values[node]
-        self._op = trace.graph.node(node).op
-        self._name = called(trace.graph, node)
+    def __init__(self, trace: Trace, appearance: Appearance, compact: bool) -> None:
+        self._trace, self._look, self._compact = trace, appearance, compact
+        self._end = frame_at(trace, len(trace))
+        font = appearance.font
+        self._name = ruler(name_font(appearance))
+        self._small, self._body = ruler(font("small")), ruler(font("body", bold=True))
+        self._title, self._bold = ruler(font("title")), ruler(font("title", bold=True))
+        self._display = ruler(font("display"))
+        self._body_font = font("body", bold=True)
+        self._px = cache(appearance.px)
 
-    def face(self) -> Face:
-        match shape_of(self._trace, self._node):
+    def face(self, node: str) -> Face:
+        match shape_of(self._trace, node):
             case Shape.LEAF:
-                return self._leaf()
+                return self._leaf(node)
             case Shape.GATE:
-                return self._gate()
+                return self._gate(node)
             case Shape.FIGURE:
-                return self._figure()
+                return self._figure(node)
             case Shape.CARD:
-                return self._card()
+                return self._card(node)
 
-    def _make(self, kind: Shape, width: float, height: float) -> Face:
-        graph = self._trace.graph
-        end = frame_at(self._trace, len(self._trace))
-        foot = gradient_line(end, self._node) if kind is not Shape.CARD else ""
-        font = self._look.font("body", bold=True)
+    def _called(self, node: str) -> str:
+        return called(self._trace.graph, node)
+
+    def _symbol(self, node: str) -> str:
+        op = self._trace.graph.node(node).op
+        return op.symbol if op else ""
+
+    def _make(self, kind: Shape, node: str, width: float, height: float) -> Face:
+        foot = gradient_line(self._end, node) if kind is not Shape.CARD else ""
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
-        room = max(width, self._look.px(100 if self._compact else 120))
-        lines = wrap(foot, font, room) or [""]
+        room = max(width, self._px(100 if self._compact else 120))
+        line = self._body.width(foot)
+        lines = len(wrap(foot, self._body_font, room)) if line > room else 1
         return Face(
             kind,
-            self._name,
-            self._op.symbol if self._op else "",
-            tone(graph, self._node),
+            self._called(node),
+            self._symbol(node),
+            tone(self._trace.graph, node),
             width,
             height,
-            len(lines) * line_height(font) + self._look.px(6) if named else 0.0,
-            room if len(lines) > 1 else text_width(foot, font) + self._look.px(4),
+            lines * self._body.height + self._px(6) if named else 0.0,
+            room if lines > 1 else line + self._px(4),
             compact=self._compact,
         )
 
-    def _leaf(self) -> Face:
-        px, font = self._look.px, self._look.font
-        name = text_width(self._name, name_font(self._look))
-        value = text_width(number(self._value), font("title", bold=True))
+    def _leaf(self, node: str) -> Face:
+        px, name = self._px, self._called(node)
+        value = self._bold.width(number(self._trace.values[node]))
         if self._compact:
-            bold = font("title", bold=True)
-            name = text_width(f"{self._name} =", bold)
-            width = max(px(56), name + value + px(24))
-            return self._make(Shape.LEAF, width, line_height(bold) + px(12))
-        height = line_height(name_font(self._look)) + line_height(font("title")) + px(6)
-        return self._make(Shape.LEAF, max(px(96), name + px(24), value + px(24)), height)
+            width = max(px(56), self._bold.width(f"{name} =") + value + px(24))
+            return self._make(Shape.LEAF, node, width, self._bold.height + px(12))
+        height = self._name.height + self._title.height + px(6)
+        width = max(px(96), self._name.width(name) + px(24), value + px(24))
+        return self._make(Shape.LEAF, node, width, height)
 
-    def _gate(self) -> Face:
-        px, font = self._look.px, self._look.font
-        value = text_width(number(self._value), font("title", bold=True))
-        symbol = text_width(self._symbol(), font("title", bold=True))
+    def _gate(self, node: str) -> Face:
+        px = self._px
+        value = self._bold.width(number(self._trace.values[node]))
+        symbol = self._bold.width(self._symbol(node))
         side = max(px(88), value + px(34), symbol + px(26))
         if self._compact:
-            side = max(2 * line_height(font("title")) + px(12), value + px(20), symbol + px(14))
-        return self._make(Shape.GATE, side, side)
+            side = max(2 * self._title.height + px(12), value + px(20), symbol + px(14))
+        return self._make(Shape.GATE, node, side, side)
 
-    def _symbol(self) -> str:
-        return self._op.symbol if self._op else ""
+    def _figure(self, node: str) -> Face:
+        px, value = self._px, number(self._trace.values[node])
+        figure = self._display.width(f"{self._called(node)} = {value}")
+        height = self._title.height + self._display.height + px(44)
+        width = max(px(150), self._title_width(node), figure + px(32))
+        return self._make(Shape.FIGURE, node, width, height)
 
-    def _figure(self) -> Face:
-        px, font = self._look.px, self._look.font
-        title = self._title_width()
-        figure = text_width(self._equation(), font("display"))
-        height = line_height(font("title")) + line_height(font("display")) + px(44)
-        return self._make(Shape.FIGURE, max(px(150), title, figure + px(32)), height)
-
-    def _equation(self) -> str:
-        return f"{self._name} = {number(self._value)}"
-
-    def _title_width(self) -> float:
+    def _title_width(self, node: str) -> float:
         """Name, op and shape in one row."""
-        px, font = self._look.px, self._look.font
-        words = [self._name, self._symbol(), shape(self._value)]
-        name = text_width(words[0], font("title", bold=True))
-        return name + sum(text_width(word, font("small")) + px(8) for word in words[1:]) + px(28)
+        after = (self._symbol(node), shape(self._trace.values[node]))
+        words = sum(self._small.width(word) + self._px(8) for word in after)
+        return self._bold.width(self._called(node)) + words + self._px(28)
 
-    def _card(self) -> Face:
-        px, font = self._look.px, self._look.font
-        picture = picture_of(self._trace.graph, self._node, self._value)
-        gradient = self._node in self._trace.gradients
+    def _card(self, node: str) -> Face:
+        px, value = self._px, self._trace.values[node]
+        picture = picture_of(self._trace.graph, node, value)
+        gradient = node in self._trace.gradients
         width, height = float(px(144)), float(px(63))
         if picture is Picture.CELLS:
-            rows, columns = as_table(self._value).shape
-            widest = text_width("−0.123", font("small")) + px(4)
-            width = max(float(px(96)), columns * widest)
-            height = rows * (line_height(font("small")) + px(6))
-        width = max(width + px(24), self._title_width())
+            rows, columns = as_table(value).shape
+            width = max(float(px(96)), columns * (self._small.width("−0.123") + px(4)))
+            height = rows * (self._small.height + px(6))
         body = title_height(self._look) + height + px(12)
         if gradient:
             body += height + px(8)
-        card = self._make(Shape.CARD, width, body)
+        card = self._make(Shape.CARD, node, max(width + px(24), self._title_width(node)), body)
         return replace(card, picture=picture, picture_height=height, gradient=gradient)
 
 

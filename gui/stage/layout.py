@@ -19,6 +19,7 @@ Point = tuple[float, float]
 
 _OP, _BEND, _LEAF = 1.0, 2.0, 0.001  # how strongly each pulls at its neighbours
 _SWEEPS = 6
+_LARGE, _FEWER_SWEEPS = 1500, 4  # vertices; the last sweeps only polish
 
 
 @dataclass(frozen=True)
@@ -133,29 +134,43 @@ def _heights(net: Layered, boxes: Sequence[Extent], graph: Graph, gaps: Gaps) ->
     """The height of every vertex."""
     pull = [_OP if _on_spine(graph, node) else _LEAF for node in net.nodes]
     pull += [_BEND] * (len(net.rank) - len(net.nodes))
-    before: list[list[int]] = [[] for _ in boxes]
-    after: list[list[int]] = [[] for _ in boxes]
-    for link in net.links:
-        before[link.target].append(link.source)
-        after[link.source].append(link.target)
+    before, after = _neighbours(net, pull)
+    both = [one + other for one, other in zip(before, after, strict=True)]
     y = [0.0] * len(boxes)
     spacing = [_spacing(layer, boxes, gaps) for layer in net.layers]
-    for sweep in range(_SWEEPS):
+    pulls = [[pull[v] for v in layer] for layer in net.layers]
+    for sweep in range(_SWEEPS if len(boxes) < _LARGE else _FEWER_SWEEPS):
         rightwards = sweep % 2 == 0
+        near = both if sweep > 1 else before if rightwards else after
         order = range(len(net.layers)) if rightwards else reversed(range(len(net.layers)))
         for rank in order:
             layer = net.layers[rank]
-            wanted = []
-            for v in layer:
-                near = before[v] if rightwards else after[v]
-                if sweep > 1:
-                    near = before[v] + after[v]
-                weight = sum(pull[n] for n in near)
-                wanted.append(sum(pull[n] * y[n] for n in near) / weight if near else y[v])
-            placed = spread(wanted, [pull[v] for v in layer], spacing[rank])
-            for v, height in zip(layer, placed, strict=True):
+            wanted = [_level(near[v], y) if near[v] else y[v] for v in layer]
+            for v, height in zip(layer, spread(wanted, pulls[rank], spacing[rank]), strict=True):
                 y[v] = height
     return y
+
+
+_Pulls = list[tuple[int, float]]  # neighbours, and how strongly each pulls
+
+
+def _neighbours(net: Layered, pull: Sequence[float]) -> tuple[list[_Pulls], list[_Pulls]]:
+    """By vertex: what pulls at it from the left, and from the right."""
+    before: list[_Pulls] = [[] for _ in net.rank]
+    after: list[_Pulls] = [[] for _ in net.rank]
+    for link in net.links:
+        before[link.target].append((link.source, pull[link.source]))
+        after[link.source].append((link.target, pull[link.target]))
+    return before, after
+
+
+def _level(near: _Pulls, y: Sequence[float]) -> float:
+    """The mean height of the neighbours."""
+    total = weight = 0.0
+    for vertex, strength in near:
+        total += strength * y[vertex]
+        weight += strength
+    return total / weight
 
 
 def _on_spine(graph: Graph, node: str) -> bool:
@@ -175,6 +190,8 @@ def spread(
 
     Pool-adjacent-violators: what would overlap is merged into a block and moves as one.
     """
+    if len(wanted) == 1:
+        return list(wanted)
     offsets = list(accumulate(spacing, initial=0.0))
     blocks: list[tuple[float, float, int]] = []  # mean, weight, how many
     for want, weight, offset in zip(wanted, weights, offsets, strict=False):

@@ -13,7 +13,7 @@ from core.graph import Edge
 from core.narration import is_scalar
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
-from gui.stage.brush import line_height, text_width
+from gui.stage.brush import ruler
 from gui.stage.faces import Face, faces
 from gui.stage.labels import Anchor, Figures, anchors
 from gui.stage.layout import Gaps, Layout, layout
@@ -87,16 +87,19 @@ class Planner:
 def figures(trace: Trace, appearance: Appearance) -> dict[Edge, Figures]:
     """The room for the numbers on each wire; arrays are not written there."""
     font = appearance.font("body", bold=True)
+    measure, sign, gap = ruler(font), float(font.pixelSize()), appearance.px(3)
+    widths = {
+        node: measure.width(number(value))
+        for node, value in trace.values.items()
+        if is_scalar(value)
+    }
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:
-        value = trace.values[edge.source]
-        if not is_scalar(value):
-            continue
-        gradient = 0.0
-        if edge in trace.edge_index:
-            event = trace.events[trace.edge_index[edge]]
-            assert isinstance(event, Propagate)
-            gradient = text_width(number(event.contribution), font) + font.pixelSize()
-        width = text_width(number(value), font)
-        room[edge] = Figures(width, gradient, line_height(font), appearance.px(3))
+        if edge.source in widths:
+            gradient, index = 0.0, trace.edge_index.get(edge)
+            if index is not None:
+                event = trace.events[index]
+                assert isinstance(event, Propagate)
+                gradient = measure.width(number(event.contribution)) + sign
+            room[edge] = Figures(widths[edge.source], gradient, measure.height, gap)
     return room

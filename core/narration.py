@@ -85,6 +85,9 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
     fields: dict[str, object] = {"node": called(trace.graph, event.node), "n": len(event.terms)}
     if not is_scalar(event.total):
         return Message("stage.caption.collect_array", fields)
+    line = sum_line(event.terms, event.total)
+    if len(event.terms) > len(trace.arrivals[event.node]):
+        return Message("stage.caption.collect_left", fields | {"sum": line})
     through = [
         Message(
             "stage.caption.path",
@@ -99,7 +102,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
     total = number(event.total)
     return Message(
         "stage.caption.collect",
-        fields | {"sum": sum_line(event.terms, event.total), "total": total},
+        fields | {"sum": line, "total": total},
     )
 
 

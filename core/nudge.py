@@ -124,6 +124,11 @@ class Experiment:
             central = np.float64(after - opposite) / (2 * epsilon)
         return Push(epsilon, before, after, self.slope, float(one_sided), float(central))
 
+    def central(self, h: float) -> float:
+        """The central difference quotient alone."""
+        with np.errstate(all="ignore"):
+            return (self.output(h) - self.output(-h)) / (2 * h)
+
     def scan(self, epsilons: Array = EPSILONS) -> Scan:
         """Push by each ε. Two forward passes for each, and a few backward for the theory."""
         pushes = [self.push(float(epsilon)) for epsilon in epsilons]

@@ -74,8 +74,7 @@ class Frame:
         return GradientState(terms, None) if terms else None
 
     def _terms(self, node: str) -> tuple[Array, ...]:
-        events = (self.trace.events[i] for i in self.trace.arrivals.get(node, ()) if i < self.index)
-        return tuple(event.contribution for event in events if isinstance(event, Propagate))
+        return self.trace.terms(node, self.index)
 
 
 def frame_at(trace: Trace, position: float) -> Frame:

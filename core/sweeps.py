@@ -14,6 +14,7 @@ own transpose; any other is found by applying the rule to the basis vectors of t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -192,7 +193,8 @@ def jacobian(graph: Graph, tape: Tape, mode: Mode) -> dict[str, Array]:
     for seed in seeds(graph, tape.values, mode):
         result = sweep(graph, tape, mode, seed).values
         if mode is Mode.FORWARD and graph.output in result:
-            found[seed.node][(..., *seed.index)] = result[graph.output]
+            place: Any = (..., *seed.index)
+            found[seed.node][place] = result[graph.output]
         elif mode is Mode.REVERSE:
             for leaf in leaves:
                 found[leaf][seed.index] = result.get(leaf, 0.0)

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from core import engine
 from core.engine import Array, Tape
 from core.graph import Edge, Graph
+from core.ops import Op
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +99,15 @@ class Trace:
         for edge, i in self.edge_index.items():
             found[edge.source].append(i)
         return {node: tuple(indices) for node, indices in found.items()}
+
+    def terms(self, node: str, index: int) -> tuple[Array, ...]:
+        """What the gradient of `node` is the sum of when `index` events are over."""
+        events = (self.events[i] for i in self.arrivals.get(node, ()) if i < index)
+        return tuple(event.contribution for event in events if isinstance(event, Propagate))
+
+    def op(self, node: str) -> Op | None:
+        """The op whose rules ran at `node`; None at a leaf."""
+        return self.graph.node(node).op
 
     @cached_property
     def total_index(self) -> dict[str, int]:

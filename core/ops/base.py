@@ -21,7 +21,8 @@ OPS: dict[str, "Op"] = {}
 
 
 class Op:
-    """One operation. Subclassing registers a single instance in `OPS` under `name`.
+    """One operation. Subclassing registers a single instance in `OPS` under `name`, unless it is
+    meant to be wrong (`class …(Relu, registered=False)`, see `core/ops/wrong.py`).
 
     Attributes:
         name: key in `OPS`, and the function's name in the expression language.
@@ -48,7 +49,7 @@ class Op:
     inputs: ClassVar[tuple[str, ...]]
     rules: ClassVar[Mapping[str, Callable[..., Any]]]
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, registered: bool = True) -> None:
         functions = {k: f for k, f in vars(cls).items() if isinstance(f, FunctionType)}
         for name, function in functions.items():
             setattr(cls, name, staticmethod(function))
@@ -56,7 +57,8 @@ class Op:
         cls.rules = MappingProxyType(
             {x: functions[f"d_{x}"] for x in cls.inputs if f"d_{x}" in functions}
         )
-        OPS[cls.name] = cls()
+        if registered:
+            OPS[cls.name] = cls()
 
     @staticmethod
     def written(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -81,7 +81,7 @@ def test_gradients_travel_back_step_by_step():
     graph = parse("e = (a + b) * (b + 1)")
     tape = engine.forward(graph, {"a": 2.0, "b": 1.0})
     run = sweep(graph, tape, Mode.REVERSE, Seed("e", ()))
-    assert [(s.node, float(s.value)) for s in run.steps][0] == ("e", 1.0)
+    assert (run.steps[0].node, float(run.steps[0].value)) == ("e", 1.0)
     assert {s.node: float(s.value) for s in run.steps} == {"e": 1, "c": 2, "d": 3, "a": 2, "b": 5}
     known = set()
     for step in run.steps:

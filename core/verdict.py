@@ -1,0 +1,192 @@
+"""Which gradients of a run are wrong, by how much, and what each mistake has to do with it.
+
+The judge is the numerical gradient: central differences of the forward pass, which has no
+mistakes in it. Of large arrays some elements are judged: those where the run is farthest from
+backpropagation, and one more. The sentences name nodes and numbers of the graph at hand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import trace as tracing
+from core.engine import Array
+from core.examples import EXAMPLES, Example
+from core.format import number
+from core.gradcheck import STEP
+from core.graph import Graph
+from core.messages import Message
+from core.mistakes import Mistake, run
+from core.names import plain
+from core.narration import is_scalar, partial
+from core.nudge import Experiment
+from core.trace import Trace
+
+MOST = 16  # elements of one array that are judged, and …
+MOST_LARGE = 3  # … where a forward pass takes a while
+_LARGE = 20_000  # numbers in all the values of a run
+_CLOSE = 1e-5  # relative, with what is lost to rounding added
+
+EXAMPLE_FOR: Mapping[Mistake, Example] = {
+    Mistake.OVERWRITE: EXAMPLES["chain_rule"],
+    Mistake.ORDER: Example("", "c = a * b; e = c + c * a", {"a": 2.0, "b": 3.0}),
+    Mistake.STALE: EXAMPLES["chain_rule"],
+    Mistake.DERIVATIVE: EXAMPLES["neuron"],
+    Mistake.MEAN: EXAMPLES["small_net"],
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The element `index` of a gradient that is farthest off (or any, where none is): what the
+    run says, and what finite differences say. `judged` of `size` elements were looked at."""
+
+    yours: float
+    numerical: float
+    wrong: bool
+    index: tuple[int, ...]
+    judged: int
+    size: int
+
+
+def verdicts(trace: Trace) -> dict[str, Verdict]:
+    """A verdict on every gradient of a run, by node, in the order of the graph."""
+    leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
+    right = tracing.run(trace.graph, leaves)
+    large = sum(value.size for value in trace.values.values()) > _LARGE
+    return {
+        node.id: _judge(trace, right, node.id, MOST_LARGE if large else MOST)
+        for node in trace.graph.nodes
+        if node.id in trace.gradients
+    }
+
+
+def _judge(trace: Trace, right: Trace, node: str, most: int) -> Verdict:
+    yours, backprop = trace.gradients[node], right.gradients[node]
+    apart = np.abs(np.asarray(yours, np.float64) - backprop)
+    places = np.argsort(-np.nan_to_num(apart, nan=np.inf), axis=None, kind="stable")
+    chosen = [tuple(int(i) for i in np.unravel_index(k, yours.shape)) for k in places[:most]]
+    found = [_compare(right, node, index, yours, backprop) for index in chosen]
+    worst = max(found, key=lambda v: (v.wrong, abs(v.yours - v.numerical)))
+    return Verdict(worst.yours, worst.numerical, worst.wrong, worst.index, len(chosen), yours.size)
+
+
+def _compare(
+    right: Trace, node: str, index: tuple[int, ...], yours: Array, backprop: Array
+) -> Verdict:
+    """At a kink (ReLU at 0) the difference quotient is neither slope: what backpropagation says
+    itself is not called wrong."""
+    mine, honest = float(yours[index]), float(backprop[index])
+    numerical = Experiment(right, node, index).central(STEP)
+    wrong = not _alike(mine, numerical) and not _alike(mine, honest)
+    return Verdict(mine, numerical, wrong, index, 1, yours.size)
+
+
+def _alike(one: float, other: float) -> bool:
+    if np.isfinite(one) and np.isfinite(other):
+        return abs(one - other) <= _CLOSE * max(abs(one), abs(other)) + 1e-9
+    return bool(np.isclose(one, other, equal_nan=True))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a mistake did to this graph, in a sentence; `matters` if any gradient is wrong."""
+
+    sentence: Message
+    matters: bool
+
+
+def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Finding:
+    """What this mistake does by itself."""
+    wrong, right = run(graph, leaves, frozenset({mistake})), tracing.run(graph, leaves)
+    broken = [
+        node.id
+        for node in reversed(graph.nodes)  # as gradients travel: the first one is the cause
+        if node.id in right.gradients
+        and not np.allclose(
+            wrong.gradients[node.id],
+            right.gradients[node.id],
+            rtol=1e-6,
+            atol=1e-12,
+            equal_nan=True,
+        )
+    ]
+    if not broken:
+        return Finding(Message(f"explore.finding.{mistake}_none"), False)
+    explain = {
+        Mistake.OVERWRITE: _overwritten,
+        Mistake.ORDER: _too_early,
+        Mistake.STALE: _stale,
+        Mistake.DERIVATIVE: _wrong_rule,
+        Mistake.MEAN: _wrong_rule,
+    }[mistake]
+    return Finding(explain(wrong, right, broken), True)
+
+
+def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message:
+    """At the first node where something was lost."""
+    node = next(name for name in broken if len(right.arrivals.get(name, ())) > 1)
+    terms = Trace.terms(wrong, node, len(wrong))
+    fields = {"node": plain(node), "n": len(terms)}
+    if not is_scalar(terms[-1]):
+        return Message("explore.finding.overwrite_array", fields)
+    numbers = {
+        "lost": " + ".join(number(term) for term in terms[:-1]),
+        "last": number(terms[-1]),
+        "right": number(right.gradients[node]),
+        "partial": partial(wrong.graph, node),
+    }
+    return Message("explore.finding.overwrite", fields | numbers)
+
+
+def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message:
+    """At the first node that handed on before all had come."""
+    for node in reversed(wrong.graph.nodes):
+        arrivals = wrong.arrivals.get(node.id, ())
+        left = [i for edge, i in wrong.edge_index.items() if edge.target == node.id]
+        if not arrivals or not left or arrivals[-1] < min(left):
+            continue
+        late = [i for i in arrivals if i > min(left)]
+        through = {e.target: None for e, i in wrong.edge_index.items() if i in late}
+        fields = {"node": plain(node.id), "late": ", ".join(map(plain, through))}
+        upstream = wrong.terms(node.id, min(left))
+        if is_scalar(upstream[0]):
+            early = {
+                "early": number(np.sum(upstream, axis=0)),
+                "right": number(right.gradients[node.id]),
+            }
+            return Message("explore.finding.order", fields | early)
+        return Message("explore.finding.order_array", fields)
+    raise AssertionError("gradients are wrong, and no node was early")
+
+
+def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
+    scalars = [node for node in reversed(broken) if is_scalar(right.gradients[node])]
+    if not scalars:
+        return Message("explore.finding.stale_array", {"node": plain(broken[-1])})
+    fields = {
+        "node": plain(scalars[0]),
+        "before": number(right.gradients[scalars[0]]),
+        "after": number(wrong.gradients[scalars[0]]),
+    }
+    return Message("explore.finding.stale", fields)
+
+
+def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message:
+    """At the first op whose rule is another one than it should be, and said something else."""
+    edge = next(
+        edge
+        for edge in wrong.graph.backward_edges
+        if edge.source in broken and wrong.op(edge.target) is not right.op(edge.target)
+    )
+    op, value = right.op(edge.target), right.values[edge.source]
+    assert op is not None
+    fields: dict[str, object] = {"node": plain(edge.target), "input": plain(edge.source)}
+    if op.name == "relu":
+        fields |= {"n": int((value <= 0).sum()), "total": value.size}
+    if op.name in ("mean", "mse"):
+        fields["count"] = value.size
+    if op.name == "softmax_cross_entropy":
+        fields["count"] = 1 if value.ndim < 2 else len(value)
+    return Message(f"explore.finding.{op.name}", fields)

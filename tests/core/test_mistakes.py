@@ -1,0 +1,206 @@
+"""Mistakes: each makes the gradients wrong where it should, and nowhere else."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import trace as tracing
+from core.examples import EXAMPLES
+from core.expression import parse
+from core.messages import text
+from core.mistakes import FlawedTrace, Mistake, order, run
+from core.narration import caption, gradient_line
+from core.ops import OPS
+from core.ops.wrong import UNDIVIDED, WRONG_DERIVATIVES
+from core.playback import frame_at
+from core.trace import Forward, Propagate
+from core.verdict import EXAMPLE_FOR, finding, verdicts
+from tests.core.random_graphs import cases
+
+mistakes = st.frozensets(st.sampled_from(list(Mistake)), min_size=1)
+
+
+def opened(key_or_text, values=None):
+    example = EXAMPLES.get(key_or_text)
+    expression = example.expression if example else key_or_text
+    given_values = values if values is not None else example.values
+    leaves = {name: np.asarray(value) for name, value in given_values.items()}
+    graph = parse(expression)
+    leaves = {k: v.astype(int) if k == "t" and v.ndim == 1 else v for k, v in leaves.items()}
+    return graph, leaves
+
+
+def one(*which: Mistake) -> frozenset[Mistake]:
+    return frozenset(which)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases())
+def test_without_a_mistake_the_run_is_the_usual_one(case):
+    usual, found = tracing.run(case.graph, case.leaves), run(case.graph, case.leaves)
+    assert type(found) is tracing.Trace
+    for name, gradient in usual.gradients.items():
+        np.testing.assert_array_equal(found.gradients[name], gradient)
+
+
+@settings(max_examples=120, deadline=None)
+@given(cases(most_operations=12), mistakes)
+def test_a_run_with_mistakes_is_a_trace_that_plays(case, which):
+    recorded = run(case.graph, case.leaves, which)
+    usual = tracing.run(case.graph, case.leaves)
+    assert isinstance(recorded, FlawedTrace)
+    assert recorded.gradients.keys() == usual.gradients.keys()
+    assert recorded.edge_index.keys() == usual.edge_index.keys()
+    assert recorded.forward_count == usual.forward_count
+    for event in recorded.events:
+        if isinstance(event, Forward):
+            np.testing.assert_array_equal(event.value, usual.values[event.node])
+    for position in np.arange(0, len(recorded) + 1, 0.5):
+        frame = frame_at(recorded, float(position))
+        for language in ("en", "zh_CN"):
+            assert caption(frame).text(language)
+        for node in case.graph.nodes:
+            gradient_line(frame, node.id)
+    last = frame_at(recorded, len(recorded))
+    for node, gradient in recorded.gradients.items():
+        state = last.gradient(node)
+        assert state is not None and state.total is gradient
+        if state.terms:
+            np.testing.assert_allclose(sum(state.terms), gradient, rtol=1e-9, atol=1e-9)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(most_operations=12))
+def test_overwriting_keeps_the_last_contribution(case):
+    recorded = run(case.graph, case.leaves, one(Mistake.OVERWRITE))
+    for node, arrivals in recorded.arrivals.items():
+        event = recorded.events[arrivals[-1]]
+        assert isinstance(event, Propagate)
+        np.testing.assert_array_equal(recorded.gradients[node], event.contribution)
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases(most_operations=12))
+def test_breadth_first_travels_every_edge_and_reaches_near_nodes_first(case):
+    travelled = order(case.graph, one(Mistake.ORDER))
+    assert sorted(travelled, key=str) == sorted(case.graph.backward_edges, key=str)
+    distance = {case.graph.output: 0}
+    for edge in travelled:
+        distance.setdefault(edge.source, distance[edge.target] + 1)
+    steps = [distance[edge.target] for edge in travelled]
+    assert steps == sorted(steps)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=12))
+def test_gradients_that_nobody_zeroed_are_twice_as_large_on_the_leaves(case):
+    recorded = run(case.graph, case.leaves, one(Mistake.STALE))
+    usual = tracing.run(case.graph, case.leaves)
+    for node, gradient in usual.gradients.items():
+        leaf = case.graph.node(node).op is None
+        reached = node in recorded.arrivals
+        np.testing.assert_allclose(
+            recorded.gradients[node], gradient * (2 if leaf and reached else 1), rtol=1e-12
+        )
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=10))
+def test_a_right_run_is_found_right(case):
+    for verdict in verdicts(tracing.run(case.graph, case.leaves)).values():
+        assert not verdict.wrong
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(most_operations=10), st.sampled_from(list(Mistake)))
+def test_what_finite_differences_call_wrong_is_what_differs(case, mistake):
+    wrong = run(case.graph, case.leaves, one(mistake))
+    usual = tracing.run(case.graph, case.leaves)
+    found = verdicts(wrong)
+    for node, verdict in found.items():
+        apart = np.abs(wrong.gradients[node] - usual.gradients[node]).max()
+        size = np.abs(usual.gradients[node]).max()
+        if apart > 1e-3 * max(size, 1):
+            assert verdict.wrong
+        if apart == 0:
+            assert not verdict.wrong
+    assert finding(case.graph, case.leaves, mistake).matters or not any(
+        verdict.wrong for verdict in found.values()
+    )
+
+
+def test_each_mistake_matters_in_its_example():
+    for mistake, example in EXAMPLE_FOR.items():
+        graph, leaves = opened(example.expression, example.values)
+        assert finding(graph, leaves, mistake).matters, mistake
+        assert any(v.wrong for v in verdicts(run(graph, leaves, one(mistake))).values())
+
+
+def sentence(key, mistake, values=None):
+    graph, leaves = opened(key, values)
+    found = finding(graph, leaves, mistake)
+    for language in ("zh_CN", "en"):
+        words = found.sentence.text(language)
+    return words
+
+
+def test_the_sentence_names_what_was_replaced():
+    words = sentence("chain_rule", Mistake.OVERWRITE)
+    assert "b is read 2 times" in words and "2, replaced 3: ∂e/∂b is 2 instead of 5" in words
+
+
+def test_the_sentence_names_who_was_too_early():
+    example = EXAMPLE_FOR[Mistake.ORDER]
+    assert "c handed on 1" in sentence(example.expression, Mistake.ORDER, example.values)
+
+
+def test_the_sentence_names_the_stale_gradient():
+    assert "held 2" in sentence("chain_rule", Mistake.STALE)
+
+
+@pytest.mark.parametrize(
+    ("expression", "values", "mistake"),
+    [
+        ("y = relu(x) * 2", {"x": -1.0}, Mistake.DERIVATIVE),
+        ("y = sigmoid(x)", {"x": 0.5}, Mistake.DERIVATIVE),
+        ("y = tanh(x)", {"x": 0.5}, Mistake.DERIVATIVE),
+        ("y = sum(softmax(x) * [1, 2, 3])", {"x": [0.1, 0.2, 0.3]}, Mistake.DERIVATIVE),
+        ("y = mean(x)", {"x": [1.0, 2.0]}, Mistake.MEAN),
+        ("y = mse(x, z)", {"x": [1.0, 2.0], "z": [0.0, 0.0]}, Mistake.MEAN),
+        (
+            "y = softmax_cross_entropy(x, t)",
+            {"x": [[1.0, 2.0], [2.0, 1.0]], "t": [0, 1]},
+            Mistake.MEAN,
+        ),
+        ("y = sum(x * x)", {"x": [1.0, 2.0]}, Mistake.OVERWRITE),
+        ("c = x * w; y = sum(c + c * x)", {"x": [1.0, 2.0], "w": [3.0, 1.0]}, Mistake.ORDER),
+        ("y = sum(x * x)", {"x": [1.0, 2.0]}, Mistake.STALE),
+    ],
+)
+def test_every_mistake_has_a_sentence_for_numbers_and_arrays(expression, values, mistake):
+    graph, leaves = opened(expression, values)
+    assert finding(graph, leaves, mistake).matters
+    assert sentence(expression, mistake, values)
+
+
+@pytest.mark.parametrize("mistake", list(Mistake))
+def test_no_difference_is_said_as_well(mistake):
+    graph, leaves = opened("y = a * b", {"a": 0.0, "b": 0.0})
+    found = finding(graph, leaves, mistake)
+    assert not found.matters
+    assert text(found.sentence.key) != text(found.sentence.key, "zh_CN")
+
+
+def test_a_kink_is_not_called_a_mistake():
+    graph, leaves = opened("y = relu(x)", {"x": 0.0})
+    verdict = verdicts(tracing.run(graph, leaves))["x"]
+    assert verdict.numerical == pytest.approx(0.5) and not verdict.wrong
+
+
+def test_wrong_rules_are_no_ops_of_the_program():
+    for wrong in (*WRONG_DERIVATIVES.values(), *UNDIVIDED.values()):
+        right = OPS[wrong.name]
+        assert type(wrong) is not type(right) and type(right) in type(wrong).__mro__
+        assert wrong.forward is right.forward and wrong.inputs == right.inputs
+        assert set(wrong.rules) == set(right.rules) == set(wrong.latex_rules)

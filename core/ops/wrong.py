@@ -9,7 +9,8 @@ from core.ops.base import Op
 from core.ops.choice import Relu
 from core.ops.elementwise import Sigmoid, Tanh
 from core.ops.matrix import Mean
-from core.ops.probability import MeanSquaredError, Softmax, SoftmaxCrossEntropy
+from core.ops.probability import MeanSquaredError as Mse
+from core.ops.probability import Softmax, SoftmaxCrossEntropy
 
 
 class ReluAlwaysOpen(Relu, registered=False):
@@ -57,7 +58,7 @@ class MeanUndivided(Mean, registered=False):
         return np.broadcast_to(dout, X.shape)
 
 
-class MseUndivided(MeanSquaredError, registered=False):
+class MseUndivided(Mse, registered=False):
     """L = the mean squared error, with the gradient of the summed one."""
 
     latex_rules = {

@@ -124,6 +124,8 @@ class _Shapes:
             case "sum" | "mean":
                 self._want(inputs[0], 1)
                 self._axes[node.id] = ()
+            case "row_sum":
+                self._axes[node.id] = (*self._want(inputs[0], 2)[:-1], self._axis(1))
             case "softmax":
                 self._axes[node.id] = self._want(inputs[0], 2)
             case "transpose":

@@ -10,6 +10,7 @@ from core.ops.choice import Absolute, Maximum, Minimum, Relu
 from core.ops.elementwise import Cosine, Exp, Log, Sigmoid, Sine, Sqrt, Tanh
 from core.ops.matrix import Affine, MatMul, Mean, Sum, Transpose
 from core.ops.probability import MeanSquaredError, Softmax, SoftmaxCrossEntropy
+from core.ops.steps import Reciprocal, RowSum
 
 __all__ = [
     "OPS",
@@ -29,7 +30,9 @@ __all__ = [
     "Negate",
     "Op",
     "Power",
+    "Reciprocal",
     "Relu",
+    "RowSum",
     "Sigmoid",
     "Sine",
     "Softmax",

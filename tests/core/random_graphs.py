@@ -109,7 +109,7 @@ def _smooth(op: Op, inputs: list[np.ndarray]) -> bool:
             return _clear(first, last)
         case "relu" | "abs":
             return bool((np.abs(first) > MARGIN).all())
-        case "divide":
+        case "divide" | "reciprocal":
             return bool((np.abs(last) > 0.3).all())
         case "log" | "sqrt" | "power":
             return bool((first > 0.3).all())

@@ -32,6 +32,8 @@ FUNCTIONS = torch and {
     "negate": torch.neg,
     "max": torch.maximum,
     "min": torch.minimum,
+    "reciprocal": torch.reciprocal,
+    "row_sum": lambda x: x.sum(-1, keepdim=True),
     "relu": torch.relu,
     "abs": torch.abs,
     "exp": torch.exp,

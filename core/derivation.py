@@ -1,4 +1,5 @@
-"""The chain rule of one event, as formulas: the rule, the numbers put in, the result.
+"""The chain rule of one event in stages: the rule in symbols, the gradient from above put in,
+the numbers and the result; of arrays, their shapes; at a fan-out, the sum so far.
 
 Everything comes from what really ran: the op's own templates, the recorded values, and the
 contributions that had arrived before. Each line is TeX, and plain text for where TeX cannot go
@@ -6,268 +7,262 @@ contributions that had arrived before. Each line is TeX, and plain text for wher
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
-from core import names
+from core import formulas
 from core.engine import Array, repeated_axes
-from core.format import MINUS, latex_number, number, shape
-from core.graph import Edge, Graph, Role
-from core.narration import MOST_TERMS, is_scalar, partial, sum_line
+from core.formulas import Kind, Line, figure, local, matrix, partial, place, times, written
+from core.graph import Graph, Role
+from core.narration import is_scalar
+from core.ops import Op
 from core.ops.base import fill
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace
 
-DIGITS = 10  # of the numbers on the card
+__all__ = ["Kind", "Line", "derivation"]
+
+MOST_TERMS = 6  # of a sum on the card
+_PLAIN_TERMS = 3  # of a sum of products
+_DOTS = r"\cdots"
 
 _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
-# brackets around a number where no operator stands before it and no power after it
-_FIGURE = r"(?:\{-\})?[\d.]+(?: \\cdot 10\^\{[{}\d-]+\})?"
-_NEEDLESS = re.compile(rf"(^|\(|, |\\[gl]e |> |< )\(({_FIGURE})\)(?=\)|,| \\[gl]e| [><+]|$)")
-
-
-class Kind(StrEnum):
-    RULE = "rule"
-    NUMBERS = "numbers"
-    SHAPES = "shapes"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One formula. `tex` is empty where it cannot be set."""
-
-    kind: Kind
-    tex: str
-    plain: str
-
 
 def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
     """The lines for event number `index` of `trace`."""
-    event = trace.events[index]
+    event, graph = trace.events[index], trace.graph
     match event:
         case Forward():
-            return _forward(trace, event)
-        case Seed(node=node):
-            return (_rule(trace.graph, f"{_partial(node)} = 1", f"{_said(trace, node)} = 1"),)
+            lines = _forward(trace, event)
+        case Seed(node=node, gradient=gradient):
+            one = "1" if is_scalar(gradient) else r"\mathbf{1}"
+            lines = [(Kind.RULE, f"{partial(graph, node)} = {one}")]
         case Propagate():
-            return _propagate(trace, event)
+            lines = _Share(trace, event).lines()
         case Accumulate():
-            return _accumulate(trace, event)
+            lines = _accumulate(trace, event)
+    return tuple(formulas.line(graph, kind, tex) for kind, tex in lines if tex)
 
 
-# what an event becomes
+Drafts = list[tuple[Kind, str]]  # lines whose names are still to be put in; empty ones are dropped
 
 
-def _forward(trace: Trace, event: Forward) -> tuple[Line, ...]:
+def _forward(trace: Trace, event: Forward) -> Drafts:
     node = trace.graph.node(event.node)
     if node.op is None:
-        return (_leaf(trace.graph, event),)
+        return [_leaf(trace.graph, event)]
     given = dict(zip(node.op.inputs, node.inputs, strict=True))
-    symbols = {x: _mark(source) for x, source in given.items()}
-    plain = f"{names.plain(node.id)} = {node.op.name}({names.listed(trace.graph, node.inputs)})"
-    lines = [_rule(trace.graph, f"{_mark(node.id)} = {fill(node.op.latex, **symbols)}", plain)]
-    values = {x: trace.values[source] for x, source in given.items()}
-    if all(is_scalar(value) for value in [*values.values(), event.value]):
-        figures = {x: _figure(value) for x, value in values.items()}
-        lines.append(_numbers(f"{fill(node.op.latex, **figures)} = ", event.value))
-    else:
-        lines += _shapes(node.op.latex, event.value, values)
-        if is_scalar(event.value):
-            lines.append(_numbers("= ", event.value))
-    return tuple(lines)
+    symbols = {x: place(source) for x, source in given.items()} | dict(node.op.latex_parts)
+    values = {x: trace.values[source] for x, source in given.items()} | {"out": event.value}
+    shown = node.op.written(values)
+    return [
+        (Kind.RULE, f"{place(node.id)} = {fill(fill(node.op.latex, **symbols), **symbols)}"),
+        (Kind.NUMBERS, _numbers(node.op.latex, shown, event.value)),
+        (Kind.SHAPES, _shapes(node.op.latex, shown, "out")),
+    ]
 
 
-def _leaf(graph: Graph, event: Forward) -> Line:
+def _leaf(graph: Graph, event: Forward) -> tuple[Kind, str]:
+    name, small = place(event.node), matrix(event.value)
+    if graph.node(event.node).role is Role.CONSTANT and small:
+        return Kind.NUMBERS, small
+    sizes = rf"{name} \in \mathbb{{R}}^{{{times(event.value.shape)}}}"
     if is_scalar(event.value):
-        if graph.node(event.node).role is Role.CONSTANT:
-            return _numbers("", event.value)
-        tex, plain = _written(event.value), number(event.value, DIGITS)
-        return _rule(
-            graph, f"{_mark(event.node)} = {tex}", f"{names.called(graph, event.node)} = {plain}"
-        )
-    sizes = rf"{_mark(event.node)} \in \mathbb{{R}}^{{{_times(event.value.shape)}}}"
-    return _rule(graph, sizes, f"{names.called(graph, event.node)}: {shape(event.value)}")
+        return Kind.RULE, f"{name} = {written(event.value)}"
+    return Kind.RULE, f"{name} = {small}" if small else sizes
 
 
-def _propagate(trace: Trace, event: Propagate) -> tuple[Line, ...]:
-    graph, edge = trace.graph, event.edge
-    op = graph.node(edge.target).op
-    assert op is not None
-    template = op.latex_rules[op.inputs[edge.slot]]
-    several = len(trace.arrivals[edge.source]) > 1
-    becomes = r"\; {+}{=} \;" if several else "="  # a share of the sum; ziamath drops \mathrel
-    upstream, added_up = _partial(edge.target), _sum_sign(event)
-    equation = f"{_partial(edge.source)} {becomes} {added_up}"
-    if op.elementwise:
-        product = r"\cdot" if is_scalar(event.upstream) else r"\odot"
-        template = template.replace(r"<dout> \cdot", rf"<dout> {product}")
-        equation += f"{upstream} {product} {_local(edge)} = {added_up}"
-    places = {x: _mark(source) for x, source in zip(op.inputs, _inputs(graph, edge), strict=True)}
-    places |= {"dout": upstream, "out": _mark(edge.target)}
-    plain = f"{_said(trace, edge.source)} = {_chain(trace, event)}"
-    return (_rule(graph, equation + fill(template, **places), plain), *_put_in(trace, event))
+@dataclass(frozen=True)
+class _Share:
+    """A gradient that travels back along one edge."""
+
+    trace: Trace
+    event: Propagate
+
+    def lines(self) -> Drafts:
+        return [
+            (Kind.RULE, self._rule()),
+            (Kind.UPSTREAM, self._upstream()),
+            (Kind.NUMBERS, self._numbers()),
+            (Kind.SHAPES, self._shapes()),
+            (Kind.SUM, self._sum()),
+        ]
+
+    @cached_property
+    def _op(self) -> Op:
+        op = self.trace.op(self.event.edge.target)
+        assert op is not None
+        return op
+
+    @cached_property
+    def _input(self) -> str:
+        return self._op.inputs[self.event.edge.slot]
+
+    @cached_property
+    def _template(self) -> str:
+        """The contribution; elementwise products of arrays are written ⊙."""
+        template = self._op.latex_rules[self._input]
+        if self._op.elementwise:
+            return template.replace(r"<dout> \cdot", rf"<dout> {self._dot}")
+        return template
+
+    @property
+    def _dot(self) -> str:
+        return r"\cdot" if is_scalar(self.event.upstream) else r"\odot"
+
+    @cached_property
+    def _symbols(self) -> dict[str, str]:
+        graph, edge = self.trace.graph, self.event.edge
+        inputs = zip(self._op.inputs, graph.node(edge.target).inputs, strict=True)
+        found = {x: place(source) for x, source in inputs}
+        found |= {"dout": partial(graph, edge.target), "out": place(edge.target)}
+        return found | {x: fill(tex, **found) for x, tex in self._op.latex_parts.items()}
+
+    @cached_property
+    def _values(self) -> Mapping[str, Array]:
+        edge, values = self.event.edge, self.trace.values
+        sources = self.trace.graph.node(edge.target).inputs
+        found = {x: values[source] for x, source in zip(self._op.inputs, sources, strict=True)}
+        return self._op.written(found | {"dout": self.event.upstream, "out": values[edge.target]})
+
+    @cached_property
+    def _added_up(self) -> str:
+        """Σ over the axes along which the source was repeated; empty if none was."""
+        return repeats(self.event)
+
+    def _rule(self) -> str:
+        graph, edge = self.trace.graph, self.event.edge
+        several = len(self.trace.arrivals[edge.source]) > 1
+        becomes = r"\; {+}{=} \;" if several else "="  # a share of the sum; no \mathrel in ziamath
+        start = f"{partial(graph, edge.source)} {becomes} {self._added_up}"
+        if self._op.elementwise:
+            start += f"{self._symbols['dout']} {self._dot} {local(graph, edge)} = {self._added_up}"
+        return start + fill(self._template, **self._symbols)
+
+    def _upstream(self) -> str:
+        """What has arrived from above in its place, the local derivative still in symbols."""
+        upstream = self.event.upstream
+        template = self._template
+        if self._op.elementwise and not self._has_symbols:
+            template = rf"<dout> {self._dot} {local(self.trace.graph, self.event.edge)}"
+        if small := matrix(upstream):
+            return f"= {self._added_up}{fill(template, **self._symbols | {'dout': small})}"
+        name = next(x for x in ("G", "D", "U", r"\Gamma") if x not in self.trace.graph)
+        named = fill(template, **self._symbols | {"dout": name})
+        inside = formulas.interval(upstream)
+        return rf"= {self._added_up}{named}, \quad {name} = {self._symbols['dout']} {inside}"
+
+    @property
+    def _has_symbols(self) -> bool:
+        """Does the local derivative depend on the inputs? Of + and − it is a number."""
+        return bool(re.search(r"<(?!dout>)", self._template))
+
+    def _numbers(self) -> str:
+        event = self.event
+        if self._op.elementwise and not is_scalar(event.upstream):
+            values = {"dout": event.upstream, "local": self._slope()}
+            template = rf"<dout> {self._dot} <local>" if self._has_symbols else self._template
+            return _numbers(template, values, event.contribution, self._added_up)
+        steps = ""
+        if self._op.elementwise and self._has_symbols and event.local is not None:
+            steps = f"{figure(event.upstream)} {self._dot} {figure(event.local)}"
+        return _numbers(self._template, self._values, event.contribution, self._added_up, steps)
+
+    def _slope(self) -> Array:
+        """∂target/∂source of each element: the op's own rule for an upstream gradient of 1."""
+        if self.event.local is not None:
+            return self.event.local
+        rule = self._op.rules[self._input]
+        given = (*(self._values[x] for x in self._op.inputs), self._values["out"])
+        with np.errstate(all="ignore"):
+            return np.asarray(rule(np.ones_like(self.event.upstream), *given))
+
+    def _shapes(self) -> str:
+        if self._added_up:
+            sizes = times(self.event.share.shape)
+            return f"({times(self.event.contribution.shape)}) = {self._added_up}({sizes})"
+        return _shapes(self._template, self._values, self._input)
+
+    def _sum(self) -> str:
+        """At a fan-out: what has arrived so far, as a sum that is still open."""
+        arrivals = self.trace.arrivals[self.event.edge.source]
+        if len(arrivals) == 1:
+            return ""
+        events = [self.trace.events[i] for i in arrivals]
+        so_far = events[: events.index(self.event) + 1]
+        terms = [event.contribution for event in so_far if isinstance(event, Propagate)]
+        still = f" + {_DOTS}" if len(so_far) < len(events) else ""
+        line = formulas.total(terms, MOST_TERMS, _DOTS)
+        return f"{partial(self.trace.graph, self.event.edge.source)} = {line}{still}"
 
 
-def _put_in(trace: Trace, event: Propagate) -> tuple[Line, ...]:
-    """The rule with numbers; of arrays, with shapes."""
-    if added_up := _sum_sign(event):
-        return (_shape_line(event.contribution, f"{added_up}({_times(event.share.shape)})"),)
-    graph, edge = trace.graph, event.edge
-    op = graph.node(edge.target).op
-    assert op is not None
-    template = op.latex_rules[op.inputs[edge.slot]]
-    sources = zip(op.inputs, _inputs(graph, edge), strict=True)
-    values = {x: trace.values[source] for x, source in sources}
-    values |= {"dout": event.upstream, "out": trace.values[edge.target]}
-    if not all(is_scalar(value) for value in [*values.values(), event.contribution]):
-        return _shapes(template, event.contribution, values)
-    earlier = _earlier(trace, event)
-    figures = {x: _figure(value) for x, value in values.items()}
-    start = "".join(f"{_written(term)} + " for term in earlier[:1])
-    total = sum(earlier[1:], earlier[0]) if earlier else None
-    if len(earlier) > 1 and total is not None:
-        start = f"{_written(total)} + "
-    result = event.contribution if total is None else total + event.contribution
-    return (_numbers(f"{start}{fill(template, **figures)} = ", result),)
+def repeats(event: Propagate) -> str:
+    """Σ over the axes along which the source was repeated; empty if none was."""
+    return formulas.sum_over(repeated_axes(event.share.shape, event.contribution.shape))
 
 
-def _earlier(trace: Trace, event: Propagate) -> list[Array]:
-    """The contributions that reached the same node before."""
-    before: list[Array] = []
-    for i in trace.arrivals[event.edge.source]:
-        other = trace.events[i]
-        if other is event or not isinstance(other, Propagate):
-            break
-        before.append(other.contribution)
-    return before
-
-
-def _accumulate(trace: Trace, event: Accumulate) -> tuple[Line, ...]:
+def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
     arrived = (trace.events[i] for i in trace.arrivals[event.node])
     paths = [arrival for arrival in arrived if isinstance(arrival, Propagate)]
-    products = [f"{_sum_sign(p)}{_partial(p.edge.target)} {_local(p.edge)}" for p in paths]
-    if len(products) > MOST_TERMS:
-        products = [products[0], r"\cdots", products[-1]]
-    tex = f"{_partial(event.node)} = {' + '.join(products)}"
-    plain = f"{_said(trace, event.node)} = {' + '.join(_chain(trace, p) for p in paths)}"
-    lines = [_rule(trace.graph, tex, plain)]
-    if is_scalar(event.total):
-        terms = [_figure(term) for term in event.terms]
-        if len(terms) > MOST_TERMS:
-            terms = [terms[0], r"\cdots", terms[-1]]
-        written = sum_line(event.terms, event.total)
-        tex = f"{' + '.join(terms)} = {_written(event.total)}"
-        lines.append(Line(Kind.NUMBERS, _NEEDLESS.sub(r"\1\2", tex), written))
-    return tuple(lines)
+    graph = trace.graph
+    ways = [f"{repeats(p)}{partial(graph, p.edge.target)} {local(graph, p.edge)}" for p in paths]
+    written_sum = formulas.total(event.terms, MOST_TERMS, _DOTS)
+    lines = [(Kind.RULE, f"{partial(graph, event.node)} = {_joined(ways)}")]
+    if not is_scalar(event.total):
+        small = [matrix(term) for term in (*event.terms, event.total)]
+        across = sum(map(formulas.columns, (*event.terms, event.total)))
+        if all(small) and across <= formulas.MOST_ACROSS:
+            lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
+        return [*lines, (Kind.SHAPES, f"({times(event.total.shape)}) = {written_sum}")]
+    products = [
+        rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
+    ]
+    if len(products) == len(paths) and all(is_scalar(p.upstream) for p in paths):
+        lines.append((Kind.UPSTREAM, f"= {_joined(products)}"))
+    return [*lines, (Kind.NUMBERS, f"= {written_sum} = {written(event.total)}")]
 
 
-# pieces of formulas
+def _joined(terms: list[str]) -> str:
+    if len(terms) > _PLAIN_TERMS:
+        terms = [terms[0], _DOTS, terms[-1]]
+    return " + ".join(terms)
 
 
-def _partial(node: str) -> str:
-    """∂output/∂node, with places for the names."""
-    return rf"\frac{{\partial <output>}}{{\partial {_mark(node)}}}"
+# numbers and shapes
 
 
-def _local(edge: Edge) -> str:
-    return rf"\frac{{\partial {_mark(edge.target)}}}{{\partial {_mark(edge.source)}}}"
+def _numbers(
+    template: str, values: Mapping[str, Array], result: Array, added_up: str = "", steps: str = ""
+) -> str:
+    """The template with everything put in, and what it amounts to; empty where that would be
+    too large to read."""
+    used = [values[name] for name, _ in _PLACE.findall(template)]
+    filled, amount = formulas.put_in(template, values), matrix(result)
+    across = sum(map(formulas.columns, (*used, result)))
+    if is_scalar(result):
+        amount = written(result)
+    if not filled or not amount or across > formulas.MOST_ACROSS:
+        return f"= {amount}" if amount else ""
+    steps = f" = {steps}" if steps and steps != filled else ""
+    return f"= {added_up}{filled}{steps} = {amount}"
 
 
-def _said(trace: Trace, node: str) -> str:
-    return partial(trace.graph, node)
-
-
-def _chain(trace: Trace, event: Propagate) -> str:
-    """The two factors of a contribution, in plain text."""
-    target = names.called(trace.graph, event.edge.target)
-    source = names.called(trace.graph, event.edge.source)
-    return f"{_spoken(_sum_sign(event))}{_said(trace, event.edge.target)} · ∂{target}/∂{source}"
-
-
-def _sum_sign(event: Propagate) -> str:
-    """Σ over the axes along which the source was repeated (0 is i, 1 is j); empty if none was."""
-    axes = repeated_axes(event.share.shape, event.contribution.shape)
-    letters = ", ".join(chr(ord("i") + axis) for axis in axes)
-    return rf"\sum_{{{letters}}} " if letters else ""
-
-
-def _inputs(graph: Graph, edge: Edge) -> tuple[str, ...]:
-    return graph.node(edge.target).inputs
-
-
-def _mark(node: str) -> str:
-    """A place in a formula where the TeX of a node's name will stand."""
-    return f"⟨{node}⟩"
-
-
-def _rule(graph: Graph, tex: str, plain: str) -> Line:
-    """A line with names: put them in, or do without TeX if one of them cannot be set."""
-    tex = tex.replace("<output>", _mark(graph.output))
-    used = {node for node in re.findall("⟨(.*?)⟩", tex) if node in graph}
-    written = {node: _name(graph, node) for node in used}
-    if any(name is None for name in written.values()):
-        return Line(Kind.RULE, "", plain)
-    return Line(Kind.RULE, re.sub("⟨(.*?)⟩", lambda m: written[m[1]] or "", tex), plain)
-
-
-def _name(graph: Graph, node: str) -> str | None:
-    found = graph.node(node)
-    if found.role is Role.CONSTANT and isinstance(found.literal, float):
-        return _figure(np.array(found.literal))
-    if not names.settable(node):
-        return None
-    return r"\mathrm{const}" if found.role is Role.CONSTANT else names.tex(node)
-
-
-def _numbers(before: str, result: Array) -> Line:
-    tex = _NEEDLESS.sub(r"\1\2", f"{before}{_written(result)}")
-    return Line(Kind.NUMBERS, tex, _spoken(tex))
-
-
-def _spoken(tex: str) -> str:
-    """Figures in TeX as plain text."""
-    plain = tex.replace(r"\cdot", "·").replace(r"\times", "×").replace(r"\odot", "⊙")
-    plain = plain.replace(r"\sum", "Σ")
-    return re.sub(r"[\\{}]", "", plain.replace("-", MINUS))
-
-
-def _written(value: Array) -> str:
-    """A number in TeX, its minus close to it."""
-    return latex_number(value, DIGITS).replace("-", "{-}", 1)
-
-
-def _figure(value: Array) -> str:
-    """A number as a factor: in brackets where it brings an operator of its own, − or ·10ⁿ."""
-    tex = _written(value)
-    return f"({tex})" if tex.startswith("{-}") or r"\cdot" in tex else tex
-
-
-def _shapes(template: str, result: Array, values: dict[str, Array]) -> tuple[Line, ...]:
-    """`(784×50) = (784×100)·(100×50)`, for rules that are nothing but products."""
+def _shapes(template: str, values: Mapping[str, Array], result: str) -> str:
+    """`(784×50) = (784×100)·(100×50)`, for rules that are nothing but products of arrays."""
     bare = _PLACE.sub("", template)
-    if not _ONLY_PRODUCTS.fullmatch(bare):
-        return ()
-    tex = _PLACE.sub(_shape_of(values), template)
-    tex = re.sub(r"\)\s*(\\,)?\s*\(", r") \\cdot (", tex)
-    return (_shape_line(result, tex),)
+    if not _ONLY_PRODUCTS.fullmatch(bare) or all(map(is_scalar, values.values())):
+        return ""
+    alone = _PLACE.fullmatch(template)
 
-
-def _shape_line(result: Array, made_of: str) -> Line:
-    tex = f"({_times(result.shape)}) = {made_of}"
-    return Line(Kind.SHAPES, tex, _spoken(tex))
-
-
-def _shape_of(values: dict[str, Array]) -> Callable[[re.Match[str]], str]:
     def sizes(found: re.Match[str]) -> str:
         extents = values[found[1]].shape
-        return f"({_times(extents[::-1] if found[2] else extents)})"
+        if alone is not None:
+            return f"({times(extents)}){found[2] or ''}"
+        return f"({times((*extents[:-2], *extents[:-3:-1]) if found[2] else extents)})"
 
-    return sizes
-
-
-def _times(extents: tuple[int, ...]) -> str:
-    return r" \times ".join(map(str, extents)) or "1"
+    tex = re.sub(r"\)\s*(\\,)?\s*\(", r") \\cdot (", _PLACE.sub(sizes, template))
+    return f"({times(values[result].shape)}) = {tex}"

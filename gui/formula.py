@@ -83,11 +83,13 @@ def _typeset(tex: str, size: float, colour: str) -> Formula:
 def _svg(tex: str, size: float, colour: str) -> str | None:
     """The formula as SVG; None if ziamath does not understand it."""
     ziamath = _ziamath()
+    tex = tex.replace(r"\mathbf{1}", "𝟏")  # it has bold figures, but not by this name
     try:
         svg: str = ziamath.Latex(tex, size=size, color=colour).svg()
     except Exception:  # its parser raises whatever the misunderstanding led to
         return None
-    return svg
+    # QtSvg draws outlines without a brush where nothing is said of them, and a PDF shows those.
+    return svg.replace("<svg ", '<svg stroke="none" ', 1)
 
 
 @lru_cache(maxsize=1)

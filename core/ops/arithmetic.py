@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.messages import Message
 from core.ops.base import Op
 
 
@@ -20,6 +21,9 @@ class Add(Op):
     def d_y(dout, x, y, out):
         return dout
 
+    def case(wrt, dout, x, y, out):
+        return Message("ops.case.add")
+
 
 class Subtract(Op):
     """out = x − y."""
@@ -35,6 +39,9 @@ class Subtract(Op):
 
     def d_y(dout, x, y, out):
         return -dout
+
+    def case(wrt, dout, x, y, out):
+        return Message("ops.case.subtract_from" if wrt == "x" else "ops.case.subtract_away")
 
 
 class Multiply(Op):
@@ -52,6 +59,12 @@ class Multiply(Op):
     def d_y(dout, x, y, out):
         return dout * x
 
+    def case(wrt, dout, x, y, out):
+        other = y if wrt == "x" else x
+        if not other.any():
+            return Message("ops.case.multiply_zero")
+        return Message("ops.case.multiply" if out.size == 1 else "ops.case.multiply_each")
+
 
 class Divide(Op):
     """out = x / y."""
@@ -67,6 +80,10 @@ class Divide(Op):
 
     def d_y(dout, x, y, out):
         return -dout * out / y
+
+    def case(wrt, dout, x, y, out):
+        each = "" if out.size == 1 else "_each"
+        return Message(f"ops.case.divide_{'above' if wrt == 'x' else 'below'}{each}")
 
 
 class Power(Op):
@@ -87,6 +104,11 @@ class Power(Op):
     def d_y(dout, x, y, out):
         return dout * np.where((x == 0) & (y > 0), 0.0, out * np.log(x))
 
+    def case(wrt, dout, x, y, out):
+        if out.size > 1:
+            return None
+        return Message("ops.case.power_base" if wrt == "x" else "ops.case.power_exponent")
+
 
 class Negate(Op):
     """out = −x."""
@@ -99,3 +121,6 @@ class Negate(Op):
 
     def d_x(dout, x, out):
         return -dout
+
+    def case(wrt, dout, x, out):
+        return Message("ops.case.negate") if out.size == 1 else None

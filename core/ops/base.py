@@ -17,6 +17,8 @@ from collections.abc import Callable, Mapping
 from types import FunctionType, MappingProxyType
 from typing import Any, ClassVar
 
+from core.messages import Message
+
 OPS: dict[str, "Op"] = {}
 
 
@@ -34,6 +36,10 @@ class Op:
             that a rule is `dout` times a local derivative that can be shown by itself.
         remembers: `forward` returns `(out, memory)`, and each rule gets `memory` last.
         labels: the inputs that say which class is right: indices, or one-hot rows.
+        axes: from the shapes of the inputs, how their axes and the output's hang together, in
+            the notation of `core/provenance/axes.py`; None for ops that are elementwise.
+        reads: per input, what its rule reads beside `dout`, where that is not what its formula
+            names.
     """
 
     name: ClassVar[str]
@@ -44,6 +50,8 @@ class Op:
     elementwise: ClassVar[bool] = False
     remembers: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ()
+    axes: ClassVar[Callable[..., str] | None] = None
+    reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     forward: ClassVar[Callable[..., Any]]
     inputs: ClassVar[tuple[str, ...]]
@@ -71,6 +79,16 @@ class Op:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return named, (self.name,)
+
+    @staticmethod
+    def case(wrt: str, dout: Any, *arguments: Any) -> Message | None:
+        """Why this gradient is what it is, from what really ran: which side max chose, whether
+        this ReLU is open. Gets the input's name, then what its rule gets.
+
+        None where the general `explanation` says it all. The sentence may also use the fields
+        that `core.why` adds: the names of the nodes, and numbers where they are single ones.
+        """
+        return None
 
     @property
     def explanation(self) -> str:

@@ -7,6 +7,7 @@ max(x, x) has slope 1, as it must). |x| has slope 0 at 0.
 
 import numpy as np
 
+from core.messages import Message
 from core.ops.base import Op
 
 
@@ -28,6 +29,9 @@ class Maximum(Op):
     def d_y(dout, x, y, out):
         return dout * (y > x)
 
+    def case(wrt, dout, x, y, out):
+        return chosen("max", wrt, x > y, x == y)
+
 
 class Minimum(Op):
     """out = min(x, y). The whole gradient goes to the smaller input."""
@@ -47,6 +51,9 @@ class Minimum(Op):
     def d_y(dout, x, y, out):
         return dout * (y < x)
 
+    def case(wrt, dout, x, y, out):
+        return chosen("min", wrt, x < y, x == y)
+
 
 class Relu(Op):
     """out = max(0, x). Open where x > 0; closed, with gradient 0, where x ≤ 0."""
@@ -60,6 +67,14 @@ class Relu(Op):
     def d_x(dout, x, out):
         return dout * (x > 0)
 
+    def case(wrt, dout, x, out):
+        closed, total = np.count_nonzero(x <= 0), x.size
+        if total == 1:
+            return Message("ops.case.relu_closed" if closed else "ops.case.relu_open")
+        if closed in (0, total):
+            return Message(f"ops.case.relu_all_{'closed' if closed else 'open'}", {"n": total})
+        return Message("ops.case.relu_some", {"n": closed, "total": total})
+
 
 class Absolute(Op):
     """out = |x|."""
@@ -72,3 +87,20 @@ class Absolute(Op):
 
     def d_x(dout, x, out):
         return dout * np.sign(x)
+
+    def case(wrt, dout, x, out):
+        if x.size > 1:
+            below = {"n": np.count_nonzero(x < 0), "total": x.size}
+            return Message("ops.case.abs_some", below)
+        return Message(f"ops.case.abs_{['below', 'zero', 'above'][int(np.sign(x).item()) + 1]}")
+
+
+def chosen(gate: str, wrt: str, first: np.ndarray, tie: np.ndarray) -> Message:
+    """Which input a gate has chosen: `first` where it is x, `tie` where both are alike."""
+    mine = first | tie if wrt == "x" else ~(first | tie)
+    if mine.size > 1:
+        counts = {"n": np.count_nonzero(mine), "total": mine.size}
+        return Message(f"ops.case.{gate}_some", counts)
+    if tie.any():
+        return Message("ops.case.tie_first" if wrt == "x" else "ops.case.tie_second")
+    return Message(f"ops.case.{gate}_{'this' if mine.any() else 'other'}")

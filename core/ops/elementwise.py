@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from core.messages import Message
 from core.ops.base import Op
+
+FLAT = 0.1
 
 
 class Exp(Op):
@@ -17,6 +20,9 @@ class Exp(Op):
     def d_x(dout, x, out):
         return dout * out
 
+    def case(wrt, dout, x, out):
+        return Message("ops.case.exp") if x.size == 1 else None
+
 
 class Log(Op):
     """out = ln x."""
@@ -29,6 +35,9 @@ class Log(Op):
 
     def d_x(dout, x, out):
         return dout / x
+
+    def case(wrt, dout, x, out):
+        return Message("ops.case.log") if x.size == 1 else None
 
 
 class Sqrt(Op):
@@ -43,6 +52,9 @@ class Sqrt(Op):
     def d_x(dout, x, out):
         return dout / (2 * out)
 
+    def case(wrt, dout, x, out):
+        return Message("ops.case.sqrt") if x.size == 1 else None
+
 
 class Sine(Op):
     """out = sin x, x in radians."""
@@ -55,6 +67,9 @@ class Sine(Op):
 
     def d_x(dout, x, out):
         return dout * np.cos(x)
+
+    def case(wrt, dout, x, out):
+        return Message("ops.case.sin") if x.size == 1 else None
 
 
 class Cosine(Op):
@@ -69,6 +84,9 @@ class Cosine(Op):
     def d_x(dout, x, out):
         return dout * -np.sin(x)
 
+    def case(wrt, dout, x, out):
+        return Message("ops.case.cos") if x.size == 1 else None
+
 
 class Tanh(Op):
     """out = tanh x."""
@@ -81,6 +99,9 @@ class Tanh(Op):
 
     def d_x(dout, x, out):
         return dout * (1 - out * out)
+
+    def case(wrt, dout, x, out):
+        return saturation("tanh", 1 - out * out, highest=1.0)
 
 
 class Sigmoid(Op):
@@ -95,3 +116,14 @@ class Sigmoid(Op):
 
     def d_x(dout, x, out):
         return dout * out * (1 - out)
+
+    def case(wrt, dout, x, out):
+        return saturation("sigmoid", out * (1 - out), highest=0.25)
+
+
+def saturation(name: str, slope: np.ndarray, highest: float) -> Message:
+    """Is the function flat here? Flat is less than a tenth of its highest slope."""
+    flat = np.count_nonzero(slope < FLAT * highest)
+    if slope.size == 1:
+        return Message(f"ops.case.{name}_flat" if flat else f"ops.case.{name}")
+    return Message("ops.case.saturated_some", {"n": flat, "total": slope.size})

@@ -6,31 +6,45 @@ backpropagation: the shapes leave only one way to multiply.
 
 import numpy as np
 
+from core.messages import Message
 from core.ops.base import Op
 
 
 class MatMul(Op):
-    """Y = X·W for X (…, N, D) and W (…, D, M); a vector counts as one row, or one column."""
+    """Y = X·W for X (…, N, D) and W (…, D, M); a vector X is one row, a vector W one column."""
 
     name, symbol, latex = "matmul", "@", r"<X> \, <W>"
     latex_rules = {"X": r"<dout> \, <W>^\top", "W": r"<X>^\top <dout>"}
+
+    def axes(X, W):
+        stack = "hijk"[: max(len(X), len(W), 2) - 2]  # products of stacks of matrices
+        row, column = "n" * (len(X) > 1), "m" * (len(W) > 1)
+        left, right = stack[len(stack) - len(X[:-2]) :], stack[len(stack) - len(W[:-2]) :]
+        return f"{left}{row}d,{right}d{column}->{stack}{row}{column}"
 
     def forward(X, W):
         return X @ W
 
     def d_X(dout, X, W, out):
-        if W.ndim == 1:
-            return dout[..., None] * W
-        if X.ndim == 1:
-            return (W @ dout[..., None])[..., 0]
-        return dout @ np.swapaxes(W, -1, -2)
+        _, columns, dout = as_matrices(X, W, dout)
+        return like(X, dout @ turned(columns), -2)
 
     def d_W(dout, X, W, out):
-        if X.ndim == 1:
-            return X[:, None] * dout[..., None, :] if W.ndim > 1 else X * dout
-        if W.ndim == 1:
-            return (np.swapaxes(X, -1, -2) @ dout[..., None])[..., 0]
-        return np.swapaxes(X, -1, -2) @ dout
+        rows, _, dout = as_matrices(X, W, dout)
+        return like(W, turned(rows) @ dout, -1)
+
+    def written(values):
+        X, W, out = as_matrices(values["X"], values["W"], values["out"])
+        dout = np.reshape(values.get("dout", values["out"]), out.shape)
+        return {**values, "X": X, "W": W, "out": out, "dout": dout}
+
+    def case(wrt, dout, X, W, out):
+        used = X.size // X.shape[-1]
+        return (
+            Message("ops.case.matmul_X")
+            if wrt == "X"
+            else Message("ops.case.matmul_W", {"n": used})
+        )
 
 
 class Transpose(Op):
@@ -38,6 +52,10 @@ class Transpose(Op):
 
     name, symbol, latex = "transpose", "ᵀ", r"<X>^\top"
     latex_rules = {"X": r"<dout>^\top"}
+
+    def axes(X):
+        letters = "abcdefgh"[: len(X)]
+        return f"{letters}->{letters[::-1]}"
 
     def forward(X):
         return X.T
@@ -52,24 +70,40 @@ class Sum(Op):
     name, symbol, latex = "sum", "Σ", r"\sum <X>"
     latex_rules = {"X": r"<dout> \cdot \mathbf{1}"}
 
+    def axes(X):
+        return f"{'abcdefgh'[: len(X)]}->"
+
     def forward(X):
         return X.sum()
 
     def d_X(dout, X, out):
         return np.broadcast_to(dout, X.shape)
 
+    def case(wrt, dout, X, out):
+        return Message("ops.case.sum", {"n": X.size})
+
 
 class Mean(Op):
     """out = the mean of all n elements. Each gets 1/n of the upstream gradient."""
 
-    name, symbol, latex = "mean", "mean", r"\frac{1}{n} \sum <X>"
-    latex_rules = {"X": r"<dout> \cdot \frac{1}{n} \mathbf{1}"}
+    name, symbol, latex = "mean", "mean", r"\frac{1}{<n>} \sum <X>"
+    latex_rules = {"X": r"<dout> \cdot \frac{1}{<n>} \mathbf{1}"}
+    latex_parts = {"n": "n"}
+
+    def axes(X):
+        return f"{'abcdefgh'[: len(X)]}->"
 
     def forward(X):
         return X.mean()
 
     def d_X(dout, X, out):
         return np.broadcast_to(dout / X.size, X.shape)
+
+    def written(values):
+        return {**values, "n": np.array(values["X"].size)}
+
+    def case(wrt, dout, X, out):
+        return Message("ops.case.mean", {"n": X.size})
 
 
 class Affine(Op):
@@ -81,6 +115,10 @@ class Affine(Op):
         "W": r"<X>^\top <dout>",
         "b": r"\sum_{n} <dout>",
     }
+
+    def axes(X, W, b):
+        row = len(X) > 1
+        return f"{'n' * row}{'d' * (len(X) - row)},dm,m->nm"
 
     def forward(X, W, b):
         check_fit(W, b)
@@ -94,6 +132,34 @@ class Affine(Op):
 
     def d_b(dout, X, W, b, out):
         return dout.sum(axis=0)
+
+    def written(values):
+        return {**values, "X": rows(values["X"])}
+
+    def case(wrt, dout, X, W, b, out):
+        return Message(f"ops.case.affine_{wrt}", {"n": len(out)})
+
+
+def as_matrices(
+    X: np.ndarray, W: np.ndarray, Y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The factors and their product (or its gradient), a vector X as a row, a vector W as a
+    column."""
+    if W.ndim == 1:
+        W, Y = W[:, None], Y[..., None]
+    if X.ndim == 1:
+        X, Y = X[None, :], Y[..., None, :]
+    return X, W, Y
+
+
+def like(factor: np.ndarray, share: np.ndarray, axis: int) -> np.ndarray:
+    """The share of a factor; of a vector, without the `axis` that `as_matrices` gave it."""
+    return share.squeeze(axis) if factor.ndim == 1 else share
+
+
+def turned(A: np.ndarray) -> np.ndarray:
+    """Each matrix transposed."""
+    return np.swapaxes(A, -1, -2)
 
 
 def rows(X: np.ndarray) -> np.ndarray:

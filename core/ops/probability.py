@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.messages import StudioError
+from core.format import number
+from core.messages import Message, StudioError
 from core.ops.base import Op
 
 
@@ -11,6 +12,12 @@ class Softmax(Op):
 
     name, symbol, latex = "softmax", "softmax", r"\mathrm{softmax}(<S>)"
     latex_rules = {"S": r"<out> \odot (<dout> - \langle <dout>, <out> \rangle)"}
+
+    reads = {"S": ("out",)}
+
+    def axes(S):
+        letters = "abcdefgh"[: len(S[1:])] + "C" * (len(S) > 0)
+        return f"{letters}->{letters}"
 
     def forward(S):
         E = np.exp(S - S.max(axis=-1, keepdims=True))
@@ -29,9 +36,14 @@ class SoftmaxCrossEntropy(Op):
 
     name, symbol, remembers = "softmax_cross_entropy", "Softmax · CE", True
     labels = ("t",)
+    reads = {"S": ("S", "t")}
     latex = r"-\frac{1}{<N>} \sum <t> \ln <P>"
     latex_rules = {"S": r"<dout> \cdot \frac{1}{<N>} (<P> - <t>)"}
     latex_parts = {"N": "N", "P": r"\mathrm{softmax}(<S>)"}
+
+    def axes(S, t):
+        row = "n" * (len(S) - 1)
+        return f"{row}C,{row}{'C' if t == S else ''}->"
 
     def forward(S, t):
         S2, T = paired(S, t)
@@ -60,6 +72,17 @@ class SoftmaxCrossEntropy(Op):
         T = np.eye(P.shape[1])[t] if t.ndim == 1 else t
         return {**values, "N": np.array(len(P)), "P": P, "t": T}
 
+    def case(wrt, dout, S, t, out, memory):
+        P, T = memory
+        labels, predicted = (T if T.ndim == 1 else T.argmax(axis=1)), P.argmax(axis=1)
+        if len(P) > 1:
+            right = np.count_nonzero(predicted == labels)
+            return Message("ops.case.cross_entropy", {"n": len(P), "right": right})
+        label, guess = labels.item(), predicted.item()
+        fields = {"label": label, "guess": guess, "p": number(P[0, label], 3)}
+        fields["q"] = number(P[0, guess], 3)
+        return Message(f"ops.case.cross_entropy_{'right' if label == guess else 'wrong'}", fields)
+
 
 class MeanSquaredError(Op):
     """L = the mean over all n elements of (y − t)²."""
@@ -70,6 +93,12 @@ class MeanSquaredError(Op):
         "t": r"<dout> \cdot \frac{2}{<n>} (<t> - <y>)",
     }
     latex_parts = {"n": "n"}
+
+    reads = {"y": ("y", "t"), "t": ("y", "t")}
+
+    def axes(y, t):
+        letters = "abcdefgh"[: max(len(y), len(t))]
+        return f"{letters[len(letters) - len(y) :]},{letters[len(letters) - len(t) :]}->"
 
     def forward(y, t):
         difference = y - t
@@ -85,6 +114,12 @@ class MeanSquaredError(Op):
 
     def written(values):
         return {**values, "n": np.array((values["y"] - values["t"]).size)}
+
+    def case(wrt, dout, y, t, out):
+        errors = np.atleast_1d(y - t if wrt == "y" else t - y)
+        largest = number(errors.flat[np.abs(errors).argmax()])
+        fields = {"n": errors.size, "error": largest}
+        return Message("ops.case.mse" if errors.size == 1 else "ops.case.mse_each", fields)
 
 
 def largest(S: np.ndarray) -> np.ndarray:

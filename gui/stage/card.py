@@ -3,19 +3,19 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.derivation import Kind, Line, derivation
-from core.graph import Edge
+from core.derivation import derivation
+from core.formulas import Kind
+from core.graph import Edge, Role
 from core.messages import Message
 from core.names import called
 from core.playback import Frame
 from core.trace import Accumulate, Event, Forward, Propagate, Seed
+from core.why import why
 from gui.appearance import Appearance
-from gui.formula import FormulaLabel
 from gui.i18n import Translator
 from gui.stage.code_view import CodeView, listing
+from gui.stage.stage_line import StageLine
 from gui.widgets import Card, space
-
-_MOST_LINES = 3
 
 
 class ChainRuleCard(Card):
@@ -28,7 +28,7 @@ class ChainRuleCard(Card):
         self.setProperty("role", "bare")  # it stands in a dock, which has a frame
         self._appearance = appearance
         self._shown: Event | None = None
-        self.lines = [_FormulaLine(appearance) for _ in range(_MOST_LINES)]
+        self.lines = [StageLine(kind, appearance, translator) for kind in Kind]
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
@@ -62,24 +62,31 @@ class ChainRuleCard(Card):
             self._say_idle()
             return
         index = frame.index if frame.progress > 0 else frame.index - 1
-        written = derivation(frame.trace, index)
-        for i, label in enumerate(self.lines):
-            label.show_line(written[i] if i < len(written) else None)
-        self._explain(frame, event)
+        written = {line.kind: line for line in derivation(frame.trace, index)}
+        for label in self.lines:
+            label.show_line(written.get(label.kind), isinstance(event, Forward), len(written) > 1)
+        self._name(frame, event)
+        self._explain(why(frame.trace, index))
+        self._show_code(frame, event)
 
-    def _explain(self, frame: Frame, event: Event) -> None:
-        """Heading, sentence and code."""
-        graph = frame.trace.graph
-        node, slot = _place(event)
+    def _name(self, frame: Frame, event: Event) -> None:
+        graph, (node, _) = frame.trace.graph, _place(event)
         op = graph.node(node).op
-        title, fields = _title(event), {"node": called(graph, node), "op": op.symbol if op else ""}
+        title = _title(event)
         if op is None and isinstance(event, Forward):
-            title = "stage.card.leaf"
-        self.set_title(Message(f"{title}", fields))
-        why = _why(event, op.explanation if op else None)
-        self.why.setVisible(why is not None)
-        if why is not None:
-            self._translator.bind(self.why.setText, why, **fields)
+            constant = graph.node(node).role is Role.CONSTANT
+            title = f"stage.card.{'constant' if constant else 'leaf'}"
+        fields = {"node": called(graph, node), "op": op.symbol if op else ""}
+        self.set_title(Message(title, fields))
+
+    def _explain(self, reason: Message | None) -> None:
+        self.why.setVisible(reason is not None)
+        if reason is not None:
+            self._translator.bind(self.why.setText, reason)
+
+    def _show_code(self, frame: Frame, event: Event) -> None:
+        node, slot = _place(event)
+        op = frame.trace.graph.node(node).op
         code = listing(op, slot) if op and isinstance(event, Forward | Propagate) else None
         self.code.setVisible(code is not None)
         if code is not None:
@@ -88,9 +95,8 @@ class ChainRuleCard(Card):
     def _say_idle(self) -> None:
         self.set_title("stage.card.idle")
         for label in self.lines:
-            label.show_line(None)
-        self._translator.bind(self.why.setText, "stage.card.start")
-        self.why.show()
+            label.show_line(None, forward=True)
+        self._explain(Message("stage.card.start"))
         self.code.hide()
 
 
@@ -113,41 +119,3 @@ def _title(event: Event) -> str:
             return "stage.card.backward"
         case Accumulate():
             return "stage.card.accumulate"
-
-
-def _why(event: Event, explanation: str | None) -> str | None:
-    match event:
-        case Propagate():
-            return explanation
-        case Seed():
-            return "stage.card.why_seed"
-        case Accumulate():
-            return "stage.card.why_accumulate"
-        case Forward():
-            return None
-
-
-class _FormulaLine(QWidget):
-    """One line: a formula, or its plain text where a name cannot be typeset."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self.formula = FormulaLabel(appearance, enlarged=1.3)
-        self.text = QLabel()
-        self.text.setProperty("role", "title")
-        self.text.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.formula)
-        column.addWidget(self.text)
-
-    def show_line(self, line: Line | None) -> None:
-        self.setVisible(line is not None)
-        if line is None:
-            return
-        set_in_tex = bool(line.tex)
-        self.formula.setVisible(set_in_tex)
-        self.text.setVisible(not set_in_tex)
-        self.formula.set_role("ink" if line.kind is Kind.RULE else "backward_text")
-        self.formula.set_formula(line.tex, line.plain)
-        self.text.setText(line.plain)

@@ -138,7 +138,7 @@ def test_every_op_can_be_drawn_and_explained(op):
     assert OPS[op.name] is op
     assert op.symbol and op.rules and op.latex
     assert set(op.latex_rules) == set(op.rules)
-    tex = {name: f"({name})" for name in op.inputs}
+    tex = {name: f"({name})" for name in (*op.inputs, *op.latex_parts)}
     assert not re.search(r"<\w+>", fill(op.latex, **tex))
     for rule in op.latex_rules.values():
         formula = fill(rule, **tex, dout="(dout)", out="(out)")

@@ -1,0 +1,209 @@
+"""Pieces of formulas: names, numbers, small matrices, shapes, and how all of it is said aloud.
+
+A formula is first written with *places* for the names of nodes, since a name may be one that TeX
+cannot set (Chinese letters): then the line is shown as plain text. Plain text is read off the TeX
+by `spoken`, so that both always say the same.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from core import names
+from core.engine import Array
+from core.format import MINUS, latex_number
+from core.graph import Edge, Graph, Role
+
+DIGITS = 10  # of a number that stands alone
+MATRIX_DIGITS = 3
+MOST_ROWS, MOST_COLUMNS = 4, 4  # of a matrix that is written out
+MOST_ACROSS = 11  # columns in one line
+
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of a node whose name will stand there
+_PLACE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
+
+# brackets around a number where no operator stands before it and no power after it
+_FIGURE = r"(?:\{-\})?[\d.]+(?: \\cdot 10\^\{[{}\d-]+\})?"
+_NEEDLESS = re.compile(rf"(^|\(|, |= |\\[gl]e |> |< )\(({_FIGURE})\)(?=\)|,| =| \\[gl]e| [><+]|$)")
+
+
+class Kind(StrEnum):
+    """The stage of a derivation that a line belongs to."""
+
+    RULE = "rule"  # in symbols
+    UPSTREAM = "upstream"  # the gradient that arrives from above is put in
+    NUMBERS = "numbers"  # everything is put in, and the result
+    SHAPES = "shapes"
+    SUM = "sum"  # what has arrived so far at a fan-out
+
+
+@dataclass(frozen=True)
+class Line:
+    """One formula. `tex` is empty where it cannot be set; `plain` says it without TeX."""
+
+    kind: Kind
+    tex: str
+    plain: str
+
+
+def line(graph: Graph, kind: Kind, tex: str) -> Line:
+    """A finished line: names in their places, needless brackets gone."""
+    if kind is not Kind.SHAPES:
+        tex = _NEEDLESS.sub(r"\1\2", tex)
+    plain = _PLACE.sub(lambda found: names.called(graph, found[1]), spoken(tex))
+    written = {node: _name(graph, node) for node in _PLACE.findall(tex)}
+    if any(name is None for name in written.values()):
+        return Line(kind, "", plain)
+    return Line(kind, _PLACE.sub(lambda found: written[found[1]] or "", tex), plain)
+
+
+def place(node: str) -> str:
+    """Where the name of a node will stand."""
+    return f"{_OPEN}{node}{_CLOSE}"
+
+
+def _name(graph: Graph, node: str) -> str | None:
+    found = graph.node(node)
+    if found.role is Role.CONSTANT and isinstance(found.literal, float):
+        return figure(np.array(found.literal))
+    if found.role is Role.CONSTANT and found.literal is not None:
+        return matrix(np.array(found.literal)) or r"\mathrm{const}"
+    return names.tex(node) if names.settable(node) else None
+
+
+def partial(graph: Graph, node: str) -> str:
+    """∂output/∂node."""
+    return rf"\frac{{\partial {place(graph.output)}}}{{\partial {place(node)}}}"
+
+
+def local(graph: Graph, edge: Edge) -> str:
+    """∂target/∂source; in x·x it says whether the first or the second x is meant."""
+    slots = [e.slot for e in graph.incoming(edge.target) if e.source == edge.source]
+    which = f"^{{({slots.index(edge.slot) + 1})}}" if len(slots) > 1 else ""
+    return rf"\frac{{\partial {place(edge.target)}}}{{\partial {place(edge.source)}{which}}}"
+
+
+def sum_over(axes: Iterable[int]) -> str:
+    """Σ over axes that are called i, j, …; nothing for no axes."""
+    letters = ", ".join(chr(ord("i") + axis) for axis in axes)
+    return rf"\sum_{{{letters}}} " if letters else ""
+
+
+# numbers and arrays
+
+
+def written(value: Array, digits: int = DIGITS) -> str:
+    """A number in TeX, its minus close to it."""
+    return latex_number(value, digits).replace("-", "{-}", 1)
+
+
+def figure(value: Array) -> str:
+    """A number as a factor: in brackets where it brings an operator of its own, − or ·10ⁿ."""
+    tex = written(value)
+    return f"({tex})" if tex.startswith("{-}") or r"\cdot" in tex else tex
+
+
+def matrix(value: Array, turned: bool = False) -> str:
+    """A small array with its numbers, one number as a factor; empty if it is not small."""
+    if value.size == 1:
+        return figure(value)
+    rows = np.atleast_2d(value.T if turned else value)
+    if value.ndim > 2 or not value.size or columns(rows) > MOST_COLUMNS or len(rows) > MOST_ROWS:
+        return ""
+    cells = r" \\ ".join(" & ".join(written(cell, MATRIX_DIGITS) for cell in row) for row in rows)
+    return rf"{{\begin{{pmatrix}} {cells} \end{{pmatrix}}}}"  # braces: it may be transposed
+
+
+def columns(value: Array) -> int:
+    """How much room the array takes across."""
+    return value.shape[-1] if value.ndim else 1
+
+
+def times(extents: tuple[int, ...]) -> str:
+    """A shape: `100 × 784`; of a single number, 1."""
+    return r" \times ".join(map(str, extents)) or "1"
+
+
+def interval(value: Array) -> str:
+    """Where the numbers of an array lie: `∈ [−1, 2]^{100×50}`."""
+    if not value.size or not np.isfinite(value).all():
+        return rf"\in \mathbb{{R}}^{{{times(value.shape)}}}"
+    low, high = written(value.min(), 3), written(value.max(), 3)
+    return rf"\in [{low}, {high}]^{{{times(value.shape)}}}"
+
+
+def put_in(template: str, values: Mapping[str, Array]) -> str:
+    """The template with numbers and small matrices, transposed ones turned; empty if one of
+    them is too large."""
+    found = re.findall(r"<(\w+)>(\^\\top)?", template)
+    texts = {(name, top): matrix(values[name], bool(top)) for name, top in found}
+    if not all(texts.values()):
+        return ""
+    return re.sub(r"<(\w+)>(\^\\top)?", lambda m: texts[m[1], m[2] or ""], template)
+
+
+# saying it aloud
+
+_SIGNS = {
+    r"\cdot": "·",
+    r"\odot": "⊙",
+    r"\times": "×",
+    r"\partial ": "∂",
+    r"\sum": "Σ",
+    r"\sigma": "σ",
+    r"\langle": "(",
+    r"\rangle": ")",
+    r"\infty": "∞",
+    r"\mathbb{R}": "ℝ",
+    r"\cdots": "…",
+    r"\top": "ᵀ",
+    r"\sqrt": "√",
+    r"\le": "≤",
+    r"\ge": "≥",
+    r"\in": "∈",
+    r"\quad": " ",
+    r"\;": " ",
+    r"\,": " ",
+}
+_GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+_WORD = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
+
+
+def spoken(tex: str) -> str:
+    """TeX as plain text: `\\frac{a}{b}` is a/b."""
+    plain = re.sub(r"\\begin\{pmatrix\} (.*?) \\end\{pmatrix\}", _rows, tex)
+    plain = re.sub(r"\{([-+=])\}", r"\1", plain)
+    plain = re.sub(r"\\math\w+\{(\w+)\}", lambda m: "ℝ" if m[1] == "R" else m[1], plain)
+    for _ in range(3):  # fractions in fractions
+        plain = re.sub(rf"\\frac{_GROUP}{_GROUP}", _ratio, plain)
+    plain = _WORD.sub(lambda found: _SIGNS[found[0]], plain)
+    plain = re.sub(r"[\\{}]", "", plain.replace("^ᵀ", "ᵀ").replace("-", MINUS))
+    return re.sub(r" {2,}", " ", plain).strip()
+
+
+def _ratio(found: re.Match[str]) -> str:
+    above, below = found[1], found[2]
+    bracketed = r"(?!\\partial)(?=.*[-+\s\\])"
+    above, below = (f"({x})" if re.match(bracketed, x) else x for x in (above, below))
+    return f"{above}/{below}"
+
+
+def _rows(found: re.Match[str]) -> str:
+    rows = (f"[{row.replace(' & ', ', ')}]" for row in found[1].split(r" \\ "))
+    text = ", ".join(rows)
+    return f"[{text}]" if r"\\" in found[1] else text
+
+
+def total(values: Iterable[Array], most: int, sign: str) -> str:
+    """Numbers or shapes as a sum; of many, the first ones and the last."""
+    terms = [_term(value) for value in values]
+    if len(terms) > most:
+        terms = [*terms[: most - 2], sign, terms[-1]]
+    return " + ".join(terms)
+
+
+def _term(value: Array) -> str:
+    return figure(value) if value.size == 1 else f"({times(value.shape)})"

@@ -1,0 +1,159 @@
+"""One sentence of why: what this step does to a gradient, from what really happened in it.
+
+What every op has in common is said here: nothing arrives, something is not a finite number, a
+repeated input collects its shares. What is special about an op, it says itself (`Op.case`).
+"""
+
+import numpy as np
+
+from core.engine import Array, repeated_axes
+from core.format import number
+from core.graph import Edge
+from core.messages import Message
+from core.names import called, listed
+from core.narration import is_scalar, partial
+from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
+
+
+def why(trace: Trace, index: int) -> Message | None:
+    """Why event number `index` has the result that it has; None where there is nothing to say."""
+    event = trace.events[index]
+    if not np.isfinite(result(event)).all():
+        return _not_finite(trace, index)
+    match event:
+        case Forward():
+            return None
+        case Seed(node=node, gradient=gradient):
+            kind = "seed" if is_scalar(gradient) else "seed_array"
+            return Message(f"ops.general.{kind}", {"node": called(trace.graph, node)})
+        case Accumulate(node=node, terms=terms):
+            fields = {"node": called(trace.graph, node), "n": len(terms)}
+            return Message("ops.general.accumulate", fields)
+        case Propagate():
+            return _propagate(trace, event)
+
+
+def result(event: Event) -> Array:
+    """What an event leaves behind."""
+    match event:
+        case Forward(value=array) | Seed(gradient=array):
+            return array
+        case Propagate(contribution=array) | Accumulate(total=array):
+            return array
+
+
+def _propagate(trace: Trace, event: Propagate) -> Message:
+    fields = _fields(trace, event)
+    if not event.upstream.any():
+        return Message("ops.general.nothing_arrives", fields)
+    if axes := repeated_axes(event.share.shape, event.contribution.shape):
+        times = int(np.prod([event.share.shape[axis] for axis in axes]))
+        return Message("ops.general.repeated", fields | {"n": times})
+    op = trace.graph.node(event.edge.target).op
+    assert op is not None
+    wrt, arguments = op.inputs[event.edge.slot], rule_arguments(trace, event.edge)
+    said = op.case(wrt, event.upstream, *arguments)
+    if said is None:
+        return Message(op.explanation, fields)
+    return Message(said.key, fields | dict(said.fields))
+
+
+def rule_arguments(trace: Trace, edge: Edge) -> tuple[Array, ...]:
+    """What the rule of an edge gets after the upstream gradient. An op that remembers is asked
+    once more what it remembers: a trace keeps values only."""
+    node = trace.graph.node(edge.target)
+    assert node.op is not None
+    inputs = [trace.values[source] for source in node.inputs]
+    with np.errstate(all="ignore"):
+        memory = node.op.run(*inputs)[1] if node.op.remembers else ()
+    return (*inputs, trace.values[edge.target], *memory)
+
+
+def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
+    """What every sentence about a share may use: names, and the numbers that are single ones.
+
+    source, target, other: names (other is the other one of two inputs); other_is: with its
+    number; x, z, out: the numbers of source, other and target; upstream, slope, result; of_W:
+    the name of the op's input W.
+    """
+    graph, edge, values = trace.graph, event.edge, trace.values
+    node = graph.node(edge.target)
+    assert node.op is not None
+    inputs = dict(zip(node.op.inputs, node.inputs, strict=True))
+    others = [i for slot, i in enumerate(node.inputs) if slot != edge.slot][:1] or [edge.source]
+    upstream = partial(graph, edge.target)
+    return {f"of_{x}": called(graph, source) for x, source in inputs.items()} | {
+        "source": called(graph, edge.source),
+        "target": called(graph, edge.target),
+        "other": called(graph, others[0]),
+        "op": node.op.symbol,
+        "other_is": _said(trace, others[0]),
+        "x": _short(values[edge.source], called(graph, edge.source)),
+        "z": _short(values[others[0]], called(graph, others[0])),
+        "out": _short(values[edge.target], called(graph, edge.target)),
+        "upstream": _short(event.upstream, upstream),
+        "slope": _short(
+            event.local, f"∂{called(graph, edge.target)}/∂{called(graph, edge.source)}"
+        ),
+        "result": _short(event.contribution, partial(graph, edge.source)),
+    }
+
+
+def _said(trace: Trace, node: str) -> str:
+    """`y = 3`; a constant or an array only by what it is called."""
+    name, value = called(trace.graph, node), _short(trace.values[node], "")
+    return f"{name} = {value}" if value and name != value else name
+
+
+def _short(value: Array | None, name: str) -> str:
+    """A single number as such, an array by its name."""
+    return number(value) if value is not None and is_scalar(value) else name
+
+
+def _not_finite(trace: Trace, index: int) -> Message:
+    """Where infinity or nan arose first, and by what."""
+    first = next(i for i in range(index + 1) if not np.isfinite(result(trace.events[i])).all())
+    event = trace.events[first]
+    fields: dict[str, object] = {"value": _strangest(result(event))}
+    match event:
+        case Forward(node=name):
+            node = trace.graph.node(name)
+            op = node.op
+            fields |= {"node": called(trace.graph, name), "op": op.symbol if op else ""}
+            fields["inputs"] = listed(trace.graph, node.inputs)
+            kind = op.name if op and op.name in _DOMAINS else "value" if op else "given"
+            if op and node.inputs:
+                x = trace.values[node.inputs[-1 if op.name == "divide" else 0]]
+                fields["x"] = _offender(x, op.name)
+        case Propagate(edge=edge):
+            fields |= {"source": called(trace.graph, edge.source)}
+            fields |= {"node": called(trace.graph, edge.target), "op": _symbol(trace, edge)}
+            kind = "slope"
+        case Seed(node=name) | Accumulate(node=name):
+            fields, kind = {"node": called(trace.graph, name), **fields}, "sum"
+    said = Message(f"ops.infinite.{kind}", fields)
+    return said if first == index else Message("ops.infinite.carried", {**fields, "cause": said})
+
+
+_DOMAINS = {"log", "sqrt", "divide", "exp", "power"}
+
+
+def _symbol(trace: Trace, edge: Edge) -> str:
+    op = trace.graph.node(edge.target).op
+    return op.symbol if op else ""
+
+
+def _strangest(value: Array) -> str:
+    """∞, −∞ or nan: what stands in the array and is no finite number."""
+    return number(value[~np.isfinite(value)].flat[0] if value.ndim else value)
+
+
+def _offender(x: Array, op: str) -> str:
+    """The input's number that an op cannot take."""
+    numbers = x.reshape(-1)
+    match op:
+        case "exp":
+            return number(numbers.max())
+        case "divide":
+            return number(numbers[np.abs(numbers).argmin()])
+    return number(numbers.min())

@@ -1,0 +1,138 @@
+"""A formula that may be long: broken before an equals sign where the line is full."""
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.appearance import Appearance
+from gui.formula import Formula, typeset
+
+_BREAK = re.compile(r" (?== )")
+_READABLE = 0.82  # of the full size: rather a little smaller than broken
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A piece of the formula, and where it stands."""
+
+    formula: Formula
+    corner: QPointF
+    scale: float
+
+    @property
+    def area(self) -> QRectF:
+        return QRectF(self.corner, self.formula.size * self.scale)
+
+
+class FormulaParagraph(QWidget):
+    """Shows one formula in as many rows as its width takes; a piece that is still too wide is
+    made smaller, never clipped."""
+
+    def __init__(
+        self, appearance: Appearance, *, enlarged: float = 1.25, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._enlarged = enlarged  # serif letters look smaller than the interface's
+        self._role = "ink"
+        self._tex = ""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        appearance.changed.connect(self._on_appearance)
+
+    @property
+    def tex(self) -> str:
+        return self._tex
+
+    def set_formula(self, tex: str, spoken: str = "") -> None:
+        """Show another formula; `spoken` is how a screen reader says it."""
+        self._tex = tex
+        self.setAccessibleName(spoken or tex)
+        self._on_appearance()
+
+    def set_role(self, role: str) -> None:
+        """Paint it in another of the theme's colours."""
+        self._role = role
+        self.update()
+
+    def placed(self, width: float) -> list[Placed]:
+        """The pieces of the formula in rows of `width`, on common baselines."""
+        pieces = self._pieces()
+        rows: list[list[Formula]] = [[]]
+        room = width if _READABLE * self._across(pieces) > width else float("inf")
+        for piece in pieces:
+            needed = piece.size.width() + (self._gap if rows[-1] else 0)
+            if rows[-1] and needed > room:
+                rows.append([])
+                room, needed = width, piece.size.width()
+            rows[-1].append(piece)
+            room -= needed
+        found: list[Placed] = []
+        top = 0.0
+        for row in filter(None, rows):
+            found += self._row(row, top, width)
+            top = max(piece.area.bottom() for piece in found) + self._gap * 2
+        return found
+
+    def _row(self, row: list[Formula], top: float, width: float) -> list[Placed]:
+        scale = min(1.0, width / self._across(row))
+        baseline, left = top + max(f.baseline for f in row) * scale, 0.0
+        placed: list[Placed] = []
+        for formula in row:
+            placed.append(
+                Placed(formula, QPointF(left, baseline - formula.baseline * scale), scale)
+            )
+            left += (formula.size.width() + self._gap) * scale
+        return placed
+
+    def _across(self, row: list[Formula]) -> float:
+        gaps = self._gap * (len(row) - 1)
+        return max(sum(formula.size.width() for formula in row) + gaps, 1.0)
+
+    @property
+    def _gap(self) -> float:
+        return self._appearance.text_px("title") * 0.1
+
+    def _pieces(self) -> list[Formula]:
+        size = self._appearance.text_px("title") * self._enlarged
+        colour: QColor = getattr(self._appearance.theme, self._role)
+        return [typeset(piece, size, colour) for piece in pieces(self._tex)]
+
+    def heightForWidth(self, width: int) -> int:
+        return int(max((p.area.bottom() for p in self.placed(max(width, 1))), default=0)) + 1
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self.width() > 0 else self._appearance.px(300)
+        return QSize(self._appearance.px(240), self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(60), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for piece in self.placed(self.width()):
+            piece.formula.paint(painter, piece.corner, piece.scale)
+
+    def _on_appearance(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+def pieces(tex: str) -> list[str]:
+    """Cut before each `=` that stands in no group, and at a wide gap, after which all stays
+    together."""
+    equation, _, remark = tex.partition(r"\quad ")
+    found, start = [], 0
+    for cut in _BREAK.finditer(equation):
+        if equation.count("{", 0, cut.start()) == equation.count("}", 0, cut.start()):
+            found.append(equation[start : cut.start()])
+            start = cut.end()
+    return [piece for piece in (*found, equation[start:], remark) if piece.strip()]

@@ -1,0 +1,44 @@
+"""One stage of a derivation on the card: a small heading, and the formula under it."""
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from core.formulas import Kind, Line
+from gui.appearance import Appearance
+from gui.formula_paragraph import FormulaParagraph
+from gui.i18n import Translator
+from gui.widgets import space
+
+_ROLES = {Kind.RULE: "ink", Kind.SHAPES: "muted"}  # all others are numbers of the backward pass
+
+
+class StageLine(QWidget):
+    """A formula, or its plain text where a name in it cannot be typeset."""
+
+    def __init__(self, kind: Kind, appearance: Appearance, translator: Translator) -> None:
+        super().__init__()
+        self.kind = kind
+        self.label = QLabel()
+        self.label.setProperty("role", "caption")
+        self.formula = FormulaParagraph(appearance, enlarged=1.2)
+        self.text = QLabel()
+        self.text.setProperty("role", "title")
+        self.text.setWordWrap(True)
+        column = QVBoxLayout(self)
+        for part in (self.label, self.formula, self.text):
+            column.addWidget(part)
+        space(column, appearance, gap=1)
+        translator.bind(self.label.setText, f"stage.derivation.{kind}")
+        self.hide()
+
+    def show_line(self, line: Line | None, forward: bool, labelled: bool = True) -> None:
+        """Show a line of this kind, in the colour of its pass; None hides it."""
+        self.setVisible(line is not None)
+        if line is None:
+            return
+        role = _ROLES.get(self.kind, "forward" if forward else "backward_text")
+        self.label.setVisible(labelled)
+        self.formula.setVisible(bool(line.tex))
+        self.text.setVisible(not line.tex)
+        self.formula.set_role(role)
+        self.formula.set_formula(line.tex, line.plain)
+        self.text.setText(line.plain)

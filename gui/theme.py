@@ -18,12 +18,12 @@ from PySide6.QtGui import QColor
 
 
 @dataclass(frozen=True)
-class Racer:
+class RacerLook:
     """How one optimizer is drawn. The dash and the marker tell it apart without its colour."""
 
     colour: QColor
     dash: tuple[float, ...]  # in pen widths, as QPen.setDashPattern wants it; empty is solid
-    marker: str  # pyqtgraph's name: "o", "s", "t", "d", "+", "x", "star"
+    marker: str  # pyqtgraph's name: "o", "s", "t", "d", "p", "h", "+", "x", "star"
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ class Theme:
     heat_zero: QColor
     heat_positive: QColor
 
-    racers: Mapping[str, Racer]  # by the optimizer's name in core.optimizers.OPTIMIZERS
+    racers: Mapping[str, RacerLook]  # by the optimizer's name in core.optimizers.RULES
 
     # line widths in pixels at scale 1
     wire_width: float
     outline_width: float
     plot_width: float
 
-    def racer(self, name: str) -> Racer:
+    def racer(self, name: str) -> RacerLook:
         """The racer's look; an optimizer that came later is drawn as `own`."""
         return self.racers.get(name, self.racers["own"])
 
@@ -99,6 +99,8 @@ _RACER_SHAPES: dict[str, tuple[tuple[float, ...], str]] = {
     "adagrad": ((1, 2), "t"),
     "rmsprop": ((7, 2, 1, 2), "x"),
     "adam": ((10, 2), "star"),
+    "adamw": ((12, 2, 1, 2), "p"),
+    "nesterov_lookahead": ((2, 2), "h"),
     "own": ((3, 2, 1, 2, 1, 2), "+"),
 }
 
@@ -110,7 +112,7 @@ def _theme(name: str, *, widths: tuple[float, float, float], racers: str, **role
         name=name,
         dark=QColor(roles["panel"]).lightnessF() < 0.5,
         racers=MappingProxyType(
-            {racer: Racer(QColor(colour), *shape) for (racer, shape), colour in looks}
+            {racer: RacerLook(QColor(colour), *shape) for (racer, shape), colour in looks}
         ),
         wire_width=widths[0],
         outline_width=widths[1],
@@ -122,7 +124,7 @@ def _theme(name: str, *, widths: tuple[float, float, float], racers: str, **role
 _LIGHT = _theme(
     "light",
     widths=(2.0, 1.75, 2.0),
-    racers="#D55E00 #CC79A7 #3C9BD6 #B97F00 #0072B2 #009E73 #1D2733",
+    racers="#D55E00 #CC79A7 #3C9BD6 #B97F00 #0072B2 #009E73 #7A4FC0 #0B8494 #1D2733",
     background="#F7F8FA",
     panel="#FFFFFF",
     sunken="#F7F8FA",
@@ -165,7 +167,7 @@ _LIGHT = _theme(
 _DARK = _theme(
     "dark",
     widths=(2.0, 1.75, 2.0),
-    racers="#FF8A3D #DE9CCB #7CC8F5 #F0B93A #3D97DB #3CC79B #E8EDF2",
+    racers="#FF8A3D #DE9CCB #7CC8F5 #F0B93A #3D97DB #3CC79B #B49BF2 #45CAD9 #E8EDF2",
     background="#12171D",
     panel="#1B222B",
     sunken="#151B23",
@@ -208,7 +210,7 @@ _DARK = _theme(
 _PROJECTOR = _theme(
     "projector",
     widths=(3.5, 3.0, 3.5),
-    racers="#B34700 #8F3B73 #2174AB #8A5A00 #00507F #006B4F #000000",
+    racers="#B34700 #8F3B73 #2174AB #8A5A00 #00507F #006B4F #57309A #05606C #000000",
     background="#F4F6F8",
     panel="#FFFFFF",
     sunken="#F4F6F8",

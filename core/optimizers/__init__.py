@@ -8,17 +8,20 @@ loss surface, the formula cards and the tests all find it there.
 """
 
 from core.hyperparameter import look_up
-from core.optimizers.adaptive import AdaGrad, Adam, RMSprop
+from core.optimizers.adaptive import AdaGrad, Adam, AdamW, RMSprop
 from core.optimizers.base import Optimizer
-from core.optimizers.momentum import SGD, Momentum, Nesterov
+from core.optimizers.momentum import SGD, Momentum, Nesterov, NesterovLookAhead
 
 __all__ = [
     "OPTIMIZERS",
+    "RULES",
     "SGD",
     "AdaGrad",
     "Adam",
+    "AdamW",
     "Momentum",
     "Nesterov",
+    "NesterovLookAhead",
     "Optimizer",
     "RMSprop",
     "make",
@@ -31,7 +34,11 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
     "adagrad": AdaGrad,
     "rmsprop": RMSprop,
     "adam": Adam,
+    "adamw": AdamW,
 }
+
+RULES: dict[str, type[Optimizer]] = OPTIMIZERS | {"nesterov_lookahead": NesterovLookAhead}
+"""Also those that need the gradient elsewhere than at the parameters, as only a race has it."""
 
 
 def make(name: str, lr: float | None = None, **settings: object) -> Optimizer:

@@ -1,6 +1,6 @@
 """The rules that give every single weight a learning rate of its own.
 
-All three divide by a root of squared gradients. ε keeps a weight whose gradients were all zero
+All of them divide by a root of squared gradients. ε keeps a weight whose gradients were all zero
 from dividing by zero; it stands outside the root.
 """
 
@@ -119,3 +119,32 @@ class Adam(Optimizer):
         if not self.bias_correction:
             return 1.0, 1.0
         return 1 - self.beta1**self.iteration, 1 - self.beta2**self.iteration
+
+
+class AdamW(Adam):
+    """Adam with the weight decay beside the step, not in the gradient: it is not divided by √v̂.
+
+        θ ← θ − η λ θ
+        then as Adam
+
+    Loshchilov & Hutter, "Decoupled weight decay regularization", ICLR 2019; the decay is
+    multiplied by the learning rate, as in PyTorch.
+    """
+
+    name: ClassVar[str] = "AdamW"
+    label: ClassVar[str] = "optimizers.rule.adamw"
+    explanation: ClassVar[str] = "optimizers.rule_explanation.adamw"
+    latex: ClassVar[str] = (
+        r"\begin{aligned} m &\leftarrow \beta_1 m + (1 - \beta_1)\, g \\"
+        r" v &\leftarrow \beta_2 v + (1 - \beta_2)\, g^2 \\"
+        r" \hat{m} &\leftarrow \frac{m}{1 - \beta_1^t} \qquad"
+        r" \hat{v} \leftarrow \frac{v}{1 - \beta_2^t} \\"
+        r" \theta &\leftarrow \theta - \eta\, \lambda\, \theta"
+        r" - \eta\, \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon} \end{aligned}"
+    )
+
+    weight_decay: Hyperparameter[float] = Hyperparameter(0.01, 0.0, 1.0)
+
+    def step(self, x: Array, g: Array, m: Array, v: Array) -> None:
+        x *= 1 - self.lr * self.weight_decay
+        super().step(x, g, m, v)

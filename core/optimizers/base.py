@@ -49,6 +49,17 @@ class Optimizer(Configurable):
         self.state: dict[str, dict[str, Array]] = {name: {} for name in self.state_names}
         self.__dict__.update(self.state)
 
+    def look_ahead(self, x: Array, *memory: Array) -> Array:
+        """Where the rule wants the gradient: at the parameter itself. A rule that looks
+        elsewhere can be raced, where the gradient is known everywhere, but not trained."""
+        return x
+
+    @property
+    def stability(self) -> float | None:
+        """Learning rate × curvature from which on the rule is thrown out of a parabola; None
+        for a rule that divides the slope out of its steps."""
+        return None
+
     def update(self, params: MutableMapping[str, Any], grads: Mapping[str, Any]) -> None:
         """One step for every parameter, from the gradient of the same name.
 

@@ -19,6 +19,11 @@ class SGD(Optimizer):
     explanation: ClassVar[str] = "optimizers.rule_explanation.sgd"
     latex: ClassVar[str] = r"\theta \leftarrow \theta - \eta\, g"
 
+    @property
+    def stability(self) -> float:
+        """On λx²/2 a step multiplies x by 1 − ηλ, which must stay above −1."""
+        return 2.0
+
     def step(self, x: Array, g: Array) -> None:
         x -= self.lr * g
 
@@ -42,6 +47,11 @@ class Momentum(Optimizer):
     state_names: ClassVar[tuple[str, ...]] = ("v",)
 
     momentum: Hyperparameter[float] = Hyperparameter(0.9, 0.0, 0.9999)
+
+    @property
+    def stability(self) -> float:
+        """The roots of z² − (1 + μ − ηλ) z + μ leave the unit circle at z = −1."""
+        return 2 * (1 + self.momentum)
 
     def step(self, x: Array, g: Array, v: Array) -> None:
         v *= self.momentum
@@ -72,8 +82,42 @@ class Nesterov(Optimizer):
 
     momentum: Hyperparameter[float] = Hyperparameter(0.9, 0.0, 0.9999)
 
+    @property
+    def stability(self) -> float:
+        """The roots of z² − (1 + μ)(1 − ηλ) z + μ (1 − ηλ) leave the unit circle at z = −1."""
+        return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
+
     def step(self, x: Array, g: Array, v: Array) -> None:
         x -= self.momentum * v
         v *= self.momentum
         v -= self.lr * g
         x += (1 + self.momentum) * v
+
+
+class NesterovLookAhead(Momentum):
+    """Nesterov's momentum as it was first written: the gradient g is taken at θ + μ v.
+
+        v ← μ v − η ∇L(θ + μ v)
+        θ ← θ + v
+
+    The step is that of `Momentum`; only the place of the gradient differs. `Nesterov` is the same
+    walk seen from the point looked ahead to: its θ is θ + μ v here (CS231n shows both).
+    """
+
+    name: ClassVar[str] = "Nesterov (look-ahead)"
+    label: ClassVar[str] = "optimizers.rule.nesterov_lookahead"
+    explanation: ClassVar[str] = "optimizers.rule_explanation.nesterov_lookahead"
+    latex: ClassVar[str] = (
+        r"\begin{aligned} g &\leftarrow \nabla L(\theta + \mu v) \\"
+        r" v &\leftarrow \mu v - \eta\, g \\"
+        r" \theta &\leftarrow \theta + v \end{aligned}"
+    )
+
+    @property
+    def stability(self) -> float:
+        """As `Nesterov`: both are the same walk."""
+        return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
+
+    def look_ahead(self, x: Array, *memory: Array) -> Array:
+        (v,) = memory
+        return x + self.momentum * v

@@ -11,7 +11,7 @@ from core.optimizers import OPTIMIZERS
 from core.surfaces import RATE_RANGE, Ending, Path, loss_at
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.theme import Racer, Theme
+from gui.theme import RacerLook, Theme
 from gui.widgets import LogSpinBox, SwatchCheckBox
 
 _SCALED = ("adagrad", "rmsprop", "adam")
@@ -108,5 +108,5 @@ def _how(name: str, path: Path) -> str:
     return "overstrode" if overstrode else str(path.ending)
 
 
-def _look(name: str, theme: Theme) -> Racer:
+def _look(name: str, theme: Theme) -> RacerLook:
     return theme.racer(name)

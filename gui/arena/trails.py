@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from gui.appearance import Appearance
 from gui.arena.map_item import MapItem
-from gui.theme import Racer
+from gui.theme import RacerLook
 from gui.widgets import marker_path
 
 _FAR = 8000.0  # pixels; a line that goes further is cut there, dashes would take for ever
@@ -40,7 +40,7 @@ class Trails(MapItem):
         for name, points in pixels.items():
             self._paint_head(painter, theme.racer(name), points[-1], area)
 
-    def _paint_line(self, painter: QPainter, look: Racer, points: np.ndarray) -> None:
+    def _paint_line(self, painter: QPainter, look: RacerLook, points: np.ndarray) -> None:
         theme, px = self._appearance.theme, self._appearance.px
         line = QPolygonF([QPointF(x, y) for x, y in _thinned(points)])
         width = float(px(theme.plot_width))
@@ -58,7 +58,7 @@ class Trails(MapItem):
             painter.setPen(_pen(look.colour, 2.2 * width))
             painter.drawPoints(line)
 
-    def _paint_head(self, painter: QPainter, look: Racer, head: np.ndarray, area: QRectF) -> None:
+    def _paint_head(self, painter: QPainter, look: RacerLook, head: np.ndarray, area: QRectF) -> None:
         """The racer's marker; hollow, and at the edge, while the racer is out of view."""
         theme, px = self._appearance.theme, self._appearance.px
         inset = px(_INSET)

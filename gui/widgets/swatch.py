@@ -11,12 +11,18 @@ from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
-from gui.theme import Racer, Theme
+from gui.theme import RacerLook, Theme
 
 _SAMPLE = 40  # width of the line sample
 _BOX = 15  # side of the box
 _CROSSES = ("x", "+")
-_CORNERS = {"s": (4, 45), "d": (4, 0), "t": (3, 90)}  # corners, and the angle of the first
+_CORNERS = {
+    "s": (4, 45),
+    "d": (4, 0),
+    "t": (3, 90),
+    "p": (5, -90),
+    "h": (6, 0),
+}  # corners, and the angle of the first
 
 
 def marker_path(marker: str, radius: float) -> QPainterPath:
@@ -47,7 +53,7 @@ def _star(corners: int, first: float, outer: float, inner: float) -> QPolygonF:
 
 
 def paint_sample(
-    painter: QPainter, area: QRectF, look: Racer, width: float, colour: QColor | None = None
+    painter: QPainter, area: QRectF, look: RacerLook, width: float, colour: QColor | None = None
 ) -> None:
     """A stretch of `look`'s line across `area` with its marker in the middle."""
     tint = colour or look.colour
@@ -74,7 +80,7 @@ class SwatchCheckBox(QAbstractButton):
 
     def __init__(
         self,
-        look: Callable[[Theme], Racer],
+        look: Callable[[Theme], RacerLook],
         appearance: Appearance,
         text: str = "",
         parent: QWidget | None = None,

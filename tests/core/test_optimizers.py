@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.messages import LANGUAGES, StudioError, text
-from core.optimizers import OPTIMIZERS, SGD, Adam, Momentum, make
+from core.optimizers import OPTIMIZERS, RULES, SGD, Adam, AdamW, Momentum, make
 
 STEPS = 1000
 NAMES = sorted(OPTIMIZERS)
@@ -50,6 +50,10 @@ def adam(x, g, s, t, lr, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True)
     return x - lr * m / (math.sqrt(v) + eps)
 
 
+def adamw(x, g, s, t, lr, weight_decay=0.01, **rest):
+    return adam(x - lr * weight_decay * x, g, s, t, lr, **rest)
+
+
 PLAIN = {
     "sgd": sgd,
     "momentum": momentum,
@@ -57,6 +61,7 @@ PLAIN = {
     "adagrad": adagrad,
     "rmsprop": rmsprop,
     "adam": adam,
+    "adamw": adamw,
 }
 CASES = [(name, {}) for name in NAMES] + [
     ("momentum", {"momentum": 0.5}),
@@ -65,6 +70,7 @@ CASES = [(name, {}) for name in NAMES] + [
     ("rmsprop", {"decay_rate": 0.9}),
     ("adam", {"bias_correction": False}),
     ("adam", {"beta1": 0.8, "beta2": 0.9, "eps": 1e-4}),
+    ("adamw", {"weight_decay": 0.3, "bias_correction": False}),
 ]
 
 
@@ -102,6 +108,7 @@ TORCH = {
     "adagrad": lambda torch, p: torch.optim.Adagrad(p, lr=0.01, eps=1e-7),
     "rmsprop": lambda torch, p: torch.optim.RMSprop(p, lr=0.01, alpha=0.99, eps=1e-7),
     "adam": lambda torch, p: torch.optim.Adam(p, lr=0.01, eps=1e-8),
+    "adamw": lambda torch, p: torch.optim.AdamW(p, lr=0.01, eps=1e-8, weight_decay=0.01),
 }
 
 
@@ -185,8 +192,29 @@ def test_a_copy_goes_its_own_way():
 def test_a_gradient_that_is_zero_everywhere_moves_nothing():
     for name in NAMES:
         params = {"x": np.ones(3)}
-        make(name).update(params, {"x": np.zeros(3)})
-        np.testing.assert_array_equal(params["x"], 1.0)
+        optimizer = make(name)
+        optimizer.update(params, {"x": np.zeros(3)})
+        decay = optimizer.lr * optimizer.weight_decay if isinstance(optimizer, AdamW) else 0
+        np.testing.assert_array_equal(params["x"], 1.0 - decay)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize("name", [name for name in RULES if RULES[name]().stability])
+def test_a_rule_is_thrown_out_of_a_parabola_just_above_its_stability(name, momentum):
+    """Along λx²/2, simulated on either side of the limit."""
+    settings = {} if name == "sgd" else {"momentum": momentum}
+    curvature = 4.0
+    for share, thrown in ((0.99, False), (1.01, True)):
+        optimizer = RULES[name](lr=1.0, **settings)
+        optimizer.lr = share * optimizer.stability / curvature
+        params = {"x": np.array(1.0)}
+        for _ in range(3000):
+            memory = [table.get("x", np.zeros(())) for table in optimizer.state.values()]
+            looked = optimizer.look_ahead(params["x"], *memory)
+            optimizer.update(params, {"x": curvature * looked})
+            if abs(params["x"]) > 1e6:
+                break
+        assert (abs(params["x"]) > 1e3) == thrown
 
 
 def test_divergence_is_silent():
@@ -219,17 +247,17 @@ def test_gradients_that_do_not_fit_are_refused_before_anything_changes(key, para
     assert optimizer.iteration == 0 and optimizer.v == {}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(RULES))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_its_words(name, language):
-    rule = OPTIMIZERS[name]
+    rule = RULES[name]
     assert text(rule.label, language) and text(rule.explanation, language)
     for each in rule.hyperparameters:
         assert text(each.label, language) and text(each.explanation, language)
     assert rule.hyperparameters[0].name == "lr"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(RULES))
 def test_every_rule_can_be_typeset(name):
     ziamath = pytest.importorskip("ziamath", reason="the window's formula setter")
-    assert "<svg" in ziamath.Latex(OPTIMIZERS[name].latex).svg()
+    assert "<svg" in ziamath.Latex(RULES[name].latex).svg()

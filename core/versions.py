@@ -52,6 +52,13 @@ class Versions(Generic[T]):
         """The gesture is over: what follows is a new step, whatever its merge key."""
         self._settled = True
 
+    def withdraw(self) -> T:
+        """Take back the last step as if it had never been: a gesture that was given up."""
+        if self._done:
+            self.present = self._done.pop().before
+        self._settled = True
+        return self.present
+
     def replace(self, version: T) -> None:
         """Another present by itself, not by an edit: undo leads to what was before the last edit."""
         self.present = version

@@ -112,6 +112,11 @@ class Workbench(QObject):
         """A gesture is over: what follows is undone by itself."""
         self._versions.settle()
 
+    def withdraw(self) -> None:
+        """A gesture was given up: what it did is taken back, and is not done again by redo."""
+        if self._versions.undo_label is not None and not self.locked:
+            self._return_to(self._versions.withdraw())
+
     def _try(self, change: Callable[[Document], Document], label: Message, merge: str) -> bool:
         if self.document is None:
             return False

@@ -34,6 +34,9 @@ QFrame[role="panel"] {
 QFrame[role="well"] {
     background: @sunken; border: 1sp solid @border; border-radius: 6sp;
 }
+QFrame[role="popup"] {
+    background: @panel; border: 1sp solid @outline; border-radius: 8sp;
+}
 QFrame[role="notice"] {
     background: @forward_fill; border: 1sp solid @forward; border-radius: 8sp;
 }

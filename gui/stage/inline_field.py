@@ -1,0 +1,148 @@
+"""The field in which a value or a name is typed, right where it stands on the stage.
+
+Enter takes the text, Esc leaves everything as it was. What cannot be done with it is explained
+under the field, and the text stays to be put right.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from core.engine import Array
+from core.format import MINUS
+from core.messages import Message, StudioError
+from gui.appearance import Appearance
+from gui.i18n import Translator
+
+Take = Callable[[str], None]
+
+
+class InlineField(QLineEdit):
+    """One field, moved to whatever is edited."""
+
+    closed = Signal()
+
+    def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ground = parent
+        self._appearance = appearance
+        self._translator = translator
+        self._take: Take = _nothing
+        self._open = False
+        self.setProperty("role", "code")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._problem = QLabel(parent)
+        self._problem.setProperty("role", "notice")
+        self._problem.setProperty("tone", "error")
+        self._problem.setWordWrap(True)
+        self._problem.setMargin(6)
+        self.textEdited.connect(self._forgive)
+        self.returnPressed.connect(self._finish)
+        parent.installEventFilter(self)
+        self.hide()
+        self._problem.hide()
+
+    @property
+    def problem(self) -> str:
+        """The sentence that is shown under the field; empty if there is none."""
+        return self._problem.text() if self._problem.isVisibleTo(self._ground) else ""
+
+    def open(self, name: Message, text: str, place: QRect, take: Take) -> None:
+        """Edit `text` over `place`, in the parent's coordinates. Enter calls `take`, which may
+        raise a StudioError; `name` is what a screen reader calls the field."""
+        self._take = take
+        self._translator.bind(self.setAccessibleName, name)
+        self.setText(text)
+        self._forgive()
+        height = self.sizeHint().height()
+        parent = self._ground.rect()
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + self._appearance.px(40)
+        width = min(max(place.width(), wide, self._appearance.px(96)), parent.width())
+        left = min(max(place.center().x() - width // 2, 0), parent.width() - width)
+        top = min(max(place.center().y() - height // 2, 0), parent.height() - height)
+        self.setGeometry(left, top, width, height)
+        self._open = True
+        self.show()
+        self.raise_()
+        self.selectAll()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_field(self) -> None:
+        """Leave everything as it is."""
+        if self._open:
+            self._open = False
+            self._problem.hide()
+            if self.hasFocus():
+                self.closed.emit()  # the focus goes on before Qt would pass it to the next widget
+            self.hide()
+
+    def _finish(self) -> None:
+        try:
+            self._take(self.text())
+        except StudioError as error:
+            self._complain(error)
+        else:
+            self.close_field()
+
+    def _complain(self, error: StudioError) -> None:
+        self._mark(True)
+        self._translator.bind(self._problem.setText, error.message)
+        parent = self._ground.rect()
+        width = min(max(self.width(), self._appearance.px(280)), parent.width())
+        height = self._problem.heightForWidth(width)
+        left = min(max(self.geometry().center().x() - width // 2, 0), parent.width() - width)
+        top = self.geometry().bottom() + self._appearance.px(4)
+        if top + height > parent.height():
+            top = self.geometry().top() - height - self._appearance.px(4)
+        self._problem.setGeometry(QRect(QPoint(left, top), self._problem.size()))
+        self._problem.resize(width, height)
+        self._problem.show()
+        self._problem.raise_()
+
+    def _forgive(self) -> None:
+        self._mark(False)
+        self._problem.hide()
+
+    def _mark(self, invalid: bool) -> None:
+        if self.property("invalid") != invalid:
+            self.setProperty("invalid", invalid)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is for this field, also while the window is presenting."""
+        overrides = event.type() is QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_field()
+            return
+        super().keyPressEvent(event)
+        event.accept()  # Enter is for this field, not for the stage under it
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.close_field()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Wheel):
+            self.close_field()
+        return super().eventFilter(watched, event)
+
+
+def _nothing(text: str) -> None:
+    """Nobody has asked for a text yet."""
+
+
+def literal(value: Array) -> str:
+    """The text that `core.literals.read_value` reads back as `value`."""
+    if value.ndim == 0:
+        return f"{float(value):.12g}".replace("-", MINUS)
+    return "[" + ", ".join(literal(part) for part in value) + "]"

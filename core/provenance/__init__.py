@@ -1,5 +1,29 @@
-"""Where a number comes from: the cells of other arrays that made it, and the arithmetic."""
+"""Where a number comes from: the numbers of other arrays that made it, and the arithmetic."""
 
-from core.provenance.cells import Part
+from core.provenance.arithmetic import Arithmetic, Term
+from core.provenance.axes import Box, Index
+from core.provenance.cells import (
+    Cell,
+    Origin,
+    Part,
+    Source,
+    array_of,
+    origin,
+)
+from core.provenance.writing import formula, written_cell, written_source
 
-__all__ = ["Part"]
+__all__ = [
+    "Arithmetic",
+    "Box",
+    "Cell",
+    "Index",
+    "Origin",
+    "Part",
+    "Source",
+    "Term",
+    "array_of",
+    "formula",
+    "origin",
+    "written_cell",
+    "written_source",
+]

@@ -1,0 +1,61 @@
+"""How single numbers and parts of arrays are written: `Y[2, 0]`, `X[2, :] · W[:, 0] + b[0]`."""
+
+import re
+
+import numpy as np
+
+from core.formulas import spoken
+from core.names import called, plain
+from core.ops import Op
+from core.ops.base import fill
+from core.provenance.cells import Cell, Origin, Part, Source, array_of
+from core.trace import Trace
+
+
+def written_cell(trace: Trace, cell: Cell) -> str:
+    """`Y[2, 0]`, or `∂L/∂Y[2, 0]`."""
+    index = ", ".join(map(str, cell.index))
+    return name_of(trace, cell.node, cell.part) + (f"[{index}]" if cell.index else "")
+
+
+def written_source(trace: Trace, source: Source) -> str:
+    """`X[2, :]`: a range that is not a single number or everything is written as one."""
+    array = array_of(trace, source.node, source.part)
+    shape = np.shape(array) if array is not None else ()
+    spans = ", ".join(_span(s, n) for s, n in zip(source.box, shape, strict=True))
+    return name_of(trace, source.node, source.part) + (f"[{spans}]" if spans else "")
+
+
+def _span(span: slice, extent: int) -> str:
+    if span.stop - span.start == 1 and extent > 1:
+        return str(span.start)
+    return ":" if (span.start, span.stop) == (0, extent) else f"{span.start}:{span.stop}"
+
+
+def name_of(trace: Trace, node: str, part: Part) -> str:
+    name = called(trace.graph, node)
+    return name if part is Part.VALUE else f"∂{plain(trace.graph.output)}/∂{name}"
+
+
+def formula(trace: Trace, cell: Cell, found: Origin) -> str:
+    """The op's own formula, with the parts of the arrays that this number reads. Where several
+    paths meet, what is read on all of them."""
+    sources = {source.role: written_source(trace, source) for source in found.sources}
+    if len(sources) < len(found.sources) or not sources:
+        return ", ".join(dict.fromkeys(written_source(trace, source) for source in found.sources))
+    node = cell.node if cell.part is Part.VALUE else found.sources[0].node
+    op = trace.graph.node(node).op
+    assert op is not None
+    if cell.part is Part.VALUE:
+        return _filled(op, op.latex, sources)
+    edge = next(e for e in trace.graph.consumers(cell.node) if e.target == node)
+    return _filled(op, op.latex_rules[op.inputs[edge.slot]], sources)
+
+
+def _filled(op: Op, template: str, sources: dict[str, str]) -> str:
+    """The template as plain text. A product is written with a dot: row · column."""
+    template = template.replace(r"\,", r"\cdot")
+    template = re.sub(r"(\^\\top) (?=<)", r"\1 \\cdot ", template)
+    names = {name: text.replace("/", "∕") for name, text in sources.items()}
+    missing = {name: name for name in re.findall(r"<(\w+)>", template)}
+    return spoken(fill(template, **{**missing, **op.latex_parts, **names})).replace("∕", "/")

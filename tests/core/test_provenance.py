@@ -1,0 +1,210 @@
+"""Where a number comes from: nothing outside the stated sources ever changes it, and the
+arithmetic that is written gives it."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.engine import unbroadcast
+from core.examples import EXAMPLES
+from core.expression import parse
+from core.graph import Edge, Graph, Node, Role
+from core.ops import OPS
+from core.provenance import (
+    Cell,
+    Part,
+    Source,
+    array_of,
+    formula,
+    origin,
+    written_cell,
+    written_source,
+)
+from core.trace import Propagate, Trace, run
+from tests.core.random_graphs import Case, cases
+
+SHAPES = [
+    ("affine", (4, 3), (3, 2), (2,)),
+    ("affine", (3,), (3, 2), (2,)),
+    ("affine", (4, 2, 3), (6, 2), (2,)),
+    ("matmul", (4, 3), (3, 2)),
+    ("matmul", (3,), (3, 2)),
+    ("matmul", (4, 3), (3,)),
+    ("matmul", (3,), (3,)),
+    ("matmul", (2, 4, 3), (3, 2)),
+    ("matmul", (4, 3), (2, 3, 2)),
+    ("add", (4, 3), (3,)),
+    ("multiply", (4, 1), (1, 3)),
+    ("multiply", (), (2, 3)),
+    ("divide", (3,), (4, 3)),
+    ("power", (3,), (3,)),
+    ("max", (4, 3), (4, 1)),
+    ("relu", (4, 3)),
+    ("sigmoid", (3,)),
+    ("softmax", (4, 3)),
+    ("softmax", (3,)),
+    ("softmax", (2, 2, 3)),
+    ("softmax_cross_entropy", (4, 3), (4,)),
+    ("softmax_cross_entropy", (3,), ()),
+    ("softmax_cross_entropy", (4, 3), (4, 3)),
+    ("mse", (4, 1), (4, 1)),
+    ("mse", (4, 1), (3,)),
+    ("sum", (4, 3)),
+    ("mean", (2, 2, 3)),
+    ("row_sum", (4, 3)),
+    ("row_sum", (2, 2, 3)),
+    ("row_sum", (3,)),
+    ("reciprocal", (2, 3)),
+    ("mean", ()),
+    ("transpose", (2, 4, 3)),
+]
+
+
+def single(name: str, *shapes: tuple[int, ...]) -> Case:
+    """An op on inputs of these shapes, and a weighted sum of what it gives."""
+    op, random = OPS[name], np.random.default_rng(len(shapes))
+    leaves = {x: random.uniform(0.5, 2, shape) for x, shape in zip(op.inputs, shapes, strict=True)}
+    if name == "softmax_cross_entropy" and shapes[0] != shapes[1]:
+        leaves["t"] = random.integers(0, 3, shapes[1])
+    nodes = [Node(x, Role.INPUT if x in op.rules else Role.DATA) for x in op.inputs]
+    nodes.append(Node("Y", Role.OPERATION, op, op.inputs))
+    out = np.asarray(op.run(*leaves.values())[0])
+    leaves["weights"] = random.uniform(0.5, 2, out.shape)
+    nodes.append(Node("weights", Role.DATA))
+    nodes.append(Node("Z", Role.OPERATION, OPS["multiply"], ("Y", "weights")))
+    nodes.append(Node("L", Role.OPERATION, OPS["sum"], ("Z",)))
+    return Case(Graph(tuple(nodes), "L"), leaves)
+
+
+def every_cell(trace: Trace) -> list[Cell]:
+    places = [(node, Part.VALUE) for node in trace.values]
+    places += [(node, Part.GRADIENT) for node in trace.gradients]
+    return [
+        Cell(node, part, index)
+        for node, part in places
+        for index in np.ndindex(np.shape(array_of(trace, node, part)))
+    ]
+
+
+def test_every_op_is_looked_at():
+    untried = set(OPS) - {name for name, *_ in SHAPES}
+    assert all(OPS[name].elementwise for name in untried)
+
+
+@pytest.mark.parametrize("case", SHAPES, ids=lambda case: f"{case[0]}-{case[1:]}")
+def test_the_arithmetic_gives_the_number(case):
+    made = single(*case)
+    check_arithmetic(run(made.graph, made.leaves))
+
+
+@given(cases(most_operations=8))
+def test_the_arithmetic_gives_every_number_of_any_graph(case):
+    check_arithmetic(run(case.graph, case.leaves))
+
+
+def check_arithmetic(trace: Trace) -> None:
+    for cell in every_cell(trace):
+        found = origin(trace, cell)
+        array = array_of(trace, cell.node, cell.part)
+        assert found.value == pytest.approx(float(np.asarray(array)[cell.index]))
+        if found.arithmetic is not None:
+            assert "\\" not in formula(trace, cell, found)
+            assert found.arithmetic.value == pytest.approx(found.value, rel=1e-9, abs=1e-12)
+            assert found.arithmetic.written()
+
+
+@pytest.mark.parametrize("case", SHAPES, ids=lambda case: f"{case[0]}-{case[1:]}")
+def test_what_is_not_a_source_never_changes_a_number(case):
+    made = single(*case)
+    trace = run(made.graph, made.leaves)
+    inputs = made.graph.node("Y").inputs
+    for cell in every_cell(trace):
+        if cell.node == "Y" and cell.part is Part.VALUE:
+            check_forward(made, trace, cell)
+        if cell.node in inputs and cell.part is Part.GRADIENT:
+            check_backward(made, trace, cell)
+
+
+def outside(array: np.ndarray, source: Source) -> np.ndarray:
+    """Other numbers everywhere but in the source."""
+    array = np.asarray(array)
+    changed = np.array(array + 0.37 if array.dtype.kind == "f" else (array + 1) % 3)
+    changed[source.box] = array[source.box]
+    return changed
+
+
+def check_forward(made: Case, trace: Trace, cell: Cell) -> None:
+    sources = {source.node: source for source in origin(trace, cell).sources}
+    leaves = {x: made.leaves[x] for x in made.graph.node("Y").inputs}
+    others = {x: outside(value, sources[x]) for x, value in leaves.items()}
+    op = made.graph.node("Y").op
+    assert np.asarray(op.run(*others.values())[0])[cell.index] == pytest.approx(
+        trace.values["Y"][cell.index], rel=1e-12
+    )
+
+
+def check_backward(made: Case, trace: Trace, cell: Cell) -> None:
+    """The rule, with other numbers in what it reads outside the sources, and in all that it is
+    said not to read."""
+    node = made.graph.node("Y")
+    sources = {(s.node, s.part): s for s in origin(trace, cell).sources}
+    inputs = [
+        outside(made.leaves[x], sources.get((x, Part.VALUE), nowhere(made.leaves[x])))
+        for x in node.inputs
+    ]
+    upstream = outside(trace.gradients["Y"], sources["Y", Part.GRADIENT])
+    memory = node.op.run(*inputs)
+    arguments = (*inputs, np.asarray(memory[0]), *memory[1])
+    if ("Y", Part.VALUE) in sources:  # `out` is kept by itself: it is not computed again
+        arguments = (*inputs, outside(trace.values["Y"], sources["Y", Part.VALUE]), *memory[1])
+    slot = node.inputs.index(cell.node)
+    share = np.asarray(node.op.rule(slot)(upstream, *arguments))
+    event = trace.events[trace.edge_index[Edge(cell.node, "Y", slot)]]
+    assert isinstance(event, Propagate)
+    changed = unbroadcast(share, event.contribution.shape)[cell.index]
+    assert changed == pytest.approx(event.contribution[cell.index], rel=1e-9)
+
+
+def nowhere(array: np.ndarray) -> Source:
+    return Source("", Part.VALUE, tuple(slice(0, 0) for _ in np.shape(array)) or (False,))
+
+
+def test_a_row_and_a_column_make_a_number_of_a_product():
+    example = EXAMPLES["affine"]
+    trace = run(parse(example.expression), example.values)
+    cell = Cell("Y", Part.VALUE, (2, 0))
+    found = origin(trace, cell)
+    assert [written_source(trace, s) for s in found.sources] == ["X[2, :]", "W[:, 0]", "b[0]"]
+    assert found.arithmetic.written() == "0·0.5 + 1·1 + 0"
+    assert written_cell(trace, cell) == "Y[2, 0]"
+    back = origin(trace, Cell("X", Part.GRADIENT, (2, 0)))
+    assert [written_source(trace, s) for s in back.sources] == ["∂L/∂Y[2, :]", "W[0, :]"]
+    column = origin(trace, Cell("W", Part.GRADIENT, (1, 2)))
+    assert [written_source(trace, s) for s in column.sources] == ["∂L/∂Y[:, 2]", "X[:, 1]"]
+    assert formula(trace, cell, found) == "X[2, :] · W[:, 0] + b[0]"
+    weight = Cell("W", Part.GRADIENT, (1, 2))
+    assert formula(trace, weight, column) == "X[:, 1]ᵀ · ∂L/∂Y[:, 2]"
+    bias = origin(trace, Cell("b", Part.GRADIENT, (1,)))
+    assert [written_source(trace, s) for s in bias.sources] == ["∂L/∂Y[:, 1]"]
+
+
+def test_of_many_terms_the_largest_are_written_in_their_order():
+    trace = run(parse("sum(x)"), {"x": np.array([0.1, 5.0, 0.2, -4.0, 0.3, 2.0, 3.0])})
+    found = origin(trace, Cell(trace.graph.output, Part.VALUE, ()))
+    assert found.arithmetic.written() == "5 − 4 + 2 + 3 + …"
+    assert found.arithmetic.largest(2) == [1, 3]
+
+
+def test_contributions_over_several_paths_are_added():
+    trace = run(parse("e = (a + b) * (b + 1)"), {"a": 2.0, "b": 1.0})
+    found = origin(trace, Cell("b", Part.GRADIENT, ()))
+    assert sorted(term.value for term in found.arithmetic.terms) == [2, 3]
+
+
+@given(st.floats(-3, 3, width=16), st.floats(-3, 3, width=16))
+def test_a_gate_is_written_with_its_numbers(x, y):
+    trace = run(parse("max(x, y) * x"), {"x": x, "y": y})
+    for node in trace.graph.operations:
+        found = origin(trace, Cell(node.id, Part.VALUE, ()))
+        assert found.arithmetic.value == pytest.approx(found.value)

@@ -1,7 +1,16 @@
 """The tools there are, each imported when it is first wanted."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from gui.explore.tool import Tool
 
-TOOLS: Mapping[str, Callable[[], type[Tool]]] = {}
+
+def _paths() -> type[Tool]:
+    from gui.explore.paths import PathsTool
+
+    return PathsTool
+
+
+TOOLS: Mapping[str, Callable[[], type[Tool]]] = MappingProxyType({"paths": _paths})
+"""By key, in the order in which they are listed."""

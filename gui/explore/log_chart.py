@@ -1,0 +1,210 @@
+"""A small chart with a logarithmic axis: curves over powers of ten, or over a count."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.appearance import Appearance
+
+_FLOOR = 1e-17  # what is smaller, and 0, lies on the floor
+_MOST_TICKS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Points with y above zero. `role` is the theme's name of its colour; an expected curve is
+    thin and dashed."""
+
+    x: np.ndarray
+    y: np.ndarray
+    role: str
+    words: str
+    expected: bool = False
+
+
+class LogChart(QWidget):
+    """Curves with a legend above; a line marks where one stands, and a click chooses a place."""
+
+    picked = Signal(float)  # x, under the mouse
+
+    def __init__(
+        self, appearance: Appearance, *, log_x: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._log_x = log_x
+        self._curves: Sequence[Curve] = ()
+        self._mark: float | None = None
+        self._x_words = ""
+        self._x_range, self._y_range = (0.0, 1.0), (0, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        appearance.changed.connect(self.update)
+
+    def show_curves(self, curves: Sequence[Curve], x_words: str) -> None:
+        self._curves, self._x_words = curves, x_words
+        if curves:
+            self._x_range, self._y_range = self._range_x(), self._range_y()
+        self.setAccessibleName(", ".join(curve.words for curve in curves if curve.words))
+        self.update()
+
+    def mark(self, x: float | None) -> None:
+        """Where one stands."""
+        self._mark = x
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(160), self._appearance.px(130))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._appearance.px(280), self._appearance.px(190))
+
+    # axes
+
+    def _at(self, x: float | np.ndarray) -> np.ndarray:
+        return np.log10(x) if self._log_x else np.asarray(x, float)
+
+    def _range_x(self) -> tuple[float, float]:
+        every = np.concatenate([self._at(curve.x) for curve in self._curves])
+        return float(every.min()), max(float(every.max()), float(every.min()) + 1)
+
+    def _range_y(self) -> tuple[int, int]:
+        seen = [c.y[np.isfinite(c.y) & (c.y > _FLOOR)] for c in self._curves if not c.expected]
+        every = np.concatenate([*seen, np.array([], float)])
+        if not len(every):
+            return -16, 0
+        low, high = math.floor(np.log10(every.min())), math.ceil(np.log10(every.max()))
+        return low, max(high, low + 1)
+
+    def _area(self) -> QRectF:
+        px, line = self._appearance.px, self._line()
+        legend = line * (1 + len(self._legend_rows()))
+        return QRectF(self.rect()).adjusted(px(38), legend, -px(10), -2.1 * line)
+
+    def _line(self) -> float:
+        return float(self._metrics().height())
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self._appearance.font("small"))
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._curves:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._appearance.font("small"))
+        area = self._area()
+        self._paint_legend(painter)
+        self._paint_grid(painter, area)
+        painter.save()
+        painter.setClipRect(area.adjusted(-2, -2, 2, 2))
+        for curve in self._curves:
+            self._paint_curve(painter, area, curve)
+        if self._mark is not None:
+            x = self._place_x(area, self._mark)
+            painter.setPen(QPen(self._appearance.theme.ink, self._appearance.px(1.5)))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.restore()
+
+    def _place_x(self, area: QRectF, x: float) -> float:
+        low, high = self._x_range
+        share = (float(self._at(np.float64(x))) - low) / (high - low)
+        return area.left() + share * area.width()
+
+    def _paint_grid(self, painter: QPainter, area: QRectF) -> None:
+        theme, px, line = self._appearance.theme, self._appearance.px, self._line()
+        low, high = self._y_range
+        flags = Qt.AlignmentFlag
+        for power in range(low, high + 1, max(1, math.ceil((high - low) / _MOST_TICKS))):
+            y = area.bottom() - (power - low) / (high - low) * area.height()
+            painter.setPen(QPen(theme.grid, px(1)))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(theme.muted)
+            place = QRectF(0, y - line / 2, area.left() - px(5), line)
+            painter.drawText(place, flags.AlignRight | flags.AlignVCenter, _power(power))
+        left, right = self._x_range
+        step = max(1, math.ceil((right - left) / _MOST_TICKS))
+        for tick in range(math.ceil(left), math.floor(right) + 1, step):
+            x = area.left() + (tick - left) / (right - left) * area.width()
+            words = _power(tick) if self._log_x else str(tick)
+            place = QRectF(x - px(30), area.bottom() + px(2), px(60), line)
+            painter.drawText(place, flags.AlignHCenter, words)
+        below = QRectF(area.left(), area.bottom() + line, area.width(), line * 1.1)
+        painter.drawText(below, flags.AlignHCenter | flags.AlignVCenter, self._x_words)
+
+    def _paint_curve(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        low, high = self._y_range
+        heights = np.log10(np.maximum(np.nan_to_num(curve.y, nan=_FLOOR, posinf=1e300), _FLOOR))
+        shares = np.clip((heights - low) / (high - low), -0.2, 1.2)
+        points = [
+            QPointF(self._place_x(area, float(x)), area.bottom() - float(share) * area.height())
+            for x, share in zip(curve.x, shares, strict=True)
+        ]
+        pen = QPen(getattr(theme, curve.role), px(1 if curve.expected else theme.plot_width))
+        if curve.expected:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(points))
+
+    def _legend_rows(self) -> list[list[Curve]]:
+        """The curves that have a name, in as many lines as they need."""
+        rows: list[list[Curve]] = []
+        room, used = float(self.width()), math.inf
+        for curve in (c for c in self._curves if c.words):
+            width = self._metrics().horizontalAdvance(curve.words) + self._appearance.px(34)
+            if used + width > room:
+                rows.append([])
+                used = 0.0
+            rows[-1].append(curve)
+            used += width
+        return rows
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        theme, px, line = self._appearance.theme, self._appearance.px, self._line()
+        for i, row in enumerate(self._legend_rows()):
+            x, middle = 0.0, (i + 0.5) * line
+            for curve in row:
+                width = px(1 if curve.expected else theme.plot_width)
+                pen = QPen(getattr(theme, curve.role), width)
+                if curve.expected:
+                    pen.setStyle(Qt.PenStyle.DashLine)
+                painter.setPen(pen)
+                painter.drawLine(QPointF(x, middle), QPointF(x + px(18), middle))
+                painter.setPen(theme.muted)
+                advance = self._metrics().horizontalAdvance(curve.words)
+                place = QRectF(x + px(23), i * line, advance + px(4), line)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, curve.words)
+                x += advance + px(34)
+
+    # choosing
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pick(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pick(event)
+
+    def _pick(self, event: QMouseEvent) -> None:
+        area = self._area()
+        if not self._curves or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        low, high = self._x_range
+        share = min(max((event.position().x() - area.left()) / area.width(), 0.0), 1.0)
+        x = low + share * (high - low)
+        self.picked.emit(10.0**x if self._log_x else x)
+
+
+def _power(exponent: int) -> str:
+    """10⁻⁶, and 1 and 10 as they are."""
+    if exponent in (0, 1):
+        return "1" if exponent == 0 else "10"
+    superscript = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{superscript}"

@@ -1,0 +1,319 @@
+"""Paths against backprop: one path at a time lights up, and their sum grows to the gradient."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from core.engine import Tape
+from core.graph import Graph
+from core.messages import Message
+from core.names import called
+from core.narration import is_scalar, partial
+from core.path_words import product, way, whole, written
+from core.paths import Paths, Walk, differentiable, running_sum, tape_of, walk, work
+from core.trace import Trace
+from gui.appearance import Appearance
+from gui.explore.ladder import LadderBox
+from gui.explore.sheet import Row, Sheet
+from gui.explore.stepper import Stepper
+from gui.explore.unhurried import Unhurried
+from gui.i18n import Translator
+from gui.stage.highlight import Highlight, Tone
+from gui.widgets import space
+from gui.workbench import Workbench
+
+_PACE = 420  # milliseconds an edge
+_LISTED = 4  # paths that are listed, the present one last
+_MOST = 2**31 - 1  # what a field for whole numbers can hold
+_PATIENCE = 600  # paths; from here on it is said how long all of them would take
+
+
+@dataclass(frozen=True)
+class Place:
+    """Path `number`, of which `depth` edges have been travelled."""
+
+    number: int = 0
+    depth: int = 0
+
+
+class PathsTool(Unhurried):
+    """Chooses a node, walks its paths one by one, and counts."""
+
+    key = "paths"
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        workbench: Workbench,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(appearance, translator, workbench, parent)
+        self.place = Place()
+        self._graph: Graph | None = None
+        self._paths: Paths | None = None
+        self._tape: Tape | None = None
+        self._node = ""
+        self.nodes = QComboBox()
+        self.number = QSpinBox(minimum=1)
+        self.total = QLabel()
+        self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
+        self.list = Sheet(appearance, 2)
+        self.sum = QLabel(wordWrap=True)
+        self.work = Sheet(appearance, 3)
+        self.patience = QLabel(wordWrap=True)
+        self.ladder = LadderBox(appearance, translator)
+        self._lay_out()
+        self._connect()
+
+    # what it is told
+
+    def look(self, trace: Trace) -> None:
+        graph = trace.graph
+        if graph != self._graph:
+            self._graph, self.place = graph, Place(0, _MOST)
+            self.stepper.pause()
+        self._offer(graph)
+        self._tape = tape_of(trace)
+        self._take(self._node)
+
+    def choose(self, node: str) -> None:
+        """A node was clicked: its paths, if it has any."""
+        at = self.nodes.findData(node)
+        if at >= 0:
+            self.nodes.setCurrentIndex(at)
+
+    def leave(self) -> None:
+        self.stepper.pause()
+        super().leave()
+
+    def _offer(self, graph: Graph) -> None:
+        """The leaves that get a gradient, then the operations on the way to them."""
+        reached = {edge.source for edge in graph.backward_edges}
+        inner = [n.id for n in graph.operations if n.id in reached]
+        offered = [*differentiable(graph), *inner]
+        if self._node not in offered:
+            leaves = differentiable(graph)
+            self._node = max(leaves, key=lambda leaf: Paths(graph, leaf).count, default="")
+        with QSignalBlocker(self.nodes):
+            self.nodes.clear()
+            for node in offered:
+                self.nodes.addItem(called(graph, node), node)
+            self.nodes.setCurrentIndex(self.nodes.findData(self._node))
+        self.nodes.setEnabled(bool(offered))
+
+    @Slot()
+    def _on_node(self) -> None:
+        self.stepper.pause()
+        self.place = Place(0, _MOST)
+        self._take(self.nodes.currentData() or "")
+
+    def _take(self, node: str) -> None:
+        assert self._graph is not None
+        self._node = node
+        self._paths = Paths(self._graph, node) if node else None
+        count = self._paths.count if self._paths else 0
+        with QSignalBlocker(self.number):
+            self.number.setRange(1, max(1, min(count, _MOST)))
+        self._go(Place(min(self.place.number, max(count - 1, 0)), self.place.depth))
+
+    # moving
+
+    @Slot(int)
+    def _step(self, direction: int) -> None:
+        """A whole path on or back; the present one is finished first."""
+        if self._paths is None:
+            return
+        if direction > 0 and self.place.depth < len(self._paths[self.place.number]):
+            self._go(Place(self.place.number, _MOST))
+        else:
+            self._go(Place(self.place.number + direction, _MOST))
+
+    @Slot(int)
+    def _seek(self, direction: int) -> None:
+        if self._paths is not None:
+            self._go(Place(0 if direction < 0 else self._paths.count - 1, _MOST))
+
+    @Slot()
+    def _tick(self) -> None:
+        """One edge on; after the last edge the next path; after the last path rest."""
+        if self._paths is None or not self._paths.count:
+            self.stepper.pause()
+            return
+        number, depth = self.place.number, self.place.depth
+        if depth < len(self._paths[number]):
+            depth += 1
+        else:
+            number, depth = (0 if self._at_end() else number + 1), 0
+        self._go(Place(number, _MOST if self._appearance.reduced_motion else depth))
+        if self._at_end():
+            self.stepper.pause()
+
+    def _at_end(self) -> bool:
+        paths = self._paths
+        if paths is None or self.place.number + 1 < paths.count:
+            return False
+        return self.place.depth == len(paths[self.place.number])
+
+    @Slot(int)
+    def _jump(self, number: int) -> None:
+        self.stepper.pause()
+        self._go(Place(number - 1, _MOST))
+
+    def _go(self, place: Place) -> None:
+        """Stand at `place`, kept inside what there is, and show it."""
+        trace, paths, tape = self.trace, self._paths, self._tape
+        if trace is None or tape is None or paths is None or not paths.count:
+            self._say_none()
+            return
+        number = min(max(place.number, 0), paths.count - 1)
+        here = walk(trace, tape, paths[number])
+        self.place = Place(number, min(place.depth, len(here.path)))
+        self._show_counts(trace.graph, paths)
+        self._show_list(trace, tape, paths)
+        self._light(trace, tape, paths, here)
+
+    # showing
+
+    def _say_none(self) -> None:
+        """Nothing here gets a gradient."""
+        self.list.show_rows((), ())
+        self.work.show_rows((), ())
+        self._translator.bind(self.sum.setText, "explore.paths.none")
+        self.total.clear()
+        self.patience.hide()
+        self.stepper.setEnabled(False)
+        self.number.setEnabled(False)
+        self.highlighted.emit(None)
+        self.caption_changed.emit(None)
+        self._show_ladder()
+
+    def _show_ladder(self) -> None:
+        if self._graph is not None:
+            self.ladder.show_graph(self._graph)
+
+    def _show_counts(self, graph: Graph, paths: Paths) -> None:
+        tr = self._translator.tr
+        self._show_ladder()
+        self.stepper.setEnabled(True)
+        self.number.setEnabled(paths.count > 1)
+        with QSignalBlocker(self.number):
+            self.number.setValue(min(self.place.number + 1, _MOST))
+        self.total.setText(tr("explore.paths.of", total=whole(paths.count)))
+        self.stepper.show_ends(first=self.place.number == 0, last=self._at_end())
+        one, every = work(graph, paths.node), work(graph)
+        unit = "multiplications" if self._scalar() else "rules"
+        leaves = len(differentiable(graph))
+        rows = [(called(graph, paths.node), one)]
+        if leaves > 1:
+            rows.append((tr("explore.paths.all", n=leaves), every))
+        header = (tr(f"explore.paths.{unit}"), tr("explore.paths.title"), tr("explore.paths.back"))
+        self.work.show_rows(
+            header,
+            [
+                Row((name, whole(cost.by_paths), whole(cost.by_backprop)), strong=True)
+                for name, cost in rows
+            ],
+        )
+        self.patience.setVisible(paths.count >= _PATIENCE)
+        if paths.count >= _PATIENCE:
+            fields = {"time": _duration(paths.count), "edges": paths.edge_count}
+            self._translator.bind(self.patience.setText, "explore.paths.patience", **fields)
+
+    def _scalar(self) -> bool:
+        trace = self.trace
+        return trace is not None and all(is_scalar(value) for value in trace.values.values())
+
+    def _show_list(self, trace: Trace, tape: Tape, paths: Paths) -> None:
+        """The last few paths, and what they have come to."""
+        graph, number = trace.graph, self.place.number
+        rows = []
+        for i in range(max(0, number + 1 - _LISTED), number + 1):
+            here = walk(trace, tape, paths[i])
+            underway = i == number and self.place.depth < len(here.path)
+            cells = (way(graph, here.path), "…" if underway else product(here))
+            rows.append(Row(cells, "backward" if i == number else "muted", strong=i == number))
+        self.list.show_rows((), rows)
+        complete = self.place.depth == len(paths[number])
+        done = number + complete
+        total = running_sum(paths, tape, done - 1) if done else None
+        fields = {
+            "partial": partial(graph, paths.node),
+            "sum": written(total) if total is not None else "0",
+            "gradient": written(trace.gradients[paths.node]),
+            "done": whole(done),
+            "total": whole(paths.count),
+        }
+        kind = "complete" if done == paths.count else "so_far"
+        if total is not None and not is_scalar(total):
+            kind += "_array"
+        self._translator.bind(self.sum.setText, f"explore.paths.{kind}", **fields)
+
+    def _light(self, trace: Trace, tape: Tape, paths: Paths, here: Walk) -> None:
+        graph, depth = trace.graph, self.place.depth
+        lit = here.path[:depth]
+        stations = [graph.output, *(edge.source for edge in lit)]
+        notes: dict = {}
+        if self._scalar():
+            for node, value in zip(stations, here.products, strict=False):
+                notes[node] = written(value)
+            for edge, factor in zip(lit, here.locals, strict=False):
+                if factor is not None:
+                    notes[edge] = f"× {written(factor)}"
+        self.highlighted.emit(
+            Highlight(
+                dict.fromkeys(stations, Tone.PATH), dict.fromkeys(lit, Tone.PATH), notes, dim=True
+            )
+        )
+        fields: dict[str, object] = {
+            "number": whole(self.place.number + 1),
+            "total": whole(paths.count),
+            "way": way(graph, here.path, most=8),
+            "product": product(here),
+        }
+        self.caption_changed.emit(Message("explore.paths.caption", fields))
+
+    # its parts
+
+    def _connect(self) -> None:
+        self.nodes.currentIndexChanged.connect(self._on_node)
+        self.number.valueChanged.connect(self._jump)
+        self.stepper.stepped.connect(self._step)
+        self.stepper.sought.connect(self._seek)
+        self.stepper.ticked.connect(self._tick)
+        self.ladder.opened.connect(self.opened)
+
+    def _lay_out(self) -> None:
+        bind = self._translator.bind
+        label = QLabel()
+        bind(label.setText, "explore.paths.node")
+        label.setBuddy(self.nodes)
+        for widget, name in ((self.nodes, "node"), (self.number, "number")):
+            bind(widget.setAccessibleName, f"explore.paths.{name}")
+            bind(widget.setToolTip, f"explore.paths.{name}_hint")
+        for words in (label, self.patience, self.total):
+            words.setProperty("role", "muted")
+        above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        above.addWidget(label)
+        above.addWidget(self.nodes, 1)
+        below.addWidget(self.stepper)
+        below.addStretch(1)
+        below.addWidget(self.number)
+        below.addWidget(self.total)
+        column.addLayout(above)
+        column.addLayout(below)
+        for part in (self.list, self.sum, self.work, self.patience, self.ladder):
+            column.addWidget(part)
+        column.addStretch(1)
+        for row in (above, below):
+            space(row, self._appearance, gap=6)
+        space(column, self._appearance, gap=9)
+
+
+def _duration(seconds: int) -> Message:
+    """A time in the largest unit that it fills."""
+    for unit, length in (("years", 31_557_600), ("days", 86_400), ("hours", 3600)):
+        if seconds >= 2 * length:
+            return Message(f"explore.time.{unit}", {"n": whole(seconds // length)})
+    return Message("explore.time.minutes", {"n": whole(seconds // 60)})

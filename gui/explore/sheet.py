@@ -1,0 +1,73 @@
+"""A small table of words and numbers, as wide as its dock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from gui.appearance import Appearance
+from gui.widgets import ElidedLabel, space
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. `tone` colours its figures (a tone of the style sheet), `strong` makes it bold."""
+
+    cells: tuple[str, ...]
+    tone: str = "ink"
+    strong: bool = False
+
+
+class Sheet(QWidget):
+    """Columns of text: the first is on the left and takes what room there is."""
+
+    def __init__(self, appearance: Appearance, columns: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bare")
+        self._appearance = appearance
+        self._columns = columns
+        self._labels: list[tuple[ElidedLabel, ...]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(0, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        space(self._grid, appearance, gap=12, row_gap=3)
+
+    def show_rows(self, header: Sequence[str], rows: Sequence[Row]) -> None:
+        """Put other words in; an empty header takes no room."""
+        lines = [*([Row(tuple(header), "muted")] if header else []), *rows]
+        while len(self._labels) < len(lines):
+            self._add_line()
+        for labels, line in zip(self._labels, lines, strict=False):
+            for label, text in zip(labels, line.cells, strict=True):
+                self._write(label, text, line)
+        for i, labels in enumerate(self._labels):
+            for label in labels:
+                label.setVisible(i < len(lines))
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """What is to be read, the header first."""
+        shown = [labels for labels in self._labels if not labels[0].isHidden()]
+        return [tuple(label.text() for label in labels) for labels in shown]
+
+    def _add_line(self) -> None:
+        row, labels = len(self._labels), []
+        for column in range(self._columns):
+            label = ElidedLabel()
+            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            if column:  # figures are never squeezed, names are
+                label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self._grid.addWidget(label, row, column)
+            labels.append(label)
+        self._labels.append(tuple(labels))
+
+    def _write(self, label: ElidedLabel, text: str, line: Row) -> None:
+        label.setText(text)
+        font = self._appearance.font("body", bold=line.strong)
+        if label.font().bold() != font.bold() or label.font().weight() != font.weight():
+            label.setFont(font)
+        if label.property("tone") != line.tone:
+            label.setProperty("tone", line.tone)
+            label.style().polish(label)

@@ -1,0 +1,60 @@
+"""A tool that computes: at once when somebody changes something, and not while a net trains.
+
+A net that trains shows thirty steps a second. What a tool says about one of them could not be
+read, so it waits until training rests.
+"""
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.trace import Trace
+from gui.appearance import Appearance
+from gui.explore.tool import Tool
+from gui.i18n import Translator
+from gui.workbench import Workbench
+
+_REST = 300  # milliseconds without a new step
+
+
+class Unhurried(Tool):
+    """Subclasses say in `look` what there is to say about `self.trace`."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        workbench: Workbench,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(appearance, translator, workbench, parent)
+        self.trace: Trace | None = None
+        self.active = False
+        self._later = QTimer(self, singleShot=True, interval=_REST)
+        self._later.timeout.connect(self._look)
+        translator.changed.connect(self._look)
+
+    def enter(self) -> None:
+        self.active = True
+
+    def leave(self) -> None:
+        self.active = False
+        self._later.stop()
+        super().leave()
+
+    def set_trace(self, trace: Trace) -> None:
+        self.trace = trace
+        if not self.active:
+            return
+        if self._bench.locked:
+            self._later.start()
+        else:
+            self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        if self.active and self.trace is not None:
+            self.look(self.trace)
+
+    def look(self, trace: Trace) -> None:
+        """There is a run to look at, or its words are wanted in another language."""
+        raise NotImplementedError

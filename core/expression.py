@@ -86,6 +86,18 @@ def parse(text: str) -> Graph:
     Raises:
         ExpressionError: with line, column and a sentence that says what is wrong.
     """
+    return _read(text).graph()
+
+
+def defined_names(text: str) -> frozenset[str]:
+    """The names that a text defines; none if it is no expression."""
+    try:
+        return frozenset(_read(text).defined)
+    except ExpressionError:
+        return frozenset()
+
+
+def _read(text: str) -> "_Builder":
     if len(text) > MAX_LENGTH:
         raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(CHARACTERS)
@@ -96,7 +108,7 @@ def parse(text: str) -> Graph:
     builder = _Builder(reserved=_names(tree for _, tree in definitions))
     for piece, tree in definitions:
         builder.define(tree, piece)
-    return builder.graph()
+    return builder
 
 
 def _names(trees: Iterable[ast.stmt]) -> set[str]:

@@ -70,6 +70,8 @@ def read_literal(tree: ast.expr) -> Literal | None:
     Raises:
         NotLiteralError: text or True instead of a number, ragged rows, a number beyond floats.
     """
+    while isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.UAdd):
+        tree = tree.operand
     match tree:
         case ast.Constant(value=bool()):
             raise NotLiteralError("not_a_number", tree)
@@ -79,8 +81,6 @@ def read_literal(tree: ast.expr) -> Literal | None:
             raise NotLiteralError("not_a_number", tree)
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
             return -_finite(value, tree)
-        case ast.UnaryOp(op=ast.UAdd(), operand=ast.Constant(value=int() | float() as value)):
-            return _finite(value, tree)
         case ast.List(elts=elements):
             return _rows(elements, tree)
     return None

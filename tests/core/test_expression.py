@@ -45,6 +45,7 @@ def refusal(text: str) -> ExpressionError:
         ("[[1, 2], [3, 4]] @ x", {"x": [1, 1]}, [3, 7]),
         ("y = x * 2; x = 21", {}, 42),
         ("x = -3; x * x", {}, 9),
+        ("x = +(-3); x * x", {}, 9),
         ("损失 = （甲 ＋ 乙） × ２．５；甲 ＝ 3", {"乙": 1}, 10),
         ("x * 2 # the double; not the square (", {"x": 4}, 8),
         ("# first\r\nx * 2\r\n# last", {"x": 4}, 8),

@@ -50,8 +50,10 @@ class Document:
         """The same with another graph: what the edit brings along, values that are still of use,
         starting values for what is new."""
         given = {name: np.asarray(value) for name, value in edit.values.items()}
-        values = starting_values(edit.graph, {**self.values, **given})
-        text = expression(edit.graph, defined_names(self.text))
+        moved = {edit.renamed.get(name, name): value for name, value in self.values.items()}
+        values = starting_values(edit.graph, {**moved, **given})
+        named = {edit.renamed.get(name, name) for name in defined_names(self.text)}
+        text = expression(edit.graph, named | set(edit.renamed.values()))
         return Document(edit.graph, values, text)
 
 

@@ -88,8 +88,8 @@ def _svg(tex: str, size: float, colour: str) -> str | None:
         svg: str = ziamath.Latex(tex, size=size, color=colour).svg()
     except Exception:  # its parser raises whatever the misunderstanding led to
         return None
-    # QtSvg draws outlines without a brush where nothing is said of them, and a PDF shows those.
-    return svg.replace("<svg ", '<svg stroke="none" ', 1)
+    # In a PDF, QtSvg draws outlines even where there is to be none, and letters look bold.
+    return svg.replace("<svg ", '<svg stroke-width="0" ', 1)
 
 
 @lru_cache(maxsize=1)

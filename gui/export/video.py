@@ -1,0 +1,137 @@
+"""A film as MP4, by an encoder that is not part of this program.
+
+`ffmpeg`, if the user has installed it, makes H.264, which plays everywhere; it is another program,
+so its licence stays its own. Otherwise OpenCV (the optional extra `video`) makes MPEG-4 Part 2.
+Neither is brought along: the encoders that PyAV and imageio-ffmpeg ship are under the GPL.
+"""
+
+import importlib.util
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from core.engine import Array
+from core.messages import StudioError
+
+RATES = (24, 30, 60)
+_PATIENCE = 30.0  # s
+_H264 = {  # by encoder: what makes text and thin lines crisp
+    "libx264": ["-preset", "medium", "-crf", "18"],
+    "h264_videotoolbox": ["-b:v", "12M"],
+    "h264_mf": ["-b:v", "12M"],
+    "libopenh264": ["-b:v", "12M"],
+    "mpeg4": ["-q:v", "2"],
+}
+
+
+class Encoder(Protocol):
+    """Takes frames (height, width, 3) of uint8, one after the other."""
+
+    def add(self, frame: Array) -> None: ...
+    def finish(self) -> None: ...
+    def abort(self) -> None: ...
+
+
+def available() -> bool:
+    """Is there anything that can make an MP4?"""
+    return shutil.which("ffmpeg") is not None or importlib.util.find_spec("cv2") is not None
+
+
+def video_encoder(path: Path, size: tuple[int, int], rate: float) -> Encoder:
+    """The best encoder that there is, for frames of (width, height), both even.
+
+    Raises:
+        StudioError: there is none; it says how to get one.
+    """
+    program = shutil.which("ffmpeg")
+    codec = _codec(program) if program else None
+    if program and codec:
+        return FfmpegEncoder(program, codec, path, size, rate)
+    if importlib.util.find_spec("cv2") is not None:
+        return OpenCvEncoder(path, size, rate)
+    raise StudioError("export.error.no_video")
+
+
+@cache
+def _codec(program: str) -> str | None:
+    """The first encoder of our list that this ffmpeg has."""
+    try:
+        answer = subprocess.run(
+            [program, "-hide_banner", "-encoders"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    known = {line.split()[1] for line in answer.stdout.splitlines() if len(line.split()) > 1}
+    return next((codec for codec in _H264 if codec in known), None)
+
+
+class FfmpegEncoder:
+    """Feeds raw frames to the ffmpeg program of the user."""
+
+    def __init__(
+        self, program: str, codec: str, path: Path, size: tuple[int, int], rate: float
+    ) -> None:
+        width, height = size
+        source = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(rate)]
+        target = ["-an", "-c:v", codec, *_H264[codec], "-pix_fmt", "yuv420p"]
+        target += ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
+        target += ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-movflags", "+faststart"]
+        self._process = subprocess.Popen(
+            [program, "-loglevel", "error", "-y", *source, "-i", "-", *target, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def add(self, frame: Array) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(np.ascontiguousarray(frame).data)
+        except OSError:  # it has ended: its own words say why
+            self.finish()
+
+    def finish(self) -> None:
+        try:
+            _, said = self._process.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.abort()
+            raise StudioError("export.error.encoder", reason="ffmpeg") from None
+        if self._process.returncode != 0:
+            lines = said.decode(errors="replace").strip().splitlines()
+            raise StudioError("export.error.encoder", reason=lines[-1] if lines else "ffmpeg")
+
+    def abort(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+class OpenCvEncoder:
+    """The optional extra `video`."""
+
+    def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
+        import cv2
+
+        self._path = path
+        fourcc: int = cv2.VideoWriter.fourcc(*"mp4v")
+        self._writer: Any = cv2.VideoWriter(str(path), fourcc, rate, size)
+        if not self._writer.isOpened():
+            raise StudioError("export.error.encoder", reason="OpenCV")
+
+    def add(self, frame: Array) -> None:
+        self._writer.write(np.ascontiguousarray(frame[..., ::-1]))  # it wants blue first
+
+    def finish(self) -> None:
+        self._writer.release()
+        if not self._path.stat().st_size:
+            raise StudioError("export.error.encoder", reason="OpenCV")
+
+    def abort(self) -> None:
+        self._writer.release()

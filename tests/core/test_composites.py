@@ -1,0 +1,133 @@
+"""Splitting a composite into its steps, and folding them back."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import engine
+from core.composites import COMPOSITES, can_fold, can_split, fold, foldable, parts, split
+from core.expression import parse
+from core.graph import Graph
+from core.messages import LANGUAGES, StudioError
+from core.ops import OPS
+from core.printing import defined_names, expression
+from core.sameness import same
+from tests.core.random_graphs import Case, cases
+from tests.core.test_ops import inputs_of
+
+every_composite = pytest.mark.parametrize("name", COMPOSITES)
+
+
+def composite(name: str) -> Graph:
+    """The composite on its own, then something that is done with it, so that it is no output."""
+    return parse(f"e = {name}({', '.join(OPS[name].inputs)}); L = sum(e * e)")
+
+
+def matrices(name: str, arrays: list[np.ndarray]) -> list[np.ndarray]:
+    return arrays if name != "affine" else [arrays[0].reshape(-1, len(arrays[1])), *arrays[1:]]
+
+
+@every_composite
+def test_a_composite_is_split_and_folded_back(name):
+    graph = composite(name)
+    assert can_split(graph, "e") and parts(graph, "e")
+    steps = split(graph, "e").graph
+    assert [node.op.name for node in steps.operations if node.id not in graph] + [
+        steps.node("e").op.name
+    ] == list(parts(graph, "e"))
+    assert foldable(steps, "e") == name and can_fold(steps, "e")
+    assert fold(steps, "e").graph == graph
+
+
+@every_composite
+def test_what_was_split_can_be_typed_and_folded(name):
+    graph = composite(name)
+    for formula in COMPOSITES[name]:
+        *definitions, last = formula.split("; ")
+        typed = parse("; ".join([*definitions, f"e = {last}", "L = sum(e * e)"]))
+        assert same(fold(typed, "e").graph, graph), formula
+    text = expression(split(graph, "e").graph, {"e", "L"})
+    assert same(fold(parse(text), "e").graph, graph)
+
+
+@every_composite
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_the_steps_have_the_value_and_the_gradients_of_the_composite(name, data):
+    arrays = matrices(name, data.draw(inputs_of(OPS[name])))
+    if name == "sqrt":
+        arrays = [np.abs(array) + 0.2 for array in arrays]
+    leaves = dict(zip(OPS[name].inputs, arrays, strict=True))
+    graph = composite(name)
+    steps = split(graph, "e").graph
+    agree(graph, steps, leaves)
+
+
+def test_relu_split_keeps_its_slope_at_the_kink():
+    graph = composite("relu")
+    agree(graph, split(graph, "e").graph, {"x": np.array([-1.0, 0.0, 1.0])})
+    graph = composite("abs")
+    agree(graph, split(graph, "e").graph, {"x": np.array([-1.0, 0.0, 1.0])})
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=10))
+def test_any_composite_of_any_graph_can_be_split(case: Case):
+    """All at once; the gradients of the leaves stay what they were."""
+    graph = case.graph
+    for node in case.graph.operations:
+        shapes = engine.forward(case.graph, case.leaves).values
+        flat = node.op.name == "affine" and shapes[node.inputs[0]].ndim != 2
+        if can_split(graph, node.id) and not flat:
+            graph = split(graph, node.id).graph
+    agree(case.graph, graph, case.leaves)
+
+
+def agree(graph: Graph, steps: Graph, leaves: dict[str, np.ndarray]) -> None:
+    one, other = engine.forward(graph, leaves), engine.forward(steps, leaves)
+    mine, theirs = engine.gradients(graph, one), engine.gradients(steps, other)
+    for name in graph.nodes:
+        np.testing.assert_allclose(
+            other.values[name.id], one.values[name.id], rtol=1e-12, atol=1e-12
+        )
+    for name in leaves.keys() & mine.keys():
+        np.testing.assert_allclose(theirs[name], mine[name], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "composite"),
+    [
+        ("1 / (exp(-x) + 1)", "sigmoid"),
+        ("b + X @ W", "affine"),
+        ("x * -1", "negate"),
+        ("c = exp(-x); (exp(x) - c) / (c + exp(x))", "tanh"),
+        ("v = exp(-x); u = exp(x); (u - v) / (v + u)", "tanh"),
+        ("c = exp(-x); c / (1 + c)", None),
+        ("x + 1", None),
+        ("x", None),
+        ("-y + x", "subtract"),
+        ("c = -y; x + c + c", None),  # the negative is read twice
+        ("mean((a * b - t) ** 2)", "mse"),
+        ("mean((a * b - t) ** 3)", None),
+        ("d = y - t; mean(d * d) + d", None),
+    ],
+)
+def test_what_is_recognised(text, composite):
+    graph = parse(text)
+    assert foldable(graph, graph.output) == composite
+
+
+def test_sigmoid_becomes_the_gates_of_the_cs231n_neuron():
+    graph = parse("y = sigmoid(w0*x0 + w1*x1 + w2)")
+    assert parts(graph, "y") == ("negate", "exp", "add", "reciprocal")
+    text = expression(split(graph, "y").graph, defined_names("y = x*x"))
+    assert text == "y = reciprocal(1 + exp(-(w0 * x0 + w1 * x1 + w2)))"
+    assert split(graph, "y").node == "y"
+
+
+@pytest.mark.parametrize(("edit", "node"), [(split, "e"), (fold, "e"), (split, "x"), (fold, "?")])
+def test_what_is_no_composite_is_refused_in_words(edit, node):
+    with pytest.raises(StudioError) as caught:
+        edit(parse("e = exp(x)"), node)
+    assert all(caught.value.message.text(language) for language in LANGUAGES)

@@ -6,7 +6,6 @@ from core.expression import parse
 from core.graph import Graph, Node, Role
 from core.ops import OPS
 
-
 _LETTERS = "abcdfghijklmnopqrstu"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-SMALLEST = 5.0  # pixels on the screen below which a text is not drawn
+SMALLEST = 6.0  # pixels on the screen below which a text is not drawn
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -64,9 +64,9 @@ def write(
 ) -> None:
     """One line of text in `room`, in a smaller font where it is too wide."""
     font = fitted([text], font, room.width())
+    painter.setFont(font)
     if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
         return
-    painter.setFont(font)
     painter.setPen(colour)
     painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
 
@@ -94,8 +94,9 @@ def halo(
     write(painter, room, text, font, colour)
 
 
-def wrap(text: str, font: QFont, width: float) -> list[str]:
-    """A formula in lines of at most `width`, broken before its operators."""
+def wrap(text: str, font: QFont, width: float, most: int = 99) -> list[str]:
+    """A formula in lines of at most `width`, broken before its operators; in longer lines where
+    it would need more than `most`."""
     lines: list[str] = []
     for piece in re.split(r" (?=[=+−] )", text):
         longer = f"{lines[-1]} {piece}" if lines else piece
@@ -103,7 +104,7 @@ def wrap(text: str, font: QFont, width: float) -> list[str]:
             lines.append(piece)
         else:
             lines[-1:] = [longer]
-    return lines
+    return lines if len(lines) <= most else wrap(text, font, 1.2 * width, most)
 
 
 def text_room(centre: QPointF, text: str, font: QFont) -> QRectF:

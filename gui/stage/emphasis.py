@@ -1,13 +1,10 @@
-"""How emphasis is drawn: a band around a node or under a wire, a mark, and a note beside it."""
+"""How emphasis is drawn: a band around a node or under a wire, and a mark."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.appearance import Appearance
-from gui.stage.brush import cross, line_height, text_width, tick, write
+from gui.stage.brush import cross, tick
 from gui.stage.highlight import Tone
 from gui.theme import Theme
 
@@ -34,53 +31,3 @@ def badge(painter: QPainter, centre: QPointF, tone: Tone, look: Appearance) -> N
     painter.drawEllipse(centre, look.px(BADGE), look.px(BADGE))
     mark = cross if tone is Tone.WRONG else tick
     mark(painter, centre, look.px(7), look.theme.on_accent, look.px(2))
-
-
-class NoteItem(QGraphicsItem):
-    """A short text over everything else, in a frame of its tone."""
-
-    def __init__(self, text: str, tone: Tone | None, look: Appearance) -> None:
-        super().__init__()
-        self.text = text
-        self._tone, self._look = tone, look
-        width, height = note_size(text, look)
-        self._room = QRectF(-width / 2, -height / 2, width, height)
-        self.setZValue(4)
-
-    def boundingRect(self) -> QRectF:
-        return self._room.adjusted(-2, -2, 2, 2)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        theme, corner = self._look.theme, self._look.px(5)
-        colour = colour_of(self._tone, theme)
-        painter.setPen(QPen(colour, self._look.px(1.4)))
-        painter.setBrush(theme.panel)
-        painter.drawRoundedRect(self._room, corner, corner)
-        write(painter, self._room, self.text, _font(self._look), colour)
-
-
-def note_size(text: str, look: Appearance) -> tuple[float, float]:
-    """Width and height of a note."""
-    font = _font(look)
-    return text_width(text, font) + look.px(12), line_height(font) + look.px(4)
-
-
-def free_place(tried: Sequence[QPointF], size: tuple[float, float], taken: list[QRectF]) -> QRectF:
-    """The first of the places where nothing else stands; else the one that covers least."""
-
-    def covered(room: QRectF) -> float:
-        hits = (room & other for other in taken if room.intersects(other))
-        return sum(hit.width() * hit.height() for hit in hits)
-
-    rooms = []
-    for centre in tried:
-        room = QRectF(0, 0, *size)
-        room.moveCenter(centre)
-        rooms.append(room)
-    return min(rooms, key=covered)
-
-
-def _font(look: Appearance) -> QFont:
-    return look.font("small", bold=True)

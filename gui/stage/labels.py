@@ -32,6 +32,11 @@ class Figures:
     height: float
     gap: float
 
+    def at_least(self, other: "Figures") -> "Figures":
+        """Room for both."""
+        value, gradient = max(self.value, other.value), max(self.gradient, other.gradient)
+        return Figures(value, gradient, self.height, self.gap)
+
 
 @dataclass(frozen=True)
 class Anchor:

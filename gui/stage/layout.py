@@ -19,6 +19,7 @@ Point = tuple[float, float]
 
 _OP, _BEND, _LEAF = 1.0, 2.0, 0.001  # how strongly each pulls at its neighbours
 _SWEEPS = 6
+_CROWDED, _HIGHEST = 150, 2.5  # nodes; beyond this, no graph is so many times as high as wide
 _LARGE, _FEWER_SWEEPS = 1500, 4  # vertices; the last sweeps only polish
 
 
@@ -66,8 +67,10 @@ def layout(
     gaps = gaps or Gaps()
     net = layered(graph)
     boxes = _boxes(net, extents, labels)
-    columns = _columns(net, boxes, labels, gaps)
     y = _heights(net, boxes, graph, gaps)
+    columns = _columns(net, boxes, labels, gaps)
+    if len(graph) > _CROWDED:
+        columns = _wider(columns, max(y) - min(y))
     positions = {
         node: ((columns[net.rank[i]][0] + columns[net.rank[i]][1]) / 2, y[i])
         for i, node in enumerate(net.nodes)
@@ -119,6 +122,13 @@ def _columns(
     steps = (w + r + gaps.column for w, r in zip(widths, room, strict=True))
     starts = accumulate(steps, initial=0.0)
     return [(x, x + w) for x, w in zip(starts, widths, strict=False)]
+
+
+def _wider(columns: Sequence[Point], height: float) -> list[Point]:
+    """The columns of a high graph stand further apart, or all its wires would be upright."""
+    width = columns[-1][1]
+    more = max(height / _HIGHEST - width, 0.0) / max(len(columns) - 1, 1)
+    return [(left + i * more, right + i * more) for i, (left, right) in enumerate(columns)]
 
 
 def _bodies(

@@ -18,6 +18,8 @@ from gui.stage.motion import within
 from gui.stage.picture_painter import PicturePainter
 from gui.stage.scenery import Scenery
 
+_EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
+
 
 class NodeItem(QGraphicsItem):
     """Paints one node from the frame of the scenery. Its origin is the centre of its body."""
@@ -34,8 +36,9 @@ class NodeItem(QGraphicsItem):
 
     def adopt(self, trace: Trace) -> None:
         """Paint the arrays of another run: its finished values set the limits of the colours."""
-        self._values.adopt(trace.values[self.node])
-        self._gradients.adopt(trace.gradients.get(self.node))
+        if self.face.picture is not None:
+            self._values.adopt(trace.values[self.node])
+            self._gradients.adopt(trace.gradients.get(self.node))
 
     @property
     def body(self) -> QRectF:
@@ -237,6 +240,12 @@ class NodeItem(QGraphicsItem):
                 return None if index is None else (part, index)
         return None
 
+    @property
+    def closest(self) -> float:
+        """The zoom at which the numbers of the picture can be read with ease."""
+        sizes = [size for part in Part if (size := self.painter_of(part).cell_size) > 0]
+        return _EASE * self._scenery.appearance.factor / min(sizes) if sizes else 0.0
+
     def array_of(self, part: Part) -> Array | None:
         """The value or the gradient, as far as it is known at the moment."""
         of = self._scenery.value if part is Part.VALUE else self._scenery.gradient
@@ -263,7 +272,8 @@ class NodeItem(QGraphicsItem):
         width, font = self.face.extent.width, look.font("body", bold=True)
         room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, line_height(font))
         if line:
-            for part in wrap(line, font, width):
+            most = max(1, int(self.face.foot / room.height()))
+            for part in wrap(line, font, width, most):
                 write(painter, room, part, font, scenery.theme.backward_text)
                 room.translate(0, room.height())
         elif self.face.shape is Shape.GATE:

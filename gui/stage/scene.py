@@ -1,45 +1,71 @@
-"""The scene: builds the items of a trace, and tells those that a new frame concerns."""
+"""The scene: the items of a trace, and which of them a new frame concerns.
+
+Items are made when a view comes near them; a large graph seen from afar is one item, the crowd.
+Another run of the same graph is shown where the last one stood: only numbers are painted again.
+"""
 
 import math
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QRectF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
 from core.graph import Edge
 from core.playback import Frame, frame_at
-from core.trace import Forward, Propagate, Trace
+from core.trace import Trace
 from gui.appearance import Appearance
-from gui.stage.emphasis import QUIET, NoteItem, free_place, note_size
+from gui.stage.crowd import Crowd
+from gui.stage.emphasis import QUIET
+from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
+from gui.stage.layout_motion import LayoutMotion
 from gui.stage.node_item import NodeItem
+from gui.stage.notes import NoteItem, put_up
+from gui.stage.parts import Parts
+from gui.stage.places import Places
 from gui.stage.plan import Plan, Planner, Size
 from gui.stage.pulse import PulseItem
-from gui.stage.scenery import Scenery, touched
+from gui.stage.scenery import Scenery, alike, concerned, differing, touched
 from gui.stage.wire_item import WireItem
 
-
-def shapes(trace: Trace) -> dict[str, tuple[int, ...]]:
-    """The shape of every node's value."""
-    return {node: value.shape for node, value in trace.values.items()}
+FAR_FROM = 150  # nodes; fewer are always drawn in full
+_READABLE = 6.0  # pixels of a text on the screen
+_SETTLE_MS = 250  # without a new number, after which the layout makes room for what has outgrown
+_MANY = 200  # events between two frames, beyond which everything is painted again
 
 
 class StageScene(QGraphicsScene):
-    """One item a node and a wire. They look at the scenery when they paint."""
+    """The nodes and wires of one trace. They look at the scenery when they paint."""
 
-    def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
+    relaid = Signal()  # everything stands elsewhere, because numbers had outgrown their room
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QObject | None = None,
+        glides: Glides | None = None,  # without, nothing moves by itself here
+    ) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self.scenery: Scenery | None = None
-        self.nodes: dict[str, NodeItem] = {}
-        self.wires: dict[Edge, WireItem] = {}
+        self.nodes: Parts[str, NodeItem] = Parts()
+        self.wires: Parts[Edge, WireItem] = Parts()
         self.pulses: list[PulseItem] = []
         self.notes: list[NoteItem] = []
+        self.far = False
         self._highlight = NOTHING
         self._room: Size = (math.inf, math.inf)
         self._planner: Planner | None = None
-        self._plan: Plan | None = None
+        self.plan: Plan | None = None
+        self.places: Places | None = None
+        self._crowd: Crowd | None = None
+        self._motion = LayoutMotion(self, appearance, glides)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self.settle)
+
+    # what is built
 
     def build(self, trace: Trace, position: float = 0.0) -> None:
         """Lay out the graph of `trace` anew and show `position`."""
@@ -49,58 +75,144 @@ class StageScene(QGraphicsScene):
     def _draw(self, trace: Trace, position: float) -> None:
         assert self._planner is not None
         drawn = self._planner.best(self._room)  # before anything is taken away
-        self.clear()
-        self._plan = drawn
-        frame = frame_at(trace, position)
-        scenery = self.scenery = Scenery(self._appearance, frame, self._highlight)
-        placed = drawn.layout
-        self.nodes = {n: NodeItem(n, face, scenery) for n, face in drawn.faces.items()}
-        self.wires = {
-            edge: WireItem(edge, route, drawn.anchors.get(edge), scenery)
-            for edge, route in placed.routes.items()
-        }
-        widest = max(Counter(edge.target for edge in trace.graph.edges).values(), default=1)
-        self.pulses = [PulseItem(scenery) for _ in range(widest)]
-        for item in (*self.wires.values(), *self.nodes.values(), *self.pulses):
-            self.addItem(item)
-        for node, (x, y) in placed.positions.items():
-            self.nodes[node].setPos(x, y)
-        self.setSceneRect(self.content())
-        self._move_pulses()
+        before = self._motion.leave(trace.graph)
         self.notes = []
-        self._emphasise({*self.nodes, *self.wires})
+        self.clear()
+        self.plan, self.places = drawn, Places(drawn)
+        frame = frame_at(trace, position)
+        self.scenery = Scenery(self._appearance, frame, self._highlight)
+        self.nodes = Parts(drawn.faces, self._make_node)
+        self.wires = Parts(drawn.layout.routes, self._make_wire)
+        self.far = self.far and len(trace.graph) > FAR_FROM
+        self._crowd = Crowd(drawn, self.places, self.scenery)
+        self._crowd.setVisible(self.far)
+        self.addItem(self._crowd)
+        widest = max(Counter(edge.target for edge in trace.graph.edges).values(), default=1)
+        self.pulses = [PulseItem(self.scenery) for _ in range(widest)]
+        for pulse in self.pulses:
+            self.addItem(pulse)
+        self.setSceneRect(self.content())
+        if len(trace.graph) <= FAR_FROM:
+            self.reveal(self.content(), math.inf)
+        self._motion.arrive(before)
+        self._move_pulses()
+        self._put_up_notes()
+
+    def _make_node(self, node: str) -> NodeItem:
+        assert self.scenery is not None and self.plan is not None
+        item = NodeItem(node, self.plan.faces[node], self.scenery)
+        item.setPos(*self.plan.layout.positions[node])
+        self._add(node, item)
+        return item
+
+    def _make_wire(self, edge: Edge) -> WireItem:
+        assert self.scenery is not None and self.plan is not None
+        anchor = self.plan.anchors.get(edge)
+        item = WireItem(edge, self.plan.layout.routes[edge], anchor, self.scenery)
+        self._add(edge, item)
+        return item
+
+    def _add(self, part: str | Edge, item: NodeItem | WireItem) -> None:
+        item.setOpacity(self._opacity_of(part))
+        item.setVisible(not self.far)
+        self.addItem(item)
+
+    def reveal(self, area: QRectF, scale: float) -> None:
+        """A view shows `area` at `scale`: make what is to be seen there, or be a crowd."""
+        if self.scenery is None or self.places is None or self._crowd is None:
+            return
+        text = self._appearance.text_px("body") * scale
+        far = text < _READABLE and len(self.scenery.trace.graph) > FAR_FROM
+        if far is not self.far:
+            self.far = far
+            self._crowd.setVisible(far)
+            for item in (*self.nodes.made.values(), *self.wires.made.values()):
+                item.setVisible(not far)
+        if not far:
+            box = (area.left(), area.top(), area.right(), area.bottom())
+            for node in self.places.nodes_in(box):
+                self.nodes[node]
+            for edge in self.places.edges_in(box):
+                self.wires[edge]
+        self._move_pulses()
+
+    def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
+        """Called before any part is painted: whatever is to be seen there is made now."""
+        self.reveal(QRectF(area), abs(painter.worldTransform().m11()))
+
+    # where things are
 
     @property
     def has_cards(self) -> bool:
         """Are there arrays, whose colours need a legend?"""
-        return any(item.face.picture for item in self.nodes.values())
+        return self.plan is not None and any(f.picture for f in self.plan.faces.values())
 
     def suit(self, width: float, height: float) -> None:
         """The view has so many pixels: change to the plan that suits it."""
         self._room = (width, height)
-        if self.scenery is None or self._planner is None:
+        if self.scenery is None or self._planner is None or self.plan is None:
             return
-        if self._planner.best(self._room) is not self._plan:
+        if self._planner.best(self._room).compact is not self.plan.compact:
+            self._renew_planner()
             self._draw(self.scenery.trace, self.scenery.frame.position)
 
     def content(self) -> QRectF:
         """The room that the nodes and wires take, without what moves over them."""
-        room = QRectF()
-        for node in self.nodes.values():
-            room |= node.mapRectToScene(node.boundingRect())
-        for wire in self.wires.values():
-            room |= wire.path.boundingRect()
-        return room
+        if self.places is None:
+            return QRectF()
+        left, top, right, bottom = self.places.content
+        edge = self._appearance.px(10)
+        return QRectF(left, top, right - left, bottom - top).adjusted(-edge, -edge, edge, edge)
+
+    def node_at(self, point: QPointF) -> NodeItem | None:
+        """The node at a point of the scene, also where it is only a block, or still on its way."""
+        found = self.places.node_at(point.x(), point.y()) if self.places else None
+        return self.nodes[found] if found is not None else None
+
+    # another run of the same graph
 
     def has_room_for(self, trace: Trace) -> bool:
-        """Can this trace be shown where everything stands? It is the one shown; or another run
-        of the same graph with arrays of the same shapes, which are drawn in the same places."""
+        """Can this trace be shown where everything stands? It is the one shown, or another run
+        of the same graph. Numbers that are too wide for their room are written smaller, until
+        the layout has made room for them, which it does when they have come to rest."""
         if self.scenery is None:
             return False
-        shown = self.scenery.trace
-        return trace is shown or (
-            self.has_cards and trace.graph == shown.graph and shapes(trace) == shapes(shown)
-        )
+        return trace is self.scenery.trace or alike(trace, self.scenery.trace)
+
+    def _adopt(self, before: Trace, after: Trace) -> None:
+        """Paint what is different in another run."""
+        assert self.scenery is not None and self.plan is not None and self._crowd is not None
+        self.plan = self.plan.renamed(before.graph, after.graph)
+        for name, item in self.nodes.made.items():
+            item.face = self.plan.faces[name]
+            item.adopt(after)
+        nodes, edges = differing(before, after, self.nodes.made, self.wires.made)
+        self._repaint(nodes, edges)
+        if self.far:
+            self._crowd.update()
+        self._settling.start()
+
+    @Slot()
+    def settle(self) -> None:
+        """Numbers have come to rest: make room where they have outgrown theirs."""
+        self._settling.stop()
+        if self.scenery is None or self._planner is None or self.plan is None:
+            return
+        trace = self.scenery.trace
+        if self._planner.trace is trace:
+            return
+        self._renew_planner()
+        if not self._planner.fits(self.plan):
+            self._draw(trace, self.scenery.frame.position)
+            self.relaid.emit()
+
+    def _renew_planner(self) -> None:
+        """Plan the run that is shown, in rooms that are no smaller than they were."""
+        assert self.scenery is not None
+        if self._planner is None or self._planner.trace is not self.scenery.trace:
+            self._planner = Planner(self.scenery.trace, self._appearance, self._planner)
+
+    # frames
 
     def set_frame(self, frame: Frame) -> None:
         """Show another frame of a trace that there is room for. Only what the change concerns
@@ -108,77 +220,87 @@ class StageScene(QGraphicsScene):
         if self.scenery is None:
             return
         before, self.scenery.frame = self.scenery.frame, frame
-        if frame.trace is before.trace:
+        if frame.trace is not before.trace:
+            self._adopt(before.trace, frame.trace)
+        if abs(frame.index - before.index) > _MANY:
+            self._repaint(self.nodes.made, self.wires.made)
+            self._paint_crowd()
+        elif frame.index == before.index and frame.progress > 0 and before.progress > 0:
+            assert frame.event is not None
+            self._repaint(*concerned(frame.trace, frame.event))
+        else:
             first, last = sorted((before.index, frame.index))
             nodes, edges = touched(frame.trace, first - 1, last)
-        else:
-            nodes, edges = set(self.nodes), set(self.wires)
-            for item in self.nodes.values():
-                item.adopt(frame.trace)
-        for node in nodes:
-            self.nodes[node].update()
-        for edge in edges:
-            self.wires[edge].update()
+            self._repaint(nodes, edges)
+            self._paint_crowd(nodes, edges)
         self._move_pulses()
+
+    def _repaint(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
+        for node in nodes:
+            if node in self.nodes.made:
+                self.nodes.made[node].update()
+        for edge in edges:
+            if edge in self.wires.made:
+                self.wires.made[edge].update()
+
+    def _paint_crowd(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()) -> None:
+        if self.far and self._crowd is not None:
+            self._crowd.update(self._crowd.room_of(nodes, edges))
+
+    def _move_pulses(self) -> None:
+        """One pulse for each wire that the event of the moment travels along."""
+        if self.scenery is None:
+            return
+        still = self.far or self._motion.running
+        moving = () if still else self.scenery.travelled
+        trace = self.scenery.trace
+        for i, pulse in enumerate(self.pulses):
+            if i < len(moving):
+                pulse.follow(self.wires[moving[i]].path, trace.values[moving[i].source])
+            elif pulse.isVisible():
+                pulse.hide()
 
     # emphasis
 
     def set_highlight(self, highlight: Highlight) -> None:
         """Emphasise these nodes and wires, and no others, until told otherwise."""
-        before, self._highlight = self._highlight, highlight
+        self._highlight = highlight
         if self.scenery is None:
             return
+        self.finish_motion()
         self.scenery.highlight = highlight
-        parts = {*highlight.nodes, *highlight.edges, *highlight.notes}
-        parts |= {*before.nodes, *before.edges, *before.notes}
-        if before.dim or highlight.dim:
-            parts |= {*self.nodes, *self.wires}
-        self._emphasise(parts)
+        self.refresh_opacity()
+        self._repaint(self.nodes.made, self.wires.made)
+        if self._crowd is not None:
+            self._crowd.update()
+        self._put_up_notes()
 
-    def _emphasise(self, parts: Iterable[str | Edge]) -> None:
-        """Paint these parts as the highlight of the moment says, and put up its notes."""
-        for part in parts:
-            item = self.nodes.get(part) if isinstance(part, str) else self.wires.get(part)
-            if item is not None:
-                item.setOpacity(QUIET if self._highlight.quiet(part) else 1.0)
-                item.update()
-        for note in self.notes:
-            self.removeItem(note)
-        self.notes = []
-        if self._highlight.notes:
-            self._put_up_notes()
+    def refresh_opacity(self) -> None:
+        """Every item stands back, or not."""
+        for parts in (self.nodes.made, self.wires.made):
+            for part, item in parts.items():
+                item.setOpacity(self._opacity_of(part))
+
+    def _opacity_of(self, part: str | Edge) -> float:
+        if self._motion.running:
+            return 0.0  # it is drawn by what leads from one layout to the other
+        return QUIET if self._highlight.quiet(part) else 1.0
 
     def _put_up_notes(self) -> None:
-        taken = [node.mapRectToScene(node.room) for node in self.nodes.values()]
-        for wire in self.wires.values():
-            taken += wire.figure_rooms()
-        for part, text in self._highlight.notes.items():
-            item = self.nodes.get(part) if isinstance(part, str) else self.wires.get(part)
-            if item is None:
-                continue
-            tone = self._highlight.tone(part)
-            size = note_size(text, self._appearance)
-            room = free_place(item.note_places(size), size, taken)
-            note = NoteItem(text, tone, self._appearance)
-            note.setPos(room.center())
+        for note in self.notes:
+            self.removeItem(note)
+        assert self.places is not None
+        parts = self.nodes, self.wires, self.places
+        self.notes = put_up(self._highlight, *parts, self._appearance)
+        for note in self.notes:
             self.addItem(note)
-            self.notes.append(note)
-            taken.append(room)
 
-    def _move_pulses(self) -> None:
-        """One pulse for each wire that the event of the moment travels along."""
-        scenery = self.scenery
-        assert scenery is not None
-        moving: tuple[Edge, ...] = ()
-        if scenery.frame.progress > 0:
-            match scenery.frame.event:
-                case Forward(node=node):
-                    moving = scenery.trace.graph.incoming(node)
-                case Propagate(edge=edge):
-                    moving = (edge,)
-        for i, pulse in enumerate(self.pulses):
-            if i < len(moving):
-                source = scenery.trace.values[moving[i].source]
-                pulse.follow(self.wires[moving[i]].path, source)
-            else:
-                pulse.hide()
+    def finish_motion(self) -> None:
+        """Show the end of whatever is on its way."""
+        self._motion.finish()
+
+    def arrived(self) -> None:
+        """A change of the layout has been drawn to its end."""
+        self.refresh_opacity()
+        self._move_pulses()
+        self._put_up_notes()

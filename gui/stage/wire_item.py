@@ -20,6 +20,8 @@ from gui.stage.motion import magnitude, thickness, within
 from gui.stage.scenery import Scenery
 
 STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
+_LONG = 6  # points of a wire that crosses other columns
+_WIDEST, _HIGHEST = 16, 8  # of the figures beside a wire, in heights of their letters
 
 
 class WireItem(QGraphicsItem):
@@ -30,17 +32,41 @@ class WireItem(QGraphicsItem):
     ) -> None:
         super().__init__()
         self.edge = edge
-        self.path = smooth(route)
+        self._route = route
         self._scenery = scenery
         self._anchor = anchor  # None: an array, whose numbers are in its card
+        self._drawn: QPainterPath | None = None
+        self._room = self._bounds()
+        if len(route) > _LONG:
+            self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    @property
+    def path(self) -> QPainterPath:
+        """The curve, made when it is first drawn."""
+        if self._drawn is None:
+            self._drawn = smooth(self._route)
+        return self._drawn
+
+    def _bounds(self) -> QRectF:
+        """The curve, which stays between its points, and its figures."""
+        size = self._scenery.appearance.text_px("body")
+        xs, ys = zip(*self._route, strict=True)
+        left, top = min(xs), min(ys)
+        room = QRectF(left, top, max(xs) - left, max(ys) - top).adjusted(-size, -size, size, size)
+        if self._anchor is not None:
+            figures = QRectF(0, 0, _WIDEST * size, _HIGHEST * size)
+            figures.moveCenter(QPointF(*self._anchor.point))
+            room |= figures
+        return room
 
     def boundingRect(self) -> QRectF:
-        room = 5 * self._scenery.appearance.font("body").pixelSize()
-        return self.path.boundingRect().adjusted(-room / 2, -room, room / 2, room)
+        return self._room
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        if len(self._route) > _LONG and not self._passes(option.exposedRect):
+            return
         tone = self._scenery.highlight.edges.get(self.edge)
         if tone is not None:
             self._stroke(painter, self.path, colour_of(tone, self._scenery.theme), BAND)
@@ -49,6 +75,25 @@ class WireItem(QGraphicsItem):
             self._labels(painter)
         if tone is not None:
             badge(painter, self.path.pointAtPercent(0.85), tone, self._scenery.appearance)
+
+    def _passes(self, area: QRectF) -> bool:
+        """Is any of it in `area`? A long wire passes through little of its box."""
+        size = self._scenery.appearance.text_px("body")
+        left, right = area.left() - _HIGHEST * size, area.right() + _HIGHEST * size
+        top, bottom = area.top() - _HIGHEST * size, area.bottom() + _HIGHEST * size
+        return any(
+            x0 <= right and x1 >= left and min(y0, y1) <= bottom and max(y0, y1) >= top
+            for (x0, y0), (x1, y1) in pairwise(self._route)
+        )
+
+    def paint_along(self, painter: QPainter, path: QPainterPath, anchor: Anchor | None) -> None:
+        """Paint the wire where it is on its way from one layout to another."""
+        place = self._drawn, self._anchor
+        self._drawn, self._anchor = path, anchor if self._anchor is not None else None
+        option = QStyleOptionGraphicsItem()
+        option.exposedRect = self._room
+        self.paint(painter, option)
+        self._drawn, self._anchor = place
 
     # room for notes
 

@@ -21,15 +21,20 @@ from PySide6.QtWidgets import (
 )
 
 from gui.i18n import Translator
+from gui.stage.gestures.keys import STAGE_KEYS
 
 
 @dataclass(frozen=True)
 class Shortcut:
-    """One action: its name (message key `window.action.<name>`), its keys, its group on F1."""
+    """One action: its name (message key `window.action.<name>`), its keys, its group on F1.
+
+    `of_stage`: the stage answers these keys itself, for the node that is selected.
+    """
 
     name: str
     keys: tuple[str, ...]
     group: str
+    of_stage: bool = False
 
 
 SHORTCUTS = (
@@ -42,6 +47,9 @@ SHORTCUTS = (
     Shortcut("previous", ("PgUp",), "playback"),
     Shortcut("edit_expression", ("Ctrl+L",), "stage"),
     Shortcut("fit", ("Ctrl+0",), "stage"),
+    Shortcut("undo", ("Ctrl+Z",), "editing"),
+    Shortcut("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "editing"),
+    *(Shortcut(name, keys, "editing", of_stage=True) for name, keys in STAGE_KEYS.items()),
     Shortcut("train", ("Ctrl+T",), "panels"),
     Shortcut("freeze", ("Ctrl+F",), "panels"),
     Shortcut("race", ("Ctrl+R",), "panels"),
@@ -66,6 +74,8 @@ def make_actions(
     """One action per row of the table, added to `window`; `handlers` says what each does."""
     actions: dict[str, QAction] = {}
     for row in SHORTCUTS:
+        if row.of_stage:
+            continue
         action = QAction(window)
         action.setObjectName(row.name)
         action.setShortcuts([QKeySequence(key) for key in row.keys])

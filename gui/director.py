@@ -206,7 +206,7 @@ class Director(QObject):
 
     def _lock(self) -> None:
         locked = self.shows_network and self._session.phase is Phase.RUNNING
-        self._stage.locked = self._bench.locked = locked
+        self._bench.locked = locked
 
     def _name(self, snapshot: Snapshot) -> None:
         """Say in the bar which net this is and how far it has come, unless somebody types."""

@@ -18,6 +18,7 @@ from gui.explore.panel import ExplorePanel
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.presenter import Presenter
+from gui.stage.canvas import Canvas
 from gui.stage.card import ChainRuleCard
 from gui.stage.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.director = Director(
             self.workbench, self.expression, self.stage, self.player, session, self
         )
+        self.canvas = Canvas(self.stage, self.workbench, appearance, translator, self)
         self.notice = Notice(appearance, translator)
         self.keys = KeysSheet(appearance, translator, self)
         panels = {
@@ -135,7 +137,7 @@ class MainWindow(QMainWindow):
         self.explore.opened.connect(self.director.open_document)
         self.explore.chosen.connect(self._show_mode)
         self.stage.mode.left.connect(self.explore.done)
-        self.stage.value_edited.connect(self.workbench.set_value)
+        self.canvas.moved.connect(self._show_result)
         self.session.frozen.connect(self._show_card)
         self.presenter.changed.connect(self._offer_leaving)
         self._offer_leaving()
@@ -151,6 +153,8 @@ class MainWindow(QMainWindow):
             "previous": self.go_back,
             "edit_expression": self.edit_expression,
             "fit": self.stage.view.fit,
+            "undo": self.workbench.undo,
+            "redo": self.workbench.redo,
             "train": self.train,
             "freeze": self.freeze,
             "race": self.race,
@@ -167,6 +171,13 @@ class MainWindow(QMainWindow):
             "keys": self.keys.toggle,
             "quit": self.close,
         }
+
+    @Slot()
+    def _show_result(self) -> None:
+        """A number that moves before anything was played moves both passes, to be seen."""
+        playback = self.player.playback
+        if playback is not None and playback.position == 0:
+            self.player.to_end()
 
     @Slot()
     def _show_card(self) -> None:

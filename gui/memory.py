@@ -44,6 +44,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     }
     settings.put("stage/values", values)
     settings.put("training", window.training.save_state())
+    settings.put("stage/hint_seen", window.canvas.newcomer.seen)
     settings.put("arena", window.arena.save_state())
     settings.put("explore", window.explore.save_state())
     settings.save()
@@ -86,6 +87,7 @@ def _recall_layout(window: MainWindow, settings: Settings) -> None:
 def _recall_playing(window: MainWindow, settings: Settings) -> None:
     window.player.set_speed(settings.choice("stage/speed", SPEEDS, 1.0))
     window.player.set_loop(settings.get("stage/loop", False))
+    window.canvas.newcomer.remember(settings.get("stage/hint_seen", False))
 
 
 def _recall_training(window: MainWindow, settings: Settings) -> None:

@@ -14,16 +14,17 @@ from core.engine import Array
 from core.graph import Graph
 from core.narration import is_scalar
 from core.ops import SoftmaxCrossEntropy
+from gui.appearance import Appearance
 from gui.stage.faces import Shape
 from gui.stage.gestures.gesture import Pointer
 from gui.stage.gestures.steps import Scales, stepped
 from gui.stage.grid import grid_of
 from gui.stage.lens import area_of, to_room
 from gui.stage.node_item import Part
+from gui.stage.picture_painter import READABLE
+from gui.stage.pictures import Picture
 from gui.stage.view import StageView
 from gui.workbench import Workbench
-
-_SMALLEST = 16, 11  # pixels of a cell that can be dragged
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,13 @@ class Spots(QObject):
 
     moved = Signal()  # a number was moved by hand, not typed
 
-    def __init__(self, bench: Workbench, view: StageView, parent: QObject) -> None:
+    def __init__(
+        self, bench: Workbench, view: StageView, appearance: Appearance, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._bench = bench
         self._view = view
+        self._look = appearance
         self._scales = Scales()
         self._serial = count()
         self._last: tuple[Spot, float] | None = None  # what the wheel and the keys have left
@@ -63,9 +67,12 @@ class Spots(QObject):
         return spot if part is Part.VALUE and self._large_enough(spot) else None
 
     def _large_enough(self, spot: Spot) -> bool:
-        """Can a hand hit this cell?"""
-        room = self._view.mapFromScene(self.room(spot)).boundingRect()
-        return room.width() >= _SMALLEST[0] and room.height() >= _SMALLEST[1]
+        """Is this cell shown with its number? Then a hand can hit it, too."""
+        room = self.room(spot).size() * self._view.zoom_factor
+        wide, high = (self._look.px(pixels) for pixels in READABLE)
+        item = self._view.item_of(spot.node)
+        cells = item is not None and item.face.picture is Picture.CELLS
+        return cells or (room.width() >= wide and room.height() >= high)
 
     def of(self, node: str) -> Spot | None:
         """The one number of a leaf; None for arrays and operations."""
@@ -97,7 +104,7 @@ class Spots(QObject):
 
     def value(self, spot: Spot) -> float:
         array = self.array(spot.node)
-        return float("nan") if array is None else float(array[spot.index])
+        return float("nan") if array is None else float(array[spot.index or ...].reshape(()))
 
     def exponent(self, spot: Spot, pointer: Pointer) -> int:
         """The power of ten that is one step, with the keys that are held."""
@@ -116,7 +123,7 @@ class Spots(QObject):
         if array is None:
             return False
         changed = np.array(array, dtype=array.dtype if self.whole(spot) else float)
-        changed[spot.index] = max(number, 0) if self.whole(spot) else number
+        changed[spot.index or ...] = max(number, 0) if self.whole(spot) else number
         if not self._bench.set_value(spot.node, changed, merge):
             return False
         self._scales.leave(spot, before, number)

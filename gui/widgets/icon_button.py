@@ -49,11 +49,14 @@ class IconButton(QAbstractButton):
     def show_icon(self, icon: str, key: str = "") -> None:
         """Become another button: play becomes pause."""
         self._icon = icon
-        name = Message(key or f"window.buttons.{icon}")
-        hint = Message("window.buttons.with_keys", {"name": name, "keys": self._keys})
-        self._translator.bind(self.setAccessibleName, name)
-        self._translator.bind(self.setToolTip, hint if self._keys else name)
+        self.say(Message(key or f"window.buttons.{icon}"), self._keys)
         self.update()
+
+    def say(self, name: Message, keys: str = "") -> None:
+        """What it does now, and with which keys."""
+        hint = Message("window.buttons.with_keys", {"name": name, "keys": keys})
+        self._translator.bind(self.setAccessibleName, name)
+        self._translator.bind(self.setToolTip, hint if keys else name)
 
     def sizeHint(self) -> QSize:
         side = self._appearance.px(self._side) + 2 * self._appearance.px(6)

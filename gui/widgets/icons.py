@@ -182,6 +182,21 @@ def _float(d: Drawing) -> None:
     d.line((9, 4), (20, 4), (20, 15))
 
 
+def _undo(d: Drawing) -> None:
+    """An arrow that turns back to the left."""
+    d.line((8.5, 4.5), (4, 9), (8.5, 13.5))
+    d.line((4, 9), (14, 9))
+    d.arc(14, 14, 5, 90, -180)
+    d.line((14, 19), (9, 19))
+
+
+def _redo(d: Drawing) -> None:
+    d.line((15.5, 4.5), (20, 9), (15.5, 13.5))
+    d.line((20, 9), (10, 9))
+    d.arc(10, 14, 5, 90, 180)
+    d.line((10, 19), (15, 19))
+
+
 def _plus(d: Drawing) -> None:
     d.line((12, 5), (12, 19))
     d.line((5, 12), (19, 12))
@@ -225,6 +240,8 @@ ICONS: dict[str, Callable[[Drawing], None]] = {
     "zoom_out": _lens,
     "close": _close,
     "float": _float,
+    "undo": _undo,
+    "redo": _redo,
     "plus": _plus,
     "minus": _minus,
     "menu": _menu,

@@ -3,6 +3,8 @@
 One drag is one step of undo; Escape takes it back while it lasts. Each step is run at once.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
@@ -27,12 +29,14 @@ class DragValue(Gesture):
         view: StageView,
         appearance: Appearance,
         translator: Translator,
+        typed: Callable[[Spot], None],
     ) -> None:
         self._spots = spots
         self._bench = bench
         self._view = view
         self._look = appearance
         self._translator = translator
+        self._typed = typed
         self._hovered: Spot | None = None
         self._dragged: Spot | None = None
         self._merge = ""
@@ -115,6 +119,12 @@ class DragValue(Gesture):
             self._turned -= steps
             self._spots.nudge(spot, steps, pointer)
         return True
+
+    def double_click(self, pointer: Pointer) -> bool:
+        spot = self._spots.at(pointer.at)
+        if spot is not None:
+            self._typed(spot)
+        return spot is not None
 
     def tip(self, pointer: Pointer) -> str:
         spot = self._spots.at(pointer.at)

@@ -56,6 +56,11 @@ def _filled(op: Op, template: str, sources: dict[str, str]) -> str:
     """The template as plain text. A product is written with a dot: row · column."""
     template = template.replace(r"\,", r"\cdot")
     template = re.sub(r"(\^\\top) (?=<)", r"\1 \\cdot ", template)
+    template = fill(template, **{**_kept(template), **op.latex_parts})
     names = {name: text.replace("/", "∕") for name, text in sources.items()}
-    missing = {name: name for name in re.findall(r"<(\w+)>", template)}
-    return spoken(fill(template, **{**missing, **op.latex_parts, **names})).replace("∕", "/")
+    return spoken(fill(template, **_kept(template) | names)).replace("∕", "/")
+
+
+def _kept(template: str) -> dict[str, str]:
+    """The places of a template, to be left as they are."""
+    return {name: f"<{name}>" for name in re.findall(r"<(\w+)>", template)}

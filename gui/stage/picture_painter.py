@@ -36,6 +36,7 @@ from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number
 _AT_ONCE = 400_000  # cells up to which a picture is painted as a whole
+_USUAL = 6  # characters of a number that decides about the size of all
 _CAPTIONED = 70  # the side on the screen, in unscaled pixels, of a tile that is given its number
 
 
@@ -79,6 +80,14 @@ class PicturePainter:
     def grid(self) -> Grid | None:
         """The mosaic as it was last painted."""
         return self._placed[0] if self._placed else None
+
+    @property
+    def cell_size(self) -> float:
+        """The smaller side of a cell in the coordinates of the item; 0 if nothing is painted."""
+        if self._placed is None:
+            return 0.0
+        grid, area = self._placed
+        return min(area.width() / grid.width, area.height() / grid.height)
 
     def place(self, room: QRectF, array: Array, picture: Picture, zoom: float = 1.0) -> None:
         """Arrange the cells of `array` in `room`, which is seen enlarged so many times."""
@@ -172,7 +181,8 @@ class PicturePainter:
         digits = 3 if grid.columns <= 2 else 2  # a cell is small; the hovered one has them all
         texts = {place: number(value, digits) for place, value in np.ndenumerate(table)}
         room = area.width() / grid.columns - look.px(4)
-        font = fitted(texts.values(), look.font("small"), room)
+        usual = [text for text in texts.values() if len(text) <= _USUAL] or texts.values()
+        font = fitted(usual, look.font("small"), room)  # `write` shrinks the few longer ones
         for (row, column), value in np.ndenumerate(table):
             cell = to_item.mapRect(QRectF(column, row, 1, 1))
             colour = colour_of(float(value), self._limit, theme)
@@ -213,13 +223,14 @@ class PicturePainter:
         digits = 2 if wide < look.px(60) else 4
         texts = {place: number(value, digits) for place, value in np.ndenumerate(table)}
         font = fitted(texts.values(), look.font("small"), wide - look.px(4))
+        seen = QRectF(painter.viewport())  # of a cell that is cut off: in what is left of it
         with on_screen(painter):
             painter.setFont(font)
             for (row, column), value in np.ndenumerate(table):
                 cell = QRectF(window.left() + column, window.top() + row, 1, 1)
                 colour = self._ground(grid, float(value), array, look.theme)
                 painter.setPen(ink_on(colour, look.theme))
-                place = to_screen.mapRect(cell)
+                place = to_screen.mapRect(cell).intersected(seen)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, texts[row, column])
 
     def _ground(self, grid: Grid, value: float, array: Array, theme: Theme) -> QColor:

@@ -53,6 +53,10 @@ class Gesture:
     def leave(self) -> None:
         """The pointer has left the stage, or something else is going on."""
 
+    def double_click(self, pointer: Pointer) -> bool:
+        """Is this double click for me?"""
+        return False
+
     def wheel(self, pointer: Pointer, notches: float) -> bool:
         """Is this turn of the wheel for me?"""
         return False

@@ -1,0 +1,66 @@
+"""The words about one number: `Y[2, 0] = 0.7`, how it was computed, and where it stands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.format import number
+from core.messages import Message
+from core.provenance import Arithmetic, Cell, Origin, Part, array_of, formula, written_cell
+from core.trace import Trace
+from gui.stage.grid import Grid
+from gui.stage.pictures import SIDE, Picture
+
+_EXACT = 8  # digits of the number itself
+_SAME = 1e-3  # relative: float32 rounds sums of hundreds of terms
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the panel says: remarks are messages, formulas are the same in every language."""
+
+    title: str
+    formulas: tuple[str, ...]
+    remarks: tuple[Message, ...]
+
+
+def words(trace: Trace, cell: Cell, found: Origin, grid: Grid | None) -> Words:
+    """Everything there is to say about a cell."""
+    title = f"{written_cell(trace, cell)} = {number(found.value, _EXACT)}"
+    remarks = [place] if (place := _place(trace, cell, grid)) is not None else []
+    if found.arithmetic is None:
+        return Words(title, (), (*remarks, Message("arrays.cell.given")))
+    formulas = (formula(trace, cell, found), f"= {found.arithmetic.written()}")
+    return Words(title, formulas, (*remarks, *_remarks(cell, found, found.arithmetic)))
+
+
+def _remarks(cell: Cell, found: Origin, arithmetic: Arithmetic) -> list[Message]:
+    said: list[Message] = []
+    several = len({s.node for s in found.sources if s.part is Part.GRADIENT}) > 1
+    if cell.part is Part.GRADIENT and several:
+        said.append(Message("arrays.cell.paths", {"n": len(arithmetic.terms)}))
+    elif arithmetic.omitted:
+        zeros = sum(term.value == 0 for term in arithmetic.terms)
+        name = "zeros" if zeros else "terms"
+        said.append(Message(f"arrays.cell.{name}", {"n": len(arithmetic.terms), "zeros": zeros}))
+    if not np.isclose(arithmetic.value, found.value, rtol=_SAME, atol=1e-6, equal_nan=True):
+        said.append(Message("arrays.cell.shown", {"computed": number(arithmetic.value)}))
+    return said
+
+
+def _place(trace: Trace, cell: Cell, grid: Grid | None) -> Message | None:
+    """Of images: which pixel."""
+    if grid is None or not grid.tiled:
+        if grid is not None and grid.picture is Picture.LABELS and len(cell.index) == 1:
+            array = array_of(trace, cell.node, cell.part)
+            assert array is not None
+            fields = {"row": cell.index[0], "label": int(array[cell.index])}
+            return Message("arrays.cell.label", fields)
+        return None
+    room = grid.room(cell.index)
+    if room is None:
+        return None
+    fields = {"row": int(room.top()) % SIDE, "column": int(room.left()) % SIDE}
+    if grid.picture is Picture.DIGITS:
+        return Message("arrays.cell.image", {"image": grid.tile_of(cell.index), **fields})
+    return Message("arrays.cell.unit", {"unit": grid.tile_of(cell.index), **fields})

@@ -57,7 +57,9 @@ def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> di
             values[leaf.id] = kept[leaf.id]
         elif leaf.id in shapes.classes:
             classes = shapes.classes[leaf.id]
-            values[leaf.id] = np.arange(shapes.of(leaf.id)[0]) % shapes.size(classes)
+            shape = shapes.of(leaf.id)
+            labels = np.arange(np.prod(shape, dtype=int)) % shapes.size(classes)
+            values[leaf.id] = labels.reshape(shape)
         else:
             values[leaf.id] = _filled(shapes.of(leaf.id), next(numbers))
     return values

@@ -42,6 +42,7 @@ def test_literals_in_the_text_are_left_to_the_text() -> None:
         "mean((x - y) @ W)",
         "sum(transpose(A) @ B)",
         "softmax(S)",
+        "S = [1, 2, 3]; softmax_cross_entropy(S, t)",
         "p = exp(S); p / row_sum(p) + b",
         "mse(a * b, t)",
         "sum(x * w) + b",

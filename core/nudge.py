@@ -118,7 +118,8 @@ class Experiment:
 
     def push(self, epsilon: float) -> Push:
         """Push by ε, which is not 0 but may be negative."""
-        before, after, opposite = (self.output(step) for step in (0.0, epsilon, -epsilon))
+        before = float(self.before[self.graph.output].sum())
+        after, opposite = self.output(epsilon), self.output(-epsilon)
         with np.errstate(all="ignore"):
             one_sided = np.float64(after - before) / epsilon
             central = np.float64(after - opposite) / (2 * epsilon)
@@ -135,19 +136,23 @@ class Experiment:
         with np.errstate(all="ignore"):
             one_sided = np.array([abs(p.one_sided - p.slope) for p in pushes])
             central = np.array([abs(p.central - p.slope) for p in pushes])
-            second, third = self._curvature
-            rounding = ROUNDING * abs(pushes[0].before) / epsilons
-            return Scan(
-                epsilons,
-                one_sided,
-                central,
-                abs(second) / 2 * epsilons + rounding,
-                abs(third) / 6 * epsilons**2 + rounding,
-            )
+            first, second = (self.truncation(epsilons, order) for order in (1, 2))
+            rounding = self.rounding(epsilons)
+            return Scan(epsilons, one_sided, central, first + rounding, second + rounding)
+
+    def truncation(self, epsilon: Array, order: int) -> Array:
+        """The expected error of the one-sided (order 1) or central (order 2) quotient that comes
+        from the curve being no straight line."""
+        second, third = self.curvature
+        return abs(second) / 2 * epsilon if order == 1 else abs(third) / 6 * epsilon**2
+
+    def rounding(self, epsilon: Array) -> Array:
+        """The expected error that comes from the output having 53 binary digits."""
+        return ROUNDING * abs(float(self.before[self.graph.output].sum())) / epsilon
 
     @cached_property
-    def _curvature(self) -> tuple[float, float]:
-        """f″ and f‴ along the push, by differences of gradients, which are exact."""
+    def curvature(self) -> tuple[float, float]:
+        """f″ and f‴ of the output along the push, by differences of gradients, which are exact."""
         size = float(np.abs(self._leaves[self.node]).max(initial=0.0))
         h = _NEAR * max(size, 1.0)
         below, above = self._slope_at(-h), self._slope_at(h)

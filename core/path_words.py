@@ -7,7 +7,7 @@ from core.names import called
 from core.narration import is_scalar
 from core.paths import Path, Walk
 
-_MOST_STATIONS = 5
+_MOST_STATIONS = 4
 _MOST_FACTORS = 4
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -21,7 +21,7 @@ def way(graph: Graph, path: Path, most: int = _MOST_STATIONS) -> str:
         slot = str(edge.slot + 1).translate(_SUBSCRIPT) if twice else ""
         names.append(f"→{slot} {called(graph, edge.source)}")
     if len(names) > most:
-        names = [*names[: most - 2], "→ …", names[-1]]
+        names = [names[0], "→ …", *names[2 - most :]]  # its end tells it from the path before
     return " ".join(names)
 
 

@@ -58,10 +58,10 @@ class LogChart(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(160), self._appearance.px(130))
+        return QSize(self._appearance.px(160), self._appearance.px(120))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._appearance.px(280), self._appearance.px(190))
+        return QSize(self._appearance.px(260), self._appearance.px(165))
 
     # axes
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from core.engine import Tape
-from core.graph import Graph
+from core.graph import Edge, Graph
 from core.messages import Message
 from core.names import called
 from core.narration import is_scalar, partial
@@ -57,7 +57,6 @@ class PathsTool(Unhurried):
         self._node = ""
         self.nodes = QComboBox()
         self.number = QSpinBox(minimum=1)
-        self.total = QLabel()
         self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
         self.list = Sheet(appearance, 2)
         self.sum = QLabel(wordWrap=True)
@@ -181,12 +180,11 @@ class PathsTool(Unhurried):
         self.list.show_rows((), ())
         self.work.show_rows((), ())
         self._translator.bind(self.sum.setText, "explore.paths.none")
-        self.total.clear()
         self.patience.hide()
         self.stepper.setEnabled(False)
         self.number.setEnabled(False)
         self.highlighted.emit(None)
-        self.caption_changed.emit(None)
+        self.say(None)
         self._show_ladder()
 
     def _show_ladder(self) -> None:
@@ -200,7 +198,8 @@ class PathsTool(Unhurried):
         self.number.setEnabled(paths.count > 1)
         with QSignalBlocker(self.number):
             self.number.setValue(min(self.place.number + 1, _MOST))
-        self.total.setText(tr("explore.paths.of", total=whole(paths.count)))
+        hint = {"total": whole(paths.count)}
+        self._translator.bind(self.number.setToolTip, "explore.paths.number_hint", **hint)
         self.stepper.show_ends(first=self.place.number == 0, last=self._at_end())
         one, every = work(graph, paths.node), work(graph)
         unit = "multiplications" if self._scalar() else "rules"
@@ -244,6 +243,7 @@ class PathsTool(Unhurried):
             "gradient": written(trace.gradients[paths.node]),
             "done": whole(done),
             "total": whole(paths.count),
+            "n": paths.count,
         }
         kind = "complete" if done == paths.count else "so_far"
         if total is not None and not is_scalar(total):
@@ -254,7 +254,7 @@ class PathsTool(Unhurried):
         graph, depth = trace.graph, self.place.depth
         lit = here.path[:depth]
         stations = [graph.output, *(edge.source for edge in lit)]
-        notes: dict = {}
+        notes: dict[str | Edge, str] = {}
         if self._scalar():
             for node, value in zip(stations, here.products, strict=False):
                 notes[node] = written(value)
@@ -272,7 +272,7 @@ class PathsTool(Unhurried):
             "way": way(graph, here.path, most=8),
             "product": product(here),
         }
-        self.caption_changed.emit(Message("explore.paths.caption", fields))
+        self.say(Message("explore.paths.caption", fields))
 
     # its parts
 
@@ -289,10 +289,10 @@ class PathsTool(Unhurried):
         label = QLabel()
         bind(label.setText, "explore.paths.node")
         label.setBuddy(self.nodes)
-        for widget, name in ((self.nodes, "node"), (self.number, "number")):
-            bind(widget.setAccessibleName, f"explore.paths.{name}")
-            bind(widget.setToolTip, f"explore.paths.{name}_hint")
-        for words in (label, self.patience, self.total):
+        bind(self.nodes.setAccessibleName, "explore.paths.node")
+        bind(self.nodes.setToolTip, "explore.paths.node_hint")
+        bind(self.number.setAccessibleName, "explore.paths.number")
+        for words in (label, self.patience):
             words.setProperty("role", "muted")
         above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         above.addWidget(label)
@@ -300,7 +300,6 @@ class PathsTool(Unhurried):
         below.addWidget(self.stepper)
         below.addStretch(1)
         below.addWidget(self.number)
-        below.addWidget(self.total)
         column.addLayout(above)
         column.addLayout(below)
         for part in (self.list, self.sum, self.work, self.patience, self.ladder):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
@@ -28,28 +28,34 @@ class Sheet(QWidget):
         self._appearance = appearance
         self._columns = columns
         self._labels: list[tuple[ElidedLabel, ...]] = []
+        self._lines: list[Row] = []
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(0, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         space(self._grid, appearance, gap=12, row_gap=3)
+        appearance.changed.connect(self._write_all)
 
     def show_rows(self, header: Sequence[str], rows: Sequence[Row]) -> None:
         """Put other words in; an empty header takes no room."""
-        lines = [*([Row(tuple(header), "muted")] if header else []), *rows]
-        while len(self._labels) < len(lines):
+        self._lines = [*([Row(tuple(header), "muted")] if header else []), *rows]
+        while len(self._labels) < len(self._lines):
             self._add_line()
-        for labels, line in zip(self._labels, lines, strict=False):
-            for label, text in zip(labels, line.cells, strict=True):
-                self._write(label, text, line)
+        self._write_all()
         for i, labels in enumerate(self._labels):
             for label in labels:
-                label.setVisible(i < len(lines))
+                label.setVisible(i < len(self._lines))
 
     @property
     def lines(self) -> list[tuple[str, ...]]:
         """What is to be read, the header first."""
         shown = [labels for labels in self._labels if not labels[0].isHidden()]
         return [tuple(label.text() for label in labels) for labels in shown]
+
+    @Slot()
+    def _write_all(self) -> None:
+        for labels, line in zip(self._labels, self._lines, strict=False):
+            for label, text in zip(labels, line.cells, strict=True):
+                self._write(label, text, line)
 
     def _add_line(self) -> None:
         row, labels = len(self._labels), []
@@ -64,10 +70,9 @@ class Sheet(QWidget):
         self._labels.append(tuple(labels))
 
     def _write(self, label: ElidedLabel, text: str, line: Row) -> None:
-        label.setText(text)
-        font = self._appearance.font("body", bold=line.strong)
-        if label.font().bold() != font.bold() or label.font().weight() != font.weight():
-            label.setFont(font)
+        label.ensurePolished()
         if label.property("tone") != line.tone:
             label.setProperty("tone", line.tone)
             label.style().polish(label)
+        label.setFont(self._appearance.font("body", bold=line.strong))  # after the style's own
+        label.setText(text)

@@ -37,7 +37,7 @@ class Stepper(QWidget):
                 translator,
                 key=f"{words}{name}",
                 role="forward" if name == "play" else "ink",
-                side=16,
+                side=15,
             )
             for name in names
         }

@@ -12,5 +12,19 @@ def _paths() -> type[Tool]:
     return PathsTool
 
 
-TOOLS: Mapping[str, Callable[[], type[Tool]]] = MappingProxyType({"paths": _paths})
+def _sweeps() -> type[Tool]:
+    from gui.explore.sweeps import SweepsTool
+
+    return SweepsTool
+
+
+def _nudge() -> type[Tool]:
+    from gui.explore.nudge import NudgeTool
+
+    return NudgeTool
+
+
+TOOLS: Mapping[str, Callable[[], type[Tool]]] = MappingProxyType(
+    {"paths": _paths, "sweeps": _sweeps, "nudge": _nudge}
+)
 """By key, in the order in which they are listed."""

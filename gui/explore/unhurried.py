@@ -7,6 +7,7 @@ read, so it waits until training rests.
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.messages import Message
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
@@ -31,6 +32,9 @@ class Unhurried(Tool):
         self.active = False
         self._later = QTimer(self, singleShot=True, interval=_REST)
         self._later.timeout.connect(self._look)
+        self._caption: Message | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._say)
         translator.changed.connect(self._look)
 
     def enter(self) -> None:
@@ -39,7 +43,17 @@ class Unhurried(Tool):
     def leave(self) -> None:
         self.active = False
         self._later.stop()
+        self._soon.stop()
         super().leave()
+
+    def say(self, message: Message | None) -> None:
+        """A sentence above the stage, once the stage has taken up the run that it is about."""
+        self._caption = message
+        self._soon.start()
+
+    @Slot()
+    def _say(self) -> None:
+        self.caption_changed.emit(self._caption)
 
     def set_trace(self, trace: Trace) -> None:
         self.trace = trace

@@ -32,7 +32,7 @@ def test_the_slope_is_the_gradient_of_the_run(experiment):
 @given(experiments())
 def test_a_small_push_moves_the_output_by_gradient_times_epsilon(experiment):
     push = experiment.push(1e-5)
-    second, third = experiment._curvature
+    second, third = experiment.curvature
     roughness = 1 + abs(push.before) + abs(second) + abs(third)
     assert abs(push.change - push.predicted) <= 1e-9 * roughness
     assert abs(push.central - push.slope) <= 1e-7 * roughness

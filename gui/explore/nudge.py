@@ -1,0 +1,279 @@
+"""Nudge: push a node by ±ε, and compare what happens with what the gradient says."""
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.format import number
+from core.graph import Edge
+from core.messages import Message
+from core.names import called
+from core.narration import is_scalar
+from core.nudge import EPSILONS, Experiment, Push, pushable
+from core.trace import Trace
+from gui.appearance import Appearance
+from gui.explore.element import ElementChooser
+from gui.explore.log_chart import Curve, LogChart
+from gui.explore.sheet import Row, Sheet
+from gui.explore.unhurried import Unhurried
+from gui.i18n import Translator
+from gui.stage.highlight import Highlight, Tone
+from gui.widgets import space
+from gui.workbench import Workbench
+
+_STEPS = 10  # slider positions in a decade
+_SMALLEST = -15  # the power of ten at the slider's left end
+_START = -2
+_COARSE = EPSILONS[::4]  # for graphs in which a push takes a while
+_LARGE = 5_000  # numbers in all values and nodes together
+_SCAN_REST = 120  # milliseconds in which nothing changes before the errors are measured
+
+
+class NudgeTool(Unhurried):
+    """A node, an ε, two buttons that push while they are held, and the errors over all ε."""
+
+    key = "nudge"
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        workbench: Workbench,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(appearance, translator, workbench, parent)
+        self._node = ""
+        self.experiment: Experiment | None = None
+        self.nodes = QComboBox()
+        self.element = ElementChooser(appearance, translator)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(_SMALLEST * _STEPS, 0)
+        self.slider.setPageStep(_STEPS)
+        self.slider.setValue(_START * _STEPS)
+        self.epsilon_label = QLabel()
+        self.down, self.up = QPushButton(), QPushButton()
+        self.figures = Sheet(appearance, 2)
+        self.chart = LogChart(appearance, log_x=True)
+        self.regime = QLabel(wordWrap=True)
+        self._measure = QTimer(self, singleShot=True, interval=_SCAN_REST)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def epsilon(self) -> float:
+        return float(10.0 ** (self.slider.value() / _STEPS))
+
+    # what it is told
+
+    def look(self, trace: Trace) -> None:
+        graph = trace.graph
+        offered = [node for node in pushable(trace) if node != graph.output]
+        if self._node not in offered:
+            self._node = offered[0] if offered else ""
+        with QSignalBlocker(self.nodes):
+            self.nodes.clear()
+            for node in offered:
+                self.nodes.addItem(called(graph, node), node)
+            self.nodes.setCurrentIndex(self.nodes.findData(self._node))
+        self._prepare()
+
+    def choose(self, node: str) -> None:
+        at = self.nodes.findData(node)
+        if at >= 0:
+            self.nodes.setCurrentIndex(at)
+
+    def leave(self) -> None:
+        self._measure.stop()
+        super().leave()
+
+    @Slot()
+    def _on_node(self) -> None:
+        self._node = self.nodes.currentData() or ""
+        self._prepare()
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Another experiment: another node, element or run."""
+        if self.trace is None or not self._node:
+            self.experiment = None
+            self.element.show_shape(())
+        else:
+            with QSignalBlocker(self.element):
+                self.element.show_shape(self.trace.values[self._node].shape)
+            self.experiment = Experiment(self.trace, self._node, self.element.index)
+            self._measure.start()
+        for widget in (self.nodes, self.slider, self.down, self.up):
+            widget.setEnabled(self.experiment is not None)
+        self._show_push()
+
+    # pushing
+
+    @Slot()
+    def _push_up(self) -> None:
+        self._push(self.epsilon)
+
+    @Slot()
+    def _push_down(self) -> None:
+        self._push(-self.epsilon)
+
+    def _push(self, epsilon: float) -> None:
+        """Show on the stage how far every node moves."""
+        experiment = self.experiment
+        if experiment is None:
+            return
+        graph, moved = experiment.trace.graph, experiment.changes(epsilon)
+        notes: dict[str | Edge, str] = {}
+        for node, change in moved.items():
+            notes[node] = f"Δ = {_signed(change)}" if is_scalar(change) else _largest(change)
+        tones = {node: Tone.NUDGED for node, change in moved.items() if np.any(change)}
+        self.highlighted.emit(Highlight(tones, {}, notes, dim=True))
+        push = experiment.push(epsilon)
+        fields: dict[str, object] = {
+            "node": called(graph, self._node),
+            "epsilon": _signed(epsilon),
+            "output": called(graph, graph.output),
+            "change": _signed(push.change),
+            "predicted": _signed(push.predicted),
+        }
+        self.say(Message("explore.nudge.caption", fields))
+        self._show_figures(push)
+
+    @Slot()
+    def _release(self) -> None:
+        self.highlighted.emit(None)
+        self.say(None)
+        self._show_push()
+
+    # showing
+
+    @Slot()
+    def _show_push(self) -> None:
+        epsilon = _power(self.epsilon)
+        self.epsilon_label.setText(f"ε = {epsilon}")
+        self.up.setText(f"+ {epsilon}")
+        self.down.setText(f"− {epsilon}")
+        self.chart.mark(self.epsilon)
+        if self.experiment is None:
+            self.figures.show_rows((), ())
+            self._translator.bind(self.regime.setText, "explore.nudge.none")
+            self.chart.show_curves((), "")
+            return
+        self._show_figures(self.experiment.push(self.epsilon))
+        self._show_regime(self.experiment)
+
+    def _show_figures(self, push: Push) -> None:
+        assert self.experiment is not None
+        tr, graph = self._translator.tr, self.experiment.trace.graph
+        out = called(graph, graph.output)
+        rows = [
+            Row((tr("explore.nudge.change", output=out), _signed(push.change)), strong=True),
+            Row((tr("explore.nudge.predicted"), _signed(push.predicted)), "backward", strong=True),
+            Row((tr("explore.nudge.apart"), number(push.change - push.predicted))),
+            Row((tr("explore.nudge.gradient"), number(push.slope, 10)), "backward"),
+            Row((tr("explore.nudge.one_sided"), number(push.one_sided, 10))),
+            Row((tr("explore.nudge.central"), number(push.central, 10))),
+        ]
+        self.figures.show_rows((), rows)
+
+    def _show_regime(self, experiment: Experiment) -> None:
+        """Which of the two errors is the larger one at this ε, and why."""
+        epsilon = np.array(self.epsilon)
+        bend, grain = experiment.truncation(epsilon, 1), experiment.rounding(epsilon)
+        graph = experiment.trace.graph
+        kind = "truncation" if bend > grain else "rounding"
+        if experiment.curvature[0] == 0 and bend == 0 and epsilon > 1e-3:
+            kind = "straight"
+        fields = {"output": called(graph, graph.output), "epsilon": _power(self.epsilon)}
+        self._translator.bind(self.regime.setText, f"explore.nudge.{kind}", **fields)
+
+    @Slot()
+    def measure(self) -> None:
+        """The errors of both quotients, for every ε."""
+        if self.experiment is None:
+            return
+        trace, tr = self.experiment.trace, self._translator.tr
+        size = 50 * len(trace.graph) + sum(value.size for value in trace.values.values())
+        scan = self.experiment.scan(_COARSE if size > _LARGE else EPSILONS)
+        x = scan.epsilons
+        self.chart.show_curves(
+            [
+                Curve(x, scan.expected_one_sided, "muted", "", expected=True),
+                Curve(x, scan.expected_central, "muted", tr("explore.nudge.expected"), True),
+                Curve(x, scan.one_sided, "backward", tr("explore.nudge.one_sided_short")),
+                Curve(x, scan.central, "forward", tr("explore.nudge.central_short")),
+            ],
+            tr("explore.nudge.across"),
+        )
+        self.chart.mark(self.epsilon)
+
+    @Slot(float)
+    def _pick(self, epsilon: float) -> None:
+        self.slider.setValue(round(np.log10(epsilon) * _STEPS))
+
+    # its parts
+
+    def _connect(self) -> None:
+        self.nodes.currentIndexChanged.connect(self._on_node)
+        self.element.changed.connect(self._prepare)
+        self.slider.valueChanged.connect(self._show_push)
+        self.up.pressed.connect(self._push_up)
+        self.down.pressed.connect(self._push_down)
+        self.up.released.connect(self._release)
+        self.down.released.connect(self._release)
+        self._measure.timeout.connect(self.measure)
+        self.chart.picked.connect(self._pick)
+
+    def _lay_out(self) -> None:
+        bind = self._translator.bind
+        label = QLabel()
+        label.setProperty("role", "muted")
+        bind(label.setText, "explore.nudge.node")
+        self.regime.setProperty("role", "muted")
+        bind(self.nodes.setAccessibleName, "explore.nudge.node")
+        bind(self.nodes.setToolTip, "explore.nudge.node_hint")
+        bind(self.slider.setAccessibleName, "explore.nudge.epsilon")
+        bind(self.slider.setToolTip, "explore.nudge.epsilon_hint")
+        for button in (self.up, self.down):
+            bind(button.setToolTip, "explore.nudge.push_hint")
+        above, middle, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        above.addWidget(label)
+        above.addWidget(self.nodes, 1)
+        middle.addWidget(self.slider, 1)
+        middle.addWidget(self.epsilon_label)
+        buttons.addWidget(self.down, 1)
+        buttons.addWidget(self.up, 1)
+        column = QVBoxLayout(self)
+        column.addLayout(above)
+        column.addWidget(self.element)
+        column.addLayout(middle)
+        column.addLayout(buttons)
+        column.addWidget(self.figures)
+        column.addWidget(self.chart, 1)
+        column.addWidget(self.regime)
+        for row in (above, middle, buttons):
+            space(row, self._appearance, gap=8)
+        space(column, self._appearance, gap=8)
+
+
+def _signed(value: float | np.ndarray) -> str:
+    """+0.5, −0.5, 0."""
+    text = number(value)
+    return text if text.startswith(("−", "nan")) or text == "0" else f"+{text}"
+
+
+def _power(epsilon: float) -> str:
+    """10⁻⁶, not 1×10⁻⁶."""
+    return number(epsilon, 2).removeprefix("1×")
+
+
+def _largest(change: np.ndarray) -> str:
+    """Of an array, the element that moved farthest."""
+    return f"max |Δ| = {number(np.abs(change).max())}"

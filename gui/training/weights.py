@@ -1,28 +1,24 @@
 """The first layer's weights: what each hidden unit looks for, as a picture of 28×28 pixels.
 
-Blue is negative, orange positive. The limits of the colours are symmetric and only ever widen
-while a run goes on (1, 2, 5, 10 …), so that the pictures do not flicker.
+Coloured as everywhere (see `gui/heat.py`): the same weights look the same here and on the stage.
 """
 
 from math import ceil, isqrt, sqrt
 from time import perf_counter
 
-import numpy as np
 from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.engine import Array
 from gui.appearance import Appearance
-from gui.training.shades import mixed
-from gui.widgets.log_spin_box import rung
+from gui.heat import limit_of, signed
 
 INTERVAL = 0.2  # seconds between two pictures
 _SMALLEST = 22  # pixels across a picture; units that would be smaller are left out
 _LARGEST = 112
 _GAP = 3
 _FIRST_LIMIT = 0.05
-_OUTLIERS = 98  # per cent of the weights lie within the limits
 
 
 class WeightPictures(QWidget):
@@ -70,8 +66,7 @@ class WeightPictures(QWidget):
             return
         self._due = time + INTERVAL
         self._weights = weights
-        sizes = np.abs(weights[np.isfinite(weights)])
-        self._widen(float(np.percentile(sizes, _OUTLIERS)) if sizes.size else 0.0)
+        self.limit = limit_of(weights, self.limit)
         self._redraw()
         self.rescaled.emit()
 
@@ -118,10 +113,6 @@ class WeightPictures(QWidget):
             self.hovered.emit(unit)
             self.update()
 
-    def _widen(self, needed: float) -> None:
-        while self.limit < needed:
-            self.limit = rung(self.limit, 1)
-
     def _grid(self) -> tuple[int, int, int]:
         """Columns, rows and the side of a picture: large ones that all fit, few gaps at the end."""
         px, total = self._appearance.px, max(self.total, 1)
@@ -139,22 +130,10 @@ class WeightPictures(QWidget):
         return max(width // (side + gap), 1), max(height // (side + gap), 1), side
 
     def _redraw(self) -> None:
-        """Colour the pictures; they are indices into one table of colours."""
+        """Colour the pictures."""
         if self._weights is None:
             return
-        side = isqrt(self._weights.shape[0])
-        levels = np.clip(np.nan_to_num(self._weights[: side * side]) / self.limit, -1, 1)
-        pixels = np.ascontiguousarray((127.5 + 127.5 * levels.T).astype(np.uint8))
-        table = self._colours()
-        self._pictures = []
-        for unit in pixels:
-            picture = QImage(unit.tobytes(), side, side, side, QImage.Format.Format_Indexed8)
-            picture.setColorTable(table)
-            self._pictures.append(picture.convertToFormat(QImage.Format.Format_RGB32))
+        side, theme = isqrt(self._weights.shape[0]), self._appearance.theme
+        units = self._weights[: side * side].T.reshape(-1, side, side)
+        self._pictures = [signed(unit, self.limit, theme) for unit in units]
         self.update()
-
-    def _colours(self) -> list[int]:
-        theme = self._appearance.theme
-        ends = (theme.heat_negative, theme.heat_positive)
-        shares = np.linspace(-1, 1, 256).tolist()
-        return [mixed(theme.heat_zero, ends[int(s > 0)], abs(s)).rgb() for s in shares]

@@ -13,9 +13,11 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.alignment import aligned
 from core.document import Document, read
 from core.engine import Array
 from core.examples import EXAMPLES
+from core.expression import defined_names
 from core.graph import Graph
 from core.messages import Message, StudioError
 from core.trace import Trace
@@ -124,7 +126,10 @@ class Director(QObject):
 
     @Slot(object, str)
     def _on_graph(self, graph: Graph, text: str) -> None:
-        """The text gives another graph: inputs keep the values that they have ever had."""
+        """The text gives another graph: inputs keep the values that they have ever had, and what
+        was there before keeps its id, so that it glides to its new place."""
+        if self._bench.document is not None:
+            graph = aligned(graph, self._bench.document.graph, defined_names(text))
         values = starting_values(graph, self._bench.known)
         try:
             label = Message("window.edit.text")

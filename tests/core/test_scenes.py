@@ -1,0 +1,96 @@
+"""The net from three distances, a fitted curve, inputs that are not scaled: all by the engine."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.expression import parse
+from core.network import ACTIVATIONS, TwoLayerNet
+from core.scenes import NetworkView, View, curve, prediction, scaling
+from core.trace import run
+
+SIZES = st.integers(1, 5)
+
+
+def net(n: int, d: int, h: int, activation: str = "relu", seed: int = 0):
+    rng = np.random.default_rng(seed)
+    made = TwoLayerNet(d, h, 4, 0.7, activation, rng=rng)
+    made.params["b1"] += rng.normal(size=h)
+    return made.graph, made.leaves(rng.normal(size=(n, d)), rng.integers(0, 4, n))
+
+
+@given(SIZES, SIZES, SIZES, st.sampled_from(ACTIVATIONS), st.integers(0, 9))
+def test_a_hidden_unit_has_the_gradients_of_its_column(n, d, h, activation, unit):
+    graph, leaves = net(n, d, h, activation)
+    whole = run(graph, leaves)
+    j = min(unit, h - 1)
+    seen = run(*NetworkView(View.UNIT, unit=unit).of(graph, leaves))
+    for name, part in (
+        (f"w{j}", whole.gradients["W1"][:, j : j + 1]),
+        (f"b{j}", whole.gradients["b1"][j : j + 1]),
+        (f"v{j}", whole.gradients["W2"][j : j + 1]),
+        (f"a{j}", whole.gradients["A1"][:, j : j + 1]),
+        ("A2", whole.gradients["A2"]),
+    ):
+        np.testing.assert_allclose(seen.gradients[name], part, atol=1e-12)
+    assert seen.values["L"] == pytest.approx(whole.values["L"])
+
+
+@given(SIZES, SIZES, SIZES)
+def test_the_batch_is_the_mean_of_its_images(n, d, h):
+    graph, leaves = net(n, d, h)
+    whole = run(graph, leaves)
+    each = [run(*NetworkView(View.IMAGE, image=i).of(graph, leaves)) for i in range(n)]
+    for name in ("W1", "b1", "W2", "b2"):
+        mean = np.mean([image.gradients[name] for image in each], axis=0)
+        np.testing.assert_allclose(mean, whole.gradients[name], atol=1e-12)
+
+
+def test_the_whole_batch_is_the_step_itself():
+    graph, leaves = net(3, 2, 2)
+    assert NetworkView().of(graph, leaves) == (graph, leaves)
+
+
+def test_a_prediction_is_the_largest_score():
+    said = prediction({"t": np.array([1, 2])}, np.array([[0.0, 3.0, 1.0], [4.0, 0.0, 0.0]]), 1)
+    assert (said.label, said.read, said.right) == (2, 0, False)
+    assert said.probability == pytest.approx(np.exp(4) / (np.exp(4) + 2))
+    one_hot = prediction({"t": np.eye(3)[[1, 2]]}, np.eye(3))
+    assert (one_hot.label, one_hot.read) == (1, 0)
+
+
+@given(st.integers(0, 50), st.integers(1, 12))
+def test_the_curve_goes_through_what_the_net_says_and_bends_at_its_hinges(seed, hidden):
+    graph, values = parse(curve.EXPRESSION), curve.values(seed, hidden)
+    assert curve.fits(graph, values)
+    drawn = curve.curve(graph, values)
+    said = run(graph, values).values["A2"][:, 0]
+    near = np.interp(values["X"][:, 0], drawn.x, drawn.y)
+    widest = np.abs(np.diff(drawn.y)).max()
+    assert np.abs(near - said).max() <= widest + 1e-9
+    bends = np.abs(np.diff(drawn.y, 2)) > 1e-9
+    for x in drawn.x[1:-1][bends]:
+        assert np.abs(drawn.hinges - x).min() <= drawn.x[1] - drawn.x[0] + 1e-9
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_gradient_descent_fits_the_curve(seed):
+    graph, values = parse(curve.EXPRESSION), curve.values(seed)
+    first = run(graph, values)
+    for _ in range(300):
+        trace = run(graph, values)
+        values = values | curve.step(values, trace.gradients, 0.05)
+    assert run(graph, values).values["L"] < 0.5 * first.values["L"]
+
+
+def test_other_graphs_are_no_curves():
+    assert not curve.fits(parse("e = (a + b) * (b + 1)"), {"a": 1, "b": 2})
+
+
+def test_inputs_a_thousand_times_as_large_overshoot():
+    near, far = (scaling.one_step(scaling.values(), k) for k in scaling.SCALES)
+    assert near.before == pytest.approx(far.before), "only the unit differs"
+    assert far.gradient == pytest.approx(1000 * near.gradient)
+    assert near.after < near.before < far.after
+    assert far.after > 1e6 * far.before

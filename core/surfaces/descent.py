@@ -1,24 +1,25 @@
 """Descents: what an optimizer does on a surface, recorded from the first step to the last.
 
-A descent is a pure function of the surface, the optimizer's settings, the start and the number
-of steps. It is recorded first and played afterwards, so it can be rewound, and every rival
-starts at the same point. All racers move together: one pass of the engine gives the gradient
-under each of them.
+A descent is a pure function of the surface, the racer's settings, the start, the number of steps
+and, where batches are drawn, their seed. It is recorded first and played afterwards, so it can be
+rewound. All racers move together from all starts: one pass of the engine gives the gradient under
+each of them, and an optimizer steps all its starts at once, since every rule is elementwise.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
-from core import optimizers
-from core.optimizers import OPTIMIZERS, Optimizer
-from core.surfaces.surface import Array, Point, Surface
+from core.engine import Array
+from core.optimizers import Optimizer
+from core.surfaces.racer import Racer
+from core.surfaces.surface import Point, Surface
 
 FAR = 10.0  # half-widths of the picture from its middle; nothing comes back from there
+_SLICE = 16  # steps between two pauses of `racing`
 
 
 class Ending(StrEnum):
@@ -32,9 +33,10 @@ class Ending(StrEnum):
 class Path:
     """One recorded descent. Row k of every array belongs to the point after k steps.
 
-    points: (n, 2). losses: (n,). gradients: (n, 2). states: by name of the optimizer's memory,
-    (n, 2), as it stood after k steps. n is steps + 1, less if the path came to an end: at step
-    `ended_at` the point was far outside, or no longer a number.
+    points: (n, 2). losses: (n,), on the whole data set. gradients: (n, 2), those that the rule
+    used: on a batch where there are batches, at the point it looked ahead to if it does. states:
+    by name of the optimizer's memory, (n, 2), as it stood after k steps. n is steps + 1, less if
+    the path came to an end: at step `ended_at` the point was far outside, or no longer a number.
     """
 
     points: Array
@@ -53,111 +55,158 @@ class Path:
         return self.ended_at is not None and step >= self.ended_at
 
 
-@dataclass(frozen=True)
-class Racer:
-    """An optimizer with its settings: the key in `OPTIMIZERS`, and what differs from default."""
-
-    optimizer: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    def make(self) -> Optimizer:
-        """A new optimizer that remembers nothing.
-
-        Raises:
-            StudioError: no such optimizer or setting, or a number outside its range.
-        """
-        return optimizers.make(self.optimizer, **self.settings)
-
-
-def racers_for(surface: Surface) -> tuple[Racer, ...]:
-    """Every optimizer, as it is tuned for this surface."""
-    return tuple(Racer(name, surface.tuned.get(name, {})) for name in OPTIMIZERS)
+Paths = tuple[tuple[Path, ...], ...]  # for each racer, one from each start
 
 
 def race(surface: Surface, racers: Iterable[Racer], start: Point, steps: int) -> tuple[Path, ...]:
     """The paths of all racers from the same start, in their order."""
-    return _descend(surface, [racer.make() for racer in racers], start, steps)
+    return tuple(paths[0] for paths in finish(racing(surface, tuple(racers), (start,), steps)))
 
 
-def descend(surface: Surface, optimizer: Optimizer, start: Point, steps: int) -> Path:
-    """The path of one optimizer. A fresh copy of it walks; the one given stays as it is."""
-    return _descend(surface, [replace(optimizer)], start, steps)[0]
+def descend(surface: Surface, racer: Racer, start: Point, steps: int) -> Path:
+    """The path of one racer."""
+    return race(surface, [racer], start, steps)[0]
 
 
-def _descend(
-    surface: Surface, walking: Sequence[Optimizer], start: Point, steps: int
-) -> tuple[Path, ...]:
-    walks = [_Walk(optimizer, start) for optimizer in walking]
+def finish(racing: Iterator[Paths | None]) -> Paths:
+    """The outcome of a race that nobody wants to interrupt."""
+    *_, paths = racing
+    assert paths is not None
+    return paths
+
+
+def racing(
+    surface: Surface,
+    racers: Sequence[Racer],
+    starts: Sequence[Point],
+    steps: int,
+    seed: int = 0,
+    *,
+    bounded: bool = True,
+) -> Iterator[Paths | None]:
+    """A race in slices of a few milliseconds: None after each, the paths at last.
+
+    `bounded` ends a path that has left the picture for good.
+    """
+    log = _Log(surface, racers, starts, steps, bounded)
+    batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
     for step in range(steps + 1):
-        going = [walk for walk in walks if walk.ended_at is None]
-        if not going:
-            break
-        points = np.array([walk.point for walk in going])
-        heights, *slopes = surface.slope(*points.T)
-        gradients = np.stack(slopes, axis=1)
-        sound = np.isfinite(gradients).all(axis=1) & np.isfinite(heights)
-        over = ~sound | _lost(surface, points)
-        for i, walk in enumerate(going):
-            walk.arrive(step, float(heights[i]), gradients[i], bool(over[i]))
-            if step < steps:
-                walk.step()
-    return tuple(walk.path() for walk in walks)
+        with np.errstate(all="ignore"):
+            batch = None
+            if surface.batches and batches is not None:
+                batch = dict(zip(surface.batches.names, batches[step], strict=True))
+            log.arrive(step, batch)
+            if log.everybody_ended or step == steps:
+                break
+            log.go_on(step)
+        if step % _SLICE == _SLICE - 1:
+            yield None
+    yield log.paths()
 
 
-def _lost(surface: Surface, points: Array) -> Array:
-    """Which of the points are so far outside the picture that none comes back from there?"""
-    low, high = np.transpose([surface.x_range, surface.y_range])
-    lost: Array = (abs(points - (low + high) / 2) > FAR * (high - low) / 2).any(axis=1)
-    return lost
+class _Log:
+    """A race in the making: racers × starts points, and what has been recorded of them."""
 
+    def __init__(
+        self,
+        surface: Surface,
+        racers: Sequence[Racer],
+        starts: Sequence[Point],
+        steps: int,
+        bounded: bool,
+    ) -> None:
+        self._surface = surface
+        self._racers = racers
+        self._walking: list[Optimizer] = [racer.make() for racer in racers]
+        self._bounded = bounded
+        self._last = 0
+        shape = (len(racers), len(starts))
+        self._here = np.broadcast_to(np.array(starts, float), (*shape, 2)).copy()
+        self._ended_at = np.full(shape, -1)
+        self._points = np.zeros((steps + 1, *shape, 2))
+        self._losses = np.zeros((steps + 1, *shape))
+        self._gradients = np.zeros((steps + 1, *shape, 2))
+        self._states = [
+            {name: np.zeros((steps + 1, len(starts), 2)) for name in optimizer.state_names}
+            for optimizer in self._walking
+        ]
 
-class _Walk:
-    """A descent in the making."""
+    @property
+    def everybody_ended(self) -> bool:
+        return bool((self._ended_at >= 0).all())
 
-    def __init__(self, optimizer: Optimizer, start: Point) -> None:
-        self.optimizer = optimizer
-        self.point = np.array(start, float)
-        self.ended_at: int | None = None
-        self._points: list[Array] = []
-        self._losses: list[float] = []
-        self._gradients: list[Array] = []
-        self._states: list[dict[str, Array]] = []
+    def arrive(self, step: int, batch: Mapping[str, float] | None) -> None:
+        """Note the slope under each point, and whose path is over here."""
+        looked, here = self._looked(), self._here
+        heights, *slopes = self._surface.slope(looked[..., 0], looked[..., 1], batch)
+        if looked is not here or batch is not None:
+            heights = self._surface.values(here[..., 0], here[..., 1])
+        self._last = step
+        self._points[step] = here
+        self._losses[step] = heights
+        self._gradients[step, ..., 0], self._gradients[step, ..., 1] = slopes
+        for optimizer, states in zip(self._walking, self._states, strict=True):
+            for name, table in optimizer.state.items():
+                if "point" in table:
+                    states[name][step] = table["point"]
+        sound = np.isfinite(heights) & np.isfinite(self._gradients[step]).all(axis=-1)
+        over = ~sound | self._lost()
+        self._ended_at[over & (self._ended_at < 0)] = step
 
-    def arrive(self, step: int, height: float, gradient: Array, over: bool) -> None:
-        """Note the slope under the point, and whether the path is over here."""
-        if over:
-            self.ended_at = step
-        if not over or np.isfinite(self.point).all():
-            self._points.append(self.point.copy())
-            self._losses.append(height)
-            self._gradients.append(gradient)
-            self._states.append(self._memory())
+    def go_on(self, step: int) -> None:
+        for i, optimizer in enumerate(self._walking):
+            for name, value in self._racers[i].pace(step).items():
+                setattr(optimizer, name, value)
+            optimizer.update({"point": self._here[i]}, {"point": self._gradients[step, i]})
 
-    def step(self) -> None:
-        if self.ended_at is None:
-            self.optimizer.update({"point": self.point}, {"point": self._gradients[-1]})
+    def _looked(self) -> Array:
+        """Where each gradient is taken: under the point, unless the rule looks ahead."""
+        if not any(map(_looks_ahead, self._walking)):
+            return self._here
+        looked = self._here.copy()
+        for i, optimizer in enumerate(self._walking):
+            memory = [t["point"] for t in optimizer.state.values() if "point" in t]
+            if _looks_ahead(optimizer) and memory:  # before its first step it has nowhere to look
+                looked[i] = optimizer.look_ahead(self._here[i], *memory)
+        return looked
 
-    def path(self) -> Path:
-        names = self.optimizer.state_names
+    def _lost(self) -> Array:
+        """Who is so far outside the picture that nobody comes back from there?"""
+        away = ~np.isfinite(self._here)
+        if self._bounded:
+            low, high = np.transpose([self._surface.x_range, self._surface.y_range])
+            away |= abs(self._here - (low + high) / 2) > FAR * (high - low) / 2
+        lost: Array = away.any(axis=-1)
+        return lost
+
+    def paths(self) -> Paths:
+        racers, starts = self._ended_at.shape
+        return tuple(tuple(self._path(i, j) for j in range(starts)) for i in range(racers))
+
+    def _path(self, racer: int, start: int) -> Path:
+        ended_at = int(self._ended_at[racer, start])
+        last = self._last
+        if ended_at >= 0:  # the last point is shown if there is anything to show
+            finite = np.isfinite(self._points[ended_at, racer, start]).all()
+            last = ended_at if finite else ended_at - 1
+        rows = slice(0, last + 1)
+        losses = self._losses[rows, racer, start]
         return Path(
-            np.array(self._points),
-            np.array(self._losses),
-            np.array(self._gradients),
-            MappingProxyType({n: np.array([s[n] for s in self._states]) for n in names}),
-            self._ending(),
-            self.ended_at,
+            self._points[rows, racer, start],
+            losses,
+            self._gradients[rows, racer, start],
+            MappingProxyType(
+                {name: states[rows, start] for name, states in self._states[racer].items()}
+            ),
+            _ending(losses) if ended_at >= 0 else None,
+            ended_at if ended_at >= 0 else None,
         )
 
-    def _memory(self) -> dict[str, Array]:
-        """A copy of what the optimizer remembers; zeros before its first step."""
-        state = self.optimizer.state
-        return {
-            name: np.array(state[name].get("point", np.zeros(2)))
-            for name in self.optimizer.state_names
-        }
 
-    def _ending(self) -> Ending | None:
-        if self.ended_at is None:
-            return None
-        downhill = np.isfinite(self._losses[-1]) and self._losses[-1] < self._losses[0]
-        return Ending.ESCAPED if downhill else Ending.DIVERGED
+def _looks_ahead(optimizer: Optimizer) -> bool:
+    return type(optimizer).look_ahead is not Optimizer.look_ahead
+
+
+def _ending(losses: Array) -> Ending:
+    downhill = np.isfinite(losses[-1]) and losses[-1] < losses[0]
+    return Ending.ESCAPED if downhill else Ending.DIVERGED

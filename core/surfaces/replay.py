@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.engine import Array
 from core.surfaces.descent import Path
-from core.surfaces.surface import Array
 
 SECONDS = 8.0  # that a race of ordinary length takes at speed 1
 SLOWEST = 4.0  # steps a second at speed 1: a short race is not drawn out

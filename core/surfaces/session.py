@@ -1,39 +1,41 @@
-"""One sitting in the arena: the surface in view, what was chosen for each, and the race on it.
+"""One sitting in the arena: the race that was chosen, how it got there, and its recording.
 
-Changing anything records the race again when it is next asked for; the step stays.
+Changing anything makes the paths that it concerns stale; they are recorded again in slices, so
+that a window can go on painting, or at once by whoever asks for `paths`. The step stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
-from core.surfaces.descent import Path
+from core.messages import Message, StudioError
+from core.surfaces.descent import Path, Paths
+from core.surfaces.own import OWN
 from core.surfaces.registry import SURFACES
 from core.surfaces.replay import Replay
-from core.surfaces.setup import Setup
+from core.surfaces.setup import RaceSetup
+from core.versions import Versions
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0)
+_EVERYTHING = Message("arena.edit.surface")
 
 
-class Session:
+class RaceSession:
     """`setup` and `replay` are frozen; a change puts new ones in their place."""
 
     def __init__(self, surface: str = "ravine") -> None:
-        self._surface = surface
-        self._setups = {surface: Setup.of(surface)}
-        self._paths: dict[str, Path] | None = None
+        self._versions = Versions(RaceSetup.of(surface))
+        self._left: dict[str, RaceSetup] = {}  # as each surface was left
+        self._recorded: dict[str, tuple[_Key, tuple[Path, ...]]] = {}
+        self._running: tuple[dict[str, _Key], Iterator[Paths | None]] | None = None
         self.replay = Replay(self.setup.steps)
 
     @property
-    def setup(self) -> Setup:
-        return self._setups[self._surface]
+    def setup(self) -> RaceSetup:
+        return self._versions.present
 
-    @property
-    def paths(self) -> dict[str, Path]:
-        """The recorded race, by optimizer."""
-        if self._paths is None:
-            self._paths = self.setup.run()
-        return self._paths
+    # changing it
 
     def choose(self, surface: str) -> None:
         """Another surface, as it was left.
@@ -41,39 +43,131 @@ class Session:
         Raises:
             KeyError: there is no such surface.
         """
-        setup = self._setups.get(surface) or Setup.of(surface)
-        self._surface = surface
-        self.change(setup)
+        setup = self._left.get(surface) or RaceSetup.of(surface)
+        self.change(setup, _EVERYTHING)
 
-    def change(self, setup: Setup) -> None:
-        """Another race on the same surface."""
-        self._setups[self._surface] = setup
-        self._paths = None
-        self.replay = self.replay.resized(setup.steps)
+    def change(self, setup: RaceSetup, label: Message, merge: str = "") -> None:
+        """Another race; changes in a row with the same `merge` are undone as one."""
+        if setup != self.setup:
+            self._versions.push(setup, label, merge)
+            self._take_up()
 
-    def reset(self) -> None:
-        """The race on this surface as its author meant it."""
-        self.change(Setup.of(self._surface))
+    def settle(self) -> None:
+        """A gesture is over: what follows is undone by itself."""
+        self._versions.settle()
+
+    @property
+    def left_own(self) -> str:
+        """The function that somebody typed last; empty if nobody has."""
+        return self._left[OWN].expression if OWN in self._left else ""
+
+    @property
+    def undo_label(self) -> Message | None:
+        return self._versions.undo_label
+
+    @property
+    def redo_label(self) -> Message | None:
+        return self._versions.redo_label
+
+    def undo(self) -> None:
+        self._versions.undo()
+        self._take_up()
+
+    def redo(self) -> None:
+        self._versions.redo()
+        self._take_up()
+
+    def _take_up(self) -> None:
+        self._left[self.setup.surface_name] = self.setup
+        self.replay = self.replay.resized(self.setup.steps)
+
+    # recording it
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """Every entrant's path from the first start, recorded now if need be."""
+        return {id: paths[0] for id, paths in self.all_paths.items()}
+
+    @property
+    def all_paths(self) -> dict[str, tuple[Path, ...]]:
+        """Every entrant's paths, one from each start, recorded now if need be."""
+        while not self.work(1.0, hidden=True):
+            pass
+        return {entrant.id: self._recorded[entrant.id][1] for entrant in self.setup}
+
+    @property
+    def recorded(self) -> dict[str, tuple[Path, ...]]:
+        """What there is to see: a path may still be of settings that have just changed."""
+        surface = self.setup.surface
+        found = {e.id: self._recorded.get(e.id) for e in self.setup}
+        return {id: one[1] for id, one in found.items() if one and one[0][0] is surface}
+
+    def work(self, seconds: float, *, hidden: bool = False) -> bool:
+        """Record for so long at most, of those who are seen unless the others are wanted too; is
+        everything recorded? A run that was begun is ended first: while somebody drags, the
+        picture follows instead of never arriving."""
+        deadline = perf_counter() + seconds
+        while True:
+            if self._running is None:
+                stale = self._stale(hidden)
+                if not stale:
+                    return True
+                self._running = stale, self.setup.racing(stale)
+            keys, running = self._running
+            for paths in running:
+                if paths is not None:
+                    for (id, key), path in zip(keys.items(), paths, strict=True):
+                        self._recorded[id] = key, path
+                    self._running = None
+                elif perf_counter() > deadline:
+                    return False
+            if perf_counter() > deadline:
+                return not self._stale(hidden)
+
+    def _stale(self, hidden: bool) -> "dict[str, _Key]":
+        setup = self.setup
+        keys: dict[str, _Key] = {
+            e.id: (setup.surface, e.racer, setup.starts, setup.steps, setup.seed)
+            for e in (setup.entrants if hidden else setup.shown)
+        }
+        self._recorded = {id: one for id, one in self._recorded.items() if id in setup}
+        done = {id: one[0] for id, one in self._recorded.items()}
+        return {id: key for id, key in keys.items() if done.get(id) != key}
+
+    # memory
 
     def as_json(self) -> dict[str, Any]:
         """Everything in JSON's own types; `restore` understands it."""
+        left = {**self._left, self.setup.surface_name: self.setup}
         return {
-            "surface": self._surface,
-            "setups": {name: setup.as_json() for name, setup in self._setups.items()},
+            "surface": self.setup.surface_name,
+            "setups": {name: setup.as_json() for name, setup in left.items()},
             "step": self.replay.step,
             "speed": self.replay.speed,
         }
 
     def restore(self, saved: Mapping[str, Any]) -> None:
-        """Take up what was saved; what is missing or makes no sense is left out."""
+        """Take up what was saved; what is missing or makes no sense is left out. There is
+        nothing to undo afterwards."""
         setups = saved.get("setups")
         for name, setup in setups.items() if isinstance(setups, Mapping) else ():
-            if name in SURFACES:
-                self._setups[name] = Setup.from_json(name, setup)
+            if name in SURFACES or name == OWN:
+                try:
+                    self._left[name] = RaceSetup.from_json(name, setup)
+                except StudioError:
+                    continue
         surface = saved.get("surface")
-        self.choose(surface if isinstance(surface, str) and surface in SURFACES else self._surface)
+        if isinstance(surface, str) and (surface in SURFACES or surface in self._left):
+            self._versions = Versions(self._left.get(surface) or RaceSetup.of(surface))
+        else:
+            here = self.setup.surface_name
+            self._versions = Versions(self._left.get(here, self.setup))
+        self._take_up()
         if saved.get("speed") in SPEEDS:
             self.replay = replace(self.replay, speed=float(saved["speed"]))
         step = saved.get("step")
         if isinstance(step, int):
-            self.replay = self.replay.seek(step)
+            self.replay = self.replay.seek(min(max(step, 0), self.replay.length))
+
+
+_Key = tuple[Any, ...]  # all that a path depends on

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core import engine
+from core.engine import Array
 from core.expression import parse
 from core.graph import Graph
+from core.surfaces.batches import MiniBatches
 
-Array = np.ndarray
 Point = tuple[float, float]
 Range = tuple[float, float]
 
@@ -27,10 +28,12 @@ Range = tuple[float, float]
 class Surface:
     """A formula, the part of the plane worth showing, and where to start.
 
-    name: key in `SURFACES`.
-    expression: built of elementwise ops, so that every point of an array stands for itself.
-    bend: how contour levels climb, see `levels`.
+    name: key in `SURFACES`; "own" for a formula that somebody has typed.
+    expression: built of elementwise ops, so that every point of an array stands for itself. One
+        that does not use y is a curve over x.
+    bend: how contour levels climb, see `core.surfaces.levels`; None to suit what is in view.
     tuned: by optimizer, the settings with which it shows on this surface what it is known for.
+    batches: what the gradient is taken on where it is noisy.
     """
 
     name: str
@@ -39,9 +42,10 @@ class Surface:
     y_range: Range
     start: Point
     minima: tuple[Point, ...] = ()
-    bend: float = 2.0
+    bend: float | None = None
     steps: int = 50
     tuned: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    batches: MiniBatches | None = None
 
     @property
     def label(self) -> str:
@@ -57,35 +61,41 @@ class Surface:
     def graph(self) -> Graph:
         return parse(self.expression)
 
+    @cached_property
+    def is_curve(self) -> bool:
+        """Does the height depend on x alone?"""
+        return "y" not in self.graph
+
     def values(self, x: ArrayLike, y: ArrayLike) -> Array:
         """The height over each point (x, y)."""
-        x, y = np.broadcast_arrays(x, y)
-        tape = engine.forward(self.graph, {"x": x, "y": y})
+        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        tape = engine.forward(self.graph, self._leaves(x, y, None))
         return np.broadcast_to(tape.values[self.graph.output], x.shape)
 
     def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
         """∂f/∂x and ∂f/∂y at each point (x, y)."""
         return self.slope(x, y)[1:]
 
-    def slope(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array, Array]:
+    def slope(
+        self, x: ArrayLike, y: ArrayLike, batch: Mapping[str, float] | None = None
+    ) -> tuple[Array, Array, Array]:
         """Height, ∂f/∂x and ∂f/∂y at each point (x, y), from one pass forward and one back.
 
         The output is an array of independent heights. Each depends on its own point alone, so
-        the seed of ones gives every point its own gradient at once.
+        the seed of ones gives every point its own gradient at once. `batch` is the mini-batch to
+        take them on; without one it is the whole data set.
         """
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
-        tape = engine.forward(self.graph, {"x": x, "y": y})
+        tape = engine.forward(self.graph, self._leaves(x, y, batch))
         found = engine.gradients(self.graph, tape)
         height = np.broadcast_to(tape.values[self.graph.output], x.shape)
-        return height, found.get("x", np.zeros_like(x)), found.get("y", np.zeros_like(y))
+        slopes = (np.broadcast_to(found.get(name, 0.0), x.shape) for name in ("x", "y"))
+        return height, *slopes
 
-    def levels(self, low: float, high: float, count: int, top: float | None = None) -> Array:
-        """Heights for `count` contour lines strictly between `low` and `high`, and as many more
-        of the same series as there are below `top`, three times `count` at most.
-
-        They climb as (i / n)^bend: 1 is even, 2 makes the lines of a bowl evenly spaced, more
-        keeps a valley in sight at the foot of walls that are thousands of times higher.
-        """
-        share = np.arange(1, 4 * count + 1) / (count + 1)
-        heights = low + (high - low) * share**self.bend
-        return heights[heights < (high if top is None else max(high, top))]
+    def _leaves(
+        self, x: Array, y: Array, batch: Mapping[str, float] | None
+    ) -> dict[str, ArrayLike]:
+        leaves: dict[str, ArrayLike] = {"x": x, "y": y}
+        if self.batches is not None:
+            leaves |= self.batches.everything if batch is None else batch
+        return leaves

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from core.surfaces import Surface
+from core.surfaces import Surface, levels
 from gui.appearance import Appearance
 from gui.arena.ramp import mix, ramp
 
@@ -69,14 +69,14 @@ class Contours(pg.GraphicsObject):
         heights = surface.values(*np.meshgrid(x, y))
         short = min(area.width(), area.height()) / self._appearance.factor
         count = round(min(max(short / _APART, _FEWEST), _MOST))
-        levels = _levels(surface, heights, count)
-        ground, *colours = ramp(self._appearance.theme, len(levels) + 1)
+        heights_of = _levels(surface, heights, count)
+        ground, *colours = ramp(self._appearance.theme, len(heights_of) + 1)
         picture.fill(ground)
         kind = contourpy.FillType.ChunkCombinedOffset
         contours = contourpy.contour_generator(x, y, heights, fill_type=kind)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for level, colour in zip(levels, colours, strict=True):
+        for level, colour in zip(heights_of, colours, strict=True):
             region = to_pixels.map(_above(contours, level))
             line = mix(colour, self._appearance.theme.muted, 0.25)
             painter.setPen(QPen(line, self._appearance.px(1)))
@@ -101,14 +101,7 @@ def _mesh(view: QRectF, area: QRectF) -> tuple[np.ndarray, np.ndarray, QTransfor
 
 
 def _levels(surface: Surface, heights: np.ndarray, count: int) -> np.ndarray:
-    """The series follows from the surface's own range, and goes on to the highest in view."""
-    x = np.linspace(*surface.x_range, _COARSE)
-    y = np.linspace(*surface.y_range, _COARSE)
-    own = surface.values(*np.meshgrid(x, y))
-    lowest = [float(surface.values(*minimum)) for minimum in surface.minima]
-    return surface.levels(
-        min([float(own.min()), *lowest]), float(own.max()), count, float(heights.max())
-    )
+    return levels(heights, count, bend=surface.bend)
 
 
 def _above(contours: contourpy.ContourGenerator, level: float) -> QPainterPath:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.surfaces import STEPS_RANGE, SURFACES, Setup
+from core.surfaces import STEPS_RANGE, SURFACES, RaceSetup
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
@@ -48,7 +48,7 @@ class Controls(QWidget):
         self._fill()
         self._lay_out(appearance)
 
-    def show_setup(self, setup: Setup) -> None:
+    def show_setup(self, setup: RaceSetup) -> None:
         """Show a setup without telling anybody that it has changed."""
         with QSignalBlocker(self.surfaces), QSignalBlocker(self.steps):
             self.surfaces.setCurrentIndex(self.surfaces.findData(setup.surface_name))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.format import number
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
-from core.surfaces import RATE_RANGE, Ending, Path, loss_at
+from core.surfaces import Ending, Path, loss_at
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
@@ -37,7 +37,7 @@ class Entry(QObject):
         self.loss = QLabel(parent)
         self.loss.setProperty("role", "caption")
         self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.rate = LogSpinBox(0.1, *RATE_RANGE, parent=parent)
+        self.rate = LogSpinBox(0.1, 1e-7, 100.0, parent=parent)
         self.ending = QLabel(parent)
         self.ending.setProperty("role", "caption")
         self.ending.setWordWrap(True)

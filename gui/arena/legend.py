@@ -12,7 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.optimizers import OPTIMIZERS
-from core.surfaces import Path, Setup
+from core.surfaces import Path, RaceSetup
 from gui.appearance import Appearance
 from gui.arena.entry import Entry
 from gui.i18n import Translator
@@ -65,7 +65,7 @@ class Legend(QWidget):
             with QSignalBlocker(entry.swatch):
                 entry.swatch.setChecked(name in names)
 
-    def show_setup(self, setup: Setup) -> None:
+    def show_setup(self, setup: RaceSetup) -> None:
         for name, entry in self.entries.items():
             entry.show_rate(setup.rate(name))
 

@@ -1,7 +1,7 @@
 """The arena panel: a race of optimizers over a loss surface, recorded first and played then.
 
 The panel puts the parts together and owns the only timer, which merely lets time pass. What can
-be known and chosen is in the `Session`. The plot is imported when the panel is first shown: it
+be known and chosen is in the `RaceSession`. The plot is imported when the panel is first shown: it
 costs the program's start a fifth of a second that the first lesson does not need.
 """
 
@@ -14,8 +14,9 @@ from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from core.messages import Message
 from core.optimizers import OPTIMIZERS
-from core.surfaces import SPEEDS, Replay, Session, Setup, trail
+from core.surfaces import SPEEDS, RaceSession, RaceSetup, Replay, trail
 from gui.appearance import Appearance
 from gui.arena.arrangement import Arrangement
 from gui.arena.controls import Controls
@@ -40,7 +41,7 @@ class ArenaPanel(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
-        self.session = Session()
+        self.session = RaceSession()
         self.controls = Controls(appearance, translator)
         self.legend = Legend(appearance, translator)
         self.transport = Transport(appearance, translator)
@@ -136,7 +137,7 @@ class ArenaPanel(QWidget):
     @Slot()
     def reset(self) -> None:
         """This surface's own start, steps and learning rates."""
-        self._change(Setup.of(self.session.setup.surface_name))
+        self._change(self.session.setup.as_meant)
 
     @Slot(str, bool)
     def show_racer(self, optimizer: str, on: bool) -> None:
@@ -158,8 +159,8 @@ class ArenaPanel(QWidget):
 
     # Showing it.
 
-    def _change(self, setup: Setup) -> None:
-        self.session.change(setup)
+    def _change(self, setup: RaceSetup) -> None:
+        self.session.change(setup, Message("arena.edit.surface"))
         self._show_race()
 
     def _show_race(self) -> None:

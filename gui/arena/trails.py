@@ -58,7 +58,9 @@ class Trails(MapItem):
             painter.setPen(_pen(look.colour, 2.2 * width))
             painter.drawPoints(line)
 
-    def _paint_head(self, painter: QPainter, look: RacerLook, head: np.ndarray, area: QRectF) -> None:
+    def _paint_head(
+        self, painter: QPainter, look: RacerLook, head: np.ndarray, area: QRectF
+    ) -> None:
         """The racer's marker; hollow, and at the edge, while the racer is out of view."""
         theme, px = self._appearance.theme, self._appearance.px
         inset = px(_INSET)

@@ -1,7 +1,6 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import Message
@@ -11,7 +10,7 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.brush import line_height
-from gui.stage.editor import MOST_NUMBERS, LeafEditor
+from gui.stage.cell_inspector import CellInspector
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.legend import Legend
 from gui.stage.mode_chip import ModeChip
@@ -19,11 +18,11 @@ from gui.stage.scene import StageScene
 from gui.stage.view import StageView
 from gui.widgets import IconButton, space
 
+_ZOOMING = 3  # buttons that zoom
+
 
 class StagePanel(QFrame):
     """Shows a trace frame by frame. It plays nothing by itself: it is told each frame."""
-
-    value_edited = Signal(str, object)  # a leaf's id, its new array
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -33,7 +32,6 @@ class StagePanel(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._own_caption: Message | None = None
-        self.locked = False  # nothing can be edited: the numbers change by themselves
         self.scene = StageScene(appearance, self)
         self.view = StageView(self.scene, appearance)
         translator.bind(self.view.setAccessibleName, "stage.view.name")
@@ -41,15 +39,13 @@ class StagePanel(QFrame):
         self.caption.setProperty("role", "title")
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._editor = LeafEditor(appearance, translator, self.view.viewport())
+        self.cells = CellInspector(self.view, self.scene, appearance, translator)
+        self.view.gestures.append(self.cells)
         self.mode = ModeChip(appearance, translator)
         self.legend = Legend(appearance, translator)
         self.legend.hide()
         self._arrange()
         self._reserve_caption()
-        self.view.edit_requested.connect(self.edit)
-        self._editor.accepted.connect(self.value_edited)
-        self._editor.closed.connect(self.view.setFocus)
         appearance.changed.connect(self._on_appearance)
         translator.changed.connect(self._say)
 
@@ -62,7 +58,6 @@ class StagePanel(QFrame):
     def show_trace(self, trace: Trace, position: float = 0.0) -> None:
         """Show a run. The view stays where it is if the graph has the same nodes as before."""
         before = self.frame.trace.graph if self.frame else None
-        self._editor.close_field()
         self._own_caption = None
         self.scene.build(trace, position)
         self.legend.setVisible(self.scene.has_cards)
@@ -70,6 +65,7 @@ class StagePanel(QFrame):
             self.view.keep()
         else:
             self.view.fit()
+        self.cells.refresh()
         self._say()
 
     def set_frame(self, frame: Frame) -> None:
@@ -78,9 +74,8 @@ class StagePanel(QFrame):
             self.show_trace(frame.trace, frame.position)
             return
         before = self.frame.event
-        if frame.trace is not self.frame.trace:
-            self._editor.close_field()
         self.scene.set_frame(frame)
+        self.cells.follow(frame)
         if frame.event is not before or frame.progress == 0:
             self._own_caption = None
             self._say()
@@ -106,25 +101,6 @@ class StagePanel(QFrame):
             else:
                 self.caption.setText(self._translator.tr(f"stage.caption.in_{phase}", words=words))
 
-    # editing
-
-    @Slot(str)
-    def edit(self, node: str) -> None:
-        """Open the field on a leaf; too large an array cannot be edited as text."""
-        item = self.scene.nodes.get(node)
-        if item is None or self.frame is None or not item.editable or self.locked:
-            return
-        value = np.asarray(self.frame.trace.values[node])
-        if value.size > MOST_NUMBERS:
-            self.set_caption(Message("stage.editor.too_large", {"node": node, "n": value.size}))
-            return
-        place = self.view.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
-        self._editor.open(node, value, place)
-
-    @property
-    def editor(self) -> LeafEditor:
-        return self._editor
-
     # the frame around it
 
     def _arrange(self) -> None:
@@ -136,7 +112,8 @@ class StagePanel(QFrame):
         column.addLayout(foot)
         foot.addWidget(self.legend)
         foot.addStretch(1)
-        for name, keys, slot in (
+        self._foot = foot
+        for name, keys, slot in (  # _ZOOMING of them
             ("zoom_out", "−", lambda: self.view.zoom(-1)),
             ("zoom_in", "+", lambda: self.view.zoom(1)),
             ("fit", "0", self.view.fit),
@@ -155,6 +132,10 @@ class StagePanel(QFrame):
         space(head, self._appearance, gap=8)
         space(foot, self._appearance, gap=2)
         space(column, self._appearance, margins=(14, 11, 14, 6), gap=2)
+
+    def add_tools(self, tools: QWidget) -> None:
+        """More buttons, before those that zoom."""
+        self._foot.insertWidget(self._foot.count() - _ZOOMING, tools)
 
     def _reserve_caption(self) -> None:
         """Room for two lines, so that the graph does not jump from sentence to sentence."""

@@ -55,6 +55,7 @@ class StageScene(QGraphicsScene):
         self.pulses: list[PulseItem] = []
         self.notes: list[NoteItem] = []
         self.far = False
+        self.selected = ""  # the node that keys are for, whatever the layout
         self._highlight = NOTHING
         self._room: Size = (math.inf, math.inf)
         self._planner: Planner | None = None
@@ -101,6 +102,7 @@ class StageScene(QGraphicsScene):
     def _make_node(self, node: str) -> NodeItem:
         assert self.scenery is not None and self.plan is not None
         item = NodeItem(node, self.plan.faces[node], self.scenery)
+        item.focused = node == self.selected
         item.setPos(*self.plan.layout.positions[node])
         self._add(node, item)
         return item
@@ -168,6 +170,22 @@ class StageScene(QGraphicsScene):
         """The node at a point of the scene, also where it is only a block, or still on its way."""
         found = self.places.node_at(point.x(), point.y()) if self.places else None
         return self.nodes[found] if found is not None else None
+
+    def node_in(self, area: QRectF) -> NodeItem | None:
+        """A node whose outline reaches into `area`."""
+        if self.places is None:
+            return None
+        box = (area.left(), area.top(), area.right(), area.bottom())
+        near = (self.nodes[node] for node in self.places.nodes_in(box))
+        return next((n for n in near if area.intersects(n.mapRectToScene(n.body))), None)
+
+    def select(self, node: str) -> None:
+        """Draw the ring around one node, or (an empty name) around none."""
+        changed = {self.selected, node} if node != self.selected else set()
+        self.selected = node
+        for name in changed & self.nodes.made.keys():
+            self.nodes.made[name].focused = name == node
+            self.nodes.made[name].update()
 
     # another run of the same graph
 

@@ -57,7 +57,7 @@ class Spots(QObject):
     def at(self, point: QPointF) -> Spot | None:
         """The number under a point of the viewport."""
         item = self._view.node_at(point)
-        if item is None or self.array(item.node) is None:
+        if item is None or self._view.far or self.array(item.node) is None:
             return None
         inside = item.mapFromScene(self._view.mapToScene(point.toPoint()))
         if item.face.shape is Shape.LEAF:

@@ -20,14 +20,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from gui.appearance import Appearance
+from gui.stage.camera import Camera
 from gui.stage.gestures import Gesture, Pan, Pointer
+from gui.stage.glides import Glides
 from gui.stage.node_item import NodeItem
 from gui.stage.scene import StageScene
 
-_LARGEST = 1.8  # a small graph is not blown up beyond this by itself
-_RANGE = (0.02, 8.0)
-_NOTCH = 1.15
-_MARGIN = 12
 _SLACK = 4  # pixels that a click may tremble
 _FOCUS_MOVES_ON = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -35,7 +33,6 @@ _FOCUS_MOVES_ON = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusRea
 class StageView(QGraphicsView):
     """Shows a StageScene. Follows the size of the window until the user moves the view."""
 
-    edit_requested = Signal(str)  # a leaf's id
     clicked = Signal(object)  # Pointer: pressed and released in one place
     double_clicked = Signal(object)  # Pointer
     menu_requested = Signal(object)  # Pointer: the right button, or the menu key
@@ -43,13 +40,16 @@ class StageView(QGraphicsView):
     selected = Signal(str)  # the node that keys are for now; empty: none
 
     def __init__(
-        self, scene: StageScene, appearance: Appearance, parent: QWidget | None = None
+        self,
+        scene: StageScene,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        glides: Glides | None = None,
     ) -> None:
         super().__init__(scene, parent)
         self._appearance = appearance
         self._scene = scene
         self._fitted = True
-        self._selection = ""
         self.gestures: list[Gesture] = []  # asked in turn, before the stage itself is moved
         self._pan = Pan(self)
         self._active: Gesture | None = None
@@ -68,54 +68,37 @@ class StageView(QGraphicsView):
     def zoom_factor(self) -> float:
         return self.transform().m11()
 
+    @property
+    def far(self) -> bool:
+        """Is the graph so small in here that its numbers cannot be read?"""
+        return self._scene.far
+
     # what is seen
 
-    def fit(self) -> None:
+    def fit(self, *, glide: bool = False) -> None:
         """Show the whole graph, in the middle."""
-        self._fitted = True
-        margin = self._appearance.px(_MARGIN)
-        room = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
-        if room.width() < 10 or room.height() < 10:
-            return
-        self._scene.suit(room.width(), room.height())
-        content = self._scene.content()
-        if content.isEmpty():
-            return
-        scale = min(room.width() / content.width(), room.height() / content.height(), _LARGEST)
-        self._roam(content)
-        self.resetTransform()
-        self.scale(scale, scale)
-        self.centerOn(content.center())
+        self.camera.fit(glide=glide)
 
     def zoom(self, notches: float, around: QPointF | None = None) -> None:
         """Zoom by notches of the wheel, keeping what is under `around` (the middle) in place."""
-        self._fitted = False
-        low, high = _RANGE
-        factor = _NOTCH**notches
-        factor = min(max(self.zoom_factor * factor, low), high) / self.zoom_factor
-        at = around if around is not None else QPointF(self.viewport().rect().center())
-        before = self.mapToScene(at.toPoint())
-        self.scale(factor, factor)
-        after = self.mapToScene(at.toPoint())
-        shift = after - before
-        self.translate(shift.x(), shift.y())
+        self.camera.zoom(notches, around, self._closest(around))
+
+    def frame(self, area: QRectF) -> None:
+        """Fill the view with a part of the scene."""
+        self.camera.frame(area, glide=True)
+
+    def _closest(self, at: QPointF | None) -> float:
+        """How far one may zoom in on what is there: until the numbers of a picture can be read."""
+        node = self.node_at(at) if at is not None else None
+        return node.closest if node is not None else 0.0
 
     def pan(self, by: QPointF) -> None:
         """Move what is seen by so many pixels."""
-        self._fitted = False
-        self.translate(by.x() / self.zoom_factor, by.y() / self.zoom_factor)
+        self.camera.pan(by)
 
-    def keep(self) -> None:
+    def keep(self, *, glide: bool = False) -> None:
         """After a new layout: follow the content if the user has not moved the view."""
-        if self._fitted:
-            self.fit()
-        else:
-            self._roam(self._scene.content())
-
-    def _roam(self, content: QRectF) -> None:
-        """Let the view be dragged some way beyond the content."""
-        wide, high = 4 * self.viewport().width(), 4 * self.viewport().height()
-        self.setSceneRect(content.adjusted(-wide, -high, wide, high))
+        self.camera.keep(glide=glide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -169,10 +152,10 @@ class StageView(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self.double_clicked.emit(_pointer(event))
-            node = self.node_at(event.position())
-            if node is not None and node.editable:
-                self.edit_requested.emit(node.node)
+            pointer = _pointer(event)
+            if any(gesture.double_click(pointer) for gesture in self.gestures):
+                return
+            self.double_clicked.emit(pointer)
 
     def cancel_gesture(self) -> bool:
         """Give up the drag in progress; was there one?"""
@@ -218,18 +201,12 @@ class StageView(QGraphicsView):
 
     def node_at(self, position: QPointF) -> NodeItem | None:
         """The node under a point of the viewport."""
-        found = (item for item in self.items(position.toPoint()) if isinstance(item, NodeItem))
-        return next(found, None)
+        return self._scene.node_at(self.mapToScene(position.toPoint()))
 
     def node_near(self, position: QPointF, reach: float) -> NodeItem | None:
         """The node whose outline is not further than `reach` from a point of the viewport."""
-        around = QRectF(position, position).adjusted(-reach, -reach, reach, reach).toRect()
-        for item in self.items(around):
-            if isinstance(item, NodeItem):
-                body = self.mapFromScene(item.mapRectToScene(item.body)).boundingRect()
-                if body.intersects(around):
-                    return item
-        return None
+        around = QRectF(position, position).adjusted(-reach, -reach, reach, reach)
+        return self._scene.node_in(self.mapToScene(around.toRect()).boundingRect())
 
     def item_of(self, node: str) -> NodeItem | None:
         """The item that shows a node."""
@@ -254,6 +231,9 @@ class StageView(QGraphicsView):
 
     def _show_tip(self, event: QHelpEvent) -> None:
         pointer = Pointer(QPointF(event.pos()))
+        if any(gesture.speaks for gesture in self.gestures):
+            QToolTip.hideText()
+            return
         node = self.node_at(pointer.at)
         parts = [node.tooltip() if node else "", *(g.tip(pointer) for g in self.gestures)]
         QToolTip.showText(event.globalPos(), "\n\n".join(filter(None, parts)), self)
@@ -264,7 +244,8 @@ class StageView(QGraphicsView):
         """Escape in the middle of a drag is for the drag, whatever it does elsewhere."""
         overrides = event.type() is QEvent.Type.ShortcutOverride
         if overrides and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.setAccepted(self._active is not None)
+            busy = any(gesture.busy for gesture in self.gestures)
+            event.setAccepted(self._active is not None or busy)
             return event.isAccepted()
         return super().event(event)
 
@@ -272,16 +253,16 @@ class StageView(QGraphicsView):
         match event.key():
             case Qt.Key.Key_Escape if self.cancel_gesture():
                 return
-            case Qt.Key.Key_Escape if self._selection:
+            case Qt.Key.Key_Escape if any(gesture.escape() for gesture in self.gestures):
+                return
+            case Qt.Key.Key_Escape if self._scene.selected:
                 self.select("")
             case Qt.Key.Key_0:
-                self.fit()
+                self.fit(glide=True)
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 self.zoom(1)
             case Qt.Key.Key_Minus:
                 self.zoom(-1)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.selection:
-                self.edit_requested.emit(self.selection)
             case _:
                 event.ignore()
                 self.key_pressed.emit(event)
@@ -292,31 +273,20 @@ class StageView(QGraphicsView):
         """Tab goes through the nodes, then on to the next widget."""
         nodes = list(self._scene.nodes)
         start = -1 if forwards else len(nodes)
-        here = nodes.index(self._selection) if self._selection in nodes else start
+        here = nodes.index(self.selection) if self.selection else start
         following = here + (1 if forwards else -1)
         self.select(nodes[following] if 0 <= following < len(nodes) else "")
-        return bool(self._selection) or super().focusNextPrevChild(forwards)
+        return bool(self.selection) or super().focusNextPrevChild(forwards)
 
     @property
     def selection(self) -> str:
         """The node that keys are for; empty if none is selected."""
-        return self._selection if self._selection in self._scene.nodes else ""
-
-    def focused_leaf(self) -> str | None:
-        return self.selection or None
+        return self._scene.selected if self._scene.selected in self._scene.nodes else ""
 
     def select(self, node: str) -> None:
         """Draw the ring around one node, or (an empty name) around none."""
-        self._selection = node
-        self.mark_selection()
+        self._scene.select(node)
         self.selected.emit(self.selection)
-
-    def mark_selection(self) -> None:
-        """After a new layout: the ring is around the node that had it."""
-        for item in self._scene.nodes.values():
-            if item.focused != (item.node == self._selection):
-                item.focused = item.node == self._selection
-                item.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

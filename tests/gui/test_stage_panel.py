@@ -200,25 +200,8 @@ def test_captions_do_not_move_the_graph(stage: StagePanel) -> None:
         assert stage.view.geometry() == before
 
 
-# editing in place
-
-
 def point_of(stage: StagePanel, node: str) -> QPoint:
     return stage.view.mapFromScene(stage.scene.nodes[node].pos())
-
-
-def test_a_double_click_edits_a_leaf_in_place(stage: StagePanel, qtbot) -> None:
-    show(stage, example("chain_rule"), 0)
-    where = point_of(stage, "a")
-    QTest.mouseDClick(stage.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    assert stage.editor.isVisible()
-    assert stage.editor.geometry().contains(where)
-    QTest.keyClicks(stage.editor, "-2.5")
-    with qtbot.waitSignal(stage.value_edited) as told:
-        QTest.keyClick(stage.editor, Qt.Key.Key_Return)
-    node, value = told.args
-    assert (node, float(value)) == ("a", -2.5)
-    assert not stage.editor.isVisible()
 
 
 def test_the_new_value_is_on_the_node(stage: StagePanel, written: list[str]) -> None:
@@ -226,50 +209,6 @@ def test_the_new_value_is_on_the_node(stage: StagePanel, written: list[str]) -> 
     assert "−8" not in seen(stage, written)
     show(stage, traced("e = a * 2", a=-4.0), 10)
     assert {"−4", "−8"} <= set(seen(stage, written))
-
-
-def test_what_cannot_be_read_is_explained_and_changes_nothing(stage: StagePanel, qtbot) -> None:
-    show(stage, example("chain_rule"), 0)
-    stage.edit("a")
-    QTest.keyClicks(stage.editor, "two")
-    with qtbot.assertNotEmitted(stage.value_edited):
-        QTest.keyClick(stage.editor, Qt.Key.Key_Return)
-    assert "two" in stage.editor.problem
-    QTest.keyClicks(stage.editor, "2")
-    assert stage.editor.problem == "", "the next key takes the complaint back"
-    with qtbot.assertNotEmitted(stage.value_edited):
-        QTest.keyClick(stage.editor, Qt.Key.Key_Escape)
-    assert not stage.editor.isVisible()
-
-
-def test_an_array_is_edited_as_rows(stage: StagePanel, qtbot) -> None:
-    show(stage, example("affine"), 0)
-    stage.edit("b")
-    assert stage.editor.text() == "[0, 1, −1]"
-    stage.editor.setText("[1, [2]]")
-    QTest.keyClick(stage.editor, Qt.Key.Key_Return)
-    assert "[1, [2]]" in stage.editor.problem
-    stage.editor.setText("[1, 2, 3]")
-    with qtbot.waitSignal(stage.value_edited) as told:
-        QTest.keyClick(stage.editor, Qt.Key.Key_Return)
-    assert told.args[1].tolist() == [1, 2, 3]
-
-
-def test_leaves_are_reached_with_the_keyboard(stage: StagePanel, qtbot) -> None:
-    show(stage, example("chain_rule"), 0)
-    stage.view.setFocus()
-    QTest.keyClick(stage.view, Qt.Key.Key_Tab)
-    QTest.keyClick(stage.view, Qt.Key.Key_Tab)
-    assert stage.view.focused_leaf() == "b"
-    QTest.keyClick(stage.view, Qt.Key.Key_Return)
-    assert stage.editor.isVisible()
-    assert stage.editor.node == "b"
-
-
-def test_ops_cannot_be_edited(stage: StagePanel) -> None:
-    show(stage, example("chain_rule"), 0)
-    stage.edit("c")
-    assert not stage.editor.isVisible()
 
 
 def test_the_tooltip_has_all_digits(stage: StagePanel) -> None:

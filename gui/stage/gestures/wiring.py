@@ -66,10 +66,9 @@ class Wiring(Gesture):
     # where the ports are
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
-        graph = self._graph()
+        graph = self._graph() if not self._scene.far else None
         node = self._near(pointer.at, _NEAR)
-        known = graph is not None and node
-        shown = list(ports_of(self._scene, graph, node, self._look)) if graph and known else []
+        shown = list(ports_of(self._scene, graph, node, self._look)) if graph and node else []
         if shown != self._shown:
             self._redraw()
             self._shown = shown
@@ -147,9 +146,11 @@ class Wiring(Gesture):
             return
         if end is not None:
             self._wired(_edge(start, end))
+        elif nearest([start], self._tip, self._pixels(_CATCH)) is not None:
+            return  # only a slip
         elif start.slot is None:
             self._dropped(Dropped(pointer, start.node))
-        elif self._near(pointer.at, 0) != start.node:  # not just a slip
+        else:
             edge = graph.incoming(start.node)[start.slot]
             self._dropped(Dropped(pointer, edge.source, edge))
 

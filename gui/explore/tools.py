@@ -24,7 +24,13 @@ def _nudge() -> type[Tool]:
     return NudgeTool
 
 
+def _mistakes() -> type[Tool]:
+    from gui.explore.mistakes import MistakesTool
+
+    return MistakesTool
+
+
 TOOLS: Mapping[str, Callable[[], type[Tool]]] = MappingProxyType(
-    {"paths": _paths, "sweeps": _sweeps, "nudge": _nudge}
+    {"paths": _paths, "sweeps": _sweeps, "nudge": _nudge, "mistakes": _mistakes}
 )
 """By key, in the order in which they are listed."""

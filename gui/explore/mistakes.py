@@ -1,0 +1,210 @@
+"""The misconception lab: switch a mistake on, and see which gradients it spoils, and why."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.document import read
+from core.format import number
+from core.graph import Edge
+from core.mistakes import FlawedTrace, Mistake, run
+from core.narration import partial as derivative
+from core.playback import Frame
+from core.trace import Trace
+from core.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdicts
+from gui.appearance import Appearance
+from gui.explore.sheet import Row, Sheet
+from gui.explore.unhurried import Unhurried
+from gui.i18n import Translator
+from gui.stage.highlight import Highlight, Tone
+from gui.widgets import space
+from gui.workbench import Workbench
+
+_ROWS = 9  # gradients in the table, wrong ones first
+
+
+class MistakesTool(Unhurried):
+    """A switch for each mistake, a sentence about it, and a table of verdicts."""
+
+    key = "mistakes"
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        workbench: Workbench,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(appearance, translator, workbench, parent)
+        self.switches = {mistake: QCheckBox() for mistake in Mistake}
+        self.sentences = {mistake: QLabel(wordWrap=True) for mistake in Mistake}
+        self.examples = {mistake: QPushButton() for mistake in Mistake}
+        self.summary = QLabel(wordWrap=True)
+        self.right = QPushButton()
+        self.table = Sheet(appearance, 3)
+        self._verdicts: dict[str, Verdict] = {}
+        self._findings: dict[Mistake, Finding] = {}
+        self._frame: Frame | None = None
+        self._arrived: frozenset[str] | None = None
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def mistakes(self) -> frozenset[Mistake]:
+        return frozenset(m for m, switch in self.switches.items() if switch.isChecked())
+
+    # what it is told
+
+    def enter(self) -> None:
+        super().enter()
+        if self.mistakes:
+            self._run()
+
+    def leave(self) -> None:
+        self._again.stop()
+        super().leave()
+
+    def look(self, trace: Trace) -> None:
+        if self.mistakes and not isinstance(trace, FlawedTrace) and not self._bench.locked:
+            self._again.start()  # a step of training came with a run of its own
+        self._verdicts = verdicts(trace)
+        leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
+        self._findings = {m: finding(trace.graph, leaves, m) for m in self.mistakes}
+        self._show_findings()
+        self._show_table(trace)
+        self._arrived = None
+        self._light(trace)
+
+    def set_frame(self, frame: Frame) -> None:
+        """Gradients turn red when they arrive."""
+        self._frame = frame
+        if self.active and self.trace is not None and frame.trace is self.trace:
+            self._light(self.trace)
+
+    # switching
+
+    @Slot()
+    def _switch(self) -> None:
+        """Another set of mistakes: the workbench runs the graph with them."""
+        if not self.active:
+            return
+        self._run()
+        matter = [found for found in self._findings.values() if found.matters]
+        self.say(matter[-1].sentence if matter else None)
+
+    @Slot()
+    def _run(self) -> None:
+        chosen = self.mistakes
+        self.runner_changed.emit(partial(run, mistakes=chosen) if chosen else None)
+
+    @Slot()
+    def put_right(self) -> None:
+        """All switches off."""
+        for switch in self.switches.values():
+            switch.blockSignals(True)
+            switch.setChecked(False)
+            switch.blockSignals(False)
+        self._switch()
+
+    def _open_example(self, mistake: Mistake) -> None:
+        example = EXAMPLE_FOR[mistake]
+        self.opened.emit(read(example.expression, example.values))
+
+    # showing
+
+    def _show_findings(self) -> None:
+        for mistake in Mistake:
+            found = self._findings.get(mistake)
+            self.sentences[mistake].setVisible(found is not None)
+            self.examples[mistake].setVisible(found is not None and not found.matters)
+            if found is not None:
+                self._translator.bind(self.sentences[mistake].setText, found.sentence)
+        self.right.setEnabled(bool(self.mistakes))
+
+    def _show_table(self, trace: Trace) -> None:
+        tr, wrong = self._translator.tr, [v for v in self._verdicts.values() if v.wrong]
+        kind = "wrong" if wrong else "right"
+        if self._bench.locked and self.mistakes:
+            kind = "training"
+        fields = {"n": len(self._verdicts), "wrong": len(wrong)}
+        self._translator.bind(self.summary.setText, f"explore.mistakes.{kind}", **fields)
+        self._tone("error" if kind == "wrong" else "parameter")
+        entries = sorted(self._verdicts.items(), key=lambda entry: not entry[1].wrong)
+        rows = [
+            Row(
+                (_name(trace, node, found), number(found.yours), number(found.numerical)),
+                "error" if found.wrong else "ink",
+                strong=found.wrong,
+            )
+            for node, found in entries[:_ROWS]
+        ]
+        if len(entries) > _ROWS:
+            rows.append(Row((tr("explore.mistakes.more", n=len(entries) - _ROWS), "", ""), "muted"))
+        header = ("", tr("explore.mistakes.yours"), tr("explore.mistakes.numerical"))
+        self.table.show_rows(header, rows)
+
+    def _tone(self, tone: str) -> None:
+        if self.summary.property("tone") != tone:
+            self.summary.setProperty("tone", tone)
+            self.summary.style().polish(self.summary)
+
+    def _light(self, trace: Trace) -> None:
+        """Mark every gradient that has arrived; before the first step, all of them."""
+        frame = self._frame if self._frame and self._frame.trace is trace else None
+        arrived = frozenset(
+            node
+            for node in self._verdicts
+            if frame is None or not frame.index or trace.total_index[node] < frame.index
+        )
+        if arrived == self._arrived:
+            return
+        self._arrived = arrived
+        found = {node: v for node, v in self._verdicts.items() if node in arrived}
+        tones = {node: Tone.WRONG if v.wrong else Tone.RIGHT for node, v in found.items()}
+        notes: dict[str | Edge, str] = {
+            node: f"{number(v.yours)} ≠ {number(v.numerical)}"
+            for node, v in found.items()
+            if v.wrong
+        }
+        self.highlighted.emit(Highlight(tones, {}, notes))
+
+    # its parts
+
+    def _connect(self) -> None:
+        for mistake in Mistake:
+            self.switches[mistake].toggled.connect(self._switch)
+            self.examples[mistake].clicked.connect(partial(self._open_example, mistake))
+        self.right.clicked.connect(self.put_right)
+        self._again.timeout.connect(self._run)
+
+    def _lay_out(self) -> None:
+        bind = self._translator.bind
+        column, foot = QVBoxLayout(self), QHBoxLayout()
+        for mistake in Mistake:
+            bind(self.switches[mistake].setText, f"explore.mistakes.{mistake}")
+            bind(self.switches[mistake].setToolTip, f"explore.mistakes.{mistake}_hint")
+            bind(self.examples[mistake].setText, "explore.mistakes.example")
+            bind(self.right.setText, "explore.mistakes.put_right")
+            self.sentences[mistake].setProperty("role", "muted")
+            for part in (self.sentences[mistake], self.examples[mistake]):
+                part.hide()
+            column.addWidget(self.switches[mistake])
+            column.addWidget(self.sentences[mistake])
+            column.addWidget(self.examples[mistake])
+        foot.addWidget(self.summary, 1)
+        foot.addWidget(self.right)
+        column.addLayout(foot)
+        column.addWidget(self.table)
+        column.addStretch(1)
+        space(foot, self._appearance, gap=8)
+        space(column, self._appearance, gap=6)
+
+
+def _name(trace: Trace, node: str, found: Verdict) -> str:
+    """∂L/∂W₁[0, 2]; of a single number without the brackets."""
+    name = derivative(trace.graph, node)
+    if not found.index:
+        return name
+    return f"{name}[{', '.join(map(str, found.index))}]"

@@ -49,7 +49,8 @@ class StageView(QGraphicsView):
         super().__init__(scene, parent)
         self._appearance = appearance
         self._scene = scene
-        self._fitted = True
+        self.glides = glides or Glides(self)
+        self.camera = Camera(self, scene, appearance, self.glides)
         self.gestures: list[Gesture] = []  # asked in turn, before the stage itself is moved
         self._pan = Pan(self)
         self._active: Gesture | None = None
@@ -63,6 +64,11 @@ class StageView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self.setMouseTracking(True)
+
+    @property
+    def fitted(self) -> bool:
+        """Is the whole graph to be seen, whatever the size of the window?"""
+        return self._fitted
 
     @property
     def zoom_factor(self) -> float:

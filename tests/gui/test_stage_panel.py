@@ -231,6 +231,7 @@ def test_the_wheel_zooms_around_the_mouse_and_0_shows_all(stage: StagePanel) -> 
     shifted = view.mapToScene(where.toPoint()) - under
     assert shifted.manhattanLength() < 3
     QTest.keyClick(view, Qt.Key.Key_0)
+    view.glides.finish()
     assert view.transform() == whole
 
 

@@ -41,7 +41,7 @@ _BINARY: dict[type[ast.operator], str] = {
 }
 _FOLDABLE = {"max", "min", "add", "multiply"}  # more than two arguments fold to the left
 
-_OTHER_NAMES = {
+OTHER_NAMES = {  # what people call them elsewhere
     "ln": "log",
     "pow": "power",
     "dot": "matmul",
@@ -265,7 +265,7 @@ def _operation(tree: ast.expr, piece: _Definition) -> tuple[Op, list[ast.expr]]:
 
 def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: _Definition) -> Op:
     if name not in OPS:
-        guess = _OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, OPS, 1)), None)
+        guess = OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, OPS, 1)), None)
         if guess:
             _fail("unknown_function_near", tree, piece, name=name, guess=guess)
         _fail("unknown_function", tree, piece, name=name, functions=", ".join(OPS))

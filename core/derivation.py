@@ -32,8 +32,16 @@ _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
 
+Drafts = list[tuple[Kind, str]]  # formulas with places for the names of nodes
+
+
 def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
     """The lines for event number `index` of `trace`."""
+    return tuple(formulas.line(trace.graph, kind, tex) for kind, tex in drafts(trace, index))
+
+
+def drafts(trace: Trace, index: int) -> Drafts:
+    """The same before the names are put in, for whoever sets names in another way."""
     event, graph = trace.events[index], trace.graph
     match event:
         case Forward():
@@ -45,10 +53,7 @@ def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
             lines = _Share(trace, event).lines()
         case Accumulate():
             lines = _accumulate(trace, event)
-    return tuple(formulas.line(graph, kind, tex) for kind, tex in lines if tex)
-
-
-Drafts = list[tuple[Kind, str]]  # lines whose names are still to be put in; empty ones are dropped
+    return [(kind, tex) for kind, tex in lines if tex]
 
 
 def _forward(trace: Trace, event: Forward) -> Drafts:

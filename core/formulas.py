@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 
 import numpy as np
 
@@ -53,11 +54,20 @@ def line(graph: Graph, kind: Kind, tex: str) -> Line:
     """A finished line: names in their places, needless brackets gone."""
     if kind is not Kind.SHAPES:
         tex = _NEEDLESS.sub(r"\1\2", tex)
-    plain = _PLACE.sub(lambda found: names.called(graph, found[1]), spoken(tex))
-    written = {node: _name(graph, node) for node in _PLACE.findall(tex)}
+    nodes = _PLACE.findall(tex)
+    numbered = count()
+    plain = spoken(_PLACE.sub(lambda _: f"{_OPEN}{next(numbered)}{_CLOSE}", tex))  # no - in names
+    plain = _PLACE.sub(lambda found: names.called(graph, nodes[int(found[1])]), plain)
+    written = {node: _name(graph, node) for node in nodes}
     if any(name is None for name in written.values()):
         return Line(kind, "", plain)
     return Line(kind, _PLACE.sub(lambda found: written[found[1]] or "", tex), plain)
+
+
+def for_latex(graph: Graph, kind: Kind, tex: str) -> str:
+    """A formula for LaTeX, which can set any name: as text, if need be."""
+    worded = _PLACE.sub(lambda m: _name(graph, m[1]) or rf"\text{{{names.plain(m[1])}}}", tex)
+    return worded if kind is Kind.SHAPES else _NEEDLESS.sub(r"\1\2", worded)
 
 
 def place(node: str) -> str:

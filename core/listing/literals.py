@@ -1,0 +1,39 @@
+"""Arrays as Python text that gives back every bit of them."""
+
+import base64
+import math
+import zlib
+
+import numpy as np
+
+from core.engine import Array
+from core.messages import StudioError
+
+WRITTEN_OUT = 64  # numbers; larger arrays are stored
+LARGEST = 4_000_000
+
+
+def rows(value: Array) -> str:
+    """The numbers of an array as nested lists, or one number; exact."""
+    if value.ndim:
+        return f"[{', '.join(rows(part) for part in value)}]"
+    number = value.item()
+    if isinstance(number, float) and not math.isfinite(number):
+        return "nan" if math.isnan(number) else "inf" if number > 0 else "-inf"
+    return repr(number)
+
+
+def is_long(value: Array) -> bool:
+    return value.size > WRITTEN_OUT
+
+
+def stored(value: Array) -> str:
+    """The bytes of an array, compressed, in letters.
+
+    Raises:
+        StudioError: it is too large to be carried in a text.
+    """
+    if value.size > LARGEST:
+        raise StudioError("listing.error.too_large", n=value.size, limit=LARGEST)
+    data = np.ascontiguousarray(value).tobytes()
+    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")

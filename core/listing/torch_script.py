@@ -1,0 +1,162 @@
+"""A run as a PyTorch script: the forward pass written down, the backward pass PyTorch's own."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from core.engine import Array
+from core.graph import DIFFERENTIABLE, Node
+from core.listing import literals
+from core.listing.identifiers import Identifiers
+from core.listing.numpy_script import inlined, title
+from core.messages import StudioError
+from core.names import plain
+from core.narration import partial
+from core.ops.base import fill
+from core.trace import Trace
+
+CALLS: Mapping[str, str] = {
+    "add": "<x> + <y>",
+    "subtract": "<x> - <y>",
+    "multiply": "<x> * <y>",
+    "divide": "<x> / <y>",
+    "reciprocal": "1 / <x>",
+    "power": "<x> ** <y>",
+    "negate": "-<x>",
+    "max": "torch.maximum(<x>, <y>)",
+    "min": "torch.minimum(<x>, <y>)",
+    "relu": "torch.relu(<x>)",
+    "abs": "torch.abs(<x>)",
+    "exp": "torch.exp(<x>)",
+    "log": "torch.log(<x>)",
+    "sqrt": "torch.sqrt(<x>)",
+    "sin": "torch.sin(<x>)",
+    "cos": "torch.cos(<x>)",
+    "tanh": "torch.tanh(<x>)",
+    "sigmoid": "torch.sigmoid(<x>)",
+    "matmul": "<X> @ <W>",
+    "transpose": "<X>.T",
+    "sum": "<X>.sum()",
+    "row_sum": "<X>.sum(dim=-1, keepdim=True)",
+    "mean": "<X>.mean()",
+    "affine": "<X> @ <W> + <b>",
+    "softmax": "torch.softmax(<S>, dim=-1)",
+    "softmax_cross_entropy": "torch.nn.functional.cross_entropy(<S>, <t>.long())",
+    "mse": "((<y> - <t>) ** 2).mean()",
+}
+"""By op: the same in PyTorch."""
+
+_ARITHMETIC = {"add", "subtract", "multiply", "divide", "power"}  # these take plain numbers
+_STORED = '''
+def stored(text, dtype, shape):
+    """The tensor whose compressed bytes the letters stand for: larger tensors are kept like this,
+    since every number counts and thousands of them are nothing to read."""
+    data = bytearray(zlib.decompress(base64.b64decode(text)))
+    return torch.frombuffer(data, dtype=dtype).reshape(shape)
+'''.strip()
+
+
+def torch_script(trace: Trace) -> str:
+    """The script.
+
+    Raises:
+        StudioError: an op has no counterpart in `CALLS`, or an array is too large.
+    """
+    graph = trace.graph
+    names = Identifiers(graph, ("stored", "base64", "zlib"))
+    plain_numbers = {
+        constant: text
+        for constant, text in inlined(trace).items()
+        if all(graph.node(e.target).op.name in _ARITHMETIC for e in graph.consumers(constant))  # type: ignore[union-attr]
+    }
+    leaves = [node for node in graph.leaves if node.id not in plain_numbers]
+    packed = any(literals.is_long(trace.values[node.id]) for node in leaves)
+    given = {node.id: plain_numbers.get(node.id, names[node.id]) for node in graph.nodes}
+    parts = [
+        [f"# {title(graph)}", "# The forward pass; the backward pass is PyTorch's."],
+        [*(["import base64", "import zlib", ""] if packed else []), "import torch"],
+        *([["", _STORED]] if packed else []),
+        [
+            *([""] if packed else []),
+            "# --- values",
+            *(f"{names[n.id]} = {_tensor(trace, n)}" for n in leaves),
+        ],
+        [
+            "# --- forward pass",
+            *(f"{names[n.id]} = {_call(trace, n, given)}" for n in graph.operations),
+        ],
+        ["# --- backward pass", *_backward(trace, names)],
+        ["# --- results", "torch.set_printoptions(precision=16)", *_results(trace, names)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _tensor(trace: Trace, node: Node) -> str:
+    value = trace.values[node.id]
+    value = value.astype(_precision(trace)) if value.dtype.kind == "f" else value
+    kind = f"torch.{value.dtype.name}"
+    wants = node.role in DIFFERENTIABLE
+    if literals.is_long(value):
+        tensor = f'stored("{literals.stored(value)}", {kind}, {value.shape})'
+        return f"{tensor}.requires_grad_()" if wants else tensor
+    numbers = re.sub(r"(nan|inf)", r'float("\1")', literals.rows(np.asarray(value)))
+    return f"torch.tensor({numbers}, dtype={kind}{', requires_grad=True' if wants else ''})"
+
+
+def _precision(trace: Trace) -> np.dtype:
+    """NumPy mixes precisions, PyTorch does not: all tensors get the highest one."""
+    kinds = (trace.values[leaf.id].dtype for leaf in trace.graph.leaves)
+    return np.result_type(*(kind for kind in kinds if kind.kind == "f"))
+
+
+def _call(trace: Trace, node: Node, given: Mapping[str, str]) -> str:
+    assert node.op is not None
+    values = {x: trace.values[i] for x, i in zip(node.op.inputs, node.inputs, strict=True)}
+    template = _template(node.op.name, values)
+    texts = dict(zip(node.op.inputs, (given[i] for i in node.inputs), strict=True))
+    return fill(template, **{x: f"({t})" if t.startswith("-") else t for x, t in texts.items()})
+
+
+def _template(op: str, values: Mapping[str, Array]) -> str:
+    """The call, as these values want it."""
+    if op not in CALLS:
+        raise StudioError("listing.error.no_torch", op=op)
+    match op:
+        case "max" | "min" if np.any(values["x"] == values["y"]):
+            sign = ">=" if op == "max" else "<="  # of a tie, PyTorch's own would send half each way
+            return f"torch.where(<x> {sign} <y>, <x>, <y>)"
+        case "softmax_cross_entropy" if values["t"].shape == values["S"].shape:
+            return "torch.nn.functional.cross_entropy(<S>, <t>.to(<S>.dtype))"
+        case "transpose" if values["X"].ndim != 2:
+            return f"<X>.permute({tuple(range(values['X'].ndim))[::-1]})"
+        case "affine" if values["X"].ndim != 2:
+            rows = len(values["X"]) if values["X"].ndim > 2 else 1
+            return CALLS[op].replace("<X>", f"<X>.reshape({rows}, -1)")
+    return CALLS[op]
+
+
+def _backward(trace: Trace, names: Identifiers) -> Iterator[str]:
+    graph = trace.graph
+    if not any(leaf.role in DIFFERENTIABLE and leaf.id in graph.ancestors for leaf in graph.leaves):
+        yield "# nothing here has a gradient"
+        return
+    output = names[graph.output]
+    if graph.node(graph.output).op is None:
+        yield f"{output}.sum().backward()"
+    elif trace.values[graph.output].size == 1:
+        yield f"{output}.backward()"
+    else:
+        yield f"{output}.backward(torch.ones_like({output}))  # the gradients of the sum"
+
+
+def _results(trace: Trace, names: Identifiers) -> Iterator[str]:
+    graph = trace.graph
+    yield f'print("{plain(graph.output)} =", {names[graph.output]}.detach())'
+    for leaf in graph.leaves:
+        if leaf.role not in DIFFERENTIABLE or leaf.id not in trace.gradients:
+            continue
+        gradient = f"{names[leaf.id]}.grad"
+        if leaf.id not in graph.ancestors:
+            gradient = f"torch.zeros_like({names[leaf.id]})"
+        yield f'print("{partial(graph, leaf.id)} =", {gradient})'

@@ -38,6 +38,13 @@ class Shortcut:
 
 
 SHORTCUTS = (
+    Shortcut("new", ("Ctrl+N",), "file"),
+    Shortcut("open", ("Ctrl+O",), "file"),
+    Shortcut("save", ("Ctrl+S",), "file"),
+    Shortcut("save_as", ("Ctrl+Shift+S",), "file"),
+    Shortcut("export", ("Ctrl+Shift+E",), "file"),
+    Shortcut("copy_picture", ("Ctrl+Shift+C",), "file"),
+    Shortcut("quit", ("Ctrl+Q",), "file"),
     Shortcut("play_pause", ("Space",), "playback"),
     Shortcut("step", ("Right",), "playback"),
     Shortcut("step_back", ("Left",), "playback"),
@@ -64,7 +71,6 @@ SHORTCUTS = (
     Shortcut("language", ("Ctrl+E",), "view"),
     Shortcut("theme", ("Ctrl+D",), "view"),
     Shortcut("keys", ("F1",), "view"),
-    Shortcut("quit", ("Ctrl+Q",), "view"),
 )
 
 

@@ -17,7 +17,7 @@ from gui.errors import ErrorReporter
 from gui.i18n import Translator, system_language
 from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
-from gui.memory import recall, remember
+from gui.memory import recall, remember, remember_files
 from gui.settings import Settings
 from gui.theme import THEMES
 from gui.training.session import TrainingSession
@@ -49,7 +49,9 @@ def make_window(
     spoken = settings.choice("look/language", LANGUAGES, system_language())
     translator = Translator(language or spoken)
     window = MainWindow(appearance, translator, TrainingSession(load))
+    window.office.start(settings.folder)
     recall(window, settings)
+    window.office.desk.recent_changed.connect(partial(remember_files, window, settings))
     window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
         shared.setParent(window)

@@ -37,6 +37,7 @@ EXAMPLE_KEYS = (*EXAMPLES, NETWORK)
 class Director(QObject):
     """Passes on; what there is belongs to the workbench."""
 
+    left = Signal()  # something else is opened: the file of what was here is no longer meant
     shown = Signal(str)  # the key of the example now on the stage; empty for any other document
 
     def __init__(
@@ -78,6 +79,7 @@ class Director(QObject):
         if key == NETWORK:
             self.show_network()
             return
+        self.left.emit()
         example = EXAMPLES.get(key) or next(iter(EXAMPLES.values()))
         values = {name: np.asarray(value) for name, value in example.values.items()}
         self.open_expression(example.expression, values)
@@ -97,6 +99,7 @@ class Director(QObject):
         Raises:
             StudioError: it cannot be run; nothing has changed.
         """
+        self.left.emit()
         self._position = position
         try:
             self._bench.open(document, Message("window.edit.open"))
@@ -105,6 +108,7 @@ class Director(QObject):
 
     def show_network(self) -> None:
         """Put the net on the stage, at the step where training stands."""
+        self.left.emit()
         self._enter(NETWORK)
         self._bar.show_caption(Message("window.bar.loading"))
         if self._session.current is not None:

@@ -13,6 +13,9 @@ from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
 from gui.director import EXAMPLE_KEYS, Director
 from gui.docks import Docks
+from gui.documents.drop import FileDrop
+from gui.documents.menu import FileMenu
+from gui.documents.office import Office, Parts
 from gui.errors import ErrorReporter
 from gui.explore.panel import ExplorePanel
 from gui.i18n import Translator
@@ -28,7 +31,7 @@ from gui.theme import THEMES
 from gui.top_bar import TopBar
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
-from gui.widgets import Notice, space
+from gui.widgets import space
 from gui.workbench import Workbench
 
 _SMALLEST = (800, 560)
@@ -62,7 +65,9 @@ class MainWindow(QMainWindow):
             self.workbench, self.expression, self.stage, self.player, session, self
         )
         self.canvas = Canvas(self.stage, self.workbench, appearance, translator, self)
-        self.notice = Notice(appearance, translator)
+        parts = Parts(self.workbench, self.director, self.stage, self.player)
+        self.office = Office(parts, appearance, translator, self)
+        self.notice = self.office.notice
         self.keys = KeysSheet(appearance, translator, self)
         panels = {
             "examples": self.examples,
@@ -78,7 +83,6 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._make_centre()
         self._connect()
-        self.setWindowTitle("Backprop Studio")
         # A fixed minimum, so that larger text never makes the window larger: on the projector
         # the size of the text follows the window, and the two would drive each other up.
         self.setMinimumSize(*_SMALLEST)
@@ -96,6 +100,8 @@ class MainWindow(QMainWindow):
             self.appearance,
             self.translator,
         )
+        menu = FileMenu(self.office.desk, self.actions_by_name, self.translator, self)
+        self.top.add_menu("window.bar.file", menu)
         self.setMenuWidget(self._framed(self.top, (0, 0, 0, 8)))
         self.transport = TransportBar(self.appearance, self.translator, self.player)
         toolbar = QToolBar(self)
@@ -117,7 +123,8 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
-        column.addWidget(self.notice)
+        for above in (self.notice, self.office.offer, self.office.panel):
+            column.addWidget(above)
         column.addWidget(self.stage, 1)
         space(column, self.appearance, gap=8)
         self.setCentralWidget(centre)
@@ -139,11 +146,20 @@ class MainWindow(QMainWindow):
         self.stage.mode.left.connect(self.explore.done)
         self.canvas.moved.connect(self._show_result)
         self.session.frozen.connect(self._show_card)
+        self.office.typing.connect(self.edit_expression)
+        self.office.panel.closed.connect(self.stage.view.setFocus)
+        FileDrop(self.office.desk.open, self, self.stage.view.viewport())
         self.presenter.changed.connect(self._offer_leaving)
         self._offer_leaving()
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         return {
+            "new": self.office.new,
+            "open": self.office.open,
+            "save": self.office.save,
+            "save_as": self.office.save_as,
+            "export": self.office.export,
+            "copy_picture": self.office.copy_picture,
             "play_pause": self.player.toggle,
             "step": self.player.step,
             "step_back": self.player.step_back,
@@ -281,6 +297,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let others remember, then stop whatever runs; within a second, without a question."""
         self.closing.emit()
+        self.office.close()
         self.player.pause()
         self.ended_cleanly = self.session.close()
         event.accept()

@@ -4,6 +4,7 @@ Each part is taken up by itself: one that fails is logged, and stays as it is in
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QSize
@@ -21,6 +22,12 @@ FIRST_SIZE = (1440, 900)
 _SHARE_OF_SCREEN = 0.94  # the window manager puts a frame around it
 FIRST_EXAMPLE = EXAMPLE_KEYS[0]
 _MOST_NUMBERS = 400  # an input with more is not remembered
+
+
+def remember_files(window: MainWindow, settings: Settings) -> None:
+    """Write down the recent files at once: a crash must not forget them."""
+    settings.put("files/recent", [str(path) for path in window.office.desk.recent])
+    settings.save()
 
 
 def remember(window: MainWindow, settings: Settings) -> None:
@@ -43,6 +50,8 @@ def remember(window: MainWindow, settings: Settings) -> None:
         if np.size(value) <= _MOST_NUMBERS
     }
     settings.put("stage/values", values)
+    file = window.office.desk.file
+    settings.put("files/current", "" if file is None else str(file))
     settings.put("training", window.training.save_state())
     settings.put("stage/hint_seen", window.canvas.newcomer.seen)
     settings.put("arena", window.arena.save_state())
@@ -58,7 +67,14 @@ def _inputs(window: MainWindow) -> Mapping[str, np.ndarray]:
 
 def recall(window: MainWindow, settings: Settings) -> None:
     """Take up layout and panels as they were, and open what stood on the stage."""
-    for part in (_recall_layout, _recall_playing, _recall_training, _recall_arena, _recall_explore):
+    for part in (
+        _recall_files,
+        _recall_layout,
+        _recall_playing,
+        _recall_training,
+        _recall_arena,
+        _recall_explore,
+    ):
         _succeeds(part, window, settings)
     if not _succeeds(_recall_stage, window, settings):
         window.director.open(FIRST_EXAMPLE)
@@ -84,6 +100,11 @@ def _recall_layout(window: MainWindow, settings: Settings) -> None:
     window.docks.stepped_aside = settings.get("window/examples_aside", False)
 
 
+def _recall_files(window: MainWindow, settings: Settings) -> None:
+    files = settings.get("files/recent", [])
+    window.office.desk.remember([Path(file) for file in files if isinstance(file, str)])
+
+
 def _recall_playing(window: MainWindow, settings: Settings) -> None:
     window.player.set_speed(settings.choice("stage/speed", SPEEDS, 1.0))
     window.player.set_loop(settings.get("stage/loop", False))
@@ -104,6 +125,8 @@ def _recall_explore(window: MainWindow, settings: Settings) -> None:
 
 def _recall_stage(window: MainWindow, settings: Settings) -> None:
     text = settings.get("stage/expression", "")
+    if text and window.office.resume(text, settings.get("files/current", "")):
+        return
     if text:
         window.director.open_expression(text, _values(settings))
     if window.stage.frame is None:

@@ -11,6 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
+from platformdirs import user_state_path
 from PySide6.QtCore import QByteArray, QSettings
 
 T = TypeVar("T")
@@ -20,11 +21,19 @@ class Settings:
     """JSON values by key, in an INI file: the user's own, or the one that a test names."""
 
     def __init__(self, file: Path | None = None) -> None:
+        self._file = file
         if file is None:
             kind, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope
             self._store = QSettings(kind, scope, "backprop-studio", "backprop-studio")
         else:
             self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def folder(self) -> Path:
+        """Where larger things may lie that are to be there on another day."""
+        if self._file is not None:
+            return self._file.parent / "state"
+        return user_state_path("backprop-studio", appauthor=False)
 
     def get(self, key: str, default: Any) -> Any:
         """The remembered value if there is one of the type of `default`, else `default`."""

@@ -37,7 +37,7 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.addWidget(self.brand)
         row.addWidget(expression, 1)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         for button in (
             self.view_button,
             self.language_button,
@@ -48,6 +48,12 @@ class TopBar(QFrame):
         row.addLayout(buttons)
         space(buttons, appearance, gap=2)
         space(row, appearance, margins=(18, 8, 12, 8), gap=18)
+
+    def add_menu(self, key: str, menu: QMenu) -> QToolButton:
+        """A button for another menu, before the others."""
+        button = self._menu_button(key, menu)
+        self._buttons.insertWidget(0, button)
+        return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where letters are large, the expression needs the room more than the name."""

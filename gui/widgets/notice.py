@@ -3,6 +3,7 @@
 It takes the place of message boxes, which stop a class in the middle of a sentence.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
@@ -30,6 +31,7 @@ class Notice(QFrame):
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.choices: list[QPushButton] = []
         self.show_log = QPushButton()
         self.show_log.clicked.connect(self._open_log)
         translator.bind(self.show_log.setText, "window.buttons.show_log")
@@ -37,13 +39,25 @@ class Notice(QFrame):
         self.close_button.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.addWidget(self.sentence, 1)
+        self._buttons = QHBoxLayout()
+        layout.addLayout(self._buttons)
         layout.addWidget(self.show_log)
+        space(self._buttons, appearance, gap=8)
         layout.addWidget(self.close_button)
         space(layout, appearance, margins=(14, 7, 8, 7), gap=8)
         self.hide()
 
-    def say(self, message: Message, tone: str = "info", *, log: Path | None = None) -> None:
-        """Show a sentence until it is dismissed, with a button for the `log` if there is one."""
+    def say(
+        self,
+        message: Message,
+        tone: str = "info",
+        *,
+        log: Path | None = None,
+        choices: Sequence[tuple[str, Callable[[], object]]] = (),
+    ) -> None:
+        """Show a sentence until it is dismissed, with a button for the `log` if there is one, and
+        one for each choice: a key, and what to do."""
+        self._offer(choices)
         self._translator.bind(self.sentence.setText, message)
         self._translator.bind(self.setAccessibleName, message)
         self._log = log
@@ -53,6 +67,17 @@ class Notice(QFrame):
             self.style().polish(self)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _offer(self, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        for button in self.choices:
+            button.deleteLater()
+        self.choices = [QPushButton() for _ in choices]
+        for button, (key, action) in zip(self.choices, choices, strict=True):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._translator.bind(button.setText, key)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda *_, action=action: action())
+            self._buttons.addWidget(button)
 
     @Slot()
     def _open_log(self) -> None:

@@ -1,0 +1,134 @@
+"""A copy of the stage for the case of a crash.
+
+Each window writes into a file of its own, beside a lock that it holds while it lives. A file whose
+lock nobody holds was left behind by a program that ended without saying so.
+"""
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
+
+from core import document_file
+from core.document_file import MOST_BYTES, SUFFIX, Saved
+from core.files import read_whole, write_whole
+from core.messages import Message, StudioError
+from gui.log import LOG
+
+PAUSE = 2000  # ms after a change
+_OLDEST = 30 * 24 * 3600  # s; whoever has not come back by then will not
+
+
+class Autosave(QObject):
+    """`take` gives what is to be kept, or None; `start` begins to watch."""
+
+    failed = Signal(object)  # Message; said once
+
+    def __init__(self, take: Callable[[], Saved | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._take = take
+        self._folder: Path | None = None
+        self._file: Path | None = None
+        self._lock: QLockFile | None = None
+        self._said = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE)
+        self._timer.timeout.connect(self.write)
+
+    def start(self, folder: Path) -> None:
+        """Use this folder from now on."""
+        name = f"{os.getpid()}-{secrets.token_hex(3)}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            LOG.warning("No autosave: %s", error)
+            return
+        lock = _lock_of(folder / f"{name}{SUFFIX}")
+        if lock.tryLock(0):
+            self._folder, self._file, self._lock = folder, folder / f"{name}{SUFFIX}", lock
+
+    @Slot()
+    def touch(self) -> None:
+        """Something has changed; write it down soon."""
+        if self._file is not None and not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def write(self) -> None:
+        """Write it down now."""
+        saved = self._take()
+        if self._file is None or saved is None:
+            return
+        try:
+            write_whole(self._file, document_file.write(saved))
+        except StudioError as error:
+            LOG.warning("Autosave: %s", error)
+            if not self._said:
+                self._said = True
+                self.failed.emit(Message("export.file.autosave", {"reason": error.message}))
+
+    def close(self) -> None:
+        """A clean end: nothing is left behind."""
+        self._timer.stop()
+        if self._file is not None:
+            forget(self._file)
+        if self._lock is not None:
+            self._lock.unlock()
+        self._file = self._lock = None
+
+    # what others have left
+
+    def leftovers(self) -> list[Path]:
+        """Files of programs that are gone, the newest first."""
+        if self._folder is None:
+            return []
+        found = [path for path in self._folder.glob(f"*{SUFFIX}") if path != self._file]
+        left = [path for path in found if _nobodys(path)]
+        for path in left:
+            if time.time() - _age(path) > _OLDEST:
+                forget(path)
+        return sorted((p for p in left if p.exists()), key=_age, reverse=True)
+
+
+def restore(path: Path) -> Saved:
+    """What a program that is gone had on its stage.
+
+    Raises:
+        StudioError: the file is damaged.
+    """
+    return document_file.read(read_whole(path, MOST_BYTES))
+
+
+def forget(path: Path) -> None:
+    """Remove a leftover and its lock."""
+    for file in (path, path.with_suffix(".lock")):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            LOG.warning("%s", error)
+
+
+def _lock_of(path: Path) -> QLockFile:
+    lock = QLockFile(str(path.with_suffix(".lock")))
+    lock.setStaleLockTime(0)  # a program may be open for weeks; only its end counts
+    return lock
+
+
+def _nobodys(path: Path) -> bool:
+    """Does the program that wrote this no longer live? Its lock can then be taken."""
+    lock = _lock_of(path)
+    if not lock.tryLock(0):
+        return False
+    lock.unlock()
+    return True
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,197 @@
+"""The file that the document on the stage belongs to: opening, saving, and what is not saved yet.
+
+No question is ever asked before something is opened or closed. Changes of a file that were not
+saved are kept as its draft, and offered when the file is opened again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core import document_file
+from core.document import Document, read
+from core.document_file import MOST_BYTES, SUFFIX, Saved
+from core.files import read_whole, write_whole
+from core.messages import Message, StudioError
+from gui.documents.drafts import Drafts
+from gui.workbench import Workbench
+
+FRESH = "y = w * x + b"
+MOST_RECENT = 10
+
+Choice = tuple[str, Callable[[], object]]  # a message key, and what to do
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How the desk takes what stands on the stage, and puts something else there.
+
+    put: raises a StudioError if it cannot be run; then nothing has changed.
+    """
+
+    take: Callable[[], Saved | None]
+    put: Callable[[Saved], None]
+
+
+class Desk(QObject):
+    """`file` is None while the document belongs to no file."""
+
+    changed = Signal()  # the file, or whether it has unsaved changes
+    recent_changed = Signal()
+    refused = Signal(object)  # Message: what could not be done, and why
+    offered = Signal(object, object)  # Message, choices
+
+    def __init__(self, bench: Workbench, stage: Stage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._stage = stage
+        self._drafts: Drafts | None = None
+        self._kept: Document | None = None  # the document as it is in the file
+        self._busy = False
+        self.file: Path | None = None
+        self.recent: tuple[Path, ...] = ()
+        bench.changed.connect(self._on_document)
+
+    def use(self, drafts: Drafts) -> None:
+        """Keep drafts there from now on."""
+        self._drafts = drafts
+
+    @property
+    def modified(self) -> bool:
+        """Has the file changes that were not saved?"""
+        changed = self._bench.document is not self._kept
+        return self.file is not None and changed and not self._bench.live
+
+    # what is asked for
+
+    def new(self) -> None:
+        """A small expression to start from; the old one can be had back by undo."""
+        self.leave()
+        self._put(Saved(read(FRESH)))
+        self.changed.emit()
+
+    def open(self, path: Path) -> bool:
+        """Put the document of a file on the stage. False, and `refused`, if that cannot be."""
+        path = path.absolute()
+        try:
+            saved = document_file.read(read_whole(path, MOST_BYTES))
+            self.leave()
+            self._put(saved)
+        except StudioError as error:
+            self._refuse(path, error)
+            return False
+        self._belong(path)
+        draft = self._drafts.find(path) if self._drafts else None
+        if draft is not None:
+            self._offer_draft(path, draft)
+        return True
+
+    def save(self) -> bool:
+        """Write the document into its file; False if it has none, or that failed."""
+        return self.file is not None and self.save_as(self.file)
+
+    def save_as(self, path: Path) -> bool:
+        """Write the document into this file from now on."""
+        saved = self._stage.take()
+        path = path.absolute()
+        if not path.suffix:
+            path = path.with_suffix(SUFFIX)
+        if saved is None:
+            return False
+        try:
+            write_whole(path, document_file.write(saved))
+        except StudioError as error:
+            self.refused.emit(error.message)
+            return False
+        self._belong(path)
+        if self._drafts is not None:
+            self._drafts.drop(path)
+        return True
+
+    @Slot()
+    def leave(self) -> None:
+        """Something else comes onto the stage. The file stays as it is, its changes are a draft."""
+        if self._busy or self.file is None:
+            return
+        self.keep_draft()
+        self.file = self._kept = None
+        self.changed.emit()
+
+    def keep_draft(self) -> None:
+        """What is not saved goes into a draft."""
+        saved = self._stage.take()
+        if self.modified and self._drafts is not None and saved is not None:
+            self._drafts.keep(self.file, saved)
+
+    def resume(self, path: Path, saved: Saved | None) -> None:
+        """The stage stands as it did on another day: it belonged to this file then."""
+        try:
+            there = document_file.read(read_whole(path, MOST_BYTES)).document
+        except StudioError:
+            return  # the file is gone; its document is on the stage, and belongs to none
+        self.file = path
+        same = saved is not None and _bytes(saved.document) == _bytes(there)
+        self._kept = self._bench.document if same else None
+        self.changed.emit()
+
+    # recent files
+
+    def remember(self, files: list[Path]) -> None:
+        """The list as it was on another day."""
+        self.recent = tuple(files)[:MOST_RECENT]
+        self.recent_changed.emit()
+
+    @Slot()
+    def clear_recent(self) -> None:
+        self.remember([])
+
+    @Slot()
+    def remove_missing(self) -> None:
+        self.remember([path for path in self.recent if path.is_file()])
+
+    # behind it
+
+    def _put(self, saved: Saved) -> None:
+        self._busy = True  # the stage tells that something else comes: that is us
+        try:
+            self._stage.put(saved)
+        finally:
+            self._busy = False
+
+    def _belong(self, path: Path) -> None:
+        self.file, self._kept = path, self._bench.document
+        self.remember([path, *(other for other in self.recent if other != path)])
+        self.changed.emit()
+
+    def _offer_draft(self, path: Path, draft: Saved) -> None:
+        drafts = self._drafts
+        assert drafts is not None
+
+        def restore() -> None:
+            if self.file == path:
+                self._put(draft)
+                self.changed.emit()
+
+        choices = [
+            ("export.choice.restore", restore),
+            ("export.choice.discard", lambda: drafts.drop(path)),
+        ]
+        self.offered.emit(Message("export.file.draft", {"name": path.name}), choices)
+
+    def _refuse(self, path: Path, error: StudioError) -> None:
+        message = error.message
+        if not message.key.startswith("export.error."):  # those name the file themselves
+            fields = {"name": path.name, "reason": message}
+            message = Message("export.damaged.file", fields)
+        self.refused.emit(message)
+
+    @Slot()
+    def _on_document(self) -> None:
+        if self.file is not None:
+            self.changed.emit()
+
+
+def _bytes(document: Document) -> bytes:
+    return document_file.write(Saved(document))

@@ -1,0 +1,236 @@
+"""The export panel: it opens above the stage, where it hides nothing, and tells how far it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.film import positions
+from core.messages import Message
+from gui.appearance import Appearance
+from gui.export.canvas import Canvas
+from gui.export.choices import Choices
+from gui.export.exporter import Exporter
+from gui.export.job import Progress, Written
+from gui.export.picture import image
+from gui.export.request import FILMS, Request, Subject
+from gui.i18n import Translator
+from gui.widgets import IconButton, space
+
+Ask = Callable[[str], Path | None]  # a suffix → where to, or None
+
+
+class ExportPanel(QFrame):
+    """Hidden until it is wanted. `subject` says what stands on the stage; `ask` where to write."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        subject: Callable[[], Subject | None],
+        ask: Ask,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._subject = subject
+        self._ask = ask
+        self._appearance = appearance
+        self._translator = translator
+        self._written: Written | None = None
+        self._kind = "png"  # of the export under way
+        self.exporter = Exporter(self)
+        self.choices = Choices(appearance, translator)
+        self.title, self.about, self.state = QLabel(), QLabel(), QLabel()
+        self.bar = QProgressBar()
+        self.close_button = IconButton("close", appearance, translator, side=14)
+        self.start_button, self.cancel_button = QPushButton(), QPushButton()
+        self.show_button = QPushButton()
+        self._arrange()
+        self._connect()
+        self._rest()
+        self.hide()
+
+    # what is asked for
+
+    @Slot()
+    def open(self, kind: str | None = None) -> None:
+        """Show the panel, for a kind of file."""
+        if kind is not None:
+            self.choices.choose(kind)
+        self._forget()
+        self.show()
+        self.choices.kind.setFocus()
+
+    @Slot()
+    def start(self) -> None:
+        """Ask where to, and begin."""
+        path = self._ask(self.choices.request.suffix)
+        if path is not None:
+            self.export(self.choices.request, path)
+
+    def export(self, request: Request, path: Path) -> None:
+        """Write what is on the stage to a file; progress is told in the panel."""
+        subject = self._subject()
+        if subject is None:
+            return
+        self._written, self._kind = None, request.kind
+        self._busy()
+        self.exporter.start(request.job(subject, path))
+
+    def copy_picture(self) -> bool:
+        """The stage as a picture into the clipboard; False if there is nothing to copy."""
+        subject = self._subject()
+        if subject is None:
+            return False
+        look = self.choices.request.look
+        canvas = Canvas(subject.trace, look, highlight=subject.highlight)
+        QGuiApplication.clipboard().setImage(image(canvas, subject.position, 2.0))
+        return True
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the panel; an export that is under way is cancelled."""
+        self.exporter.cancel()
+        self.hide()
+        self.closed.emit()
+
+    # what is said
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        self.bar.setMaximum(max(progress.total, 1))
+        self.bar.setValue(progress.done)
+        piece = "frames" if self._kind in FILMS else "pieces"
+        fields: dict[str, object] = {"done": progress.done, "n": progress.total}
+        self._say(Message(f"export.progress.{piece}", fields))
+
+    @Slot(object)
+    def _on_finished(self, written: Written) -> None:
+        self._written = written
+        self._rest()
+        self.show_button.show()
+        what = {"derivation": "pages", **dict.fromkeys(FILMS, "film")}.get(self._kind, "picture")
+        fields: dict[str, object] = {"name": written.path.name, "n": written.count}
+        self._say(Message(f"export.done.{what}", fields))
+
+    @Slot(object)
+    def _on_failed(self, message: Message) -> None:
+        self._rest()
+        self._say(message, "error")
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._rest()
+        self._say(Message("export.progress.cancelled"))
+
+    @Slot()
+    def _describe(self) -> None:
+        """What will be made, and why it cannot be made here."""
+        subject, request = self._subject(), self.choices.request
+        self.start_button.setEnabled(request.problem is None and subject is not None)
+        if request.problem is not None:
+            self._translator.bind(self.about.setText, request.problem)
+        elif subject is not None:
+            self._translator.bind(self.about.setText, _about(subject, request))
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another choice: what was said about the last export is over."""
+        if not self.exporter.running:
+            self._written = None
+            self._rest()
+            self.state.hide()
+            self._describe()
+
+    def _say(self, message: Message, tone: str = "muted") -> None:
+        self._translator.bind(self.state.setText, message)
+        if self.state.property("role") != tone:
+            self.state.setProperty("role", tone)
+            self.state.style().polish(self.state)
+        self.state.show()
+
+    def _busy(self) -> None:
+        self.choices.setEnabled(False)
+        self.start_button.hide()
+        self.show_button.hide()
+        self.cancel_button.show()
+        self.bar.show()
+
+    def _rest(self) -> None:
+        self.choices.setEnabled(True)
+        self.start_button.show()
+        self.show_button.hide()
+        self.cancel_button.hide()
+        self.bar.hide()
+
+    @Slot()
+    def _show_file(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.path)))
+
+    # how it is made
+
+    def _arrange(self) -> None:
+        self.title.setProperty("role", "title")
+        for label in (self.about, self.state):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+        self.bar.setTextVisible(False)
+        head, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button)
+        foot.addWidget(self.state, 1)
+        for button in (self.show_button, self.cancel_button, self.start_button):
+            foot.addWidget(button)
+        column.addLayout(head)
+        column.addWidget(self.choices)
+        column.addWidget(self.about)
+        column.addWidget(self.bar)
+        column.addLayout(foot)
+        space(head, self._appearance, gap=8)
+        space(foot, self._appearance, gap=8)
+        space(column, self._appearance, margins=(14, 8, 10, 10), gap=8)
+        for setter, name in (
+            (self.title.setText, "title"),
+            (self.start_button.setText, "start"),
+            (self.cancel_button.setText, "cancel"),
+            (self.show_button.setText, "show"),
+            (self.bar.setAccessibleName, "progress"),
+        ):
+            self._translator.bind(setter, f"export.panel.{name}")
+
+    def _connect(self) -> None:
+        self.choices.changed.connect(self._forget)
+        self.start_button.clicked.connect(self.start)
+        self.cancel_button.clicked.connect(self.exporter.cancel)
+        self.show_button.clicked.connect(self._show_file)
+        self.close_button.clicked.connect(self.leave)
+        self.exporter.progressed.connect(self._on_progress)
+        self.exporter.finished.connect(self._on_finished)
+        self.exporter.failed.connect(self._on_failed)
+        self.exporter.cancelled.connect(self._on_cancelled)
+
+
+def _about(subject: Subject, request: Request) -> Message:
+    """How much there is to come."""
+    if request.kind in FILMS:
+        film = request.film(subject.position)
+        moments = positions(subject.trace, film.rate, film.speed, film.start, film.end)
+        seconds = round(len(moments) / film.rate, 1)
+        return Message("export.about.film", {"n": len(moments), "seconds": f"{seconds:g}"})
+    if request.kind == "derivation":
+        return Message("export.about.derivation", {"n": len(subject.trace)})
+    return Message(f"export.about.{request.kind}")

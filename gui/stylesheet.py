@@ -169,7 +169,6 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdi
 }
 QAbstractSpinBox { padding: 4sp 22sp 4sp 8sp; qproperty-alignment: "AlignRight | AlignVCenter"; }
 QAbstractSpinBox:focus { padding: 3sp 21sp 3sp 7sp; }
-QAbstractSpinBox[role="bare"] { padding: 4sp 8sp; min-width: 30sp; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 18sp; border: none; border-radius: 4sp; margin: 2sp;
     background: transparent;

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.explore.tools import TOOLS
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
+from gui.widgets import ChoiceCard, IconButton, space
 from gui.workbench import Workbench
 
 
@@ -106,24 +105,14 @@ class ExplorePanel(QWidget):
         self._list = QWidget()
         self._list.setProperty("role", "bare")
         column = QVBoxLayout(self._list)
-        self.buttons: dict[str, QPushButton] = {}
+        self.cards: dict[str, ChoiceCard] = {}
         for key in TOOLS:
-            button = QPushButton()
-            button.setProperty("role", "choice")
-            self._translator.bind(button.setText, f"explore.{key}.title")
-            button.clicked.connect(lambda _=False, key=key: self.choose(key))
-            about = QLabel()
-            about.setProperty("role", "muted")
-            about.setWordWrap(True)
-            self._translator.bind(about.setText, f"explore.{key}.about")
-            self.buttons[key] = button
-            entry = QVBoxLayout()
-            entry.addWidget(button)
-            entry.addWidget(about)
-            space(entry, self._appearance, gap=2)
-            column.addLayout(entry)
+            words = f"explore.{key}.title", f"explore.{key}.about"
+            card = self.cards[key] = ChoiceCard(*words, self._appearance, self._translator)
+            card.clicked.connect(lambda _=False, key=key: self.choose(key))
+            column.addWidget(card)
         column.addStretch(1)
-        space(column, self._appearance, margins=(14, 12, 14, 12), gap=12)
+        space(column, self._appearance, margins=(14, 12, 14, 12), gap=10)
         return self._list
 
     def _tool(self, key: str) -> Tool:

@@ -1,6 +1,7 @@
 """Small controls that every panel shares. They import no panel."""
 
 from gui.widgets.card import Card
+from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.dock_title import DockTitle
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.first_sight import FirstSight
@@ -15,6 +16,7 @@ from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 __all__ = [
     "ICONS",
     "Card",
+    "ChoiceCard",
     "DockTitle",
     "ElidedLabel",
     "FirstSight",

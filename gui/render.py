@@ -128,6 +128,7 @@ def render(
             window.show()
             scene.play(window)
             scene.seek(window, scene.at if at is None else at)
+            window.stage.finish_motion()
             QApplication.sendPostedEvents()
             path = folder / f"{name}.png"
             save(scene.subject(window), path)

@@ -94,6 +94,20 @@ class Camera(QObject):
             self._roam()
             self._tell()
 
+    def follow_change(
+        self, looked_at: tuple[str, QPointF] | None, here: QPointF, *, glide: bool
+    ) -> None:
+        """After a change of the graph: go on showing everything; or, where it was moved by hand,
+        keep the node that was in the middle where it was."""
+        plan = self._scene.plan
+        if self.fitted or looked_at is None or plan is None:
+            self.fit(glide=glide)
+            return
+        node, before = looked_at
+        after = plan.layout.positions.get(node)
+        shift = QPointF(*after) - before if after is not None else QPointF()
+        self.stand(self.scale, here + shift, glide=glide)
+
     def frame(self, area: QRectF, *, glide: bool = False) -> None:
         """Fill the view with a part of the scene."""
         self.fitted = False

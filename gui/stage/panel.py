@@ -11,10 +11,13 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.brush import line_height
 from gui.stage.cell_inspector import CellInspector
+from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.legend import Legend
 from gui.stage.mode_chip import ModeChip
+from gui.stage.network_bar import NetworkBar
 from gui.stage.scene import StageScene
+from gui.stage.transition import resembles
 from gui.stage.view import StageView
 from gui.widgets import IconButton, space
 
@@ -32,8 +35,10 @@ class StagePanel(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._own_caption: Message | None = None
-        self.scene = StageScene(appearance, self)
-        self.view = StageView(self.scene, appearance)
+        self.glides = Glides(self)
+        self.scene = StageScene(appearance, self, self.glides)
+        self.view = StageView(self.scene, appearance, glides=self.glides)
+        self.scene.relaid.connect(self._on_relaid)
         translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = QLabel()
         self.caption.setProperty("role", "title")
@@ -41,6 +46,7 @@ class StagePanel(QFrame):
         self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.cells = CellInspector(self.view, self.scene, appearance, translator)
         self.view.gestures.append(self.cells)
+        self.network = NetworkBar(appearance, translator)
         self.mode = ModeChip(appearance, translator)
         self.legend = Legend(appearance, translator)
         self.legend.hide()
@@ -59,10 +65,12 @@ class StagePanel(QFrame):
         """Show a run. The view stays where it is if the graph has the same nodes as before."""
         before = self.frame.trace.graph if self.frame else None
         self._own_caption = None
+        here = self.view.camera.centre
+        looked_at = self.scene.nearest(here)
         self.scene.build(trace, position)
         self.legend.setVisible(self.scene.has_cards)
-        if before is not None and [n.id for n in before.nodes] == [n.id for n in trace.graph.nodes]:
-            self.view.keep()
+        if before is not None and resembles(before, trace.graph):
+            self.view.camera.follow_change(looked_at, here, glide=self.scene.in_motion)
         else:
             self.view.fit()
         self.cells.refresh()
@@ -79,6 +87,17 @@ class StagePanel(QFrame):
         if frame.event is not before or frame.progress == 0:
             self._own_caption = None
             self._say()
+
+    @Slot()
+    def _on_relaid(self) -> None:
+        """Numbers had outgrown their room."""
+        self.view.keep(glide=True)
+        self.cells.refresh()
+
+    def finish_motion(self) -> None:
+        """Show the end of whatever glides, as in a picture that is taken now."""
+        self.scene.settle()
+        self.glides.finish()
 
     def set_caption(self, message: Message | None) -> None:
         """Another sentence above the stage, until the next event."""
@@ -108,6 +127,7 @@ class StagePanel(QFrame):
         head.addWidget(self.caption, 1)
         head.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
+        column.addWidget(self.network)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
         foot.addWidget(self.legend)
@@ -116,7 +136,7 @@ class StagePanel(QFrame):
         for name, keys, slot in (  # _ZOOMING of them
             ("zoom_out", "−", lambda: self.view.zoom(-1)),
             ("zoom_in", "+", lambda: self.view.zoom(1)),
-            ("fit", "0", self.view.fit),
+            ("fit", "0", lambda: self.view.fit(glide=True)),
         ):
             button = IconButton(
                 name,

@@ -86,6 +86,12 @@ class Places:
         boxes, owners = self.pieces
         return [self.edges[i] for i in np.unique(owners[within(boxes, area)]).tolist()]
 
+    def nearest(self, x: float, y: float) -> tuple[str, float, float]:
+        """The node whose middle is closest to a point, and that middle."""
+        middles = (self.bodies[:, :2] + self.bodies[:, 2:]) / 2
+        row = int(np.argmin(((middles - (x, y)) ** 2).sum(axis=1)))
+        return self.nodes[row], float(middles[row, 0]), float(middles[row, 1])
+
     def node_at(self, x: float, y: float) -> str | None:
         """The node at a point; its line belongs to it."""
         return next(iter(self.nodes_in((x, y, x, y))), None)

@@ -130,13 +130,13 @@ class StageScene(QGraphicsScene):
             self._crowd.setVisible(far)
             for item in (*self.nodes.made.values(), *self.wires.made.values()):
                 item.setVisible(not far)
+            self._move_pulses()
         if not far:
             box = (area.left(), area.top(), area.right(), area.bottom())
             for node in self.places.nodes_in(box):
                 self.nodes[node]
             for edge in self.places.edges_in(box):
                 self.wires[edge]
-        self._move_pulses()
 
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         """Called before any part is painted: whatever is to be seen there is made now."""
@@ -170,6 +170,13 @@ class StageScene(QGraphicsScene):
         """The node at a point of the scene, also where it is only a block, or still on its way."""
         found = self.places.node_at(point.x(), point.y()) if self.places else None
         return self.nodes[found] if found is not None else None
+
+    def nearest(self, point: QPointF) -> tuple[str, QPointF] | None:
+        """The node that is closest to a point, and where it stands."""
+        if self.places is None:
+            return None
+        node, x, y = self.places.nearest(point.x(), point.y())
+        return node, QPointF(x, y)
 
     def node_in(self, area: QRectF) -> NodeItem | None:
         """A node whose outline reaches into `area`."""
@@ -312,6 +319,11 @@ class StageScene(QGraphicsScene):
         self.notes = put_up(self._highlight, *parts, self._appearance)
         for note in self.notes:
             self.addItem(note)
+
+    @property
+    def in_motion(self) -> bool:
+        """Is it on its way from one layout to the next?"""
+        return self._motion.running
 
     def finish_motion(self) -> None:
         """Show the end of whatever is on its way."""

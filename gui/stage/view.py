@@ -68,7 +68,7 @@ class StageView(QGraphicsView):
     @property
     def fitted(self) -> bool:
         """Is the whole graph to be seen, whatever the size of the window?"""
-        return self._fitted
+        return self.camera.fitted
 
     @property
     def zoom_factor(self) -> float:

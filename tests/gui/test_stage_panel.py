@@ -285,8 +285,15 @@ def test_new_numbers_leave_the_view_where_it_is(stage: StagePanel) -> None:
     before = stage.view.transform()
     show(stage, traced("e = a * 2", a=4.0), 1)
     assert stage.view.transform() == before
+    stage.view.camera.stand(3.0, stage.scene.nodes["a"].pos())
+    where = point_of(stage, "a")
     show(stage, traced("e = a * 2 + b"), 1)
-    assert stage.view.transform() != before, "another graph is shown as a whole"
+    stage.finish_motion()
+    assert stage.view.zoom_factor == 3.0
+    shift = point_of(stage, "a") - where
+    assert shift.manhattanLength() <= 2, "what one looks at stays where it is"
+    show(stage, traced("z = tanh(u) * exp(v) - v"), 1)
+    assert stage.view.zoom_factor != 3.0, "quite another graph is shown as a whole"
 
 
 def test_live_numbers_need_no_layout(stage: StagePanel, written: list[str]) -> None:

@@ -4,6 +4,7 @@ Operations come from the registry, grouped as their files are; one that is added
 is offered by itself.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -125,7 +126,7 @@ def _score(entry: Entry, wanted: str) -> int:
         return 0
     if any(word.startswith(wanted) for word in words):
         return 1
-    if any(part.startswith(wanted) for word in words for part in word.split()):
+    if any(part.startswith(wanted) for word in words for part in re.split("[ _]", word)):
         return 2
     if any(wanted in word for word in words):
         return 3

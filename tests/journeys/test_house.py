@@ -79,7 +79,7 @@ def test_tomorrow_it_looks_as_it_was_left(open_window) -> None:
     today.appearance.set_scale(1.2)
     today.switch_language()
     today.director.open("gates")
-    today.stage.value_edited.emit("x", 7.0)
+    today.workbench.set_value("x", 7.0)
     today.player.set_speed(2.0)
     today.arena.set_surface("rosenbrock")
     today.close()
@@ -205,9 +205,9 @@ def test_an_expected_error_says_its_own_sentence(
 
 
 def test_escape_closes_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
-    window.stage.edit("a")
-    qtbot.keyClick(window.stage.editor, Qt.Key.Key_Escape)
-    assert not window.stage.editor.isVisible()
+    window.canvas.commands.edit_value("a")
+    qtbot.keyClick(window.canvas.commands.field, Qt.Key.Key_Escape)
+    assert not window.canvas.commands.field.isVisible()
     window.keys.toggle()
     qtbot.waitUntil(window.keys.isVisible)
     qtbot.keyClick(window.keys, Qt.Key.Key_Escape)

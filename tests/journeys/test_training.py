@@ -119,12 +119,12 @@ def test_nobody_can_edit_numbers_that_change_by_themselves(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     start_training(qtbot, window)
-    window.stage.edit("b2")
-    assert not window.stage.editor.isVisible()
+    window.canvas.commands.edit_value("b2")
+    assert not window.canvas.commands.field.isVisible()
     window.session.pause()
     qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
-    window.stage.edit("b2")
-    assert window.stage.editor.isVisible()
+    window.canvas.commands.edit_value("b2")
+    assert window.canvas.commands.field.isVisible()
 
 
 def test_half_typed_text_survives_training(qtbot: QtBot, window: MainWindow) -> None:

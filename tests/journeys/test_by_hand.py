@@ -1,0 +1,139 @@
+"""A graph is built by hand, without typing; the formula and the canvas follow each other."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.hands import Hands, Keys
+
+VOID = QPoint(30, 20)  # a place on the canvas where nothing is
+
+
+@pytest.fixture
+def hands(window: MainWindow) -> Hands:
+    return Hands(window.stage, window.canvas, window.workbench, window.appearance)
+
+
+def type_expression(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    field = window.expression.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.workbench.document.text == text)
+
+
+def ops(hands: Hands) -> list[str]:
+    return [node.op.name for node in hands.bench.document.graph.operations]
+
+
+def test_build_the_chain_rule_from_one_input(
+    qtbot: QtBot, window: MainWindow, hands: Hands
+) -> None:
+    type_expression(qtbot, window, "a = 2")
+    hands.click(hands.at("a"))
+    hands.key(Qt.Key.Key_A)
+    hands.choose("add")
+    c = hands.view.selection
+    hands.key(Qt.Key.Key_F2)
+    hands.type("c")
+    assert c and hands.bench.document.graph.output == "c"
+    (other,) = (n.id for n in hands.bench.document.graph.leaves if n.id != "a")
+    hands.click(hands.at(other))
+    hands.key(Qt.Key.Key_F2)
+    hands.type("b")
+    assert "a + b" in hands.text
+    hands.click(hands.at("c"))
+    hands.key(Qt.Key.Key_W)
+    hands.choose("multiply")
+    hands.key(Qt.Key.Key_F2)
+    hands.type("e")
+    hands.drag(hands.port_of("e", 1), hands.at("b"))
+    assert ops(hands) == ["add", "multiply"]
+    hands.drag(hands.port_of("e", 1), VOID)
+    hands.choose("add")
+    hands.drag(hands.port_of(hands.view.selection, 1), VOID)
+    hands.choose("1")
+    hands.double_click(hands.at("b"))
+    hands.type("1")
+    assert (hands.value("e"), hands.gradient("b"), hands.gradient("a")) == (6, 5, 2)
+    assert window.expression.text == hands.text
+    for _ in range(60):
+        window.workbench.undo()
+    assert window.workbench.undo_label is None
+
+
+def test_each_side_follows_the_other(qtbot: QtBot, window: MainWindow, hands: Hands) -> None:
+    hands.click(hands.at("d"))
+    hands.key(Qt.Key.Key_Delete)
+    assert window.expression.text == "e = (a + b) * b"
+    type_expression(qtbot, window, "e = (a + b) * sin(b)")
+    assert "sin" in ops(hands)
+    hands.drag(hands.port_of("c", 1), hands.at("a"))
+    assert window.expression.text == "e = (a + a) * sin(b)"
+    hands.drag(hands.at("b"), hands.at("b") + QPoint(60, 0))
+    assert window.expression.text == "e = (a + a) * sin(b)"
+    for wanted in ("e = (a + a) * sin(b)", "e = (a + b) * sin(b)"):
+        window.stage.view.setFocus()
+        QTest.keyClick(window.stage.view, Qt.Key.Key_Z, Keys.ControlModifier)
+        assert window.expression.text == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "steps"),
+    [
+        ("y = sigmoid(x)", "y", ["negate", "exp", "add", "reciprocal"]),
+        ("Y = affine(X, W, b)", "Y", ["matmul", "add"]),
+    ],
+)
+def test_a_composite_is_split_into_steps_and_folded_back(
+    qtbot: QtBot, window: MainWindow, hands: Hands, text: str, node: str, steps: list[str]
+) -> None:
+    type_expression(qtbot, window, text)
+    window.player.to_end()
+    leaf = hands.bench.document.graph.leaves[0].id
+    value, gradient = hands.value(node), hands.gradient(leaf)
+    hands.menu(hands.at(node))["split"].trigger()
+    assert ops(hands) == steps
+    assert np.allclose(hands.value(node), value)
+    assert np.allclose(hands.gradient(leaf), gradient)
+    assert window.expression.text != text
+    hands.menu(hands.at(node))["fold"].trigger()
+    assert window.expression.text == text
+
+
+def test_a_wire_that_would_close_a_loop_is_refused_in_place(
+    window: MainWindow, hands: Hands
+) -> None:
+    hands.drag(hands.port_of("e", None), hands.port_of("d", 0))
+    assert window.expression.text == "e = (a + b) * (b + 1)"
+    assert "loop" in window.stage.caption.text()
+    assert not window.notice.isVisible()
+
+
+def test_all_of_it_by_keyboard(window: MainWindow, hands: Hands) -> None:
+    view = window.stage.view
+    view.setFocus()
+    for _ in range(3):
+        hands.key(Qt.Key.Key_Tab)
+    while view.selection != "c":
+        hands.key(Qt.Key.Key_Tab)
+    hands.key(Qt.Key.Key_R)
+    hands.choose("max")
+    assert window.expression.text == "e = max(a, b) * (b + 1)"
+    hands.key(Qt.Key.Key_Left, Keys.AltModifier)
+    assert view.selection in ("a", "b")
+    before = hands.value(view.selection)
+    hands.key(Qt.Key.Key_Up)
+    assert hands.value(view.selection) > before
+    QTest.keyClick(view, Qt.Key.Key_Z, Keys.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_Z, Keys.ControlModifier)
+    assert window.expression.text == "e = (a + b) * (b + 1)"
+
+
+def test_the_sheet_of_keys_lists_what_the_stage_does(window: MainWindow) -> None:
+    words = window.keys.words()
+    assert {"Undo", "New node", "Rename the node", "F2", "Del  Backspace"} <= set(words)

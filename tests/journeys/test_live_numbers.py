@@ -1,0 +1,102 @@
+"""A teacher drags a number and the class watches both passes follow; every edit is undone."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.hands import STEP, Hands, Keys
+
+
+@pytest.fixture
+def hands(window: MainWindow) -> Hands:
+    return Hands(window.stage, window.canvas, window.workbench, window.appearance)
+
+
+def shown(window: MainWindow, node: str) -> tuple[float, float]:
+    """The value and the gradient that the stage paints."""
+    scenery = window.stage.scene.scenery
+    return float(scenery.value(node)), float(scenery.gradient(node))
+
+
+def test_drag_b_from_1_to_3_and_read_both_passes(window: MainWindow, hands: Hands) -> None:
+    window.player.to_end()
+    start = hands.at("b")
+    seen = []
+    hands.drag(start, start, drop=False)
+    for step in range(21):
+        hands.move(start + QPoint(step * STEP, 0))
+        b = round(1 + step / 10, 1)
+        value, gradient = shown(window, "b")
+        assert value == b
+        assert np.isclose(gradient, (b + 1) + (2 + b))
+        seen.append(shown(window, "e")[0])
+    hands.drop(start + QPoint(20 * STEP, 0))
+    assert seen == sorted(seen)
+    assert shown(window, "e") == (20.0, 1.0)
+    assert shown(window, "a") == (2.0, 4.0)
+    assert window.expression.text == "e = (a + b) * (b + 1)"
+    QTest.keyClick(window.stage.view, Qt.Key.Key_Z, Keys.ControlModifier)
+    assert shown(window, "b") == (1.0, 5.0)
+    QTest.keyClick(window.stage.view, Qt.Key.Key_Y, Keys.ControlModifier)
+    assert shown(window, "b") == (3.0, 9.0)
+
+
+def test_nothing_moves_on_the_stage_while_a_number_is_dragged(
+    window: MainWindow, hands: Hands
+) -> None:
+    window.player.to_end()
+    before = {name: hands.at(name) for name in window.stage.scene.nodes}
+    view = window.stage.view.transform()
+    start = hands.at("a")
+    hands.drag(start, start + QPoint(150, 0), drop=False)
+    assert {name: hands.at(name) for name in window.stage.scene.nodes} == before
+    assert window.stage.view.transform() == view
+    hands.drop(start)
+
+
+def test_playback_stays_where_it_is(window: MainWindow, hands: Hands) -> None:
+    window.player.seek(9.0)
+    start = hands.at("a")
+    hands.drag(start, start + QPoint(60, 0))
+    assert window.player.playback.position == 9.0
+    assert window.player.playback.trace is window.workbench.trace
+    window.player.to_start()
+    hands.drag(start, start + QPoint(60, 0))
+    assert window.player.playback.at_end, "before anything was played, all of it is shown"
+
+
+def test_a_constant_is_dragged_and_the_formula_follows(window: MainWindow, hands: Hands) -> None:
+    start = hands.at("1")
+    hands.drag(start, start + QPoint(15 * STEP, 0))
+    assert window.expression.text == "e = (a + b) * (b + 2.5)"
+    QTest.keyClick(window.stage.view, Qt.Key.Key_Z, Keys.ControlModifier)
+    assert window.expression.text == "e = (a + b) * (b + 1)"
+
+
+def test_reset_by_the_right_button(window: MainWindow, hands: Hands) -> None:
+    start = hands.at("b")
+    hands.drag(start, start + QPoint(60, 0))
+    hands.menu(start)["reset_value"].trigger()
+    assert hands.value("b") == 1.0
+
+
+def test_the_line_for_newcomers_is_gone_for_good(open_window) -> None:
+    today = open_window()
+    assert today.canvas.newcomer.isVisible()
+    hands = Hands(today.stage, today.canvas, today.workbench, today.appearance)
+    hands.wheel(hands.at("a"), 1)
+    assert not today.canvas.newcomer.isVisible()
+    today.close()
+    assert not open_window().canvas.newcomer.isVisible()
+
+
+def test_a_drag_while_it_plays(qtbot: QtBot, window: MainWindow, hands: Hands) -> None:
+    window.player.play()
+    start = hands.at("b")
+    hands.drag(start, start + QPoint(60, 0))
+    assert window.player.playback.trace is window.workbench.trace
+    qtbot.waitUntil(lambda: window.player.playback.position > 0)
+    window.player.pause()

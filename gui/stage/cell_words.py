@@ -61,6 +61,8 @@ def _place(trace: Trace, cell: Cell, grid: Grid | None) -> Message | None:
     if room is None:
         return None
     fields = {"row": int(room.top()) % SIDE, "column": int(room.left()) % SIDE}
+    if grid.tiles == 1:
+        return Message("arrays.cell.pixel", fields)
     if grid.picture is Picture.DIGITS:
         return Message("arrays.cell.image", {"image": grid.tile_of(cell.index), **fields})
     return Message("arrays.cell.unit", {"unit": grid.tile_of(cell.index), **fields})

@@ -248,7 +248,7 @@ class PicturePainter:
         between the tiles from nearer."""
         to_screen = to_item * painter.worldTransform()
         side = abs(to_screen.m11()) * grid.columns
-        if not grid.tiled or side < look.px(_CAPTIONED) / 2:
+        if grid.tiles == 1 or side < look.px(_CAPTIONED) / 2:
             return
         font, theme = look.font("small", bold=True), look.theme
         with on_screen(painter):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from core.derivation import derivation
 from core.formulas import Kind
 from core.graph import Edge, Role
+from core.in_step import arguments
 from core.messages import Message
 from core.names import called
 from core.playback import Frame
@@ -13,7 +14,9 @@ from core.trace import Accumulate, Event, Forward, Propagate, Seed
 from core.why import why
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.argument_line import ArgumentLine
 from gui.stage.code_view import CodeView, listing
+from gui.stage.copy_menu import CopyMenu
 from gui.stage.stage_line import StageLine
 from gui.widgets import Card, space
 
@@ -33,6 +36,10 @@ class ChainRuleCard(Card):
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
         self.code = CodeView(appearance)
+        self.arguments = ArgumentLine(appearance)
+        self.copy_menu = CopyMenu(translator)
+        self.header.addWidget(self.copy_menu)
+        self.body.addWidget(self.copy_menu.said)
         self.body.addWidget(self._scrolled())
         self._say_idle()
 
@@ -41,7 +48,7 @@ class ChainRuleCard(Card):
         content, area = QWidget(), QScrollArea()
         content.setProperty("role", "bare")
         column = QVBoxLayout(content)
-        for part in (*self.lines, self.why, self.code):
+        for part in (*self.lines, self.why, self.code, self.arguments):
             column.addWidget(part)
         column.addStretch(1)
         space(column, self._appearance, margins=(0, 0, 6, 0), gap=10)
@@ -55,19 +62,21 @@ class ChainRuleCard(Card):
     def set_frame(self, frame: Frame) -> None:
         """Explain the event of `frame`."""
         event = frame.event
-        if event is self._shown:
+        if event is self._shown and event is not None:
             return
         self._shown = event
+        index = frame.index if frame.progress > 0 else frame.index - 1
+        self.copy_menu.set_step(frame.trace, index if event is not None else None)
         if event is None:
             self._say_idle()
             return
-        index = frame.index if frame.progress > 0 else frame.index - 1
         written = {line.kind: line for line in derivation(frame.trace, index)}
         for label in self.lines:
             label.show_line(written.get(label.kind), isinstance(event, Forward), len(written) > 1)
         self._name(frame, event)
         self._explain(why(frame.trace, index))
         self._show_code(frame, event)
+        self.arguments.show_arguments(arguments(frame.trace, index))
 
     def _name(self, frame: Frame, event: Event) -> None:
         graph, (node, _) = frame.trace.graph, _place(event)
@@ -98,6 +107,7 @@ class ChainRuleCard(Card):
             label.show_line(None, forward=True)
         self._explain(Message("stage.card.start"))
         self.code.hide()
+        self.arguments.show_arguments(())
 
 
 def _place(event: Event) -> tuple[str, int | None]:

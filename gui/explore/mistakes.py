@@ -128,7 +128,8 @@ class MistakesTool(Unhurried):
         kind = "wrong" if wrong else "right"
         if self._bench.locked and self.mistakes:
             kind = "training"
-        fields = {"n": len(self._verdicts), "wrong": len(wrong)}
+        total = len(self._verdicts)
+        fields = {"n": len(wrong) if kind == "wrong" else total, "total": total}
         self._translator.bind(self.summary.setText, f"explore.mistakes.{kind}", **fields)
         self._tone("error" if kind == "wrong" else "parameter")
         entries = sorted(self._verdicts.items(), key=lambda entry: not entry[1].wrong)

@@ -1,0 +1,366 @@
+"""The tools of the Explore dock, each with a workbench and no window around them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.document import read
+from core.engine import Array
+from core.examples import EXAMPLES, ladder
+from core.messages import Message
+from core.mistakes import FlawedTrace, Mistake
+from core.network import two_layer_graph
+from core.playback import frame_at
+from core.sweeps import Mode
+from gui.appearance import Appearance
+from gui.explore.mistakes import MistakesTool
+from gui.explore.nudge import NudgeTool
+from gui.explore.paths import PathsTool
+from gui.explore.sheet import Row, Sheet
+from gui.explore.sweeps import SweepsTool
+from gui.explore.tool import Tool
+from gui.i18n import Translator
+from gui.stage.highlight import Highlight, Tone
+from gui.workbench import Workbench
+
+TOOLS = [PathsTool, SweepsTool, NudgeTool, MistakesTool]
+AWKWARD = [
+    "y = 3 * 2",
+    "x",
+    "x = 3",
+    "y = log(0 - x)",
+    "y = x / 0",
+    "y = relu(x) + log(x)",
+    "y = x * x * x",
+    "Y = X @ W",
+]
+
+
+@dataclass
+class Bench:
+    """A tool at work, and what it has said."""
+
+    tool: Tool
+    bench: Workbench
+    highlights: list[Highlight | None] = field(default_factory=list)
+    captions: list[Message | None] = field(default_factory=list)
+
+    def show(self, text: str, **values: object) -> None:
+        self.bench.open(read(text, {k: np.asarray(v) for k, v in values.items()}), Message("x"))
+
+    def example(self, key: str) -> None:
+        self.show(EXAMPLES[key].expression, **EXAMPLES[key].values)
+
+    @property
+    def highlight(self) -> Highlight:
+        assert self.highlights and self.highlights[-1] is not None
+        return self.highlights[-1]
+
+
+@pytest.fixture
+def start(qtbot, dressed: Appearance, translator: Translator) -> Iterator:
+    def start(kind: type[Tool], example: str = "chain_rule") -> Bench:
+        bench = Workbench()
+        tool = kind(dressed, translator, bench)
+        qtbot.addWidget(tool)
+        made = Bench(tool, bench)
+        tool.highlighted.connect(made.highlights.append)
+        tool.caption_changed.connect(made.captions.append)
+        tool.runner_changed.connect(bench.set_runner)
+        tool.opened.connect(lambda document: bench.open(document, Message("x")))
+        tool.enter()
+        bench.traced.connect(tool.set_trace)
+        made.example(example)
+        tool.resize(300, 600)
+        tool.show()
+        return made
+
+    return start
+
+
+# what they have in common
+
+
+@pytest.mark.parametrize("kind", TOOLS)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_tool_takes_back_what_it_did(start, translator: Translator, kind, language) -> None:
+    translator.set_language(language)
+    made = start(kind)
+    if isinstance(made.tool, MistakesTool):
+        made.tool.switches[Mistake.OVERWRITE].setChecked(True)
+        assert isinstance(made.bench.trace, FlawedTrace)
+    made.tool.leave()
+    said = len(made.highlights), len(made.captions)
+    assert made.highlights[-1] is None and made.captions[-1] is None
+    assert not isinstance(made.bench.trace, FlawedTrace)
+    made.example("neuron")
+    translator.set_language("en")
+    assert (len(made.highlights), len(made.captions)) == said, "it goes on after it was left"
+
+
+@pytest.mark.parametrize("kind", TOOLS)
+@pytest.mark.parametrize("text", AWKWARD)
+def test_a_tool_copes_with_any_graph(start, kind, text) -> None:
+    made = start(kind)
+    made.show(text)
+    for node in made.bench.trace.graph.nodes:
+        made.tool.choose(node.id)
+    made.example("small_net")
+    assert made.bench.trace.graph.output == "L"
+
+
+@pytest.mark.parametrize("kind", TOOLS)
+def test_a_tool_fits_a_narrow_dock(start, dressed: Appearance, kind) -> None:
+    made = start(kind, "small_net")
+    for theme, room in (("light", 290), ("projector", 460)):
+        dressed.set_theme(theme)
+        dressed.set_viewport_height(768)
+        made.tool.choose("W1")
+        made.tool.ensurePolished()
+        assert made.tool.minimumSizeHint().width() <= room
+
+
+# paths
+
+
+def lines(sheet: Sheet) -> list[str]:
+    return ["  ".join(line).strip() for line in sheet.lines]
+
+
+def test_paths_are_walked_one_by_one(start) -> None:
+    made = start(PathsTool)
+    tool = made.tool
+    assert tool.nodes.currentText() == "b", "the input with the most paths"
+    assert lines(tool.list) == ["e → c → b  2 × 1 = 2"]
+    assert set(made.highlight.nodes) == {"e", "c", "b"} and made.highlight.dim
+    assert {tone.value for tone in made.highlight.edges.values()} == {Tone.PATH}
+    QTest.mouseClick(tool.stepper.buttons["step"], Qt.MouseButton.LeftButton)
+    assert lines(tool.list)[-1] == "e → d → b  3 × 1 = 3"
+    assert set(made.highlight.nodes) == {"e", "d", "b"}
+    assert "5" in tool.sum.text() and "All 2" in tool.sum.text()
+    assert not tool.stepper.buttons["step"].isEnabled()
+    assert tool.work.lines[1:] == [("b", "4", "4"), ("all 2 inputs", "6", "5")]
+
+
+def test_playing_travels_edge_by_edge_and_rests_at_the_end(start) -> None:
+    made = start(PathsTool)
+    tool = made.tool
+    tool.choose("a")
+    tool.choose("b")
+    tool.stepper.toggle()
+    seen = [len(made.highlight.edges)]
+    while tool.stepper.playing:
+        tool.stepper.ticked.emit()
+        seen.append(len(made.highlight.edges))
+    assert seen == [0, 1, 2]
+    assert tool.place.number == 1
+
+
+def test_a_ladder_grows_and_shrinks(start) -> None:
+    made = start(PathsTool)
+    box = made.tool.ladder
+    assert box.chart.isHidden() and not box.open.isHidden()
+    QTest.mouseClick(box.open, Qt.MouseButton.LeftButton)
+    assert made.bench.document.text == ladder(10)
+    assert not box.chart.isHidden() and box.open.isHidden()
+    assert made.tool.work.lines[1] == ("x", "10\u202f240", "20")
+    assert not made.tool.patience.isHidden() and "17 minutes" in made.tool.patience.text()
+    box.rungs.setValue(30)
+    assert len(made.bench.trace.graph.operations) == 30
+    made.tool.stepper.buttons["to_end"].click()
+    assert "1\u202f073\u202f741\u202f824" in made.tool.sum.text()
+    made.example("chain_rule")
+    assert box.chart.isHidden()
+
+
+def test_paths_through_arrays_have_shapes(start) -> None:
+    made = start(PathsTool, "small_net")
+    made.tool.choose("W1")
+    assert lines(made.tool.list)[0].endswith("2×3")
+    assert "only path" in made.tool.sum.text()
+    assert made.tool.work.lines[0][0] == "Rules applied"
+
+
+# sweeps
+
+
+def test_forward_mode_needs_a_sweep_for_each_input(start) -> None:
+    made = start(SweepsTool)
+    tool = made.tool
+    assert tool.table.lines[1:] == [("Forward", "2"), ("Reverse", "1")]
+    assert lines(tool.found) == ["∂e/∂a  …", "∂e/∂b  …"]
+    assert made.highlight.nodes == {"a": Tone.SOURCE}
+    while lines(tool.found)[1].endswith("…"):
+        tool.stepper.buttons["step"].click()
+    assert lines(tool.found) == ["∂e/∂a  2", "∂e/∂b  5"]
+    assert made.highlight.notes["e"] == "∂e/∂b = 5"
+
+
+def test_reverse_mode_finds_all_in_one(start) -> None:
+    made = start(SweepsTool)
+    tool = made.tool
+    tool.modes[Mode.REVERSE].click()
+    assert made.highlight.nodes == {"e": Tone.SOURCE}
+    tool.stepper.toggle()
+    while tool.stepper.playing:
+        tool.stepper.ticked.emit()
+    assert lines(tool.found) == ["∂e/∂a  2", "∂e/∂b  5"]
+    assert made.highlight.notes["c"] == "∂e/∂c = 2"
+    assert tool.place.number == 0
+
+
+def mnist_leaves(hidden: int = 50) -> dict[str, Array]:
+    rng = np.random.default_rng(1)
+    shapes = {"W1": (784, hidden), "b1": (hidden,), "W2": (hidden, 10), "b2": (10,)}
+    leaves: dict[str, Array] = {name: 0.01 * rng.normal(size=s) for name, s in shapes.items()}
+    return leaves | {"X": rng.random((100, 784)), "t": np.zeros(100, int)}
+
+
+@pytest.fixture
+def digits_document():
+    from core.document import Document
+
+    return Document(two_layer_graph("relu", "softmax_cross_entropy"), mnist_leaves())
+
+
+def test_the_large_net_says_what_is_too_much(start, digits_document) -> None:
+    made = start(SweepsTool)
+    made.bench.open(digits_document, Message("x"))
+    tool = made.tool
+    assert tool.table.lines[1:] == [("Forward", "39\u202f760"), ("Reverse", "1")]
+    assert not tool.trouble.isHidden() and "A₁" in tool.trouble.text()
+    assert not tool.stepper.isEnabled()
+    tool.modes[Mode.REVERSE].click()
+    assert tool.trouble.isHidden() and tool.stepper.isEnabled()
+    tool.stepper.buttons["to_end"].click()
+    assert "∂L/∂W₁  784×50" in lines(tool.found)
+
+
+# nudges
+
+
+def test_a_push_lasts_as_long_as_it_is_held(start) -> None:
+    made = start(NudgeTool)
+    tool = made.tool
+    tool.choose("b")
+    QTest.mousePress(tool.up, Qt.MouseButton.LeftButton)
+    assert made.highlight.notes == {
+        "b": "Δ = +0.01",
+        "c": "Δ = +0.01",
+        "d": "Δ = +0.01",
+        "e": "Δ = +0.0501",
+    }
+    assert tool.figures.lines[0] == ("Δe", "+0.0501")
+    assert tool.figures.lines[1] == ("gradient × ε", "+0.05")
+    QTest.mouseRelease(tool.up, Qt.MouseButton.LeftButton)
+    assert made.highlights[-1] is None
+
+
+def test_pushing_down_moves_everything_the_other_way(start) -> None:
+    made = start(NudgeTool)
+    made.tool.choose("c")
+    QTest.keyPress(made.tool.down, Qt.Key.Key_Space)
+    assert made.highlight.notes == {"c": "Δ = −0.01", "e": "Δ = −0.02"}
+    QTest.keyRelease(made.tool.down, Qt.Key.Key_Space)
+
+
+def test_an_element_or_all_of_them_can_be_pushed(start) -> None:
+    made = start(NudgeTool, "small_net")
+    tool = made.tool
+    tool.choose("W1")
+    assert [axis.maximum() for axis in tool.element.axes[:2]] == [1, 2]
+    tool.element.axes[1].setValue(2)
+    one = tool.experiment.slope
+    assert one == pytest.approx(made.bench.trace.gradients["W1"][0, 2])
+    tool.element.all.setChecked(True)
+    assert tool.experiment.slope == pytest.approx(made.bench.trace.gradients["W1"].sum())
+    tool.choose("L")
+    assert tool.nodes.currentData() == "W1", "the output is not pushed"
+
+
+def test_the_errors_are_drawn_and_a_click_chooses_epsilon(start, qtbot) -> None:
+    made = start(NudgeTool, "neuron")
+    tool = made.tool
+    tool.resize(320, 700)
+    with qtbot.waitSignal(tool._measure.timeout):
+        tool.choose("w1")
+    assert len(tool.chart._curves) == 4
+    QTest.mouseClick(
+        tool.chart, Qt.MouseButton.LeftButton, pos=tool.chart._area().center().toPoint()
+    )
+    assert tool.epsilon == pytest.approx(10**-7.5, rel=0.5)
+    assert "rounding" in tool.regime.text() or "bends" in tool.regime.text()
+    assert tool.chart.grab().toImage().width() > 0
+
+
+# mistakes
+
+
+def test_a_mistake_turns_gradients_red(start) -> None:
+    made = start(MistakesTool)
+    tool = made.tool
+    assert set(made.highlight.nodes.values()) == {Tone.RIGHT}
+    tool.switches[Mistake.OVERWRITE].setChecked(True)
+    assert made.highlight.nodes["b"] is Tone.WRONG and made.highlight.nodes["a"] is Tone.RIGHT
+    assert made.highlight.notes == {"b": "2 ≠ 5"}
+    assert tool.table.lines[1] == ("∂e/∂b", "2", "5")
+    assert tool.summary.text() == "1 of 5 gradients is wrong."
+    assert "replaced 3" in tool.sentences[Mistake.OVERWRITE].text()
+    QTest.mouseClick(tool.right, Qt.MouseButton.LeftButton)
+    assert not tool.mistakes and not isinstance(made.bench.trace, FlawedTrace)
+    assert set(made.highlight.nodes.values()) == {Tone.RIGHT}
+
+
+def test_gradients_turn_red_when_they_arrive(start) -> None:
+    made = start(MistakesTool)
+    tool = made.tool
+    tool.switches[Mistake.OVERWRITE].setChecked(True)
+    trace = made.bench.trace
+    tool.set_frame(frame_at(trace, trace.forward_count + 0.5))
+    assert made.highlight.nodes == {}
+    tool.set_frame(frame_at(trace, len(trace)))
+    assert made.highlight.nodes["b"] is Tone.WRONG
+
+
+@pytest.mark.parametrize("mistake", list(Mistake))
+def test_where_a_mistake_makes_no_difference_an_example_is_offered(start, mistake) -> None:
+    made = start(MistakesTool)
+    made.show("y = a * b", a=0.0, b=0.0)
+    tool = made.tool
+    tool.switches[mistake].setChecked(True)
+    assert not tool.examples[mistake].isHidden()
+    QTest.mouseClick(tool.examples[mistake], Qt.MouseButton.LeftButton)
+    assert tool.examples[mistake].isHidden()
+    assert Tone.WRONG in made.highlight.nodes.values()
+
+
+def test_the_mistake_stays_when_values_change(start) -> None:
+    made = start(MistakesTool)
+    made.tool.switches[Mistake.STALE].setChecked(True)
+    made.bench.set_value("a", 7.0)
+    assert isinstance(made.bench.trace, FlawedTrace)
+    assert made.tool.table.lines[1][0] == "∂e/∂a"
+
+
+def test_the_large_net_is_judged_as_well(start, digits_document) -> None:
+    made = start(MistakesTool)
+    made.bench.open(digits_document, Message("x"))
+    made.tool.switches[Mistake.MEAN].setChecked(True)
+    assert made.highlight.nodes["W1"] is Tone.WRONG
+    assert "100" in made.tool.sentences[Mistake.MEAN].text()
+
+
+# their parts
+
+
+def test_a_sheet_shows_what_it_is_given(qtbot, dressed: Appearance) -> None:
+    sheet = Sheet(dressed, 2)
+    qtbot.addWidget(sheet)
+    sheet.show_rows(("a", "b"), [Row(("1", "2"), strong=True), Row(("3", "4"))])
+    assert sheet.lines == [("a", "b"), ("1", "2"), ("3", "4")]
+    sheet.show_rows((), [Row(("5", "6"))])
+    assert sheet.lines == [("5", "6")]

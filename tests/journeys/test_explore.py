@@ -1,0 +1,106 @@
+"""A lesson with the tools of the Explore dock, in the whole window."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from core.mistakes import FlawedTrace, Mistake
+from core.sweeps import Mode
+from gui.main_window import MainWindow
+from gui.render import _until_network
+
+
+def use(window: MainWindow, tool: str, example: str = "chain_rule"):
+    window.director.open(example)
+    window.docks.show("explore")
+    QTest.mouseClick(window.explore.cards[tool], Qt.MouseButton.LeftButton)
+    assert window.explore.current == tool
+    return window.explore.tool
+
+
+def said(window: MainWindow, qtbot, words: str) -> None:
+    """Above the stage, as soon as it is the window's turn."""
+    qtbot.waitUntil(lambda: words in window.stage.caption.text())
+
+
+def test_a_lesson_on_paths(window: MainWindow, qtbot) -> None:
+    """Walk the two paths to b, then see why nobody walks those of a ladder."""
+    tool = use(window, "paths")
+    tool.stepper.buttons["step"].click()
+    said(window, qtbot, "Path 2 of 2")
+    assert "3 × 1 = 3" in window.stage.caption.text()
+    tool.ladder.open.click()
+    tool.ladder.rungs.setValue(20)
+    assert window.workbench.document.text.count("+") == 20
+    assert window.player.playback.trace is window.workbench.trace
+    assert "1\u202f048\u202f576" in tool.sum.text()
+    window.explore.done()
+    qtbot.waitUntil(lambda: "Path" not in window.stage.caption.text())
+    while window.workbench.undo_label is not None:
+        window.workbench.undo()
+    assert "a20" not in window.workbench.document.text
+
+
+def test_a_lesson_on_modes(window: MainWindow, qtbot) -> None:
+    """Sweep a small graph both ways, then read what the digits' net would take."""
+    tool = use(window, "sweeps")
+    tool.stepper.buttons["to_end"].click()
+    said(window, qtbot, "sweep 2 of 2")
+    _until_network(window)
+    window.director.show_network()
+    assert tool.table.lines[1:] == [("Forward", "39\u202f760"), ("Reverse", "1")]
+    tool.modes[Mode.REVERSE].click()
+    tool.stepper.buttons["to_end"].click()
+    assert ("∂L/∂b₁", "50") in tool.found.lines
+
+
+def test_a_lesson_on_nudges(window: MainWindow, qtbot) -> None:
+    """Click a node, hold the button, and change the graph while the tool is open."""
+    tool = use(window, "nudge")
+    window.explore.choose_node("b")
+    assert tool.nodes.currentText() == "b"
+    QTest.mousePress(tool.up, Qt.MouseButton.LeftButton)
+    said(window, qtbot, "e changes by +0.0501")
+    QTest.mouseRelease(tool.up, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "pushed" not in window.stage.caption.text())
+    window.workbench.set_value("b", 4.0)
+    assert tool.figures.lines[3] == ("gradient", "11")
+    window.director.open("neuron")
+    assert tool.nodes.currentText() == "w₀"
+
+
+def test_a_lesson_on_mistakes(window: MainWindow, qtbot) -> None:
+    """A mistake plays on the stage, survives another example, and is put right at the end."""
+    tool = use(window, "mistakes")
+    tool.switches[Mistake.OVERWRITE].setChecked(True)
+    assert isinstance(window.player.playback.trace, FlawedTrace)
+    window.player.to_end()
+    assert float(window.player.playback.trace.gradients["b"]) == 2
+    window.director.open("neuron")
+    assert isinstance(window.player.playback.trace, FlawedTrace)
+    assert not tool.examples[Mistake.OVERWRITE].isHidden(), "no node is read twice there"
+    tool.examples[Mistake.OVERWRITE].click()
+    assert window.workbench.document.text == "e = (a + b) * (b + 1)"
+    window.explore.done()
+    trace = window.player.playback.trace
+    assert not isinstance(trace, FlawedTrace) and float(trace.gradients["b"]) == 5
+
+
+def test_mistakes_in_the_net_that_trains(window: MainWindow, qtbot) -> None:
+    tool = use(window, "mistakes")
+    _until_network(window)
+    window.director.show_network()
+    tool.switches[Mistake.MEAN].setChecked(True)
+    assert isinstance(window.player.playback.trace, FlawedTrace)
+    assert "100" in tool.sentences[Mistake.MEAN].text()
+    tool.put_right()
+    assert not isinstance(window.player.playback.trace, FlawedTrace)
+
+
+@pytest.mark.parametrize("tool", ["paths", "sweeps", "nudge", "mistakes"])
+def test_every_tool_speaks_both_languages(window: MainWindow, tool: str) -> None:
+    use(window, tool)
+    window.switch_language()
+    window.switch_theme()
+    assert window.explore.current == tool
+    window.switch_language()

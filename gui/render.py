@@ -16,6 +16,7 @@ from core.datasets import Dataset
 from core.examples import EXAMPLES
 from core.messages import StudioError
 from gui.application import dispose, make_window
+from gui.explore.unhurried import Unhurried
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.training.phase import Phase
@@ -88,6 +89,22 @@ def _train(window: MainWindow) -> None:
         _until(window.session.state_changed, lambda: None)
 
 
+def _explore(tool: str, example: str) -> Scene:
+    """An example with a tool of the Explore dock at work on it."""
+
+    def play(window: MainWindow) -> None:
+        window.director.open(example)
+        window.docks.show("explore")
+        window.explore.choose(tool)
+
+    def seek(window: MainWindow, at: float) -> None:
+        _seek_stage(window, at)
+        if isinstance(window.explore.tool, Unhurried):
+            window.explore.tool.demonstrate()
+
+    return Scene(play, 1.0, seek)
+
+
 def _race(window: MainWindow) -> None:
     window.docks.show("arena")
     window.arena.view.show()  # now, not when it is first painted
@@ -98,6 +115,11 @@ SCENES: dict[str, Scene] = {
     "two_layer_net": Scene(_network, 0.8, _seek_stage),
     "training": Scene(_train, 0.8, _seek_stage),
     "optimizers": Scene(_race, 0.5, _seek_race),
+    "paths": _explore("paths", "chain_rule"),
+    "ladder": _explore("paths", "ladder"),
+    "sweeps": _explore("sweeps", "chain_rule"),
+    "nudge": _explore("nudge", "neuron"),
+    "mistakes": _explore("mistakes", "chain_rule"),
     "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage, lambda window: window.keys),
 }
 

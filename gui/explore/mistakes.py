@@ -66,6 +66,10 @@ class MistakesTool(Unhurried):
         self._again.stop()
         super().leave()
 
+    def demonstrate(self) -> None:
+        self.switches[Mistake.OVERWRITE].setChecked(True)
+        self.settle()
+
     def look(self, trace: Trace) -> None:
         if self.mistakes and not isinstance(trace, FlawedTrace) and not self._bench.locked:
             self._again.start()  # a step of training came with a run of its own

@@ -90,6 +90,11 @@ class NudgeTool(Unhurried):
         if at >= 0:
             self.nodes.setCurrentIndex(at)
 
+    def demonstrate(self) -> None:
+        self.measure()
+        self._push_up()
+        self.settle()
+
     def leave(self) -> None:
         self._measure.stop()
         super().leave()

@@ -83,6 +83,10 @@ class PathsTool(Unhurried):
         if at >= 0:
             self.nodes.setCurrentIndex(at)
 
+    def demonstrate(self) -> None:
+        self._seek(+1)
+        self.settle()
+
     def leave(self) -> None:
         self.stepper.pause()
         super().leave()

@@ -90,6 +90,10 @@ class SweepsTool(Unhurried):
             before = leaves[: leaves.index(node)]
             self._jump(1 + sum(self._tape.values[leaf].size for leaf in before))
 
+    def demonstrate(self) -> None:
+        self._seek(+1)
+        self.settle()
+
     def leave(self) -> None:
         self.stepper.pause()
         super().leave()

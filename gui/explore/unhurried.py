@@ -51,6 +51,15 @@ class Unhurried(Tool):
         self._caption = message
         self._soon.start()
 
+    def demonstrate(self) -> None:
+        """Do what a picture of the tool is to show."""
+
+    def settle(self) -> None:
+        """Say now what would be said soon."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._say()
+
     @Slot()
     def _say(self) -> None:
         self.caption_changed.emit(self._caption)

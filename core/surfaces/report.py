@@ -1,0 +1,112 @@
+"""A race as plain data and plain text, for the command line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.expression import parse
+from core.format import number
+from core.messages import StudioError, text
+from core.report import plain
+from core.surfaces.descent import Path, finish, racing
+from core.surfaces.own import check
+from core.surfaces.racer import LEARNING_RATE, Racer
+from core.surfaces.surface import Point, Surface
+
+_SHOWN = 12  # steps of a path in a text
+
+
+def read_racers(
+    optimizers: Sequence[str], rates: Sequence[float], pairs: Sequence[str]
+) -> list[Racer]:
+    """The racers of a command line.
+
+    rates: none, one for all, or one for each. pairs: `name=value` for all that have such a
+    setting, or `adam.beta1=0.8` for one kind only.
+
+    Raises:
+        StudioError: the numbers do not fit, or nobody has such a setting.
+    """
+    if len(rates) not in (0, 1, len(optimizers)):
+        raise StudioError("arena.error.rates", rates=len(rates), optimizers=len(optimizers))
+    racers = [Racer(optimizer) for optimizer in optimizers]
+    for i, racer in enumerate(racers):
+        if rates:
+            racers[i] = racer.with_setting(LEARNING_RATE, rates[i if len(rates) > 1 else 0])
+    for pair in pairs:
+        racers = _set(racers, pair)
+    return racers
+
+
+def _set(racers: list[Racer], pair: str) -> list[Racer]:
+    whole, equals, value = pair.partition("=")
+    kind, _, name = whole.strip().rpartition(".")
+    if not equals:
+        raise StudioError("report.error.pair", pair=pair)
+    meant = [racer for racer in racers if kind in ("", racer.optimizer)]
+    able = [racer for racer in meant if any(h.name == name for h in racer.rule.hyperparameters)]
+    if not able:  # let somebody say what there is to set
+        (meant or racers)[0].with_setting(name, _value(value))
+    chosen = {id(racer): racer.with_setting(name, _value(value)) for racer in able}
+    return [chosen.get(id(racer), racer) for racer in racers]
+
+
+def _value(text: str) -> object:
+    """A switch or a number; whatever else is left to the setting to refuse."""
+    switches = {"true": True, "on": True, "false": False, "off": False}
+    plain_text = text.strip().lower()
+    try:
+        return switches[plain_text] if plain_text in switches else float(plain_text)
+    except ValueError:
+        return text
+
+
+def run_race(
+    expression: str, racers: Sequence[Racer], start: Point, steps: int
+) -> tuple[Path, ...]:
+    """The race on a typed function, in a plane without an edge.
+
+    Raises:
+        StudioError: the text is no function of x and y.
+    """
+    check(parse(expression))
+    nowhere = (-1.0, 1.0)
+    surface = Surface("own", expression, nowhere, nowhere, start)
+    return tuple(
+        paths[0] for paths in finish(racing(surface, racers, [start], steps, bounded=False))
+    )
+
+
+def path_json(path: Path) -> dict[str, Any]:
+    """One path as JSON values; numbers that JSON lacks are strings."""
+    result: dict[str, Any] = {"path": plain(path.points), "losses": plain(path.losses)}
+    if path.ended_at is not None:
+        result["diverged_at"] = path.ended_at
+    return result
+
+
+def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
+    """One path alone, or a list of them, each with its optimizer."""
+    found = [path_json(path) for path in paths]
+    if len(found) == 1:
+        return found[0]
+    return [{"optimizer": r.optimizer, **one} for r, one in zip(racers, found, strict=True)]
+
+
+def race_text(racers: Sequence[Racer], paths: Sequence[Path], language: str) -> str:
+    """A table for each path, of some of its steps, and how it ended."""
+    lines: list[str] = []
+    for racer, path in zip(racers, paths, strict=True):
+        lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
+        lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
+        stride = max(1, -(-(len(path.points) - 1) // _SHOWN))
+        shown = sorted({*range(0, len(path.points), stride), len(path.points) - 1})
+        lines += [_row(path, k) for k in shown]
+        if path.ended_at is not None:
+            lines.append(text("arena.cli.ended", language, step=path.ended_at))
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _row(path: Path, k: int) -> str:
+    x, y = path.points[k]
+    return f"{k:>6} {number(x, 6):>14} {number(y, 6):>14} {number(path.losses[k], 6):>14}"

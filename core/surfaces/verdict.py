@@ -1,0 +1,156 @@
+"""How a race ended for somebody, and why, in one sentence with its numbers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from core.engine import Array
+from core.format import number
+from core.messages import Message
+from core.surfaces.curvature import largest_curvature
+from core.surfaces.descent import Ending, Path
+from core.surfaces.minima import minima_of
+from core.surfaces.racer import Racer
+from core.surfaces.surface import Point, Surface
+
+ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
+_FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
+_SWINGS = 0.6  # share of steps that turn back, from which on a path swings
+
+
+class Outcome(StrEnum):
+    """How a path ended."""
+
+    ARRIVED = "arrived"  # at a minimum than which none is lower
+    LOCAL = "local"  # at a minimum that is not the lowest
+    DIVERGED = "diverged"
+    ESCAPED = "escaped"
+    FLAT = "flat"  # stuck where there is hardly any slope
+    SWINGING = "swinging"  # to and fro over the minimum
+    UNDER_WAY = "under_way"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome, the sentence about it, and the step from which on it holds."""
+
+    outcome: Outcome
+    message: Message
+    step: int | None = None
+
+
+def distances(surface: Surface, path: Path) -> Array | None:
+    """How far each point of the path is from the nearest of the lowest minima; None where there
+    is no minimum."""
+    lowest = lowest_minima(surface)
+    return _nearest(path.points, lowest)[1] if lowest else None
+
+
+def lowest_minima(surface: Surface) -> tuple[Point, ...]:
+    """Those minima that no other is lower than; Himmelblau's function has four."""
+    minima = minima_of(surface)
+    if not minima:
+        return ()
+    heights = np.array([float(surface.values(*point)) for point in minima])
+    slack = 1e-6 * max(1.0, abs(heights.min()))
+    return tuple(p for p, h in zip(minima, heights, strict=True) if h <= heights.min() + slack)
+
+
+def tolerance(surface: Surface) -> float:
+    """How near to a minimum counts as there."""
+    (left, right), (bottom, top) = surface.x_range, surface.y_range
+    return ARRIVED * float(np.hypot(right - left, 0 if surface.is_curve else top - bottom))
+
+
+def verdict(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+    """How it ended for `name`, who walked this path."""
+    if path.ending is Ending.ESCAPED:
+        return _say(Outcome.ESCAPED, name, path.ended_at)
+    if path.ending is Ending.DIVERGED:
+        return _diverged(surface, racer, path, name)
+    minima = minima_of(surface)
+    if minima:
+        which, away = _nearest(path.points, minima)
+        if away[-1] <= tolerance(surface):
+            outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
+            step = int(outside[-1]) + 1 if len(outside) else 0
+            lowest = minima[which[-1]] in lowest_minima(surface)
+            return _say(Outcome.ARRIVED if lowest else Outcome.LOCAL, name, step)
+    slopes = np.hypot(*path.gradients.T)
+    if slopes[-1] < _FLAT * slopes.max() or slopes[-1] == 0:
+        return _say(Outcome.FLAT, name, None, slope=number(slopes[-1], 2))
+    if _swings(path):
+        return _swinging(surface, racer, path, name)
+    return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
+
+
+def stability(surface: Surface, racer: Racer, point: Point) -> tuple[float, float] | None:
+    """Learning rate × largest curvature at a point, and the limit above which the rule is thrown
+    out of such a parabola; None where the rule knows no limit or the surface does not bend up."""
+    limit = racer.make().stability
+    curvature = largest_curvature(surface, point)
+    if limit is None or not np.isfinite(curvature) or curvature <= 0:
+        return None
+    return float(racer.value("lr")) * curvature, limit
+
+
+def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+    """To and fro, wider and wider if the learning rate is too large for the curvature."""
+    x, y = path.points[-1]
+    found = stability(surface, racer, (float(x), float(y)))
+    if found is None:
+        return _say(Outcome.SWINGING, name, None)
+    product, limit = found
+    growing = product > limit and path.losses[-1] > path.losses.min()
+    kind = "diverging" if growing else "swinging_near"
+    outcome = Outcome.DIVERGED if growing else Outcome.SWINGING
+    return _say(outcome, name, None, kind=kind, **_measured(racer, found))
+
+
+def _measured(racer: Racer, found: tuple[float, float]) -> dict[str, str]:
+    """Curvature, learning rate, their product and its limit."""
+    rate, (product, limit) = float(racer.value("lr")), found
+    numbers = {"curvature": product / rate, "rate": rate, "product": product, "limit": limit}
+    return {name: number(value, 3) for name, value in numbers.items()}
+
+
+def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+    """Thrown out by the curvature, or by steps whose length is the learning rate's own."""
+    measured = [stability(surface, racer, p) for p in _along(path)]
+    found = [each for each in measured if each is not None]
+    if not found:
+        scaled = racer.make().stability is None
+        kind = "overstrode" if scaled else "diverged_somehow"
+        return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
+    if max(found)[0] <= max(found)[1]:
+        return _say(Outcome.DIVERGED, name, path.ended_at, kind="diverged_somehow")
+    return _say(Outcome.DIVERGED, name, path.ended_at, **_measured(racer, max(found)))
+
+
+def _along(path: Path) -> list[Point]:
+    """Some points of a path, from its start on."""
+    some = np.unique(np.linspace(0, len(path.points) - 1, 12).astype(int))
+    return [(float(x), float(y)) for x, y in path.points[some]]
+
+
+def _nearest(points: Array, minima: tuple[Point, ...]) -> tuple[Array, Array]:
+    """For each point, the number of the nearest minimum and how far it is."""
+    away = np.hypot(*np.moveaxis(points[:, None, :] - np.array(minima), -1, 0))
+    return away.argmin(axis=1), away.min(axis=1)
+
+
+def _swings(path: Path) -> bool:
+    """Do most of the last steps turn back on the one before?"""
+    strides = np.diff(path.points[-21:], axis=0)
+    if len(strides) < 4:
+        return False
+    back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
+    return bool(back.mean() > _SWINGS)
+
+
+def _say(
+    outcome: Outcome, name: str, step: int | None, *, kind: str = "", **fields: object
+) -> Verdict:
+    given = {"name": name, **fields} | ({} if step is None else {"step": step})
+    return Verdict(outcome, Message(f"arena.verdict.{kind or outcome}", given), step)

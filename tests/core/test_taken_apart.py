@@ -1,0 +1,270 @@
+"""Steps taken apart, verdicts and basins: each against the race itself."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.messages import LANGUAGES
+from core.optimizers import RULES
+from core.surfaces import SURFACES, Racer, RaceSetup, descend, minima_of, own_surface
+from core.surfaces.anatomy import Part, anatomy
+from core.surfaces.basins import LOST, UNDER_WAY, filling
+from core.surfaces.curvature import hessian, largest_curvature
+from core.surfaces.presets import PRESETS
+from core.surfaces.verdict import Outcome, distances, stability, verdict
+
+RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
+
+
+def racer(name: str) -> Racer:
+    extra = {"weight_decay": 0.1} if name == "adamw" else {}
+    return Racer(name, {"lr": RATES.get(name, 0.02), **extra})
+
+
+def moves(found, part: Part) -> np.ndarray:
+    """What the arrows of one kind add up to."""
+    return sum((a.head - a.tail for a in found.arrows if a.part is part), np.zeros(2))
+
+
+@pytest.mark.parametrize("name", RULES)
+@given(st.floats(-3, 3), st.floats(-3, 3), st.integers(0, 14))
+@settings(max_examples=25, deadline=None)
+def test_the_arrows_lead_where_the_racer_went(name: str, x: float, y: float, step: int) -> None:
+    """The pieces that the picture names itself (μ v, −η g) must add up to the recorded step."""
+    path = descend(SURFACES["himmelblau"], racer(name), (x, y), 15)
+    found = anatomy(racer(name), path, step)
+    if step >= len(path.points) - 1:
+        assert found is None
+        return
+    assert found is not None
+    done = path.points[step + 1] - path.points[step]
+    close = {"rtol": 1e-9, "atol": 1e-9 * (1 + abs(path.points[step]).max())}
+    np.testing.assert_allclose(moves(found, Part.STEP), done, **close)
+    pull, carried = moves(found, Part.GRADIENT), moves(found, Part.CARRIED)
+    if name == "sgd":
+        np.testing.assert_allclose(pull, done, **close)
+    elif name == "momentum":
+        np.testing.assert_allclose(carried + pull, done, **close)
+    elif name == "nesterov_lookahead":
+        np.testing.assert_allclose(moves(found, Part.AHEAD) + pull, done, **close)
+    elif name == "nesterov":  # from behind, by way of the point looked ahead to, to the next one
+        behind = found.arrows[0].tail
+        ahead = moves(found, Part.AHEAD)
+        np.testing.assert_allclose(behind + carried, path.points[step], **close)
+        np.testing.assert_allclose(behind + carried + pull + ahead, path.points[step + 1], **close)
+    else:
+        legs = [a for a in found.arrows if a.part is Part.SCALED]
+        assert legs[0].head[1] == legs[0].tail[1]
+        np.testing.assert_allclose(legs[-1].head, path.points[step + 1], **close)
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if RULES[name]().stability is None])
+def test_the_scaling_times_the_direction_is_the_step(name: str) -> None:
+    path = descend(SURFACES["ravine"], racer(name), (-7, 2), 12)
+    for step in range(12):
+        found = anatomy(racer(name), path, step)
+        assert found is not None and found.scale is not None
+        t = step + 1
+        adam = name.startswith("adam")
+        direction = path.states["m"][t] / (1 - 0.9**t) if adam else path.gradients[step]
+        done = path.points[t] - path.points[step] - moves(found, Part.DECAY)
+        np.testing.assert_allclose(-found.scale * direction, done, rtol=1e-8)
+
+
+def test_adams_uncorrected_first_step_is_three_times_as_long() -> None:
+    """lr · 0.1 g / √(0.001 g²) is √10 times lr: what the correction is there for."""
+    path = descend(SURFACES["parabola"], Racer("adam", {"lr": 0.1}), (-2.5, 0), 3)
+    found = anatomy(Racer("adam", {"lr": 0.1}), path, 0, flat=True)
+    assert found is not None
+    ratio = moves(found, Part.UNCORRECTED)[0] / moves(found, Part.STEP)[0]
+    assert ratio == pytest.approx(math.sqrt(10), rel=1e-5)
+
+
+@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("flat", [False, True])
+def test_the_numbers_can_be_typeset(name: str, flat: bool) -> None:
+    ziamath = pytest.importorskip("ziamath", reason="the window's formula setter")
+    surface = SURFACES["parabola" if flat else "ravine"]
+    path = descend(surface, racer(name), surface.start, 4)
+    found = anatomy(racer(name), path, 2, flat=flat)
+    assert found is not None
+    for line in found.lines:
+        assert "<svg" in ziamath.Latex(line).svg()
+
+
+def test_the_pace_of_the_moment_is_in_the_numbers() -> None:
+    slowing = Racer("sgd", {"lr": 0.5}).with_schedule("step", factor=0.1, every=2)
+    path = descend(SURFACES["ravine"], slowing, (-7, 2), 6)
+    lines = [anatomy(slowing, path, step).lines[0] for step in (0, 2)]
+    assert " 0.5 " in lines[0] and " 0.05 " in lines[1]
+
+
+# Curvature and verdicts.
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x**2 / 20 + y**2", [[0.1, 0], [0, 2]]),
+        ("3 * x * y", [[0, 3], [3, 0]]),
+        ("x**2", [[2, 0], [0, 0]]),
+    ],
+)
+def test_curvature_of_what_one_can_differentiate_by_hand(text: str, expected: list) -> None:
+    surface = own_surface(text)
+    assert np.allclose(hessian(surface, 0.7, -1.2), expected, atol=1e-8)
+    assert largest_curvature(surface, (0.7, -1.2)) == pytest.approx(
+        max(np.linalg.eigvalsh(expected)), abs=1e-8
+    )
+
+
+def outcome(surface: str, name: str, rate: float, steps: int = 60, **more: float):
+    chosen = Racer(name, {"lr": rate, **more})
+    path = descend(SURFACES[surface], chosen, SURFACES[surface].start, steps)
+    return verdict(SURFACES[surface], chosen, path, "it"), path
+
+
+@pytest.mark.parametrize(
+    ("surface", "name", "rate", "expected"),
+    [
+        ("ravine", "adagrad", 1.5, Outcome.ARRIVED),
+        ("ravine", "sgd", 1.5, Outcome.DIVERGED),
+        ("ravine", "sgd", 1.02, Outcome.DIVERGED),
+        ("ravine", "sgd", 0.999, Outcome.SWINGING),
+        ("ravine", "sgd", 0.01, Outcome.UNDER_WAY),
+        ("two_hollows", "sgd", 0.05, Outcome.LOCAL),
+        ("saddle", "sgd", 0.3, Outcome.ESCAPED),
+        ("ravine", "adam", 100.0, Outcome.DIVERGED),
+    ],
+)
+def test_a_verdict_says_how_it_ended(surface, name, rate, expected) -> None:
+    found, path = outcome(surface, name, rate)
+    assert found.outcome is expected
+    for language in LANGUAGES:
+        assert "{" not in found.message.text(language)
+    if found.step is not None and expected is Outcome.ARRIVED:
+        away = distances(SURFACES[surface], path)
+        assert away is not None and away[found.step] < away[found.step - 1]
+
+
+def test_the_verdict_on_a_divergence_gives_curvature_times_rate() -> None:
+    found, _ = outcome("ravine", "sgd", 1.1)
+    fields = found.message.fields
+    assert (fields["curvature"], fields["rate"], fields["product"]) == ("2", "1.1", "2.2")
+    assert fields["limit"] == "2"
+    assert stability(SURFACES["ravine"], Racer("momentum", {"lr": 0.1}), (0, 0)) == pytest.approx(
+        (0.2, 3.8)
+    )
+
+
+def test_a_slope_that_is_none_stops_a_racer() -> None:
+    plateau = SURFACES["plateau"]
+    path = descend(plateau, Racer("sgd", {"lr": 0.01}), (-5.9, 3.9), 30)
+    assert verdict(plateau, Racer("sgd"), path, "it").outcome in (Outcome.FLAT, Outcome.UNDER_WAY)
+    summit = descend(SURFACES["saddle"], Racer("sgd", {"lr": 0.2}), (2.0, 0.0), 60)
+    found = verdict(SURFACES["saddle"], Racer("sgd", {"lr": 0.2}), summit, "it")
+    assert found.outcome is Outcome.FLAT
+
+
+# Basins.
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "adam", "nesterov_lookahead"])
+def test_a_basin_is_where_the_path_from_there_ends(name: str) -> None:
+    surface, chosen = SURFACES["two_hollows"], racer(name)
+    view = surface.x_range, surface.y_range
+    *_, last = filling(surface, chosen, *view, 80, rounds=(12,))
+    assert last is not None and last.done == 1
+    rows, columns = last.ends.shape
+    minima = np.array(minima_of(surface))
+    seen = set()
+    for row in range(rows):
+        for column in range(columns):
+            x = view[0][0] + (column + 0.5) * (view[0][1] - view[0][0]) / columns
+            y = view[1][0] + (row + 0.5) * (view[1][1] - view[1][0]) / rows
+            path = descend(surface, chosen, (x, y), 80)
+            end = int(last.ends[row, column])
+            seen.add(end)
+            away = np.hypot(*(path.points[-1] - minima).T)
+            if end >= 0:
+                assert away.argmin() == end and away.min() < 0.25
+                since = last.steps[row, column]
+                settled = np.hypot(*(path.points[since:] - minima[end]).T)
+                assert (settled < 0.25).all()
+            elif end == UNDER_WAY:
+                assert away.min() > 0.15
+            else:
+                assert path.ended_at is not None
+    assert {0, 1} <= seen
+
+
+def test_basins_come_coarse_to_fine_and_may_be_dropped_at_any_time() -> None:
+    surface = SURFACES["beale"]
+    running = filling(surface, racer("momentum"), surface.x_range, surface.y_range, 40)
+    shapes = [found.ends.shape for found in running if found is not None]
+    assert shapes == [(24, 24), (48, 48), (96, 96), (192, 192)]
+    *_, thrown = filling(
+        surface, Racer("sgd", {"lr": 1.0}), (-4.5, 4.5), (-4.5, 4.5), 20, rounds=(8,)
+    )
+    assert thrown is not None and (thrown.ends == LOST).any()
+
+
+def test_basins_of_a_curve_are_one_row() -> None:
+    surface = SURFACES["hollow"]
+    *_, last = filling(surface, racer("sgd"), surface.x_range, (-1, 1), 80, rounds=(64,))
+    assert last is not None and last.ends.shape == (1, 64)
+    assert {0, 1} <= set(last.ends.flat)
+
+
+# Lessons.
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_lesson_shows_what_it_says(name: str) -> None:
+    preset = PRESETS[name]
+    setup = preset.make()
+    paths = setup.run()
+    assert preset.focus in setup
+    ends = {
+        e.id: verdict(setup.surface, e.racer, paths[e.id], e.name).outcome for e in setup.entrants
+    }
+    if name == "rate":
+        assert list(ends.values()) == [Outcome.UNDER_WAY, Outcome.ARRIVED, Outcome.DIVERGED]
+    elif name == "ball":
+        assert ends["sgd"] is Outcome.LOCAL
+        assert paths["momentum"].points[-1, 0] < -1.8
+    elif name == "adagrad_stops":
+        assert ends == {"adagrad": Outcome.UNDER_WAY, "rmsprop": Outcome.ARRIVED}
+        strides = abs(np.diff(paths["adagrad"].points[:, 0]))
+        assert strides[-1] < 0.15 * strides[0]
+    elif name == "correction":
+        first = [abs(paths[id].points[1, 0] - paths[id].points[0, 0]) for id in paths]
+        assert first[1] / first[0] == pytest.approx(math.sqrt(10), rel=1e-4)
+    elif name == "curvature":
+        swings = [abs(paths[id].points[-1, 1]) for id in ("sgd", "sgd-2")]
+        assert swings[0] < 2 < swings[1]
+        assert ends["sgd-2"] is Outcome.DIVERGED
+    elif name == "two_forms":
+        ahead = paths["nesterov_lookahead"].points + 0.9 * paths["nesterov_lookahead"].states["v"]
+        assert np.allclose(ahead, paths["nesterov"].points)
+    elif name == "smaller_steps":
+        late = {id: np.abs(np.diff(path.points[60:], axis=0)).mean() for id, path in paths.items()}
+        assert late["sgd-2"] < 0.5 * late["sgd"]
+    else:
+        assert len(setup.starts) == 5
+
+
+def test_every_lesson_has_its_words() -> None:
+    from core.messages import text
+
+    for language in LANGUAGES:
+        for preset in PRESETS.values():
+            assert text(preset.title, language) and text(preset.about, language)
+
+
+def test_an_own_lesson_is_a_setup_like_any_other() -> None:
+    setup = PRESETS["rate"].make()
+    assert RaceSetup.from_json("parabola", setup.as_json()) == setup

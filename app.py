@@ -80,7 +80,11 @@ def explain(args: argparse.Namespace) -> int:
 
     graph = parse_expression(args.expression.strip())
     trace = run(graph, report.assignments(graph, args.values))
-    if args.json:
+    if args.form:
+        from core.listing import WRITERS
+
+        print(WRITERS[args.form](trace), end="")
+    elif args.json:
         print_json(report.explanation(trace))
     else:
         print(report.explanation_text(trace, language()))

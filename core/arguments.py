@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from core.messages import LANGUAGES, StudioError, text
 
 THEMES = ("light", "dark", "projector")
-_NO_VALUE = ("-h", "--help", "--json")  # all that `explain` knows
+TEXTS = ("numpy", "pytorch", "latex")
+_OPTIONS = ("-h", "--help", "--json", "--as", *(f"--as={text}" for text in TEXTS))  # of `explain`
 
 
 def parse(arguments: list[str], language: str) -> argparse.Namespace:
@@ -23,10 +24,17 @@ def parse(arguments: list[str], language: str) -> argparse.Namespace:
 
 
 def _protect_minus(arguments: list[str]) -> list[str]:
-    """Let `explain -x` be an expression: argparse takes what begins with a space as it is."""
+    """Let `explain -x` be an expression: argparse takes what begins with a space as it is. And let
+    options stand anywhere: after one, argparse would take no more values."""
     if arguments[:1] != ["explain"]:
         return arguments
-    return [f" {a}" if a.startswith("-") and a not in _NO_VALUE else a for a in arguments]
+    options: list[str] = []
+    rest: list[str] = []
+    for argument in arguments[1:]:
+        follows = options[-1:] == ["--as"]
+        (options if argument in _OPTIONS or follows else rest).append(argument)
+    protected = (f" {a}" if a.startswith("-") else a for a in rest)
+    return ["explain", *options, *protected]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -77,6 +85,7 @@ def _explain(command: _Command) -> None:
     command.add("expression", metavar="EXPR")
     command.add("values", metavar="name=value", nargs="*")
     command.add("--json", action="store_true")
+    command.add("--as", choices=TEXTS, dest="form")
 
 
 def _gradcheck(command: _Command) -> None:

@@ -23,6 +23,7 @@ from gui.keys_sheet import KeysSheet
 from gui.presenter import Presenter
 from gui.stage.canvas import Canvas
 from gui.stage.card import ChainRuleCard
+from gui.stage.copy_menu import KINDS
 from gui.stage.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
 from gui.stage.player import Player
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
-        for above in (self.notice, self.office.offer, self.office.panel):
+        for above in (self.notice, self.office.offer):
             column.addWidget(above)
         column.addWidget(self.stage, 1)
         space(column, self.appearance, gap=8)
@@ -145,6 +146,8 @@ class MainWindow(QMainWindow):
         self.explore.chosen.connect(self._show_mode)
         self.stage.mode.left.connect(self.explore.done)
         self.canvas.moved.connect(self._show_result)
+        self.workbench.history_changed.connect(self._name_history)
+        self._name_history()
         self.session.frozen.connect(self._show_card)
         self.office.typing.connect(self.edit_expression)
         self.office.panel.closed.connect(self.stage.view.setFocus)
@@ -160,6 +163,7 @@ class MainWindow(QMainWindow):
             "save_as": self.office.save_as,
             "export": self.office.export,
             "copy_picture": self.office.copy_picture,
+            **{f"copy_{kind}": self._copier(kind) for kind in KINDS},
             "play_pause": self.player.toggle,
             "step": self.player.step,
             "step_back": self.player.step_back,
@@ -196,6 +200,13 @@ class MainWindow(QMainWindow):
             self.player.to_end()
 
     @Slot()
+    def _name_history(self) -> None:
+        """`Undo: change b`, wherever the action stands."""
+        for name in ("undo", "redo"):
+            action = self.actions_by_name[name]
+            self.translator.bind(action.setText, self.canvas.commands.title(name, ""))
+
+    @Slot()
     def _show_card(self) -> None:
         self.docks.show("card")
 
@@ -225,6 +236,15 @@ class MainWindow(QMainWindow):
             self.director.open(self.director.neighbour(-1))
         else:
             self.player.step_back()
+
+    def _copier(self, kind: str) -> Callable[[], object]:
+        """What copies the run, or the formula of its step; the card says that it was done."""
+
+        def copy() -> None:
+            self.docks.show("card")
+            self.card.copy_menu.copy(kind)
+
+        return copy
 
     def train(self) -> None:
         self.docks.show("training")

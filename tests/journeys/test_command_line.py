@@ -56,6 +56,25 @@ def test_explain_as_a_table(capsys) -> None:
     assert "∂e/∂b Σ 3 + 2 5" in lines
 
 
+def test_explain_as_a_script_that_runs(capsys, tmp_path: Path) -> None:
+    code, script, err = run(capsys, "explain", "--as=numpy", "e = (a + b) * (b + 1)", "a=2", "b=1")
+    assert (code, err) == (0, "")
+    path = tmp_path / "run.py"
+    path.write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", path], capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "∂e/∂b = 5.0" in done.stdout.splitlines()
+
+
+def test_explain_as_latex_or_pytorch_with_options_anywhere(capsys) -> None:
+    _, out, _ = run(capsys, "explain", "x * y", "x=-3", "--as", "latex", "y=2")
+    assert r"\begin{align*}" in out and r"= 1 \cdot ({-}3) = {-}3" in out
+    _, out, _ = run(capsys, "explain", "--as", "pytorch", "-x", "x=3")
+    assert "c = -x" in out and "c.backward()" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -45,7 +45,7 @@ def test_a_lesson_on_modes(window: MainWindow, qtbot) -> None:
     """Sweep a small graph both ways, then read what the digits' net would take."""
     tool = use(window, "sweeps")
     tool.stepper.buttons["to_end"].click()
-    said(window, qtbot, "sweep 2 of 2")
+    said(window, qtbot, "Forward sweep 2 of 2")
     _until_network(window)
     window.director.show_network()
     assert tool.table.lines[1:] == [("Forward", "39\u202f760"), ("Reverse", "1")]

@@ -21,6 +21,7 @@ from gui.explore.panel import ExplorePanel
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.presenter import Presenter
+from gui.stage.calm import Calm
 from gui.stage.canvas import Canvas
 from gui.stage.card import ChainRuleCard
 from gui.stage.copy_menu import KINDS
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.director = Director(
             self.workbench, self.expression, self.stage, self.player, session, self
         )
+        self.calm = Calm(self)
         self.canvas = Canvas(self.stage, self.workbench, appearance, translator, self)
         parts = Parts(self.workbench, self.director, self.stage, self.player)
         self.office = Office(parts, appearance, translator, self)
@@ -138,7 +140,9 @@ class MainWindow(QMainWindow):
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
         self.expression.left.connect(self.stage.view.setFocus)
-        self.player.frame_changed.connect(self.card.set_frame)
+        self.player.frame_changed.connect(self.calm.set_frame)
+        self.calm.frame_changed.connect(self.card.set_frame)
+        self.canvas.moving.connect(self.calm.hold)
         self.player.frame_changed.connect(self.explore.set_frame)
         self.explore.highlighted.connect(self.stage.set_highlight)
         self.explore.caption_changed.connect(self.stage.set_caption)

@@ -31,6 +31,7 @@ from gui.workbench import Workbench
 class Canvas(QObject):
     """Lets hands work on what the panel shows."""
 
+    moving = Signal()  # a number is about to be moved by hand
     moved = Signal()  # a number was moved by hand, not typed
     used = Signal()  # … or a menu was opened: somebody has found out how
 
@@ -70,6 +71,7 @@ class Canvas(QObject):
         panel.view.menu_requested.connect(self._on_menu)
         panel.view.key_pressed.connect(self._on_key)
         self.commands.edits.done.connect(panel.view.select)
+        self.commands.spots.moving.connect(self.moving)
         self.commands.spots.moved.connect(self.moved)
         self.commands.spots.moved.connect(self.used)
         bench.changed.connect(self._on_document)

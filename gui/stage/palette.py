@@ -130,13 +130,20 @@ class Palette(QFrame):
         ground = parent.rect()
         margin = self._look.px(8)
         width = min(self._look.px(_WIDTH), ground.width() - 2 * margin)
-        rows = min(_ROWS * row_height(self._look), round(0.55 * ground.height()))
-        self.list.setFixedHeight(rows)
+        self._most = min(_ROWS * row_height(self._look), round(0.55 * ground.height()))
         self.setFixedWidth(width)
-        self.adjustSize()
+        self._fit()
         left = min(max(at.x() + margin, margin), ground.width() - self.width() - margin)
         top = min(max(at.y() - margin, margin), ground.height() - self.height() - margin)
         self.move(left, top)
+
+    def _fit(self) -> None:
+        """As high as what is offered, up to a limit."""
+        heights = (self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        self.list.setFixedHeight(min(sum(heights), self._most))
+        self.adjustSize()
+
+    _most = 0
 
     # what is offered
 
@@ -155,6 +162,7 @@ class Palette(QFrame):
         self.list.setVisible(bool(entries))
         self.nothing.setVisible(not entries)
         self.nothing.setText(self._translator.tr("canvas.palette.nothing", text=text.strip()))
+        self._fit()
         self._go(0, +1)
 
     def _add_heading(self, group: str) -> None:

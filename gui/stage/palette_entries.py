@@ -110,10 +110,11 @@ def found(entries: Sequence[Entry], text: str, named: Sequence[Entry] = ()) -> l
     scored = [(_score(entry, wanted), i, entry) for i, entry in enumerate(entries)]
     scored += [(_OF_KIND.get(entry.kind, 0), -1, entry) for entry in named]
     ranked = sorted(scored, key=lambda row: row[:2])
-    return [entry for score, _, entry in ranked if score < _NO_MATCH]
+    limit = _IN_ABOUT if ranked and ranked[0][0] < _IN_ABOUT else _NO_MATCH
+    return [entry for score, _, entry in ranked if score < limit]
 
 
-_NO_MATCH = 5
+_IN_ABOUT, _NO_MATCH = 4, 5
 _OF_KIND = {Kind.INPUT: 3}
 _KEYS = {"*": "multiply", "·": "multiply", "/": "divide", "-": "subtract", "**": "power"}
 
@@ -131,4 +132,4 @@ def _score(entry: Entry, wanted: str) -> int:
     if any(wanted in word for word in words):
         return 3
     abouts = (entry.about.text(language).casefold() for language in LANGUAGES)
-    return 4 if any(wanted in about for about in abouts) else _NO_MATCH
+    return _IN_ABOUT if any(wanted in about for about in abouts) else _NO_MATCH

@@ -38,6 +38,7 @@ class Spot:
 class Spots(QObject):
     """Finds spots under the pointer, and moves their numbers in even steps."""
 
+    moving = Signal()  # a number is about to be moved by hand
     moved = Signal()  # a number was moved by hand, not typed
 
     def __init__(
@@ -124,6 +125,7 @@ class Spots(QObject):
             return False
         changed = np.array(array, dtype=array.dtype if self.whole(spot) else float)
         changed[spot.index or ...] = max(number, 0) if self.whole(spot) else number
+        self.moving.emit()
         if not self._bench.set_value(spot.node, changed, merge):
             return False
         self._scales.leave(spot, before, number)

@@ -1,0 +1,43 @@
+"""Keeps frames back from what takes long to draw, while numbers are moved by hand.
+
+Typesetting a formula takes longer than a frame. The stage follows every step of a drag; the
+formulas follow when the hand rests for a moment.
+"""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.playback import Frame
+
+_REST_MS = 120
+
+
+class Calm(QObject):
+    """Passes frames on at once, except after `hold`: then the last one, when all is still."""
+
+    frame_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: Frame | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.release)
+
+    @Slot()
+    def hold(self) -> None:
+        """A number is about to move."""
+        self._rest.start()
+
+    @Slot(object)
+    def set_frame(self, frame: Frame) -> None:
+        if self._rest.isActive():
+            self._kept = frame
+        else:
+            self.frame_changed.emit(frame)
+
+    @Slot()
+    def release(self) -> None:
+        """The hand rests, or has let go."""
+        self._rest.stop()
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            self.frame_changed.emit(kept)

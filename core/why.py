@@ -49,7 +49,7 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
     if axes := repeated_axes(event.share.shape, event.contribution.shape):
         times = int(np.prod([event.share.shape[axis] for axis in axes]))
         return Message("ops.general.repeated", fields | {"n": times})
-    op = trace.graph.node(event.edge.target).op
+    op = trace.op(event.edge.target)
     assert op is not None
     wrt, arguments = op.inputs[event.edge.slot], rule_arguments(trace, event.edge)
     said = op.case(wrt, event.upstream, *arguments)

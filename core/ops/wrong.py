@@ -3,8 +3,11 @@
 Each is an op like the right one, forward too, so that the card and the code view show what ran.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
+from core.messages import Message
 from core.ops.base import Op
 from core.ops.choice import Relu
 from core.ops.elementwise import Sigmoid, Tanh
@@ -13,9 +16,19 @@ from core.ops.probability import MeanSquaredError as Mse
 from core.ops.probability import Softmax, SoftmaxCrossEntropy
 
 
+def _mistaken(name: str) -> Callable[..., Message]:
+    """Instead of the op's own reason: what is wrong with the rule."""
+
+    def case(wrt, dout, *arguments):
+        return Message(f"explore.wrong.{name}")
+
+    return case
+
+
 class ReluAlwaysOpen(Relu, registered=False):
     """out = max(0, x), but gradients pass also where x ≤ 0."""
 
+    case = _mistaken("relu")
     latex_rules = {"x": r"<dout> \cdot 1"}
 
     def d_x(dout, x, out):
@@ -25,6 +38,7 @@ class ReluAlwaysOpen(Relu, registered=False):
 class SigmoidOfInput(Sigmoid, registered=False):
     """out = σ(x), with x (1 − x) in the place of out (1 − out)."""
 
+    case = _mistaken("sigmoid")
     latex_rules = {"x": r"<dout> \cdot <x> (1 - <x>)"}
 
     def d_x(dout, x, out):
@@ -34,6 +48,7 @@ class SigmoidOfInput(Sigmoid, registered=False):
 class TanhOfInput(Tanh, registered=False):
     """out = tanh x, with 1 − x² in the place of 1 − out²."""
 
+    case = _mistaken("tanh")
     latex_rules = {"x": r"<dout> \cdot (1 - <x>^2)"}
 
     def d_x(dout, x, out):
@@ -43,6 +58,7 @@ class TanhOfInput(Tanh, registered=False):
 class SoftmaxElementwise(Softmax, registered=False):
     """P = softmax(S), as if each probability depended on its own score only."""
 
+    case = _mistaken("softmax")
     latex_rules = {"S": r"<dout> \odot <out> \odot (1 - <out>)"}
 
     def d_S(dout, S, out):
@@ -52,6 +68,7 @@ class SoftmaxElementwise(Softmax, registered=False):
 class MeanUndivided(Mean, registered=False):
     """out = the mean of X, with the gradient of a sum."""
 
+    case = _mistaken("mean")
     latex_rules = {"X": r"<dout> \cdot \mathbf{1}"}
 
     def d_X(dout, X, out):
@@ -61,6 +78,7 @@ class MeanUndivided(Mean, registered=False):
 class MseUndivided(Mse, registered=False):
     """L = the mean squared error, with the gradient of the summed one."""
 
+    case = _mistaken("mse")
     latex_rules = {
         "y": r"<dout> \cdot 2 (<y> - <t>)",
         "t": r"<dout> \cdot 2 (<t> - <y>)",
@@ -76,6 +94,7 @@ class MseUndivided(Mse, registered=False):
 class SoftmaxCrossEntropyUndivided(SoftmaxCrossEntropy, registered=False):
     """L = the mean over the batch, with the gradient P − t of the sum over it."""
 
+    case = _mistaken("softmax_cross_entropy")
     latex_rules = {"S": r"<dout> \cdot (\mathrm{softmax}(<S>) - <t>)"}
 
     def d_S(dout, S, t, out, memory):

@@ -95,7 +95,7 @@ class ChainRuleCard(Card):
 
     def _show_code(self, frame: Frame, event: Event) -> None:
         node, slot = _place(event)
-        op = frame.trace.graph.node(node).op
+        op = frame.trace.op(node)
         code = listing(op, slot) if op and isinstance(event, Forward | Propagate) else None
         self.code.setVisible(code is not None)
         if code is not None:

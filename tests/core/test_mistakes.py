@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import trace as tracing
+from core.derivation import derivation
 from core.examples import EXAMPLES
 from core.expression import parse
 from core.messages import text
@@ -16,6 +17,7 @@ from core.ops.wrong import UNDIVIDED, WRONG_DERIVATIVES
 from core.playback import frame_at
 from core.trace import Forward, Propagate
 from core.verdict import EXAMPLE_FOR, finding, verdicts
+from core.why import why
 from tests.core.random_graphs import cases
 
 mistakes = st.frozensets(st.sampled_from(list(Mistake)), min_size=1)
@@ -62,6 +64,8 @@ def test_a_run_with_mistakes_is_a_trace_that_plays(case, which):
             assert caption(frame).text(language)
         for node in case.graph.nodes:
             gradient_line(frame, node.id)
+    for index in range(len(recorded)):
+        derivation(recorded, index), why(recorded, index)
     last = frame_at(recorded, len(recorded))
     for node, gradient in recorded.gradients.items():
         state = last.gradient(node)
@@ -204,3 +208,18 @@ def test_wrong_rules_are_no_ops_of_the_program():
         assert type(wrong) is not type(right) and type(right) in type(wrong).__mro__
         assert wrong.forward is right.forward and wrong.inputs == right.inputs
         assert set(wrong.rules) == set(right.rules) == set(wrong.latex_rules)
+
+
+@pytest.mark.parametrize("mistake", [Mistake.DERIVATIVE, Mistake.MEAN])
+def test_the_card_shows_the_rule_that_really_ran(mistake):
+    """Its formula, with numbers that multiply out to what was sent, and the reason."""
+    graph, leaves = opened("y = mean(sigmoid(x))", {"x": [0.5, 2.0]})
+    recorded = run(graph, leaves, one(mistake))
+    for index, event in enumerate(recorded.events):
+        if isinstance(event, Propagate) and recorded.op(event.edge.target) not in OPS.values():
+            said = why(recorded, index)
+            assert said is not None and said.key.startswith("explore.wrong.")
+            assert "mistake" in said.text() and derivation(recorded, index)
+            break
+    else:
+        raise AssertionError("no wrong rule ran")

@@ -1,7 +1,7 @@
 """Backprop Studio: the composition root.
 
     python app.py                     the window
-    python app.py explain EXPR a=2    also gradcheck, train, render; see --help
+    python app.py explain EXPR a=2    also gradcheck, train, race, render; see --help
 
 Only this file knows both the core and the window. Results go to standard output, progress and
 errors to standard error; bad input is one sentence and exit code 2.
@@ -198,6 +198,22 @@ def _tell_epoch(trainer: Any, result: Any, seconds: float) -> None:
     )
 
 
+def race(args: argparse.Namespace) -> int:
+    from core.surfaces.report import race_json, race_text, read_racers, run_race
+    from core.surfaces.setup import STEPS_RANGE
+
+    low, high = 1, 50 * STEPS_RANGE[1]
+    if not low <= args.steps <= high:
+        raise StudioError("arena.error.steps", given=args.steps, low=low, high=high)
+    racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
+    paths = run_race(args.function.strip(), racers, args.start, args.steps)
+    if args.json:
+        print_json(race_json(racers, paths))
+    else:
+        print(race_text(racers, paths, language()))
+    return 0
+
+
 def render(args: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures of the real window need no screen
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # which has no size hints
@@ -245,7 +261,7 @@ def tell(sentence: str) -> None:
         print(" ".join(sentence.split("\n")), file=sys.stderr)
 
 
-def print_json(result: Mapping[str, Any]) -> None:
+def print_json(result: Mapping[str, Any] | list[Any]) -> None:
     print(json.dumps(result, ensure_ascii=False, allow_nan=False))
 
 
@@ -254,6 +270,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "explain": explain,
     "gradcheck": gradcheck,
     "train": train,
+    "race": race,
     "render": render,
 }
 

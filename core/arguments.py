@@ -4,11 +4,14 @@ Each help text is the message `app.help.<option>`; bad input is a `StudioError`,
 """
 
 import argparse
+import math
+import re
 from pathlib import Path
 from typing import Any, NoReturn
 
 from core.messages import LANGUAGES, StudioError, text
 
+_MINUS = re.compile(r"-[\d.(a-gi-z]")  # an expression or a number, not -h or an option
 THEMES = ("light", "dark", "projector")
 TEXTS = ("numpy", "pytorch", "latex")
 _OPTIONS = ("-h", "--help", "--json", "--as", *(f"--as={text}" for text in TEXTS))  # of `explain`
@@ -26,6 +29,8 @@ def parse(arguments: list[str], language: str) -> argparse.Namespace:
 def _protect_minus(arguments: list[str]) -> list[str]:
     """Let `explain -x` be an expression: argparse takes what begins with a space as it is. And let
     options stand anywhere: after one, argparse would take no more values."""
+    if arguments[:1] == ["race"]:  # `-x**2` is a function, and `--start -7,2` a point
+        return [f" {a}" if _MINUS.match(a) else a for a in arguments]
     if arguments[:1] != ["explain"]:
         return arguments
     options: list[str] = []
@@ -51,8 +56,9 @@ class _Command:
         self._parser = parser
         self._language = language
 
-    def add(self, name: str, **how: Any) -> None:
-        key = name.lstrip("-").replace("-", "_")
+    def add(self, name: str, *, key: str = "", **how: Any) -> None:
+        """`key` names the help text of an option that means something else elsewhere."""
+        key = key or name.lstrip("-").replace("-", "_")
         self._parser.add_argument(name, help=text(f"app.help.{key}", self._language), **how)
 
 
@@ -68,6 +74,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         ("explain", _explain),
         ("gradcheck", _gradcheck),
         ("train", _train),
+        ("race", _race),
         ("render", _render),
     ):
         words = text(f"app.help.{name}", language)
@@ -112,6 +119,16 @@ def _train(command: _Command) -> None:
     command.add("--json", action="store_true")
 
 
+def _race(command: _Command) -> None:
+    command.add("function", metavar="EXPR")
+    command.add("--start", type=point, metavar="X,Y", default=(1.0, 1.0))
+    command.add("--steps", type=int, default=50)
+    command.add("--optimizer", action="append", dest="optimizers", metavar="NAME", key="racer")
+    command.add("--lr", action="append", type=float, dest="rates", metavar="RATE", key="rate")
+    command.add("--set", action="append", dest="pairs", metavar="NAME=VALUE", default=[])
+    command.add("--json", action="store_true")
+
+
 def _render(command: _Command) -> None:
     command.add("scene", metavar="SCENE", nargs="?", default="all")
     command.add("--list", action="store_true")
@@ -121,6 +138,15 @@ def _render(command: _Command) -> None:
     command.add("--lang", choices=LANGUAGES, default=_AS_BEFORE)
     command.add("--at", type=fraction)
     command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
+
+
+def point(given: str) -> tuple[float, float]:
+    """A point of the plane: `-7,2`; a single number is a point on the x axis."""
+    x, _, y = given.strip().strip("()").partition(",")
+    found = float(x), float(y or 0.0)
+    if not all(math.isfinite(each) for each in found):
+        raise ValueError(given)
+    return found
 
 
 def size(given: str) -> tuple[int, int]:

@@ -89,8 +89,8 @@ class Surface:
         tape = engine.forward(self.graph, self._leaves(x, y, batch))
         found = engine.gradients(self.graph, tape)
         height = np.broadcast_to(tape.values[self.graph.output], x.shape)
-        slopes = (np.broadcast_to(found.get(name, 0.0), x.shape) for name in ("x", "y"))
-        return height, *slopes
+        along_x, along_y = (np.broadcast_to(found.get(each, 0.0), x.shape) for each in ("x", "y"))
+        return height, along_x, along_y
 
     def _leaves(
         self, x: Array, y: Array, batch: Mapping[str, float] | None

@@ -1,0 +1,71 @@
+"""`python app.py race …`: as a script and as a person would use it."""
+
+import json
+
+import numpy as np
+import pytest
+
+import app
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = app.main(["race", *arguments])
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+def test_the_path_of_momentum_is_that_of_the_formula(capsys) -> None:
+    options = "--start -7,2 --steps 50 --optimizer momentum --lr 0.1 --set momentum=0.9 --json"
+    code, out, _ = run(capsys, "x**2/20 + y**2", *options.split())
+    found = json.loads(out)
+    assert code == 0 and set(found) == {"path", "losses"}
+    point, v = np.array([-7.0, 2.0]), np.zeros(2)
+    for k in range(51):
+        assert np.allclose(found["path"][k], point, rtol=1e-10)
+        assert found["losses"][k] == pytest.approx(point[0] ** 2 / 20 + point[1] ** 2)
+        v = 0.9 * v - 0.1 * np.array([point[0] / 10, 2 * point[1]])
+        point = point + v
+
+
+def test_several_optimizers_give_a_list_each_with_its_own_rate(capsys) -> None:
+    options = "--optimizer sgd --lr 0.1 --optimizer adamw --lr 0.3 --set adamw.weight_decay=0.5"
+    code, out, _ = run(capsys, "x*x + y*y", *options.split(), "--steps", "2", "--json")
+    found = json.loads(out)
+    assert code == 0 and [one["optimizer"] for one in found] == ["sgd", "adamw"]
+    assert found[0]["path"][1] == pytest.approx([0.8, 0.8])
+    assert found[1]["path"][1] == pytest.approx([1 - 0.15 - 0.3] * 2, abs=1e-6)
+
+
+def test_a_rate_for_all_and_a_function_that_begins_with_a_minus(capsys) -> None:
+    options = "--optimizer sgd --optimizer adagrad --lr 0.5 --start -1,-2 --steps 1 --json"
+    code, out, _ = run(capsys, "-x", *options.split())
+    assert code == 0
+    assert [one["path"][1] for one in json.loads(out)] == [[-0.5, -2.0], pytest.approx([-0.5, -2])]
+
+
+def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
+    code, out, _ = run(capsys, *["x**2", "--lr", "1.5", "--steps", "2000", "--json"])
+    found = json.loads(out)
+    assert code == 0 and found["diverged_at"] == len(found["path"]) - 1 > 500
+    code, out, _ = run(capsys, *["x**2", "--lr", "1.5", "--steps", "2000"])
+    assert code == 0 and "no longer a number" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("x*y --optimizer sdg", "Did you mean “sgd”?"),
+        ("x*y --set beta=3", "no setting “beta”"),
+        ("x*y --set momentum", "momentum"),
+        ("x@y", "one number y"),
+        ("x*w", "“w” has no value"),
+        ("x*", "column 3"),
+        ("x*y --start here", "--start"),
+        ("x*y --steps 0", "0 steps"),
+        ("x*y --lr 1000", "1000"),
+        ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizers"),
+    ],
+)
+def test_bad_input_is_one_sentence(capsys, arguments: str, said: str) -> None:
+    code, out, err = run(capsys, *arguments.split())
+    assert (code, out) == (2, "") and said in err and err.count("\n") == 1

@@ -1,6 +1,5 @@
 """Where a number comes from: the numbers of other arrays that made it, and the arithmetic."""
 
-from core.provenance.arithmetic import Arithmetic, Term
 from core.provenance.axes import Box, Index
 from core.provenance.cells import (
     Cell,
@@ -10,6 +9,7 @@ from core.provenance.cells import (
     array_of,
     origin,
 )
+from core.provenance.terms import Arithmetic, Term
 from core.provenance.writing import formula, written_cell, written_source
 
 __all__ = [

@@ -8,13 +8,10 @@ import numpy as np
 from core.engine import Array
 from core.graph import Edge
 from core.ops import Op
-from core.provenance.arithmetic import (
-    Arithmetic,
-    Term,
-    backward_arithmetic,
-    forward_arithmetic,
-)
 from core.provenance.axes import Box, Index, backward_sources, forward_sources
+from core.provenance.backward import backward_arithmetic
+from core.provenance.forward import forward_arithmetic
+from core.provenance.terms import Arithmetic, Term
 from core.trace import Propagate, Trace
 
 

@@ -100,9 +100,21 @@ class Paths:
         return counts
 
 
-def count_paths(graph: Graph, node: str) -> int:
-    """How many paths lead from the output back to `node`, by dynamic programming."""
-    return Paths(graph, node).count
+def count_paths(graph: Graph) -> dict[str, int]:
+    """By node that gradients reach: how many paths lead there from the output, in one pass."""
+    counts = {graph.output: 1}
+    for edge in graph.backward_edges:
+        counts[edge.source] = counts.get(edge.source, 0) + counts[edge.target]
+    return counts
+
+
+def _total_lengths(graph: Graph, counts: dict[str, int]) -> dict[str, int]:
+    """By node: the edges of all paths that lead there, each as often as it is travelled."""
+    lengths = {graph.output: 0}
+    for edge in graph.backward_edges:
+        longer = lengths[edge.target] + counts[edge.target]
+        lengths[edge.source] = lengths.get(edge.source, 0) + longer
+    return lengths
 
 
 def differentiable(graph: Graph) -> tuple[str, ...]:
@@ -130,10 +142,11 @@ def work(graph: Graph, node: str | None = None) -> Work:
     if node is not None:
         ways = Paths(graph, node)
         return Work(ways.count, ways.total_length, ways.edge_count)
-    every = [Paths(graph, leaf) for leaf in differentiable(graph)]
+    counts, leaves = count_paths(graph), differentiable(graph)
+    lengths = _total_lengths(graph, counts)
     return Work(
-        sum(ways.count for ways in every),
-        sum(ways.total_length for ways in every),
+        sum(counts[leaf] for leaf in leaves),
+        sum(lengths[leaf] for leaf in leaves),
         len(graph.backward_edges),
     )
 

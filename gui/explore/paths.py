@@ -11,7 +11,7 @@ from core.messages import Message
 from core.names import called
 from core.narration import is_scalar, partial
 from core.path_words import product, way, whole, written
-from core.paths import Paths, Walk, differentiable, running_sum, tape_of, walk, work
+from core.paths import Paths, Walk, count_paths, differentiable, running_sum, tape_of, walk, work
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.ladder import LadderBox
@@ -98,7 +98,7 @@ class PathsTool(Unhurried):
         offered = [*differentiable(graph), *inner]
         if self._node not in offered:
             leaves = differentiable(graph)
-            self._node = max(leaves, key=lambda leaf: Paths(graph, leaf).count, default="")
+            self._node = max(leaves, key=count_paths(graph).__getitem__, default="")
         with QSignalBlocker(self.nodes):
             self.nodes.clear()
             for node in offered:

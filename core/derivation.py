@@ -194,15 +194,15 @@ class _Share:
 
     def _sum(self) -> str:
         """At a fan-out: what has arrived so far, as a sum that is still open."""
-        arrivals = self.trace.arrivals[self.event.edge.source]
+        source = self.event.edge.source
+        arrivals = self.trace.arrivals[source]
         if len(arrivals) == 1:
             return ""
-        events = [self.trace.events[i] for i in arrivals]
-        so_far = events[: events.index(self.event) + 1]
-        terms = [event.contribution for event in so_far if isinstance(event, Propagate)]
-        still = f" + {_DOTS}" if len(so_far) < len(events) else ""
+        index = self.trace.edge_index[self.event.edge]
+        terms = self.trace.terms(source, index + 1)
+        still = f" + {_DOTS}" if index != arrivals[-1] else ""
         line = formulas.total(terms, MOST_TERMS, _DOTS)
-        return f"{partial(self.trace.graph, self.event.edge.source)} = {line}{still}"
+        return f"{partial(self.trace.graph, source)} = {line}{still}"
 
 
 def repeats(event: Propagate) -> str:
@@ -226,7 +226,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
     products = [
         rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
     ]
-    if len(products) == len(paths) and all(is_scalar(p.upstream) for p in paths):
+    if len(products) == len(event.terms) and all(is_scalar(p.upstream) for p in paths):
         lines.append((Kind.UPSTREAM, f"= {_joined(products)}"))
     return [*lines, (Kind.NUMBERS, f"= {written_sum} = {written(event.total)}")]
 

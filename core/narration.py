@@ -58,6 +58,15 @@ def _forward(trace: Trace, event: Forward) -> Message:
 
 
 def _propagate(trace: Trace, event: Propagate) -> Message:
+    """What goes back along an edge; at a fan-out, which of the contributions it is."""
+    words, arrivals = _passed(trace, event), trace.arrivals[event.edge.source]
+    if len(arrivals) == 1:
+        return words
+    number_of_it = arrivals.index(trace.edge_index[event.edge]) + 1
+    return Message("stage.caption.nth", {"words": words, "i": number_of_it, "of": len(arrivals)})
+
+
+def _passed(trace: Trace, event: Propagate) -> Message:
     edge, graph = event.edge, trace.graph
     op = graph.node(edge.target).op
     fields: dict[str, object] = {
@@ -91,9 +100,9 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
     through = [
         Message(
             "stage.caption.path",
-            {"value": number(term), "node": called(trace.graph, edge.target)},
+            {"value": _bracketed(number(term), i), "node": called(trace.graph, edge.target)},
         )
-        for edge, term in zip(_arrived(trace, event.node), event.terms, strict=True)
+        for i, (edge, term) in enumerate(zip(_arrived(trace, event.node), event.terms, strict=True))
     ]
     if len(through) == 2:
         return Message(
@@ -104,6 +113,11 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
         "stage.caption.collect",
         fields | {"sum": line, "total": total},
     )
+
+
+def _bracketed(term: str, place: int) -> str:
+    """A negative number after a plus stands in brackets."""
+    return f"({term})" if place and term.startswith("−") else term
 
 
 def _arrived(trace: Trace, node: str) -> tuple[Edge, ...]:
@@ -162,6 +176,11 @@ def step_words(trace: Trace, index: int) -> Message:
             return Message("stage.step.seed", {"partial": partial(graph, node)})
         case Propagate(edge=edge):
             ends = {"source": called(graph, edge.source), "target": called(graph, edge.target)}
-            return Message("stage.step.propagate", ends)
+            words = Message("stage.step.propagate", ends)
+            twins = [e.slot for e in graph.incoming(edge.target) if e.source == edge.source]
+            if len(twins) == 1:
+                return words
+            which = {"i": twins.index(edge.slot) + 1, "of": len(twins)}
+            return Message("stage.caption.nth", {"words": words, **which})
         case Accumulate(node=node):
             return Message("stage.step.accumulate", {"node": called(graph, node)})

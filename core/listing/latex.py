@@ -8,7 +8,7 @@ from core import names
 from core.derivation import drafts
 from core.formulas import Kind, for_latex
 from core.graph import Graph, Role
-from core.listing.numpy_script import title
+from core.listing.numpy_script import sound, title
 from core.trace import Event, Forward, Trace
 
 _PREAMBLE = r"""
@@ -21,6 +21,7 @@ _NEEDS = "% needs amsmath and amssymb"
 
 def latex(trace: Trace, document: bool = False) -> str:
     """The derivation: a fragment of align* blocks, or a whole document."""
+    trace = sound(trace)
     body = [f"% {title(trace.graph)}", _NEEDS, "", r"\allowdisplaybreaks", *_passes(trace)]
     if document:
         extra = [] if all(map(names.settable, _ids(trace.graph))) else [_CHINESE]

@@ -17,7 +17,7 @@ from core.listing.identifiers import Identifiers
 from core.listing.rules import Library
 from core.narration import partial
 from core.ops import OPS
-from core.trace import Propagate, Trace
+from core.trace import Propagate, Trace, run
 
 _RESERVED = ("stored", "unbroadcast", "repeated_axes", "base64", "zlib")
 _STORED = '''
@@ -35,7 +35,7 @@ def numpy_script(trace: Trace) -> str:
     Raises:
         StudioError: the source of the rules is not at hand, or an array is too large.
     """
-    return _Script(trace).text()
+    return _Script(sound(trace)).text()
 
 
 class _Script:
@@ -139,6 +139,14 @@ class _Script:
 
     def _value(self, node: str) -> str:
         return self._inlined.get(node, self._names[node])
+
+
+def sound(trace: Trace) -> Trace:
+    """The run itself; of a run with mistakes in it that are tried out, the one without."""
+    if type(trace) is Trace:
+        return trace
+    leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
+    return run(trace.graph, leaves)
 
 
 def title(graph: Graph) -> str:

@@ -9,7 +9,7 @@ from core.engine import Array
 from core.graph import DIFFERENTIABLE, Node
 from core.listing import literals
 from core.listing.identifiers import Identifiers
-from core.listing.numpy_script import inlined, title
+from core.listing.numpy_script import inlined, sound, title
 from core.messages import StudioError
 from core.names import plain
 from core.narration import partial
@@ -63,6 +63,7 @@ def torch_script(trace: Trace) -> str:
     Raises:
         StudioError: an op has no counterpart in `CALLS`, or an array is too large.
     """
+    trace = sound(trace)
     graph = trace.graph
     names = Identifiers(graph, ("stored", "base64", "zlib"))
     plain_numbers = {

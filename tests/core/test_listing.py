@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import mistakes
 from core.examples import EXAMPLES
 from core.expression import parse
 from core.graph import Graph, Node, Role
@@ -271,6 +272,14 @@ def test_every_formula_of_the_derivation_can_be_set(name: str) -> None:
     for block in re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end", latex(trace), re.DOTALL):
         for row in re.split(r" \\\\\n", block):
             assert ziamath.Latex(row.replace("&", "", 1).strip()).svg()
+
+
+def test_mistakes_that_are_tried_out_are_not_copied() -> None:
+    right = traced("y = x * x * x", x=2)
+    wrong = mistakes.run(right.graph, {"x": 2.0}, frozenset([mistakes.Mistake.OVERWRITE]))
+    assert wrong.gradients["x"] != right.gradients["x"]
+    for write in WRITERS.values():
+        assert write(wrong) == write(right)
 
 
 def test_every_writer_has_a_name() -> None:

@@ -74,3 +74,18 @@ def test_every_moment_has_words_in_every_language(key: str, language: str) -> No
         assert step_words(trace, i).text(language)
     for rest in (0, len(trace)):
         assert caption(frame_at(trace, rest)).text(language)
+
+
+def test_contributions_to_a_fan_out_are_counted() -> None:
+    said = [str(caption(frame_at(CHAIN, i + 0.5))) for i in CHAIN.arrivals["b"]]
+    assert said[0].endswith("= 3 (1 of 2)") and said[1].endswith("= 2 (2 of 2)")
+    square = traced("y = x * x", x=3.0)
+    words = [str(step_words(square, i)) for i in square.arrivals["x"]]
+    assert words == ["Propagate y → x (1 of 2)", "Propagate y → x (2 of 2)"]
+    assert not any("of 2" in str(step_words(CHAIN, i)) for i in range(len(CHAIN)))
+
+
+def test_a_negative_contribution_is_added_in_brackets() -> None:
+    trace = traced("y = x * z - x", x=2.0, z=-3.0)
+    said = str(caption(frame_at(trace, trace.total_index["x"] + 0.5)))
+    assert said.endswith("−1 (through y) + (−3) (through c)")

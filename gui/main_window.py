@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.explore.highlighted.connect(self.stage.set_highlight)
         self.explore.caption_changed.connect(self.stage.set_caption)
         self.explore.opened.connect(self.director.open_document)
+        self.stage.view.selected.connect(self.explore.choose_node)
         self.explore.chosen.connect(self._show_mode)
         self.stage.mode.left.connect(self.explore.done)
         self.canvas.moved.connect(self._show_result)

@@ -6,7 +6,9 @@ Their titles and the sentence about each are `stage.example.<key>` and `…<key>
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.literals import Literal
+from numpy.typing import ArrayLike
+
+from core.scenes import curve, scaling
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Example:
 
     key: str
     expression: str
-    values: Mapping[str, Literal] = field(default_factory=dict)
+    values: Mapping[str, ArrayLike] = field(default_factory=dict)
+    tool: str = ""  # the tool of the Explore dock that it was made for, if there is one
 
 
 def ladder(n: int) -> str:
@@ -65,6 +68,8 @@ _LIST = (
             "t": ((0.0,), (1.0,), (0.5,)),
         },
     ),
+    Example("curve_fit", curve.EXPRESSION, curve.values(), tool="fit"),
+    Example("scaled_inputs", scaling.EXPRESSION, scaling.values(), tool="scaling"),
 )
 
 EXAMPLES: Mapping[str, Example] = {example.key: example for example in _LIST}

@@ -20,7 +20,8 @@ from core.examples import EXAMPLES
 from core.expression import defined_names
 from core.graph import Graph
 from core.messages import Message, StudioError
-from core.trace import Trace
+from core.scenes import View
+from core.trace import Trace, run
 from core.training import Snapshot
 from core.values import starting_values
 from gui.stage.expression_bar import ExpressionBar
@@ -38,6 +39,7 @@ class Director(QObject):
     """Passes on; what there is belongs to the workbench."""
 
     left = Signal()  # something else is opened: the file of what was here is no longer meant
+    tool_suggested = Signal(str)  # an example was opened: the Explore tool for it, or none
     shown = Signal(str)  # the key of the example now on the stage; empty for any other document
 
     def __init__(
@@ -63,6 +65,7 @@ class Director(QObject):
         bench.traced.connect(self._on_trace)
         bench.refused.connect(stage.set_caption)
         player.frame_changed.connect(stage.set_frame)
+        stage.network.changed.connect(self._on_view)
         session.snapshot.connect(self._on_snapshot)
         session.frozen.connect(self._on_frozen)
         session.state_changed.connect(self._on_state)
@@ -83,6 +86,7 @@ class Director(QObject):
         example = EXAMPLES.get(key) or next(iter(EXAMPLES.values()))
         values = {name: np.asarray(value) for name, value in example.values.items()}
         self.open_expression(example.expression, values)
+        self.tool_suggested.emit(example.tool)
 
     def open_expression(self, text: str, values: Mapping[str, Array]) -> None:
         """Put an expression with the values of its inputs on the stage; what is wrong with it
@@ -123,6 +127,7 @@ class Director(QObject):
 
     def _enter(self, example: str) -> None:
         self.example = example
+        self._stage.network.setVisible(self.shows_network)
         self._lock()
         self.shown.emit(example)
 
@@ -191,13 +196,24 @@ class Director(QObject):
         self._show_step(snapshot, played=False)
         self._player.play()
 
+    @Slot(object)
+    def _on_view(self) -> None:
+        """Look at the same step from nearer, or from further away."""
+        if self.shows_network and self._session.current is not None:
+            self._show_step(self._session.current)
+
     def _show_step(self, snapshot: Snapshot, played: bool = True) -> None:
         """A step that was done stands complete; the first one waits to be played."""
         done = played and self._session.recording.steps > 0
-        trace = snapshot.trace
+        bar = self._stage.network
+        whole = bar.view.view is View.BATCH
+        seen = None if whole else bar.view.of(snapshot.graph, snapshot.leaves)
+        trace = snapshot.trace if seen is None else run(*seen)
+        leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
         self._position = float(len(trace)) if done else 0.0
-        self._bench.show(Document(trace.graph, snapshot.leaves), trace)
+        self._bench.show(Document(trace.graph, leaves), trace)
         self._position = None
+        bar.show_step(len(snapshot.leaves["X"]), snapshot.leaves["W1"].shape[1], trace)
         self._name(snapshot)
         self._describe()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
+from core.examples import EXAMPLES
 from core.messages import Message
 from gui.actions import belongs_to_focus, leave_keyboard_to_stage, make_actions
 from gui.appearance import Appearance
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         self.explore.caption_changed.connect(self.stage.set_caption)
         self.explore.opened.connect(self.director.open_document)
         self.stage.view.selected.connect(self.explore.choose_node)
+        self.director.tool_suggested.connect(self._take_tool)
         self.explore.chosen.connect(self._show_mode)
         self.stage.mode.left.connect(self.explore.done)
         self.canvas.moved.connect(self._show_result)
@@ -177,7 +179,10 @@ class MainWindow(QMainWindow):
             "next": self.go_on,
             "previous": self.go_back,
             "edit_expression": self.edit_expression,
-            "fit": self.stage.view.fit,
+            "fit": lambda: self.stage.view.fit(glide=True),
+            "find": self.stage.finder.open,
+            "find_next": self.stage.finder.next,
+            "find_previous": self.stage.finder.previous,
             "undo": self.workbench.undo,
             "redo": self.workbench.redo,
             "train": self.train,
@@ -223,6 +228,16 @@ class MainWindow(QMainWindow):
     def _offer_leaving(self) -> None:
         """Escape is taken only when there is something to leave: editors need it themselves."""
         self.actions_by_name["leave"].setEnabled(self.presenter.can_leave)
+
+    @Slot(str)
+    def _take_tool(self, tool: str) -> None:
+        """An example brings the tool that it was made for, and takes it away again."""
+        made_for = {example.tool for example in EXAMPLES.values() if example.tool}
+        if tool:
+            self.docks.show("explore")
+            self.explore.choose(tool)
+        elif self.explore.current in made_for:
+            self.explore.done()
 
     # what the keys do, as far as it concerns more than one panel
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -63,12 +64,19 @@ class ExplorePanel(QWidget):
                 return
             self.tool.leave()
         self.tool = self._tool(key) if key else None
-        self.stack.setCurrentWidget(self._pages[key] if key else self._list)
+        self._turn_to(self._pages[key] if key else self._list)
         if self.tool is not None:
             self.tool.enter()
             if self._bench.trace is not None:
                 self.tool.set_trace(self._bench.trace)
         self.chosen.emit(key)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page. The others ask for no room, or the tallest would decide for all."""
+        shown, hidden = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        for other in (self._list, *self._pages.values()):
+            other.setSizePolicy(shown, shown if other is page else hidden)
+        self.stack.setCurrentWidget(page)
 
     @Slot()
     def done(self) -> None:

@@ -30,7 +30,26 @@ def _mistakes() -> type[Tool]:
     return MistakesTool
 
 
+def _fit() -> type[Tool]:
+    from gui.explore.fit import FitTool
+
+    return FitTool
+
+
+def _scaling() -> type[Tool]:
+    from gui.explore.scaling import ScalingTool
+
+    return ScalingTool
+
+
 TOOLS: Mapping[str, Callable[[], type[Tool]]] = MappingProxyType(
-    {"paths": _paths, "sweeps": _sweeps, "nudge": _nudge, "mistakes": _mistakes}
+    {
+        "paths": _paths,
+        "sweeps": _sweeps,
+        "nudge": _nudge,
+        "mistakes": _mistakes,
+        "fit": _fit,
+        "scaling": _scaling,
+    }
 )
 """By key, in the order in which they are listed."""

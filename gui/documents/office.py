@@ -42,7 +42,7 @@ class Parts:
 
 
 class Office(QObject):
-    """`notices` and `panel` are widgets for the window to place."""
+    """`notice` and `offer` are widgets for the window to place."""
 
     typing = Signal()  # a new document: whoever asked for it wants to type
 
@@ -57,7 +57,9 @@ class Office(QObject):
         self.desk = Desk(parts.bench, Stage(self.take, self.put), self)
         self.autosave = Autosave(self._take_for_recovery, self)
         self.offer, self.notice = (Notice(appearance, translator) for _ in range(2))
-        self.panel = ExportPanel(self.subject, self._ask_export, appearance, translator)
+        self.panel = ExportPanel(
+            self.subject, self._ask_export, appearance, translator, parts.stage, window
+        )
         self._drafts: Drafts | None = None
         self.desk.changed.connect(self._name_window)
         self.desk.refused.connect(self._say)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from gui.appearance import Appearance
@@ -16,8 +17,18 @@ from gui.theme import THEMES
 from gui.widgets import space
 
 AS_SHOWN = "shown"
+_ROOM_FOR_TWO = 440  # unscaled pixels of width for two fields side by side
 _PARTS = ("all", "before", "after")
 _STARTING_SIZE = {"gif": (960, 540), "mp4": (1280, 720)}
+_FILM = ("theme", "size", "rate", "speed", "part", "caption")
+_FIELDS: dict[str, tuple[str, ...]] = {  # what matters for each kind of file
+    "png": ("theme", "scale", "caption"),
+    "svg": ("theme", "caption"),
+    "pdf": ("theme", "caption"),
+    "gif": _FILM,
+    "mp4": _FILM,
+    "derivation": (),
+}
 _STARTING_RATE = {"gif": 20, "mp4": 30}
 
 
@@ -39,14 +50,31 @@ class Choices(QWidget):
         self.rate = self._combo((), "")
         self.speed = self._combo(SPEEDS, "", lambda speed: f"{speed:g} ×")
         self.part = self._combo(_PARTS, "export.part.{}")
-        self.caption = QCheckBox()
+        self.caption = QCheckBox(self)
         self.caption.setChecked(True)
         translator.bind(self.caption.setText, "export.panel.caption")
         self.caption.toggled.connect(self.changed)
         self.scale.setCurrentIndex(SCALES.index(2))
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
-        self._rows: list[tuple[QLabel | None, QWidget]] = []
-        self._arrange()
+        fields: dict[str, QWidget] = {
+            "kind": self.kind,
+            "theme": self.theme,
+            "scale": self.scale,
+            "size": self.pixels,
+            "rate": self.rate,
+            "speed": self.speed,
+            "part": self.part,
+        }
+        self._fields: dict[str, tuple[QLabel | None, QWidget]] = {
+            name: (self._label(name, field), field) for name, field in fields.items()
+        }
+        self._fields["caption"] = None, self.caption
+        self._pairs = 2
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(1, 1)
+        space(self._grid, appearance, gap=12, row_gap=6)
+        for combo in (self.theme, self.scale, self.pixels, self.rate, self.speed, self.part):
+            combo.currentIndexChanged.connect(self.changed)
         self.kind.currentIndexChanged.connect(self._suit)
         self._suit()
 
@@ -78,64 +106,57 @@ class Choices(QWidget):
     def _combo(
         self, values: Sequence[object], key: str, shown: Callable[..., str] = str
     ) -> QComboBox:
-        combo = QComboBox()
+        combo = QComboBox(self)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(5)
         for i, value in enumerate(values):
             combo.addItem("" if key else shown(value), value)
             if key:
                 self._translator.bind(partial(combo.setItemText, i), key.format(value))
-        combo.currentIndexChanged.connect(self.changed)
         return combo
 
-    def _arrange(self) -> None:
-        """Labels and fields in two pairs of columns."""
-        grid = QGridLayout(self)
-        fields: tuple[tuple[str, QWidget], ...] = (
-            ("kind", self.kind),
-            ("theme", self.theme),
-            ("scale", self.scale),
-            ("size", self.pixels),
-            ("rate", self.rate),
-            ("speed", self.speed),
-            ("part", self.part),
-            ("", self.caption),
-        )
-        for i, (name, field) in enumerate(fields):
-            row, column = divmod(i, 2)
-            if not name:
-                grid.addWidget(field, row, 2 * column, 1, 2)
-                continue
-            label = QLabel()
-            label.setProperty("role", "muted")
-            label.setBuddy(field)
-            self._translator.bind(label.setText, f"export.panel.{name}")
-            self._translator.bind(field.setAccessibleName, f"export.panel.{name}")
-            grid.addWidget(label, row, 2 * column)
-            grid.addWidget(field, row, 2 * column + 1)
-            self._rows.append((label, field))
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        space(grid, self._appearance, gap=12, row_gap=6)
+    def _label(self, name: str, field: QWidget) -> QLabel:
+        label = QLabel(self)
+        label.setProperty("role", "muted")
+        label.setBuddy(field)
+        self._translator.bind(label.setText, f"export.panel.{name}")
+        self._translator.bind(field.setAccessibleName, f"export.panel.{name}")
+        return label
 
     @Slot()
     def _suit(self) -> None:
         """Show what matters for this kind of file."""
         kind = self.kind.currentData()
-        film = kind in FILMS
-        wanted: dict[QWidget, bool] = {
-            self.kind: True,
-            self.theme: kind != "derivation",
-            self.scale: kind == "png",
-            **dict.fromkeys((self.pixels, self.rate, self.speed, self.part), film),
-        }
-        for label, field in self._rows:
-            field.setVisible(wanted[field])
-            if label is not None:
-                label.setVisible(wanted[field])
-        self.caption.setVisible(kind != "derivation")
-        if film:
+        self._place()
+        if kind in FILMS:
             self._offer_rates(kind)
             self.pixels.setCurrentIndex(SIZES.index(_STARTING_SIZE[kind]))
         self.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        pairs = 2 if self.width() >= self._appearance.px(_ROOM_FOR_TWO) else 1
+        if pairs != self._pairs:
+            self._pairs = pairs
+            self._place()
+
+    def _place(self) -> None:
+        """Labels and fields in one or two pairs of columns, as there is room."""
+        kind = self.kind.currentData()
+        names = ["kind", *_FIELDS[kind]]
+        for name, (label, field) in self._fields.items():
+            for part in filter(None, (label, field)):
+                self._grid.removeWidget(part)
+                part.setVisible(name in names)
+        for i, name in enumerate(names):
+            row, column = divmod(i, self._pairs)
+            label, field = self._fields[name]
+            if label is None:
+                self._grid.addWidget(field, row, 2 * column, 1, 2)
+            else:
+                self._grid.addWidget(label, row, 2 * column)
+                self._grid.addWidget(field, row, 2 * column + 1)
+        self._grid.setColumnStretch(3, self._pairs - 1)
 
     def _offer_rates(self, kind: str) -> None:
         self.rate.blockSignals(True)

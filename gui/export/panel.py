@@ -1,9 +1,12 @@
-"""The export panel: it opens above the stage, where it hides nothing, and tells how far it is."""
+"""The export panel: it lies over the foot of the stage, and tells how far an export is.
+
+It never asks for room, so that the stage need not be laid out anew for it.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,6 +30,8 @@ from gui.export.request import FILMS, Request, Subject
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
 
+_WIDTH, _EDGE = 560, 16  # unscaled pixels
+
 Ask = Callable[[str], Path | None]  # a suffix → where to, or None
 
 
@@ -41,10 +46,12 @@ class ExportPanel(QFrame):
         ask: Ask,
         appearance: Appearance,
         translator: Translator,
-        parent: QWidget | None = None,
+        over: QWidget,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self.setProperty("role", "panel")
+        self._over, self._window = over, window
         self._subject = subject
         self._ask = ask
         self._appearance = appearance
@@ -60,8 +67,11 @@ class ExportPanel(QFrame):
         self.show_button = QPushButton()
         self._arrange()
         self._connect()
-        self._rest()
         self.hide()
+        self._rest()
+        for watched in (over, window):
+            watched.installEventFilter(self)
+        appearance.changed.connect(self.place, Qt.ConnectionType.QueuedConnection)
 
     # what is asked for
 
@@ -72,6 +82,7 @@ class ExportPanel(QFrame):
             self.choices.choose(kind)
         self._forget()
         self.show()
+        self.place()
         self.choices.kind.setFocus()
 
     @Slot()
@@ -152,41 +163,74 @@ class ExportPanel(QFrame):
         if not self.exporter.running:
             self._written = None
             self._rest()
-            self.state.hide()
+            self._translator.unbind(self.state.setText)
+            self.state.clear()
             self._describe()
+            self.place()
 
-    def _say(self, message: Message, tone: str = "muted") -> None:
+    def _say(self, message: Message, tone: str = "info") -> None:
         self._translator.bind(self.state.setText, message)
-        if self.state.property("role") != tone:
-            self.state.setProperty("role", tone)
+        if self.state.property("tone") != tone:
+            self.state.setProperty("tone", tone)
             self.state.style().polish(self.state)
-        self.state.show()
+        self.place()
 
     def _busy(self) -> None:
-        self.choices.setEnabled(False)
+        self.choices.hide()
+        self.about.hide()
         self.start_button.hide()
         self.show_button.hide()
         self.cancel_button.show()
         self.bar.show()
+        self.place()
 
     def _rest(self) -> None:
-        self.choices.setEnabled(True)
+        self.choices.show()
+        self.about.show()
         self.start_button.show()
         self.show_button.hide()
         self.cancel_button.hide()
         self.bar.hide()
+        self.place()
 
     @Slot()
     def _show_file(self) -> None:
         if self._written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.path)))
 
+    # where it is
+
+    @Slot()
+    def place(self) -> None:
+        """At the foot of the stage; higher, where the stage is low."""
+        if self.isHidden():
+            return
+        edge = self._appearance.px(_EDGE)
+        room = self._window.rect().adjusted(edge, edge, -edge, -edge)
+        width = min(self._appearance.px(_WIDTH), room.width())
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.choices.setFixedWidth(width - layout.contentsMargins().left() * 2)
+        wanted = max(layout.heightForWidth(width), self.minimumSizeHint().height())
+        height = min(wanted, room.height())
+        middle = self._over.mapTo(self._window, self._over.rect().center())
+        foot = self._over.mapTo(self._window, self._over.rect().bottomLeft()).y()
+        left = min(max(middle.x() - width // 2, room.left()), room.right() - width)
+        self.setGeometry(left, max(foot - edge - height, room.top()), width, height)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
+
     # how it is made
 
     def _arrange(self) -> None:
         self.title.setProperty("role", "title")
+        self.about.setProperty("role", "muted")
         for label in (self.about, self.state):
-            label.setProperty("role", "muted")
             label.setWordWrap(True)
         self.bar.setTextVisible(False)
         head, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)

@@ -1,0 +1,347 @@
+"""Documents as files: nothing is asked, nothing is lost, nothing that is damaged gets in."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from gui.documents.autosave import PAUSE
+from gui.documents.menu import FileMenu
+from gui.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def stage(window: MainWindow) -> tuple[str, dict[str, float]]:
+    document = window.workbench.document
+    assert document is not None
+    return document.expression, {k: float(v) for k, v in document.values.items() if np.size(v) == 1}
+
+
+@pytest.fixture
+def saved(window: MainWindow, tmp_path: Path) -> Path:
+    """A file with y = x * x at x = 5, standing at the third event."""
+    path = tmp_path / "square.backprop"
+    window.director.open_expression("y = x * x", {"x": np.array(5.0)})
+    window.player.seek(3.0)
+    assert window.office.desk.save_as(path)
+    return path
+
+
+def test_a_document_comes_back_as_it_was(window: MainWindow, saved: Path) -> None:
+    window.stage.view.zoom(3)
+    scale = window.stage.view.camera.scale
+    window.office.desk.save()
+    window.director.open("gates")
+    assert window.office.desk.open(saved)
+    assert stage(window) == ("y = x * x", {"x": 5.0})
+    assert window.player.frame.position == 3.0
+    assert window.stage.view.camera.scale == pytest.approx(scale)
+    assert window.expression.text == "y = x * x"
+
+
+def test_the_title_tells_the_file_and_its_changes(window: MainWindow, saved: Path) -> None:
+    assert window.windowTitle() == "square.backprop[*]"
+    assert not window.isWindowModified()
+    window.workbench.set_value("x", 6.0)
+    assert window.isWindowModified()
+    window.workbench.undo()
+    assert not window.isWindowModified()
+    window.workbench.set_value("x", 7.0)
+    assert window.office.desk.save()
+    assert not window.isWindowModified()
+    window.director.open("gates")
+    assert window.windowTitle() == "Backprop Studio"
+
+
+def test_playing_and_looking_around_change_no_file(window: MainWindow, saved: Path) -> None:
+    window.player.seek(1.0)
+    window.stage.view.zoom(2)
+    assert not window.isWindowModified()
+
+
+def test_the_dialogs_are_asked_only_where_there_is_no_file(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(parent, title, place, kinds):
+        asked.append(Path(place).name)
+        return str(tmp_path / "mine"), kinds
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer))
+    window.actions_by_name["save"].trigger()
+    assert window.office.desk.file == tmp_path / "mine.backprop"
+    window.actions_by_name["save"].trigger()
+    assert asked == ["chain_rule.backprop"]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: ("", "")))
+    window.actions_by_name["open"].trigger()
+    assert window.office.desk.file == tmp_path / "mine.backprop"
+
+
+def test_a_new_document_is_ready_to_be_typed_over(qtbot: QtBot, window: MainWindow, saved) -> None:
+    window.actions_by_name["new"].trigger()
+    assert window.office.desk.file is None
+    assert window.stage.frame is not None
+    qtbot.keyClicks(window.expression.field, "z = u + v")
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
+    assert stage(window)[0] == "z = u + v"
+
+
+DAMAGED = {
+    "empty": b"",
+    "a picture": b"\x89PNG\r\n",
+    "cut in half": None,
+    "hostile": b'{"format": "backprop-studio", "version": 1, "graph": ' + b"[" * 10_000,
+    "newer": b'{"format": "backprop-studio", "version": 99}',
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_file_gets_one_sentence_and_changes_nothing(
+    window: MainWindow, saved: Path, kind: str
+) -> None:
+    bad = saved.with_name("bad.backprop")
+    bad.write_bytes(DAMAGED[kind] or saved.read_bytes()[:-200])
+    before = stage(window), window.player.frame.position, window.windowTitle()
+    document = window.workbench.document
+    assert not window.office.desk.open(bad)
+    assert window.workbench.document is document
+    assert (stage(window), window.player.frame.position, window.windowTitle()) == before
+    assert window.notice.isVisible()
+    said = window.notice.sentence.text()
+    assert "bad.backprop" in said and "\n" not in said and "Traceback" not in said
+    assert bad not in window.office.desk.recent
+
+
+def test_a_missing_file_gets_one_sentence(window: MainWindow, tmp_path: Path) -> None:
+    assert not window.office.desk.open(tmp_path / "gone.backprop")
+    assert "gone.backprop" in window.notice.sentence.text()
+
+
+def test_what_cannot_be_saved_is_said(window: MainWindow, tmp_path: Path) -> None:
+    assert not window.office.desk.save_as(tmp_path / "no" / "such" / "folder.backprop")
+    assert "cannot be written" in window.notice.sentence.text()
+    assert window.office.desk.file is None
+
+
+# recent files
+
+
+def recent(window: MainWindow) -> list[str]:
+    menu = window.findChild(FileMenu)
+    menu.fill()
+    return [action.text() for action in menu.recent.actions() if not action.isSeparator()]
+
+
+def test_recent_files_are_offered_another_day(open_window, tmp_path: Path) -> None:
+    today = open_window()
+    for i in range(12):
+        assert today.office.desk.save_as(tmp_path / f"lesson {i}.backprop")
+    today.close()
+    (tmp_path / "lesson 10.backprop").unlink()
+    tomorrow = open_window()
+    offered = recent(tomorrow)
+    assert offered[:3] == [
+        "lesson 11.backprop",
+        "lesson 10.backprop (missing)",
+        "lesson 9.backprop",
+    ]
+    assert len(offered) == 12  # ten files, and two ways to tidy up
+    menu = tomorrow.findChild(FileMenu)
+    by_text = {action.text(): action for action in menu.recent.actions()}
+    assert not by_text["lesson 10.backprop (missing)"].isEnabled()
+    by_text["lesson 9.backprop"].trigger()
+    assert tomorrow.windowTitle() == "lesson 9.backprop[*]"
+    tomorrow.office.desk.remove_missing()
+    assert len(recent(tomorrow)) == 10
+    tomorrow.office.desk.clear_recent()
+    assert not menu.recent.isEnabled()
+
+
+# drafts
+
+
+def test_changes_that_were_not_saved_are_offered_when_the_file_is_opened_again(
+    window: MainWindow, saved: Path
+) -> None:
+    window.workbench.set_value("x", 9.0)
+    window.director.open("gates")  # no question is asked
+    window.office.desk.open(saved)
+    assert stage(window)[1] == {"x": 5.0}
+    assert window.office.offer.isVisible()
+    restore, _ = window.office.offer.choices
+    restore.click()
+    assert stage(window)[1] == {"x": 9.0}
+    assert window.isWindowModified() and window.office.desk.file == saved
+    assert window.office.desk.save()
+    window.office.desk.open(saved)
+    assert stage(window)[1] == {"x": 9.0}
+    assert not window.office.offer.isVisible()
+
+
+def test_a_draft_can_be_discarded(window: MainWindow, saved: Path) -> None:
+    window.workbench.set_value("x", 9.0)
+    window.actions_by_name["new"].trigger()
+    window.office.desk.open(saved)
+    window.office.offer.choices[1].click()
+    window.office.desk.open(saved)
+    assert not window.office.offer.isVisible()
+    assert stage(window)[1] == {"x": 5.0}
+
+
+def test_closing_keeps_what_was_not_saved(open_window, tmp_path: Path) -> None:
+    today = open_window()
+    today.director.open_expression("y = x * x", {"x": np.array(5.0)})
+    today.office.desk.save_as(tmp_path / "square.backprop")
+    today.workbench.set_value("x", 9.0)
+    today.close()
+    tomorrow = open_window()
+    assert stage(tomorrow) == ("y = x * x", {"x": 9.0})
+    assert tomorrow.windowTitle() == "square.backprop[*]"
+    assert tomorrow.isWindowModified()
+    assert tomorrow.office.desk.save()
+    tomorrow.close()
+    later = open_window()
+    assert not later.isWindowModified()
+    assert later.office.desk.file == tmp_path / "square.backprop"
+
+
+def test_training_belongs_to_no_file(qtbot: QtBot, window: MainWindow, saved: Path) -> None:
+    before = saved.read_bytes()
+    window.director.show_network()
+    assert window.office.desk.file is None
+    assert saved.read_bytes() == before
+
+
+# drag and drop
+
+
+def test_a_file_that_is_dropped_is_opened(window: MainWindow, saved: Path) -> None:
+    window.director.open("gates")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(saved))])
+    copy, left, none = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    viewport = window.stage.view.viewport()
+    enter = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
+    QApplication.sendEvent(viewport, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(50, 50), copy, data, left, none)
+    QApplication.sendEvent(viewport, drop)
+    assert stage(window) == ("y = x * x", {"x": 5.0})
+    assert drop.isAccepted()
+
+
+# recovery after a crash
+
+CRASHING = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from core.datasets import load
+from gui.application import make_window
+from gui.settings import Settings
+
+window = make_window(lambda: load("builtin"), Settings(Path(sys.argv[1])), "light", "en")
+window.show()
+window.director.open_expression("y = x * x", {"x": np.array(8.0)})
+if len(sys.argv) > 2:
+    window.office.desk.save_as(Path(sys.argv[2]))
+    window.workbench.set_value("x", 11.0)
+window.office.autosave.write()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def crash(settings: Path, *more: str) -> None:
+    """A real program, killed in the middle of its work."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CRASHING, str(settings), *more],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        process.kill()
+    assert process.returncode in (-signal.SIGKILL, 1)
+
+
+def test_after_a_crash_the_stage_is_offered(open_window, tmp_path: Path) -> None:
+    crash(tmp_path / "settings.ini")
+    window = open_window()
+    assert window.office.offer.isVisible()
+    assert stage(window)[0] != "y = x * x"
+    window.office.offer.choices[0].click()
+    assert stage(window) == ("y = x * x", {"x": 8.0})
+    window.close()
+    assert not open_window().office.offer.isVisible()
+
+
+def test_after_a_crash_a_file_has_its_unsaved_changes(open_window, tmp_path: Path) -> None:
+    file = tmp_path / "square.backprop"
+    crash(tmp_path / "settings.ini", str(file))
+    window = open_window()
+    window.office.offer.choices[0].click()
+    assert stage(window) == ("y = x * x", {"x": 11.0})
+    assert window.office.desk.file == file and window.isWindowModified()
+    assert json.loads(file.read_text())["values"] == {"x": 8.0}
+
+
+def test_what_is_discarded_is_not_offered_again(open_window, tmp_path: Path) -> None:
+    crash(tmp_path / "settings.ini")
+    window = open_window()
+    before = stage(window)
+    window.office.offer.choices[1].click()
+    assert stage(window) == before
+    window.close()
+    assert not open_window().office.offer.isVisible()
+
+
+def test_what_is_not_answered_is_offered_again(open_window, tmp_path: Path) -> None:
+    crash(tmp_path / "settings.ini")
+    open_window().close()
+    assert open_window().office.offer.isVisible()
+
+
+def test_two_windows_do_not_take_each_other_for_crashed(open_window) -> None:
+    one = open_window()
+    one.office.autosave.write()
+    two = open_window()
+    assert not two.office.offer.isVisible()
+
+
+def test_a_clean_end_leaves_no_copy(qtbot: QtBot, open_window, tmp_path: Path) -> None:
+    window = open_window()
+    window.workbench.set_value("a", 7.0)
+    folder = tmp_path / "state" / "open"
+    qtbot.waitUntil(lambda: any(folder.glob("*.backprop")), timeout=PAUSE + 3000)
+    window.close()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_damaged_leftover_is_said_and_changes_nothing(open_window, tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "open"
+    folder.mkdir(parents=True)
+    (folder / "1-abc.backprop").write_bytes(b"{")
+    window = open_window()
+    before = stage(window)
+    window.office.offer.choices[0].click()
+    assert stage(window) == before
+    assert "damaged" in window.notice.sentence.text()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +19,7 @@ from core.messages import StudioError
 from gui.application import dispose, make_window
 from gui.explore.unhurried import Unhurried
 from gui.main_window import MainWindow
+from gui.render_hands import drag_number, open_menu, open_palette
 from gui.settings import Settings
 from gui.training.phase import Phase
 
@@ -110,6 +112,45 @@ def _race(window: MainWindow) -> None:
     window.arena.view.show()  # now, not when it is first painted
 
 
+def _by_hand(
+    play: Callable[[MainWindow], None],
+    subject: Callable[[MainWindow], QWidget] = lambda window: window,
+) -> Scene:
+    """Hands on the chain rule, which has been played."""
+
+    def both(window: MainWindow) -> None:
+        window.director.open("chain_rule")
+        window.player.to_end()
+        play(window)
+
+    return Scene(both, 1.0, _seek_stage, subject)
+
+
+def _menu(window: MainWindow) -> QWidget:
+    assert window.canvas.menu is not None
+    return window.canvas.menu
+
+
+def _step(text: str, source: str, target: str, **values: float) -> Scene:
+    """The card at the moment when a gradient has gone from one node to another."""
+
+    def play(window: MainWindow) -> None:
+        if text in EXAMPLES:
+            window.director.open(text)
+        else:
+            window.director.open_expression(text, {k: np.asarray(v) for k, v in values.items()})
+        window.docks.show("card")
+
+    def seek(window: MainWindow, at: float) -> None:
+        playback = window.player.playback
+        assert playback is not None
+        edges = playback.trace.edge_index
+        event = next(i for e, i in edges.items() if (e.source, e.target) == (source, target))
+        window.player.seek(event + at)
+
+    return Scene(play, 1.0, seek)
+
+
 SCENES: dict[str, Scene] = {
     **{key: _example(key, 0.85) for key in EXAMPLES},
     "two_layer_net": Scene(_network, 0.8, _seek_stage),
@@ -120,6 +161,12 @@ SCENES: dict[str, Scene] = {
     "sweeps": _explore("sweeps", "chain_rule"),
     "nudge": _explore("nudge", "neuron"),
     "mistakes": _explore("mistakes", "chain_rule"),
+    "live_numbers": _by_hand(lambda window: drag_number(window, "b")),
+    "palette": _by_hand(lambda window: open_palette(window, "c")),
+    "node_menu": _by_hand(lambda window: open_menu(window, "a"), _menu),
+    "card_matrix": _step("affine", "W", "Y"),
+    "closed_relu": _step("h = relu(w * x + b); L = (h - t) ** 2", "d", "h", w=2, x=1, b=-3, t=1),
+    "fan_out": _step("y = a * x + b * x + c * x", "x", "f", a=2, b=-1, c=4, x=3),
     "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage, lambda window: window.keys),
 }
 

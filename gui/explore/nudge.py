@@ -1,5 +1,7 @@
 """Nudge: push a node by ±ε, and compare what happens with what the gradient says."""
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
@@ -118,6 +120,13 @@ class NudgeTool(Unhurried):
         for widget in (self.nodes, self.slider, self.down, self.up):
             widget.setEnabled(self.experiment is not None)
         self._show_push()
+
+    def save_state(self) -> dict[str, Any]:
+        return {"epsilon": self.slider.value()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        if isinstance(state.get("epsilon"), int):
+            self.slider.setValue(state["epsilon"])
 
     # pushing
 

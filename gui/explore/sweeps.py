@@ -1,6 +1,7 @@
 """Forward mode and reverse mode: sweeps step by step, and how many each of them takes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import (
@@ -97,6 +98,14 @@ class SweepsTool(Unhurried):
     def leave(self) -> None:
         self.stepper.pause()
         super().leave()
+
+    def save_state(self) -> dict[str, Any]:
+        return {"mode": self.mode.value}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        if state.get("mode") in list(Mode):
+            self.modes[Mode(state["mode"])].setChecked(True)
+            self.mode = Mode(state["mode"])
 
     # moving
 

@@ -364,3 +364,15 @@ def test_a_sheet_shows_what_it_is_given(qtbot, dressed: Appearance) -> None:
     assert sheet.lines == [("a", "b"), ("1", "2"), ("3", "4")]
     sheet.show_rows((), [Row(("5", "6"))])
     assert sheet.lines == [("5", "6")]
+
+
+def test_what_was_set_is_set_again(start) -> None:
+    nudge, sweeps = start(NudgeTool).tool, start(SweepsTool).tool
+    nudge.restore_state({"epsilon": -50})
+    assert nudge.epsilon == pytest.approx(1e-5) and nudge.save_state() == {"epsilon": -50}
+    sweeps.restore_state({"mode": "reverse"})
+    assert sweeps.mode is Mode.REVERSE and sweeps.save_state() == {"mode": "reverse"}
+    for tool in (nudge, sweeps):
+        before = tool.save_state()
+        tool.restore_state({"epsilon": "wide", "mode": 3})
+        assert tool.save_state() == before

@@ -57,6 +57,10 @@ def test_a_lesson_on_modes(window: MainWindow, qtbot) -> None:
 def test_a_lesson_on_nudges(window: MainWindow, qtbot) -> None:
     """Click a node, hold the button, and change the graph while the tool is open."""
     tool = use(window, "nudge")
+    view, circle = window.stage.view, window.stage.scene.nodes["c"]
+    place = view.mapFromScene(circle.mapToScene(circle.body.center()))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert tool.nodes.currentText() == "c"
     window.explore.choose_node("b")
     assert tool.nodes.currentText() == "b"
     QTest.mousePress(tool.up, Qt.MouseButton.LeftButton)

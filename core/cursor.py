@@ -102,3 +102,23 @@ def _pairs(code: str) -> dict[int, int]:
         elif character == ";":
             open_.clear()
     return pairs
+
+
+def one_line(text: str) -> str:
+    """Several lines of definitions as one. A line that ends within brackets goes on in the next;
+    comments would hide what follows, so they are left out."""
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return text.strip().rstrip(";；")
+    parts: list[str] = []
+    depth = 0
+    for line in lines:
+        code = plain(line)
+        end = len(code.rstrip())
+        kept = line[:end].strip().rstrip(";；")
+        if kept and parts:
+            parts.append(" " if depth > 0 else "; ")
+        if kept:
+            parts.append(kept)
+        depth += sum(code.count(b) for b in _OPENING) - sum(code.count(b) for b in _CLOSING)
+    return "".join(parts)

@@ -44,6 +44,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/loop", window.player.loop)
     settings.put("stage/example", window.director.example)
     settings.put("stage/expression", window.expression.good)
+    settings.put("stage/history", window.expression.history)
     values = {
         name: np.asarray(value).tolist()
         for name, value in _inputs(window).items()
@@ -109,6 +110,8 @@ def _recall_playing(window: MainWindow, settings: Settings) -> None:
     window.player.set_speed(settings.choice("stage/speed", SPEEDS, 1.0))
     window.player.set_loop(settings.get("stage/loop", False))
     window.canvas.newcomer.remember(settings.get("stage/hint_seen", False))
+    texts = settings.get("stage/history", [])
+    window.expression.history = [text for text in texts if isinstance(text, str)]
 
 
 def _recall_training(window: MainWindow, settings: Settings) -> None:

@@ -6,16 +6,20 @@ wrong is underlined, and the sentence about it stands under the field.
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from core.cursor import one_line
 from core.expression import ExpressionError, parse
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.expression_field import ExpressionField, one_line
+from gui.stage.expression_field import ExpressionField
+from gui.stage.expression_history import ExpressionHistory
+from gui.stage.typing_aids import TypingAids
+from gui.widgets import space
 
 _PAUSE = 80  # ms without a key before the text is read
-_REMEMBERED = 100
+_PATIENCE = 500  # … and before somebody who is in the middle of a formula is told that it is none
 
 
 class ExpressionBar(QWidget):
@@ -37,21 +41,28 @@ class ExpressionBar(QWidget):
         self.problem.setMargin(6)
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self._history: list[str] = []
+        self.aids = TypingAids(self.field, appearance, translator)
+        self.past = ExpressionHistory(self.field, appearance, translator)
         self._good = ""  # the text of the graph on the stage
-        self._place = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._read)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.field)
+        self._complaint = QTimer(self)
+        self._complaint.setSingleShot(True)
+        self._complaint.setInterval(_PATIENCE)
+        self._complaint.timeout.connect(self._complain)
+        row = QHBoxLayout(self)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.past.button)
+        space(row, appearance, gap=2)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._wait)
         self.field.returnPressed.connect(self._finish)
         self.field.escaped.connect(self._withdraw)
-        self.field.recalled.connect(self._recall)
+        self.field.editingFinished.connect(self._on_left)
+        self.past.chosen.connect(self._recall)
+        self.aids.hint_changed.connect(self._place_problem)
         translator.bind(self.field.setAccessibleName, "stage.expression.name")
         translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
         appearance.changed.connect(self._place_problem)
@@ -71,8 +82,7 @@ class ExpressionBar(QWidget):
     def show_text(self, text: str) -> None:
         """Say the graph on the stage, which was changed elsewhere; nothing is read or told.
 
-        What has been typed and not yet read gives way. The cursor stays
-        beside what stood before it.
+        What has been typed and not yet read gives way. The cursor stays beside what stood there.
         """
         self._pause.stop()
         self._translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
@@ -125,28 +135,47 @@ class ExpressionBar(QWidget):
 
     @Slot()
     def _read(self) -> None:
+        """A good text is told at once; of a bad one something is said after a while."""
         text = self.field.text()
+        self._complaint.stop()
         if not text.strip():
             self._forgive()
             return
         try:
             graph = parse(text)
-        except ExpressionError as error:
-            self.show_error(error.message, error.column)
+        except ExpressionError:
+            if self.shown_problem:
+                self._complain()
+            else:
+                self._complaint.start()
             return
         self._forgive()
         self._good = text
         self.graph_changed.emit(graph, text)
 
     @Slot()
+    def _complain(self) -> None:
+        """Say what is wrong with the text, if anything is."""
+        self._complaint.stop()
+        try:
+            parse(self.field.text())
+        except ExpressionError as error:
+            self.show_error(error.message, error.column)
+
+    @Slot()
     def _commit(self) -> None:
         """Enter: read at once, and remember."""
         self._pause.stop()
-        text = self.field.text().strip()
-        if text and (not self._history or self._history[-1] != text):
-            self._history = [*self._history, text][-_REMEMBERED:]
-        self._place = len(self._history)
+        self.past.add(self.field.text())
         self._read()
+        if self._complaint.isActive():
+            self._complain()
+
+    @Slot()
+    def _on_left(self) -> None:
+        """The keyboard went elsewhere: what was typed and is good is remembered too."""
+        if self.editing and self.field.text() == self._good:
+            self.past.add(self._good)
 
     @Slot()
     def _finish(self) -> None:
@@ -163,19 +192,24 @@ class ExpressionBar(QWidget):
         self._forgive()
         self.left.emit()
 
-    @Slot(int)
-    def _recall(self, step: int) -> None:
-        """↑ an earlier text, ↓ a later one."""
-        place = self._place + step
-        current = self.field.text().strip()
-        if step < 0 and self._place == len(self._history) and self._history[-1:] == [current]:
-            place -= 1
-        if 0 <= place < len(self._history):
-            self._place = place
-            self.field.setText(self._history[place])
-            self._read()
+    @Slot(str)
+    def _recall(self, text: str) -> None:
+        """An earlier text is taken up again."""
+        self.aids.close()
+        self.field.setText(text)
+        self._read()
+
+    @property
+    def history(self) -> list[str]:
+        """What was entered, the oldest first."""
+        return self.past.texts
+
+    @history.setter
+    def history(self, texts: list[str]) -> None:
+        self.past.texts = texts
 
     def _forgive(self) -> None:
+        self._complaint.stop()
         self.field.mark(None, wrong=False)
         self.problem.hide()
 
@@ -194,7 +228,8 @@ class ExpressionBar(QWidget):
         width = min(width, window.width() - corner.x())
         self.problem.setFixedWidth(width)
         self.problem.adjustSize()
-        self.problem.move(corner.x(), corner.y() + self._appearance.px(4))
+        below = self.aids.hint.height() if self.aids.hint.isVisible() else 0
+        self.problem.move(corner.x(), corner.y() + self._appearance.px(4) + below)
         self.problem.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

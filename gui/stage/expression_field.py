@@ -1,9 +1,16 @@
-"""A line for formulas: monospaced, with a wave under what is wrong, and ↑ ↓ for its owner."""
+"""A line for formulas: monospaced, a wave under what is wrong, a ground behind the brackets at the
+cursor, and ↑ ↓ for its owner.
+
+A bracket that is typed brings its partner along, and both go together with Backspace; typing the
+partner steps over it. So what is being typed is a formula at almost every moment.
+"""
 
 from math import sin
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -14,7 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.cursor import brackets_at, is_balanced, one_line
+from core.expression import MAX_LENGTH
 from gui.appearance import Appearance
+
+_PAIRS = {"(": ")", "[": "]"}
+_BEFORE_PAIR = " )],;+-*/@="  # what may stand behind a bracket that brings its partner
 
 
 class ExpressionField(QLineEdit):
@@ -22,14 +34,18 @@ class ExpressionField(QLineEdit):
 
     recalled = Signal(int)  # −1 for ↑, +1 for ↓
     escaped = Signal()
+    list_wanted = Signal()  # Alt + ↓: everything that was entered
+    scrolled = Signal()  # the text stands elsewhere now, which Qt knows only when it paints
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._column: int | None = None
         self._wrong = False
+        self._origin = 0.0
         self.setProperty("role", "code")
-        self.setMaxLength(4000)
+        self.setMaxLength(MAX_LENGTH)
+        self.cursorPositionChanged.connect(self.update)
 
     @property
     def column(self) -> int | None:
@@ -46,46 +62,118 @@ class ExpressionField(QLineEdit):
             self.style().polish(self)
         self.update()
 
+    def replace(self, text: str, cursor: int) -> None:
+        """Another text, as if it had been typed: one step for Ctrl + Z."""
+        self.selectAll()
+        self.insert(text)
+        self.setCursorPosition(cursor)
+        self.textEdited.emit(self.text())
+
+    # keys
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
             self.insert(one_line(QGuiApplication.clipboard().text()))
             self.textEdited.emit(self.text())
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.list_wanted.emit()
         elif event.key() == Qt.Key.Key_Up:
             self.recalled.emit(-1)
         elif event.key() == Qt.Key.Key_Down:
             self.recalled.emit(1)
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
-        else:
+        elif not self._paired(event):
             super().keyPressEvent(event)
+
+    def _paired(self, event: QKeyEvent) -> bool:
+        """Keys that treat two brackets as a pair. True if this was one."""
+        typed, text, cursor = event.text(), self.text(), self.cursorPosition()
+        after = text[cursor : cursor + 1]
+        if typed in _PAIRS and self.hasSelectedText():
+            chosen = self.selectedText()
+            self._insert(f"{typed}{chosen}{_PAIRS[typed]}", back=1)
+        elif typed in _PAIRS and (not after or after in _BEFORE_PAIR) and is_balanced(text):
+            self._insert(typed + _PAIRS[typed], back=1)
+        elif typed and typed in _PAIRS.values() and after == typed and is_balanced(text):
+            self.setCursorPosition(cursor + 1)
+        elif self._stands_in_empty_pair(event):
+            self.setSelection(cursor - 1, 2)
+            self._insert("")
+        else:
+            return False
+        return True
+
+    def _stands_in_empty_pair(self, event: QKeyEvent) -> bool:
+        text, cursor = self.text(), self.cursorPosition()
+        return (
+            event.key() == Qt.Key.Key_Backspace
+            and not event.modifiers()
+            and not self.hasSelectedText()
+            and text[cursor - 1 : cursor + 1] in ("()", "[]")
+            and cursor > 0
+            and is_balanced(text)
+        )
+
+    def _insert(self, text: str, back: int = 0) -> None:
+        self.insert(text)
+        self.setCursorPosition(self.cursorPosition() - back)
+        self.textEdited.emit(self.text())
+
+    # what lies over the text
+
+    def x_of(self, character: int) -> float:
+        """Where a character begins, in pixels; it may have been scrolled out of sight."""
+        metrics, text = QFontMetricsF(self.font()), self.text()
+        here = metrics.horizontalAdvance(text[: self.cursorPosition()])
+        there = metrics.horizontalAdvance(text[:character])
+        return self.cursorRect().center().x() + there - here
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._column is None:
+        if self.x_of(0) != self._origin:
+            self._origin = self.x_of(0)
+            self.scrolled.emit()
+        brackets = brackets_at(self.text(), self.cursorPosition()) if self.hasFocus() else None
+        if self._column is None and brackets is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._appearance.theme.error, 1.5 * self._appearance.factor))
-        painter.drawPolyline(self._wave())
+        margin = self._appearance.px(3)
+        painter.setClipRect(self.rect().adjusted(margin, margin, -margin, -1))
+        theme = self._appearance.theme
+        if brackets is not None and brackets.partner is None:
+            self._ground(painter, brackets.at, theme.error)
+        elif brackets is not None and brackets.partner is not None:
+            self._ground(painter, brackets.at, theme.forward)
+            self._ground(painter, brackets.partner, theme.forward)
+        if self._column is not None:
+            painter.setPen(QPen(theme.error, 1.5 * self._appearance.factor))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolyline(self._wave(self._column))
 
-    def _wave(self) -> QPolygonF:
+    def _ground(self, painter: QPainter, character: int, colour: QColor) -> None:
+        """A soft ground behind one character: so thin a colour that it may lie over it."""
+        left, right = self.x_of(character), self.x_of(character + 1)
+        height = QFontMetricsF(self.font()).height()
+        room = QRectF(left, self.rect().center().y() - height / 2, right - left, height)
+        fill, edge = QColor(colour), QColor(colour)
+        fill.setAlphaF(0.18)
+        edge.setAlphaF(0.55)
+        painter.setPen(QPen(edge, self._appearance.px(1)))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(room, self._appearance.px(3), self._appearance.px(3))
+
+    def _wave(self, column: int) -> QPolygonF:
         """From the wrong character to the end of its word."""
-        assert self._column is not None
-        text, metrics = self.text(), self.fontMetrics()
-        start = min(self._column - 1, len(text))
+        text, px = self.text(), self._appearance.px
+        start = min(column - 1, len(text))
         end = start + 1
-        while end < len(text) and text[start].isalnum() and (text[end].isalnum()):
+        while end < len(text) and text[start].isalnum() and text[end].isalnum():
             end += 1
-        cursor = self.cursorRect()
-        here = cursor.center().x() - metrics.horizontalAdvance(text[: self.cursorPosition()])
-        left = here + metrics.horizontalAdvance(text[:start])
-        right = max(here + metrics.horizontalAdvance(text[:end]), left + self._appearance.px(8))
-        px = self._appearance.px
-        base = self.rect().center().y() + metrics.height() / 2
-        points = [QPointF(x, base + px(2) * sin((x - left) / px(2))) for x in range(left, right)]
+        left = self.x_of(start)
+        right = max(self.x_of(end), left + px(8))
+        base = self.rect().center().y() + QFontMetricsF(self.font()).height() / 2
+        count = round(right - left) + 1
+        points = [QPointF(left + i, base + px(2) * sin(i / px(2))) for i in range(count)]
         return QPolygonF(points)
-
-
-def one_line(text: str) -> str:
-    """Several lines of definitions as one."""
-    return "; ".join(line.strip().rstrip(";") for line in text.splitlines() if line.strip())

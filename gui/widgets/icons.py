@@ -171,6 +171,22 @@ def _zoom_in(d: Drawing) -> None:
     d.line((10.5, 7.5), (10.5, 13.5))
 
 
+def _up(d: Drawing) -> None:
+    d.line((5.5, 15), (12, 8.5), (18.5, 15))
+
+
+def _down(d: Drawing) -> None:
+    d.line((5.5, 9), (12, 15.5), (18.5, 9))
+
+
+def _follow(d: Drawing) -> None:
+    """A ring with a dot in it, as on a map that shows where one is."""
+    d.circle(12, 12, 6.5)
+    d.disc(12, 12, 2.4)
+    for x, y in ((0, -1), (1, 0), (0, 1), (-1, 0)):
+        d.line((12 + 6.5 * x, 12 + 6.5 * y), (12 + 10 * x, 12 + 10 * y))
+
+
 def _close(d: Drawing) -> None:
     d.line((6, 6), (18, 18))
     d.line((18, 6), (6, 18))
@@ -195,6 +211,13 @@ def _redo(d: Drawing) -> None:
     d.line((20, 9), (10, 9))
     d.arc(10, 14, 5, 90, 180)
     d.line((10, 19), (15, 19))
+
+
+def _history(d: Drawing) -> None:
+    """A clock whose rim is an arrow that turns back."""
+    d.arc(12.5, 12, 8, 150, -300)
+    d.line((4.2, 4.5), (5.4, 8.6), (9.6, 7.6))
+    d.line((12.5, 7.5), (12.5, 12.3), (15.8, 14.2))
 
 
 def _plus(d: Drawing) -> None:
@@ -239,9 +262,13 @@ ICONS: dict[str, Callable[[Drawing], None]] = {
     "zoom_in": _zoom_in,
     "zoom_out": _lens,
     "close": _close,
+    "up": _up,
+    "down": _down,
+    "follow": _follow,
     "float": _float,
     "undo": _undo,
     "redo": _redo,
+    "history": _history,
     "plus": _plus,
     "minus": _minus,
     "menu": _menu,

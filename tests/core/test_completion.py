@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.completion import is_known, suggestions, taken
-from core.cursor import Brackets, Call, brackets_at, call_at, is_balanced, word_at
+from core.cursor import Brackets, Call, brackets_at, call_at, is_balanced, one_line, word_at
 from core.expression import OTHER_NAMES
 from core.messages import LANGUAGES
 from core.ops import OPS
@@ -136,3 +136,19 @@ def test_any_text_and_any_cursor(text, data):
     call_at(text, cursor)
     for suggestion in suggestions(text, cursor)[:3]:
         assert suggestion.name in taken(text, cursor, suggestion).text
+
+
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        ("a = 1;\nb", "a = 1; b"),
+        ("c = a + b\r\n\n  e = c * 2\n", "c = a + b; e = c * 2"),
+        ("e = (a\n  + b)\nf = e", "e = (a + b); f = e"),
+        ("e = max（a,\n b）；\nf = e", "e = max（a, b）; f = e"),
+        ("# note\na = 1  # one\nb = a * 2", "a = 1; b = a * 2"),
+        ("a = 1  # one", "a = 1  # one"),
+        ("", ""),
+    ],
+)
+def test_several_lines_become_one(lines, line):
+    assert one_line(lines) == line

@@ -12,7 +12,6 @@ from core.messages import Message, catalogue
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.expression_bar import ExpressionBar
-from gui.stage.expression_field import one_line
 
 
 @pytest.fixture
@@ -122,7 +121,6 @@ def test_pasted_lines_become_definitions(bar: ExpressionBar, qtbot) -> None:
     with qtbot.waitSignal(bar.graph_changed):
         QTest.keySequence(bar.field, "Ctrl+V")
     assert bar.text == "c = a + b; e = c * 2"
-    assert one_line("a = 1;\nb") == "a = 1; b"
 
 
 def test_a_caption_says_what_was_not_typed(

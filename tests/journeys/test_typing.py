@@ -1,0 +1,79 @@
+"""Somebody types with the help of the field, edits by hand in between, and comes back tomorrow."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core import composites, editing
+from core.messages import Message
+from gui.main_window import MainWindow
+from tests.journeys.conftest import Open
+
+LABEL = Message("window.edit.text")
+
+
+def start_typing(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.expression.field.hasFocus)
+
+
+def test_a_formula_is_typed_with_suggestions(qtbot: QtBot, window: MainWindow) -> None:
+    start_typing(qtbot, window)
+    field = window.expression.field
+    qtbot.keyClicks(field, "y = sigm")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    qtbot.keyClicks(field, "w*x + b")
+    qtbot.waitUntil(lambda: window.stage.frame.trace.graph.output == "y")
+    assert window.expression.text == "y = sigmoid(w*x + b)"
+    assert not window.expression.shown_problem
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not field.hasFocus()
+
+
+def test_what_is_typed_in_front_leaves_the_other_nodes_in_place(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start_typing(qtbot, window)
+    field = window.expression.field
+    field.setCursorPosition(4)
+    qtbot.keyClicks(field, "a * ")
+    qtbot.waitUntil(lambda: len(window.stage.frame.trace.graph.operations) == 4)
+    graph = window.stage.frame.trace.graph
+    assert graph.node("c").inputs == ("a", "b") and graph.node("d").inputs == ("b", "1")
+
+
+def test_an_edit_by_hand_is_shown_as_text_and_undone(qtbot: QtBot, window: MainWindow) -> None:
+    bench, bar = window.workbench, window.expression
+    assert bench.apply(editing.wrap(bench.document.graph, "c", "sigmoid"), LABEL)
+    assert bar.text == "e = sigmoid(a + b) * (b + 1)"
+    wrapped = bench.document.graph
+    assert bench.apply(composites.split(wrapped, "f"), LABEL)
+    assert bar.text == "e = reciprocal(1 + exp(-(a + b))) * (b + 1)"
+    assert bench.apply(composites.fold(bench.document.graph, "f"), LABEL)
+    assert bar.text == "e = sigmoid(a + b) * (b + 1)"
+    assert bench.apply(editing.rename(bench.document.graph, "b", "bias"), LABEL)
+    assert bar.text == "e = sigmoid(a + bias) * (bias + 1)"
+    assert bench.trace.values["bias"] == 1  # its value went along
+    for _ in range(4):
+        bench.undo()
+    assert bar.text == "e = (a + b) * (b + 1)"
+    start_typing(qtbot, window)
+    qtbot.keyClick(bar.field, Qt.Key.Key_End)
+    qtbot.keyClicks(bar.field, " * 2")
+    qtbot.waitUntil(lambda: len(bench.document.graph.operations) == 4)
+
+
+def test_the_history_is_there_tomorrow(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window()
+    start_typing(qtbot, window)
+    qtbot.keyClicks(window.expression.field, "f = p * q")
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
+    start_typing(qtbot, window)
+    qtbot.keyClicks(window.expression.field, "g = p + q")
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
+    window.close()
+    again = open_window()
+    start_typing(qtbot, again)
+    qtbot.keyClick(again.expression.field, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: again.stage.frame.trace.graph.output == "f")
+    assert again.expression.text == "f = p * q"

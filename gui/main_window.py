@@ -223,6 +223,8 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _show_mode(self, tool: str) -> None:
         self.stage.mode.show_mode(f"explore.{tool}.title" if tool else "")
+        if tool:  # it points at parts all over the graph
+            self.stage.view.fit()
 
     @Slot()
     def _offer_leaving(self) -> None:

@@ -101,6 +101,7 @@ def _explore(tool: str, example: str) -> Scene:
 
     def seek(window: MainWindow, at: float) -> None:
         _seek_stage(window, at)
+        window.stage.view.fit()
         if isinstance(window.explore.tool, Unhurried):
             window.explore.tool.demonstrate()
 

@@ -26,7 +26,7 @@ from core.messages import StudioError
 from core.naming import constant_name, invented
 from core.ops import OPS, Op
 
-MAX_LENGTH = 4000
+MAX_LENGTH = 30_000
 MAX_DEPTH = 90
 MAX_NODES = 1500
 MAX_EXPONENT = 1000

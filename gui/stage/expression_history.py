@@ -72,11 +72,10 @@ class ExpressionHistory(QObject):
             return
         self.menu.clear()
         metrics = QFontMetrics(self._look.font("body"))
+        widest = min(self._look.px(_WIDEST), self._field.window().width() * 7 // 10)
         for text in reversed(self._texts[-_LISTED:]):
-            shown = metrics.elidedText(
-                text, Qt.TextElideMode.ElideMiddle, self._look.px(_WIDEST)
-            ).replace("&", "&&")
-            action = self.menu.addAction(shown)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, widest)
+            action = self.menu.addAction(shown.replace("&", "&&"))
             action.setData(text)
             action.triggered.connect(self._choose)
         self.menu.addSeparator()

@@ -47,9 +47,11 @@ class Hands:
     # where things are
 
     def at(self, node: str) -> QPoint:
+        self.stage.finish_motion()
         return self.view.mapFromScene(self.stage.scene.nodes[node].scenePos())
 
     def port_of(self, node: str, slot: int | None) -> QPoint:
+        self.stage.finish_motion()
         graph = self.bench.document.graph
         ports = ports_of(self.stage.scene, graph, node, self.look)
         return self.view.mapFromScene(next(p.at for p in ports if p.slot == slot))

@@ -110,6 +110,10 @@ class StageView(QGraphicsView):
         super().resizeEvent(event)
         self.keep()
 
+    def hold(self, still: bool) -> None:
+        """A hand is on something: the layout stays as it is until it lets go."""
+        self._scene.held = still
+
     def show_cursor(self, shape: Qt.CursorShape | None) -> None:
         """The cursor over the stage; None: the usual one."""
         self.viewport().setCursor(shape if shape is not None else Qt.CursorShape.ArrowCursor)

@@ -53,6 +53,7 @@ class DragValue(Gesture):
             return False
         self._dragged, self._changed = spot, False
         self._merge = self._spots.fresh_merge()
+        self._view.hold(True)
         self._anchor(pointer)
         return True
 
@@ -85,12 +86,14 @@ class DragValue(Gesture):
 
     def release(self, pointer: Pointer) -> None:
         self._dragged = None
+        self._view.hold(False)
         self._bench.settle()
 
     def cancel(self) -> None:
         if self._changed:
             self._bench.withdraw()
         self._dragged, self._changed = None, False
+        self._view.hold(False)
 
     # the pointer over a number
 

@@ -71,7 +71,7 @@ def open_window(args: argparse.Namespace) -> int:
         return BAD_INPUT
     from gui.application import run_window
 
-    return run_window(partial(load_data, args.data), args.theme, args.lang)
+    return run_window(partial(load_data, args.data), args.theme, args.lang, args.file)
 
 
 def explain(args: argparse.Namespace) -> int:
@@ -214,9 +214,21 @@ def race(args: argparse.Namespace) -> int:
     return 0
 
 
-def render(args: argparse.Namespace) -> int:
+def export(args: argparse.Namespace) -> int:
+    _without_a_screen()
+    from gui.export.command import run
+
+    print(run(args, args.theme or "light", args.lang or language(), say))
+    return 0
+
+
+def _without_a_screen() -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # pictures of the real window need no screen
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # which has no size hints
+
+
+def render(args: argparse.Namespace) -> int:
+    _without_a_screen()
     from gui import render as rendering
 
     if args.list:
@@ -271,6 +283,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "gradcheck": gradcheck,
     "train": train,
     "race": race,
+    "export": export,
     "render": render,
 }
 

@@ -13,6 +13,10 @@ from core.messages import LANGUAGES, StudioError, text
 
 _MINUS = re.compile(r"-[\d.(a-gi-z]")  # an expression or a number, not -h or an option
 THEMES = ("light", "dark", "projector")
+COMMANDS = ("explain", "gradcheck", "train", "race", "export", "render")
+EXPORTS = ("png", "svg", "pdf", "gif", "mp4", "derivation")
+DOCUMENT = ".backprop"
+_FLAGS = ("--no-caption", "--help", "-h")  # of `export`: they take no value
 TEXTS = ("numpy", "pytorch", "latex")
 _OPTIONS = ("-h", "--help", "--json", "--as", *(f"--as={text}" for text in TEXTS))  # of `explain`
 
@@ -23,7 +27,20 @@ def parse(arguments: list[str], language: str) -> argparse.Namespace:
     Raises:
         StudioError: an unknown command or option, a missing or malformed value.
     """
-    return _parser(language).parse_args(_protect_minus(arguments))
+    rest, file = _take_file(arguments)
+    parsed = _parser(language).parse_args(_protect_minus(rest))
+    parsed.file = file
+    return parsed
+
+
+def _take_file(arguments: list[str]) -> tuple[list[str], Path | None]:
+    """The document that the window is to open: `app.py FILE`, or `app.py window FILE`."""
+    rest = arguments[1:] if arguments[:1] == ["window"] else arguments
+    if rest and not rest[-1].startswith("-") and not set(COMMANDS) & set(rest[:1]):
+        path = Path(rest[-1])
+        if path.suffix == DOCUMENT or path.is_file():
+            return rest[:-1], path
+    return rest, None
 
 
 def _protect_minus(arguments: list[str]) -> list[str]:
@@ -31,6 +48,8 @@ def _protect_minus(arguments: list[str]) -> list[str]:
     options stand anywhere: after one, argparse would take no more values."""
     if arguments[:1] == ["race"]:  # `-x**2` is a function, and `--start -7,2` a point
         return [f" {a}" if _MINUS.match(a) else a for a in arguments]
+    if arguments[:1] == ["export"]:
+        return _options_first(arguments)
     if arguments[:1] != ["explain"]:
         return arguments
     options: list[str] = []
@@ -40,6 +59,18 @@ def _protect_minus(arguments: list[str]) -> list[str]:
         (options if argument in _OPTIONS or follows else rest).append(argument)
     protected = (f" {a}" if a.startswith("-") else a for a in rest)
     return ["explain", *options, *protected]
+
+
+def _options_first(arguments: list[str]) -> list[str]:
+    """`export -x x=2 -o FILE`: what begins with one minus is an expression, unless it is -o."""
+    options: list[str] = []
+    rest: list[str] = []
+    takes = False
+    for argument in arguments[1:]:
+        option = argument.startswith("--") or argument in ("-o", "-h")
+        (options if takes or option else rest).append(argument)
+        takes = not takes and option and "=" not in argument and argument not in _FLAGS
+    return ["export", *options, *(f" {a}" if a.startswith("-") else a for a in rest)]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -75,6 +106,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         ("gradcheck", _gradcheck),
         ("train", _train),
         ("race", _race),
+        ("export", _export),
         ("render", _render),
     ):
         words = text(f"app.help.{name}", language)
@@ -129,6 +161,21 @@ def _race(command: _Command) -> None:
     command.add("--json", action="store_true")
 
 
+def _export(command: _Command) -> None:
+    command.add("expression", metavar="EXPR|FILE", key="export_expression")
+    command.add("values", metavar="name=value", nargs="*")
+    command.add("--as", choices=EXPORTS, dest="form", key="export_as")
+    command.add("-o", key="output", dest="output", type=Path, metavar="FILE", required=True)
+    command.add("--at", type=fraction, default=1.0)
+    command.add("--scale", type=int, choices=(1, 2, 3, 4), default=2)
+    command.add("--size", type=size, default=(1280, 720), key="export_size")
+    command.add("--rate", type=int, choices=(10, 20, 24, 25, 30, 60), key="export_rate")
+    command.add("--speed", type=pace, default=1.0)
+    command.add("--no-caption", action="store_true")
+    command.add("--theme", choices=THEMES, default=_AS_BEFORE)
+    command.add("--lang", choices=LANGUAGES, default=_AS_BEFORE)
+
+
 def _render(command: _Command) -> None:
     command.add("scene", metavar="SCENE", nargs="?", default="all")
     command.add("--list", action="store_true")
@@ -156,6 +203,14 @@ def size(given: str) -> tuple[int, int]:
     if not all(200 <= side <= 8000 for side in sides):
         raise ValueError(given)
     return sides
+
+
+def pace(given: str) -> float:
+    """A speed from 0.1 to 10."""
+    speed = float(given)
+    if not 0.1 <= speed <= 10:
+        raise ValueError(given)
+    return speed
 
 
 def fraction(given: str) -> float:

@@ -71,8 +71,10 @@ def dispose(window: MainWindow) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def run_window(load: Loader, theme: str | None, language: str | None) -> int:
-    """Open the window and stay until it is closed; the exit code."""
+def run_window(
+    load: Loader, theme: str | None, language: str | None, file: Path | None = None
+) -> int:
+    """Open the window, with the document of a file, and stay until it is closed; the exit code."""
     app = make_application()
     reporter = ErrorReporter()
     reporter.install()
@@ -80,6 +82,8 @@ def run_window(load: Loader, theme: str | None, language: str | None) -> int:
     window.watch(reporter)
     Interrupts(window.close, window)
     window.show()
+    if file is not None:
+        window.office.desk.open(file)
     code = app.exec()
     reporter.uninstall()
     if not window.ended_cleanly:

@@ -1,0 +1,73 @@
+"""`export` on the command line: the same jobs as in the window, run to their end."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from core import document_file
+from core.document_file import MOST_BYTES, SUFFIX
+from core.expression import parse
+from core.files import read_whole
+from core.messages import StudioError
+from core.report import assignments
+from core.trace import run as run_trace
+from gui.application import make_application
+from gui.export.canvas import Look
+from gui.export.job import Job
+from gui.export.request import FILMS, KINDS, RATES, Request, Subject
+
+Say = Callable[..., None]
+
+
+def run(args: argparse.Namespace, theme: str, language: str, say: Say) -> Path:
+    """Write the file; its path.
+
+    Raises:
+        StudioError: bad input, or the file cannot be written.
+    """
+    subject = _subject(args)
+    request = _request(args, Look(theme, language, not args.no_caption))
+    app = make_application()
+    job = request.job(replace(subject, position=args.at * len(subject.trace)), args.output)
+    _follow(job, say)
+    app.processEvents()
+    return args.output
+
+
+def _subject(args: argparse.Namespace) -> Subject:
+    """The run of an expression, or of the document in a file."""
+    given = args.expression.strip()
+    if given.endswith(SUFFIX):
+        document = document_file.read(read_whole(Path(given), MOST_BYTES)).document
+        values = {**document.values, **assignments(document.graph, args.values)}
+        return Subject(run_trace(document.graph, values), 0.0, document.expression)
+    graph = parse(given)
+    trace = run_trace(graph, assignments(graph, args.values))
+    return Subject(trace, 0.0, given)
+
+
+def _request(args: argparse.Namespace, look: Look) -> Request:
+    kind = args.form or args.output.suffix[1:].lower()
+    if kind not in KINDS:
+        raise StudioError("app.error.form", name=args.output.name, known=", ".join(KINDS))
+    request = Request(kind, look, args.scale)
+    if kind not in FILMS:
+        return request
+    rate = args.rate or {"gif": 20, "mp4": 30}[kind]
+    if rate not in RATES[kind]:
+        known = ", ".join(map(str, RATES[kind]))
+        raise StudioError("app.error.frame_rate", kind=kind.upper(), known=known)
+    if request.problem is not None:
+        raise StudioError(request.problem.key)
+    return replace(request, size=args.size, rate=rate, speed=args.speed)
+
+
+def _follow(job: Job, say: Say) -> None:
+    """Run a job to its end, telling of it at every tenth."""
+    told = 0
+    while job.advance():
+        done, total = job.progress.done, max(job.progress.total, 1)
+        if total >= 40 and 10 * done // total > told:
+            told = 10 * done // total
+            say("export.progress.pieces", done=done, n=total)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
+from gui.explore.pages import Pages
 from gui.explore.tool import Tool
 from gui.explore.tools import TOOLS
 from gui.i18n import Translator
@@ -45,7 +45,7 @@ class ExplorePanel(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._saved: dict[str, Any] = {}
         self.tool: Tool | None = None
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(self._menu())
         column = QVBoxLayout(self)
         column.addWidget(self.stack)

@@ -62,12 +62,15 @@ def _forward(trace: Trace, event: Forward) -> Drafts:
         return [_leaf(trace.graph, event)]
     given = dict(zip(node.op.inputs, node.inputs, strict=True))
     symbols = {x: place(source) for x, source in given.items()} | dict(node.op.latex_parts)
-    values = {x: trace.values[source] for x, source in given.items()} | {"out": event.value}
-    shown = node.op.written(values)
+    inputs = {x: trace.values[source] for x, source in given.items()}
+    shown = node.op.written(inputs | {"out": event.value})
+    template = node.op.latex
+    if node.op.elementwise and not any(map(is_scalar, inputs.values())):
+        template = template.replace(r"\cdot", r"\odot")
     return [
-        (Kind.RULE, f"{place(node.id)} = {fill(fill(node.op.latex, **symbols), **symbols)}"),
-        (Kind.NUMBERS, _numbers(node.op.latex, shown, event.value)),
-        (Kind.SHAPES, _shapes(node.op.latex, shown, "out")),
+        (Kind.RULE, f"{place(node.id)} = {fill(fill(template, **symbols), **symbols)}"),
+        (Kind.NUMBERS, _numbers(template, shown, event.value)),
+        (Kind.SHAPES, _shapes(template, shown, "out")),
     ]
 
 
@@ -155,6 +158,8 @@ class _Share:
         if self._op.elementwise and not self._has_symbols:
             template = rf"<dout> {self._dot} {local(self.trace.graph, self.event.edge)}"
         if small := matrix(upstream):
+            if r"<dout>^" in template:
+                small = f"{{{small}}}"  # only there: each group doubles the time to set a matrix
             return f"= {self._added_up}{fill(template, **self._symbols | {'dout': small})}"
         name = next(x for x in ("G", "D", "U", r"\Gamma") if x not in self.trace.graph)
         named = fill(template, **self._symbols | {"dout": name})

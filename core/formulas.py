@@ -123,8 +123,10 @@ def matrix(value: Array, turned: bool = False) -> str:
     rows = np.atleast_2d(value.T if turned else value)
     if value.ndim > 2 or not value.size or columns(rows) > MOST_COLUMNS or len(rows) > MOST_ROWS:
         return ""
-    cells = r" \\ ".join(" & ".join(written(cell, MATRIX_DIGITS) for cell in row) for row in rows)
-    return rf"{{\begin{{pmatrix}} {cells} \end{{pmatrix}}}}"  # braces: it may be transposed
+    cells = r" \\ ".join(
+        " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in rows
+    )
+    return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
 
 
 def columns(value: Array) -> int:

@@ -81,7 +81,7 @@ def _passed(trace: Trace, event: Propagate) -> Message:
         numbers = {
             "slope": f"∂{fields['target']}/∂{fields['source']}",
             "number": number(event.upstream),
-            "local": number(event.local),
+            "local": _bracketed(number(event.local), 1),
             "result": number(event.contribution),
         }
         return Message("stage.caption.chain", fields | numbers)

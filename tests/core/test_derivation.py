@@ -126,7 +126,7 @@ def test_small_matrices_are_multiplied_with_their_numbers() -> None:
     trace = traced("L = sum(X @ W)", X=np.array([[1.0, 2.0]]), W=np.array([[3.0], [-4.0]]))
     lines = lines_of(trace, Edge("W", "c", 1))
     assert lines[Kind.NUMBERS].plain == "= [[1], [2]] 1 = [[1], [2]]"
-    assert r"\begin{pmatrix} 3 & {-}4 \end{pmatrix}" in (
+    assert r"\begin{pmatrix} 3 & -4 \end{pmatrix}" in (
         lines_of(trace, Edge("X", "c", 0))[Kind.NUMBERS].tex
     )
 
@@ -271,6 +271,13 @@ def test_the_numbers_that_are_put_in_amount_to_the_contribution(
         sides = of_event(trace, i)[Kind.NUMBERS].tex.removeprefix("= ").split(" = ")
         assert len(sides) >= 2
         assert all(value(side) == expected for side in sides)
+
+
+def test_elements_are_multiplied_forward_too() -> None:
+    trace = traced("y = x * z * 2", x=np.ones(2), z=np.ones(2))
+    first, second = (of_event(trace, trace.value_index[node]) for node in ("c", "y"))
+    assert first[Kind.RULE].plain == "c = x ⊙ z"
+    assert second[Kind.RULE].plain == "y = c · 2"
 
 
 def test_the_card_has_more_digits_than_the_stage() -> None:

@@ -152,26 +152,41 @@ class TypingAids(QObject):
     # keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        kind = event.type()
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
             return self._on_key(event)
-        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.ShortcutOverride:
+            if not self._means(event):
+                return False
+            event.accept()  # it is no shortcut of the window's now
+            return True
+        if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
         return False
 
-    def _on_key(self, event: QKeyEvent) -> bool:
-        key, control = event.key(), Qt.KeyboardModifier.ControlModifier
-        if key == Qt.Key.Key_Space and event.modifiers() & control:
-            self._offer()
+    def _means(self, event: QKeyEvent) -> bool:
+        """Is this one of the keys of the list?"""
+        if _asks(event):
             return True
-        if self.list.isHidden():
+        return not self.list.isHidden() and event.key() in (*_STEPS, *_TAKE, Qt.Key.Key_Escape)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        if not self._means(event):
             return False
-        if key in _STEPS:
+        key = event.key()
+        if _asks(event):
+            self._offer()
+        elif key in _STEPS:
             self.list.step(_STEPS[Qt.Key(key)])
         elif key in _TAKE:
             self.take(self.list.current)
-        elif key == Qt.Key.Key_Escape:
+        else:
             self.list.hide()
             self._show_hint()
-        else:
-            return False
         return True
+
+
+def _asks(event: QKeyEvent) -> bool:
+    """Ctrl + Space; on a Mac, where that belongs to the system, the other Control key too."""
+    control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+    return event.key() == Qt.Key.Key_Space and bool(event.modifiers() & control)

@@ -77,3 +77,15 @@ def test_the_history_is_there_tomorrow(qtbot: QtBot, open_window: Open) -> None:
     qtbot.keyClick(again.expression.field, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: again.stage.frame.trace.graph.output == "f")
     assert again.expression.text == "f = p * q"
+
+
+def test_keys_of_the_list_are_no_shortcuts_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    start_typing(qtbot, window)
+    field = window.expression.field
+    qtbot.keyClicks(field, "y = ")
+    qtbot.keyClick(field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_PageDown)
+    assert window.expression.aids.list.isVisible()
+    assert window.expression.text == "y = "  # it has not gone on to the next example
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not window.expression.aids.list.isVisible() and field.hasFocus()

@@ -19,6 +19,7 @@ _RANGE = (0.02, 8.0)
 _NOTCH = 1.15
 _MARGIN = 12
 _TRAVEL = 380  # ms
+_READABLE = 9.0  # pixels of a text on the screen
 _GLIDE = "camera"
 _ROAM = 4  # so many widths of the view one may go beyond the content
 
@@ -28,6 +29,7 @@ class Camera(QObject):
 
     moved = Signal()  # something else is to be seen
     taken = Signal()  # somebody has moved it by hand
+    shown_whole = Signal()  # somebody has asked to see everything
 
     def __init__(
         self, view: QGraphicsView, scene: StageScene, appearance: Appearance, glides: Glides
@@ -69,6 +71,15 @@ class Camera(QObject):
         wide, high = room.width() / content.width(), room.height() / content.height()
         return min(wide, high, LARGEST)
 
+    @property
+    def reads_whole(self) -> bool:
+        """Can the figures be read when all of the graph is shown? In the projector theme texts
+        have, at scale 1, just the size that the last row needs."""
+        scale = self.fitting_scale
+        if self._appearance.theme.name == "projector":
+            return scale >= 1.0
+        return self._appearance.text_px("body") * scale >= _READABLE
+
     def _room(self) -> QRectF:
         margin = self._appearance.px(_MARGIN)
         return QRectF(self._view.viewport().rect()).adjusted(margin, margin, -margin, -margin)
@@ -78,6 +89,10 @@ class Camera(QObject):
     def fit(self, *, glide: bool = False) -> None:
         """Show the whole graph, in the middle."""
         self.fitted = True
+        self.shown_whole.emit()
+        self._fit(glide)
+
+    def _fit(self, glide: bool) -> None:
         room = self._room()
         if room.width() < 10 or room.height() < 10:
             return
@@ -89,7 +104,7 @@ class Camera(QObject):
     def keep(self, *, glide: bool = False) -> None:
         """After a new layout or size: go on showing everything, unless it was moved by hand."""
         if self.fitted:
-            self.fit(glide=glide)
+            self._fit(glide)
         else:
             self._roam()
             self._tell()
@@ -101,7 +116,7 @@ class Camera(QObject):
         keep the node that was in the middle where it was."""
         plan = self._scene.plan
         if self.fitted or looked_at is None or plan is None:
-            self.fit(glide=glide)
+            self._fit(glide)
             return
         node, before = looked_at
         after = plan.layout.positions.get(node)
@@ -177,6 +192,11 @@ class Camera(QObject):
         ):
             bar.setValue(bar.value() - round(way))
         self._tell()
+
+    def look_at(self, centre: QPointF, scale: float = 0.0, *, glide: bool = False) -> None:
+        """Somebody wants to see this point; no smaller than at `scale`."""
+        self._take()
+        self.stand(max(self.scale, scale), centre, glide=glide)
 
     def _take(self) -> None:
         self._glides.stop(_GLIDE)

@@ -28,6 +28,7 @@ class Glides(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: dict[str, _Glide] = {}
+        self._springs: dict[str, Callable[[float], bool]] = {}
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -37,15 +38,24 @@ class Glides(QObject):
     @property
     def moving(self) -> bool:
         """Is anything on its way?"""
-        return bool(self._running)
+        return bool(self._running or self._springs)
 
     def is_running(self, name: str) -> bool:
-        return name in self._running
+        return name in self._running or name in self._springs
 
     def start(self, name: str, milliseconds: float, step: Callable[[float], None]) -> None:
         """Call `step` with 0 … 1 from now on; at once with 0."""
         self._running[name] = _Glide(milliseconds, step)
         step(0.0)
+        self._wake()
+
+    def keep(self, name: str, tick: Callable[[float], bool]) -> None:
+        """Call `tick` with the milliseconds that have passed, until it says that it has come to
+        rest."""
+        self._springs[name] = tick
+        self._wake()
+
+    def _wake(self) -> None:
         if not self._timer.isActive():
             self._clock.start()
             self._timer.start()
@@ -53,6 +63,7 @@ class Glides(QObject):
     def stop(self, name: str) -> None:
         """Leave everything where it is now."""
         self._running.pop(name, None)
+        self._springs.pop(name, None)
         self._rest()
 
     def finish(self, name: str | None = None) -> None:
@@ -61,6 +72,10 @@ class Glides(QObject):
             glide = self._running.pop(each, None)
             if glide is not None:
                 glide.step(1.0)
+        for each in [name] if name is not None else list(self._springs):
+            while each in self._springs and self._springs[each](_LONGEST):
+                pass
+            self._springs.pop(each, None)
         self._rest()
 
     def advance(self, milliseconds: float) -> None:
@@ -70,10 +85,13 @@ class Glides(QObject):
             if glide.passed >= glide.length:
                 del self._running[name]
             glide.step(ease(glide.passed / glide.length))
+        for name, tick in list(self._springs.items()):
+            if not tick(milliseconds):
+                self._springs.pop(name, None)
         self._rest()
 
     def _rest(self) -> None:
-        if not self._running:
+        if not self.moving:
             self._timer.stop()
 
     @Slot()

@@ -11,9 +11,12 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.brush import line_height
 from gui.stage.cell_inspector import CellInspector
+from gui.stage.finder import Finder
+from gui.stage.follow import Follower
 from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.legend import Legend
+from gui.stage.minimap import Minimap
 from gui.stage.mode_chip import ModeChip
 from gui.stage.network_bar import NetworkBar
 from gui.stage.scene import StageScene
@@ -38,6 +41,13 @@ class StagePanel(QFrame):
         self.glides = Glides(self)
         self.scene = StageScene(appearance, self, self.glides)
         self.view = StageView(self.scene, appearance, glides=self.glides)
+        camera = self.view.camera
+        self.follower = Follower(camera, self.scene, self.glides, appearance, self)
+        self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
+        self.finder = Finder(camera, self.scene, appearance, translator, self.view)
+        self.finder.highlighted.connect(self._on_found)
+        self.finder.closed.connect(self.view.setFocus)
+        self._highlight = self._found = NOTHING
         self.scene.relaid.connect(self._on_relaid)
         translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = QLabel()
@@ -74,6 +84,8 @@ class StagePanel(QFrame):
         else:
             self.view.fit()
         self.cells.refresh()
+        self.finder.refresh()
+        self.minimap.refresh()
         self._say()
 
     def set_frame(self, frame: Frame) -> None:
@@ -84,6 +96,8 @@ class StagePanel(QFrame):
         before = self.frame.event
         self.scene.set_frame(frame)
         self.cells.follow(frame)
+        self.follower.show_frame(frame)
+        self.minimap.show_frame(frame)
         if frame.event is not before or frame.progress == 0:
             self._own_caption = None
             self._say()
@@ -106,7 +120,17 @@ class StagePanel(QFrame):
 
     def set_highlight(self, highlight: Highlight | None) -> None:
         """Emphasise some nodes and wires, until told otherwise; None: nothing."""
-        self.scene.set_highlight(highlight or NOTHING)
+        self._highlight = highlight or NOTHING
+        self._emphasise()
+
+    @Slot(object)
+    def _on_found(self, highlight: Highlight | None) -> None:
+        """While somebody searches, what is found is emphasised, and nothing else."""
+        self._found = highlight or NOTHING
+        self._emphasise()
+
+    def _emphasise(self) -> None:
+        self.scene.set_highlight(self._highlight if self._found == NOTHING else self._found)
 
     @Slot()
     def _say(self) -> None:
@@ -133,6 +157,14 @@ class StagePanel(QFrame):
         foot.addWidget(self.legend)
         foot.addStretch(1)
         self._foot = foot
+        follow = IconButton(
+            "follow", self._appearance, self._translator, key="bigstage.follow.name", side=16
+        )
+        follow.setCheckable(True)
+        follow.clicked.connect(self.follower.ask)
+        self.follower.changed.connect(follow.setChecked)
+        self.follow_button = follow
+        foot.addWidget(follow)
         for name, keys, slot in (  # _ZOOMING of them
             ("zoom_out", "−", lambda: self.view.zoom(-1)),
             ("zoom_in", "+", lambda: self.view.zoom(1)),

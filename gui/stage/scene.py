@@ -10,17 +10,18 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem
 
 from core.graph import Edge
 from core.playback import Frame, frame_at
-from core.trace import Trace
+from core.trace import Propagate, Trace
 from gui.appearance import Appearance
 from gui.stage.crowd import Crowd
 from gui.stage.emphasis import QUIET
 from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.layout_motion import LayoutMotion
+from gui.stage.motion import ease
 from gui.stage.node_item import NodeItem
 from gui.stage.notes import NoteItem, put_up
 from gui.stage.parts import Parts
@@ -55,6 +56,7 @@ class StageScene(QGraphicsScene):
         self.pulses: list[PulseItem] = []
         self.notes: list[NoteItem] = []
         self.far = False
+        self.held = False  # a hand is on a number: nothing may move away under it
         self.selected = ""  # the node that keys are for, whatever the layout
         self._highlight = NOTHING
         self._room: Size = (math.inf, math.inf)
@@ -178,6 +180,27 @@ class StageScene(QGraphicsScene):
         node, x, y = self.places.nearest(point.x(), point.y())
         return node, QPointF(x, y)
 
+    def where_it_happens(self, near: float = math.inf) -> QPointF | None:
+        """Where the event of the moment is: at a node, or on the way along a wire, as long as
+        that is not further than `near` from the gate that it comes from."""
+        event = self.scenery.frame.event if self.scenery is not None else None
+        if event is None or self.scenery is None or self.plan is None:
+            return None
+        if not isinstance(event, Propagate):
+            return QPointF(*self.plan.layout.positions[event.node])
+        progress = self.scenery.frame.progress
+        way = ease(progress) if progress > 0 else 1.0
+        gate = QPointF(*self.plan.layout.positions[event.edge.target])
+        on = self.wires[event.edge].path.pointAtPercent(1 - way) - gate
+        return gate + on * min(1.0, near / max(math.hypot(on.x(), on.y()), 1.0))
+
+    def paint_from_afar(self, painter: QPainter) -> None:
+        """Paint everything as blocks, as small as the painter's scale makes it."""
+        if self._crowd is not None:
+            option = QStyleOptionGraphicsItem()
+            option.exposedRect = self._crowd.boundingRect()
+            self._crowd.paint(painter, option)
+
     def node_in(self, area: QRectF) -> NodeItem | None:
         """A node whose outline reaches into `area`."""
         if self.places is None:
@@ -221,6 +244,9 @@ class StageScene(QGraphicsScene):
     def settle(self) -> None:
         """Numbers have come to rest: make room where they have outgrown theirs."""
         self._settling.stop()
+        if self.held:
+            self._settling.start()
+            return
         if self.scenery is None or self._planner is None or self.plan is None:
             return
         trace = self.scenery.trace

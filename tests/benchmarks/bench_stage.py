@@ -1,0 +1,195 @@
+"""How evenly the stage moves, for graphs of 12, 100 and 1 000 nodes.
+
+    python tests/benchmarks/bench_stage.py [seconds]
+
+Prints the interval between two frames (median and 99th percentile) while a graph is played as a
+whole, while the view follows what is played, while it is panned, scrubbed, and while an input is
+dragged, which is a full run of both passes and the painting of what is different; the time from
+a keystroke in the expression to the frame that shows it; and the time to lay out and to show a
+graph of each shape. All in one run, to be read as ratios: the last column is against 12 nodes.
+Needs no screen.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import count, pairwise
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QTimer
+from PySide6.QtTest import QTest
+
+from core.datasets import load
+from core.trace import run
+from core.values import starting_values
+from gui.application import make_window
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.stage.plan import Planner
+from tests.big_graphs import SHAPES, expression
+
+SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
+TICK = 16  # ms
+SIZES = (12, 100, 1000)
+SMALL = "y = tanh(a*b + c*d) + (a + b)*c + d"  # 12 nodes
+
+Row = tuple[float, float]  # median and 99th percentile, ms
+
+
+class PaintClock(QObject):
+    """Notes the time of each paint event of a widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.times.append(time.perf_counter())
+        return False
+
+
+def live(milliseconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(milliseconds), loop.quit)
+    loop.exec()
+
+
+def spread(milliseconds: list[float]) -> Row:
+    return float(np.median(milliseconds)), float(np.percentile(milliseconds, 99))
+
+
+def intervals(window: MainWindow, move: Callable[[], object] | None = None) -> Row:
+    """Milliseconds between two frames of the stage, while `move` is done at every tick."""
+    clock, viewport = PaintClock(), window.stage.view.viewport()
+    viewport.installEventFilter(clock)
+    timer = QTimer(interval=TICK)
+    timer.setTimerType(timer.timerType().PreciseTimer)
+    if move is not None:
+        timer.timeout.connect(move)
+        timer.start()
+    live(400)
+    clock.times.clear()
+    live(1000 * SECONDS)
+    timer.stop()
+    viewport.removeEventFilter(clock)
+    return spread([1000 * (b - a) for a, b in pairwise(clock.times)])
+
+
+def playing(window: MainWindow, *, follow: bool) -> Row:
+    window.stage.follower.ask(follow)
+    window.player.set_loop(True)
+    window.player.seek(0.5 * len(window.player.playback.trace))
+    window.stage.view.fit()
+    window.player.play()
+    if follow:
+        live(1500)  # the way down
+    row = intervals(window)
+    window.player.pause()
+    return row
+
+
+def panning(window: MainWindow) -> Row:
+    camera = window.stage.view.camera
+    camera.stand(1.0, window.stage.scene.content().center())
+    steps = count()
+    return intervals(window, lambda: camera.pan(QPointF(9 * (-1) ** (next(steps) // 60), 3)))
+
+
+def scrubbing(window: MainWindow) -> Row:
+    total, steps = len(window.player.playback.trace), count()
+    window.stage.follower.ask(False)
+    window.stage.view.fit()
+    return intervals(window, lambda: window.player.seek(total * (next(steps) % 200) / 200))
+
+
+def dragging(window: MainWindow) -> Row:
+    window.player.to_end()
+    window.stage.view.fit()
+    steps = count()
+    return intervals(
+        window, lambda: window.workbench.set_value("a", 1 + 0.01 * (next(steps) % 500), "drag")
+    )
+
+
+def keystrokes(window: MainWindow) -> Row:
+    """From a key in the expression field to the end of the paint event that shows the result."""
+    field, times = window.expression.field, []
+    window.appearance.set_reduced_motion(True)
+    for i in range(20):
+        scenery = window.stage.scene.scenery
+        start = time.perf_counter()
+        if i % 2:
+            field.setCursorPosition(len(field.text()))
+            field.backspace()
+        else:
+            field.setCursorPosition(len(field.text()))
+            QTest.keyClicks(field, "2")
+        while window.stage.scene.scenery is scenery and time.perf_counter() - start < 3:
+            live(1)
+        window.stage.view.viewport().repaint()
+        times.append(1000 * (time.perf_counter() - start))
+    window.appearance.set_reduced_motion(False)
+    return spread(times)
+
+
+MEASURED: dict[str, Callable[[MainWindow], Row]] = {
+    "playing, all in view": lambda window: playing(window, follow=False),
+    "playing, followed": lambda window: playing(window, follow=True),
+    "panning": panning,
+    "scrubbing": scrubbing,
+    "dragging an input": dragging,
+    "a keystroke": keystrokes,
+}
+
+
+def layouts(window: MainWindow) -> None:
+    """Milliseconds to lay out, and until the first frame, for each shape of a thousand nodes."""
+    print(f"\n{'1 000 nodes (ms)':24}{'run':>8}{'lay out':>9}{'show':>8}")
+    for name, make in SHAPES.items():
+        graph = make()
+        values = starting_values(graph, {})
+        with np.errstate(all="ignore"):
+            start = time.perf_counter()
+            trace = run(graph, values)
+            ran = time.perf_counter()
+        plan = Planner(trace, window.appearance).easy
+        placed = time.perf_counter()
+        window.stage.show_trace(trace)
+        window.stage.view.viewport().repaint()
+        shown = time.perf_counter()
+        assert len(plan.faces) == len(graph)
+        row = (1000 * d for d in (ran - start, placed - ran, shown - placed))
+        print(f"{name:24}" + "".join(f"{x:{w}.0f}" for x, w in zip(row, (8, 9, 8), strict=True)))
+
+
+def main() -> None:
+    settings = Settings(Path(tempfile.mkdtemp()) / "settings.ini")
+    window = make_window(lambda: load("builtin"), settings, "light", "en")
+    window.resize(1280, 800)
+    window.show()
+    live(300)
+    found: dict[str, dict[int, Row]] = {name: {} for name in MEASURED}
+    for size in SIZES:
+        window.director.open_expression(SMALL if size == 12 else expression(size), {})
+        live(500)
+        print(f"{len(window.stage.scene.nodes)} nodes …", file=sys.stderr)
+        for name, measure in MEASURED.items():
+            found[name][size] = measure(window)
+    print(f"{'frame interval (ms)':24}" + "".join(f"{f'{n} p50':>10}{'p99':>8}" for n in SIZES))
+    for name, rows in found.items():
+        cells = "".join(f"{rows[n][0]:10.1f}{rows[n][1]:8.1f}" for n in SIZES)
+        print(f"{name:24}{cells}{rows[1000][1] / rows[12][1]:10.1f}×")
+    layouts(window)
+    window.close()
+
+
+if __name__ == "__main__":
+    main()

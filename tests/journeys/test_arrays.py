@@ -1,0 +1,67 @@
+"""Somebody wants to know where a number comes from, and goes into an array to see."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.provenance import Cell, Part
+from gui.main_window import MainWindow
+from gui.training.phase import Phase
+
+LONG = 60_000  # ms; the machine may be busy with something else
+
+
+def place_of(window: MainWindow, cell: Cell) -> QPoint:
+    stage = window.stage
+    stage.finish_motion()
+    stage.grab()
+    item = stage.scene.nodes[cell.node]
+    painter = item.painter_of(cell.part)
+    room = painter.room(painter.grid.room(cell.index))
+    return stage.view.mapFromScene(item.mapRectToScene(room).center())
+
+
+def hover(window: MainWindow, cell: Cell) -> str:
+    port = window.stage.view.viewport()
+    QTest.mouseMove(port, QPoint(1, 1))
+    QTest.mouseMove(port, place_of(window, cell))
+    return window.stage.cells.panel.text if window.stage.cells.panel.isVisible() else ""
+
+
+def test_from_a_number_to_the_row_and_the_column(window: MainWindow) -> None:
+    window.director.open("affine")
+    window.player.to_end()
+    assert hover(window, Cell("Y", Part.VALUE, (2, 0))).startswith("Y[2, 0] = 1\nX[2, :] · W[:, 0]")
+    assert "∂L/∂Y[2, :] · W[0, :]ᵀ" in hover(window, Cell("X", Part.GRADIENT, (2, 0)))
+
+
+def test_the_numbers_under_the_pointer_follow_the_run(window: MainWindow) -> None:
+    window.director.open("affine")
+    window.player.to_end()
+    hover(window, Cell("Y", Part.VALUE, (2, 0)))
+    window.workbench.set_value("b", np.array([10.0, 1.0, -1.0]))
+    assert window.stage.cells.panel.text.startswith("Y[2, 0] = 11")
+    window.switch_language()
+    window.switch_theme()
+    assert window.stage.cells.panel.text.startswith("Y[2, 0] = 11")
+    window.director.open("gates")
+    assert not window.stage.cells.panel.isVisible()
+
+
+def test_into_the_weights_of_the_net_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    window.director.open("two_layer_net")
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    window.player.to_end()
+    view = window.stage.view
+    far, cell = view.zoom_factor, Cell("W1", Part.VALUE, (406, 7))
+    for _ in range(2):
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(window, cell))
+        window.stage.finish_motion()
+    assert "hidden unit 7, row 14, column 14" in hover(window, cell)
+    assert view.zoom_factor > 10 * far
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    window.stage.finish_motion()
+    assert view.zoom_factor < 2 * far
+    assert QApplication.activeWindow() is window

@@ -1,0 +1,151 @@
+"""The net from three distances; a curve that is fitted; data that are not scaled."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.scenes import View
+from gui.explore.fit import FitTool
+from gui.explore.scaling import ScalingTool
+from gui.main_window import MainWindow
+from gui.training.phase import Phase
+
+LONG = 60_000  # ms; the machine may be busy with something else
+
+
+@pytest.fixture
+def net(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The window with the net on the stage."""
+    window.director.open("two_layer_net")
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    return window
+
+
+def click(window: MainWindow, view: View) -> None:
+    QTest.mouseClick(window.stage.network.choices[view], Qt.MouseButton.LeftButton)
+
+
+def values(window: MainWindow) -> dict[str, np.ndarray]:
+    return dict(window.stage.frame.trace.values)
+
+
+def test_the_choice_is_there_with_the_net_only(net: MainWindow) -> None:
+    assert net.stage.network.isVisible()
+    net.director.open("gates")
+    assert not net.stage.network.isVisible()
+
+
+def test_one_image_after_the_other(net: MainWindow) -> None:
+    bar, step = net.stage.network, net.session.current
+    click(net, View.IMAGE)
+    assert np.array_equal(values(net)["X"], step.leaves["X"][:1])
+    QTest.mouseClick(bar.next, Qt.MouseButton.LeftButton)
+    assert np.array_equal(values(net)["X"], step.leaves["X"][1:2])
+    assert f"label {step.leaves['t'][1]}" in bar.about.toolTip() + bar.about.text()
+    bar.previous.click()
+    bar.previous.click()
+    assert np.array_equal(values(net)["X"], step.leaves["X"][-1:]), "round and round"
+    bar.number.setFocus()
+    bar.number.selectAll()
+    QTest.keyClicks(bar.number, "7")
+    QTest.keyClick(bar.number, Qt.Key.Key_Return)
+    assert np.array_equal(values(net)["t"], step.leaves["t"][7:8])
+
+
+def test_one_hidden_unit_shows_its_part_of_the_gradients(net: MainWindow) -> None:
+    click(net, View.UNIT)
+    net.stage.network.choose_number(3)
+    whole, seen = net.session.current.trace, net.stage.frame.trace
+    assert "w3" in net.stage.scene.nodes
+    np.testing.assert_allclose(
+        seen.gradients["w3"], whole.gradients["W1"][:, 3:4], rtol=1e-3, atol=1e-8
+    )
+    click(net, View.BATCH)
+    assert net.stage.frame.trace is whole
+
+
+def test_the_chosen_view_follows_the_training_and_frozen_steps_open_in_it(
+    qtbot: QtBot, net: MainWindow
+) -> None:
+    click(net, View.UNIT)
+    with qtbot.waitSignal(net.session.snapshot, timeout=LONG):
+        net.session.start()
+    assert "w0" in net.stage.scene.nodes
+    with qtbot.waitSignal(net.session.frozen, timeout=LONG) as frozen:
+        net.session.freeze()
+    assert np.array_equal(values(net)["w0"], frozen.args[0].leaves["W1"][:, :1])
+    assert net.player.playing
+
+
+def test_a_curve_is_fitted_beside_its_knobs(window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool = window.explore.tool
+    assert isinstance(tool, FitTool) and tool.isVisible()
+    first, before = loss(window), tool.plot.curve
+    for _ in range(20):
+        tool.step.click()
+    assert tool.steps == 20
+    assert loss(window) < first
+    assert tool.plot.curve is not before
+    weights = values(window)["W1"].copy()
+    weights[0, 0] += 1.0  # as a hand on the stage would do it
+    moved = tool.plot.curve
+    window.workbench.set_value("W1", weights)
+    assert not np.array_equal(tool.plot.curve.y, moved.y)
+    tool.reset.click()
+    assert loss(window) == pytest.approx(first)
+
+
+def test_a_run_of_gradient_descent_is_undone_as_one(qtbot: QtBot, window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool, first = window.explore.tool, loss(window)
+    tool.run.click()
+    qtbot.waitUntil(lambda: tool.steps > 20, timeout=LONG)
+    tool.run.click()
+    assert not tool.running
+    assert loss(window) < first
+    window.workbench.undo()
+    assert loss(window) == pytest.approx(first)
+
+
+def test_leaving_the_tool_stops_the_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool = window.explore.tool
+    tool.run.click()
+    qtbot.waitUntil(lambda: tool.steps > 0, timeout=LONG)
+    window.director.open("gates")
+    assert not tool.running
+    assert window.explore.current == "", "it was made for the curve"
+
+
+def test_a_learning_rate_that_is_too_large_ends_in_a_sentence(window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool = window.explore.tool
+    tool.rate.setValue(10.0)
+    for _ in range(400):
+        tool.step.click()
+    assert np.isfinite(loss(window)) or "learning rate" in window.stage.caption.text()
+    assert all(np.isfinite(values(window)[name]).all() for name in ("W1", "b1", "W2", "b2"))
+
+
+def test_unscaled_inputs_overshoot(window: MainWindow) -> None:
+    window.director.open("scaled_inputs")
+    tool = window.explore.tool
+    assert isinstance(tool, ScalingTool)
+    first = loss(window)
+    tool.presets[1000.0].click()
+    assert loss(window) == pytest.approx(first), "the same line in another unit"
+    _, near, far = tool.table.lines
+    assert near[0] == "1" and far[0] == "1000"
+    tool.step.click()
+    assert loss(window) > 1e6 * first
+    window.workbench.undo()
+    window.workbench.undo()
+    tool.step.click()
+    assert loss(window) < first
+
+
+def loss(window: MainWindow) -> float:
+    return float(window.workbench.trace.values["L"])

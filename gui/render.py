@@ -16,9 +16,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from core.datasets import Dataset
 from core.examples import EXAMPLES
 from core.messages import StudioError
+from core.provenance import Cell, Part
+from core.scenes import View
 from gui.application import dispose, make_window
+from gui.explore.fit import FitTool
+from gui.explore.scaling import ScalingTool
 from gui.explore.unhurried import Unhurried
 from gui.main_window import MainWindow
+from gui.render_files import choose_export, export_film, file_menu, offer_recovery
 from gui.render_hands import drag_number, open_menu, open_palette
 from gui.settings import Settings
 from gui.training.phase import Phase
@@ -108,6 +113,43 @@ def _explore(tool: str, example: str) -> Scene:
     return Scene(play, 1.0, seek)
 
 
+def _cell(window: MainWindow, at: float) -> None:
+    """A number of Y that somebody looks at: its row and its column are lit."""
+    _seek_stage(window, at)
+    window.stage.grab()  # where the numbers are is known once they have been painted
+    window.stage.cells.point(Cell("Y", Part.VALUE, (2, 0)))
+
+
+def _net_from(view: View, number: int) -> Scene:
+    """The trained net, nearer than its whole batch."""
+
+    def play(window: MainWindow) -> None:
+        _train(window)
+        window.docks.show("card")
+        window.stage.network.choose(view)
+        window.stage.network.choose_number(number)
+
+    return Scene(play, 1.0, _seek_stage)
+
+
+def _fit(window: MainWindow) -> None:
+    """A curve after some hundred steps of gradient descent."""
+    window.director.open("curve_fit")
+    tool = window.explore.tool
+    assert isinstance(tool, FitTool)
+    for _ in range(400):
+        tool.step_once()
+    window.player.to_end()
+
+
+def _scaled(window: MainWindow) -> None:
+    """Inputs a thousand times as large."""
+    window.director.open("scaled_inputs")
+    tool = window.explore.tool
+    assert isinstance(tool, ScalingTool)
+    tool.set_scale(1000.0)
+
+
 def _race(window: MainWindow) -> None:
     window.docks.show("arena")
     window.arena.view.show()  # now, not when it is first painted
@@ -154,6 +196,11 @@ def _step(text: str, source: str, target: str, **values: float) -> Scene:
 
 SCENES: dict[str, Scene] = {
     **{key: _example(key, 0.85) for key in EXAMPLES},
+    "curve_fit": Scene(_fit, 1.0, _seek_stage),
+    "scaled_inputs": Scene(_scaled, 1.0, _seek_stage),
+    "cell": Scene(lambda window: window.director.open("affine"), 1.0, _cell),
+    "one_image": _net_from(View.IMAGE, 3),
+    "hidden_unit": _net_from(View.UNIT, 7),
     "two_layer_net": Scene(_network, 0.8, _seek_stage),
     "training": Scene(_train, 0.8, _seek_stage),
     "optimizers": Scene(_race, 0.5, _seek_race),
@@ -168,6 +215,10 @@ SCENES: dict[str, Scene] = {
     "card_matrix": _step("affine", "W", "Y"),
     "closed_relu": _step("h = relu(w * x + b); L = (h - t) ** 2", "d", "h", w=2, x=1, b=-3, t=1),
     "fan_out": _step("y = a * x + b * x + c * x", "x", "f", a=2, b=-1, c=4, x=3),
+    "file_menu": _by_hand(lambda window: None, file_menu),
+    "export": _by_hand(choose_export),
+    "export_progress": _by_hand(export_film),
+    "recovery": _by_hand(offer_recovery),
     "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage, lambda window: window.keys),
 }
 

@@ -45,19 +45,11 @@ def _row_times_column(op: Op, inputs: Mapping[str, Array], out: Array, index: In
 
 
 def _sum(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
-    (array,) = inputs.values()
-    divisor = array.size if op.name == "mean" else 1
-    return Arithmetic(plain(np.asarray(array).ravel()), divisor)
-
-
-def _row(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
-    (array,) = inputs.values()
-    return Arithmetic(plain(np.asarray(array)[index[:-1]]))
-
-
-def _same(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
-    (array,) = inputs.values()
-    return Arithmetic(plain([array[index[::-1]]]))
+    """Everything that is read, added up; a mean divides by how many there are."""
+    ((name, array),) = inputs.items()
+    box = forward_sources(op, {name: np.shape(array), "out": np.shape(out)}, index)[name]
+    read = np.asarray(array)[box]
+    return Arithmetic(plain(read), read.size if op.name == "mean" else 1)
 
 
 def _softmax(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
@@ -101,8 +93,8 @@ _FORWARD: Mapping[str, Callable[[Op, Mapping[str, Array], Array, Index], Arithme
     "affine": _row_times_column,
     "sum": _sum,
     "mean": _sum,
-    "row_sum": _row,
-    "transpose": _same,
+    "row_sum": _sum,
+    "transpose": _sum,
     "softmax": _softmax,
     "softmax_cross_entropy": _cross_entropy,
     "mse": _squares,

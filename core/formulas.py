@@ -57,7 +57,7 @@ def line(graph: Graph, kind: Kind, tex: str) -> Line:
     nodes = _PLACE.findall(tex)
     numbered = count()
     plain = spoken(_PLACE.sub(lambda _: f"{_OPEN}{next(numbered)}{_CLOSE}", tex))  # no - in names
-    plain = _PLACE.sub(lambda found: names.called(graph, nodes[int(found[1])]), plain)
+    plain = _PLACE.sub(lambda found: _spoken_name(graph, nodes[int(found[1])]), plain)
     written = {node: _name(graph, node) for node in nodes}
     if any(name is None for name in written.values()):
         return Line(kind, "", plain)
@@ -73,6 +73,11 @@ def for_latex(graph: Graph, kind: Kind, tex: str) -> str:
 def place(node: str) -> str:
     """Where the name of a node will stand."""
     return f"{_OPEN}{node}{_CLOSE}"
+
+
+def _spoken_name(graph: Graph, node: str) -> str:
+    name = names.called(graph, node)
+    return f"({name})" if name.startswith(MINUS) else name
 
 
 def _name(graph: Graph, node: str) -> str | None:

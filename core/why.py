@@ -82,7 +82,8 @@ def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
     inputs = dict(zip(node.op.inputs, node.inputs, strict=True))
     others = [i for slot, i in enumerate(node.inputs) if slot != edge.slot][:1] or [edge.source]
     upstream = partial(graph, edge.target)
-    return {f"of_{x}": called(graph, source) for x, source in inputs.items()} | {
+    names: dict[str, object] = {f"of_{x}": called(graph, i) for x, i in inputs.items()}
+    return names | {
         "source": called(graph, edge.source),
         "target": called(graph, edge.target),
         "other": called(graph, others[0]),

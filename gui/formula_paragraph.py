@@ -135,4 +135,4 @@ def pieces(tex: str) -> list[str]:
         if equation.count("{", 0, cut.start()) == equation.count("}", 0, cut.start()):
             found.append(equation[start : cut.start()])
             start = cut.end()
-    return [piece for piece in (*found, equation[start:], remark) if piece.strip()]
+    return [piece.strip() for piece in (*found, equation[start:], remark) if piece.strip()]

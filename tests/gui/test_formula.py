@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPixmap
 
 from gui.appearance import Appearance
 from gui.formula import FormulaLabel, typeset
+from gui.formula_paragraph import FormulaParagraph, pieces
 
 CHAIN = r"\frac{\partial L}{\partial W_1} = X^\top \cdot \frac{\partial L}{\partial A_1}"
 INK = QColor("#1d2733")
@@ -121,3 +123,54 @@ def test_the_typesetter_is_loaded_for_the_first_formula_only() -> None:
     code = "import sys, gui.formula; sys.exit('ziamath' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+# a formula in rows
+
+LONG = r"\frac{\partial y}{\partial x} = \frac{\partial y}{\partial z} \cdot x = 1 \cdot 2 = 2"
+
+
+@pytest.fixture
+def paragraph(qtbot, dressed: Appearance) -> FormulaParagraph:
+    paragraph = FormulaParagraph(dressed)
+    qtbot.addWidget(paragraph)
+    paragraph.set_formula(LONG, "said")
+    return paragraph
+
+
+def rows(paragraph: FormulaParagraph, width: float) -> int:
+    areas = [piece.area for piece in paragraph.placed(width)]
+    return 1 + sum(b.top() >= a.bottom() for a, b in pairwise(areas))
+
+
+def test_a_formula_is_broken_before_equals_signs_only() -> None:
+    assert pieces(LONG) == [
+        r"\frac{\partial y}{\partial x}",
+        r"= \frac{\partial y}{\partial z} \cdot x",
+        r"= 1 \cdot 2",
+        "= 2",
+    ]
+    assert pieces(r"x^{a = b} = 1") == ["x^{a = b}", "= 1"]
+    assert pieces(r"= X G, \quad G = 3") == ["= X G,", "G = 3"]
+
+
+@pytest.mark.parametrize("width", [60, 120, 180, 300, 600])
+def test_whatever_the_width_nothing_is_clipped(paragraph: FormulaParagraph, width: int) -> None:
+    height = paragraph.heightForWidth(width)
+    for piece in paragraph.placed(width):
+        assert piece.area.left() >= -1 and piece.area.right() <= width + 1
+        assert piece.area.top() >= -1 and piece.area.bottom() <= height
+
+
+def test_less_room_takes_more_rows(paragraph: FormulaParagraph) -> None:
+    assert rows(paragraph, 600) == 1
+    assert rows(paragraph, 600) < rows(paragraph, 120) <= rows(paragraph, 60)
+    paragraph.set_formula("")
+    assert paragraph.placed(100) == []
+
+
+def test_a_little_too_long_is_set_a_little_smaller(paragraph: FormulaParagraph) -> None:
+    whole = max(piece.area.right() for piece in paragraph.placed(10_000))
+    placed = paragraph.placed(0.9 * whole)
+    assert rows(paragraph, 0.9 * whole) == 1
+    assert all(0.85 < piece.scale < 1 for piece in placed)

@@ -1,0 +1,75 @@
+"""The values beside the code are those that the code got and gave."""
+
+import numpy as np
+import pytest
+
+from core.examples import EXAMPLES
+from core.expression import parse
+from core.graph import Edge
+from core.in_step import arguments, brief
+from core.trace import Accumulate, Forward, Propagate, Seed, Trace, run
+from core.values import starting_values
+
+
+def traced(text: str, **values: object) -> Trace:
+    graph = parse(text)
+    return run(graph, starting_values(graph, {k: np.asarray(v) for k, v in values.items()}))
+
+
+def test_a_rule_gets_the_gradient_the_inputs_and_the_output() -> None:
+    trace = traced("y = a * b", a=2.0, b=-3.0)
+    shown = arguments(trace, trace.edge_index[Edge("a", "y", 0)])
+    assert [(a.name, a.text) for a in shown] == [
+        ("dout", "1"),
+        ("x", "2"),
+        ("y", "−3"),
+        ("out", "−6"),
+        ("d_x", "−3"),
+    ]
+    assert [a.name for a in shown if a.gradient] == ["dout", "d_x"]
+    assert [a.name for a in shown if a.result] == ["d_x"]
+
+
+def test_going_forward_the_output_is_the_result() -> None:
+    trace = traced("y = a * b", a=2.0, b=-3.0)
+    shown = arguments(trace, trace.value_index["y"])
+    assert [(a.name, a.text, a.result) for a in shown] == [
+        ("x", "2", False),
+        ("y", "−3", False),
+        ("out", "−6", True),
+    ]
+
+
+def test_what_a_rule_returns_is_shown_before_it_is_summed_over_repeats() -> None:
+    trace = traced("y = x + b; L = sum(y)", x=np.ones((2, 3)), b=1.0)
+    assert arguments(trace, trace.edge_index[Edge("b", "y", 1)])[-1].text == "2×3, 1 … 1"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (np.array(0.5), "0.5"),
+        (np.array([[2.0]]), "2"),
+        (np.array([1.0, -2.0]), "[1, −2]"),
+        (np.arange(6.0).reshape(2, 3), "2×3, 0 … 5"),
+        (np.array([[1.0, np.inf], [0, 0]]), "2×2"),
+        (np.zeros((0, 3)), "0×3"),
+    ],
+)
+def test_arrays_are_told_briefly(value: np.ndarray, text: str) -> None:
+    assert brief(value) == text
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_only_rules_have_arguments(key: str) -> None:
+    example = EXAMPLES[key]
+    trace = traced(example.expression, **example.values)
+    for i, event in enumerate(trace.events):
+        match event:
+            case Propagate():
+                op = trace.op(event.edge.target)
+                assert len(arguments(trace, i)) == len(op.inputs) + 3
+            case Forward(node=node):
+                assert bool(arguments(trace, i)) == (trace.op(node) is not None)
+            case Seed() | Accumulate():
+                assert arguments(trace, i) == ()

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from core import document_file
 from core.document_file import MOST_BYTES, SUFFIX
 from core.expression import parse
@@ -12,7 +14,6 @@ from core.files import read_whole
 from core.messages import StudioError
 from core.report import assignments
 from core.trace import run as run_trace
-from gui.application import make_application
 from gui.export.canvas import Look
 from gui.export.job import Job
 from gui.export.request import FILMS, KINDS, RATES, Request, Subject
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace, theme: str, language: str, say: Say) -> Path:
     """
     subject = _subject(args)
     request = _request(args, Look(theme, language, not args.no_caption))
-    app = make_application()
+    app = QApplication.instance() or QApplication([])
     job = request.job(replace(subject, position=args.at * len(subject.trace)), args.output)
     _follow(job, say)
     app.processEvents()

@@ -9,11 +9,14 @@ which nothing changes only make the one before last longer. Pillow maps colours 
 import struct
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import GifImagePlugin, Image
 
 from core.engine import Array
+
+if TYPE_CHECKING:  # Pillow is imported when the first film is made: a window must be up fast
+    from PIL.Image import Image
 
 RATES = (10, 20, 25)  # a GIF counts hundredths of a second
 _COLOURS = 255  # the last index is for what is transparent
@@ -41,6 +44,8 @@ class GifEncoder:
 
     def add(self, frame: Array) -> None:
         """The next frame."""
+        from PIL import Image
+
         indexed = Image.fromarray(frame).quantize(palette=self._palette, dither=Image.Dither.NONE)
         pixels = np.asarray(indexed)
         if self._waiting is not None:
@@ -62,6 +67,8 @@ class GifEncoder:
 
     def _write(self, pixels: Array, lasted: int) -> None:
         """The part of a frame that differs from what is shown."""
+        from PIL import GifImagePlugin, Image
+
         if self._shown is None:
             self._stream.write(self._header(pixels))
             changed = np.ones(pixels.shape, bool)
@@ -92,8 +99,10 @@ def _extent(different: Array) -> tuple[int, int]:
     return (int(found[0]), int(found[-1]) + 1) if found.size else (0, 1)
 
 
-def _palette(samples: Sequence[Array], exact: Sequence[tuple[int, int, int]]) -> Image.Image:
+def _palette(samples: Sequence[Array], exact: Sequence[tuple[int, int, int]]) -> "Image":
     """The exact colours, and those of the samples that tell them best."""
+    from PIL import Image
+
     most = max(16, _COLOURS - len(exact))
     wide = Image.fromarray(np.concatenate([_thinned(sample) for sample in samples]))
     quantized = wide.quantize(most, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -1,0 +1,43 @@
+"""What is done with files in the pictures of the window: see `gui/render.py`."""
+
+from pathlib import Path
+from tempfile import gettempdir
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.messages import Message
+from gui.documents.menu import FileMenu
+from gui.main_window import MainWindow
+
+_ENOUGH = 0.4  # of a film, in the picture of its progress
+
+
+def file_menu(window: MainWindow) -> QWidget:
+    """The File menu, open."""
+    menu = window.findChild(FileMenu)
+    assert isinstance(menu, FileMenu)
+    menu.adjustSize()
+    return menu
+
+
+def choose_export(window: MainWindow) -> None:
+    """The export panel, with the choices for a film."""
+    window.office.panel.open("gif")
+
+
+def export_film(window: MainWindow) -> None:
+    """A film under way; closing the window cancels it."""
+    panel = window.office.panel
+    panel.open("gif")
+    panel.export(panel.choices.request, Path(gettempdir()) / "chain_rule.gif")
+    while panel.exporter.running and panel.bar.value() < _ENOUGH * panel.bar.maximum():
+        QApplication.processEvents()
+
+
+def offer_recovery(window: MainWindow) -> None:
+    """What is said after a crash."""
+    choices = [
+        ("export.choice.restore", window.office.offer.hide),
+        ("export.choice.discard", window.office.offer.hide),
+    ]
+    window.office.offer.say(Message("export.file.crashed"), choices=choices)

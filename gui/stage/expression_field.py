@@ -26,7 +26,7 @@ from core.expression import MAX_LENGTH
 from gui.appearance import Appearance
 
 _PAIRS = {"(": ")", "[": "]"}
-_BEFORE_PAIR = " )],;+-*/@="  # what may stand behind a bracket that brings its partner
+_BEFORE_PAIR = " )],;+-*/@=），；"  # what may stand behind a bracket that brings its partner
 
 
 class ExpressionField(QLineEdit):

@@ -125,6 +125,8 @@ HUGE = "1" + "0" * 400  # more than a float can hold
         ("stage/values", '{"x": {"y": 1}, "a": null, "b": [[1], 2], "c": ' + HUGE + "}"),
         ("stage/values", '{"x": [[[1, 2]]], "y": []}'),
         ("stage/values", "[" * 100_000),
+        ("stage/history", '["y = a", 3, null, ["x"], "(((", "\\ud800"]'),
+        ("stage/history", '{"a": 1}'),
         ("training", "[1, 2]"),
         ("training", '{"settings": [1, 2], "view": [], "log": {}}'),
         ("training", '{"settings": {"learning_rate": Infinity}}'),

@@ -113,9 +113,15 @@ def _explore(tool: str, example: str) -> Scene:
     return Scene(play, 1.0, seek)
 
 
+def _seek_whole(window: MainWindow, at: float) -> None:
+    """With all of the graph in view."""
+    _seek_stage(window, at)
+    window.stage.view.fit()
+
+
 def _cell(window: MainWindow, at: float) -> None:
     """A number of Y that somebody looks at: its row and its column are lit."""
-    _seek_stage(window, at)
+    _seek_whole(window, at)
     window.stage.grab()  # where the numbers are is known once they have been painted
     window.stage.cells.point(Cell("Y", Part.VALUE, (2, 0)))
 
@@ -129,7 +135,7 @@ def _net_from(view: View, number: int) -> Scene:
         window.stage.network.choose(view)
         window.stage.network.choose_number(number)
 
-    return Scene(play, 1.0, _seek_stage)
+    return Scene(play, 1.0, _seek_whole)
 
 
 def _fit(window: MainWindow) -> None:
@@ -196,8 +202,8 @@ def _step(text: str, source: str, target: str, **values: float) -> Scene:
 
 SCENES: dict[str, Scene] = {
     **{key: _example(key, 0.85) for key in EXAMPLES},
-    "curve_fit": Scene(_fit, 1.0, _seek_stage),
-    "scaled_inputs": Scene(_scaled, 1.0, _seek_stage),
+    "curve_fit": Scene(_fit, 1.0, _seek_whole),
+    "scaled_inputs": Scene(_scaled, 1.0, _seek_whole),
     "cell": Scene(lambda window: window.director.open("affine"), 1.0, _cell),
     "one_image": _net_from(View.IMAGE, 3),
     "hidden_unit": _net_from(View.UNIT, 7),

@@ -46,7 +46,7 @@ class FitTool(Tool):
         super().__init__(appearance, translator, workbench, parent)
         self._trace: Trace | None = None
         self._merge = ""
-        self._seed = 0
+        self._seed = curve.SEED
         self.steps = 0  # since the weights were last drawn
         self._clock = QTimer(self, interval=_TICK)
         self._clock.timeout.connect(self._tick)

@@ -70,6 +70,7 @@ class Canvas(QObject):
         panel.view.double_clicked.connect(self._on_double_click)
         panel.view.menu_requested.connect(self._on_menu)
         panel.view.key_pressed.connect(self._on_key)
+        panel.view.selected.connect(self._describe)
         self.commands.edits.done.connect(panel.view.select)
         self.commands.spots.moving.connect(self.moving)
         self.commands.spots.moved.connect(self.moved)
@@ -85,6 +86,12 @@ class Canvas(QObject):
         self.commands.starts.see(document, self._bench.undo_label)
         if self._view.selection and self._view.selection not in document.graph:
             self._view.select("")
+
+    @Slot(str)
+    def _describe(self, node: str) -> None:
+        """For those who hear the stage: the selected node with its numbers."""
+        item = self._view.item_of(node)
+        self._view.setAccessibleDescription(item.tooltip() if item is not None else "")
 
     # the pointer
 

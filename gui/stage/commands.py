@@ -95,6 +95,10 @@ class StageCommands(QObject):
             whole = self.edits.whole(node)
             if whole:
                 return Message("canvas.do.fold_into", {"op": Message(f"canvas.op.{whole}")})
+        if command == "split" and node:
+            steps = self.edits.steps(node)
+            if steps:
+                return Message("canvas.do.split_into", {"steps": ", ".join(steps)})
         return Message(f"canvas.do.{command}")
 
     def why_not(self, command: str, node: str, op: str = "") -> Message | None:
@@ -106,6 +110,8 @@ class StageCommands(QObject):
             return Message("window.edit.locked")
         if graph is None:
             return Message("canvas.why.nothing")
+        if node and node not in graph:
+            return Message("edit.error.no_node", {"node": node})
         if command in SIMPLE or op:
             return self.edits.why_not(command, node, op)
         if command in _READING and graph.node(node).op is not None:

@@ -16,6 +16,7 @@ from core.graph import Edge, Graph
 from core.literals import read_value
 from core.messages import Message, StudioError
 from core.names import called
+from core.ops import OPS
 from core.trace import Trace
 from gui.stage.palette_entries import Entry, Kind
 from gui.workbench import Workbench
@@ -100,7 +101,16 @@ class Edits(QObject):
     def whole(self, node: str) -> str:
         """The op into which the steps around a node can be folded back; empty if they cannot."""
         scene = self.scene
-        return composites.foldable(scene.graph, node) or "" if scene is not None else ""
+        if scene is None or node not in scene.graph:
+            return ""
+        return composites.foldable(scene.graph, node) or ""
+
+    def steps(self, node: str) -> list[str]:
+        """The symbols of the steps into which a node can be split."""
+        scene = self.scene
+        if scene is None or node not in scene.graph:
+            return []
+        return [OPS[name].symbol for name in composites.parts(scene.graph, node)]
 
     # whether, and why not
 

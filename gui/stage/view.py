@@ -130,8 +130,9 @@ class StageView(QGraphicsView):
     # the pointer
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._active is not None:  # another button, in the middle of a drag
-            return
+        if self._active is not None and event.buttons() != event.button():
+            return  # another button, in the middle of a drag
+        self.cancel_gesture()  # one whose end somebody else has got
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         pointer = _pointer(event)
         takers = (*self.gestures, self._pan)

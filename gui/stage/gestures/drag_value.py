@@ -42,7 +42,8 @@ class DragValue(Gesture):
         self._merge = ""
         self._changed = False
         self._across = True  # is this drag along the x axis?
-        self._turned = 0.0  # of a notch of the wheel, so far
+        self._turned = 0.0  # of a notch of the wheel, so far …
+        self._turned_at: Spot | None = None  # … over this number
         self._anchor(Pointer(QPointF()))
 
     # the drag
@@ -116,6 +117,8 @@ class DragValue(Gesture):
         spot = self._spots.at(pointer.at)
         if spot is None:
             return False
+        if spot != self._turned_at:
+            self._turned, self._turned_at = 0.0, spot
         self._turned += notches
         steps = int(self._turned)
         if steps:

@@ -56,7 +56,7 @@ class Wiring(Gesture):
         self._view, self._scene = view, scene
         self._look, self._translator = appearance, translator
         self._graph, self._wired, self._dropped = graph, wired, dropped
-        self._shown: list[Port] = []
+        self._shown = ""  # the node whose ports are shown
         self._start: Port | None = None
         self._end: Port | None = None
         self._tip = QPointF()
@@ -66,18 +66,21 @@ class Wiring(Gesture):
     # where the ports are
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
-        graph = self._graph() if not self._scene.far else None
-        node = self._near(pointer.at, _NEAR)
-        shown = list(ports_of(self._scene, graph, node, self._look)) if graph and node else []
-        if shown != self._shown:
+        node = self._near(pointer.at, _NEAR) if not self._scene.far else ""
+        if node != self._shown:
             self._redraw()
-            self._shown = shown
+            self._shown = node
             self._redraw()
         return Qt.CursorShape.CrossCursor if self._grabbed(pointer) else None
 
     def leave(self) -> None:
         self._redraw()
-        self._shown = []
+        self._shown = ""
+
+    def _ports(self, node: str) -> list[Port]:
+        """The ports of a node, where they are now."""
+        graph = self._graph()
+        return list(ports_of(self._scene, graph, node, self._look)) if graph and node else []
 
     def _near(self, at: QPointF, reach: int) -> str:
         """The node at a point of the viewport, or close to it."""
@@ -86,7 +89,7 @@ class Wiring(Gesture):
 
     def _grabbed(self, pointer: Pointer) -> Port | None:
         at = self._view.mapToScene(pointer.at.toPoint())
-        return nearest(self._shown, at, self._pixels(_GRAB))
+        return nearest(self._ports(self._shown), at, self._pixels(_GRAB))
 
     def _pixels(self, length: float) -> float:
         """A length on the screen, in the coordinates of the scene."""
@@ -110,7 +113,7 @@ class Wiring(Gesture):
         if graph is None or start is None:
             return
         self._tip = self._view.mapToScene(pointer.at.toPoint())
-        end = self._target(graph, start, pointer.at)
+        end = self._target(start, pointer.at)
         if end != self._end:
             self._end = end
             self._problem = self._try(graph, start, end) if end is not None else None
@@ -119,16 +122,12 @@ class Wiring(Gesture):
         self._view.show_cursor(Qt.CursorShape.CrossCursor)
         self._view.viewport().update()
 
-    def _target(self, graph: Graph, start: Port, at: QPointF) -> Port | None:
+    def _target(self, start: Port, at: QPointF) -> Port | None:
         """The other end: a port of the node that is under the pointer, or close to it."""
         node = self._near(at, _CATCH)
         if not node or node == start.node:
             return None
-        wanted = [
-            port
-            for port in ports_of(self._scene, graph, node, self._look)
-            if (port.slot is None) != (start.slot is None)
-        ]
+        wanted = [port for port in self._ports(node) if (port.slot is None) != (start.slot is None)]
         return nearest(wanted, self._tip, float("inf"))
 
     def _try(self, graph: Graph, start: Port, end: Port) -> Message | None:
@@ -156,7 +155,7 @@ class Wiring(Gesture):
 
     def cancel(self) -> None:
         self._start = self._end = self._problem = None
-        self._shown = []
+        self._shown = ""
         QToolTip.hideText()
         self._view.viewport().update()
 
@@ -170,7 +169,7 @@ class Wiring(Gesture):
 
     def _redraw(self) -> None:
         margin = self._pixels(_GRAB)
-        for port in self._shown:
+        for port in self._ports(self._shown):
             self._view.redraw(QRectF(port.at, port.at).adjusted(-margin, -margin, margin, margin))
 
     def paint(self, painter: QPainter) -> None:
@@ -178,7 +177,7 @@ class Wiring(Gesture):
         if graph is None:
             return
         if self._start is None:
-            for port in self._shown:
+            for port in self._ports(self._shown):
                 self._dot(painter, port)
             return
         self._marks(painter, graph)
@@ -190,7 +189,7 @@ class Wiring(Gesture):
         if len(graph) > _MOST_MARKED:
             return
         for node in self._scene.nodes:
-            for port in ports_of(self._scene, graph, node, self._look):
+            for port in self._ports(node):
                 if (port.slot is None) == (self._start.slot is None) or node == self._start.node:
                     continue
                 if node in self._barred:

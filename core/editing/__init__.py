@@ -5,15 +5,14 @@ that an edit does not touch keep their ids. See `core/composites.py` for splitti
 """
 
 from core.editing.changing import rename, replace, set_literal
-from core.editing.deleting import delete, delete_all
+from core.editing.deleting import delete
 from core.editing.edit import Edit
 from core.editing.inserting import insert, insert_constant, insert_input, splice, wrap
-from core.editing.wiring import make_output, unwire, upstream, wire
+from core.editing.wiring import make_output, upstream, wire
 
 __all__ = [
     "Edit",
     "delete",
-    "delete_all",
     "insert",
     "insert_constant",
     "insert_input",
@@ -22,7 +21,6 @@ __all__ = [
     "replace",
     "set_literal",
     "splice",
-    "unwire",
     "upstream",
     "wire",
     "wrap",

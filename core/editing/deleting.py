@@ -11,7 +11,7 @@ What nobody read is simply gone. Leaves that nobody reads any more go; operation
 part of a formula that hangs loose can still be wired to something.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace as changed
 
 import numpy as np
@@ -47,22 +47,6 @@ def delete(graph: Graph, node: str, values: Values) -> Edit:
     if old.op is None:
         return _struck(graph, node)
     return _let_through(graph, old, values)
-
-
-def delete_all(graph: Graph, nodes: Iterable[str], values: Values) -> Edit:
-    """The graph without these nodes, deleted one after the other, results before operands.
-
-    Raises:
-        StudioError: as `delete`.
-    """
-    chosen = set(nodes)
-    edit = Edit(graph, graph.output)
-    for node in [node.id for node in reversed(graph.nodes) if node.id in chosen]:
-        if node in edit.graph:
-            step = delete(edit.graph, node, values)
-            edit = Edit(step.graph, step.node, {**edit.values, **step.values})
-    kept = {name: value for name, value in edit.values.items() if name in edit.graph}
-    return Edit(edit.graph, edit.node, kept)
 
 
 def _let_through(graph: Graph, node: Node, values: Values) -> Edit:

@@ -1,14 +1,10 @@
-"""Wires: led to another port, pulled off, and which node is the output."""
+"""Wires that are led to another port, and which node is the output."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
-
 from core.editing.edit import Edit, built, known
-from core.graph import Graph, Node
+from core.graph import Graph
 from core.messages import StudioError
-from core.naming import fresh_input
 
 
 def wire(graph: Graph, source: str, target: str, slot: int) -> Edit:
@@ -24,20 +20,11 @@ def wire(graph: Graph, source: str, target: str, slot: int) -> Edit:
     port(graph, target, slot)
     if target in upstream(graph, source):
         raise StudioError("edit.error.cycle", source=source, target=target)
-    return Edit(_led(graph, source, target, slot, ()), target)
-
-
-def unwire(graph: Graph, target: str, slot: int, values: Mapping[str, np.ndarray]) -> Edit:
-    """Pull a wire off: the input becomes a fresh leaf, which keeps the value that came over it.
-
-    Raises:
-        StudioError: no such node or input.
-    """
-    wish = port(graph, target, slot)
-    leaf = fresh_input(frozenset(node.id for node in graph.nodes), wish)
-    source = graph.node(target).inputs[slot]
-    kept = {leaf: np.array(values[source], dtype=float)} if source in values else {}
-    return Edit(_led(graph, leaf, target, slot, (Node(leaf),)), leaf, kept)
+    nodes = []
+    for node in graph.nodes:
+        inputs = (*node.inputs[:slot], source, *node.inputs[slot + 1 :])
+        nodes.append(replace(node, inputs=inputs) if node.id == target else node)
+    return Edit(built(nodes, graph.output, before=graph), target)
 
 
 def make_output(graph: Graph, node: str) -> Edit:
@@ -74,14 +61,3 @@ def upstream(graph: Graph, node: str) -> frozenset[str]:
                 found.add(source)
                 waiting.append(source)
     return frozenset(found)
-
-
-def _led(graph: Graph, source: str, target: str, slot: int, new: tuple[Node, ...]) -> Graph:
-    nodes: list[Node] = []
-    for node in graph.nodes:
-        if node.id == target:
-            inputs = (*node.inputs[:slot], source, *node.inputs[slot + 1 :])
-            nodes.extend((*new, replace(node, inputs=inputs)))
-        else:
-            nodes.append(node)
-    return built(nodes, graph.output, before=graph)

@@ -116,13 +116,6 @@ def test_a_constant_stands_at_one_place():
     assert told(editing.wire(graph, "2", "f", 1), "e = 0; f = 0") == "e = x * 2; f = e + 2"
 
 
-def test_pulling_a_wire_off_keeps_its_value():
-    graph = parse(TEXT)
-    edit = editing.unwire(graph, "e", 0, values_of(graph))
-    assert told(edit) == "c = a + b; e = x * (b + 1)"
-    assert edit.node == "x" and edit.values["x"] == values_of(graph)["c"]
-
-
 @pytest.mark.parametrize(
     ("source", "target", "slot", "key"),
     [
@@ -273,14 +266,6 @@ def test_something_must_be_left():
     assert told(editing.delete(parse("x; y"), "y", {})) == "x"
 
 
-def test_a_selection_is_deleted_at_once():
-    graph = parse("y = sin(exp(a + b)) * c")
-    every = [n.id for n in graph.operations if n.op.name in ("sin", "exp")]
-    edit = editing.delete_all(graph, every, values_of(graph))
-    assert told(edit, "y = 0") == "y = (a + b) * c"
-    assert editing.delete_all(graph, ["a", "b"], {}).graph.output == "c"
-
-
 # any sequence of edits
 
 
@@ -298,13 +283,11 @@ def random_edit(draw, graph: Graph) -> Edit:
         lambda: editing.wrap(graph, node, op),
         lambda: editing.splice(graph, draw(st.sampled_from(graph.edges)), op),
         lambda: editing.wire(graph, node, other, draw(st.integers(0, 2))),
-        lambda: editing.unwire(graph, node, draw(st.integers(0, 2)), values),
         lambda: editing.make_output(graph, node),
         lambda: editing.replace(graph, node, op),
         lambda: editing.rename(graph, node, draw(st.sampled_from(["p", "q", "r2", "c", "变量"]))),
         lambda: editing.set_literal(graph, node, 4),
         lambda: editing.delete(graph, node, values),
-        lambda: editing.delete_all(graph, [node, other], values),
         lambda: composites.split(graph, node),
         lambda: composites.fold(graph, node),
     ]

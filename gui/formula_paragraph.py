@@ -97,10 +97,14 @@ class FormulaParagraph(QWidget):
     def _gap(self) -> float:
         return self._appearance.text_px("title") * 0.1
 
-    def _pieces(self) -> list[Formula]:
+    def prepare(self, piece: str, role: str) -> Formula:
+        """Set a piece, as it would be shown here in the colour of `role`."""
         size = self._appearance.text_px("title") * self._enlarged
-        colour: QColor = getattr(self._appearance.theme, self._role)
-        return [typeset(piece, size, colour) for piece in pieces(self._tex)]
+        colour: QColor = getattr(self._appearance.theme, role)
+        return typeset(piece, size, colour)
+
+    def _pieces(self) -> list[Formula]:
+        return [self.prepare(piece, self._role) for piece in pieces(self._tex)]
 
     def heightForWidth(self, width: int) -> int:
         return int(max((p.area.bottom() for p in self.placed(max(width, 1))), default=0)) + 1

@@ -17,6 +17,7 @@ from gui.i18n import Translator
 from gui.stage.argument_line import ArgumentLine
 from gui.stage.code_view import CodeView, listing
 from gui.stage.copy_menu import CopyMenu
+from gui.stage.foresight import Foresight
 from gui.stage.stage_line import StageLine
 from gui.widgets import Card, space
 
@@ -32,6 +33,7 @@ class ChainRuleCard(Card):
         self._appearance = appearance
         self._shown: Event | None = None
         self.lines = [StageLine(kind, appearance, translator) for kind in Kind]
+        self._foresight = Foresight(self.lines, self)
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
@@ -67,6 +69,7 @@ class ChainRuleCard(Card):
         self._shown = event
         index = frame.index if frame.progress > 0 else frame.index - 1
         self.copy_menu.set_step(frame.trace, index if event is not None else None)
+        self._foresight.expect(frame.trace, index + 1)
         if event is None:
             self._say_idle()
             return

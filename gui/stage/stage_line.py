@@ -11,6 +11,11 @@ from gui.widgets import space
 _ROLES = {Kind.RULE: "ink", Kind.SHAPES: "muted"}  # all others are numbers of the backward pass
 
 
+def role_of(kind: Kind, forward: bool) -> str:
+    """The theme's role for the colour of a line."""
+    return _ROLES.get(kind, "forward" if forward else "backward_text")
+
+
 class StageLine(QWidget):
     """A formula, or its plain text where a name in it cannot be typeset."""
 
@@ -35,10 +40,9 @@ class StageLine(QWidget):
         self.setVisible(line is not None)
         if line is None:
             return
-        role = _ROLES.get(self.kind, "forward" if forward else "backward_text")
         self.label.setVisible(labelled)
         self.formula.setVisible(bool(line.tex))
         self.text.setVisible(not line.tex)
-        self.formula.set_role(role)
+        self.formula.set_role(role_of(self.kind, forward))
         self.formula.set_formula(line.tex, line.plain)
         self.text.setText(line.plain)

@@ -13,6 +13,7 @@ from core.playback import frame_at
 from core.trace import Trace, run
 from core.values import starting_values
 from gui.appearance import Appearance
+from gui.formula import _typeset
 from gui.i18n import Translator
 from gui.stage.card import ChainRuleCard
 from gui.stage.code_view import CodeView, listing
@@ -101,6 +102,18 @@ def test_it_is_explained_once_an_event_not_once_a_frame(
     for progress in (0.55, 0.6, 0.9):
         card.set_frame(frame_at(CHAIN, index + progress))
     assert not calls
+
+
+def test_the_formulas_of_the_next_step_are_set_before_it_comes(card: ChainRuleCard, qtbot) -> None:
+    trace = traced("k = 17 * q; y = k * k", q=1.25)
+    card.set_frame(frame_at(trace, 1))
+    before = _typeset.cache_info().misses
+    qtbot.waitUntil(lambda: not card._foresight._timer.isActive())
+    ahead = _typeset.cache_info().misses
+    assert ahead > before
+    card.set_frame(frame_at(trace, 2))
+    card.grab()
+    assert _typeset.cache_info().misses == ahead
 
 
 def test_back_at_the_start_it_says_what_it_is_for(

@@ -19,6 +19,7 @@ keys that it does not know are passed over.
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,7 @@ VERSION = 1
 SUFFIX = ".backprop"
 MOST_BYTES = 64_000_000
 _LONGEST_NAME = 200
+_NO_NAME = re.compile(r"[<>&\x00-\x1f\x7f]")  # names are shown where marks would be obeyed
 _FARTHEST = 1e7  # pixels of the scene
 
 
@@ -148,7 +150,7 @@ def _node(entry: Any) -> Node:
     if not isinstance(entry, dict):
         raise StudioError("export.damaged.part", part="nodes")
     name = entry.get("id")
-    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or _NO_NAME.search(name):
         raise StudioError("export.damaged.part", part="id")
     wrong = StudioError("export.damaged.node", node=name)
     role, op, inputs = entry.get("role"), entry.get("op"), entry.get("inputs", [])

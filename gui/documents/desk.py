@@ -7,6 +7,7 @@ saved are kept as its draft, and offered when the file is opened again.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -48,7 +49,8 @@ class Desk(QObject):
         self._bench = bench
         self._stage = stage
         self._drafts: Drafts | None = None
-        self._kept: Document | None = None  # the document as it is in the file
+        self._kept: dict[Path, Document] = {}  # the document as it is in the file
+        self._files: WeakKeyDictionary[Document, Path | None] = WeakKeyDictionary()
         self._busy = False
         self.file: Path | None = None
         self.recent: tuple[Path, ...] = ()
@@ -61,8 +63,9 @@ class Desk(QObject):
     @property
     def modified(self) -> bool:
         """Has the file changes that were not saved?"""
-        changed = self._bench.document is not self._kept
-        return self.file is not None and changed and not self._bench.live
+        if self.file is None or self._bench.live:
+            return False
+        return self._bench.document is not self._kept.get(self.file)
 
     # what is asked for
 
@@ -116,7 +119,7 @@ class Desk(QObject):
         if self._busy or self.file is None:
             return
         self.keep_draft()
-        self.file = self._kept = None
+        self.file = None
         self.changed.emit()
 
     def keep_draft(self) -> None:
@@ -131,9 +134,12 @@ class Desk(QObject):
             there = document_file.read(read_whole(path, MOST_BYTES)).document
         except StudioError:
             return  # the file is gone; its document is on the stage, and belongs to none
-        self.file = path
-        same = saved is not None and _bytes(saved.document) == _bytes(there)
-        self._kept = self._bench.document if same else None
+        document = self._bench.document
+        if document is None:
+            return
+        self.file = self._files[document] = path
+        if saved is not None and _bytes(saved.document) == _bytes(there):
+            self._kept[path] = document
         self.changed.emit()
 
     # recent files
@@ -159,9 +165,14 @@ class Desk(QObject):
             self._stage.put(saved)
         finally:
             self._busy = False
+        if self._bench.document is not None:
+            self._files[self._bench.document] = self.file
 
     def _belong(self, path: Path) -> None:
-        self.file, self._kept = path, self._bench.document
+        document = self._bench.document
+        assert document is not None
+        self.file = self._files[document] = path
+        self._kept[path] = document
         self.remember([path, *(other for other in self.recent if other != path)])
         self.changed.emit()
 
@@ -187,9 +198,14 @@ class Desk(QObject):
             message = Message("export.damaged.file", fields)
         self.refused.emit(message)
 
-    @Slot()
-    def _on_document(self) -> None:
-        if self.file is not None:
+    @Slot(object)
+    def _on_document(self, document: Document) -> None:
+        """An edit belongs to the file of the moment; undo and redo may lead to that of another."""
+        if self._busy or self._bench.live:
+            return
+        before = self.file
+        self.file = self._files.setdefault(document, self.file)
+        if before is not None or self.file is not None:
             self.changed.emit()
 
 

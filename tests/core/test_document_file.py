@@ -152,6 +152,7 @@ WRONG = {
     "no name": node("e", id=""),
     "a name that is a number": node("e", id=3),
     "a name with a line end": node("e", id="e\n"),
+    "a name that is a mark": node("e", id="<img src='file:///x'>"),
     "a wrong number of inputs": node("e", inputs=["a"]),
     "an input that does not exist": node("e", inputs=["a", "zz"]),
     "an input that is a number": node("e", inputs=["a", 1]),

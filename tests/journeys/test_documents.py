@@ -63,6 +63,22 @@ def test_the_title_tells_the_file_and_its_changes(window: MainWindow, saved: Pat
     assert window.windowTitle() == "Backprop Studio"
 
 
+def test_undo_leads_back_to_the_file_that_was_open_before(window, saved: Path) -> None:
+    other = saved.with_name("other.backprop")
+    window.director.open_expression("z = a + a", {"a": np.array(1.0)})
+    window.actions_by_name["new"].trigger()
+    assert window.office.desk.save_as(other)
+    assert window.office.desk.open(saved)
+    window.workbench.undo()  # the opening: what was there before is not written into this file
+    assert window.office.desk.file == other and not window.isWindowModified()
+    window.workbench.redo()
+    assert window.office.desk.file == saved and not window.isWindowModified()
+    window.director.open("gates")
+    assert window.office.desk.file is None
+    window.workbench.undo()
+    assert window.office.desk.file == saved
+
+
 def test_playing_and_looking_around_change_no_file(window: MainWindow, saved: Path) -> None:
     window.player.seek(1.0)
     window.stage.view.zoom(2)

@@ -205,6 +205,7 @@ class StageCommands(QObject):
         self._open_field(name, "" if constant else node, self.spots.room(Spot(node)), take)
 
     def _open_field(self, name: Message, text: str, room: QRectF, take: Take) -> None:
+        self._view.leave_gestures()  # nothing else is said there meanwhile
         place = self._view.mapFromScene(room).boundingRect()
         self.field.open(name, text, place, take)
 
@@ -216,6 +217,7 @@ class StageCommands(QObject):
         """
         self._refusal = None
         if not act() and self._refusal is not None:
+            self._panel.set_caption(None)  # it is said at the field, and only there
             raise StudioError(self._refusal.key, **self._refusal.fields)
 
     def _on_refused(self, message: Message) -> None:

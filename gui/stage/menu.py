@@ -79,6 +79,7 @@ def _by_op(
             words = f"{translator.say(entry.title)}\t{entry.symbol}"
             action = ops.addAction(words, partial(commands.run, name, node, entry.name))
             action.setObjectName(entry.name)
+            action.setData(translator.say(entry.about))
         ops.aboutToShow.connect(partial(_judge, ops, name, node, commands, translator))
         choices.addMenu(ops)
     choices.addSeparator()
@@ -96,7 +97,4 @@ def _judge(ops: QMenu, name: str, node: str, commands: Commands, translator: Tra
 
 def _mark(action: QAction, reason: Message | None, translator: Translator) -> None:
     action.setEnabled(reason is None)
-    if reason is not None:
-        action.setToolTip(translator.say(reason))
-    else:
-        action.setToolTip("")
+    action.setToolTip(translator.say(reason) if reason is not None else action.data() or "")

@@ -185,8 +185,12 @@ class StageView(QGraphicsView):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if self._active is None:
-            for gesture in self.gestures:
-                gesture.leave()
+            self.leave_gestures()
+
+    def leave_gestures(self) -> None:
+        """The pointer is not there any more, or something else is going on."""
+        for gesture in self.gestures:
+            gesture.leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

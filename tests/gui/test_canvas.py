@@ -373,8 +373,10 @@ def test_a_node_is_wrapped(table: Table) -> None:
 def test_a_node_is_renamed_in_place_and_taken_names_are_refused(table: Table) -> None:
     table.click(table.at("a"))
     table.key(Qt.Key.Key_F2)
+    caption = table.stage.caption.text()
     table.type("b")
     assert "b" in table.canvas.commands.field.problem
+    assert table.stage.caption.text() == caption, "it is said once"
     table.canvas.commands.field.selectAll()
     QTest.keyClicks(table.canvas.commands.field, "rate")
     QTest.keyClick(table.canvas.commands.field, Qt.Key.Key_Return)

@@ -50,6 +50,25 @@ def test_the_numbers_under_the_pointer_follow_the_run(window: MainWindow) -> Non
     assert not window.stage.cells.panel.isVisible()
 
 
+def test_by_keys_from_a_card_to_its_numbers_and_out_again(window: MainWindow) -> None:
+    window.director.open("affine")
+    window.player.to_end()
+    view, cells = window.stage.view, window.stage.cells
+    window.stage.finish_motion()
+    window.stage.grab()
+    view.setFocus()
+    view.select("Y")
+    held = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    position = window.player.playback.position
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        QTest.keyClick(view, key, held)
+    assert cells.cell == Cell("Y", Part.VALUE, (1, 1))
+    assert cells.panel.text.startswith("Y[1, 1] = −2.5")
+    assert window.player.playback.position == position, "the arrows alone still play"
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not cells.panel.isVisible()
+
+
 def test_into_the_weights_of_the_net_and_back(qtbot: QtBot, window: MainWindow) -> None:
     window.director.open("two_layer_net")
     qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)

@@ -61,7 +61,7 @@ class KeysSheet(QDialog):
 
     def _group(self, name: str, rows: list[Shortcut]) -> QWidget:
         """A heading, and under it a line for each key."""
-        group = QWidget()
+        group = QWidget(self)
         lines = QGridLayout(group)
         lines.setColumnStretch(1, 1)
         heading = QLabel()

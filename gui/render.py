@@ -24,7 +24,7 @@ from gui.explore.scaling import ScalingTool
 from gui.explore.unhurried import Unhurried
 from gui.main_window import MainWindow
 from gui.render_files import choose_export, export_film, file_menu, offer_recovery
-from gui.render_hands import drag_number, open_menu, open_palette
+from gui.render_hands import drag_number, open_menu, open_palette, type_text
 from gui.settings import Settings
 from gui.training.phase import Phase
 
@@ -217,6 +217,8 @@ SCENES: dict[str, Scene] = {
     "mistakes": _explore("mistakes", "chain_rule"),
     "live_numbers": _by_hand(lambda window: drag_number(window, "b")),
     "palette": _by_hand(lambda window: open_palette(window, "c")),
+    "typing": _by_hand(lambda window: type_text(window, "y = sigmoid(w*x + b) + so")),
+    "arguments": _by_hand(lambda window: type_text(window, "Y = affine(X, ")),
     "node_menu": _by_hand(lambda window: open_menu(window, "a"), _menu),
     "card_matrix": _step("affine", "W", "Y"),
     "closed_relu": _step("h = relu(w * x + b); L = (h - t) ** 2", "d", "h", w=2, x=1, b=-3, t=1),

@@ -1,7 +1,7 @@
 """What hands do in the scenes of `gui/render.py`: with the events that a mouse would send."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.main_window import MainWindow
@@ -24,6 +24,19 @@ def open_palette(window: MainWindow, node: str, text: str = "") -> None:
     window.canvas.commands.place = QPointF(_place(window, node))
     window.canvas.commands.run("add_node", node)
     window.canvas.commands.palette.field.setText(text)
+
+
+def type_text(window: MainWindow, text: str) -> None:
+    """A formula is typed, letter by letter, in the place of the one that is there."""
+    field = window.expression.field
+    window.activateWindow()
+    field.setFocus()
+    QApplication.processEvents()
+    field.selectAll()
+    for letter in text:
+        event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(field, event)
+    QApplication.processEvents()
 
 
 def open_menu(window: MainWindow, node: str) -> None:

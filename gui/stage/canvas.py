@@ -89,9 +89,12 @@ class Canvas(QObject):
 
     @Slot(str)
     def _describe(self, node: str) -> None:
-        """For those who hear the stage: the selected node with its numbers."""
+        """Whatever is selected is to be seen, and heard: the node with its numbers."""
         item = self._view.item_of(node)
         self._view.setAccessibleDescription(item.tooltip() if item is not None else "")
+        camera = self._view.camera
+        if item is not None and not camera.fitted and not camera.visible.contains(item.scenePos()):
+            camera.look_at(item.scenePos(), glide=True)
 
     # the pointer
 

@@ -450,3 +450,14 @@ def test_the_line_for_newcomers_goes_after_the_first_use(table: Table) -> None:
     assert not table.canvas.newcomer.isVisible()
     table.stage.resize(700, 600)
     assert not table.canvas.newcomer.isVisible()
+
+
+def test_the_selected_node_is_brought_into_sight(table: Table) -> None:
+    table.view.zoom(9, QPointF(table.at("a")))
+    seen = table.port.rect()
+    assert not seen.contains(table.at("e"))
+    table.click(table.at("a"))
+    for _ in range(2):
+        table.key(Qt.Key.Key_Right, Keys.AltModifier)
+    assert table.view.selection == "e"
+    assert seen.contains(table.at("e"))

@@ -1,28 +1,33 @@
-"""A stack of pages that is as large as the page in front, not as the largest of all."""
+"""Pages of which one is shown, in as much room as that one needs.
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QWidget
+Qt's own stack is as large as the largest of its pages, and leaves empty room to scroll through.
+"""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
-class Pages(QStackedWidget):
-    """So that a short page leaves no empty room to scroll through."""
+class Pages(QWidget):
+    """Used like a QStackedWidget; hidden pages take no room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.currentChanged.connect(self.updateGeometry)
+        self.setProperty("role", "bare")
+        self._pages: list[QWidget] = []
+        self._shown: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else super().sizeHint()
+    def addWidget(self, page: QWidget) -> None:
+        """Another page; the first one is shown."""
+        self._pages.append(page)
+        self._column.addWidget(page)
+        page.setVisible(self._shown is None)
+        self._shown = self._shown or page
 
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+    def currentWidget(self) -> QWidget | None:
+        return self._shown
 
-    def hasHeightForWidth(self) -> bool:
-        page = self.currentWidget()
-        return page is not None and page.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
+    def setCurrentWidget(self, page: QWidget) -> None:
+        self._shown = page
+        for each in self._pages:
+            each.setVisible(each is page)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from core.document import read
 from core.engine import Array
@@ -19,6 +20,7 @@ from core.sweeps import Mode
 from gui.appearance import Appearance
 from gui.explore.mistakes import MistakesTool
 from gui.explore.nudge import NudgeTool
+from gui.explore.pages import Pages
 from gui.explore.paths import PathsTool
 from gui.explore.sheet import Row, Sheet
 from gui.explore.sweeps import SweepsTool
@@ -376,3 +378,15 @@ def test_what_was_set_is_set_again(start) -> None:
         before = tool.save_state()
         tool.restore_state({"epsilon": "wide", "mode": 3})
         assert tool.save_state() == before
+
+
+def test_pages_take_the_room_of_the_one_that_is_shown(qtbot) -> None:
+    pages, small, large = Pages(), QWidget(), QWidget()
+    qtbot.addWidget(pages)
+    small.setMinimumHeight(20)
+    large.setMinimumHeight(500)
+    pages.addWidget(small)
+    pages.addWidget(large)
+    assert pages.currentWidget() is small and pages.minimumSizeHint().height() == 20
+    pages.setCurrentWidget(large)
+    assert pages.minimumSizeHint().height() == 500

@@ -16,11 +16,15 @@ MOST = 4  # terms that are written
 
 @dataclass(frozen=True)
 class Term:
-    """A product of numbers; `text` says it where it is more than that."""
+    """A product of numbers; `text` says it where it is more than that.
+
+    place: of a term of a long product, its index along the axis that is summed over.
+    """
 
     value: float
     factors: tuple[float, ...] = ()
     text: str = ""
+    place: int | None = None
 
     def written(self, first: bool, digits: int = 3) -> str:
         if self.text:
@@ -78,7 +82,8 @@ def products(axes: Axes, values: Mapping[str, Array], boxes: Mapping[str, Box]) 
         shape = tuple(part.shape[free.index(x)] if x in free else 1 for x in letters)
         aligned.append(part.transpose(order).reshape(shape))
     factors = [part.ravel().tolist() for part in np.broadcast_arrays(*aligned)]
-    return Arithmetic(tuple(Term(math.prod(each), each) for each in zip(*factors, strict=True)))
+    terms = enumerate(zip(*factors, strict=True))
+    return Arithmetic(tuple(Term(math.prod(each), each, place=i) for i, each in terms))
 
 
 def _along(axes: Axes, name: str, part: Array) -> tuple[str, Array]:

@@ -1,8 +1,8 @@
 """Looking at single numbers: the one under the pointer, and the rows and columns that made it.
 
-Hovering a cell of a picture lights it and its sources, and says the arithmetic beside it. Alt +
-Shift + arrows move from cell to cell; a double click comes nearer, to the picture and then to its
-numbers; Esc goes back.
+Hovering a cell of a picture lights it and its sources, and says the arithmetic beside it; with
+Shift, the largest terms of a long sum one by one. Alt + Shift + arrows move from cell to cell; a
+double click comes nearer, to the picture and then to its numbers; Esc goes back.
 """
 
 import math
@@ -55,6 +55,7 @@ class CellInspector(QObject, Gesture):
         self.cell: Cell | None = None
         self._origin: Origin | None = None
         self._at: QPointF | None = None  # the pointer; None when keys have moved the cell
+        self._closely = False  # Shift: the terms of a sum one by one
         self._moment: tuple[Trace, int] | None = None
         self._near = False  # somebody has come nearer by a double click
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -100,7 +101,7 @@ class CellInspector(QObject, Gesture):
             trace = self._scene.scenery.trace
             self._origin = origin(trace, self.cell)
             grid = item.painter_of(self.cell.part).grid if item.face.picture else None
-            said = words(trace, self.cell, self._origin, grid)
+            said = words(trace, self.cell, self._origin, grid, closely=self._closely)
             remarks = [self._translator.say(remark) for remark in said.remarks]
             self.panel.say(said.title, said.formulas, remarks)
             self._place_panel()
@@ -139,6 +140,9 @@ class CellInspector(QObject, Gesture):
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
         if self._at is None and self.cell is not None and pointer.at == self._ignored:
             return None
+        if pointer.fine != self._closely:
+            self._closely = pointer.fine
+            self.refresh()
         self.point(self.cell_under(pointer.at), pointer.at)
         return None
 
@@ -234,6 +238,10 @@ class CellInspector(QObject, Gesture):
     @Slot(object)
     def on_key(self, event: QKeyEvent) -> None:
         """Alt + Shift + arrows: the next cell; from a selected card its first one."""
+        if event.key() == Qt.Key.Key_Shift and self.cell is not None:
+            self._closely = True
+            self.refresh()
+            return
         step = _STEPS.get(Qt.Key(event.key()))
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if step is None or held != _MODIFIERS:

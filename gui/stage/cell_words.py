@@ -11,6 +11,7 @@ from core.trace import Trace
 from gui.stage.grid import Grid
 from gui.stage.pictures import SIDE, Picture
 
+_LISTED = 12  # terms that are written one by one
 _EXACT = 8  # digits of the number itself
 _SAME = 1e-3  # relative: float32 rounds sums of hundreds of terms
 
@@ -24,14 +25,31 @@ class Words:
     remarks: tuple[Message, ...]
 
 
-def words(trace: Trace, cell: Cell, found: Origin, grid: Grid | None) -> Words:
-    """Everything there is to say about a cell."""
+def words(
+    trace: Trace, cell: Cell, found: Origin, grid: Grid | None, *, closely: bool = False
+) -> Words:
+    """Everything there is to say about a cell; looked at closely, many terms one by one."""
     title = f"{written_cell(trace, cell)} = {number(found.value, _EXACT)}"
     remarks = [place] if (place := _place(trace, cell, grid)) is not None else []
     if found.arithmetic is None:
         return Words(title, (), (*remarks, Message("arrays.cell.given")))
-    formulas = (formula(trace, cell, found), f"= {found.arithmetic.written()}")
-    return Words(title, formulas, (*remarks, *_remarks(cell, found, found.arithmetic)))
+    formulas = [formula(trace, cell, found), f"= {found.arithmetic.written()}"]
+    if closely and found.arithmetic.omitted:
+        formulas[1:] = _one_by_one(found.arithmetic)
+    return Words(title, tuple(formulas), (*remarks, *_remarks(cell, found, found.arithmetic)))
+
+
+def _one_by_one(arithmetic: Arithmetic) -> list[str]:
+    """The largest terms, the largest first, each with its place in the sum and its value."""
+    lines: list[str] = []
+    for i in arithmetic.largest(_LISTED):
+        term = arithmetic.terms[i]
+        value = number(term.value / arithmetic.divisor, 4)
+        if term.place is None:  # the last term of an Affine layer: the bias
+            lines.append(f"+ {value}")
+        else:
+            lines.append(f"[{term.place}]   {term.written(first=True)} = {value}")
+    return lines
 
 
 def _remarks(cell: Cell, found: Origin, arithmetic: Arithmetic) -> list[Message]:

@@ -17,6 +17,7 @@ from core.trace import Trace, run
 from gui.appearance import Appearance
 from gui.heat import limit_of
 from gui.i18n import Translator
+from gui.stage.gestures import Pointer
 from gui.stage.grid import grid_of
 from gui.stage.lens import coloured, pooled
 from gui.stage.panel import StagePanel
@@ -226,6 +227,21 @@ def test_every_kind_of_picture_speaks(stage: StagePanel, cell: Cell, words: str)
     assert stage.cells.panel.text.startswith(
         ("∂L/∂" if cell.part is Part.GRADIENT else "") + cell.node
     )
+
+
+def test_with_shift_a_long_sum_is_told_term_by_term(stage: StagePanel):
+    trace = small_net()
+    show(stage, trace)
+    cell = Cell("S", Part.VALUE, (5, 6))
+    pointer = Pointer(QPointF(place_of(stage, cell)), modifiers=Qt.KeyboardModifier.ShiftModifier)
+    stage.cells.hover(pointer)
+    assert stage.cells.cell.node == "S"
+    found = stage.cells.cell
+    lines = [line for line in stage.cells.panel.text.split("\n") if line.startswith("[")]
+    assert len(lines) >= 11, "twelve, one of which may be the bias"
+    products = trace.values["X"][found.index[0]] * trace.values["W"][:, found.index[1]]
+    largest = int(np.abs(products).argmax())
+    assert any(line.startswith(f"[{largest}] ") for line in lines[:2])
 
 
 def test_the_loss_speaks_too(stage: StagePanel):

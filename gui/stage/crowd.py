@@ -28,7 +28,7 @@ _NEVER = np.iinfo(np.int64).max
 _SMALLEST_BLOCK = 3.0  # pixels on the screen
 _SMALLEST_SYMBOL = 7.0
 _MOST_SYMBOLS = 400
-_LIGHT = 0.55  # the opacity of wires, so that nodes stand out
+_LIGHT = 0.55  # of a wire's colour, so that nodes stand out; mixed, since blending takes long
 
 Rows = NDArray[np.int64]
 Groups = list[tuple[QColor, float, list[int]]]  # colour, opacity, which
@@ -103,12 +103,10 @@ class Crowd(QGraphicsItem):
     def _wires(self, painter: QPainter, rows: Sequence[int]) -> None:
         lines = self._lines
         for colour, opacity, group in self._by_colour_of_wires(np.array(rows, dtype=np.int64)):
-            pen = QPen(colour, 1.5)
+            pen = QPen(_mixed(colour, self._scenery.theme.panel, opacity * _LIGHT), 1.5)
             pen.setCosmetic(True)
             painter.setPen(pen)
-            painter.setOpacity(opacity * _LIGHT)
             painter.drawLines([line for i in group for line in lines[i]])
-        painter.setOpacity(1.0)
 
     def _blocks(self, painter: QPainter, rows: Sequence[int], scale: float) -> None:
         side = float(self._places.bodies[0, 2] - self._places.bodies[0, 0])
@@ -124,19 +122,18 @@ class Crowd(QGraphicsItem):
                 painter.setBrush(colour)
                 painter.drawRects([self._rects[i] for i in group])
         painter.setOpacity(1.0)
-        self._ring(painter, rows, scale)
+        self._ring(painter, scale)
 
-    def _ring(self, painter: QPainter, rows: Sequence[int], scale: float) -> None:
+    def _ring(self, painter: QPainter, scale: float) -> None:
         """What is at work: a frame around it that can be seen at any size."""
-        nodes = self._places.nodes
         painter.setBrush(Qt.BrushStyle.NoBrush)
         pen = QPen(self._scenery.theme.ink, 2.0)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        for i in rows:
-            if self._scenery.active(nodes[i]) is not None:
-                edge = 3 / scale
-                painter.drawRect(self._rects[i].adjusted(-edge, -edge, edge, edge))
+        edge = 3 / scale
+        for node in self._scenery.at_work:
+            rect = self._rects[self._places.number_of[node]]
+            painter.drawRect(rect.adjusted(-edge, -edge, edge, edge))
 
     def _symbols(self, painter: QPainter, rows: Sequence[int]) -> None:
         """What each node does, as long as that can be read."""
@@ -219,3 +216,9 @@ class Crowd(QGraphicsItem):
             points = [QPointF(x, y) for x, y in (route[0], *route[1:-1:2], route[-1])]
             found.append([QLineF(a, b) for a, b in pairwise(points)])
         return found
+
+
+def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """`share` of a colour on a ground, as if it were painted with that opacity."""
+    one, other = colour.getRgbF()[:3], ground.getRgbF()[:3]
+    return QColor.fromRgbF(*(a * share + b * (1 - share) for a, b in zip(one, other, strict=True)))

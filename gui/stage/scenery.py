@@ -55,6 +55,14 @@ class Scenery:
                     return (edge,)
         return ()
 
+    @property
+    def at_work(self) -> set[str]:
+        """The nodes that are at work in the event of the moment."""
+        event = self.frame.event
+        if event is None or self.frame.index == len(self.trace):
+            return set()
+        return concerned(self.trace, event)[0]
+
     def active(self, node: str) -> Phase | None:
         """Is `node` at work in the event of the moment, and in which direction?"""
         if self.frame.index == len(self.trace):

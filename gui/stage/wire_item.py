@@ -36,9 +36,9 @@ class WireItem(QGraphicsItem):
         self._scenery = scenery
         self._anchor = anchor  # None: an array, whose numbers are in its card
         self._drawn: QPainterPath | None = None
+        self._figures = self._figure_bounds()
         self._room = self._bounds()
-        if len(route) > _LONG:
-            self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     @property
     def path(self) -> QPainterPath:
@@ -52,12 +52,17 @@ class WireItem(QGraphicsItem):
         size = self._scenery.appearance.text_px("body")
         xs, ys = zip(*self._route, strict=True)
         left, top = min(xs), min(ys)
-        room = QRectF(left, top, max(xs) - left, max(ys) - top).adjusted(-size, -size, size, size)
-        if self._anchor is not None:
-            figures = QRectF(0, 0, _WIDEST * size, _HIGHEST * size)
-            figures.moveCenter(QPointF(*self._anchor.point))
-            room |= figures
-        return room
+        room = QRectF(left, top, max(xs) - left, max(ys) - top)
+        return room.adjusted(-size, -size, size, size) | self._figures
+
+    def _figure_bounds(self) -> QRectF:
+        """Where the figures are, whatever they are."""
+        if self._anchor is None:
+            return QRectF()
+        size = self._scenery.appearance.text_px("body")
+        figures = QRectF(0, 0, _WIDEST * size, _HIGHEST * size)
+        figures.moveCenter(QPointF(*self._anchor.point))
+        return figures
 
     def boundingRect(self) -> QRectF:
         return self._room
@@ -71,7 +76,7 @@ class WireItem(QGraphicsItem):
         if tone is not None:
             self._stroke(painter, self.path, colour_of(tone, self._scenery.theme), BAND)
         self._line(painter)
-        if self._anchor is not None:
+        if self._anchor is not None and self._figures.intersects(option.exposedRect):
             self._labels(painter)
         if tone is not None:
             badge(painter, self.path.pointAtPercent(0.85), tone, self._scenery.appearance)

@@ -1,15 +1,27 @@
 """The scene: emphasis, one run in the place of another, and what a thousand nodes cost."""
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
 
 from core.expression import parse
+from core.finding import find
 from core.graph import Edge
 from core.playback import frame_at
 from core.trace import Trace, run
 from core.values import starting_values
 from gui.appearance import Appearance
+from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
+from gui.stage.scenery import differing
+from gui.stage.transition import Shown
+from tests.big_graphs import SHAPES, dag
 
 
 def traced(text: str, **values: float) -> Trace:
@@ -56,3 +68,171 @@ def test_emphasis_stays_through_another_run_and_passes_over_what_is_gone(
     assert scene.scenery.highlight.nodes["b"] is Tone.WRONG
     assert scene.notes == []
     scene.set_frame(frame_at(scene.scenery.trace, 1))
+
+
+# a thousand nodes
+
+
+def big(make=dag) -> Trace:
+    graph = make()
+    with np.errstate(all="ignore"):
+        return run(graph, starting_values(graph, {}))
+
+
+@pytest.fixture
+def stage(qtbot, dressed: Appearance, translator: Translator) -> StagePanel:
+    panel = StagePanel(dressed, translator)
+    qtbot.addWidget(panel)
+    panel.resize(900, 640)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_large_graph_is_one_item_from_afar_and_few_from_near(
+    stage: StagePanel, shape: str
+) -> None:
+    stage.show_trace(big(SHAPES[shape]))
+    stage.grab()
+    assert stage.scene.far
+    assert not any(item.isVisible() for item in stage.scene.nodes.made.values())
+    middle = stage.scene.nodes[list(stage.scene.nodes)[500]].pos()
+    stage.view.camera.stand(1.0, middle)
+    stage.grab()
+    assert not stage.scene.far
+    seen = stage.view.camera.visible
+    shown = stage.scene.nodes.made
+    places = stage.scene.places
+    assert places is not None
+    box = (seen.left(), seen.top(), seen.right(), seen.bottom())
+    assert set(places.nodes_in(box)) <= set(shown)
+    assert 1 <= len(shown) < 100
+    assert stage.view.node_at(QPointF(stage.view.mapFromScene(middle))) is not None
+
+
+def test_the_crowd_tells_how_far_the_passes_have_come(stage: StagePanel) -> None:
+    trace = big(SHAPES["grid"])
+    colours = []
+    for share in (0.0, 0.2, 0.7, 1.0):
+        stage.set_frame(frame_at(trace, share * len(trace)))
+        picture = stage.view.grab().toImage()
+        theme = stage.scene.scenery.theme if stage.scene.scenery else None
+        assert theme is not None
+        across, down = range(0, picture.width(), 2), range(picture.height())
+        found = {picture.pixelColor(x, y).name() for x in across for y in down}
+        roles = {"disabled", "forward", "backward"}
+        colours.append({role for role in roles if getattr(theme, role).name() in found})
+    assert colours == [{"disabled"}, {"disabled", "forward"}, {"forward", "backward"}, {"backward"}]
+
+
+# another run of the same graph
+
+
+def test_a_dragged_number_moves_nothing_until_it_rests(stage: StagePanel) -> None:
+    stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
+    items, places = dict(stage.scene.nodes), stage.scene.plan
+    for a in (9.5, 10.0, 1234.0, 1.234e7):
+        stage.set_frame(frame_at(traced("e = a * b + 3", a=a, b=1), 8))
+        assert stage.scene.plan is places
+        assert dict(stage.scene.nodes) == items
+    before = stage.scene.nodes["a"].face.extent.width
+    stage.scene.settle()
+    assert stage.scene.nodes["a"].face.extent.width > before, "there is room for it now"
+    widest = stage.scene.plan
+    stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
+    stage.scene.settle()
+    assert stage.scene.plan is widest, "rooms do not shrink while one works on a graph"
+
+
+def test_only_what_differs_is_painted_again() -> None:
+    one, two = (traced("e = (a + b) * (c + d)", a=x, b=1, c=1, d=1) for x in (2.0, 3.0))
+    nodes, edges = differing(one, two, one.graph._by_id, one.graph.edges)
+    named = {node for node in nodes if one.graph.node(node).op is None}
+    assert named == {"a", "c", "d"}, "b keeps its value, and its gradient"
+    assert all(edge.source != "b" for edge in edges)
+
+
+def test_a_constant_is_called_by_its_new_number(stage: StagePanel) -> None:
+    stage.set_frame(frame_at(traced("e = a * 2"), 3))
+    stage.set_frame(frame_at(traced("e = a * 7"), 3))
+    assert "7" in {item.face.title for item in stage.scene.nodes.values()}
+
+
+# layouts that change
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_transition_leads_from_one_plan_to_the_other(early: float, late: float) -> None:
+    start, end = Shown((0.0, 4.0), 0.5, 0.0), Shown((10.0, 0.0), 1.0, 1.0)
+    one, other = (start.towards(end, t) for t in sorted((early, late)))
+    assert start.at[0] <= one.at[0] <= other.at[0] <= end.at[0]
+    assert 0 <= one.opacity <= other.opacity <= 1
+    assert start.towards(end, 1.0) == end
+
+
+def test_the_model_is_there_at_once_and_the_drawing_glides(stage: StagePanel) -> None:
+    stage.set_frame(frame_at(traced("e = (a + b) * (b + 1)"), 5))
+    stage.grab()
+    stage.set_frame(frame_at(traced("e = (a + b) * (b + 1) + a"), 5))
+    assert stage.scene.in_motion
+    plan = stage.scene.plan
+    assert plan is not None
+    at_once = {name: item.pos().toTuple() for name, item in stage.scene.nodes.items()}
+    assert at_once == dict(plan.layout.positions)
+    pictures = []
+    while stage.glides.moving:
+        pictures.append(stage.view.grab().toImage())
+        stage.glides.advance(60)
+    assert all(a != b for a, b in pairwise(pictures)), "every frame moves"
+    still = stage.view.grab().toImage()
+    stage.scene.build(stage.scene.scenery.trace, 5)  # type: ignore[union-attr]
+    stage.finish_motion()
+    assert stage.view.grab().toImage() == still, "it ends where the plan says"
+
+
+def test_typing_on_in_the_middle_of_a_glide_goes_on_from_there(stage: StagePanel) -> None:
+    texts = ["e = a * b", "e = a * b + a", "e = a * b + a * c", "e = a * b + a"]
+    for text in texts:
+        stage.set_frame(frame_at(traced(text), 2))
+        stage.glides.advance(90)
+    stage.finish_motion()
+    assert set(stage.scene.nodes) == {node.id for node in parse(texts[-1]).nodes}
+    assert all(item.opacity() == 1 for item in stage.scene.nodes.values())
+    assert not stage.glides.moving
+
+
+def test_reduced_motion_and_quite_another_graph_change_at_once(
+    stage: StagePanel, dressed: Appearance
+) -> None:
+    stage.set_frame(frame_at(traced("e = a * b"), 2))
+    stage.set_frame(frame_at(traced("z = tanh(u) + exp(v)"), 2))
+    assert not stage.glides.moving
+    dressed.set_reduced_motion(True)
+    stage.set_frame(frame_at(traced("z = tanh(u) + exp(v) + u"), 2))
+    assert not stage.glides.moving
+
+
+# map and search
+
+
+def test_the_map_is_there_while_something_is_out_of_view(stage: StagePanel) -> None:
+    stage.show_trace(big())
+    assert not stage.minimap.isVisible()
+    middle = stage.scene.content().center()
+    stage.view.camera.stand(1.0, middle)
+    assert stage.minimap.isVisible()
+    place = stage.minimap.place_of(stage.view.camera.centre)
+    assert (stage.minimap.point_at(place) - stage.view.camera.centre).manhattanLength() < 1
+    assert (place - stage.minimap.window_shown.center()).manhattanLength() < 2
+    stage.view.fit()
+    assert not stage.minimap.isVisible()
+
+
+def test_a_search_finds_names_ops_and_numbers() -> None:
+    graph = parse("loss = tanh(w1 * x) + 0.5 * exp(x)")
+    assert find(graph, "x")[0] == "x", "who is called exactly so comes first"
+    assert {graph.node(n).op.name for n in find(graph, "TAN")} == {"tanh"}  # type: ignore[union-attr]
+    assert len(find(graph, "0.5")) == 1
+    assert find(graph, "w₁") == ("w1",) == find(graph, "w1")
+    assert find(graph, "  ") == () == find(graph, "nothing")

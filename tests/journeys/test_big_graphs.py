@@ -1,0 +1,139 @@
+"""A thousand nodes: one sees the whole, finds a place in it, and is led along what is played."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from gui.main_window import MainWindow
+from tests.big_graphs import expression
+
+
+@pytest.fixture
+def big(window: MainWindow) -> MainWindow:
+    window.director.open_expression(expression(1000), {})
+    window.stage.finish_motion()
+    assert len(window.stage.scene.nodes) > 1000
+    return window
+
+
+def test_the_whole_is_seen_first_and_playing_it_leads_along(big: MainWindow, qtbot) -> None:
+    stage, player = big.stage, big.player
+    assert stage.scene.far and stage.follow_button.isChecked()
+    assert not stage.minimap.isVisible()
+    player.seek(0.6 * len(player.playback.trace))
+    stage.finish_motion()
+    player.play()
+    qtbot.waitUntil(lambda: not stage.scene.far and stage.view.zoom_factor > 0.9, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: stage.view.camera.visible.contains(stage.scene.where_it_happens(200)),
+        timeout=10_000,
+    )
+    assert stage.minimap.isVisible()
+
+
+def test_the_hand_takes_over_until_the_whole_is_asked_for_again(big: MainWindow, qtbot) -> None:
+    stage, player = big.stage, big.player
+    player.seek(1200.0)
+    stage.finish_motion()
+    stage.view.zoom(-2)
+    assert not stage.follow_button.isChecked()
+    here = stage.view.camera.centre
+    player.seek(300.0)
+    stage.finish_motion()
+    assert (stage.view.camera.centre - here).manhattanLength() < 1
+    big.activateWindow()
+    stage.view.setFocus()
+    QTest.keyClick(stage.view, Qt.Key.Key_0)
+    stage.finish_motion()
+    assert stage.scene.far and stage.follow_button.isChecked()
+
+
+def test_who_switches_following_off_is_not_led(big: MainWindow) -> None:
+    stage = big.stage
+    stage.follow_button.click()
+    before = stage.view.transform()
+    big.player.seek(1500.0)
+    stage.finish_motion()
+    assert stage.view.transform() == before
+
+
+def test_a_search_leads_from_match_to_match(big: MainWindow, qtbot) -> None:
+    stage, finder = big.stage, big.stage.finder
+    QTest.keyClick(big, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: finder.field.hasFocus())
+    QTest.keyClicks(finder.field, "tanh")
+    stage.finish_motion()
+    assert finder.count.text() == f"1 of {len(finder.matches)}"
+    places = []
+    for key in (Qt.Key.Key_F3, Qt.Key.Key_Return):
+        node = stage.scene.nodes[finder.matches[finder.current]]
+        assert stage.view.camera.visible.contains(node.pos())
+        assert node.face.symbol == "tanh" and node.isVisible()
+        places.append(node.node)
+        QTest.keyClick(finder.field, key)
+        stage.finish_motion()
+    assert len(set(places)) == 2 and finder.current == 2
+    QTest.keyClick(finder.field, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert finder.current == 1
+    assert finder.count.text().startswith("2 of")
+    QTest.keyClick(finder.field, Qt.Key.Key_Escape)
+    assert not finder.is_open and stage.view.hasFocus()
+    assert all(item.opacity() == 1 for item in stage.scene.nodes.made.values())
+
+
+def test_what_is_not_there_is_said(big: MainWindow) -> None:
+    finder = big.stage.finder
+    finder.open()
+    QTest.keyClicks(finder.field, "softmax")
+    assert finder.count.text() == big.translator.tr("bigstage.find.none")
+    big.switch_language()
+    assert finder.count.text() == "没有找到"
+
+
+def test_a_click_on_the_map_goes_there(big: MainWindow) -> None:
+    stage = big.stage
+    first = stage.scene.nodes["a"].pos()
+    last = stage.scene.nodes["y"].pos()
+    stage.view.camera.look_at(first, 1.0)
+    assert stage.minimap.isVisible()
+    place = stage.minimap.place_of(last).toPoint()
+    QTest.mouseClick(stage.minimap, Qt.MouseButton.LeftButton, pos=place)
+    stage.finish_motion()
+    assert stage.view.camera.visible.contains(last)
+    # the rectangle itself can be dragged
+    held, to = stage.minimap.window_shown.center().toPoint(), stage.minimap.rect().center()
+    QTest.mousePress(stage.minimap, Qt.MouseButton.LeftButton, pos=held)
+    QTest.mouseMove(stage.minimap, to)
+    QTest.mouseRelease(stage.minimap, Qt.MouseButton.LeftButton, pos=to)
+    away = stage.minimap.place_of(stage.view.camera.centre).toPoint() - to
+    assert away.manhattanLength() <= 3
+
+
+def test_a_typed_change_ends_where_the_plan_says(window: MainWindow) -> None:
+    window.director.open("chain_rule")
+    window.stage.finish_motion()
+    window.edit_expression()
+    window.expression.field.setText("e = (a + b) * (b + 1) + a")
+    QTest.keyClick(window.expression.field, Qt.Key.Key_Return)
+    assert window.stage.scene.in_motion
+    plan = window.stage.scene.plan
+    window.stage.finish_motion()
+    assert window.stage.scene.plan is plan
+    view = window.stage.view
+    for name, (x, y) in plan.layout.positions.items():
+        item = window.stage.scene.nodes[name]
+        assert item.pos().toTuple() == (x, y)
+        found = view.node_at(view.mapFromScene(item.pos()).toPointF())
+        assert found is item
+        assert view.viewport().rect().contains(view.mapFromScene(item.pos()) + QPoint(0, 0))
+
+
+def test_the_last_row_can_read_what_is_followed(open_window) -> None:
+    window = open_window(theme="projector")
+    window.director.open("gates")
+    window.director.open_expression(expression(300), {})
+    stage, look = window.stage, window.appearance
+    assert stage.follow_button.isChecked()
+    window.player.seek(250.0)
+    stage.finish_motion()
+    assert look.text_px("small") * stage.view.zoom_factor >= window.height() / 35

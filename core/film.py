@@ -4,6 +4,7 @@ Pure, so that the same settings give the same film. A film begins and ends with 
 one can read.
 """
 
+from core.messages import StudioError
 from core.playback import Playback
 from core.trace import Trace
 
@@ -20,6 +21,9 @@ def positions(
     Args:
         rate: frames a second.
         speed: 2 is twice as fast.
+
+    Raises:
+        StudioError: that would be more frames than anybody wants to wait for.
     """
     last = float(len(trace)) if end is None else min(end, float(len(trace)))
     playback = Playback(trace)
@@ -29,7 +33,9 @@ def positions(
     if start >= last:
         playback.seek(last)
     found = [playback.position] * max(1, round(FIRST_REST * rate))
-    while playback.position < last and len(found) < MOST_FRAMES:
+    while playback.position < last:
+        if len(found) >= MOST_FRAMES:
+            raise StudioError("export.error.too_long", limit=MOST_FRAMES)
         playback.advance(1 / rate)
         found.append(min(playback.position, last))
     return (*found, *[found[-1]] * round(LAST_REST * rate))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.film import positions
-from core.messages import Message
+from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.export.canvas import Canvas
 from gui.export.choices import Choices
@@ -152,11 +152,15 @@ class ExportPanel(QFrame):
     def _describe(self) -> None:
         """What will be made, and why it cannot be made here."""
         subject, request = self._subject(), self.choices.request
-        self.start_button.setEnabled(request.problem is None and subject is not None)
-        if request.problem is not None:
-            self._translator.bind(self.about.setText, request.problem)
-        elif subject is not None:
-            self._translator.bind(self.about.setText, _about(subject, request))
+        problem = request.problem
+        try:
+            about = _about(subject, request) if subject is not None else None
+        except StudioError as error:
+            about, problem = None, problem or error.message
+        self.start_button.setEnabled(problem is None and subject is not None)
+        message = problem or about
+        if message is not None:
+            self._translator.bind(self.about.setText, message)
 
     @Slot()
     def _forget(self) -> None:
@@ -220,6 +224,12 @@ class ExportPanel(QFrame):
         left = min(max(middle.x() - width // 2, room.left()), room.right() - width)
         self.setGeometry(left, max(foot - edge - height, room.top()), width, height)
         self.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

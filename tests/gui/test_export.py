@@ -132,6 +132,12 @@ def test_a_film_of_a_part(trace):
     assert set(positions(trace, 10, start=99.0)) == {float(len(trace))}
 
 
+def test_a_film_without_end_is_refused(trace, monkeypatch):
+    monkeypatch.setattr("core.film.MOST_FRAMES", 50)
+    with pytest.raises(StudioError, match="more than 50 frames"):
+        positions(trace, 30)
+
+
 SMALL = FilmSettings("gif", (320, 180), 10, speed=2.0)
 
 

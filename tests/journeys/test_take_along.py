@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -125,6 +126,25 @@ def test_without_an_encoder_the_panel_says_how_to_get_one(window, monkeypatch) -
     assert "ffmpeg" in panel.about.text()
     panel.choices.choose("gif")
     assert panel.start_button.isEnabled()
+
+
+def test_a_film_that_is_too_long_is_refused_before_it_begins(window, monkeypatch) -> None:
+    panel = window.office.panel
+    panel.open("gif")
+    monkeypatch.setattr("core.film.MOST_FRAMES", 100)
+    panel.choices.speed.setCurrentIndex(0)
+    assert "more than 100 frames" in panel.about.text()
+    assert not panel.start_button.isEnabled()
+    panel.choices.speed.setCurrentIndex(3)
+    assert panel.start_button.isEnabled()
+
+
+def test_escape_closes_the_panel(qtbot: QtBot, window: MainWindow) -> None:
+    panel = window.office.panel
+    window.actions_by_name["export"].trigger()
+    assert panel.isVisible()
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert panel.isHidden() and window.stage.view.hasFocus()
 
 
 def test_the_picture_in_the_clipboard_is_that_of_the_stage(window: MainWindow) -> None:

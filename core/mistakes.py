@@ -110,7 +110,8 @@ def _backward(
         if Mistake.OVERWRITE in mistakes or node not in gradients:
             gradients[node] = event.contribution
         else:
-            gradients[node] = gradients[node] + event.contribution
+            with np.errstate(all="ignore"):
+                gradients[node] = gradients[node] + event.contribution
         yield event
         every = (left[node], *terms) if node in left else tuple(terms)
         complete = len(terms) == expected[node] and len(every) > 1

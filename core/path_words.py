@@ -9,6 +9,7 @@ from core.paths import Path, Walk
 
 _MOST_STATIONS = 4
 _MOST_FACTORS = 4
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -49,7 +50,9 @@ def written(value: Array) -> str:
 
 
 def whole(count: int) -> str:
-    """A whole number in groups of three; a huge one as a power of ten."""
+    """A whole number in groups of three; a huge one, however huge, with a power of ten."""
     if count >= 10**12:
-        return number(float(count)) if count < 10**300 else "∞"
+        digits = str(count)
+        power = str(len(digits) - 1).translate(_SUPERSCRIPT)
+        return f"{digits[0]}.{digits[1:4]}×10{power}"
     return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

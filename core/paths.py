@@ -209,7 +209,8 @@ def running_sum(paths: Paths, tape: Tape, number: int) -> Array:
 
 
 def _add(sums: dict[str, Array], node: str, term: Array) -> None:
-    sums[node] = sums[node] + term if node in sums else term
+    with np.errstate(all="ignore"):
+        sums[node] = sums[node] + term if node in sums else term
 
 
 def _along(graph: Graph, tape: Tape, edge: Edge, upstream: Array) -> Array:

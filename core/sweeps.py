@@ -129,10 +129,11 @@ def _forward(graph: Graph, tape: Tape, seed: Seed, start: Array) -> Sweep:
         ways = [e for e in graph.incoming(node.id) if e.source in values and graph.rule(e)]
         if node.id == seed.node or not ways or node.id not in graph.ancestors:
             continue
-        total = sum(
-            (push(graph, tape, edge, values[edge.source]) for edge in ways),
-            start=np.zeros(tape.values[node.id].shape),
-        )
+        with np.errstate(all="ignore"):
+            total = sum(
+                (push(graph, tape, edge, values[edge.source]) for edge in ways),
+                start=np.zeros(tape.values[node.id].shape),
+            )
         values[node.id] = total
         steps.append(Step(node.id, tuple(ways), total))
     return Sweep(Mode.FORWARD, seed, tuple(steps), values)

@@ -1,0 +1,54 @@
+"""Paths in words: short enough for a narrow dock, and no two alike."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import trace
+from core.examples import ladder
+from core.expression import parse
+from core.path_words import product, way, whole, written
+from core.paths import Paths, tape_of, walk
+
+
+def test_a_path_names_its_nodes():
+    graph = parse("e = (a + b) * (b + 1)")
+    assert [way(graph, path) for path in Paths(graph, "b")] == ["e → c → b", "e → d → b"]
+
+
+def test_parallel_edges_are_told_apart():
+    graph = parse("y = x * x")
+    assert [way(graph, path) for path in Paths(graph, "x")] == ["y →₁ x", "y →₂ x"]
+
+
+def test_a_long_path_keeps_both_ends():
+    graph = parse(ladder(9))
+    assert way(graph, Paths(graph, "x")[1]) == "a₉ → … →₁ a₁ →₂ x"
+
+
+def products(text, node, **leaves):
+    recorded = trace.run(parse(text), leaves)
+    tape = tape_of(recorded)
+    return [product(walk(recorded, tape, path)) for path in Paths(recorded.graph, node)]
+
+
+def test_a_product_is_written_out():
+    assert products("e = (a - b) * b", "b", a=3.0, b=2.0) == ["2 × (−1) = −2", "1"]
+    assert products(ladder(6), "x", x=1.0)[0] == "1 × 1 × … × 1 = 1"
+    assert products("y = sum(x * x)", "x", x=[1.0, 2.0]) == ["2", "2"]
+
+
+def test_arrays_are_their_shapes():
+    assert written(np.zeros((2, 3))) == "2×3"
+    assert written(np.array(0.5)) == "0.5"
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_whole_numbers_are_grouped_and_stay_exact(n):
+    assert int(whole(n).replace("\u202f", "")) == n
+    assert all(len(group) <= 3 for group in whole(n).split("\u202f"))
+
+
+def test_huge_numbers_keep_their_power_of_ten():
+    assert whole(2**40) == "1.099×10¹²"
+    assert whole(3**1500).endswith("×10⁷¹⁵")

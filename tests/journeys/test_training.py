@@ -133,7 +133,7 @@ def test_half_typed_text_survives_training(qtbot: QtBot, window: MainWindow) -> 
     qtbot.keyClicks(window.expression.field, "e = (a +")
     steps = window.session.recording.steps
     qtbot.waitUntil(lambda: window.session.recording.steps > steps + 500, timeout=LONG)
-    assert window.expression.text == "e = (a +"
+    assert window.expression.text.startswith("e = (a +")
     assert window.director.shows_network
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
-from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Signal
 
 from core.engine import Array
 from core.graph import Graph
@@ -25,6 +25,8 @@ from gui.stage.picture_painter import READABLE
 from gui.stage.pictures import Picture
 from gui.stage.view import StageView
 from gui.workbench import Workbench
+
+_PAUSE_MS = 2000  # between two steps of the wheel, after which they are undone one by one
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Spots(QObject):
         self._serial = count()
         self._last: tuple[Spot, float] | None = None  # what the wheel and the keys have left
         self._merge = ""
+        self._clock = QElapsedTimer()  # since the last step by wheel or key
 
     # where they are
 
@@ -135,8 +138,10 @@ class Spots(QObject):
     def nudge(self, spot: Spot, steps: int, pointer: Pointer) -> bool:
         """Some steps by the wheel or the keys. Those in a row are undone as one."""
         before = self.value(spot)
-        if self._last != (spot, before):
+        paused = not self._clock.isValid() or self._clock.hasExpired(_PAUSE_MS)
+        if paused or self._last != (spot, before):
             self._merge = self.fresh_merge()
+        self._clock.start()
         done = self.set(spot, stepped(before, steps, self.exponent(spot, pointer)), self._merge)
         self._last = spot, self.value(spot)
         return done

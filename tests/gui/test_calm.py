@@ -1,0 +1,26 @@
+"""What takes long to draw waits while a number is moved by hand, and misses nothing."""
+
+from PySide6.QtCore import QObject
+
+from core.expression import parse
+from core.playback import frame_at
+from core.trace import run
+from gui.stage.calm import Calm
+
+
+def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:
+    owner = QObject()
+    calm, seen = Calm(owner), []
+    calm.frame_changed.connect(seen.append)
+    trace = run(parse("e = a * 2"), {"a": 3.0})
+    frames = [frame_at(trace, position) for position in range(4)]
+    calm.set_frame(frames[0])
+    assert seen == frames[:1]
+    calm.hold()
+    for frame in frames[1:]:
+        calm.set_frame(frame)
+    assert seen == frames[:1]
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen == [frames[0], frames[3]], "only the last one is drawn"
+    calm.set_frame(frames[1])
+    assert seen[-1] is frames[1]

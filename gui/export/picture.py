@@ -1,7 +1,9 @@
 """The stage as a picture: PNG for slides, SVG and PDF for print, each letter still a letter."""
 
 from collections.abc import Iterator
+from math import sqrt
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
@@ -13,7 +15,7 @@ from gui.export.job import Progress, Written
 
 KINDS = ("png", "svg", "pdf")
 SCALES = (1, 2, 3, 4)
-_LARGEST_SIDE = 30_000  # pixels; beyond it QImage gives up
+_MOST_PIXELS = 40e6  # of a PNG: a thousand nodes are a large sheet; SVG and PDF have no such limit
 _POINTS = 0.75  # a pixel of the screen is 1/96 inch
 _RESOLUTION = 1200
 
@@ -30,8 +32,7 @@ def picture(
     try:
         yield Progress(0, 1)
         if kind == "png":
-            if not image(canvas, position, scale).save(str(part.path)):
-                raise unwritable(path, OSError(part.path.name))
+            yield from _saved(image(canvas, position, scale), part.path, path)
         elif kind == "svg":
             _svg(canvas, part.path, position)
         else:
@@ -42,10 +43,24 @@ def picture(
         part.drop()
 
 
+def _saved(made: QImage, part: Path, path: Path) -> Iterator[Progress]:
+    """Pack the image in a thread, for a large one takes seconds."""
+    done: list[bool] = []
+    packing = Thread(target=lambda: done.append(made.save(str(part))), name="packing")
+    packing.start()
+    try:
+        while packing.is_alive():
+            yield Progress(0, 1, idle=True)
+    finally:
+        packing.join()
+    if done != [True]:
+        raise unwritable(path, OSError(part.name))
+
+
 def image(canvas: Canvas, position: float, scale: float = 1.0) -> QImage:
     """The moment as an image, `scale` times its natural size."""
     natural = canvas.natural_size(position)
-    scale = min(scale, _LARGEST_SIDE / max(natural.width(), natural.height()))
+    scale = min(scale, sqrt(_MOST_PIXELS / (natural.width() * natural.height())))
     return sheet(canvas, position, (natural * scale).toSize(), scale)
 
 

@@ -53,6 +53,15 @@ def test_a_png_has_the_ground_of_its_theme_and_its_size_follows_the_scale(
     assert names(tmp_path) == ["p.png"]
 
 
+def test_a_huge_graph_gives_a_picture_that_can_be_opened(qapp):
+    document = read("; ".join(["y0 = x + x", *(f"y{i} = y{i - 1} + x" for i in range(1, 300))]))
+    trace = run(document.graph, document.values)
+    canvas = Canvas(trace, Look())
+    found = image(canvas, 5.0, 4.0)
+    natural = canvas.natural_size(5.0)
+    assert found.width() * found.height() <= 40.1e6 < 16 * natural.width() * natural.height()
+
+
 def test_another_moment_is_another_picture(qapp, trace):
     canvas = Canvas(trace, Look(caption=False))
     start, end = (pixels(image(canvas, at)) for at in (0.0, float(len(trace))))

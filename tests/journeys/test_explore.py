@@ -8,6 +8,7 @@ from core.mistakes import FlawedTrace, Mistake
 from core.sweeps import Mode
 from gui.main_window import MainWindow
 from gui.render import _until_network
+from gui.training.phase import Phase
 
 
 def use(window: MainWindow, tool: str, example: str = "chain_rule"):
@@ -108,3 +109,23 @@ def test_every_tool_speaks_both_languages(window: MainWindow, tool: str) -> None
     window.switch_theme()
     assert window.explore.current == tool
     window.switch_language()
+
+
+@pytest.mark.parametrize("tool", ["paths", "sweeps", "nudge", "mistakes"])
+def test_a_tool_waits_while_the_net_trains_and_looks_when_it_rests(
+    window: MainWindow, qtbot, tool: str
+) -> None:
+    _until_network(window)
+    window.director.show_network()
+    used = use(window, tool, "two_layer_net")
+    if tool == "mistakes":
+        used.switches[Mistake.MEAN].setChecked(True)
+    looked: list[object] = []
+    look = used.look
+    used.look = lambda trace: (looked.append(trace), look(trace))
+    window.session.configure(iterations=40)
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.FINISHED, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(looked), timeout=5_000)
+    qtbot.waitUntil(lambda: isinstance(used.trace, FlawedTrace) == (tool == "mistakes"))
+    assert used.trace is window.workbench.trace is window.player.playback.trace

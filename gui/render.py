@@ -113,6 +113,26 @@ def _explore(tool: str, example: str) -> Scene:
     return Scene(play, 1.0, seek)
 
 
+_LETTERS = "abcdfghijklmnopqrstu"
+
+
+def _sums(groups: int) -> str:
+    """A sum of so many tanh, each of 24 nodes."""
+    found = []
+    for i in range(groups):
+        names = [_LETTERS[(i + k * (i % 7 + 1)) % 20] for k in range(24)]
+        terms = [f"{one}*{two}" for one, two in zip(names[::2], names[1::2], strict=True)]
+        found.append(f"tanh(({'+'.join(terms)})/100)")
+    return f"y = {'+'.join(found)}"
+
+
+def _search(window: MainWindow, at: float) -> None:
+    """Somewhere in a thousand nodes, with a search and the map of them all."""
+    _seek_stage(window, at)
+    window.stage.finder.open()
+    window.stage.finder.seek("tanh")
+
+
 def _seek_whole(window: MainWindow, at: float) -> None:
     """With all of the graph in view."""
     _seek_stage(window, at)
@@ -228,6 +248,10 @@ SCENES: dict[str, Scene] = {
     "export_progress": _by_hand(export_film),
     "recovery": _by_hand(offer_recovery),
     "keys": Scene(lambda window: window.keys.show(), 0.0, _seek_stage, lambda window: window.keys),
+    "big_graph": Scene(lambda window: window.director.open_expression(_sums(40), {}), 0.6, _search),
+    "following": Scene(
+        lambda window: window.director.open_expression(_sums(12), {}), 0.62, _seek_stage
+    ),
 }
 
 

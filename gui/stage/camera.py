@@ -39,6 +39,7 @@ class Camera(QObject):
         self._appearance = appearance
         self._glides = glides
         self.fitted = True  # everything is shown, and stays so when the window changes
+        self._middle = QPointF()  # what was in the middle when it came to rest
 
     # where it stands
 
@@ -106,8 +107,7 @@ class Camera(QObject):
         if self.fitted:
             self._fit(glide)
         else:
-            self._roam()
-            self._tell()
+            self._place(self.scale, self._middle)
 
     def follow_change(
         self, looked_at: tuple[str, QPointF] | None, here: QPointF, *, glide: bool
@@ -147,9 +147,10 @@ class Camera(QObject):
 
         self._glides.start(_GLIDE, _TRAVEL, step)
 
-    def halt(self) -> None:
-        """Stay where it is now."""
+    def lead(self) -> None:
+        """Somebody leads it from here on, step by step, with `stand`."""
         self._glides.stop(_GLIDE)
+        self.fitted = False
 
     def _place(self, scale: float, centre: QPointF) -> None:
         if scale != self.scale:
@@ -167,6 +168,7 @@ class Camera(QObject):
             self._view.setSceneRect(wanted)
 
     def _tell(self) -> None:
+        self._middle = self.centre
         self._scene.reveal(self.visible, self.scale)
         self.moved.emit()
 

@@ -57,7 +57,7 @@ class Canvas(QObject):
             wired=self._wire,
             dropped=self._drop,
         )
-        self.newcomer = Newcomer(appearance, translator, panel.view.viewport())
+        self.newcomer = Newcomer(appearance, translator, panel.view)
         self.used.connect(self.newcomer.dismiss)
         self.buttons = EditButtons(bench, appearance, translator)
         self.buttons.wanted_node.connect(self._add_node)

@@ -220,5 +220,12 @@ class Crowd(QGraphicsItem):
 
 def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
     """`share` of a colour on a ground, as if it were painted with that opacity."""
-    one, other = colour.getRgbF()[:3], ground.getRgbF()[:3]
-    return QColor.fromRgbF(*(a * share + b * (1 - share) for a, b in zip(one, other, strict=True)))
+    mixed = [
+        one * share + other * (1 - share)
+        for one, other in (
+            (colour.redF(), ground.redF()),
+            (colour.greenF(), ground.greenF()),
+            (colour.blueF(), ground.blueF()),
+        )
+    ]
+    return QColor.fromRgbF(*mixed)

@@ -13,7 +13,7 @@ from gui.stage.highlight import Highlight, Tone
 from gui.stage.scene import StageScene
 from gui.widgets import IconButton, space
 
-_WIDTH = 150  # px of the field
+_WIDTH, _NARROWEST = 150, 56  # px of the field
 _CORNER = 8  # px from the corner of the view
 _READABLE = 0.8  # the scale at which a found node is shown, or larger
 
@@ -47,7 +47,7 @@ class Finder(QFrame):
         self.count = QLabel()
         self.count.setProperty("role", "muted")
         self._arrange()
-        self.field.textEdited.connect(self._on_text)
+        self.field.textEdited.connect(self._seek)
         self.field.installEventFilter(self)
         parent.installEventFilter(self)
         appearance.changed.connect(self._place)
@@ -103,10 +103,12 @@ class Finder(QFrame):
             self.current = self.matches.index(shown) if shown in self.matches else 0
             self._show()
 
-    @Slot(str)
-    def _on_text(self, text: str) -> None:
+    def seek(self, text: str) -> None:
+        """Look for this."""
+        self.field.setText(text)
         self._seek(text)
 
+    @Slot(str)
     def _seek(self, text: str) -> None:
         self.matches, self.current = self._found(text), 0
         self._show()
@@ -178,7 +180,12 @@ class Finder(QFrame):
 
     @Slot()
     def _place(self) -> None:
-        self.field.setFixedWidth(self._appearance.px(_WIDTH))
-        self.adjustSize()
+        """In the corner, in whatever width there is."""
         gap = self._appearance.px(_CORNER)
+        self.field.setFixedWidth(self._appearance.px(_WIDTH))
+        over = self.sizeHint().width() + 2 * gap - self._ground.width()
+        if over > 0:
+            narrow = self._appearance.px(_WIDTH) - over
+            self.field.setFixedWidth(max(narrow, self._appearance.px(_NARROWEST)))
+        self.adjustSize()
         self.move(max(self._ground.width() - self.width() - gap, 0), gap)

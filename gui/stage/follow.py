@@ -67,15 +67,19 @@ class Follower(QObject):
     def show_frame(self, frame: Frame) -> None:
         """Go where something happens."""
         moved, self._position = frame.position != self._position, frame.position
+        if self._scene.held:  # nothing goes away under a hand that holds a number
+            self._glides.stop(_SPRING)
+            return
         near = 0.6 * self._across
         target = self._scene.where_it_happens(near) if moved and self.on else None
         if target is None:
             return
         self._target = target
         if self._appearance.reduced_motion:
+            self._camera.lead()
             self._camera.stand(_CLOSE, target)
         elif not self._glides.is_running(_SPRING):
-            self._camera.halt()
+            self._camera.lead()
             self._stand = self._camera.scale, self._camera.centre
             self._glides.keep(_SPRING, self._approach)
 

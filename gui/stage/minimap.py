@@ -54,14 +54,13 @@ class Minimap(QWidget):
         """Something else is to be seen, or there is another graph."""
         size = self._wanted_size()
         useful = len(self._scene.nodes) >= _FEWEST and not self._camera.sees_everything
-        fits = size.width() <= _SHARE * self._ground.width()
-        self.setVisible(useful and fits)
+        self.setVisible(useful)
         if not self.isVisible():
             return
         if size != self.size():
             self.resize(size)
-        room, gap = self._ground.rect(), self._appearance.px(_CORNER)
-        self.move(room.right() - size.width() - gap, room.bottom() - size.height() - gap)
+        ground, gap = self._ground.rect(), self._appearance.px(_CORNER)
+        self.move(ground.right() - size.width() - gap, ground.bottom() - size.height() - gap)
         self.update()
 
     @Slot(object)
@@ -73,8 +72,9 @@ class Minimap(QWidget):
         content, px = self._scene.content(), self._appearance.px
         if content.isEmpty():
             return QSize(px(_SMALLEST), px(_SMALLEST))
-        edge = 2 * px(_EDGE)
-        wide, high = px(_LARGEST[0]) - edge, px(_LARGEST[1]) - edge
+        edge, room = 2 * px(_EDGE), self._ground.size() * _SHARE
+        wide = min(px(_LARGEST[0]), room.width()) - edge
+        high = min(px(_LARGEST[1]), room.height()) - edge
         scale = min(wide / content.width(), high / content.height())
         least = px(_SMALLEST)
         width = max(round(content.width() * scale) + edge, least)

@@ -112,7 +112,7 @@ def test_a_click_on_the_map_goes_there(big: MainWindow) -> None:
 def test_a_typed_change_ends_where_the_plan_says(window: MainWindow) -> None:
     window.director.open("chain_rule")
     window.stage.finish_motion()
-    window.edit_expression()
+    window.handlers.edit_expression()
     window.expression.field.setText("e = (a + b) * (b + 1) + a")
     QTest.keyClick(window.expression.field, Qt.Key.Key_Return)
     assert window.stage.scene.in_motion

@@ -1,7 +1,5 @@
 """The window: what stands where, and which signal goes to whom. No logic lives here."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
@@ -19,18 +17,17 @@ from gui.documents.menu import FileMenu
 from gui.documents.office import Office, Parts
 from gui.errors import ErrorReporter
 from gui.explore.panel import ExplorePanel
+from gui.handlers import Handlers
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.presenter import Presenter
 from gui.stage.calm import Calm
 from gui.stage.canvas import Canvas
 from gui.stage.card import ChainRuleCard
-from gui.stage.copy_menu import KINDS
 from gui.stage.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
 from gui.stage.player import Player
 from gui.stage.transport import TransportBar
-from gui.theme import THEMES
 from gui.top_bar import TopBar
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
@@ -83,7 +80,8 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self, panels, appearance, translator)
         self.ended_cleanly = True  # until closing has shown otherwise
         self.presenter = Presenter(self, list(self.docks.by_name.values()), appearance)
-        self.actions_by_name = make_actions(self, translator, self._handlers())
+        self.handlers = Handlers(self)
+        self.actions_by_name = make_actions(self, translator, self.handlers.table())
         self._make_bars()
         self._make_centre()
         self._connect()
@@ -156,58 +154,19 @@ class MainWindow(QMainWindow):
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         self.session.frozen.connect(self._show_card)
-        self.office.typing.connect(self.edit_expression)
+        self.office.typing.connect(self.handlers.edit_expression)
         self.office.panel.closed.connect(self.stage.view.setFocus)
         FileDrop(self.office.desk.open, self, self.stage.view.viewport())
         self.presenter.changed.connect(self._offer_leaving)
         self._offer_leaving()
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        return {
-            "new": self.office.new,
-            "open": self.office.open,
-            "save": self.office.save,
-            "save_as": self.office.save_as,
-            "export": self.office.export,
-            "copy_picture": self.office.copy_picture,
-            **{f"copy_{kind}": self._copier(kind) for kind in KINDS},
-            "play_pause": self.player.toggle,
-            "step": self.player.step,
-            "step_back": self.player.step_back,
-            "to_start": self.player.to_start,
-            "to_end": self.player.to_end,
-            "next": self.go_on,
-            "previous": self.go_back,
-            "edit_expression": self.edit_expression,
-            "fit": lambda: self.stage.view.fit(glide=True),
-            "find": self.stage.finder.open,
-            "find_next": self.stage.finder.next,
-            "find_previous": self.stage.finder.previous,
-            "undo": self.workbench.undo,
-            "redo": self.workbench.redo,
-            "train": self.train,
-            "freeze": self.freeze,
-            "race": self.race,
-            "detach": self.docks.detach,
-            "default_layout": self.docks.reset,
-            "present": self.presenter.toggle,
-            "leave": self.presenter.leave,
-            "blank": self.blank,
-            "larger": lambda: self.appearance.zoom(+1),
-            "smaller": lambda: self.appearance.zoom(-1),
-            "normal_size": lambda: self.appearance.set_scale(1.0),
-            "language": self.switch_language,
-            "theme": self.switch_theme,
-            "keys": self.keys.toggle,
-            "quit": self.close,
-        }
 
     @Slot()
     def _show_result(self) -> None:
         """A number that moves before anything was played moves both passes, to be seen."""
         playback = self.player.playback
         if playback is not None and playback.position == 0:
-            self.player.to_end()
+            with self.stage.view.standing_still():
+                self.player.to_end()
 
     @Slot()
     def _name_history(self) -> None:
@@ -240,64 +199,6 @@ class MainWindow(QMainWindow):
             self.explore.choose(tool)
         elif self.explore.current in made_for:
             self.explore.done()
-
-    # what the keys do, as far as it concerns more than one panel
-
-    def go_on(self) -> None:
-        """Page down: the next event; after the last, the next example."""
-        playback = self.player.playback
-        if playback is None or playback.at_end:
-            self.director.open(self.director.neighbour(+1))
-        else:
-            self.player.step()
-
-    def go_back(self) -> None:
-        """Page up: one event back; before the first, the example before."""
-        playback = self.player.playback
-        if playback is None or playback.position == 0:
-            self.director.open(self.director.neighbour(-1))
-        else:
-            self.player.step_back()
-
-    def _copier(self, kind: str) -> Callable[[], object]:
-        """What copies the run, or the formula of its step; the card says that it was done."""
-
-        def copy() -> None:
-            self.docks.show("card")
-            self.card.copy_menu.copy(kind)
-
-        return copy
-
-    def train(self) -> None:
-        self.docks.show("training")
-        self.director.show_network()
-        self.session.toggle()
-
-    def blank(self) -> None:
-        """A black screen; nothing goes on behind it."""
-        self.player.pause()
-        self.presenter.toggle_blank()
-
-    def edit_expression(self) -> None:
-        self.activateWindow()
-        self.expression.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.expression.field.selectAll()
-
-    def freeze(self) -> None:
-        self.docks.show("training")
-        self.session.freeze()
-
-    def race(self) -> None:
-        self.docks.show("arena")
-        self.arena.toggle()
-
-    def switch_language(self) -> None:
-        self.translator.set_language("en" if self.translator.language == "zh_CN" else "zh_CN")
-
-    def switch_theme(self) -> None:
-        names = list(THEMES)
-        here = names.index(self.appearance.theme.name)
-        self.appearance.set_theme(names[(here + 1) % len(names)])
 
     def watch(self, reporter: ErrorReporter) -> None:
         """Say in place whatever goes wrong anywhere, with a way to the log."""

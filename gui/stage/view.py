@@ -4,6 +4,9 @@ Whatever hands can do is a gesture of `gui/stage/gestures/`; the view itself onl
 Tab walks through the nodes. Ctrl + wheel is left to the program's text size.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -113,6 +116,16 @@ class StageView(QGraphicsView):
     def hold(self, still: bool) -> None:
         """A hand is on something: the layout stays as it is until it lets go."""
         self._scene.held = still
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Whatever happens meanwhile, neither the layout nor the view moves for it."""
+        before = self._scene.held
+        self.hold(True)
+        try:
+            yield
+        finally:
+            self.hold(before)
 
     def show_cursor(self, shape: Qt.CursorShape | None) -> None:
         """The cursor over the stage; None: the usual one."""

@@ -68,6 +68,19 @@ def test_playback_stays_where_it_is(window: MainWindow, hands: Hands) -> None:
     assert window.player.playback.at_end, "before anything was played, all of it is shown"
 
 
+def test_the_view_does_not_follow_events_away_from_the_hand(
+    window: MainWindow, hands: Hands
+) -> None:
+    window.player.to_start()
+    window.stage.follower.ask(True)
+    start = hands.at("a")
+    hands.drag(start, start + QPoint(60, 0), drop=False)
+    assert window.player.playback.at_end
+    window.stage.finish_motion()
+    assert hands.at("a") == start
+    hands.drop(start + QPoint(60, 0))
+
+
 def test_a_constant_is_dragged_and_the_formula_follows(window: MainWindow, hands: Hands) -> None:
     start = hands.at("1")
     hands.drag(start, start + QPoint(15 * STEP, 0))

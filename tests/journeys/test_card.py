@@ -57,7 +57,7 @@ def test_max_says_which_side_it_chose(window: MainWindow) -> None:
     window.director.open("gates")
     stop_at(window, Edge("z", "d", 0))
     assert window.card.why.text() == "max sends everything to z, because z > w: 2 > −1."
-    window.switch_language()
+    window.handlers.switch_language()
     assert "因为 z > w" in window.card.why.text()
 
 

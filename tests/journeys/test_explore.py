@@ -105,10 +105,10 @@ def test_mistakes_in_the_net_that_trains(window: MainWindow, qtbot) -> None:
 @pytest.mark.parametrize("tool", ["paths", "sweeps", "nudge", "mistakes"])
 def test_every_tool_speaks_both_languages(window: MainWindow, tool: str) -> None:
     use(window, tool)
-    window.switch_language()
-    window.switch_theme()
+    window.handlers.switch_language()
+    window.handlers.switch_theme()
     assert window.explore.current == tool
-    window.switch_language()
+    window.handlers.switch_language()
 
 
 @pytest.mark.parametrize("tool", ["paths", "sweeps", "nudge", "mistakes"])

@@ -50,7 +50,7 @@ def test_break_it_and_the_last_good_graph_stays(qtbot: QtBot, window: MainWindow
     assert "did you mean `sin`" in window.expression.shown_problem
     assert "column 5" in window.expression.shown_problem
     assert window.stage.frame.trace is before
-    window.switch_language()
+    window.handlers.switch_language()
     assert "是不是想写" in window.expression.shown_problem
     type_expression(qtbot, window, "e = sin(a)")
     qtbot.waitUntil(lambda: not window.expression.shown_problem)
@@ -82,7 +82,7 @@ def test_look_and_language_change_in_the_middle(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: window.player.playback.position > 1)
     for theme in ("dark", "projector", "light"):
         window.appearance.set_theme(theme)
-        window.switch_language()
+        window.handlers.switch_language()
         assert window.player.playing
     qtbot.waitUntil(lambda: not window.player.playing, timeout=20_000)
     assert window.stage.frame.trace.gradients["b"] == 5

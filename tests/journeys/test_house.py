@@ -32,7 +32,7 @@ def test_blank_the_screen(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None
 
 
 def test_b_in_the_expression_is_a_letter(qtbot: QtBot, window: MainWindow) -> None:
-    window.edit_expression()
+    window.handlers.edit_expression()
     qtbot.keyClicks(window.expression.field, "b.")
     assert not window.presenter.blank.isVisible()
     assert window.expression.text == "b."
@@ -146,7 +146,7 @@ def test_no_remembered_value_prevents_the_start(open_window, tmp_path, key, valu
     file.setValue(key, value)
     file.sync()
     window = open_window(language=None, theme=None)
-    window.race()
+    window.handlers.race()
     assert window.arena.view.isVisible() and window.player.speed in SPEEDS
     if key != "stage/expression":
         assert window.stage.frame is not None and window.expression.text == "y = x * x"
@@ -230,11 +230,11 @@ def test_a_click_leaves_the_keyboard_to_the_stage(qtbot: QtBot, window: MainWind
 
 
 def test_return_and_escape_give_the_keyboard_back(qtbot: QtBot, window: MainWindow) -> None:
-    window.edit_expression()
+    window.handlers.edit_expression()
     qtbot.keyClicks(window.expression.field, "y = x * x")
     qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
     assert window.stage.view.hasFocus()
-    window.edit_expression()
+    window.handlers.edit_expression()
     qtbot.keyClicks(window.expression.field, "y = sn(")
     qtbot.keyClick(window.expression.field, Qt.Key.Key_Escape)
     assert window.stage.view.hasFocus()

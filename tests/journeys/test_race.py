@@ -29,7 +29,7 @@ def test_look_and_language_change_in_mid_race(qtbot: QtBot, window: MainWindow) 
     step = window.arena.session.replay.step
     for theme in ("dark", "projector", "light"):
         window.appearance.set_theme(theme)
-        window.switch_language()
+        window.handlers.switch_language()
     qtbot.waitUntil(lambda: window.arena.session.replay.step > step, timeout=20_000)
 
 

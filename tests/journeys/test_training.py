@@ -61,7 +61,7 @@ def test_look_and_language_change_while_it_trains(qtbot: QtBot, window: MainWind
     start_training(qtbot, window)
     for theme in ("dark", "projector", "light"):
         window.appearance.set_theme(theme)
-        window.switch_language()
+        window.handlers.switch_language()
         steps = window.session.recording.steps
         qtbot.waitUntil(lambda n=steps: window.session.recording.steps > n, timeout=LONG)
     assert window.session.phase is Phase.RUNNING
@@ -129,7 +129,7 @@ def test_nobody_can_edit_numbers_that_change_by_themselves(
 
 def test_half_typed_text_survives_training(qtbot: QtBot, window: MainWindow) -> None:
     start_training(qtbot, window)
-    window.edit_expression()
+    window.handlers.edit_expression()
     qtbot.keyClicks(window.expression.field, "e = (a +")
     steps = window.session.recording.steps
     qtbot.waitUntil(lambda: window.session.recording.steps > steps + 500, timeout=LONG)
@@ -141,7 +141,7 @@ def test_a_graph_that_cannot_run_leaves_the_net_on_the_stage(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     start_training(qtbot, window)
-    window.edit_expression()
+    window.handlers.edit_expression()
     qtbot.keyClicks(window.expression.field, "y = [[1, 2]] @ [[1, 2]]")
     qtbot.waitUntil(lambda: "shapes" in window.expression.shown_problem)
     assert window.director.shows_network

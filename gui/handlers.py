@@ -1,0 +1,121 @@
+"""What each key does: the handlers of the table in `gui/actions.py`, by the action's name."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from gui.stage.copy_menu import KINDS
+from gui.theme import THEMES
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+class Handlers:
+    """Most actions belong to one panel, which does them itself; here are those that concern
+    more than one."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """By the name of the action."""
+        window = self._window
+        office, player, finder = window.office, window.player, window.stage.finder
+        return {
+            "new": office.new,
+            "open": office.open,
+            "save": office.save,
+            "save_as": office.save_as,
+            "export": office.export,
+            "copy_picture": office.copy_picture,
+            **{f"copy_{kind}": self._copier(kind) for kind in KINDS},
+            "play_pause": player.toggle,
+            "step": player.step,
+            "step_back": player.step_back,
+            "to_start": player.to_start,
+            "to_end": player.to_end,
+            "next": self.go_on,
+            "previous": self.go_back,
+            "edit_expression": self.edit_expression,
+            "fit": lambda: window.stage.view.fit(glide=True),
+            "find": finder.open,
+            "find_next": finder.next,
+            "find_previous": finder.previous,
+            "undo": window.workbench.undo,
+            "redo": window.workbench.redo,
+            "train": self.train,
+            "freeze": self.freeze,
+            "race": self.race,
+            "detach": window.docks.detach,
+            "default_layout": window.docks.reset,
+            "present": window.presenter.toggle,
+            "leave": window.presenter.leave,
+            "blank": self.blank,
+            "larger": lambda: window.appearance.zoom(+1),
+            "smaller": lambda: window.appearance.zoom(-1),
+            "normal_size": lambda: window.appearance.set_scale(1.0),
+            "language": self.switch_language,
+            "theme": self.switch_theme,
+            "keys": window.keys.toggle,
+            "quit": window.close,
+        }
+
+    def go_on(self) -> None:
+        """Page down: the next event; after the last, the next example."""
+        playback, director = self._window.player.playback, self._window.director
+        if playback is None or playback.at_end:
+            director.open(director.neighbour(+1))
+        else:
+            self._window.player.step()
+
+    def go_back(self) -> None:
+        """Page up: one event back; before the first, the example before."""
+        playback, director = self._window.player.playback, self._window.director
+        if playback is None or playback.position == 0:
+            director.open(director.neighbour(-1))
+        else:
+            self._window.player.step_back()
+
+    def _copier(self, kind: str) -> Callable[[], object]:
+        """What copies the run, or the formula of its step; the card says that it was done."""
+
+        def copy() -> None:
+            self._window.docks.show("card")
+            self._window.card.copy_menu.copy(kind)
+
+        return copy
+
+    def edit_expression(self) -> None:
+        self._window.activateWindow()
+        field = self._window.expression.field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def train(self) -> None:
+        self._window.docks.show("training")
+        self._window.director.show_network()
+        self._window.session.toggle()
+
+    def freeze(self) -> None:
+        self._window.docks.show("training")
+        self._window.session.freeze()
+
+    def race(self) -> None:
+        self._window.docks.show("arena")
+        self._window.arena.toggle()
+
+    def blank(self) -> None:
+        """A black screen; nothing goes on behind it."""
+        self._window.player.pause()
+        self._window.presenter.toggle_blank()
+
+    def switch_language(self) -> None:
+        translator = self._window.translator
+        translator.set_language("en" if translator.language == "zh_CN" else "zh_CN")
+
+    def switch_theme(self) -> None:
+        appearance, names = self._window.appearance, list(THEMES)
+        here = names.index(appearance.theme.name)
+        appearance.set_theme(names[(here + 1) % len(names)])

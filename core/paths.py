@@ -40,14 +40,20 @@ class Paths:
         """How many different edges the paths consist of: the backward pass travels each once."""
         return sum(edge.source in self._below for edge in self._ways)
 
-    @cached_property
+    @property
     def total_length(self) -> int:
         """The edges of all paths together, each counted as often as it is travelled."""
-        lengths = dict.fromkeys(self._below, 0)
-        for edge in reversed(self._ways):
-            if edge.source in self._below:
-                lengths[edge.target] += lengths[edge.source] + self._below[edge.source]
-        return lengths.get(self.graph.output, 0)
+        return self._lengths.get(self.graph.output, 0)
+
+    def travelled_before(self, number: int) -> int:
+        """The edges of the paths 0 … number − 1 together, without walking them."""
+        travelled = 0
+        for depth, chosen in enumerate(self[number]):
+            for edge in self.graph.incoming(chosen.target)[: chosen.slot]:
+                ways = self.through(edge)
+                if ways:
+                    travelled += (depth + 1) * ways + self._lengths[edge.source]
+        return travelled
 
     def __getitem__(self, number: int) -> Path:
         """Path number 0 … count − 1, found from the counts in as many steps as it has edges.
@@ -78,6 +84,15 @@ class Paths:
     def through(self, edge: Edge) -> int:
         """Of the paths that have come to the target of `edge`: how many ways go on along it."""
         return self._below.get(edge.source, 0) if edge in self._usable else 0
+
+    @cached_property
+    def _lengths(self) -> dict[str, int]:
+        """By node: the edges of all ways from there to the node, as often as they are travelled."""
+        lengths = dict.fromkeys(self._below, 0)
+        for edge in reversed(self._ways):
+            if edge.source in self._below:
+                lengths[edge.target] += lengths[edge.source] + self._below[edge.source]
+        return lengths
 
     @cached_property
     def _ways(self) -> tuple[Edge, ...]:

@@ -211,12 +211,16 @@ class PathsTool(Unhurried):
         rows = [(called(graph, paths.node), one)]
         if leaves > 1:
             rows.append((tr("explore.paths.all", n=leaves), every))
+        so_far = paths.travelled_before(self.place.number) + self.place.depth
         header = (tr(f"explore.paths.{unit}"), tr("explore.paths.title"), tr("explore.paths.back"))
         self.work.show_rows(
             header,
             [
-                Row((name, whole(cost.by_paths), whole(cost.by_backprop)), strong=True)
-                for name, cost in rows
+                Row((tr("explore.paths.walked"), whole(so_far), ""), "backward"),
+                *(
+                    Row((name, whole(cost.by_paths), whole(cost.by_backprop)), strong=True)
+                    for name, cost in rows
+                ),
             ],
         )
         self.patience.setVisible(paths.count >= _PATIENCE)

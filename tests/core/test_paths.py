@@ -67,6 +67,10 @@ def test_counts_agree_with_walking(case, data):
     every = list(paths)
     assert paths.total_length == sum(map(len, every))
     assert paths.edge_count == len({edge for path in every for edge in path})
+    lengths = [len(path) for path in every]
+    assert [paths.travelled_before(i) for i in range(len(every))] == [
+        sum(lengths[:i]) for i in range(len(every))
+    ]
 
 
 @settings(max_examples=80, deadline=None)

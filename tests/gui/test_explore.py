@@ -145,7 +145,11 @@ def test_paths_are_walked_one_by_one(start) -> None:
     assert set(made.highlight.nodes) == {"e", "d", "b"}
     assert "5" in tool.sum.text() and "All 2" in tool.sum.text()
     assert not tool.stepper.buttons["step"].isEnabled()
-    assert tool.work.lines[1:] == [("b", "4", "4"), ("all 2 inputs", "6", "5")]
+    assert tool.work.lines[1:] == [
+        ("so far", "4", ""),
+        ("b", "4", "4"),
+        ("all 2 inputs", "6", "5"),
+    ]
 
 
 def test_playing_travels_edge_by_edge_and_rests_at_the_end(start) -> None:
@@ -169,7 +173,7 @@ def test_a_ladder_grows_and_shrinks(start) -> None:
     QTest.mouseClick(box.open, Qt.MouseButton.LeftButton)
     assert made.bench.document.text == ladder(10)
     assert not box.chart.isHidden() and box.open.isHidden()
-    assert made.tool.work.lines[1] == ("x", "10\u202f240", "20")
+    assert made.tool.work.lines[2] == ("x", "10\u202f240", "20")
     assert not made.tool.patience.isHidden() and "17 minutes" in made.tool.patience.text()
     box.rungs.setValue(30)
     assert len(made.bench.trace.graph.operations) == 30

@@ -91,6 +91,7 @@ class ExpressionBar(QWidget):
         old = self.field.text()
         if line == old:
             return
+        self.aids.close()
         cursor = self.field.cursorPosition()
         self.field.setText(line)
         self.field.setCursorPosition(_kept(cursor, old, line))
@@ -108,6 +109,7 @@ class ExpressionBar(QWidget):
     def show_caption(self, message: Message) -> None:
         """Say what is on the stage where it was not typed; typing replaces it."""
         self._pause.stop()
+        self.aids.close()
         self._good = ""
         self.field.clear()
         self._forgive()

@@ -49,7 +49,9 @@ class TypingAids(QObject):
         field.cursorPositionChanged.connect(self._on_cursor)
         field.scrolled.connect(self._place, Qt.ConnectionType.QueuedConnection)
         self.list.clicked.connect(self.take)
+        appearance.changed.connect(self.close)
 
+    @Slot()
     def close(self) -> None:
         """Take everything away until somebody types again."""
         self.list.hide()
@@ -162,6 +164,8 @@ class TypingAids(QObject):
             return True
         if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
+        elif kind in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
         return False
 
     def _means(self, event: QKeyEvent) -> bool:

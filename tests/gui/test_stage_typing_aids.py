@@ -73,6 +73,23 @@ def test_escape_closes_the_list_first(bar, qtbot) -> None:
         QTest.keyClick(bar.field, Key.Key_Escape)
 
 
+def test_a_text_from_elsewhere_ends_the_suggestions(bar, dressed: Appearance) -> None:
+    typed(bar, "y = si")
+    bar.show_text("y = a * b")
+    assert not offered(bar)
+    bar.field.selectAll()
+    typed(bar, "y = affine(")
+    assert bar.aids.hint.isVisible()
+    dressed.set_theme("dark")
+    assert not bar.aids.hint.isVisible()
+
+
+def test_the_list_goes_along_when_the_window_changes(bar, qtbot) -> None:
+    typed(bar, "y = " + "a + " * 8 + "si")
+    bar.window().resize(300, 400)
+    qtbot.waitUntil(lambda: bar.window().rect().contains(bar.aids.list.geometry()))
+
+
 def test_arrows_move_in_the_list_and_not_in_the_history(bar) -> None:
     bar.history = ["y = a * b"]
     typed(bar, "y = si")

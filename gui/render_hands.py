@@ -48,8 +48,9 @@ def open_menu(window: MainWindow, node: str) -> None:
 
 def _place(window: MainWindow, node: str) -> QPoint:
     QApplication.processEvents()  # sizes are settled only now
-    window.stage.finish_motion()
     view = window.stage.view
+    view.fit()
+    window.stage.finish_motion()
     item = view.item_of(node)
     assert item is not None
     return view.mapFromScene(item.scenePos())

@@ -39,7 +39,7 @@ class FormulaParagraph(QWidget):
         self._enlarged = enlarged  # serif letters look smaller than the interface's
         self._role = "ink"
         self._tex = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         appearance.changed.connect(self._on_appearance)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.in_step import Argument
 from gui.appearance import Appearance
 
-_SPACE = "\u00a0"
+_SPACE = "\u00a0"  # at which no line is broken
+_EQUALS = f"{_SPACE}={_SPACE}"
 
 
 class ArgumentLine(QLabel):
@@ -21,6 +22,7 @@ class ArgumentLine(QLabel):
         self._shown: tuple[Argument, ...] = ()
         self.setProperty("role", "mono")
         self.setWordWrap(True)
+        self.setMinimumWidth(1)  # long numbers do not make the card wider
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         appearance.changed.connect(self._write)
@@ -42,7 +44,7 @@ class ArgumentLine(QLabel):
         pairs = (
             f'<span style="color:{(theme.backward_text if a.gradient else theme.forward).name()};'
             f'font-weight:{700 if a.result else 400}">'
-            f"{escape(_words(a)).replace(' ', _SPACE)}</span>"
+            f"{escape(_words(a)).replace(' = ', _EQUALS)}</span>"
             for a in self._shown
         )
         self.setText(f"{_SPACE} ".join(pairs))

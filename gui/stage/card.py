@@ -30,6 +30,8 @@ class ChainRuleCard(Card):
     ) -> None:
         super().__init__(appearance, translator, "stage.card.idle", parent)
         self.setProperty("role", "bare")  # it stands in a dock, which has a frame
+        self.heading.setWordWrap(True)
+        self.heading.setMinimumWidth(1)  # large letters do not make the card wider
         self._appearance = appearance
         self._shown: Event | None = None
         self.lines = [StageLine(kind, appearance, translator) for kind in Kind]
@@ -37,6 +39,7 @@ class ChainRuleCard(Card):
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
+        self.why.setMinimumWidth(1)
         self.code = CodeView(appearance)
         self.arguments = ArgumentLine(appearance)
         self.copy_menu = CopyMenu(translator)

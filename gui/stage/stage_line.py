@@ -28,6 +28,7 @@ class StageLine(QWidget):
         self.text = QLabel()
         self.text.setProperty("role", "title")
         self.text.setWordWrap(True)
+        self.text.setMinimumWidth(1)  # long names do not make the card wider
         column = QVBoxLayout(self)
         for part in (self.label, self.formula, self.text):
             column.addWidget(part)

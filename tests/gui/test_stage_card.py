@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QScrollArea
 
 from core.expression import parse
 from core.graph import Edge
@@ -114,6 +115,28 @@ def test_the_formulas_of_the_next_step_are_set_before_it_comes(card: ChainRuleCa
     card.set_frame(frame_at(trace, 2))
     card.grab()
     assert _typeset.cache_info().misses == ahead
+
+
+def whole(card: ChainRuleCard) -> bool:
+    """Has every formula its room, and does nothing stick out to the right?"""
+    area = card.findChild(QScrollArea)
+    shown = [line.formula for line in card.lines if line.formula.isVisible()]
+    rooms = all(formula.height() >= formula.heightForWidth(formula.width()) for formula in shown)
+    return rooms and area.widget().width() <= area.viewport().width()
+
+
+@pytest.mark.parametrize("width", [250, 310, 400])
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_nothing_is_wider_than_the_card_or_cut_off(
+    card: ChainRuleCard, dressed: Appearance, theme: str, width: int, qtbot
+) -> None:
+    dressed.set_theme(theme)
+    card.resize(width, 500)
+    for name, op in OPS.items():
+        trace = traced(f"结果 = {name}({', '.join(op.inputs)}); o = sum(结果 * 结果)")
+        for index in trace.edge_index.values():
+            card.set_frame(frame_at(trace, index + 0.5))
+            qtbot.waitUntil(lambda: whole(card), timeout=1000)
 
 
 def test_back_at_the_start_it_says_what_it_is_for(

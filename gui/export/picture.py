@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 from core.files import Part, unwritable
 from gui.export.canvas import Canvas
 from gui.export.job import Progress, Written
+from gui.export.svg_text import fix_widths
 
 KINDS = ("png", "svg", "pdf")
 SCALES = (1, 2, 3, 4)
@@ -92,6 +93,7 @@ def _svg(canvas: Canvas, path: Path, position: float) -> None:
     generator.setTitle("Backprop Studio")
     generator.setResolution(96)
     _paint(canvas, QPainter(generator), size, position, path)
+    path.write_text(fix_widths(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _pdf(canvas: Canvas, path: Path, position: float) -> None:

@@ -82,6 +82,17 @@ def test_an_svg_holds_its_texts_as_text(qapp, trace, tmp_path, language):
     assert end.replace(" ", "")[:12] in said.replace(" ", "")
 
 
+def test_the_text_of_an_svg_is_as_wide_as_it_was_painted(qapp, trace, tmp_path):
+    canvas = Canvas(trace, Look("light", "en"))
+    Job(picture(canvas, tmp_path / "p.svg", "svg", float(len(trace)))).run()
+    runs = [n for n in ElementTree.parse(tmp_path / "p.svg").iter() if n.tag.endswith("text")]
+    sums = [n for n in runs if "= 3 + 2 = 5" in (n.text or "")]
+    assert sums and all(n.get("font-family").endswith(",sans-serif") for n in runs)
+    size = float(sums[0].get("font-size"))
+    letters = len(sums[0].text)
+    assert 0.3 * size * letters < float(sums[0].get("textLength")) < 0.9 * size * letters
+
+
 def test_a_pdf_is_one_page_of_vectors(qapp, trace, tmp_path):
     Job(picture(Canvas(trace, Look()), tmp_path / "p.pdf", "pdf", 3.0)).run()
     data = (tmp_path / "p.pdf").read_bytes()

@@ -15,6 +15,7 @@ from core import engine
 from core.engine import Array
 from core.graph import Graph, Node
 from core.messages import StudioError
+from core.ops import Op
 
 _SCALARS = (2.0, 3.0, 1.0, 4.0, 0.5, 5.0, 1.5, 2.5)  # positive: log and sqrt start in their domain
 _SIZES = (3, 2, 4)  # of free axes, in turn; neighbours differ, so that shapes can be told apart
@@ -101,39 +102,37 @@ class _Shapes:
         return self._size[root]
 
     def _use(self, node: Node) -> None:
-        """What one op says about the shapes of its inputs, and of its output."""
-        assert node.op is not None
-        inputs = node.inputs
-        match node.op.name:
-            case "affine":
-                x, w, b = self._want(inputs[0], 2), self._want(inputs[1], 2), inputs[2]
-                self._equal(x[-1:], w[:1])
-                self._equal(self._want(b, 1)[-1:], w[-1:])
-                self._axes[node.id] = (*x[:-1], *w[-1:])
-            case "matmul":
-                x, w = self._want(inputs[0], 2), self._want(inputs[1], 2)
-                self._equal(x[-1:], w[-2:][:1])
-                self._axes[node.id] = (*x[:-1], *(w[-1:] if len(w) > 1 else ()))
-            case "softmax_cross_entropy":
-                scores = self._want(inputs[0], 2)
-                if self._find(inputs[1]) not in self._axes:
-                    self._axes[self._find(inputs[1])] = scores[:-1]
-                    self.classes[inputs[1]] = scores[-1] if scores else self._axis()
-                self._axes[node.id] = ()
-            case "mse":
-                self._alike(inputs)
-                self._axes[node.id] = ()
-            case "sum" | "mean":
-                self._want(inputs[0], 1)
-                self._axes[node.id] = ()
-            case "row_sum":
-                self._axes[node.id] = (*self._want(inputs[0], 2)[:-1], self._axis(1))
-            case "softmax":
-                self._axes[node.id] = self._want(inputs[0], 2)
-            case "transpose":
-                self._axes[node.id] = self._want(inputs[0], 2)[::-1]
-            case _:
-                self._elementwise(node)
+        """What one op says about the shapes of its inputs, and of its output: axes of one letter
+        are equal."""
+        op = node.op
+        assert op is not None
+        if op.axes is None:
+            self._elementwise(node)
+            return
+        shapes = [
+            self._want(name, self._rank(op, slot, node)) for slot, name in enumerate(node.inputs)
+        ]
+        read, out = op.axes(*shapes).split("->")
+        found: dict[str, int] = {}
+        for letters, axes in zip(read.split(","), shapes, strict=True):
+            for letter, axis in zip(letters, axes, strict=False):  # what does not fit, the run says
+                if letters.count(letter) == 1:  # several axes of one letter count as one
+                    self._equal((axis,), (found.setdefault(letter, axis),))
+        self._axes[node.id] = tuple(found[x] if x in found else self._axis(1) for x in out)
+
+    def _rank(self, op: Op, slot: int, node: Node) -> int:
+        """How many axes an input has if nobody says: as the op wishes, or as the others have."""
+        name, known = node.inputs[slot], self._axes
+        if op.inputs[slot] in op.labels:
+            scores = self._want(node.inputs[0], op.ranks[0])
+            if self._find(name) not in known:
+                self.classes[name] = scores[-1] if scores else self._axis()
+            return max(len(scores) - 1, 0)
+        if slot < len(op.ranks):
+            return op.ranks[slot]
+        return max(
+            (len(known[root]) for i in node.inputs if (root := self._find(i)) in known), default=1
+        )
 
     def _elementwise(self, node: Node) -> None:
         """The output is as large as the largest input; what is unknown may still become it."""
@@ -147,12 +146,6 @@ class _Shapes:
                 self._root[name] = node.id
         else:
             self._axes[node.id] = ()
-
-    def _alike(self, names: tuple[str, ...]) -> None:
-        known = [self._axes[root] for n in names if (root := self._find(n)) in self._axes]
-        axes = known[0] if known else tuple(self._axis() for _ in range(1))
-        for name in names:
-            self._axes.setdefault(self._find(name), axes)
 
     def _want(self, node: str, rank: int) -> tuple[int, ...]:
         """The axes of `node`; new ones if its shape is unknown so far."""

@@ -38,6 +38,8 @@ class Op:
         labels: the inputs that say which class is right: indices, or one-hot rows.
         axes: from the shapes of the inputs, how their axes and the output's hang together, in
             the notation of `core/provenance/axes.py`; None for ops that are elementwise.
+        ranks: how many axes an input is given if nobody says; beyond those listed, as many as the
+            others have.
         reads: per input, what its rule reads beside `dout`, where that is not what its formula
             names.
     """
@@ -51,6 +53,7 @@ class Op:
     remembers: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ()
     axes: ClassVar[Callable[..., str] | None] = None
+    ranks: ClassVar[tuple[int, ...]] = ()
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     forward: ClassVar[Callable[..., Any]]

@@ -16,6 +16,8 @@ class MatMul(Op):
     name, symbol, latex = "matmul", "@", r"<X> \, <W>"
     latex_rules = {"X": r"<dout> \, <W>^\top", "W": r"<X>^\top <dout>"}
 
+    ranks = (2, 2)
+
     def axes(X, W):
         stack = "hijk"[: max(len(X), len(W), 2) - 2]  # products of stacks of matrices
         row, column = "n" * (len(X) > 1), "m" * (len(W) > 1)
@@ -52,6 +54,8 @@ class Transpose(Op):
 
     name, symbol, latex = "transpose", "ᵀ", r"<X>^\top"
     latex_rules = {"X": r"<dout>^\top"}
+
+    ranks = (2,)
 
     def axes(X):
         letters = "abcdefgh"[: len(X)]
@@ -115,6 +119,8 @@ class Affine(Op):
         "W": r"<X>^\top <dout>",
         "b": r"\sum_{n} <dout>",
     }
+
+    ranks = (2, 2, 1)
 
     def axes(X, W, b):
         row = len(X) > 1

@@ -13,6 +13,7 @@ class Softmax(Op):
     name, symbol, latex = "softmax", "softmax", r"\mathrm{softmax}(<S>)"
     latex_rules = {"S": r"<out> \odot (<dout> - \langle <dout>, <out> \rangle)"}
 
+    ranks = (2,)
     reads = {"S": ("out",)}
 
     def axes(S):
@@ -36,6 +37,7 @@ class SoftmaxCrossEntropy(Op):
 
     name, symbol, remembers = "softmax_cross_entropy", "Softmax · CE", True
     labels = ("t",)
+    ranks = (2,)
     reads = {"S": ("S", "t")}
     latex = r"-\frac{1}{<N>} \sum <t> \ln <P>"
     latex_rules = {"S": r"<dout> \cdot \frac{1}{<N>} (<P> - <t>)"}

@@ -24,6 +24,8 @@ class RowSum(Op):
     name, symbol, latex = "row_sum", "Σ row", r"\sum_{j} <X>"
     latex_rules = {"X": r"<dout> \cdot \mathbf{1}"}
 
+    ranks = (2,)
+
     def axes(X):
         row = "abcdefgh"[: len(X[1:])]
         return f"{row}x->{row}z" if X else "->"

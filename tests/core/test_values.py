@@ -68,6 +68,12 @@ def test_one_given_array_decides_about_the_others() -> None:
     assert found["b"] == (5,)
 
 
+def test_a_given_target_decides_about_the_net():
+    assert shapes(NET, t=np.eye(5)[[0, 3]])["W2"][1] == 5
+    assert shapes("mse(affine(X, W, b), t)", t=np.ones((6, 7)))["b"] == (7,)
+    assert shapes("softmax_cross_entropy(affine(X, W, b), t)", X=np.ones(3))["W"][0] == 3
+
+
 def test_what_no_longer_fits_is_replaced_and_the_rest_kept() -> None:
     values = starting_values(
         parse("y = affine(x, W, b) * k"),

@@ -27,9 +27,10 @@ from typing import Any
 import numpy as np
 
 from core import engine, sizes, strict_json
+from core.alignment import aligned
 from core.document import Document
 from core.engine import Array
-from core.expression import MAX_LENGTH, MAX_NODES, parse
+from core.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
 from core.file_numbers import NoArrayError, decode, encode
 from core.graph import Graph, Node, Role
 from core.literals import Literal
@@ -210,7 +211,7 @@ def _says(text: str, graph: Graph) -> bool:
     if not text or len(text) > MAX_LENGTH or (not text.isascii() and not _encodable(text)):
         return False
     try:
-        return same(parse(text), graph)
+        return same(aligned(parse(text), graph, defined_names(text)), graph)
     except StudioError:
         return False
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core import editing
 from core.document import Document, read
 from core.document_file import SUFFIX, VERSION, Saved, View, write
 from core.document_file import read as read_file
@@ -91,6 +92,14 @@ def test_the_net_with_its_batch_comes_back():
     data = write(Saved(document))
     assert equal(read_file(data), Saved(document))
     assert len(data) < 2_000_000
+
+
+def test_a_text_stays_where_a_constant_hangs_loose():
+    document = read("c = a + b; e = c * (b + 1)")
+    document = document.edited(editing.insert_constant(document.graph, 1))
+    back = read_file(write(Saved(document)))
+    assert back.document.text == document.text == "1; c = a + b; e = c * (b + 1)"
+    assert equal(back, Saved(document))
 
 
 def test_a_text_that_says_something_else_is_not_written():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.engine import Tape
 from core.graph import Edge, Graph
@@ -14,16 +14,12 @@ from core.path_words import product, way, whole, written
 from core.paths import Paths, Walk, count_paths, differentiable, running_sum, tape_of, walk, work
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.ladder import LadderBox
-from gui.explore.sheet import Row, Sheet
-from gui.explore.stepper import Stepper
-from gui.explore.unhurried import Unhurried
+from gui.explore.paths_face import PathsFace
+from gui.explore.sheet import Row
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import space
 from gui.workbench import Workbench
 
-_PACE = 420  # milliseconds an edge
 _LISTED = 4  # paths that are listed, the present one last
 _MOST = 2**31 - 1  # what a field for whole numbers can hold
 _PATIENCE = 600  # paths; from here on it is said how long all of them would take
@@ -37,7 +33,7 @@ class Place:
     depth: int = 0
 
 
-class PathsTool(Unhurried):
+class PathsTool(PathsFace):
     """Chooses a node, walks its paths one by one, and counts."""
 
     key = "paths"
@@ -55,15 +51,6 @@ class PathsTool(Unhurried):
         self._paths: Paths | None = None
         self._tape: Tape | None = None
         self._node = ""
-        self.nodes = QComboBox()
-        self.number = QSpinBox(minimum=1)
-        self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
-        self.list = Sheet(appearance, 2)
-        self.sum = QLabel(wordWrap=True)
-        self.work = Sheet(appearance, 3)
-        self.patience = QLabel(wordWrap=True)
-        self.ladder = LadderBox(appearance, translator)
-        self._lay_out()
         self._connect()
 
     # what it is told
@@ -282,8 +269,6 @@ class PathsTool(Unhurried):
         }
         self.say(Message("explore.paths.caption", fields))
 
-    # its parts
-
     def _connect(self) -> None:
         self.nodes.currentIndexChanged.connect(self._on_node)
         self.number.valueChanged.connect(self._jump)
@@ -291,31 +276,6 @@ class PathsTool(Unhurried):
         self.stepper.sought.connect(self._seek)
         self.stepper.ticked.connect(self._tick)
         self.ladder.opened.connect(self.opened)
-
-    def _lay_out(self) -> None:
-        bind = self._translator.bind
-        label = QLabel()
-        bind(label.setText, "explore.paths.node")
-        label.setBuddy(self.nodes)
-        bind(self.nodes.setAccessibleName, "explore.paths.node")
-        bind(self.nodes.setToolTip, "explore.paths.node_hint")
-        bind(self.number.setAccessibleName, "explore.paths.number")
-        for words in (label, self.patience):
-            words.setProperty("role", "muted")
-        above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        above.addWidget(label)
-        above.addWidget(self.nodes, 1)
-        below.addWidget(self.stepper)
-        below.addStretch(1)
-        below.addWidget(self.number)
-        column.addLayout(above)
-        column.addLayout(below)
-        for part in (self.list, self.sum, self.work, self.patience, self.ladder):
-            column.addWidget(part)
-        column.addStretch(1)
-        for row in (above, below):
-            space(row, self._appearance, gap=6)
-        space(column, self._appearance, gap=9)
 
 
 def _duration(seconds: int) -> Message:

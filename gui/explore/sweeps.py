@@ -4,15 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from core.engine import Tape
 from core.graph import DIFFERENTIABLE, Edge
@@ -24,15 +16,12 @@ from core.paths import tape_of
 from core.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, sweep
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.sheet import Row, Sheet
-from gui.explore.stepper import Stepper
-from gui.explore.unhurried import Unhurried
+from gui.explore.sheet import Row
+from gui.explore.sweeps_face import SweepsFace
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import space
 from gui.workbench import Workbench
 
-_PACE = 650  # milliseconds a node
 _MOST = 2**31 - 1
 _ROWS = 8  # leaves whose derivatives are listed
 
@@ -45,7 +34,7 @@ class Place:
     step: int = 1
 
 
-class SweepsTool(Unhurried):
+class SweepsTool(SweepsFace):
     """Chooses a mode, plays its sweeps, and fills in what they have found."""
 
     key = "sweeps"
@@ -63,14 +52,7 @@ class SweepsTool(Unhurried):
         self._tape: Tape | None = None
         self._count = Count(0, 0)
         self._sweeps: dict[int, Sweep] = {}
-        self.modes = {mode: QPushButton() for mode in Mode}
-        self.counts = QLabel(wordWrap=True)
-        self.table = Sheet(appearance, 2)
-        self.stepper = Stepper(appearance, translator, "explore.sweeps.", _PACE)
-        self.number = QSpinBox(minimum=1)
-        self.trouble = QLabel(wordWrap=True)
-        self.found = Sheet(appearance, 2)
-        self._lay_out()
+        self.modes[self.mode].setChecked(True)
         self._connect()
 
     # what it is told
@@ -291,41 +273,12 @@ class SweepsTool(Unhurried):
         }
         self.say(Message(f"explore.sweeps.caption_{self.mode}", fields))
 
-    # its parts
-
     def _connect(self) -> None:
+        self.group.idClicked.connect(self._set_mode)
         self.number.valueChanged.connect(self._jump)
         self.stepper.stepped.connect(self._step)
         self.stepper.sought.connect(self._seek)
         self.stepper.ticked.connect(self._tick)
-
-    def _lay_out(self) -> None:
-        bind = self._translator.bind
-        switch, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
-        self._group = QButtonGroup(self)
-        for i, (mode, button) in enumerate(self.modes.items()):
-            bind(button.setText, f"explore.sweeps.{mode}")
-            bind(button.setToolTip, f"explore.sweeps.{mode}_hint")
-            button.setCheckable(True)
-            self._group.addButton(button, i)
-            switch.addWidget(button, 1)
-        self.modes[self.mode].setChecked(True)
-        self._group.idClicked.connect(self._set_mode)
-        bind(self.number.setAccessibleName, "explore.sweeps.number")
-        bind(self.number.setToolTip, "explore.sweeps.number")
-        below.addWidget(self.stepper)
-        below.addStretch(1)
-        below.addWidget(self.number)
-        column.addWidget(self.counts)
-        column.addWidget(self.table)
-        column.addLayout(switch)
-        column.addLayout(below)
-        column.addWidget(self.trouble)
-        column.addWidget(self.found)
-        column.addStretch(1)
-        for row in (switch, below):
-            space(row, self._appearance, gap=6)
-        space(column, self._appearance, gap=9)
 
 
 def _named(name: str, seed: Seed) -> str:

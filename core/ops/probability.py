@@ -45,7 +45,7 @@ class SoftmaxCrossEntropy(Op):
 
     def axes(S, t):
         row = "n" * (len(S) - 1)
-        return f"{row}C,{row}{'C' if t == S else ''}->"
+        return f"{row}C,{row}{'C' * (len(t) == len(S))}->"
 
     def forward(S, t):
         S2, T = paired(S, t)

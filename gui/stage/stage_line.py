@@ -27,8 +27,9 @@ class StageLine(QWidget):
         self.formula = FormulaParagraph(appearance, enlarged=1.2)
         self.text = QLabel()
         self.text.setProperty("role", "title")
-        self.text.setWordWrap(True)
-        self.text.setMinimumWidth(1)  # long names do not make the card wider
+        for words in (self.label, self.text):
+            words.setWordWrap(True)
+            words.setMinimumWidth(1)  # long names do not make the card wider
         column = QVBoxLayout(self)
         for part in (self.label, self.formula, self.text):
             column.addWidget(part)

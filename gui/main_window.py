@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from core.examples import EXAMPLES
 from core.messages import Message
@@ -35,6 +35,7 @@ from gui.widgets import space
 from gui.workbench import Workbench
 
 _SMALLEST = (800, 560)
+_OUT_OF_DATE = 0.4  # opacity
 
 
 class MainWindow(QMainWindow):
@@ -141,6 +142,7 @@ class MainWindow(QMainWindow):
         self.expression.left.connect(self.stage.view.setFocus)
         self.player.frame_changed.connect(self.calm.set_frame)
         self.calm.frame_changed.connect(self.card.set_frame)
+        self._pale(self.card)
         self.canvas.moving.connect(self.calm.hold)
         self.player.frame_changed.connect(self.explore.set_frame)
         self.explore.highlighted.connect(self.stage.set_highlight)
@@ -159,6 +161,14 @@ class MainWindow(QMainWindow):
         FileDrop(self.office.desk.open, self, self.stage.view.viewport())
         self.presenter.changed.connect(self._offer_leaving)
         self._offer_leaving()
+
+    def _pale(self, panel: QWidget) -> None:
+        """What the panel shows is drawn quietly while it is out of date."""
+        effect = QGraphicsOpacityEffect(panel)
+        effect.setOpacity(_OUT_OF_DATE)
+        effect.setEnabled(False)
+        panel.setGraphicsEffect(effect)
+        self.calm.waiting.connect(effect.setEnabled)
 
     @Slot()
     def _show_result(self) -> None:

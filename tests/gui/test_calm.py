@@ -11,7 +11,9 @@ from gui.stage.calm import Calm
 def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:
     owner = QObject()
     calm, seen = Calm(owner), []
+    stale: list[bool] = []
     calm.frame_changed.connect(seen.append)
+    calm.waiting.connect(stale.append)
     trace = run(parse("e = a * 2"), {"a": 3.0})
     frames = [frame_at(trace, position) for position in range(4)]
     calm.set_frame(frames[0])
@@ -20,7 +22,9 @@ def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:
     for frame in frames[1:]:
         calm.set_frame(frame)
     assert seen == frames[:1]
+    assert stale[-1] is True
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen == [frames[0], frames[3]], "only the last one is drawn"
+    assert stale[-1] is False
     calm.set_frame(frames[1])
     assert seen[-1] is frames[1]

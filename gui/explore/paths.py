@@ -199,7 +199,11 @@ class PathsTool(PathsFace):
         if leaves > 1:
             rows.append((tr("explore.paths.all", n=leaves), every))
         so_far = paths.travelled_before(self.place.number) + self.place.depth
-        header = (tr(f"explore.paths.{unit}"), tr("explore.paths.title"), tr("explore.paths.back"))
+        header = (
+            tr(f"explore.paths.{unit}"),
+            tr("explore.paths.by_paths"),
+            tr("explore.paths.back"),
+        )
         self.work.show_rows(
             header,
             [

@@ -40,6 +40,7 @@ class Follower(QObject):
         self._given_up = False  # somebody moves the view by hand
         self._said = False
         self._position = 0.0
+        self._length = 0  # of the run: in another one (a mistake, an edit) nothing has moved
         self._target = QPointF()
         self._stand = (1.0, QPointF())  # where the view is, without the rounding of pixels
         camera.taken.connect(self._give_up)
@@ -66,7 +67,8 @@ class Follower(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Go where something happens."""
-        moved, self._position = frame.position != self._position, frame.position
+        same, self._length = len(frame.trace) == self._length, len(frame.trace)
+        moved, self._position = same and frame.position != self._position, frame.position
         if self._scene.held:  # nothing goes away under a hand that holds a number
             self._glides.stop(_SPRING)
             return

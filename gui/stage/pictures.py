@@ -21,8 +21,7 @@ class Picture(StrEnum):
 
 def picture_of(graph: Graph, node: str, array: Array) -> Picture:
     """The picture that suits the values of `node`."""
-    edges = graph.consumers(node)
-    if edges and all(_is_label(graph, edge.target, edge.slot) for edge in edges):
+    if is_label(graph, node):
         return Picture.CELLS if array.size <= MOST_CELLS else Picture.LABELS
     shape = array.shape
     if graph.node(node).role is Role.DATA and array.size and array[0].size == SIDE * SIDE:
@@ -33,9 +32,10 @@ def picture_of(graph: Graph, node: str, array: Array) -> Picture:
     return Picture.CELLS if max(rows, columns) <= MOST_CELLS else Picture.HEAT
 
 
-def _is_label(graph: Graph, target: str, slot: int) -> bool:
-    op = graph.node(target).op
-    return op is not None and op.inputs[slot] in op.labels
+def is_label(graph: Graph, node: str) -> bool:
+    """Is the node read as classes, and as nothing else?"""
+    readers = [(graph.node(edge.target).op, edge.slot) for edge in graph.consumers(node)]
+    return bool(readers) and all(op and op.inputs[slot] in op.labels for op, slot in readers)
 
 
 def as_table(array: Array) -> Array:

@@ -11,9 +11,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Signal
 
 from core.engine import Array
-from core.graph import Graph
 from core.narration import is_scalar
-from core.ops import SoftmaxCrossEntropy
 from gui.appearance import Appearance
 from gui.stage.faces import Shape
 from gui.stage.gestures.gesture import Pointer
@@ -22,7 +20,7 @@ from gui.stage.grid import grid_of
 from gui.stage.lens import area_of, to_room
 from gui.stage.node_item import Part
 from gui.stage.picture_painter import READABLE
-from gui.stage.pictures import Picture
+from gui.stage.pictures import Picture, is_label
 from gui.stage.view import StageView
 from gui.workbench import Workbench
 
@@ -119,7 +117,7 @@ class Spots(QObject):
     def whole(self, spot: Spot) -> bool:
         """Is it the number of a class?"""
         document = self._bench.document
-        return document is not None and _is_label(document.graph, spot.node)
+        return document is not None and is_label(document.graph, spot.node)
 
     def set(self, spot: Spot, number: float, merge: str) -> bool:
         """Another number; False if that cannot be (the workbench says why)."""
@@ -149,12 +147,3 @@ class Spots(QObject):
     def fresh_merge(self) -> str:
         """A key for the steps of one gesture."""
         return f"hand {next(self._serial)}"
-
-
-def _is_label(graph: Graph, node: str) -> bool:
-    """Is the leaf read as classes only?"""
-    edges = graph.consumers(node)
-    ops = [(graph.node(edge.target).op, edge.slot) for edge in edges]
-    return bool(ops) and all(
-        isinstance(op, SoftmaxCrossEntropy) and op.inputs[slot] == "t" for op, slot in ops
-    )

@@ -8,6 +8,7 @@ import math
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from core.playback import Frame
+from core.trace import Trace
 from gui.appearance import Appearance
 from gui.stage.camera import Camera
 from gui.stage.glides import Glides
@@ -40,7 +41,7 @@ class Follower(QObject):
         self._given_up = False  # somebody moves the view by hand
         self._said = False
         self._position = 0.0
-        self._length = 0  # of the run: in another one (a mistake, an edit) nothing has moved
+        self._trace: Trace | None = None  # when a graph is run by other rules, nothing has moved
         self._target = QPointF()
         self._stand = (1.0, QPointF())  # where the view is, without the rounding of pixels
         camera.taken.connect(self._give_up)
@@ -67,8 +68,9 @@ class Follower(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Go where something happens."""
-        same, self._length = len(frame.trace) == self._length, len(frame.trace)
-        moved, self._position = same and frame.position != self._position, frame.position
+        before, self._trace = self._trace, frame.trace
+        rerun = before is not None and before is not frame.trace and before.graph is frame.trace.graph
+        moved, self._position = frame.position != self._position and not rerun, frame.position
         if self._scene.held:  # nothing goes away under a hand that holds a number
             self._glides.stop(_SPRING)
             return

@@ -28,7 +28,8 @@ def why(trace: Trace, index: int) -> Message | None:
             return Message(f"ops.general.{kind}", {"node": called(trace.graph, node)})
         case Accumulate(node=node, terms=terms):
             fields = {"node": called(trace.graph, node), "n": len(terms)}
-            return Message("ops.general.accumulate", fields)
+            left = len(terms) > len(trace.arrivals[node])  # a mistake that is tried out
+            return Message(f"ops.general.{'left_over' if left else 'accumulate'}", fields)
         case Propagate():
             return _propagate(trace, event)
 

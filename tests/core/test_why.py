@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from core import mistakes
 from core.examples import EXAMPLES
 from core.expression import parse
 from core.graph import Edge
@@ -95,6 +96,13 @@ def test_a_fan_out_counts_its_paths() -> None:
     trace = traced("y = x * x + x", x=2)
     index = next(i for i, e in enumerate(trace.events) if isinstance(e, Accumulate))
     assert str(why(trace, index)).startswith("x takes effect on 3 paths.")
+
+
+def test_a_gradient_that_was_not_set_to_zero_is_not_called_a_path() -> None:
+    graph = parse("y = x * 2")
+    trace = mistakes.run(graph, {"x": 1.0}, frozenset([mistakes.Mistake.STALE]))
+    index = next(i for i, e in enumerate(trace.events) if isinstance(e, Accumulate))
+    assert str(why(trace, index)).startswith("x still held what an earlier backward pass")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,9 @@ class Follower(QObject):
     def show_frame(self, frame: Frame) -> None:
         """Go where something happens."""
         before, self._trace = self._trace, frame.trace
-        rerun = before is not None and before is not frame.trace and before.graph is frame.trace.graph
+        rerun = (
+            before is not None and before is not frame.trace and before.graph is frame.trace.graph
+        )
         moved, self._position = frame.position != self._position and not rerun, frame.position
         if self._scene.held:  # nothing goes away under a hand that holds a number
             self._glides.stop(_SPRING)

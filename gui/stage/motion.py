@@ -17,8 +17,10 @@ def within(t: float, start: float, end: float) -> float:
 
 
 def magnitude(array: Array) -> float:
-    """One figure for the strength of a gradient: its Euclidean norm."""
-    return float(np.linalg.norm(array)) if np.isfinite(array).all() else float("inf")
+    """One figure for the strength of a gradient: its Euclidean norm, or what is left of it where
+    squares are too large for a float."""
+    with np.errstate(over="ignore"):
+        return float(np.linalg.norm(array)) if np.isfinite(array).all() else float("inf")
 
 
 def thickness(strength: float) -> float:

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.explore.highlighted.connect(self.stage.set_highlight)
         self.explore.caption_changed.connect(self.stage.set_caption)
         self.explore.opened.connect(self.director.open_document)
+        self.arena.opened.connect(self.director.open_document)
         self.stage.view.selected.connect(self.explore.choose_node)
         self.director.tool_suggested.connect(self._take_tool)
         self.explore.chosen.connect(self._show_mode)

@@ -66,6 +66,10 @@ class Follower(QObject):
             self._glides.stop(_SPRING)
         self._tell()
 
+    def begin(self, frame: Frame) -> None:
+        """Another graph stands on the stage, and nothing has moved yet."""
+        self._length, self._position = len(frame.trace), frame.position
+
     def show_frame(self, frame: Frame) -> None:
         """Go where something happens."""
         before, self._trace = self._trace, frame.trace

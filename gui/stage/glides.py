@@ -81,6 +81,8 @@ class Glides(QObject):
     def advance(self, milliseconds: float) -> None:
         """Let time pass."""
         for name, glide in list(self._running.items()):
+            if self._running.get(name) is not glide:
+                continue  # another one has put an end to it
             glide.passed += milliseconds
             if glide.passed >= glide.length:
                 del self._running[name]

@@ -47,7 +47,7 @@ class LayoutMotion:
         if before is None or self._glides is None or self._scene.far:
             return
         self._transition = Transition(before, self._picture())
-        self._scene.refresh_opacity()
+        self._scene.hide_parts(True)
         self._scene.addItem(self._transition)
         self._glides.start(_NAME, _LENGTH, self._step)
 
@@ -63,7 +63,7 @@ class LayoutMotion:
         if t >= 1:
             self._scene.removeItem(self._transition)
             self._transition = None
-            self._scene.arrived()
+            self._scene.hide_parts(False)
 
     def _can_be_followed(self, graph: Graph) -> bool:
         scenery = self._scene.scenery

@@ -86,6 +86,8 @@ class StagePanel(QFrame):
         self.cells.refresh()
         self.finder.refresh()
         self.minimap.refresh()
+        if self.frame is not None:
+            self.follower.begin(self.frame)
         self._say()
 
     def set_frame(self, frame: Frame) -> None:

@@ -5,8 +5,6 @@ Another run of the same graph is shown where the last one stood: only numbers ar
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
@@ -16,8 +14,7 @@ from core.graph import Edge
 from core.playback import Frame, frame_at
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
-from gui.stage.crowd import Crowd
-from gui.stage.emphasis import QUIET
+from gui.stage.cast import FAR_FROM, Cast
 from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.layout_motion import LayoutMotion
@@ -28,11 +25,9 @@ from gui.stage.parts import Parts
 from gui.stage.places import Places
 from gui.stage.plan import Plan, Planner, Size
 from gui.stage.pulse import PulseItem
-from gui.stage.scenery import Scenery, alike, concerned, differing, touched
+from gui.stage.scenery import Scenery, alike, concerned, touched
 from gui.stage.wire_item import WireItem
 
-FAR_FROM = 150  # nodes; fewer are always drawn in full
-_READABLE = 6.0  # pixels of a text on the screen
 _SETTLE_MS = 250  # without a new number, after which the layout makes room for what has outgrown
 _MANY = 200  # events between two frames, beyond which everything is painted again
 
@@ -51,11 +46,8 @@ class StageScene(QGraphicsScene):
         super().__init__(parent)
         self._appearance = appearance
         self.scenery: Scenery | None = None
-        self.nodes: Parts[str, NodeItem] = Parts()
-        self.wires: Parts[Edge, WireItem] = Parts()
-        self.pulses: list[PulseItem] = []
+        self._cast: Cast | None = None
         self.notes: list[NoteItem] = []
-        self.far = False
         self.held = False  # a hand is on a number: nothing may move away under it
         self.selected = ""  # the node that keys are for, whatever the layout
         self._highlight = NOTHING
@@ -63,7 +55,6 @@ class StageScene(QGraphicsScene):
         self._planner: Planner | None = None
         self.plan: Plan | None = None
         self.places: Places | None = None
-        self._crowd: Crowd | None = None
         self._motion = LayoutMotion(self, appearance, glides)
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(self.settle)
@@ -84,61 +75,37 @@ class StageScene(QGraphicsScene):
         self.plan, self.places = drawn, Places(drawn)
         frame = frame_at(trace, position)
         self.scenery = Scenery(self._appearance, frame, self._highlight)
-        self.nodes = Parts(drawn.faces, self._make_node)
-        self.wires = Parts(drawn.layout.routes, self._make_wire)
-        self.far = self.far and len(trace.graph) > FAR_FROM
-        self._crowd = Crowd(drawn, self.places, self.scenery)
-        self._crowd.setVisible(self.far)
-        self.addItem(self._crowd)
-        widest = max(Counter(edge.target for edge in trace.graph.edges).values(), default=1)
-        self.pulses = [PulseItem(self.scenery) for _ in range(widest)]
-        for pulse in self.pulses:
-            self.addItem(pulse)
+        far = self.far
+        self._cast = Cast(self, drawn, self.places, self.scenery, far=far, selected=self.selected)
         self.setSceneRect(self.content())
         if len(trace.graph) <= FAR_FROM:
             self.reveal(self.content(), math.inf)
         self._motion.arrive(before)
-        self._move_pulses()
+        self._cast.move_pulses()
         self._put_up_notes()
 
-    def _make_node(self, node: str) -> NodeItem:
-        assert self.scenery is not None and self.plan is not None
-        item = NodeItem(node, self.plan.faces[node], self.scenery)
-        item.focused = node == self.selected
-        item.setPos(*self.plan.layout.positions[node])
-        self._add(node, item)
-        return item
+    @property
+    def nodes(self) -> Parts[str, NodeItem]:
+        """An item for each node, made when it is asked for."""
+        return self._cast.nodes if self._cast is not None else Parts()
 
-    def _make_wire(self, edge: Edge) -> WireItem:
-        assert self.scenery is not None and self.plan is not None
-        anchor = self.plan.anchors.get(edge)
-        item = WireItem(edge, self.plan.layout.routes[edge], anchor, self.scenery)
-        self._add(edge, item)
-        return item
+    @property
+    def wires(self) -> Parts[Edge, WireItem]:
+        return self._cast.wires if self._cast is not None else Parts()
 
-    def _add(self, part: str | Edge, item: NodeItem | WireItem) -> None:
-        item.setOpacity(self._opacity_of(part))
-        item.setVisible(not self.far)
-        self.addItem(item)
+    @property
+    def pulses(self) -> list[PulseItem]:
+        return self._cast.pulses if self._cast is not None else []
+
+    @property
+    def far(self) -> bool:
+        """Is everything drawn as a crowd, of which no figure could be read?"""
+        return self._cast is not None and self._cast.far
 
     def reveal(self, area: QRectF, scale: float) -> None:
-        """A view shows `area` at `scale`: make what is to be seen there, or be a crowd."""
-        if self.scenery is None or self.places is None or self._crowd is None:
-            return
-        text = self._appearance.text_px("body") * scale
-        far = text < _READABLE and len(self.scenery.trace.graph) > FAR_FROM
-        if far is not self.far:
-            self.far = far
-            self._crowd.setVisible(far)
-            for item in (*self.nodes.made.values(), *self.wires.made.values()):
-                item.setVisible(not far)
-            self._move_pulses()
-        if not far:
-            box = (area.left(), area.top(), area.right(), area.bottom())
-            for node in self.places.nodes_in(box):
-                self.nodes[node]
-            for edge in self.places.edges_in(box):
-                self.wires[edge]
+        """A view shows `area` at `scale`: make what is to be seen there."""
+        if self._cast is not None:
+            self._cast.reveal(area, scale)
 
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         """Called before any part is painted: whatever is to be seen there is made now."""
@@ -196,10 +163,10 @@ class StageScene(QGraphicsScene):
 
     def paint_from_afar(self, painter: QPainter) -> None:
         """Paint everything as blocks, as small as the painter's scale makes it."""
-        if self._crowd is not None:
+        if self._cast is not None:
             option = QStyleOptionGraphicsItem()
-            option.exposedRect = self._crowd.boundingRect()
-            self._crowd.paint(painter, option)
+            option.exposedRect = self._cast.crowd.boundingRect()
+            self._cast.crowd.paint(painter, option)
 
     def node_in(self, area: QRectF) -> NodeItem | None:
         """A node whose outline reaches into `area`."""
@@ -211,11 +178,9 @@ class StageScene(QGraphicsScene):
 
     def select(self, node: str) -> None:
         """Draw the ring around one node, or (an empty name) around none."""
-        changed = {self.selected, node} if node != self.selected else set()
         self.selected = node
-        for name in changed & self.nodes.made.keys():
-            self.nodes.made[name].focused = name == node
-            self.nodes.made[name].update()
+        if self._cast is not None:
+            self._cast.select(node)
 
     # another run of the same graph
 
@@ -226,19 +191,6 @@ class StageScene(QGraphicsScene):
         if self.scenery is None:
             return False
         return trace is self.scenery.trace or alike(trace, self.scenery.trace)
-
-    def _adopt(self, before: Trace, after: Trace) -> None:
-        """Paint what is different in another run."""
-        assert self.scenery is not None and self.plan is not None and self._crowd is not None
-        self.plan = self.plan.renamed(before.graph, after.graph)
-        for name, item in self.nodes.made.items():
-            item.face = self.plan.faces[name]
-            item.adopt(after)
-        nodes, edges = differing(before, after, self.nodes.made, self.wires.made)
-        self._repaint(nodes, edges)
-        if self.far:
-            self._crowd.update()
-        self._settling.start()
 
     @Slot()
     def settle(self) -> None:
@@ -268,74 +220,37 @@ class StageScene(QGraphicsScene):
     def set_frame(self, frame: Frame) -> None:
         """Show another frame of a trace that there is room for. Only what the change concerns
         is painted again."""
-        if self.scenery is None:
+        cast = self._cast
+        if self.scenery is None or self.plan is None or cast is None:
             return
         before, self.scenery.frame = self.scenery.frame, frame
         if frame.trace is not before.trace:
-            self._adopt(before.trace, frame.trace)
+            self.plan = self.plan.renamed(before.trace.graph, frame.trace.graph)
+            cast.adopt(self.plan, before.trace, frame.trace)
+            self._settling.start()
         if abs(frame.index - before.index) > _MANY:
-            self._repaint(self.nodes.made, self.wires.made)
-            self._paint_crowd()
+            cast.repaint_all()
         elif frame.index == before.index and frame.progress > 0 and before.progress > 0:
             assert frame.event is not None
-            self._repaint(*concerned(frame.trace, frame.event))
+            cast.repaint(*concerned(frame.trace, frame.event))
         else:
             first, last = sorted((before.index, frame.index))
             nodes, edges = touched(frame.trace, first - 1, last)
-            self._repaint(nodes, edges)
-            self._paint_crowd(nodes, edges)
-        self._move_pulses()
-
-    def _repaint(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
-        for node in nodes:
-            if node in self.nodes.made:
-                self.nodes.made[node].update()
-        for edge in edges:
-            if edge in self.wires.made:
-                self.wires.made[edge].update()
-
-    def _paint_crowd(self, nodes: Iterable[str] = (), edges: Iterable[Edge] = ()) -> None:
-        if self.far and self._crowd is not None:
-            self._crowd.update(self._crowd.room_of(nodes, edges))
-
-    def _move_pulses(self) -> None:
-        """One pulse for each wire that the event of the moment travels along."""
-        if self.scenery is None:
-            return
-        still = self.far or self._motion.running
-        moving = () if still else self.scenery.travelled
-        trace = self.scenery.trace
-        for i, pulse in enumerate(self.pulses):
-            if i < len(moving):
-                pulse.follow(self.wires[moving[i]].path, trace.values[moving[i].source])
-            elif pulse.isVisible():
-                pulse.hide()
+            cast.repaint(nodes, edges)
+            cast.repaint_crowd(nodes, edges)
+        cast.move_pulses()
 
     # emphasis
 
     def set_highlight(self, highlight: Highlight) -> None:
         """Emphasise these nodes and wires, and no others, until told otherwise."""
         self._highlight = highlight
-        if self.scenery is None:
+        if self.scenery is None or self._cast is None:
             return
-        self.finish_motion()
         self.scenery.highlight = highlight
-        self.refresh_opacity()
-        self._repaint(self.nodes.made, self.wires.made)
-        if self._crowd is not None:
-            self._crowd.update()
+        self._cast.refresh_opacity()
+        self._cast.repaint_all()
         self._put_up_notes()
-
-    def refresh_opacity(self) -> None:
-        """Every item stands back, or not."""
-        for parts in (self.nodes.made, self.wires.made):
-            for part, item in parts.items():
-                item.setOpacity(self._opacity_of(part))
-
-    def _opacity_of(self, part: str | Edge) -> float:
-        if self._motion.running:
-            return 0.0  # it is drawn by what leads from one layout to the other
-        return QUIET if self._highlight.quiet(part) else 1.0
 
     def _put_up_notes(self) -> None:
         for note in self.notes:
@@ -355,8 +270,9 @@ class StageScene(QGraphicsScene):
         """Show the end of whatever is on its way."""
         self._motion.finish()
 
-    def arrived(self) -> None:
-        """A change of the layout has been drawn to its end."""
-        self.refresh_opacity()
-        self._move_pulses()
-        self._put_up_notes()
+    def hide_parts(self, hidden: bool) -> None:
+        """Somebody else draws everything, from one layout to the next; or no longer."""
+        if self._cast is not None:
+            self._cast.hidden = hidden
+            self._cast.refresh_opacity()
+            self._cast.move_pulses()

@@ -86,7 +86,7 @@ def test_what_is_not_there_is_said(big: MainWindow) -> None:
     finder.open()
     QTest.keyClicks(finder.field, "softmax")
     assert finder.count.text() == big.translator.tr("bigstage.find.none")
-    big.switch_language()
+    big.translator.set_language("zh_CN")
     assert finder.count.text() == "没有找到"
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from core.engine import Array
 from core.format import latex_number
+from core.formulas import written
 from core.surfaces.descent import Path
 from core.surfaces.racer import Racer
 
@@ -74,10 +75,10 @@ class _Facts:
 
     def v(self, value: Array) -> str:
         """A vector in TeX; a number on a curve."""
-        numbers = [latex_number(each, DIGITS) for each in np.atleast_1d(value)]
+        numbers = [written(each, DIGITS) for each in np.atleast_1d(value)]
         if self.flat:
-            return f"({numbers[0]})" if numbers[0].startswith("-") else numbers[0]
-        return f"({numbers[0]},\\; {numbers[-1]})"
+            return f"({numbers[0]})" if numbers[0].startswith("{-}") else numbers[0]
+        return f"({numbers[0]},\\, {numbers[-1]})"
 
     def n(self, name: str) -> str:
         """A hyperparameter in TeX."""

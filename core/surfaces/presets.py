@@ -105,7 +105,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset("curvature", _curvature, "compare", "sgd-2"),
             Preset("two_forms", _two_forms, "step", "nesterov_lookahead"),
             Preset("smaller_steps", _annealing, "compare", "sgd-2"),
-            Preset("starts", _starts, "map", "momentum"),
+            Preset("starts", _starts, "setup", "momentum"),
         )
     }
 )

@@ -26,7 +26,7 @@ RAVINE = Surface(
         "adagrad": {"lr": 1.5},
         "rmsprop": {"lr": 0.1},
         "adam": {"lr": 0.3},
-        "adamw": {"lr": 0.3},
+        "adamw": {"lr": 0.3, "weight_decay": 0.1},
     },
 )
 
@@ -47,7 +47,7 @@ ROSENBROCK = Surface(
         "adagrad": {"lr": 0.5},
         "rmsprop": {"lr": 0.02},
         "adam": {"lr": 0.2},
-        "adamw": {"lr": 0.2},
+        "adamw": {"lr": 0.2, "weight_decay": 0.1},
     },
 )
 
@@ -68,7 +68,7 @@ BEALE = Surface(
         "adagrad": {"lr": 1.0},
         "rmsprop": {"lr": 0.03},
         "adam": {"lr": 0.2},
-        "adamw": {"lr": 0.2},
+        "adamw": {"lr": 0.2, "weight_decay": 0.1},
     },
 )
 
@@ -87,7 +87,7 @@ SADDLE = Surface(
         "adagrad": {"lr": 0.3},
         "rmsprop": {"lr": 0.02},
         "adam": {"lr": 0.1},
-        "adamw": {"lr": 0.1},
+        "adamw": {"lr": 0.1, "weight_decay": 0.1},
     },
 )
 
@@ -113,7 +113,7 @@ HIMMELBLAU = Surface(
         "adagrad": {"lr": 1.0},
         "rmsprop": {"lr": 0.05},
         "adam": {"lr": 0.3},
-        "adamw": {"lr": 0.3},
+        "adamw": {"lr": 0.3, "weight_decay": 0.1},
     },
 )
 
@@ -134,7 +134,7 @@ PLATEAU = Surface(
         "adagrad": {"lr": 0.5},
         "rmsprop": {"lr": 0.05},
         "adam": {"lr": 0.2},
-        "adamw": {"lr": 0.2},
+        "adamw": {"lr": 0.2, "weight_decay": 0.1},
     },
 )
 
@@ -154,7 +154,7 @@ TWO_HOLLOWS = Surface(
         "adagrad": {"lr": 0.5},
         "rmsprop": {"lr": 0.05},
         "adam": {"lr": 0.3},
-        "adamw": {"lr": 0.3},
+        "adamw": {"lr": 0.3, "weight_decay": 0.1},
     },
 )
 
@@ -176,7 +176,7 @@ NOISY_BOWL = Surface(
         "adagrad": {"lr": 1.0},
         "rmsprop": {"lr": 0.1},
         "adam": {"lr": 0.3},
-        "adamw": {"lr": 0.3},
+        "adamw": {"lr": 0.3, "weight_decay": 0.1},
     },
     batches=MiniBatches(("a", "b"), cloud(7, 64, (4.0, 1.5)), size=4),
 )
@@ -197,7 +197,7 @@ PARABOLA = Surface(
         "adagrad": {"lr": 0.5},
         "rmsprop": {"lr": 0.1},
         "adam": {"lr": 0.2},
-        "adamw": {"lr": 0.2},
+        "adamw": {"lr": 0.2, "weight_decay": 0.1},
     },
 )
 
@@ -215,7 +215,7 @@ HOLLOW = Surface(
         "adagrad": {"lr": 0.5},
         "rmsprop": {"lr": 0.05},
         "adam": {"lr": 0.3},
-        "adamw": {"lr": 0.3},
+        "adamw": {"lr": 0.3, "weight_decay": 0.1},
     },
 )
 

@@ -1,41 +1,92 @@
-"""What stays where it is on the map: the start, the minima, and the names of the axes."""
+"""What stays where it is on the map: grid, starts, minima, and the names of the axes."""
+
+import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from core.surfaces import Point
 from gui.appearance import Appearance
+from gui.arena.looks import basin_colours
 from gui.arena.map_item import MapItem
+from gui.arena.ramp import mix
 
-_RING = 7.5
+RING = 7.5
 _CROSS = 6.0
+_LINES = 8  # of a grid, at most, across the longer side
 
 
 class Landmarks(MapItem):
-    """A ring around the start, a cross hair in every minimum, x and y in the corners."""
+    """A ring around each start, a cross hair in every minimum, x and y in the corners."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
-        self._start: Point = (0.0, 0.0)
+        self._starts: tuple[Point, ...] = ()
         self._minima: tuple[Point, ...] = ()
+        self._grid = False
+        self._focused = False
+        self._coloured = False
+        self._names = ("x", "y")
 
-    def show_start(self, start: Point) -> None:
-        self._start = start
+    def show_starts(self, starts: tuple[Point, ...]) -> None:
+        self._starts = starts
         self.update()
 
     def show_minima(self, minima: tuple[Point, ...]) -> None:
         self._minima = minima
         self.update()
 
+    def name_axes(self, across: str, up: str) -> None:
+        self._names = (across, up)
+        self.update()
+
+    def set_grid(self, on: bool) -> None:
+        self._grid = on
+        self.update()
+
+    def set_coloured(self, on: bool) -> None:
+        """Each minimum in the colour of its basin."""
+        self._coloured = on
+        self.update()
+
+    def set_focused(self, on: bool) -> None:
+        """The arrow keys move the first start."""
+        self._focused = on
+        self.update()
+
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        if self._grid:
+            self._paint_grid(painter, to_pixels, area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for x, y in self._minima:
-            self._stroke(painter, self._cross_hair(to_pixels.map(QPointF(x, y))))
-        ring = QPainterPath()
-        radius = self._appearance.px(_RING)
-        ring.addEllipse(to_pixels.map(QPointF(*self._start)), radius, radius)
-        self._stroke(painter, ring)
+        colours = basin_colours(theme)
+        for i, (x, y) in enumerate(self._minima):
+            colour = colours[i % len(colours)] if self._coloured else theme.ink
+            self._stroke(painter, self._cross_hair(to_pixels.map(QPointF(x, y))), colour)
+        for i, start in enumerate(self._starts):
+            ring, radius = QPainterPath(), px(RING)
+            ring.addEllipse(to_pixels.map(QPointF(*start)), radius, radius)
+            lit = self._focused and i == 0
+            self._stroke(painter, ring, theme.forward if lit else theme.ink, 1.5 if lit else 1.0)
         self._write_axes(painter, area)
+
+    def _paint_grid(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
+        theme = self._appearance.theme
+        painter.setPen(QPen(mix(theme.grid, theme.muted, 0.35), self._appearance.px(1)))
+        view = self.viewRect()
+        for low, high, is_x in (
+            (view.left(), view.right(), True),
+            (view.top(), view.bottom(), False),
+        ):
+            for value in _round_values(low, high):
+                spot = QPointF(value, 0) if is_x else QPointF(0, value)
+                place = to_pixels.map(spot)
+                ends = (
+                    (QPointF(place.x(), area.top()), QPointF(place.x(), area.bottom()))
+                    if is_x
+                    else (QPointF(area.left(), place.y()), QPointF(area.right(), place.y()))
+                )
+                painter.drawLine(*ends)
 
     def _cross_hair(self, centre: QPointF) -> QPainterPath:
         path, reach = QPainterPath(), float(self._appearance.px(_CROSS))
@@ -45,11 +96,13 @@ class Landmarks(MapItem):
             path.lineTo(centre + QPointF(dx, dy) * reach * 1.4)
         return path
 
-    def _stroke(self, painter: QPainter, path: QPainterPath) -> None:
-        """A line in ink with a casing, so that it is seen on any ground."""
+    def _stroke(
+        self, painter: QPainter, path: QPainterPath, colour: QColor, thicker: float = 1.0
+    ) -> None:
+        """A line with a casing, so that it is seen on any ground."""
         theme, px = self._appearance.theme, self._appearance.px
         painter.strokePath(path, QPen(theme.panel, px(4.5)))
-        painter.strokePath(path, QPen(theme.ink, px(theme.outline_width)))
+        painter.strokePath(path, QPen(colour, px(theme.outline_width) * thicker))
 
     def _write_axes(self, painter: QPainter, area: QRectF) -> None:
         gap = self._appearance.px(7)
@@ -57,5 +110,15 @@ class Landmarks(MapItem):
         painter.setFont(self._appearance.font("small", bold=True))
         painter.setPen(self._appearance.theme.muted)
         flags = Qt.AlignmentFlag
-        painter.drawText(inside, flags.AlignRight | flags.AlignBottom, "x")
-        painter.drawText(inside, flags.AlignLeft | flags.AlignTop, "y")
+        painter.drawText(inside, flags.AlignRight | flags.AlignBottom, self._names[0])
+        painter.drawText(inside, flags.AlignLeft | flags.AlignTop, self._names[1])
+
+
+def _round_values(low: float, high: float) -> list[float]:
+    """Multiples of 1, 2 or 5 times a power of ten, a few of them."""
+    if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+        return []
+    unit = 10.0 ** math.floor(math.log10((high - low) / _LINES))
+    step = next(unit * m for m in (1, 2, 5, 10) if (high - low) / (unit * m) <= _LINES)
+    first = math.ceil(low / step)
+    return [i * step for i in range(first, math.floor(high / step) + 1)]

@@ -1,139 +1,162 @@
-"""Who races: on or off, how the line looks, the loss of the moment, the learning rate.
+"""Who races: on or off, how the line looks, the loss of the moment.
 
-In a narrow panel the entries stand side by side with their names only; with room they form a
-table. When a racer's path ends before the race does, its entry says why, from the moment it
-happens. The room for those words is kept free before, so that nothing jumps in mid-race.
+The entries stand side by side, as many as fit. When a racer's path ends before the race does, a
+sentence below says why, from the moment it happens.
 """
 
-from collections.abc import Collection, Mapping
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from core.optimizers import OPTIMIZERS
-from core.surfaces import Path, RaceSetup
+from core.format import number
+from core.messages import Message
+from core.surfaces import Entrant, Path, loss_at
 from gui.appearance import Appearance
-from gui.arena.entry import Entry
+from gui.arena.looks import look
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.theme import RacerLook, Theme
+from gui.widgets import SwatchCheckBox, space
 
-_LAST = 99  # a row below all others, which takes the height that nobody needs
-
-
-class Form(StrEnum):
-    """How much the legend shows."""
-
-    NAMES = "names"
-    LOSSES = "losses"
-    TABLE = "table"  # names, losses and learning rates
+_WIDEST = "8.8×10⁻⁸⁸"  # the longest loss: the column does not twitch while numbers run
 
 
-class Legend(QWidget):
-    """One `Entry` for each optimizer, in the order of their registry."""
+class Entry(QObject):
+    """The widgets of one racer."""
 
     toggled = Signal(str, bool)
-    rate_chosen = Signal(str, float)
+
+    def __init__(
+        self, entrant: Entrant, appearance: Appearance, translator: Translator, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.id = entrant.id
+        self._appearance = appearance
+        rule = entrant.racer.rule
+        self.swatch = SwatchCheckBox(partial(_look, entrant.id), appearance, entrant.name, parent)
+        self.loss = QLabel(parent)
+        self.loss.setProperty("role", "caption")
+        self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        about = Message(rule.explanation)
+        name = entrant.name
+        translator.bind(self.swatch.setToolTip, "arena.legend.show", name=name, explanation=about)
+        self.swatch.toggled.connect(self._on_toggle)
+
+    def show_on(self, on: bool) -> None:
+        with QSignalBlocker(self.swatch):
+            self.swatch.setChecked(on)
+        self.swatch.update()
+
+    def show_position(self, path: Path | None, position: float) -> None:
+        on = self.swatch.isChecked() and path is not None
+        self.loss.setText(_short(loss_at(path, position)) if on and path is not None else "")
+
+    def fit(self) -> None:
+        self.swatch.setFont(self._appearance.font("small"))
+        self.swatch.updateGeometry()
+        self.loss.ensurePolished()
+        self.loss.setMinimumWidth(self.loss.fontMetrics().horizontalAdvance(_WIDEST))
+
+    def discard(self) -> None:
+        for widget in (self.swatch, self.loss):
+            widget.hide()
+            widget.deleteLater()
+        self.deleteLater()
+
+    @Slot(bool)
+    def _on_toggle(self, on: bool) -> None:
+        self.toggled.emit(self.id, on)
+
+
+class RaceLegend(QWidget):
+    """One `Entry` for each entrant, in the order of the setup."""
+
+    toggled = Signal(str, bool)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        self.entries = {name: Entry(name, appearance, translator, self) for name in OPTIMIZERS}
-        self._titles = [QLabel(self) for _ in ("loss", "rate")]
-        for title, word in zip(self._titles, ("loss", "rate"), strict=True):
-            title.setProperty("role", "caption")
-            title.setAlignment(Qt.AlignmentFlag.AlignRight)
-            translator.bind(title.setText, f"arena.legend.{word}")
-        self._titles[1].setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._appearance = appearance
+        self._translator = translator
+        self.entries: dict[str, Entry] = {}
         self._grid = QGridLayout(self)
-        space(self._grid, appearance, gap=8, row_gap=1)
-        self._arranged: tuple[Form, int] | None = None
-        for entry in self.entries.values():
-            entry.toggled.connect(self.toggled)
-            entry.rate_chosen.connect(self.rate_chosen)
+        space(self._grid, appearance, gap=6, row_gap=0)
+        self._placed: tuple[object, ...] = ()
+        appearance.changed.connect(self.arrange)
 
-    @property
-    def shown(self) -> list[str]:
-        """The optimizers that are switched on."""
-        return [name for name, entry in self.entries.items() if entry.swatch.isChecked()]
+    def show_entrants(self, entrants: Sequence[Entrant]) -> None:
+        if list(self.entries) != [entrant.id for entrant in entrants]:
+            for entry in self.entries.values():
+                entry.discard()
+            self.entries = {
+                e.id: Entry(e, self._appearance, self._translator, self) for e in entrants
+            }
+            for entry in self.entries.values():
+                entry.toggled.connect(self.toggled)
+                entry.swatch.show()
+            self._placed = ()
+            self.arrange()
+        for entrant in entrants:
+            self.entries[entrant.id].show_on(entrant.shown)
 
-    def show_only(self, names: Collection[str]) -> None:
-        """Switch these on and the others off, without telling anybody."""
-        for name, entry in self.entries.items():
-            with QSignalBlocker(entry.swatch):
-                entry.swatch.setChecked(name in names)
+    def show_position(self, paths: Mapping[str, tuple[Path, ...]], position: float) -> None:
+        for id, entry in self.entries.items():
+            path = paths.get(id)
+            entry.show_position(path[0] if path else None, position)
 
-    def show_setup(self, setup: RaceSetup) -> None:
-        for name, entry in self.entries.items():
-            entry.show_rate(setup.rate(name))
-
-    def show_paths(self, paths: Mapping[str, Path]) -> None:
-        for name, entry in self.entries.items():
-            entry.show_path(paths[name])
-
-    def show_position(self, paths: Mapping[str, Path], position: float) -> None:
-        for name, entry in self.entries.items():
-            entry.show_position(paths[name], position)
-
-    def table_width(self) -> int:
-        """What a table with large names needs."""
-        self._fit(small=False)
-        rate = max(entry.rate.width() for entry in self.entries.values())
-        return sum(self._widths()) + rate
-
-    def arrange(self, width: int, *, rates: bool, small: bool) -> None:
-        """Use `width` pixels as well as possible; `rates` asks for the learning rates."""
-        self._fit(small)
-        gap = self._grid.horizontalSpacing()
-        name, loss = self._widths()
-        if rates:
-            self._place(Form.TABLE, 1)
-        elif width + gap >= 2 * (name + loss):
-            self._place(Form.LOSSES, (width + gap) // (name + loss))
-        else:
-            self._place(Form.NAMES, max((width + gap) // name, 1))
-
-    def _place(self, form: Form, columns: int) -> None:
-        columns = min(columns, 3)
-        if self._arranged == (form, columns):
+    @Slot()
+    def arrange(self) -> None:
+        """Use the width as well as possible: as many columns as fit, losses where there is room."""
+        entries = self.entries.values()
+        if not entries:
             return
-        self._arranged = (form, columns)
+        for entry in entries:
+            entry.fit()
+        gap = self._grid.horizontalSpacing()
+        name = max(entry.swatch.sizeHint().width() for entry in entries) + gap
+        loss = max(entry.loss.minimumWidth() for entry in entries) + gap
+        room = max(self.width(), 1) + gap
+        columns = room // (name + loss)
+        with_losses = columns >= 1
+        if columns < 2 and len(entries) > 5 and room // name >= 2:
+            columns, with_losses = room // name, False
+        self._place(min(max(columns, 1), 3), with_losses)
+
+    def _place(self, columns: int, with_losses: bool) -> None:
+        wanted = (columns, with_losses, tuple(self.entries))
+        if wanted == self._placed:
+            return
+        self._placed = wanted
         while self._grid.takeAt(0) is not None:
             pass
-        cells = {Form.NAMES: 1, Form.LOSSES: 2, Form.TABLE: 3}[form]
+        cells = 2 if with_losses else 1
         for column in range(9):
-            self._grid.setColumnStretch(
-                column, int(column < columns * cells and not column % cells)
-            )
-        self._grid.setRowStretch(_LAST, 1)
-        for title, column in zip(self._titles, (1, 2), strict=True):
-            title.setVisible(form is Form.TABLE)
-            if form is Form.TABLE:
-                self._grid.addWidget(title, 0, column)
+            stretched = column < columns * cells and column % cells == 0
+            self._grid.setColumnStretch(column, int(stretched))
         for i, entry in enumerate(self.entries.values()):
             row, column = divmod(i, columns)
-            self._place_entry(entry, form, 2 * row + 1, column * cells)
-            # in a table each ending stands under its racer, else all of them below
-            ending = 2 * row + 2 if columns == 1 else 2 * len(self.entries) + i
-            self._grid.addWidget(entry.ending, ending, 0, 1, columns * cells)
+            self._grid.addWidget(entry.swatch, row, column * cells)
+            entry.loss.setVisible(with_losses)
+            if with_losses:
+                self._grid.addWidget(entry.loss, row, column * cells + 1)
 
-    def _place_entry(self, entry: Entry, form: Form, row: int, column: int) -> None:
-        self._grid.addWidget(entry.swatch, row, column)
-        entry.loss.setVisible(form is not Form.NAMES)
-        entry.rate.setVisible(form is Form.TABLE)
-        if form is not Form.NAMES:
-            self._grid.addWidget(entry.loss, row, column + 1)
-        if form is Form.TABLE:
-            self._grid.addWidget(entry.rate, row, column + 2)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(120), super().minimumSizeHint().height())
 
-    def _widths(self) -> tuple[int, int]:
-        """Of the columns of names and losses, with the gaps after them."""
-        gap, entries = self._grid.horizontalSpacing(), self.entries.values()
-        name = max(entry.swatch.sizeHint().width() for entry in entries)
-        return name + gap, max(entry.loss.minimumWidth() for entry in entries) + gap
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
 
-    def _fit(self, small: bool) -> None:
-        for entry in self.entries.values():
-            entry.fit(small)
+
+def _short(loss: float) -> str:
+    """Three digits, or two and a power of ten."""
+    text = number(loss, 3)
+    return number(loss, 2) if "×" in text else text
+
+
+def _look(id: str, theme: Theme) -> RacerLook:
+    return look(theme, id)

@@ -1,8 +1,10 @@
 """The arena panel: a race of optimizers over a loss surface, recorded first and played then.
 
-The panel puts the parts together and owns the only timer, which merely lets time pass. What can
-be known and chosen is in the `RaceSession`. The plot is imported when the panel is first shown: it
-costs the program's start a fifth of a second that the first lesson does not need.
+The panel puts the parts together and owns the timers: one lets time pass, the other records what
+has become stale, a few milliseconds at a time. What can be known and chosen is in the
+`RaceSession`; what somebody does goes through the `RaceEditor`. The plot is imported when the
+panel is first shown: it costs the program's start a fifth of a second that the first lesson does
+not need.
 """
 
 from collections.abc import Mapping
@@ -10,19 +12,24 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from core.document import read
 from core.messages import Message
-from core.optimizers import OPTIMIZERS
-from core.surfaces import SPEEDS, RaceSession, RaceSetup, Replay, trail
+from core.surfaces import SPEEDS, Entrant, Path, RaceSession, Replay, trail
+from core.surfaces.basins import filling
+from core.surfaces.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.arrangement import Arrangement
-from gui.arena.controls import Controls
-from gui.arena.legend import Legend
-from gui.arena.loss_chart import LossChart
-from gui.arena.transport import Transport
+from gui.arena.basin_filler import BasinFiller
+from gui.arena.map_style import MapStyle, style_as_json, style_from_json
+from gui.arena.pages import Pages
+from gui.arena.race_controls import RaceControls
+from gui.arena.race_editor import RaceEditor
+from gui.arena.race_transport import RaceTransport
 from gui.i18n import Translator
 from gui.widgets import FirstSight
 
@@ -30,10 +37,13 @@ if TYPE_CHECKING:
     from gui.arena.surface_view import SurfaceView
 
 _TICK = 16  # milliseconds
+_BUDGET = 0.012  # seconds of recording between two looks at what the user does
 
 
 class ArenaPanel(QWidget):
-    """Surface chooser, plot, legend and transport, in a narrow dock or on a wall."""
+    """Surface chooser, plot, pages and transport, in a narrow dock or on a wall."""
+
+    opened = Signal(object)  # Document: the function, with the values under a racer
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -42,28 +52,37 @@ class ArenaPanel(QWidget):
         self._appearance = appearance
         self._translator = translator
         self.session = RaceSession()
-        self.controls = Controls(appearance, translator)
-        self.legend = Legend(appearance, translator)
-        self.transport = Transport(appearance, translator)
-        self.chart = LossChart(appearance, translator, self)
+        self.editor = RaceEditor(self.session, self)
+        self.controls = RaceControls(appearance, translator)
+        self.pages = Pages(appearance, translator)
+        self.transport = RaceTransport(appearance, translator)
+        self.filler = BasinFiller(self)
+        self._style = MapStyle()
+        self._basins = False
         self._view: SurfaceView | None = None
-        self._arrangement = Arrangement(
-            self, appearance, self.controls, self.legend, self.transport, self.chart
-        )
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK)
+        self._arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
+        self._timer = QTimer(self, interval=_TICK)
+        self._recorder = QTimer(self, singleShot=True, interval=0)
         self._clock = QElapsedTimer()
         self._connect()
+        self._connect_pages()
         FirstSight(self, lambda: self.view)
 
     def _connect(self) -> None:
+        editor, controls = self.editor, self.controls
         self._timer.timeout.connect(self._tick)
-        self.controls.surface_chosen.connect(self.set_surface)
-        self.controls.steps_chosen.connect(self.set_steps)
-        self.controls.rates_wanted.connect(self._arrange)
-        self.controls.reset_wanted.connect(self.reset)
-        self.legend.toggled.connect(self.show_racer)
-        self.legend.rate_chosen.connect(self.set_rate)
+        self._recorder.timeout.connect(self._record)
+        editor.changed.connect(self._show_race)
+        editor.refused.connect(controls.show_error)
+        editor.function_wanted.connect(controls.ask_for_function)
+        controls.surface_chosen.connect(editor.set_surface)
+        controls.function_typed.connect(editor.set_function)
+        controls.undo_wanted.connect(editor.undo)
+        controls.redo_wanted.connect(editor.redo)
+        controls.reset_wanted.connect(editor.reset)
+        controls.stage_wanted.connect(self.open_on_stage)
+        controls.fit_wanted.connect(self.fit_view)
+        self.filler.grown.connect(self._on_basins)
         self.transport.toggled.connect(self.toggle)
         self.transport.stepped.connect(self._step)
         self.transport.sought.connect(self.seek)
@@ -71,16 +90,45 @@ class ArenaPanel(QWidget):
         self._translator.changed.connect(self._arrange)
         self._appearance.changed.connect(self._on_appearance)
 
+    def _connect_pages(self) -> None:
+        editor, pages = self.editor, self.pages
+        racers, setup = pages.racers, pages.setup
+        racers.legend.toggled.connect(editor.show_racer)
+        racers.form.racer_changed.connect(editor.set_racer)
+        racers.form.settled.connect(self._settle)
+        racers.focused.connect(editor.set_focus)
+        racers.added.connect(editor.add_racer)
+        racers.copied.connect(editor.copy_racer)
+        racers.removed.connect(editor.remove_racer)
+        pages.step.sought.connect(self.seek)
+        pages.step.zoom.clicked.connect(self.zoom_to_step)
+        pages.step.parts_changed.connect(self._show_anatomy)
+        pages.compare.sought.connect(self.seek)
+        setup.steps_chosen.connect(editor.set_steps)
+        setup.seed_chosen.connect(editor.set_seed)
+        setup.start_moved.connect(editor.move_start)
+        setup.start_added.connect(self._add_start)
+        setup.start_removed.connect(editor.remove_start)
+        setup.style_chosen.connect(self.set_style)
+        setup.basins_wanted.connect(self.show_basins)
+        pages.lessons.chosen.connect(self.open_lesson)
+        pages.turned.connect(self._on_page)
+
     @property
     def view(self) -> "SurfaceView":
         """The plot; made when it is first needed."""
         if self._view is None:
             from gui.arena.surface_view import SurfaceView
 
-            self._view = SurfaceView(self._appearance, self._translator, self)
-            self._view.start_chosen.connect(self.set_start)
-            self._arrangement.put_plot(self._view)
-            self._view.show()
+            self._view = view = SurfaceView(self._appearance, self._translator, self)
+            view.start_moved.connect(self.editor.move_start)
+            view.start_added.connect(self.editor.add_start)
+            view.start_removed.connect(self.editor.remove_start)
+            view.start_settled.connect(self._settle)
+            view.view_moved.connect(self._fill_basins)
+            view.set_style(self._style)
+            self._arrangement.put_plot(view)
+            view.show()
             self._show_race()
         return self._view
 
@@ -88,6 +136,11 @@ class ArenaPanel(QWidget):
     def steps(self) -> int:
         """The length of the race."""
         return self.session.replay.length
+
+    @property
+    def focus_entrant(self) -> Entrant | None:
+        """The racer that is looked at."""
+        return next((e for e in self.session.setup if e.id == self.editor.focus), None)
 
     # Moving through the race.
 
@@ -110,83 +163,174 @@ class ArenaPanel(QWidget):
     def _step(self, direction: int) -> None:
         self._move(self.session.replay.step_by(direction))
 
-    # Choosing another race.
+    # What the panel itself does.
+
+    def set_surface(self, name: str) -> None:
+        """Another surface, as it was left."""
+        self.editor.set_surface(name)
 
     @Slot(str)
-    def set_surface(self, name: str) -> None:
-        """Another surface of `SURFACES`, as it was left.
-
-        Raises:
-            KeyError: there is no such surface.
-        """
-        self.session.choose(name)
-        self._show_race()
-
-    @Slot(float, float)
-    def set_start(self, x: float, y: float) -> None:
-        self._change(self.session.setup.with_start(x, y))
-
-    @Slot(int)
-    def set_steps(self, steps: int) -> None:
-        self._change(self.session.setup.with_steps(steps))
-
-    @Slot(str, float)
-    def set_rate(self, optimizer: str, rate: float) -> None:
-        self._change(self.session.setup.with_rate(optimizer, rate))
+    def open_lesson(self, name: str) -> None:
+        """A lesson from its beginning, with the page on which there is most to see."""
+        self.show_basins(name == "starts")
+        self.editor.open_lesson(name)
+        self._move(replace(self.session.replay.seek(0), playing=False))
+        self.pages.show_page(PRESETS[name].page)
 
     @Slot()
-    def reset(self) -> None:
-        """This surface's own start, steps and learning rates."""
-        self._change(self.session.setup.as_meant)
+    def open_on_stage(self) -> None:
+        """The function as a graph, with the values where the focused racer stands."""
+        setup, (x, y) = self.session.setup, self.session.setup.start
+        paths = self.session.recorded.get(self.editor.focus)
+        if paths:
+            last = len(paths[0].points) - 1
+            x, y = (float(v) for v in paths[0].points[min(self.session.replay.step, last)])
+        surface = setup.surface
+        batch = dict(surface.batches.everything) if surface.batches else {}
+        values = {name: np.asarray(v) for name, v in {"x": x, "y": y, **batch}.items()}
+        self.opened.emit(read(surface.expression, values))
 
-    @Slot(str, bool)
-    def show_racer(self, optimizer: str, on: bool) -> None:
-        """Switch a racer on or off."""
-        self.legend.entries[optimizer].swatch.setChecked(on)
-        self._show_race()
+    @Slot()
+    def fit_view(self) -> None:
+        self.view.fit()
 
-    def save_state(self) -> dict[str, Any]:
-        """All that was chosen, in JSON's own types."""
-        return self.session.as_json() | {"shown": self.legend.shown}
+    @Slot()
+    def zoom_to_step(self) -> None:
+        """So near that the arrows of the step fill the view."""
+        if self.pages.step.anatomy is not None:
+            self.view.zoom_to(self.pages.step.anatomy, self.pages.step.hidden_parts)
 
-    def restore_state(self, saved: Mapping[str, Any]) -> None:
-        """Take up what `save_state` gave; what makes no sense is left out."""
-        self.session.restore(saved)
-        shown = saved.get("shown")
-        if isinstance(shown, list | tuple):
-            self.legend.show_only([name for name in OPTIMIZERS if name in shown])
-        self._show_race()
+    @Slot(object)
+    def set_style(self, style: MapStyle) -> None:
+        """How the ground is drawn."""
+        self._style = style
+        self.pages.setup.show_style(self._style)
+        if self._view is not None:
+            self._view.set_style(self._style)
+
+    @Slot(bool)
+    def show_basins(self, on: bool) -> None:
+        """Colour the plane by where the focused racer ends from there."""
+        self._basins = on
+        self._fill_basins()
+
+    @Slot()
+    def _add_start(self) -> None:
+        """Somewhere in view, to be dragged away: opposite the last one."""
+        area, (x, y) = self.view.area, self.session.setup.starts[-1]
+        middle = area.center()
+        turn = 0.8
+        dx, dy = x - middle.x(), y - middle.y()
+        self.editor.add_start(
+            middle.x() + dx * np.cos(turn) - dy * np.sin(turn),
+            middle.y() + dx * np.sin(turn) + dy * np.cos(turn),
+        )
+
+    @Slot()
+    def _settle(self) -> None:
+        self.session.settle()
 
     # Showing it.
 
-    def _change(self, setup: RaceSetup) -> None:
-        self.session.change(setup, Message("arena.edit.surface"))
-        self._show_race()
-
+    @Slot()
     def _show_race(self) -> None:
         """Everything anew; while nobody has seen the panel yet there is nothing to do."""
         if self._view is None:
             return
-        setup = self.session.setup
-        self.controls.show_setup(setup)
-        self.legend.show_setup(setup)
-        self.legend.show_paths(self.session.paths)
+        setup, lesson = self.session.setup, self.editor.lesson
+        about = Message(PRESETS[lesson].about) if lesson else None
+        self.controls.show_session(self.session, about)
+        self.pages.racers.show_setup(setup, self.editor.focus)
+        self.pages.setup.show_setup(setup)
+        self._arrangement.lesson_open = bool(lesson)
         self._view.show_surface(setup.surface)
-        self._view.show_start(setup.start)
+        self._view.show_starts(setup.starts)
         self._arrange()
+        self._record()
+        self._fill_basins()
+
+    @Slot()
+    def _record(self) -> None:
+        """Record for a moment what has become stale; then let the window live, and go on."""
+        if not self.session.work(_BUDGET):
+            self._recorder.start()
+        self._show_paths()
         self._show_position()
+
+    def _show_paths(self) -> None:
+        setup, paths = self.session.setup, self.session.recorded
+        if self.pages.is_seen("compare"):
+            self.pages.compare.show_race(setup, paths)
+        if self.pages.is_seen("step"):
+            path = self._focus_path()
+            flat = setup.surface.is_curve
+            self.pages.step.show_path(self.focus_entrant, path, setup.steps, flat)
+
+    def _focus_path(self) -> Path | None:
+        paths = self.session.recorded.get(self.editor.focus)
+        return paths[0] if paths else None
 
     def _show_position(self) -> None:
         if self._view is None:
             return
-        replay, paths = self.session.replay, self.session.paths
+        from gui.arena.trails import Trail
+
+        replay, paths, setup = self.session.replay, self.session.recorded, self.session.setup
         reduced = self._appearance.reduced_motion
         position = floor(replay.position) if reduced else replay.position
-        shown = self.legend.shown
-        self._view.show_trails({name: trail(paths[name], position) for name in shown})
-        self.chart.show_race({name: paths[name] for name in shown}, replay.length, position)
-        self.legend.show_position(paths, replay.position)
+        apart, focus = self.pages.is_seen("step"), self.editor.focus
+        trails = [
+            Trail(entrant.id, trail(path, position), i == 0, apart and entrant.id != focus)
+            for entrant in setup.shown
+            for i, path in enumerate(paths.get(entrant.id, ()))
+        ]
+        self._view.show_trails(sorted(trails, key=lambda each: (not each.quiet, each.first)))
+        if self.pages.is_seen("racers"):
+            self.pages.racers.show_position(setup, paths, replay.position)
+        self.pages.compare.show_position(position)
+        self._show_anatomy()
         self.transport.show_replay(replay)
+
+    @Slot()
+    def _show_anatomy(self) -> None:
+        """The arrows of the next step, while that page is open."""
+        if self._view is None:
+            return
+        step, found = self.pages.step, None
+        if self.pages.is_seen("step"):
+            flat = self.session.setup.surface.is_curve
+            at = self.session.replay.step
+            step.show_step(self.focus_entrant, self._focus_path(), at, flat=flat)
+            found = step.anatomy
+        self._view.show_anatomy(found, step.hidden_parts)
+
+    @Slot(str)
+    def _on_page(self, name: str) -> None:
+        self._show_paths()
+        self._show_position()
+
+    @Slot()
+    def _fill_basins(self) -> None:
+        """Begin the basins of what is in view; none if nobody wants to see them."""
+        entrant = self.focus_entrant
+        if not self._basins or entrant is None or self._view is None:
+            self.filler.stop()
+            self._on_basins()
+            return
+        setup = self.session.setup
+        (x_range, y_range), racer = self._view.ranges, entrant.racer
+        wanted = (setup.surface, racer, x_range, y_range, setup.steps, setup.seed)
+        if wanted != self.filler.subject:
+            self.filler.fill(filling(*wanted), wanted)
+        self._on_basins()
+
+    @Slot()
+    def _on_basins(self) -> None:
+        basins, entrant = self.filler.basins, self.focus_entrant
+        if self._view is not None:
+            self._view.show_basins(basins)
+        done = None if not self._basins else basins.done if basins else 0.0
+        self.pages.setup.show_basins(done, entrant.name if entrant else "")
 
     def _move(self, replay: Replay) -> None:
         """Put another cursor in place, and start or stop the clock with it."""
@@ -212,17 +356,62 @@ class ArenaPanel(QWidget):
         self._arrange()
         self._show_position()
 
+    # Memory.
+
+    def save_state(self) -> dict[str, Any]:
+        """All that was chosen, in JSON's own types."""
+        return self.session.as_json() | {
+            "focus": self.editor.focus,
+            "lesson": self.editor.lesson,
+            "page": self.pages.page,
+            "style": style_as_json(self._style),
+            "measure": self.pages.compare.measure.currentData(),
+        }
+
+    def restore_state(self, saved: Mapping[str, Any]) -> None:
+        """Take up what `save_state` gave; what makes no sense is left out."""
+        self.session.restore(saved)
+        lesson, focus = saved.get("lesson"), saved.get("focus")
+        self.editor.lesson = lesson if isinstance(lesson, str) and lesson in PRESETS else ""
+        self.editor.focus = focus if isinstance(focus, str) else ""
+        self.editor.keep_focus()
+        self.pages.show_page(str(saved.get("page")))
+        self.pages.compare.choose_measure(str(saved.get("measure")))
+        self.set_style(style_from_json(saved.get("style")))
+        self._show_race()
+
+    # Events.
+
+    def event(self, event: QEvent) -> bool:
+        """Undo in here is undo of the race, while the keyboard is in here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if event.matches(undo) or event.matches(redo):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.editor.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.editor.redo()
+        else:
+            super().keyPressEvent(event)
+
     def minimumSizeHint(self) -> QSize:
         return self._arrangement.minimum
 
     def showEvent(self, event: QShowEvent) -> None:
         """A race that was started before it could be seen begins."""
         super().showEvent(event)
+        self.filler.resume()
         self._move(self.session.replay)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A race that nobody sees does not run."""
         super().hideEvent(event)
+        self.filler.pause()
         self._move(replace(self.session.replay, playing=False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

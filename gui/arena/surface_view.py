@@ -1,49 +1,45 @@
-"""The plot: map, landmarks and racers over two axes with the same scale.
+"""The plot: map, landmarks, racers and arrows over two axes.
 
-With one scale for both axes a step against the gradient is at a right angle to the contour line,
-as it should be. The view stands still: a click, or a drag of the ring, moves the start instead.
+On a surface both axes have the same scale, so a step against the gradient is at a right angle to
+the contour line, as it should be. A function of x alone is drawn as a curve, and its racers walk
+on it. With the keyboard on the plot the arrow keys move the start.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QFrame, QGraphicsSceneWheelEvent, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPen
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.format import number
-from core.surfaces import Point, Surface
+from core.surfaces import Point, Range, Surface, minima_of
+from core.surfaces.anatomy import Anatomy, Arrow, Part
+from core.surfaces.basins import Basins
 from gui.appearance import Appearance
-from gui.arena.contours import Contours
-from gui.arena.landmarks import Landmarks
-from gui.arena.trails import Trails
+from gui.arena.arrows import Arrows
+from gui.arena.basin_item import BasinItem
+from gui.arena.ground import Ground
+from gui.arena.landmarks import RING, Landmarks
+from gui.arena.map_style import MapStyle
+from gui.arena.plane import NONE, Plane
+from gui.arena.profile import Profile, curve_view
+from gui.arena.trails import Trail, Trails
 from gui.i18n import Translator
 
-
-class _Ground(pg.ViewBox):
-    """The area between the axes: where it is pressed, the race starts."""
-
-    pressed_at = Signal(QPointF)
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)
-        self.setAspectLocked(True)
-        self.setCursor(Qt.CursorShape.CrossCursor)
-
-    def mouseClickEvent(self, event: MouseClickEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.pressed_at.emit(self.mapToView(event.pos()))
-
-    def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            event.accept()
-            self.pressed_at.emit(self.mapToView(event.pos()))
-
-    def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
-        event.ignore()
+_REST_MS = 120  # after the last move of the view it is drawn finely
+_ROOM = 0.6  # around the arrows of a step, in their own lengths
+_GRAB = 2.0  # radii of a ring
+_STRIDE, _FINE = 0.03, 0.005  # of the view, for an arrow key, and with Shift
+_ARROW_KEYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_OTHER_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Equal}
 
 
 class _Axis(pg.AxisItem):
@@ -54,12 +50,16 @@ class _Axis(pg.AxisItem):
 
 
 class SurfaceView(pg.GraphicsLayoutWidget):
-    """Shows one surface; emits `start_chosen` (x, y) where somebody clicks or drags.
+    """Shows one surface; emits what somebody does to its starts.
 
     Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see.
     """
 
-    start_chosen = Signal(float, float)
+    start_moved = Signal(int, float, float)
+    start_added = Signal(float, float)
+    start_removed = Signal(int)
+    start_settled = Signal()
+    view_moved = Signal()
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -67,59 +67,242 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._surface: Surface | None = None
-        self._contours = Contours(appearance)
+        self._starts: tuple[Point, ...] = ()
+        self._ground = Ground(appearance)
+        self._basins = BasinItem(appearance)
+        self._profile = Profile(appearance)
         self._landmarks = Landmarks(appearance)
         self._trails = Trails(appearance)
-        self._ground = _Ground()
+        self._arrows = Arrows(appearance)
+        self._plane = Plane(self._start_at)
         self._axes = [_Axis("left"), _Axis("bottom")]
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._compose()
-        self._ground.pressed_at.connect(self._choose_start)
+        self._connect()
         translator.bind(self.setAccessibleName, "arena.plot.name")
         translator.bind(self.setToolTip, "arena.plot.hint")
         appearance.changed.connect(self.dress)
         self.dress()
 
     def _compose(self) -> None:
-        for item in (self._contours, self._landmarks, self._trails):  # from the ground up
-            self._ground.addItem(item, ignoreBounds=True)
+        layers = (
+            self._basins,
+            self._ground,
+            self._profile,
+            self._landmarks,
+            self._trails,
+            self._arrows,
+        )
+        for item in layers:  # from the ground up
+            self._plane.addItem(item, ignoreBounds=True)
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.ci.layout.setSpacing(0)
-        self.addItem(self._ground, 0, 1)
+        self.addItem(self._plane, 0, 1)
         for axis, cell in zip(self._axes, ((0, 0), (1, 1)), strict=True):
-            axis.linkToView(self._ground)
+            axis.linkToView(self._plane)
             self.addItem(axis, *cell)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _connect(self) -> None:
+        self._plane.start_at.connect(self._on_start)
+        self._plane.start_added.connect(self._on_added)
+        self._plane.start_removed.connect(self.start_removed)
+        self._plane.start_settled.connect(self.start_settled)
+        self._plane.moved.connect(self._on_moved)
+        self._rest.timeout.connect(self._on_rest)
+
+    # what is shown
 
     def show_surface(self, surface: Surface) -> None:
         if surface is self._surface:
             return
         self._surface = surface
-        (left, right), (bottom, top) = surface.x_range, surface.y_range
-        self._contours.show_surface(surface)
-        self._landmarks.show_minima(surface.minima)
-        self._ground.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0)
+        self._ground.show_surface(surface)
+        self._profile.show_surface(surface)
+        self._landmarks.show_minima(tuple(self._placed(p) for p in minima_of(surface)))
+        self._landmarks.name_axes("x", "f" if surface.is_curve else "y")
+        self._plane.setAspectLocked(not surface.is_curve)
+        self._basins.show_basins(None)
+        self.fit()
 
-    def show_start(self, start: Point) -> None:
-        self._landmarks.show_start(start)
+    @Slot()
+    def fit(self) -> None:
+        """The part of the plane that the surface's author meant."""
+        if self._surface is None:
+            return
+        self._plane.setRange(self._home(self._surface), padding=0)
+        self.view_moved.emit()
 
-    def show_trails(self, trails: Mapping[str, np.ndarray]) -> None:
+    def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
+        """Show the arrows of one step as large as they fit, all but those cut for their length."""
+        if self._surface is not None and self._surface.is_curve:
+            anatomy = self._flattened(anatomy)
+        left_out = hidden | {Part.GRADIENT, Part.UNCORRECTED}
+        arrows = [arrow for arrow in anatomy.arrows if arrow.part not in left_out]
+        ends = np.array([end for arrow in arrows for end in (arrow.tail, arrow.head)])
+        if not len(ends) or not np.isfinite(ends).all():
+            return
+        (left, bottom), (right, top) = ends.min(axis=0), ends.max(axis=0)
+        room = max(right - left, top - bottom, 1e-9) * _ROOM
+        view = QRectF(left - room, bottom - room, right - left + 2 * room, top - bottom + 2 * room)
+        self._plane.setRange(view, padding=0)
+        self._on_moved()
+
+    def show_starts(self, starts: tuple[Point, ...]) -> None:
+        self._starts = tuple(self._placed(start) for start in starts)
+        self._landmarks.show_starts(self._starts)
+
+    def show_trails(self, trails: Sequence[Trail]) -> None:
+        if self._surface is not None and self._surface.is_curve:
+            trails = [replace(each, points=self._on_curve(each.points)) for each in trails]
         self._trails.show_trails(trails)
+
+    def show_anatomy(self, anatomy: Anatomy | None, hidden: frozenset[Part]) -> None:
+        if anatomy is not None and self._surface is not None and self._surface.is_curve:
+            anatomy = self._flattened(anatomy)
+        self._arrows.show_anatomy(anatomy, hidden)
+
+    def show_basins(self, basins: Basins | None) -> None:
+        curve = self._surface is not None and self._surface.is_curve
+        if basins is not None and curve:  # a strip as high as whatever is in view
+            view = self.area
+            high = (view.top() - 10 * view.height(), view.bottom() + 10 * view.height())
+            basins = replace(basins, y_range=high)
+        self._basins.show_basins(basins)
+        self._ground.set_bare(basins is not None)
+        self._landmarks.set_coloured(basins is not None)
+
+    def set_style(self, style: MapStyle) -> None:
+        self._ground.set_style(style)
+        self._landmarks.set_grid(style.grid)
+
+    # the plane and its pixels
 
     @property
     def area(self) -> QRectF:
         """The part of the plane in view, y upwards."""
-        return self._ground.viewRect()
+        return self._plane.viewRect()
+
+    @property
+    def ranges(self) -> tuple[Range, Range]:
+        """What is in view, of x and of y."""
+        area = self.area
+        return (area.left(), area.right()), (area.top(), area.bottom())
 
     def pixel_of(self, x: float, y: float) -> QPointF:
         """Where a point of the plane is in this widget."""
-        return QPointF(self.mapFromScene(self._ground.mapViewToScene(QPointF(x, y))))
+        return QPointF(self.mapFromScene(self._plane.mapViewToScene(QPointF(x, y))))
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self._plane.zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self._plane.zoom_out()
+
+    def _home(self, surface: Surface) -> QRectF:
+        if surface.is_curve:
+            return curve_view(surface)
+        (left, right), (bottom, top) = surface.x_range, surface.y_range
+        return QRectF(left, bottom, right - left, top - bottom)
+
+    def _placed(self, point: Point) -> Point:
+        """Where a point of the race is drawn."""
+        if self._surface is None or not self._surface.is_curve:
+            return point
+        return point[0], float(self._surface.values(point[0], 0.0))
+
+    def _on_curve(self, points: np.ndarray) -> np.ndarray:
+        assert self._surface is not None
+        return np.column_stack([points[:, 0], self._surface.values(points[:, 0], 0.0)])
+
+    def _flattened(self, anatomy: Anatomy) -> Anatomy:
+        """On a curve the arrows lie flat, one below the other, above the racer."""
+        assert self._surface is not None
+        lift = self.area.height() * 0.06
+        arrows = []
+        for i, arrow in enumerate(a for a in anatomy.arrows if a.part is not Part.SCALED):
+            height = float(self._surface.values(arrow.tail[0], 0.0)) + (i + 1) * lift
+            ends = (np.array([end[0], height]) for end in (arrow.tail, arrow.head))
+            arrows.append(Arrow(arrow.part, *ends))
+        return Anatomy(anatomy.step, tuple(arrows), anatomy.lines, anatomy.scale)
+
+    # what somebody does
+
+    def _start_at(self, point: QPointF) -> int:
+        """Which start's ring is under this point of the plane?"""
+        here = self._plane.mapViewToScene(point)
+        reach = _GRAB * self._appearance.px(RING)
+        for i, start in enumerate(self._starts):
+            away = self._plane.mapViewToScene(QPointF(*start)) - here
+            if np.hypot(away.x(), away.y()) <= reach:
+                return i
+        return NONE
+
+    @Slot(int, QPointF)
+    def _on_start(self, index: int, point: QPointF) -> None:
+        self.start_moved.emit(index, *self._within(point))
 
     @Slot(QPointF)
-    def _choose_start(self, point: QPointF) -> None:
-        (left, right), (bottom, top) = self._ground.viewRange()
-        x, y = min(max(point.x(), left), right), min(max(point.y(), bottom), top)
-        self.start_chosen.emit(x, y)
+    def _on_added(self, point: QPointF) -> None:
+        self.start_added.emit(*self._within(point))
+
+    def _within(self, point: QPointF) -> Point:
+        (left, right), (bottom, top) = self._plane.viewRange()
+        return min(max(point.x(), left), right), min(max(point.y(), bottom), top)
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._ground.set_moving(True)
+        self._rest.start()
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self._ground.set_moving(False)
+        self.view_moved.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """The keys that the plot knows are its own while it has the keyboard."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            known = event.key() in _ARROW_KEYS or event.key() in _OTHER_KEYS
+            if known and not event.modifiers() & ~shift:
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _ARROW_KEYS and self._starts:
+            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            stride = (_FINE if fine else _STRIDE) * self.area.width()
+            dx, dy = _ARROW_KEYS[key]
+            x, y = self._starts[0]
+            self.start_moved.emit(0, x + dx * stride, y + dy * stride)
+        elif key == Qt.Key.Key_Home:
+            self.fit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_out()
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROW_KEYS and not event.isAutoRepeat():
+            self.start_settled.emit()
+        super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._landmarks.set_focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._landmarks.set_focused(False)
 
     @Slot()
     def dress(self) -> None:
@@ -132,6 +315,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
             axis.setTextPen(theme.muted)
             axis.setStyle(tickLength=-px(4), tickTextOffset=px(4), hideOverlappingLabels=True)
             axis.enableAutoSIPrefix(False)
-        self._contours.redraw()
-        self._landmarks.update()
-        self._trails.update()
+        self._basins.dress()
+        self._ground.redraw()
+        for item in (self._landmarks, self._trails, self._arrows, self._profile):
+            item.update()

@@ -4,13 +4,15 @@ Every line has a casing in the panel's colour, as roads on a map have, so that i
 ground and at crossings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from gui.appearance import Appearance
+from gui.arena.looks import look
 from gui.arena.map_item import MapItem
 from gui.theme import RacerLook
 from gui.widgets import marker_path
@@ -18,48 +20,65 @@ from gui.widgets import marker_path
 _FAR = 8000.0  # pixels; a line that goes further is cut there, dashes would take for ever
 _DOTS_APART = 7.0  # pixels between two steps from which on each step gets its own dot
 _HEAD = 6.5
+_QUIET = 0.3  # opacity
 _INSET = 11.0  # of a head that waits at the edge because its racer is out of view
 
 
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """Who walks, the points behind and the racer itself as the last of them, (n, 2), and whether
+    it is the walk from the first start, which is drawn strongest."""
+
+    id: str
+    points: np.ndarray
+    first: bool = True
+    quiet: bool = False  # somebody else's step is taken apart
+
+
 class Trails(MapItem):
-    """The trails of all racers that are switched on, by optimizer: (n, 2), the head last."""
+    """The trails of all racers that are switched on."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
-        self._trails: Mapping[str, np.ndarray] = {}
+        self._trails: Sequence[Trail] = ()
 
-    def show_trails(self, trails: Mapping[str, np.ndarray]) -> None:
+    def show_trails(self, trails: Sequence[Trail]) -> None:
         self._trails = trails
         self.update()
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme = self._appearance.theme
-        pixels = {name: _pixels(points, to_pixels) for name, points in self._trails.items()}
-        for name, points in pixels.items():
-            self._paint_line(painter, theme.racer(name), points)
-        for name, points in pixels.items():
-            self._paint_head(painter, theme.racer(name), points[-1], area)
+        drawn = [(each, _pixels(each.points, to_pixels)) for each in self._trails]
+        for each, points in drawn:
+            painter.setOpacity(_QUIET if each.quiet else 1.0)
+            self._paint_line(painter, look(theme, each.id), points, each.first)
+        for each, points in drawn:
+            size = _HEAD if each.first and not each.quiet else 0.7 * _HEAD
+            painter.setOpacity(_QUIET if each.quiet else 1.0)
+            self._paint_head(painter, look(theme, each.id), points[-1], area, size)
 
-    def _paint_line(self, painter: QPainter, look: RacerLook, points: np.ndarray) -> None:
+    def _paint_line(
+        self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool
+    ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
         line = QPolygonF([QPointF(x, y) for x, y in _thinned(points)])
-        width = float(px(theme.plot_width))
+        width = float(px(theme.plot_width)) * (1.0 if first else 0.7)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(_pen(theme.panel, width + px(2.5)))
         painter.drawPolyline(line)
-        pen = _pen(look.colour, width)
-        if look.dash:
+        pen = _pen(style.colour, width)
+        if style.dash:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            pen.setDashPattern(look.dash)
+            pen.setDashPattern(style.dash)
         painter.setPen(pen)
         painter.drawPolyline(line)
         strides = np.hypot(*np.diff(points, axis=0).T)
         if len(strides) and np.median(strides) > px(_DOTS_APART):
-            painter.setPen(_pen(look.colour, 2.2 * width))
+            painter.setPen(_pen(style.colour, 2.2 * width))
             painter.drawPoints(line)
 
     def _paint_head(
-        self, painter: QPainter, look: RacerLook, head: np.ndarray, area: QRectF
+        self, painter: QPainter, style: RacerLook, head: np.ndarray, area: QRectF, size: float
     ) -> None:
         """The racer's marker; hollow, and at the edge, while the racer is out of view."""
         theme, px = self._appearance.theme, self._appearance.px
@@ -68,13 +87,13 @@ class Trails(MapItem):
         x = min(max(head[0], inside.left()), inside.right())
         y = min(max(head[1], inside.top()), inside.bottom())
         out = not area.contains(QPointF(*head))
-        marker = marker_path(look.marker, px(_HEAD)).translated(*((x, y) if out else head))
+        marker = marker_path(style.marker, px(size)).translated(*((x, y) if out else head))
         width = px(theme.plot_width)
         painter.setBrush(theme.panel)
         painter.setPen(_pen(theme.panel, width + px(3)))
         painter.drawPath(marker)
-        painter.setBrush(theme.panel if out else look.colour)
-        painter.setPen(_pen(look.colour, width))
+        painter.setBrush(theme.panel if out else style.colour)
+        painter.setPen(_pen(style.colour, width))
         painter.drawPath(marker)
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from core.surfaces import SPEEDS, Replay
 from gui.appearance import Appearance
@@ -11,9 +11,10 @@ from gui.i18n import Translator
 from gui.widgets import IconButton, space
 
 _FINE = 20  # slider positions in one step
+_SHORTEST = 80  # unscaled pixels of slider
 
 
-class Transport(QWidget):
+class RaceTransport(QWidget):
     """Shows a replay with `show_replay`; emits what somebody wants."""
 
     toggled = Signal()
@@ -77,24 +78,21 @@ class Transport(QWidget):
         self.speed.currentIndexChanged.connect(self._on_speed)
 
     def _lay_out(self) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
-        above.addWidget(self.slider, 1)
-        above.addWidget(self.counter)
+        row = QHBoxLayout(self)
         for button in (self.to_start, self.step_back, self.play, self.step, self.to_end):
-            below.addWidget(button)
-        below.addStretch(1)
-        below.addWidget(self.speed)
-        column = QVBoxLayout(self)
-        column.addLayout(above)
-        column.addLayout(below)
-        space(above, self._appearance, gap=10)
-        space(below, self._appearance, gap=2)
-        space(column, self._appearance, gap=3)
+            row.addWidget(button)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.counter)
+        row.addWidget(self.speed)
+        space(row, self._appearance, gap=4)
 
     def arrange(self, width: int) -> None:
-        """In less room than everything needs, the speed is not offered."""
-        buttons = 5 * (self.play.sizeHint().width() + self._appearance.px(2))
-        self.speed.setVisible(width >= buttons + self.speed.sizeHint().width())
+        """In less room than everything needs, the speed is not offered, and the slider is short."""
+        px = self._appearance.px
+        buttons = 5 * (self.play.sizeHint().width() + px(4))
+        rest = self.counter.minimumWidth() + px(_SHORTEST) + 3 * px(4)
+        self.speed.setVisible(width >= buttons + rest + self.speed.sizeHint().width())
+        self.slider.setMinimumWidth(px(_SHORTEST) // 2)
 
     @Slot()
     def _fit(self) -> None:

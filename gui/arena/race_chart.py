@@ -1,20 +1,21 @@
-"""The losses over the steps, as far as the race has been played.
+"""One measure of every racer over the steps, as far as the race has been played.
 
-The axes are those of the whole race, so that nothing jumps while it runs. The loss axis counts
-in decades where all losses are above zero; a surface without a bottom gets an even axis.
+The axes are those of the whole race, so that nothing jumps while it runs. The upright axis counts
+in decades where all numbers are above zero; a surface without a bottom gets an even axis.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.format import number
-from core.surfaces import Path
 from gui.appearance import Appearance
+from gui.arena.looks import look
+from gui.arena.ramp import mix
 from gui.i18n import Translator
 from gui.widgets import marker_path
 
@@ -22,8 +23,10 @@ _LEAST = 1e-9  # losses below it are drawn on the floor of the chart
 _TICKS = 4  # at most so many numbers on the loss axis
 
 
-class LossChart(QWidget):
-    """One curve for each racer that is switched on."""
+class RaceChart(QWidget):
+    """One curve for each racer that is switched on. A click or a drag seeks its step."""
+
+    sought = Signal(float)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -31,37 +34,63 @@ class LossChart(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
-        self._paths: Mapping[str, Path] = {}
+        self._series: Mapping[str, np.ndarray] = {}
+        self._scale: Scale | None = None
+        self._measure = "loss"
         self._length = 1
         self._position = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         translator.bind(self.setAccessibleName, "arena.chart.name")
 
-    def show_race(self, paths: Mapping[str, Path], length: int, position: float) -> None:
-        """The paths to draw, in a race of so many steps, up to `position`."""
-        self._paths, self._length, self._position = paths, length, position
+    def show_race(self, series: Mapping[str, np.ndarray], length: int, measure: str) -> None:
+        """A number for each step of everybody, in a race of so many steps; `measure` names it."""
+        self._series, self._length, self._measure = series, max(length, 1), measure
+        self._scale = Scale.of(list(series.values())) if series else None
+        self.update()
+
+    def show_position(self, position: float) -> None:
+        """Draw as far as the race has come; the rest faintly."""
+        self._position = position
         self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(120), self._appearance.px(90))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._paths:
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._appearance.font("small"))
-        scale = Scale.of([path.losses for path in self._paths.values()])
-        area = self._paint_axes(painter, scale)
-        for name, path in self._paths.items():
-            self._paint_curve(painter, area, scale, name, path)
+        if self._scale is None:
+            painter.setPen(self._appearance.theme.muted)
+            words = self._translator.tr("arena.chart.nothing")
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, words)
+            return
+        area = self._paint_axes(painter, self._scale)
+        for name, values in self._series.items():
+            self._paint_curve(painter, area, self._scale, name, values)
+
+    def _left(self) -> float:
+        """Where the curves begin; the numbers stand left of it."""
+        metrics = QFontMetrics(self._appearance.font("small"))
+        labels = [self._scale.label(tick) for tick in self._scale.ticks()] if self._scale else []
+        return max(map(metrics.horizontalAdvance, labels), default=0) + self._appearance.px(8)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        left, right = self._left(), self.width() - self._appearance.px(8)
+        share = (event.position().x() - left) / max(right - left, 1)
+        self.sought.emit(float(round(min(max(share, 0.0), 1.0) * self._length)))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
 
     def _paint_axes(self, painter: QPainter, scale: "Scale") -> QRectF:
         """Numbers, grid and names; returns the area that is left for the curves."""
         theme, px = self._appearance.theme, self._appearance.px
         metrics = painter.fontMetrics()
         labels = {tick: scale.label(tick) for tick in scale.ticks()}
-        left = max(map(metrics.horizontalAdvance, labels.values()), default=0) + px(8)
+        left = self._left()
         line = metrics.height()
         area = QRectF(self.rect()).adjusted(left, 1.7 * line, -px(8), -line - px(4))
         flags = Qt.AlignmentFlag
@@ -72,7 +101,7 @@ class LossChart(QWidget):
             painter.setPen(theme.muted)
             place = QRectF(0, y - line / 2, area.left() - px(6), line)
             painter.drawText(place, flags.AlignRight | flags.AlignVCenter, label)
-        words = self._translator.tr("arena.chart.loss")
+        words = self._translator.tr(f"arena.chart.{self._measure}")
         painter.drawText(QRectF(0, 0, self.width(), line), flags.AlignLeft, words)
         below = QRectF(area.left(), area.bottom() + px(4), area.width(), line)
         painter.drawText(below, flags.AlignLeft, "0")
@@ -81,23 +110,26 @@ class LossChart(QWidget):
         return area
 
     def _paint_curve(
-        self, painter: QPainter, area: QRectF, scale: "Scale", name: str, path: Path
+        self, painter: QPainter, area: QRectF, scale: "Scale", name: str, values: np.ndarray
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        look = theme.racer(name)
-        losses = path.losses[: int(self._position) + 1]
-        heights = area.bottom() - scale.share(losses) * area.height()
-        steps = area.left() + np.arange(len(losses)) / self._length * area.width()
-        curve = QPolygonF([QPointF(x, y) for x, y in zip(steps, heights, strict=True)])
-        pen = QPen(look.colour, px(theme.plot_width), c=Qt.PenCapStyle.FlatCap)
-        if look.dash:
-            pen.setDashPattern(look.dash)
-        painter.setPen(pen)
+        style = look(theme, name)
+        heights = area.bottom() - scale.share(values) * area.height()
+        steps = area.left() + np.arange(len(values)) / self._length * area.width()
+        points = [QPointF(x, y) for x, y in zip(steps, heights, strict=True)]
+        now = min(int(self._position), len(points) - 1)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(curve)
-        painter.setPen(QPen(look.colour, px(theme.plot_width)))
-        painter.setBrush(look.colour)
-        painter.drawPath(marker_path(look.marker, px(4)).translated(curve.last()))
+        faint = QPen(mix(theme.panel, style.colour, 0.3), px(1))
+        painter.setPen(faint)
+        painter.drawPolyline(QPolygonF(points[now:]))
+        pen = QPen(style.colour, px(theme.plot_width), c=Qt.PenCapStyle.FlatCap)
+        if style.dash:
+            pen.setDashPattern(style.dash)
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(points[: now + 1]))
+        painter.setPen(QPen(style.colour, px(theme.plot_width)))
+        painter.setBrush(style.colour)
+        painter.drawPath(marker_path(style.marker, px(4)).translated(points[now]))
 
 
 class Scale:

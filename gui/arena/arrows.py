@@ -1,0 +1,94 @@
+"""The arrows of one step taken apart, and the names at their heads.
+
+An arrow that would not fit the view is cut, and its shaft is dashed: its direction counts then,
+not its length.
+"""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from core.surfaces.anatomy import Anatomy, Arrow, Part
+from gui.appearance import Appearance
+from gui.arena.looks import arrow_colour
+from gui.arena.map_item import MapItem
+
+_LONGEST = 0.45  # of the view's shorter side
+_SHORTEST = 2.0  # pixels
+_HEAD = 9.0
+ORDER = (
+    Part.STEP,
+    Part.SCALED,
+    Part.DECAY,
+    Part.UNCORRECTED,
+    Part.CARRIED,
+    Part.AHEAD,
+    Part.GRADIENT,
+)
+
+
+class Arrows(MapItem):
+    """Shows the arrows of a step; none while nothing is taken apart."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance)
+        self._arrows: tuple[Arrow, ...] = ()
+        self._hidden: frozenset[Part] = frozenset()
+
+    def show_anatomy(self, anatomy: Anatomy | None, hidden: frozenset[Part] = frozenset()) -> None:
+        self._arrows = anatomy.arrows if anatomy else ()
+        self._hidden = hidden
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        longest = _LONGEST * min(area.width(), area.height())
+        shown = [arrow for arrow in self._arrows if arrow.part not in self._hidden]
+        for arrow in sorted(shown, key=lambda arrow: ORDER.index(arrow.part)):
+            tail, head = (_pixel(end, to_pixels) for end in (arrow.tail, arrow.head))
+            way = head - tail
+            length = float(np.hypot(way.x(), way.y()))
+            if length < _SHORTEST or not np.isfinite(length):
+                continue
+            cut = arrow.part in (Part.GRADIENT, Part.UNCORRECTED) and length > longest
+            if cut:
+                head = tail + way * (longest / length)
+            width = px(theme.plot_width) * (1.6 if arrow.part is Part.STEP else 1.15)
+            self._paint_arrow(painter, tail, head, width, arrow_colour(theme, arrow.part), cut)
+
+    def _paint_arrow(
+        self,
+        painter: QPainter,
+        tail: QPointF,
+        head: QPointF,
+        width: float,
+        colour: QColor,
+        cut: bool,
+    ) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        way = head - tail
+        length = float(np.hypot(way.x(), way.y()))
+        size = min(px(_HEAD), 0.6 * length)
+        along, aside = way / length, QPointF(-way.y(), way.x()) / length
+        neck = head - along * size
+        tip = QPainterPath(head)
+        tip.lineTo(neck + aside * size * 0.5)
+        tip.lineTo(neck - aside * size * 0.5)
+        tip.closeSubpath()
+        cap = Qt.PenCapStyle.FlatCap
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.panel, width + px(2.5), c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(tail, head)
+        pen = QPen(colour, width, c=cap)
+        if cut:
+            pen.setDashPattern([2.5, 1.8])
+        painter.setPen(pen)
+        painter.drawLine(tail, neck)
+        painter.setPen(QPen(theme.panel, px(1.2)))
+        painter.setBrush(colour)
+        painter.drawPath(tip)
+
+
+def _pixel(point: np.ndarray, to_pixels: QTransform) -> QPointF:
+    x, y = np.clip(point, -1e12, 1e12)
+    return to_pixels.map(QPointF(float(x), float(y)))

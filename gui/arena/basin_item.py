@@ -1,0 +1,59 @@
+"""The plane coloured by where each start ends; the more steps it takes, the fainter."""
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QTransform
+
+from core.surfaces.basins import LOST, Basins
+from gui.appearance import Appearance
+from gui.arena.looks import basin_colours
+from gui.arena.map_item import MapItem
+from gui.arena.ramp import mix
+
+_STRONG, _FAINT = 0.55, 0.22  # share of the colour where a start arrives at once, or very late
+_SHADES = 8
+
+
+class BasinItem(MapItem):
+    """Shows what there is of the basins so far."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance)
+        self._basins: Basins | None = None
+        self._image: QImage | None = None
+
+    def show_basins(self, basins: Basins | None) -> None:
+        self._basins, self._image = basins, None
+        self.update()
+
+    def dress(self) -> None:
+        self._image = None
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
+        basins = self._basins
+        if basins is None:
+            return
+        if self._image is None:
+            self._image = self._draw(basins)
+        (left, right), (bottom, top) = basins.x_range, basins.y_range
+        plane = QRectF(left, bottom, right - left, top - bottom)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, basins.done == 1)
+        painter.drawImage(to_pixels.mapRect(plane), self._image)
+
+    def _draw(self, basins: Basins) -> QImage:
+        theme = self._appearance.theme
+        colours = basin_colours(theme)
+        argb = np.full(basins.ends.shape, theme.panel.rgba(), np.uint32)
+        argb[basins.ends == LOST] = mix(theme.panel, theme.muted, 0.3).rgba()
+        longest = max(int(basins.steps.max()), 1)
+        late = np.minimum(basins.steps * _SHADES // (longest + 1), _SHADES - 1)
+        for end in range(len(basins.minima)):
+            for shade in range(_SHADES):
+                where = (basins.ends == end) & (late == shade)
+                if where.any():
+                    share = _STRONG + (_FAINT - _STRONG) * shade / (_SHADES - 1)
+                    argb[where] = mix(theme.panel, colours[end % len(colours)], share).rgba()
+        flipped = np.ascontiguousarray(argb[::-1])
+        rows, columns = flipped.shape
+        return QImage(flipped.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()

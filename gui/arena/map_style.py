@@ -1,0 +1,31 @@
+"""How the ground is drawn, as it is remembered. It imports no plot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.surfaces import Climb
+
+
+@dataclass(frozen=True)
+class MapStyle:
+    """A heatmap or contours, how their levels climb, and whether there is a grid."""
+
+    heat: bool = False
+    climb: Climb = Climb.FITTED
+    grid: bool = False
+
+
+def style_as_json(style: MapStyle) -> dict[str, Any]:
+    return {"heat": style.heat, "climb": str(style.climb), "grid": style.grid}
+
+
+def style_from_json(saved: object) -> MapStyle:
+    """What makes no sense is as at a first start."""
+    known = saved if isinstance(saved, Mapping) else {}
+    climb = known.get("climb")
+    return MapStyle(
+        known.get("heat") is True,
+        Climb(climb) if climb in [str(each) for each in Climb] else Climb.FITTED,
+        known.get("grid") is True,
+    )

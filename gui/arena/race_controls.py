@@ -1,0 +1,151 @@
+"""What is raced on: a surface or somebody's own function; undo, reset, the way to the stage."""
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from core.messages import Message
+from core.surfaces import OWN, SURFACES, RaceSession
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.widgets import IconButton, space
+
+
+class RaceControls(QWidget):
+    """Shows a session with `show_session`; emits what somebody wants."""
+
+    surface_chosen = Signal(str)
+    function_typed = Signal(str)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    reset_wanted = Signal()
+    stage_wanted = Signal()
+    fit_wanted = Signal()
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._translator = translator
+        self._appearance = appearance
+        self.surfaces = QComboBox()
+        self.surfaces.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.surfaces.setMinimumContentsLength(6)
+        make = partial(IconButton, appearance=appearance, translator=translator, side=16)
+        self.undo, self.redo = (
+            make("undo", key="arena.controls.undo"),
+            make("redo", key="arena.controls.redo"),
+        )
+        self.fit = make("fit", key="arena.controls.fit")
+        self.reset = make("reset", key="arena.controls.reset")
+        self.stage = make("float", key="arena.controls.stage")
+        self.field = QLineEdit()
+        self.field.setProperty("role", "code")
+        self.caption, self.error = QLabel(), QLabel()
+        self._fill()
+        self._lay_out(appearance)
+
+    def _fill(self) -> None:
+        for i, (name, surface) in enumerate(SURFACES.items()):
+            self.surfaces.addItem("", name)
+            self._translator.bind(partial(self.surfaces.setItemText, i), surface.label)
+        self.surfaces.insertSeparator(len(SURFACES))
+        last = self.surfaces.count()
+        self.surfaces.addItem("", OWN)
+        self._translator.bind(partial(self.surfaces.setItemText, last), f"arena.surface.{OWN}")
+        self._translator.bind(self.surfaces.setAccessibleName, "arena.controls.surface")
+        self._translator.bind(self.surfaces.setToolTip, "arena.controls.surface")
+        self._translator.bind(self.field.setAccessibleName, "arena.controls.function")
+        self._translator.bind(self.field.setPlaceholderText, "arena.controls.function")
+        self._translator.bind(self.field.setToolTip, "arena.controls.function_hint")
+        for label in (self.caption, self.error):
+            label.setWordWrap(True)
+            label.setProperty("role", "caption")
+            label.hide()
+        self.error.setProperty("tone", "error")
+        self.surfaces.currentIndexChanged.connect(self._on_surface)
+        self.field.returnPressed.connect(self._on_typed)
+        for button, signal in (
+            (self.undo, self.undo_wanted),
+            (self.redo, self.redo_wanted),
+            (self.reset, self.reset_wanted),
+            (self.stage, self.stage_wanted),
+            (self.fit, self.fit_wanted),
+        ):
+            button.clicked.connect(signal)
+
+    def _lay_out(self, appearance: Appearance) -> None:
+        self._top, self._column = top, column = QHBoxLayout(), QVBoxLayout(self)
+        self._wide = False
+        top.addWidget(self.surfaces, 1)
+        for button in (self.undo, self.redo, self.reset, self.fit, self.stage):
+            top.addWidget(button)
+        column.addLayout(top)
+        for widget in (self.field, self.error, self.caption):
+            column.addWidget(widget)
+        space(top, appearance, gap=1)
+        space(column, appearance, gap=4)
+
+    def show_session(self, session: RaceSession, lesson: Message | None) -> None:
+        """Show what is raced on without telling anybody that it has changed."""
+        setup = session.setup
+        with QSignalBlocker(self.surfaces):
+            self.surfaces.setCurrentIndex(self.surfaces.findData(setup.surface_name))
+        if not self.field.hasFocus() or not self.field.isModified():
+            self.field.setText(setup.surface.expression)
+            self.field.setCursorPosition(0)
+            self.show_error(None)
+        for button, label, verb in (
+            (self.undo, session.undo_label, "undo"),
+            (self.redo, session.redo_label, "redo"),
+        ):
+            button.setEnabled(label is not None)
+            if label is not None:
+                told = Message(f"arena.controls.{verb}_what", {"what": label})
+                self._translator.bind(button.setToolTip, told)
+        self._translator.bind(self.caption.setText, lesson or Message(setup.surface.lesson))
+
+    def show_error(self, message: Message | None) -> None:
+        """Under the field, what is wrong with what was typed."""
+        self.error.setVisible(message is not None)
+        wrong = message is not None
+        if self.field.property("invalid") != wrong:
+            self.field.setProperty("invalid", wrong)
+            self.field.style().polish(self.field)
+        if message is not None:
+            self._translator.bind(self.error.setText, message)
+
+    def arrange(self, *, wide: bool, caption: bool) -> None:
+        """With room the function stands beside the surface's name, and a sentence below."""
+        self.caption.setVisible(caption)
+        if wide is self._wide:
+            return
+        self._wide = wide
+        self._top.removeWidget(self.field)
+        self._column.removeWidget(self.field)
+        if wide:
+            self._top.insertWidget(1, self.field, 2)
+        else:
+            self._column.insertWidget(1, self.field)
+
+    def ask_for_function(self) -> None:
+        """Let somebody type."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(240), super().minimumSizeHint().height())
+
+    @Slot(int)
+    def _on_surface(self, index: int) -> None:
+        name = self.surfaces.itemData(index)
+        if name:
+            self.surface_chosen.emit(name)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self.field.setModified(False)
+        self.function_typed.emit(self.field.text())

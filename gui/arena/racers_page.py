@@ -1,0 +1,158 @@
+"""The page of the racers: who takes part, and everything that can be set on one of them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.format import number
+from core.messages import Message
+from core.optimizers import RULES
+from core.surfaces import Path, RaceSetup
+from core.surfaces.minima import minima_of
+from core.surfaces.verdict import stability, verdict
+from gui.appearance import Appearance
+from gui.arena.legend import RaceLegend
+from gui.arena.settings_form import SettingsForm
+from gui.i18n import Translator
+from gui.widgets import IconButton, space
+
+
+class RacersPage(QWidget):
+    """Legend, choice of a racer, its settings, and what its learning rate means on this surface."""
+
+    focused = Signal(str)
+    added = Signal(str)
+    copied = Signal(str)
+    removed = Signal(str)
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bare")
+        self._translator = translator
+        self.legend = RaceLegend(appearance, translator)
+        self.form = SettingsForm(appearance, translator)
+        self.chooser = QComboBox()
+        self.ending, self.limit = QLabel(), QLabel()
+        make = partial(IconButton, appearance=appearance, translator=translator, side=16)
+        self.add = make("plus", key="arena.racer.add")
+        self.copy = make("float", key="arena.racer.copy")
+        self.remove = make("minus", key="arena.racer.remove")
+        self.menu = QMenu(self)
+        self._told: dict[str, tuple[Path, Message]] = {}
+        self._fill()
+        self._lay_out(appearance)
+
+    def _fill(self) -> None:
+        for label in (self.ending, self.limit):
+            label.setWordWrap(True)
+            label.setProperty("role", "caption")
+            label.hide()
+        self.ending.setProperty("tone", "error")
+        for name, rule in RULES.items():
+            action = self.menu.addAction("")
+            self._translator.bind(action.setText, rule.label)
+            action.triggered.connect(partial(self.added.emit, name))
+        self._translator.bind(self.chooser.setAccessibleName, "arena.racer.choose")
+        self._translator.bind(self.chooser.setToolTip, "arena.racer.choose")
+        self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.chooser.currentIndexChanged.connect(self._on_choice)
+        self.add.clicked.connect(self._open_menu)
+        self.copy.clicked.connect(self._on_copy)
+        self.remove.clicked.connect(self._on_remove)
+
+    def _lay_out(self, appearance: Appearance) -> None:
+        line, column = QHBoxLayout(), QVBoxLayout(self)
+        line.addWidget(self.chooser, 1)
+        for button in (self.add, self.copy, self.remove):
+            line.addWidget(button)
+        column.addWidget(self.legend)
+        column.addWidget(self.ending)
+        column.addLayout(line)
+        column.addWidget(self.form)
+        column.addWidget(self.limit)
+        column.addStretch(1)
+        space(line, appearance, gap=2)
+        space(column, appearance, margins=(0, 0, 2, 4), gap=6)
+
+    def show_setup(self, setup: RaceSetup, focus: str) -> None:
+        self.legend.show_entrants(setup.entrants)
+        with QSignalBlocker(self.chooser):
+            self.chooser.clear()
+            for entrant in setup:
+                self.chooser.addItem(entrant.name, entrant.id)
+            self.chooser.setCurrentIndex(self.chooser.findData(focus))
+        alone = focus not in setup
+        self.form.setVisible(not alone)
+        for button in (self.copy, self.remove):
+            button.setEnabled(not alone)
+        if not alone:
+            self.form.show_entrant(setup, focus)
+        self._show_limit(setup, focus)
+
+    def _show_limit(self, setup: RaceSetup, focus: str) -> None:
+        """Curvature × learning rate at the lowest minimum, and where the rule's limit lies."""
+        minima = minima_of(setup.surface)
+        found = None
+        if focus in setup and minima:
+            found = stability(setup.surface, setup[focus].racer, minima[0])
+        self.limit.setVisible(found is not None)
+        if found is None:
+            return
+        product, most = found
+        key = "arena.racer.beyond" if product > most else "arena.racer.within"
+        tone = "error" if product > most else "muted"
+        if self.limit.property("tone") != tone:
+            self.limit.setProperty("tone", tone)
+            self.limit.style().polish(self.limit)
+        fields = {"product": number(product, 3), "limit": number(most, 3)}
+        self._translator.bind(self.limit.setText, key, **fields)
+
+    def show_position(
+        self, setup: RaceSetup, paths: Mapping[str, tuple[Path, ...]], position: float
+    ) -> None:
+        self.legend.show_position(paths, position)
+        over = [
+            (entrant, paths[entrant.id][0])
+            for entrant in setup.shown
+            if entrant.id in paths and paths[entrant.id][0].has_ended(position)
+        ]
+        self.ending.setVisible(bool(over))
+        if over:
+            told = [self._verdict(setup, entrant.id, path) for entrant, path in over]
+            self.ending.setText("\n".join(self._translator.say(message) for message in told))
+
+    def _verdict(self, setup: RaceSetup, id: str, path: Path) -> Message:
+        """Found once for each path: it asks for the curvature along the way."""
+        known = self._told.get(id)
+        if known is None or known[0] is not path:
+            entrant = setup[id]
+            known = path, verdict(setup.surface, entrant.racer, path, entrant.name).message
+            self._told[id] = known
+        return known[1]
+
+    @Slot(int)
+    def _on_choice(self, index: int) -> None:
+        self.focused.emit(self.chooser.itemData(index))
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self.menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    @Slot()
+    def _on_copy(self) -> None:
+        self.copied.emit(self.chooser.currentData())
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.removed.emit(self.chooser.currentData())

@@ -1,0 +1,138 @@
+"""What an optimizer remembers, as small bars over the steps: v, m or h along x and along y."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.format import number
+from core.surfaces import Path
+from gui.appearance import Appearance
+from gui.arena.ramp import mix
+from gui.i18n import Translator
+
+_ROW = 34  # unscaled pixels
+_LABEL = 34
+_FIGURE = 62
+
+
+class StateBars(QWidget):
+    """One row of bars for each memory and axis; a click seeks its step."""
+
+    sought = Signal(float)
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._rows: list[tuple[str, np.ndarray]] = []
+        self._length, self._step = 1, 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        translator.bind(self.setAccessibleName, "arena.step.state")
+        translator.bind(self.setToolTip, "arena.step.state")
+        appearance.changed.connect(self.updateGeometry)
+
+    def show_path(self, path: Path | None, length: int, flat: bool) -> None:
+        """The memory along a path in a race of so many steps; g itself comes first."""
+        self._rows = []
+        if path is not None:
+            tables = {"g": path.gradients, **path.states}
+            axes = "x" if flat else "xy"
+            self._rows = [
+                (f"{name} {axis}", np.nan_to_num(table[:, i], posinf=0.0, neginf=0.0))
+                for name, table in tables.items()
+                for i, axis in enumerate(axes)
+            ]
+        self._length = max(length, 1)
+        self.updateGeometry()
+        self.update()
+
+    def show_step(self, step: int) -> None:
+        if step != self._step:
+            self._step = step
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        px = self._appearance.px
+        return QSize(px(200), px(_ROW) * max(len(self._rows), 1))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _area(self, row: int) -> QRectF:
+        px = self._appearance.px
+        width = self.width() - px(_LABEL) - px(_FIGURE)
+        return QRectF(px(_LABEL), row * px(_ROW) + px(3), max(width, 10), px(_ROW) - px(6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._appearance.font("small"))
+        for row, (name, values) in enumerate(self._rows):
+            self._paint_row(painter, self._area(row), name, values)
+
+    def _paint_row(self, painter: QPainter, area: QRectF, name: str, values: np.ndarray) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+        span = (high - low) or 1.0
+        heights = area.bottom() - (values - low) / span * area.height()
+        zero = area.bottom() + low / span * area.height()
+        painter.setPen(QPen(theme.grid, px(1)))
+        painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
+        stride = area.width() / (self._length + 1)
+        now = min(self._step, len(values) - 1)
+        if stride >= 2:
+            gap = min(stride * 0.25, px(2))
+            painter.setPen(Qt.PenStyle.NoPen)
+            for k, height in enumerate(heights):
+                colour = theme.positive if values[k] >= 0 else theme.negative
+                painter.setBrush(colour if k <= now else mix(theme.panel, colour, 0.3))
+                left = area.left() + k * stride
+                painter.drawRect(QRectF(left, min(height, zero), stride - gap, abs(zero - height)))
+        else:
+            self._paint_many(painter, area, heights, zero, stride, now)
+        x = area.left() + (now + 0.5) * stride
+        painter.setPen(QPen(theme.ink, px(1)))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        flags = Qt.AlignmentFlag
+        painter.setPen(theme.muted)
+        label = QRectF(0, area.top(), px(_LABEL), area.height())
+        painter.drawText(label, flags.AlignLeft | flags.AlignVCenter, name)
+        painter.setPen(theme.ink)
+        figure = QRectF(area.right(), area.top(), px(_FIGURE), area.height())
+        painter.drawText(figure, flags.AlignRight | flags.AlignVCenter, number(values[now], 3))
+
+    def _paint_many(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        heights: np.ndarray,
+        zero: float,
+        stride: float,
+        now: int,
+    ) -> None:
+        """Bars narrower than two pixels flow into an area."""
+        theme = self._appearance.theme
+        x = area.left() + (np.arange(len(heights)) + 0.5) * stride
+        for part, share in ((slice(now, None), 0.3), (slice(0, now + 1), 0.8)):
+            points = [QPointF(a, b) for a, b in zip(x[part], heights[part], strict=True)]
+            if len(points) > 1:
+                ends = [QPointF(points[-1].x(), zero), QPointF(points[0].x(), zero)]
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(mix(theme.panel, theme.forward, share))
+                painter.drawPolygon(QPolygonF([*points, *ends]))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._seek(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._seek(event)
+
+    def _seek(self, event: QMouseEvent) -> None:
+        area = self._area(0)
+        share = (event.position().x() - area.left()) / area.width()
+        step = int(share * (self._length + 1))
+        self.sought.emit(float(min(max(step, 0), self._length)))

@@ -1,0 +1,198 @@
+"""The page of one step: its rule with the numbers, what its arrows mean, and the memory."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.format import number
+from core.surfaces import Entrant, Path
+from core.surfaces.anatomy import Anatomy, Part, anatomy
+from gui.appearance import Appearance
+from gui.arena.looks import arrow_colour
+from gui.arena.state_bars import StateBars
+from gui.formula import FormulaLabel
+from gui.formula_paragraph import FormulaParagraph
+from gui.i18n import Translator
+from gui.widgets import IconButton, space
+
+_REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
+_LINES = 4
+
+
+class StepPage(QWidget):
+    """Takes the next step of one racer apart."""
+
+    sought = Signal(float)
+    parts_changed = Signal()
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bare")
+        self._translator = translator
+        self.anatomy: Anatomy | None = None
+        self._typeset = 0
+        self.caption, self.scale = QLabel(), QLabel()
+        for label in (self.caption, self.scale):
+            label.setWordWrap(True)
+            label.setProperty("role", "caption")
+        self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
+        self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
+        self.keys = {part: ArrowKey(part, appearance, translator) for part in Part}
+        self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
+        self.bars = StateBars(appearance, translator)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._typeset_next)
+        self._lay_out(appearance)
+        self.bars.sought.connect(self.sought)
+        for key in self.keys.values():
+            key.toggled.connect(self.parts_changed)
+
+    def _lay_out(self, appearance: Appearance) -> None:
+        column, grid = QVBoxLayout(self), QGridLayout()
+        for i, key in enumerate(self.keys.values()):
+            grid.addWidget(key, i // 2, i % 2)
+        top = QHBoxLayout()
+        top.addWidget(self.caption, 1)
+        top.addWidget(self.zoom)
+        column.addLayout(top)
+        column.addLayout(grid)
+        space(top, appearance, gap=4)
+        for line in self.lines:
+            column.addWidget(line)
+        column.addWidget(self.scale)
+        column.addWidget(self.bars)
+        column.addWidget(self.rule)
+        column.addStretch(1)
+        space(grid, appearance, gap=8, row_gap=0)
+        space(column, appearance, margins=(0, 0, 4, 4), gap=6)
+
+    @property
+    def hidden_parts(self) -> frozenset[Part]:
+        """The arrows that somebody does not want to see."""
+        return frozenset(part for part, key in self.keys.items() if not key.isChecked())
+
+    def show_path(
+        self, entrant: Entrant | None, path: Path | None, length: int, flat: bool
+    ) -> None:
+        """Another path; its step is shown by `show_step`."""
+        self.bars.show_path(path, length, flat)
+        self.rule.set_formula(entrant.racer.rule.latex if entrant else "")
+
+    def show_step(
+        self, entrant: Entrant | None, path: Path | None, step: int, *, flat: bool
+    ) -> None:
+        """The step that follows point number `step`."""
+        found = None
+        if entrant is not None and path is not None:
+            last = len(path.points) - 2  # after the last point there is no step: show that to it
+            found = anatomy(entrant.racer, path, min(step, last), flat=flat)
+        self.anatomy = found
+        self.bars.show_step(step if found is None else found.step)
+        self._say(entrant, found)
+        shown = {arrow.part for arrow in found.arrows} if found else set()
+        for part, key in self.keys.items():
+            key.setVisible(part in shown and not (flat and part is Part.SCALED))
+        self._typeset = 0
+        self._rest.start()
+
+    def _say(self, entrant: Entrant | None, found: Anatomy | None) -> None:
+        if entrant is None or found is None:
+            self._translator.bind(self.caption.setText, "arena.step.nothing")
+            self.scale.hide()
+            return
+        fields = {"name": entrant.name, "step": found.step + 1}
+        self._translator.bind(self.caption.setText, "arena.step.caption", **fields)
+        self.scale.setVisible(found.scale is not None)
+        if found.scale is not None:
+            x, y = (number(each, 3) for each in found.scale)
+            self._translator.bind(self.scale.setText, "arena.step.scale", x=x, y=y)
+
+    @Slot()
+    def _typeset_next(self) -> None:
+        """One line at a time: setting a formula takes up to 20 ms."""
+        if not self.isVisible():
+            return
+        lines = self.anatomy.lines if self.anatomy else ()
+        i = self._typeset
+        if i >= _LINES:
+            return
+        self._typeset += 1
+        tex = lines[i] if i < len(lines) else ""
+        if self.lines[i].tex != tex:
+            self.lines[i].set_formula(tex)
+        self.lines[i].setVisible(bool(tex))
+        QTimer.singleShot(0, self._typeset_next)
+
+    def finish(self) -> None:
+        """Set all formulas now, for a picture."""
+        self._rest.stop()
+        for i, line in enumerate(self.lines):
+            tex = self.anatomy.lines[i] if self.anatomy and i < len(self.anatomy.lines) else ""
+            line.set_formula(tex)
+            line.setVisible(bool(tex))
+
+
+class ArrowKey(QAbstractButton):
+    """An arrow and its name; unchecked, that arrow is not drawn."""
+
+    def __init__(
+        self,
+        part: Part,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._part = part
+        self._appearance = appearance
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        translator.bind(self.setText, f"arena.part.{part}")
+        translator.bind(self.setAccessibleName, f"arena.part.{part}")
+        translator.bind(self.setToolTip, f"arena.part_about.{part}")
+        appearance.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        px, metrics = self._appearance.px, self._metrics()
+        width = metrics.horizontalAdvance(self.text()) + px(36)
+        return QSize(width, max(metrics.height(), px(15)) + px(4))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(60), self.sizeHint().height())
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._appearance.font("small"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(QPen(theme.forward, px(1.5)) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.hover)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
+        colour = arrow_colour(theme, self._part) if self.isChecked() else theme.disabled
+        middle = self.height() / 2
+        painter.setPen(QPen(colour, px(theme.plot_width)))
+        painter.drawLine(QPointF(px(4), middle), QPointF(px(20), middle))
+        for lift in (-1, 1):
+            painter.drawLine(QPointF(px(24), middle), QPointF(px(18), middle + lift * px(4)))
+        painter.setPen(theme.ink if self.isChecked() else theme.muted)
+        painter.setFont(self._appearance.font("small"))
+        room = self.rect().adjusted(px(30), 0, -px(2), 0)
+        text = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

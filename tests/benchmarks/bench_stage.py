@@ -138,6 +138,20 @@ def keystrokes(window: MainWindow) -> Row:
     return spread(times)
 
 
+def alone(measure: Callable[[MainWindow], Row]) -> Callable[[MainWindow], Row]:
+    """The same with the card of the chain rule put away, which sets three formulas an event."""
+
+    def measured(window: MainWindow) -> Row:
+        card = window.docks.by_name["card"]
+        card.hide()
+        live(100)
+        row = measure(window)
+        card.show()
+        return row
+
+    return measured
+
+
 MEASURED: dict[str, Callable[[MainWindow], Row]] = {
     "playing, all in view": lambda window: playing(window, follow=False),
     "playing, followed": lambda window: playing(window, follow=True),
@@ -145,6 +159,10 @@ MEASURED: dict[str, Callable[[MainWindow], Row]] = {
     "scrubbing": scrubbing,
     "dragging an input": dragging,
     "a keystroke": keystrokes,
+    "playing, no card": alone(lambda window: playing(window, follow=False)),
+    "followed, no card": alone(lambda window: playing(window, follow=True)),
+    "scrubbing, no card": alone(scrubbing),
+    "dragging, no card": alone(dragging),
 }
 
 

@@ -62,6 +62,7 @@ def _seek_stage(window: MainWindow, at: float) -> None:
 
 def _seek_race(window: MainWindow, at: float) -> None:
     window.arena.seek(round(at * window.arena.steps))
+    window.arena.finish()
 
 
 def _example(key: str, at: float) -> Scene:
@@ -220,6 +221,36 @@ def _step(text: str, source: str, target: str, **values: float) -> Scene:
     return Scene(play, 1.0, seek)
 
 
+def _arena(surface: str, page: str, focus: str) -> Callable[[MainWindow], None]:
+    """The arena with one of its surfaces, one of its pages, and a racer to look at."""
+
+    def play(window: MainWindow) -> None:
+        _race(window)
+        window.arena.set_surface(surface)
+        window.arena.editor.set_focus(focus)
+        window.arena.pages.show_page(page)
+
+    return play
+
+
+def _own_surface(window: MainWindow) -> None:
+    _race(window)
+    window.arena.editor.set_function("sin(x) * cos(y) + (x*x + y*y) / 20")
+
+
+def _basins(window: MainWindow) -> None:
+    _arena("himmelblau", "setup", "momentum")(window)
+    window.arena.show_basins(True)
+
+
+def _lesson(name: str) -> Callable[[MainWindow], None]:
+    def play(window: MainWindow) -> None:
+        _race(window)
+        window.arena.open_lesson(name)
+
+    return play
+
+
 SCENES: dict[str, Scene] = {
     **{key: _example(key, 0.85) for key in EXAMPLES},
     "curve_fit": Scene(_fit, 1.0, _seek_whole),
@@ -230,6 +261,14 @@ SCENES: dict[str, Scene] = {
     "two_layer_net": Scene(_network, 0.8, _seek_stage),
     "training": Scene(_train, 0.8, _seek_stage),
     "optimizers": Scene(_race, 0.5, _seek_race),
+    "own_surface": Scene(_own_surface, 0.6, _seek_race),
+    "taken_apart": Scene(_arena("ravine", "step", "momentum"), 0.2, _seek_race),
+    "compared": Scene(_arena("two_hollows", "compare", "momentum"), 1.0, _seek_race),
+    "basins": Scene(_basins, 0.5, _seek_race),
+    "lesson_rate": Scene(_lesson("rate"), 0.4, _seek_race),
+    "lesson_ball": Scene(_lesson("ball"), 0.5, _seek_race),
+    "lesson_adagrad": Scene(_lesson("adagrad_stops"), 0.5, _seek_race),
+    "lesson_adam": Scene(_lesson("correction"), 0.1, _seek_race),
     "paths": _explore("paths", "chain_rule"),
     "ladder": _explore("paths", "ladder"),
     "sweeps": _explore("sweeps", "chain_rule"),

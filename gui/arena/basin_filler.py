@@ -36,6 +36,14 @@ class BasinFiller(QObject):
         self.basins, self._work, self.subject = None, None, None
         self._timer.stop()
 
+    def finish(self) -> None:
+        """Do all of it now, for a picture."""
+        for found in self._work or ():
+            self.basins = found or self.basins
+        self._work = None
+        self._timer.stop()
+        self.grown.emit()
+
     def pause(self) -> None:
         """Nobody looks."""
         self._timer.stop()

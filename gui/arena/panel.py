@@ -399,6 +399,15 @@ class ArenaPanel(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def finish(self) -> None:
+        """Record, judge, typeset and fill in now what else comes by and by: for a picture."""
+        while not self.session.work(1.0):
+            pass
+        self._record()
+        self.pages.compare.judge()
+        self.pages.step.finish()
+        self.filler.finish()
+
     def minimumSizeHint(self) -> QSize:
         return self._arrangement.minimum
 

@@ -156,7 +156,7 @@ class SetupPage(QWidget):
         label = QLabel()
         label.setProperty("role", "muted")
         self._translator.bind(label.setText, "arena.setup.start", n=row + 1)
-        fields = []
+        fields: list[QDoubleSpinBox] = []
         for axis in "xy":
             field = QDoubleSpinBox()
             field.setLocale(QLocale.c())

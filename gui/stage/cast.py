@@ -20,7 +20,8 @@ from gui.stage.pulse import PulseItem
 from gui.stage.scenery import Scenery, differing
 from gui.stage.wire_item import WireItem
 
-FAR_FROM = 150  # nodes; fewer are always drawn in full
+FAR_FROM = 40  # nodes; fewer are always drawn in full
+_PICTURES = 150  # nodes; fewer with pictures of arrays, which tell something at any size
 _READABLE = 6.0  # pixels of a text on the screen
 
 
@@ -42,7 +43,9 @@ class Cast:
         self.nodes: Parts[str, NodeItem] = Parts(plan.faces, self._make_node)
         self.wires: Parts[Edge, WireItem] = Parts(plan.layout.routes, self._make_wire)
         self.hidden = False  # something else draws everything for a moment
-        self.far = far and len(plan.faces) > FAR_FROM
+        pictures = any(face.picture for face in plan.faces.values())
+        self._large = len(plan.faces) > (_PICTURES if pictures else FAR_FROM)
+        self.far = far and self._large
         self.crowd = Crowd(plan, places, scenery)
         self.crowd.setVisible(self.far)
         edges = scenery.trace.graph.edges
@@ -74,7 +77,7 @@ class Cast:
     def reveal(self, area: QRectF, scale: float) -> None:
         """A view shows `area` at `scale`: make what is to be seen there, or be a crowd."""
         text = self._scenery.appearance.text_px("body") * scale
-        far = text < _READABLE and len(self.nodes) > FAR_FROM
+        far = text < _READABLE and self._large
         if far is not self.far:
             self.far = far
             self.crowd.setVisible(far)

@@ -78,7 +78,7 @@ class StageScene(QGraphicsScene):
         far = self.far
         self._cast = Cast(self, drawn, self.places, self.scenery, far=far, selected=self.selected)
         self.setSceneRect(self.content())
-        if len(trace.graph) <= FAR_FROM:
+        if before is not None or len(trace.graph) <= FAR_FROM:
             self.reveal(self.content(), math.inf)
         self._motion.arrive(before)
         self._cast.move_pulses()

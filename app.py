@@ -75,13 +75,13 @@ def open_window(args: argparse.Namespace) -> int:
 
 
 def explain(args: argparse.Namespace) -> int:
-    from core.expression import parse as parse_expression
+    from core.language.expression import parse as parse_expression
     from core.trace import run
 
     graph = parse_expression(args.expression.strip())
     trace = run(graph, report.assignments(graph, args.values))
     if args.form:
-        from core.listing import WRITERS
+        from core.explain.listing import WRITERS
 
         print(WRITERS[args.form](trace), end="")
     elif args.json:

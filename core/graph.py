@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from core.literals import Literal
+from core.language.literals import Literal
 from core.messages import StudioError
 from core.ops import Op
 

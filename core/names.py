@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from core.format import number
 from core.graph import Graph, Role
-from core.literals import Literal
+from core.language.literals import Literal
 
 _LONGEST = 14  # characters of rows of numbers, before they are only hinted at
 

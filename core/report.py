@@ -12,7 +12,7 @@ from core.engine import Array
 from core.format import number, shape
 from core.gradcheck import CheckReport
 from core.graph import Graph, Role
-from core.literals import read_value
+from core.language.literals import read_value
 from core.messages import StudioError, text
 from core.trace import Accumulate, Propagate, Seed, Trace
 

@@ -60,7 +60,7 @@ class Versions(Generic[T]):
         return self.present
 
     def replace(self, version: T) -> None:
-        """Another present by itself, not by an edit: undo leads to what was before the last edit."""
+        """Another present by itself, not by an edit: undo leads to what was before the last one."""
         self.present = version
         self._settled = True
 

@@ -1,7 +1,7 @@
 """Decides what stands on the stage: the document on the workbench, or the net that trains.
 
     expression bar ─ graph, text ─►┐
-    examples ─ key ───────────────►│ Director ◄─► workbench ─ trace ─► player ─► stage, card, timeline
+    examples ─ key ───────────────►│ Director ◄─► workbench ─ trace ─► player ─► stage, card …
     training session ─ snapshots ─►┘
 
 The net is shown live while it trains, and stands still, ready to be played, whenever training
@@ -13,12 +13,12 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.alignment import aligned
-from core.document import Document, read
+from core.documents.document import Document, read
 from core.engine import Array
 from core.examples import EXAMPLES
-from core.expression import defined_names
 from core.graph import Graph
+from core.language.alignment import aligned
+from core.language.expression import defined_names
 from core.messages import Message, StudioError
 from core.scenes import View
 from core.trace import Trace, run

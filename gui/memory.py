@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSize
 
-from core.literals import read_value
+from core.language.literals import read_value
 from core.messages import StudioError
 from gui.director import EXAMPLE_KEYS
 from gui.log import LOG

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.datasets import Dataset
 from core.examples import EXAMPLES
+from core.explain.provenance import Cell, Part
 from core.messages import StudioError
-from core.provenance import Cell, Part
 from core.scenes import View
 from gui.application import dispose, make_window
 from gui.explore.fit import FitTool

@@ -11,11 +11,11 @@ sentence and changes nothing.
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
 from numpy.typing import ArrayLike
+from PySide6.QtCore import QObject, Signal
 
 from core import trace as tracing
-from core.document import Document
+from core.documents.document import Document
 from core.editing import Edit
 from core.engine import Array
 from core.graph import Graph

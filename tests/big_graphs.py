@@ -2,8 +2,8 @@
 
 import random
 
-from core.expression import parse
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
 from core.ops import OPS
 
 _LETTERS = "abcdfghijklmnopqrstu"

@@ -1,7 +1,7 @@
 """Edits of a graph by hand: pure functions, a graph in, an `Edit` with another graph out.
 
 Each refuses what cannot be with a `StudioError`; what it gives is always a valid graph. Nodes
-that an edit does not touch keep their ids. See `core/composites.py` for splitting and folding.
+that an edit does not touch keep their ids. `composites.py` splits and folds.
 """
 
 from core.editing.changing import rename, replace, set_literal

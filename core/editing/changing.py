@@ -5,8 +5,8 @@ from dataclasses import replace as changed
 from core.editing.edit import Edit, built, exchanged, known, literal_of, operation
 from core.editing.inserting import new_operation
 from core.graph import Graph, Node, Role
+from core.language.naming import checked
 from core.messages import StudioError
-from core.naming import checked
 
 
 def replace(graph: Graph, node: str, op: str) -> Edit:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.expression import MAX_NODES
 from core.graph import Graph, Node, Role
-from core.literals import MAX_AXES, Literal
+from core.language.expression import MAX_NODES
+from core.language.literals import MAX_AXES, Literal
+from core.language.naming import fresh_constant
 from core.messages import StudioError
-from core.naming import fresh_constant
 from core.ops import OPS, Op
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from core.editing.edit import Edit, built, exchanged, known, literal_of, operation
 from core.graph import Edge, Graph, Node, Role
+from core.language.naming import checked, fresh_constant, fresh_input, fresh_operation
 from core.messages import StudioError
-from core.naming import checked, fresh_constant, fresh_input, fresh_operation
 from core.ops import Op
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from core import trace as tracing
 from core.engine import Array
-from core.expression import parse
+from core.language.expression import parse
 
 EXPRESSION = "x = k * u; y = w * x + b; L = mse(y, t)"
 SCALES = (1.0, 1000.0)

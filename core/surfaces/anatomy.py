@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from core.engine import Array
+from core.explain.formulas import written
 from core.format import latex_number
-from core.formulas import written
 from core.surfaces.descent import Path
 from core.surfaces.racer import Racer
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 
 from core.engine import Array
-from core.expression import parse
 from core.graph import Graph, Role
+from core.language.expression import parse
 from core.messages import StudioError
 from core.surfaces.curvature import largest_curvature
 from core.surfaces.surface import Point, Surface

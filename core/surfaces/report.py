@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core.expression import parse
 from core.format import number
+from core.language.expression import parse
 from core.messages import StudioError, text
 from core.report import plain
 from core.surfaces.descent import Path, finish, racing

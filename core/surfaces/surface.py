@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike
 
 from core import engine
 from core.engine import Array
-from core.expression import parse
 from core.graph import Graph
+from core.language.expression import parse
 from core.surfaces.batches import MiniBatches
 
 Point = tuple[float, float]

@@ -17,7 +17,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from core.document import read
+from core.documents.document import read
 from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, RaceSession, Replay, trail
 from core.surfaces.basins import filling
@@ -247,15 +247,19 @@ class ArenaPanel(QWidget):
         self._view.show_starts(setup.starts)
         self._arrange()
         self._record()
+        self._show_paths()
+        self._show_position()
         self._fill_basins()
 
     @Slot()
     def _record(self) -> None:
         """Record for a moment what has become stale; then let the window live, and go on."""
+        before = self.session.recorded
         if not self.session.work(_BUDGET):
             self._recorder.start()
-        self._show_paths()
-        self._show_position()
+        if self.session.recorded != before:
+            self._show_paths()
+            self._show_position()
 
     def _show_paths(self) -> None:
         setup, paths = self.session.setup, self.session.recorded

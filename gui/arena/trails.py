@@ -21,6 +21,7 @@ _FAR = 8000.0  # pixels; a line that goes further is cut there, dashes would tak
 _DOTS_APART = 7.0  # pixels between two steps from which on each step gets its own dot
 _HEAD = 6.5
 _QUIET = 0.3  # opacity
+_TAIL = 100  # steps that are drawn with casing and dashes, of a long trembling path
 _INSET = 11.0  # of a head that waits at the edge because its racer is out of view
 
 
@@ -61,7 +62,13 @@ class Trails(MapItem):
         self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        line = QPolygonF([QPointF(x, y) for x, y in _thinned(points)])
+        points = _thinned(points)
+        if len(points) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_pen(style.colour, 1.0))
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points[: 1 - _TAIL]]))
+            points = points[-_TAIL:]
+        line = QPolygonF([QPointF(x, y) for x, y in points])
         width = float(px(theme.plot_width)) * (1.0 if first else 0.7)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(_pen(theme.panel, width + px(2.5)))

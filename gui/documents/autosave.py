@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
-from core import document_file
-from core.document_file import MOST_BYTES, SUFFIX, Saved
+from core.documents import file as document_file
+from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import Message, StudioError
 from gui.log import LOG

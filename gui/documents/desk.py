@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core import document_file
-from core.document import Document, read
-from core.document_file import MOST_BYTES, SUFFIX, Saved
+from core.documents import file as document_file
+from core.documents.document import Document, read
+from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import Message, StudioError
 from gui.documents.drafts import Drafts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.document_file import SUFFIX
+from core.documents.file import SUFFIX
 from gui.i18n import Translator
 
 

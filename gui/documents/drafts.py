@@ -7,8 +7,8 @@ there is as if it were not there.
 import hashlib
 from pathlib import Path
 
-from core import document_file
-from core.document_file import MOST_BYTES, SUFFIX, Saved
+from core.documents import file as document_file
+from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import StudioError
 from gui.log import LOG

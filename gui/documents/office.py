@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.document_file import Saved, View
+from core.documents.file import Saved, View
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.director import Director

@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core import trace as tracing
-from core.document import read
+from core.documents.document import read
 from core.engine import Array
 from core.format import number
 from core.messages import Message

@@ -4,11 +4,11 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from core.document import read
+from core.documents.document import read
 from core.examples import ladder
-from core.expression import parse
+from core.explore.paths import work
 from core.graph import Graph
-from core.paths import work
+from core.language.expression import parse
 from gui.appearance import Appearance
 from gui.explore.log_chart import Curve, LogChart
 from gui.i18n import Translator

@@ -5,14 +5,14 @@ from functools import partial
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.document import read
+from core.documents.document import read
+from core.explain.narration import partial as derivative
+from core.explore.mistakes import FlawedTrace, Mistake, run
+from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdicts
 from core.format import number
 from core.graph import Edge
-from core.mistakes import FlawedTrace, Mistake, run
-from core.narration import partial as derivative
 from core.playback import Frame
 from core.trace import Trace
-from core.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdicts
 from gui.appearance import Appearance
 from gui.explore.sheet import Row, Sheet
 from gui.explore.unhurried import Unhurried

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.explain.narration import is_scalar
+from core.explore.nudge import EPSILONS, Experiment, Push, pushable
 from core.format import number
 from core.graph import Edge
 from core.messages import Message
 from core.names import called
-from core.narration import is_scalar
-from core.nudge import EPSILONS, Experiment, Push, pushable
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.element import ElementChooser

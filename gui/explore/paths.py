@@ -6,12 +6,21 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.engine import Tape
+from core.explain.narration import is_scalar, partial
+from core.explore.path_words import product, way, whole, written
+from core.explore.paths import (
+    Paths,
+    Walk,
+    count_paths,
+    differentiable,
+    running_sum,
+    tape_of,
+    walk,
+    work,
+)
 from core.graph import Edge, Graph
 from core.messages import Message
 from core.names import called
-from core.narration import is_scalar, partial
-from core.path_words import product, way, whole, written
-from core.paths import Paths, Walk, count_paths, differentiable, running_sum, tape_of, walk, work
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.paths_face import PathsFace

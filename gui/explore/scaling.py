@@ -3,9 +3,9 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.document import read
-from core.expression import parse
+from core.documents.document import read
 from core.format import number
+from core.language.expression import parse
 from core.messages import Message
 from core.scenes import scaling
 from core.trace import Trace

@@ -7,13 +7,13 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.engine import Tape
+from core.explain.narration import is_scalar
+from core.explore.path_words import whole, written
+from core.explore.paths import tape_of
+from core.explore.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, sweep
 from core.graph import DIFFERENTIABLE, Edge
 from core.messages import Message
 from core.names import called
-from core.narration import is_scalar
-from core.path_words import whole, written
-from core.paths import tape_of
-from core.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, sweep
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.sheet import Row

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.sweeps import Mode
+from core.explore.sweeps import Mode
 from gui.appearance import Appearance
 from gui.explore.sheet import Sheet
 from gui.explore.stepper import Stepper

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from core.explain.narration import caption
 from core.messages import text
-from core.narration import caption
 from core.playback import Frame, Phase, frame_at
 from core.trace import Trace
 from gui.appearance import Appearance

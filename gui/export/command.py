@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from core import document_file
-from core.document_file import MOST_BYTES, SUFFIX
-from core.expression import parse
+from core.documents import file as document_file
+from core.documents.file import MOST_BYTES, SUFFIX
 from core.files import read_whole
+from core.language.expression import parse
 from core.messages import StudioError
 from core.report import assignments
 from core.trace import run as run_trace

@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
-from core.derivation import Kind, Line, derivation
 from core.engine import Array
+from core.explain.derivation import Kind, Line, derivation
+from core.explain.narration import caption
 from core.files import Part, unwritable
 from core.messages import text
 from core.names import called
-from core.narration import caption
 from core.playback import frame_at
 from core.report import brief
 from core.trace import Forward, Trace

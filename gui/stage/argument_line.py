@@ -5,7 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from core.in_step import Argument
+from core.explain.in_step import Argument
 from gui.appearance import Appearance
 
 _SPACE = "\u00a0"  # at which no line is broken

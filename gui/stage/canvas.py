@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu
 
-from core.document import Document
+from core.documents.document import Document
 from core.graph import Edge, Graph
 from gui.appearance import Appearance
 from gui.i18n import Translator

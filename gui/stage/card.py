@@ -3,15 +3,15 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from core.derivation import derivation
-from core.formulas import Kind
+from core.explain.derivation import derivation
+from core.explain.formulas import Kind
+from core.explain.in_step import arguments
+from core.explain.why import why
 from core.graph import Edge, Role
-from core.in_step import arguments
 from core.messages import Message
 from core.names import called
 from core.playback import Frame
 from core.trace import Accumulate, Event, Forward, Propagate, Seed
-from core.why import why
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.argument_line import ArgumentLine

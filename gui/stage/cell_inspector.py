@@ -10,8 +10,8 @@ import math
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 
+from core.explain.provenance import Cell, Origin, Part, Source, origin
 from core.playback import Frame
-from core.provenance import Cell, Origin, Part, Source, origin
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator

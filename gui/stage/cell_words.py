@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.explain.provenance import Arithmetic, Cell, Origin, Part, array_of, formula, written_cell
 from core.format import number
 from core.messages import Message
-from core.provenance import Arithmetic, Cell, Origin, Part, array_of, formula, written_cell
 from core.trace import Trace
 from gui.stage.grid import Grid
 from gui.stage.pictures import SIDE, Picture

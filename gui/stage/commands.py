@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from core.format import number
 from core.graph import Edge, Graph, Role
-from core.literals import read_value
+from core.language.literals import read_value
 from core.messages import Message, StudioError
 from core.names import called, listed
 from gui.appearance import Appearance

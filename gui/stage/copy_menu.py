@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
-from core.listing import WRITERS, step_formula
+from core.explain.listing import WRITERS, step_formula
 from core.messages import Message, StudioError
 from core.trace import Trace
 from gui.i18n import Translator

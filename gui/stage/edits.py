@@ -1,7 +1,7 @@
 """What can be done to a node by hand, and why not, where it cannot.
 
-Each is a pure function of `core/editing.py` or `core/composites.py` with a name for undo. Whether
-it can be done is found out by doing it on the side: the sentence of the refusal is the reason.
+Each is a pure function of `core/editing/` with a name for undo. Whether it can be done is found out
+by doing it on the side: the sentence of the refusal is the reason.
 """
 
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from core import composites, editing, engine
-from core.document import Document
-from core.editing import Edit
+from core import editing, engine
+from core.documents.document import Document
+from core.editing import Edit, composites
 from core.graph import Edge, Graph
-from core.literals import read_value
+from core.language.literals import read_value
 from core.messages import Message, StudioError
 from core.names import called
 from core.ops import OPS

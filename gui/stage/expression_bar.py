@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from core.cursor import one_line
-from core.expression import ExpressionError, parse
+from core.language.cursor import one_line
+from core.language.expression import ExpressionError, parse
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.cursor import brackets_at, is_balanced, one_line
-from core.expression import MAX_LENGTH
+from core.language.cursor import brackets_at, is_balanced, one_line
+from core.language.expression import MAX_LENGTH
 from gui.appearance import Appearance
 
 _PAIRS = {"(": ")", "[": "]"}

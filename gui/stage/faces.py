@@ -12,10 +12,10 @@ from functools import cache
 
 from PySide6.QtGui import QFont
 
+from core.explain.narration import gradient_line, is_scalar
 from core.format import number, shape
 from core.graph import Graph, Role
 from core.names import called
-from core.narration import gradient_line, is_scalar
 from core.playback import frame_at
 from core.trace import Trace
 from gui.appearance import Appearance

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from core.derivation import derivation
-from core.formulas import Kind
+from core.explain.derivation import derivation
+from core.explain.formulas import Kind
 from core.trace import Forward, Trace
 from gui.formula_paragraph import pieces
 from gui.stage.stage_line import StageLine, role_of

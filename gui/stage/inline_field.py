@@ -142,7 +142,7 @@ def _nothing(text: str) -> None:
 
 
 def literal(value: Array) -> str:
-    """The text that `core.literals.read_value` reads back as `value`."""
+    """The text that `core.language.literals.read_value` reads back as `value`."""
     if value.ndim == 0:
         return f"{float(value):.12g}".replace("-", MINUS)
     return "[" + ", ".join(literal(part) for part in value) + "]"

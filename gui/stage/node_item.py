@@ -5,10 +5,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
+from core.explain.narration import gradient_line, partial
+from core.explain.provenance import Part
 from core.format import number, shape
-from core.narration import gradient_line, partial
 from core.playback import Phase
-from core.provenance import Part
 from core.trace import Forward, Trace
 from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.emphasis import BADGE, REACH, badge, colour_of

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.literals import read_value
+from core.language.literals import read_value
+from core.language.naming import checked
 from core.messages import LANGUAGES, Message, StudioError
 from core.names import plain
-from core.naming import checked
 from core.ops import OPS
 
 

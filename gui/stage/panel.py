@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.explain.narration import caption
 from core.messages import Message
-from core.narration import caption
 from core.playback import Frame, Phase
 from core.trace import Trace
 from gui.appearance import Appearance

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from core.explain.narration import is_scalar
 from core.format import number
 from core.graph import Edge, Graph
 from core.names import called
-from core.narration import is_scalar
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
 from gui.stage.brush import ruler

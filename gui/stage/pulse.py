@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
+from core.explain.narration import is_scalar
 from core.format import number
-from core.narration import is_scalar
 from core.trace import Forward, Propagate
 from gui.stage.brush import text_width, write
 from gui.stage.motion import magnitude, thickness, within

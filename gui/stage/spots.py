@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Signal
 
 from core.engine import Array
-from core.narration import is_scalar
+from core.explain.narration import is_scalar
 from gui.appearance import Appearance
 from gui.stage.faces import Shape
 from gui.stage.gestures.gesture import Pointer

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.formulas import Kind, Line
+from core.explain.formulas import Kind, Line
 from gui.appearance import Appearance
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.document import Document
+from core.documents.document import Document
 from core.engine import Array
 from core.messages import Message
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.completion import Suggestion
+from core.language.completion import Suggestion
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.brush import LEFT, line_height, write

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from core.narration import step_words
+from core.explain.narration import step_words
 from core.playback import Frame
 from gui.appearance import Appearance
 from gui.i18n import Translator

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from core.completion import Suggestion, is_known, suggestions, taken
-from core.cursor import call_at, word_at
+from core.language.completion import Suggestion, is_known, suggestions, taken
+from core.language.cursor import call_at, word_at
 from core.ops import OPS
 from gui.appearance import Appearance
 from gui.i18n import Translator

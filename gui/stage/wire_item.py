@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
+from core.explain.narration import blocked
 from core.format import number
 from core.graph import Edge
-from core.narration import blocked
 from core.trace import Forward, Propagate
 from gui.stage.brush import cross, halo, line_height, text_room, text_width, triangle
 from gui.stage.emphasis import BAND, badge, colour_of

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.alignment import aligned
-from core.expression import defined_names, parse
+from core.documents.sameness import same
+from core.language.alignment import aligned
+from core.language.expression import defined_names, parse
+from core.language.printing import expression
 from core.messages import StudioError
-from core.printing import expression
-from core.sameness import same
 from tests.core.texts import texts
 
 

@@ -68,7 +68,7 @@ import core
 for module in pkgutil.walk_packages(core.__path__, "core."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
-from core.expression import parse
+from core.language.expression import parse
 from core.trace import run
 assert run(parse("e = (a + b) * (b + 1)"), {"a": 2, "b": 1}).gradients["b"] == 5
 assert not any(name.startswith(("PySide6.", "pyqtgraph.", "gui")) for name in sys.modules)

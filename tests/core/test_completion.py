@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.completion import is_known, suggestions, taken
-from core.cursor import Brackets, Call, brackets_at, call_at, is_balanced, one_line, word_at
-from core.expression import OTHER_NAMES
+from core.language.completion import is_known, suggestions, taken
+from core.language.cursor import (
+    Brackets,
+    Call,
+    brackets_at,
+    call_at,
+    is_balanced,
+    one_line,
+    word_at,
+)
+from core.language.expression import OTHER_NAMES
 from core.messages import LANGUAGES
 from core.ops import OPS
 

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import engine
-from core.composites import COMPOSITES, can_fold, can_split, fold, foldable, parts, split
-from core.expression import parse
+from core.documents.sameness import same
+from core.editing.composites import COMPOSITES, can_fold, can_split, fold, foldable, parts, split
 from core.graph import Graph
+from core.language.expression import parse
+from core.language.printing import defined_names, expression
 from core.messages import LANGUAGES, StudioError
 from core.ops import OPS
-from core.printing import defined_names, expression
-from core.sameness import same
 from tests.core.random_graphs import Case, cases
 from tests.core.test_ops import inputs_of
 

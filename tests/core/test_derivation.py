@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.derivation import Kind, Line, derivation
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.derivation import Kind, Line, derivation
 from core.graph import Edge
+from core.language.expression import parse
 from core.ops import OPS
 from core.trace import Accumulate, Propagate, Trace, run
 from core.values import starting_values

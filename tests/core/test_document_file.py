@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import editing
-from core.document import Document, read
-from core.document_file import SUFFIX, VERSION, Saved, View, write
-from core.document_file import read as read_file
+from core.documents.document import Document, read
+from core.documents.file import SUFFIX, VERSION, Saved, View, write
+from core.documents.file import read as read_file
+from core.documents.sameness import same
 from core.examples import EXAMPLES
-from core.expression import parse
 from core.files import Part, read_whole, write_whole
+from core.language.expression import parse
 from core.messages import StudioError
 from core.network import TwoLayerNet
-from core.sameness import same
 from core.trace import run
 from tests.core.random_graphs import cases
 

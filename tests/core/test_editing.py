@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import composites, editing, engine
-from core.alignment import aligned
-from core.editing import Edit
-from core.expression import parse
+from core import editing, engine
+from core.documents.sameness import same
+from core.editing import Edit, composites
 from core.graph import Edge, Graph, Role
+from core.language.alignment import aligned
+from core.language.expression import parse
+from core.language.printing import defined_names, expression
 from core.messages import LANGUAGES, StudioError
 from core.ops import OPS
-from core.printing import defined_names, expression
-from core.sameness import same
 from core.values import starting_values
 from tests.core.texts import texts
 

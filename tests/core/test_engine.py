@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core import engine
-from core.expression import parse
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
 from core.messages import StudioError
 from core.ops import OPS
 from tests.core import torch_twin

@@ -12,8 +12,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import engine
-from core.expression import MAX_DEPTH, MAX_EXPONENT, MAX_LENGTH, MAX_NODES, ExpressionError, parse
 from core.graph import Graph, Role
+from core.language.expression import (
+    MAX_DEPTH,
+    MAX_EXPONENT,
+    MAX_LENGTH,
+    MAX_NODES,
+    ExpressionError,
+    parse,
+)
 from core.messages import LANGUAGES, catalogue
 from core.ops import OPS
 

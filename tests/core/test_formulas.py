@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from core.expression import parse
-from core.formulas import (
+from core.explain.formulas import (
     Kind,
     interval,
     line,
@@ -18,6 +17,7 @@ from core.formulas import (
     total,
 )
 from core.graph import Edge
+from core.language.expression import parse
 
 GRAPH = parse("y = x1 * x1 + 误差 * (-1)")
 

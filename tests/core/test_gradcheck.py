@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from core import gradcheck
-from core.expression import parse
 from core.gradcheck import CheckProgress, check, compare, numerical_gradient
+from core.language.expression import parse
 from core.ops import OPS
 
 

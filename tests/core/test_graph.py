@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.expression import parse
 from core.graph import Edge, Graph, Node, Role
+from core.language.expression import parse
 from core.messages import LANGUAGES, StudioError
 from core.ops import OPS
 from tests.core.random_graphs import cases

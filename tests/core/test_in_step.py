@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.in_step import arguments, brief
 from core.graph import Edge
-from core.in_step import arguments, brief
+from core.language.expression import parse
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace, run
 from core.values import starting_values
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import mistakes
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.listing import WRITERS, latex, literals, numpy_script, step_formula, torch_script
+from core.explain.listing.identifiers import Identifiers
+from core.explain.listing.torch_script import CALLS
+from core.explore import mistakes
 from core.graph import Graph, Node, Role
-from core.listing import WRITERS, latex, literals, numpy_script, step_formula, torch_script
-from core.listing.identifiers import Identifiers
-from core.listing.torch_script import CALLS
+from core.language.expression import parse
 from core.messages import StudioError
 from core.network import TwoLayerNet
 from core.ops import OPS

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from core.literals import MAX_AXES, MAX_TEXT, NotLiteralError, read_literal, read_value
+from core.language.literals import MAX_AXES, MAX_TEXT, NotLiteralError, read_literal, read_value
 from core.messages import LANGUAGES, StudioError
 
 

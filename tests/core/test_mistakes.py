@@ -6,18 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import trace as tracing
-from core.derivation import derivation
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.derivation import derivation
+from core.explain.narration import caption, gradient_line
+from core.explain.why import why
+from core.explore.mistakes import FlawedTrace, Mistake, order, run
+from core.explore.verdict import EXAMPLE_FOR, finding, verdicts
+from core.language.expression import parse
 from core.messages import text
-from core.mistakes import FlawedTrace, Mistake, order, run
-from core.narration import caption, gradient_line
 from core.ops import OPS
 from core.ops.wrong import UNDIVIDED, WRONG_DERIVATIVES
 from core.playback import frame_at
 from core.trace import Forward, Propagate
-from core.verdict import EXAMPLE_FOR, finding, verdicts
-from core.why import why
 from tests.core.random_graphs import cases
 
 mistakes = st.frozensets(st.sampled_from(list(Mistake)), min_size=1)

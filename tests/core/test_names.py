@@ -3,7 +3,7 @@
 import pytest
 
 from core import names
-from core.expression import parse
+from core.language.expression import parse
 
 
 @pytest.mark.parametrize(

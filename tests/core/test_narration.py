@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.narration import caption, gradient_line, step_words, sum_line
+from core.language.expression import parse
 from core.messages import LANGUAGES
-from core.narration import caption, gradient_line, step_words, sum_line
 from core.playback import frame_at
 from core.trace import Trace, run
 from core.values import starting_values

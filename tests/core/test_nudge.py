@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import trace
-from core.expression import parse
-from core.nudge import EPSILONS, Experiment, cut, pushable
+from core.explore.nudge import EPSILONS, Experiment, cut, pushable
+from core.language.expression import parse
 from tests.core.random_graphs import cases
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from core import trace
 from core.examples import ladder
-from core.expression import parse
-from core.path_words import product, way, whole, written
-from core.paths import Paths, tape_of, walk
+from core.explore.path_words import product, way, whole, written
+from core.explore.paths import Paths, tape_of, walk
+from core.language.expression import parse
 
 
 def test_a_path_names_its_nodes():

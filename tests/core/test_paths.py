@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from core import trace
 from core.examples import EXAMPLES, ladder
-from core.expression import parse
+from core.explore.paths import Paths, count_paths, differentiable, running_sum, tape_of, walk, work
 from core.graph import Edge, Graph, Node, Role
+from core.language.expression import parse
 from core.ops import OPS
-from core.paths import Paths, count_paths, differentiable, running_sum, tape_of, walk, work
 from tests.core.random_graphs import cases
 
 FEW = 300  # paths that a test walks one by one

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import trace
-from core.expression import parse
+from core.language.expression import parse
 from core.playback import Phase, Playback, frame_at, seconds
 from core.trace import Accumulate, Forward, Propagate, Seed
 from tests.core.random_graphs import cases

@@ -5,13 +5,13 @@ import time
 import pytest
 from hypothesis import given, settings
 
-from core import expression as reading
+from core.documents.sameness import same
 from core.examples import EXAMPLES
-from core.expression import MAX_NODES, ExpressionError, defined_names, parse
 from core.graph import Graph, Node, Role
+from core.language import expression as reading
+from core.language.expression import MAX_NODES, ExpressionError, defined_names, parse
+from core.language.printing import expression, literal_text
 from core.ops import OPS
-from core.printing import expression, literal_text
-from core.sameness import same
 from tests.core.random_graphs import Case, cases
 from tests.core.texts import texts
 

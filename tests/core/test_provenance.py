@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 
 from core.engine import unbroadcast
 from core.examples import EXAMPLES
-from core.expression import parse
-from core.graph import Edge, Graph, Node, Role
-from core.ops import OPS
-from core.provenance import (
+from core.explain.provenance import (
     Cell,
     Part,
     Source,
@@ -21,6 +18,9 @@ from core.provenance import (
     written_cell,
     written_source,
 )
+from core.graph import Edge, Graph, Node, Role
+from core.language.expression import parse
+from core.ops import OPS
 from core.trace import Propagate, Trace, run
 from tests.core.random_graphs import Case, cases
 

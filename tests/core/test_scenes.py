@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.expression import parse
+from core.language.expression import parse
 from core.network import ACTIVATIONS, TwoLayerNet
 from core.scenes import NetworkView, View, curve, prediction, scaling
 from core.trace import run

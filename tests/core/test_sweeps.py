@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 
 from core import engine
-from core.expression import parse
+from core.explore.sweeps import Count, Mode, Seed, count, jacobian, obstacle, seed_at, seeds, sweep
+from core.language.expression import parse
 from core.messages import StudioError
 from core.network import two_layer_graph
-from core.sweeps import Count, Mode, Seed, count, jacobian, obstacle, seed_at, seeds, sweep
 from tests.core.random_graphs import cases
 
 

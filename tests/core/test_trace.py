@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from core import engine, trace
-from core.expression import parse
+from core.language.expression import parse
 from core.trace import Accumulate, Event, Forward, Propagate, Seed
 from tests.core.random_graphs import cases
 

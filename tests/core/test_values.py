@@ -5,7 +5,7 @@ import pytest
 
 from core import engine
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.language.expression import parse
 from core.messages import LANGUAGES, catalogue
 from core.values import starting_values
 

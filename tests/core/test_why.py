@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from core import mistakes
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.why import why
+from core.explore import mistakes
 from core.graph import Edge
+from core.language.expression import parse
 from core.messages import LANGUAGES, catalogue
 from core.ops import OPS
 from core.trace import Accumulate, Forward, Propagate, Trace, run
 from core.values import starting_values
-from core.why import why
 from tests.core.random_graphs import Case, cases
 
 

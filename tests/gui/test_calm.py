@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from core.expression import parse
+from core.language.expression import parse
 from core.playback import frame_at
 from core.trace import run
 from gui.stage.calm import Calm

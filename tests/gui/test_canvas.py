@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from core.document import read
+from core.documents.document import read
 from core.examples import EXAMPLES
 from core.messages import Message
 from core.playback import frame_at

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
 
-from core.expression import parse
 from core.graph import Edge
+from core.language.expression import parse
 from gui.stage.palette_entries import leaves, operations
 from tests.gui.test_canvas import Table
 from tests.hands import Hands

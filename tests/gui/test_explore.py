@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from core.document import read
+from core.documents.document import read
 from core.engine import Array
 from core.examples import EXAMPLES, ladder
+from core.explore.mistakes import FlawedTrace, Mistake
+from core.explore.sweeps import Mode
 from core.messages import Message
-from core.mistakes import FlawedTrace, Mistake
 from core.network import two_layer_graph
 from core.playback import frame_at
-from core.sweeps import Mode
 from gui.appearance import Appearance
 from gui.explore.mistakes import MistakesTool
 from gui.explore.nudge import NudgeTool
@@ -228,7 +228,7 @@ def mnist_leaves(hidden: int = 50) -> dict[str, Array]:
 
 @pytest.fixture
 def digits_document():
-    from core.document import Document
+    from core.documents.document import Document
 
     return Document(two_layer_graph("relu", "softmax_cross_entropy"), mnist_leaves())
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QImage
 
-from core.document import read
+from core.documents.document import read
 from core.film import FIRST_REST, LAST_REST, positions
 from core.messages import StudioError, text
 from core.playback import seconds

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QScrollArea
 
-from core.expression import parse
 from core.graph import Edge
+from core.language.expression import parse
 from core.messages import LANGUAGES, catalogue
 from core.ops import OPS
 from core.playback import frame_at

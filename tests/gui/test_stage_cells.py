@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from core.examples import EXAMPLES
-from core.expression import parse
+from core.explain.provenance import Cell, Part
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
 from core.ops import OPS
-from core.provenance import Cell, Part
 from core.trace import Trace, run
 from gui.appearance import Appearance
 from gui.heat import limit_of

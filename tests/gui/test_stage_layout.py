@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.expression import parse
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.labels import Figures, anchors, sample
 from gui.stage.layout import Extent, Gaps, Layout, layout, spread

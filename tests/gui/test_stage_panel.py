@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 
 from core.examples import EXAMPLES
-from core.expression import parse
 from core.format import number
+from core.language.expression import parse
 from core.playback import frame_at
 from core.trace import Trace, run
 from core.values import starting_values

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
-from core.expression import parse
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
 from core.ops import OPS
 from gui.heat import limit_of
 from gui.stage.grid import grid_of

@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from core.expression import parse
 from core.finding import find
 from core.graph import Edge
+from core.language.expression import parse
 from core.playback import frame_at
 from core.trace import Trace, run
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
@@ -236,3 +237,16 @@ def test_a_search_finds_names_ops_and_numbers() -> None:
     assert len(find(graph, "0.5")) == 1
     assert find(graph, "w₁") == ("w1",) == find(graph, "w1")
     assert find(graph, "  ") == () == find(graph, "nothing")
+
+
+def test_a_larger_graph_glides_as_a_whole(stage: StagePanel) -> None:
+    text = "y = " + " + ".join(f"a{i % 9} * b{i % 7}" for i in range(20))
+    stage.view.camera.lead()  # somebody has come near enough to read
+    stage.set_frame(frame_at(traced(text), 1))
+    stage.view.camera.stand(1.0, stage.scene.content().center())
+    assert len(stage.scene.nodes) > FAR_FROM
+    stage.set_frame(frame_at(traced(f"{text} + a1"), 1))
+    assert stage.scene.in_motion
+    assert len(stage.scene.nodes.made) == len(stage.scene.nodes)
+    stage.finish_motion()
+    assert all(item.opacity() == 1 for item in stage.scene.nodes.made.values())

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from core.expression import parse
+from core.language.expression import parse
 from core.playback import Frame
 from core.trace import Trace, run
 from core.values import starting_values

@@ -5,7 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core import trace as tracing
-from core.document import Document, read
+from core.documents.document import Document, read
 from core.messages import Message, StudioError
 from gui.workbench import Workbench
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.provenance import Cell, Part
+from core.explain.provenance import Cell, Part
 from gui.main_window import MainWindow
 from gui.training.phase import Phase
 

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from core.mistakes import FlawedTrace, Mistake
-from core.sweeps import Mode
+from core.explore.mistakes import FlawedTrace, Mistake
+from core.explore.sweeps import Mode
 from gui.main_window import MainWindow
 from gui.render import _until_network
 from gui.training.phase import Phase

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import app
-from core.document import read
-from core.document_file import Saved, write
+from core.documents.document import read
+from core.documents.file import Saved, write
 from gui.export import video
 from gui.export.film import pixels
 from gui.main_window import MainWindow

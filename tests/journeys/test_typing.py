@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core import composites, editing
+from core import editing
+from core.editing import composites
 from core.messages import Message
 from gui.main_window import MainWindow
 from tests.journeys.conftest import Open

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import chain, count
 
-from core.literals import CHARACTERS, Literal
+from core.language.literals import CHARACTERS, Literal
 from core.messages import StudioError
 from core.ops import OPS
 

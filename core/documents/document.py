@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 
 from core import editing
 from core.engine import Array
-from core.expression import parse
 from core.graph import Graph, Role
-from core.printing import defined_names, expression
+from core.language.expression import parse
+from core.language.printing import defined_names, expression
 from core.values import starting_values
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from core.engine import Array
+from core.explain.provenance.axes import Axes, Box
 from core.format import MINUS, number
-from core.provenance.axes import Axes, Box
 
 MOST = 4  # terms that are written
 

@@ -4,11 +4,11 @@ import re
 
 import numpy as np
 
-from core.formulas import spoken
+from core.explain.formulas import spoken
+from core.explain.provenance.cells import Cell, Origin, Part, Source, array_of
 from core.names import called, plain
 from core.ops import Op
 from core.ops.base import fill
-from core.provenance.cells import Cell, Origin, Part, Source, array_of
 from core.trace import Trace
 
 

@@ -7,11 +7,11 @@ repeated input collects its shares. What is special about an op, it says itself 
 import numpy as np
 
 from core.engine import Array, repeated_axes
+from core.explain.narration import is_scalar, partial
 from core.format import number
 from core.graph import Edge
 from core.messages import Message
 from core.names import called, listed
-from core.narration import is_scalar, partial
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
 

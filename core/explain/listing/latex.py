@@ -5,10 +5,10 @@ Names in letters that LaTeX needs a special engine for (Chinese) are set as text
 """
 
 from core import names
-from core.derivation import drafts
-from core.formulas import Kind, for_latex
+from core.explain.derivation import drafts
+from core.explain.formulas import Kind, for_latex
+from core.explain.listing.numpy_script import sound, title
 from core.graph import Graph, Role
-from core.listing.numpy_script import sound, title
 from core.trace import Event, Forward, Trace
 
 _PREAMBLE = r"""

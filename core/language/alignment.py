@@ -17,7 +17,7 @@ from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field, replace
 
 from core.graph import Graph, Node, Role
-from core.naming import fresh_constant, fresh_operation, is_invented
+from core.language.naming import fresh_constant, fresh_operation, is_invented
 
 
 def aligned(graph: Graph, before: Graph, named: Collection[str] = ()) -> Graph:

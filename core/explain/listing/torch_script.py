@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from core.engine import Array
+from core.explain.listing import literals
+from core.explain.listing.identifiers import Identifiers
+from core.explain.listing.numpy_script import inlined, sound, title
+from core.explain.narration import partial
 from core.graph import DIFFERENTIABLE, Node
-from core.listing import literals
-from core.listing.identifiers import Identifiers
-from core.listing.numpy_script import inlined, sound, title
 from core.messages import StudioError
 from core.names import plain
-from core.narration import partial
 from core.ops.base import fill
 from core.trace import Trace
 

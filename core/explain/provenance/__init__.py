@@ -1,7 +1,7 @@
 """Where a number comes from: the numbers of other arrays that made it, and the arithmetic."""
 
-from core.provenance.axes import Box, Index
-from core.provenance.cells import (
+from core.explain.provenance.axes import Box, Index
+from core.explain.provenance.cells import (
     Cell,
     Origin,
     Part,
@@ -9,8 +9,8 @@ from core.provenance.cells import (
     array_of,
     origin,
 )
-from core.provenance.terms import Arithmetic, Term
-from core.provenance.writing import formula, written_cell, written_source
+from core.explain.provenance.terms import Arithmetic, Term
+from core.explain.provenance.writing import formula, written_cell, written_source
 
 __all__ = [
     "Arithmetic",

@@ -7,7 +7,7 @@ follows a `#` is a comment until the end of the line.
 import re
 from dataclasses import dataclass
 
-from core.literals import CHARACTERS
+from core.language.literals import CHARACTERS
 from core.ops import OPS
 
 _OPENING = {"(": ")", "[": "]"}

@@ -13,14 +13,14 @@ import numpy as np
 from core import trace as tracing
 from core.engine import Array
 from core.examples import EXAMPLES, Example
+from core.explain.narration import is_scalar, partial
+from core.explore.mistakes import Mistake, run
+from core.explore.nudge import Experiment
 from core.format import number
 from core.gradcheck import STEP
 from core.graph import Graph
 from core.messages import Message
-from core.mistakes import Mistake, run
 from core.names import plain
-from core.narration import is_scalar, partial
-from core.nudge import Experiment
 from core.trace import Trace
 
 MOST = 16  # elements of one array that are judged, and …

@@ -1,4 +1,4 @@
-"""Graph to text, the way back of `core/expression.py`: as a person would write it.
+"""Graph to text, the way back of `core/language/expression.py`: as a person would write it.
 
     e = (a + b) * (b + 1)
 
@@ -7,16 +7,16 @@ is read once, is written where it is read; one that has a name of its own, or se
 none, is a definition. What the output does not depend on comes first, the output last.
 
 Reading the text again gives the same graph, up to the names that the parser invents for results
-(c, d, f, …) and the ids of constants; `core/alignment.py` gives these back.
+(c, d, f, …) and the ids of constants; `core/language/alignment.py` gives these back.
 """
 
 import math
 import re
 from collections.abc import Collection
 
-from core.expression import MAX_DEPTH, MAX_EXPONENT, defined_names
 from core.graph import Graph, Literal, Node, Role
-from core.naming import is_invented
+from core.language.expression import MAX_DEPTH, MAX_EXPONENT, defined_names
+from core.language.naming import is_invented
 
 __all__ = ["defined_names", "expression", "literal_text"]
 

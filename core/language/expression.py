@@ -21,9 +21,9 @@ from itertools import chain
 from typing import NoReturn
 
 from core.graph import Graph, Literal, Node, Role
-from core.literals import CHARACTERS, NotLiteralError, read_literal, statements
+from core.language.literals import CHARACTERS, NotLiteralError, read_literal, statements
+from core.language.naming import constant_name, invented
 from core.messages import StudioError
-from core.naming import constant_name, invented
 from core.ops import OPS, Op
 
 MAX_LENGTH = 30_000

@@ -4,9 +4,9 @@ All three are written from the trace, and the NumPy script from the very source 
 ran, so that what it prints is what was on the screen.
 """
 
-from core.listing.latex import latex, step_formula
-from core.listing.numpy_script import numpy_script
-from core.listing.torch_script import torch_script
+from core.explain.listing.latex import latex, step_formula
+from core.explain.listing.numpy_script import numpy_script
+from core.explain.listing.torch_script import torch_script
 
 WRITERS = {"numpy": numpy_script, "pytorch": torch_script, "latex": latex}
 """By the name that the command line and the menu know them by."""

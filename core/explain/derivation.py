@@ -13,11 +13,11 @@ from functools import cached_property
 
 import numpy as np
 
-from core import formulas
 from core.engine import Array, repeated_axes
-from core.formulas import Kind, Line, figure, local, matrix, partial, place, times, written
+from core.explain import formulas
+from core.explain.formulas import Kind, Line, figure, local, matrix, partial, place, times, written
+from core.explain.narration import is_scalar
 from core.graph import Graph, Role
-from core.narration import is_scalar
 from core.ops import Op
 from core.ops.base import fill
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace

@@ -26,17 +26,18 @@ from typing import Any
 
 import numpy as np
 
-from core import engine, sizes, strict_json
-from core.alignment import aligned
-from core.document import Document
+from core import engine
+from core.documents import sizes, strict_json
+from core.documents.document import Document
+from core.documents.numbers import NoArrayError, decode, encode
+from core.documents.sameness import same
 from core.engine import Array
-from core.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
-from core.file_numbers import NoArrayError, decode, encode
 from core.graph import Graph, Node, Role
-from core.literals import Literal
+from core.language.alignment import aligned
+from core.language.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
+from core.language.literals import Literal
 from core.messages import StudioError
 from core.ops import OPS
-from core.sameness import same
 
 FORMAT = "backprop-studio"
 VERSION = 1

@@ -1,11 +1,11 @@
 """A path and its product in a few words: `e → c → b`, `2 × 1 = 2`."""
 
 from core.engine import Array
+from core.explain.narration import is_scalar
+from core.explore.paths import Path, Walk
 from core.format import number, shape
 from core.graph import Graph
 from core.names import called
-from core.narration import is_scalar
-from core.paths import Path, Walk
 
 _MOST_STATIONS = 4
 _MOST_FACTORS = 4

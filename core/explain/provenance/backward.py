@@ -9,9 +9,17 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from core.engine import Array
+from core.explain.provenance.axes import Box, Index, axes_of, backward_sources
+from core.explain.provenance.terms import (
+    Arithmetic,
+    Term,
+    difference,
+    pairs,
+    plain,
+    products,
+    small,
+)
 from core.ops import Op
-from core.provenance.axes import Box, Index, axes_of, backward_sources
-from core.provenance.terms import Arithmetic, Term, difference, pairs, plain, products, small
 
 
 def backward_arithmetic(

@@ -8,14 +8,14 @@ from types import FunctionType
 import numpy as np
 
 from core import engine, names
-from core.derivation import derivation
 from core.engine import Array
-from core.formulas import Kind
+from core.explain.derivation import derivation
+from core.explain.formulas import Kind
+from core.explain.listing import literals
+from core.explain.listing.identifiers import Identifiers
+from core.explain.listing.rules import Library
+from core.explain.narration import partial
 from core.graph import Edge, Graph, Role
-from core.listing import literals
-from core.listing.identifiers import Identifiers
-from core.listing.rules import Library
-from core.narration import partial
 from core.ops import OPS
 from core.trace import Propagate, Trace, run
 

@@ -1,7 +1,7 @@
 """Backward passes with the mistakes in them that people make, and what each does to a graph.
 
 A run with mistakes is a trace like any other: it can be played, stepped and scrubbed. It is wrong
-in its gradients only; `core/verdict.py` finds where, by finite differences.
+in its gradients only; `core/explore/verdict.py` finds where, by finite differences.
 """
 
 from collections import Counter, defaultdict, deque

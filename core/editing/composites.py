@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from core.editing.edit import Edit, built, known
-from core.expression import parse
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
+from core.language.naming import fresh_constant, fresh_operation
 from core.messages import StudioError
-from core.naming import fresh_constant, fresh_operation
 from core.ops import OPS
 
 COMPOSITES: Mapping[str, tuple[str, ...]] = {

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from core.engine import Array
+from core.explain.formulas import figure, spoken
+from core.explain.provenance.axes import Index, axes_of, forward_sources
+from core.explain.provenance.terms import MOST, Arithmetic, Term, difference, plain, products, small
 from core.format import MINUS
-from core.formulas import figure, spoken
 from core.ops import Op
 from core.ops.base import fill
-from core.provenance.axes import Index, axes_of, forward_sources
-from core.provenance.terms import MOST, Arithmetic, Term, difference, plain, products, small
 
 
 def forward_arithmetic(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:

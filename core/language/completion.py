@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from core.cursor import plain, word_at, words
-from core.expression import OTHER_NAMES
+from core.language.cursor import plain, word_at, words
+from core.language.expression import OTHER_NAMES
 from core.messages import Message
 from core.ops import OPS
 

@@ -6,12 +6,12 @@ from enum import StrEnum
 import numpy as np
 
 from core.engine import Array
+from core.explain.provenance.axes import Box, Index, backward_sources, forward_sources
+from core.explain.provenance.backward import backward_arithmetic
+from core.explain.provenance.forward import forward_arithmetic
+from core.explain.provenance.terms import Arithmetic, Term
 from core.graph import Edge
 from core.ops import Op
-from core.provenance.axes import Box, Index, backward_sources, forward_sources
-from core.provenance.backward import backward_arithmetic
-from core.provenance.forward import forward_arithmetic
-from core.provenance.terms import Arithmetic, Term
 from core.trace import Propagate, Trace
 
 

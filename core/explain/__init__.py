@@ -1,0 +1,1 @@
+"""What happens in a step, in formulas, in sentences and in code."""

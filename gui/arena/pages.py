@@ -20,6 +20,7 @@ from gui.arena.step_page import StepPage
 from gui.i18n import Translator
 from gui.widgets import space
 
+_STAND_IN = "compare"
 NAMES = ("racers", "step", "compare", "setup", "lessons")
 
 
@@ -52,7 +53,7 @@ class Pages(QWidget):
         self._column.addWidget(self.tabs)
         self._column.addWidget(self._stack, 1)
         space(self._column, appearance, gap=4)
-        self._large = False
+        self._large = self._stood_in = False
         self._offer(list(NAMES))
         self.tabs.currentChanged.connect(self._on_tab)
         translator.changed.connect(self._name)
@@ -88,7 +89,12 @@ class Pages(QWidget):
             self._column.setStretchFactor(self._stack, 1)
         names = [name for name in NAMES if not (large and name == "racers")]
         self._offer(names)
-        self.show_page(page if page in names else "compare")
+        if large:
+            self._stood_in = page == "racers"  # another page stands in for them under the tabs
+            page = _STAND_IN if self._stood_in else page
+        elif self._stood_in and page == _STAND_IN:
+            page = "racers"
+        self.show_page(page)
 
     def _offer(self, names: list[str]) -> None:
         self.tabs.blockSignals(True)

@@ -51,7 +51,9 @@ class StepPage(QWidget):
         self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
         self.bars = StateBars(appearance, translator)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._typeset_next)
+        self._next = QTimer(self, singleShot=True, interval=0)
+        for timer in (self._rest, self._next):
+            timer.timeout.connect(self._typeset_next)
         self._lay_out(appearance)
         self.bars.sought.connect(self.sought)
         for key in self.keys.values():
@@ -131,7 +133,7 @@ class StepPage(QWidget):
         if self.lines[i].tex != tex:
             self.lines[i].set_formula(tex)
         self.lines[i].setVisible(bool(tex))
-        QTimer.singleShot(0, self._typeset_next)
+        self._next.start()
 
     def finish(self) -> None:
         """Set all formulas now, for a picture."""

@@ -21,7 +21,7 @@ _FAR = 8000.0  # pixels; a line that goes further is cut there, dashes would tak
 _DOTS_APART = 7.0  # pixels between two steps from which on each step gets its own dot
 _HEAD = 6.5
 _QUIET = 0.3  # opacity
-_TAIL = 100  # steps that are drawn with casing and dashes, of a long trembling path
+_TAIL = 60  # steps that are drawn with casing and dashes, of a long trembling path
 _INSET = 11.0  # of a head that waits at the edge because its racer is out of view
 
 

@@ -1,0 +1,70 @@
+"""Somebody types a function, races on it, drags the start, and opens it on the stage."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+
+TEXT = "x**2 / 10 + y**2 + sin(2*x)"
+
+
+def open_arena(qtbot: QtBot, window: MainWindow) -> None:
+    window.docks.show("arena")
+    qtbot.waitUntil(lambda: window.arena.view.isVisible(), timeout=5000)
+
+
+def type_function(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    field = window.arena.controls.field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_type_race_drag_and_open_on_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+    open_arena(qtbot, window)
+    type_function(qtbot, window, TEXT)
+    arena = window.arena
+    assert arena.session.setup.expression == TEXT
+    qtbot.waitUntil(lambda: len(arena.session.recorded) == 7, timeout=5000)
+    place = arena.view.pixel_of(2.0, -2.0).toPoint()
+    qtbot.mouseClick(arena.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    arena.editor.set_focus("momentum")
+    qtbot.waitUntil(lambda: arena.session.work(0.1), timeout=5000)
+    arena.seek(12)
+    arena.controls.stage.click()
+    x, y = arena.session.paths["momentum"].points[12]
+    trace = window.stage.frame.trace
+    assert (trace.values["x"], trace.values["y"]) == (x, y)
+    height = x**2 / 10 + y**2 + np.sin(2 * x)
+    assert trace.values[trace.graph.output] == pytest.approx(height)
+    slope = arena.session.paths["momentum"].gradients[12]
+    assert [trace.gradients["x"], trace.gradients["y"]] == pytest.approx(list(slope))
+    assert window.expression.text == TEXT
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.stage.frame.trace.graph.output == "e"  # undone on the stage …
+    assert arena.session.setup.expression == TEXT  # … and not in here
+
+
+def test_what_cannot_be_raced_is_said_and_nothing_is_lost(qtbot: QtBot, window: MainWindow) -> None:
+    open_arena(qtbot, window)
+    type_function(qtbot, window, "mean(x) + w")
+    assert "mixes several points" in window.arena.controls.error.text()
+    window.translator.set_language("zh_CN")
+    assert "混在一起" in window.arena.controls.error.text()
+    assert window.arena.session.setup.surface_name == "ravine"
+
+
+def test_the_own_function_is_there_again_tomorrow(qtbot: QtBot, open_window) -> None:
+    today = open_window()
+    open_arena(qtbot, today)
+    type_function(qtbot, today, "x**4 + y**2")
+    today.arena.editor.add_racer("nesterov_lookahead")
+    today.arena.editor.add_start(1.0, 1.0)
+    setup = today.arena.session.setup
+    today.close()
+    tomorrow = open_window(language=None, theme=None)
+    assert tomorrow.arena.session.setup == setup
+    assert tomorrow.arena.editor.focus == "nesterov_lookahead"

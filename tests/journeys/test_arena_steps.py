@@ -1,0 +1,81 @@
+"""Somebody takes steps apart, drags sliders, and undoes what they did."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def arena_of(qtbot: QtBot, window: MainWindow):
+    window.docks.show("arena")
+    qtbot.waitUntil(lambda: window.arena.view.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: window.arena.session.work(0.1), timeout=5000)
+    return window.arena
+
+
+def test_step_by_step_with_numbers_that_are_those_of_the_path(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    arena = arena_of(qtbot, window)
+    arena.pages.show_page("step")
+    arena.editor.set_focus("momentum")
+    for step in (1, 2):
+        arena.transport.step.click()
+        page = arena.pages.step
+        assert page.anatomy.step == step
+        qtbot.waitUntil(lambda page=page: page.lines[1].tex == page.anatomy.lines[1], timeout=5000)
+        spoken = page.lines[1].tex.replace("{-}", "-")
+        x = arena.session.paths["momentum"].points[step + 1, 0]
+        assert f"{x:.3g}" in spoken
+    arena.transport.step_back.click()
+    assert arena.pages.step.anatomy.step == 1
+
+
+def test_undo_in_the_arena_is_the_arenas_own(qtbot: QtBot, window: MainWindow) -> None:
+    arena = arena_of(qtbot, window)
+    window.workbench.set_value("a", 5.0)
+    start = arena.session.setup.start
+    view = arena.view
+    qtbot.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, pos=view.pixel_of(3.0, 1.0).toPoint()
+    )
+    assert view.hasFocus() and arena.session.setup.start != start
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
+    qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert arena.session.setup.start == start
+    assert window.stage.frame.trace.values["a"] == 5
+    qtbot.keyClick(window.stage.view, Qt.Key.Key_Z, CTRL)
+    assert window.stage.frame.trace.values["a"] == 2
+
+
+def test_the_path_follows_the_slider_while_it_is_dragged(qtbot: QtBot, window: MainWindow) -> None:
+    arena = arena_of(qtbot, window)
+    arena.editor.set_steps(1000)
+    arena.editor.set_focus("adam")
+    slider = arena.pages.racers.form.rows["lr"].slider
+    slider.setSliderDown(True)
+    seen = []
+    for position in range(500, 560, 5):
+        slider.setSliderPosition(position)
+        qtbot.wait(1)
+        seen.append(arena.session.recorded.get("adam", (None,))[0])
+    slider.setSliderDown(False)
+    qtbot.waitUntil(lambda: arena.session.work(0.0), timeout=5000)
+    drawn = arena.session.recorded["adam"][0]
+    assert np.array_equal(drawn.points, arena.session.setup.run()["adam"].points)
+    assert len({id(path) for path in seen}) > 2, "it moved in between, too"
+    arena.controls.undo.click()
+    assert arena.session.setup.rate("adam") == 0.3
+
+
+def test_a_wide_dock_is_used_and_a_narrow_one_suffices(qtbot: QtBot, window: MainWindow) -> None:
+    arena = arena_of(qtbot, window)
+    window.resize(1900, 950)
+    for width, tabs in ((1100, 4), (320, 5)):
+        window.resizeDocks([window.docks["arena"]], [width], Qt.Orientation.Horizontal)
+        qtbot.waitUntil(lambda tabs=tabs: arena.pages.tabs.count() == tabs, timeout=5000)
+        assert arena.pages.racers.isVisible()

@@ -24,9 +24,9 @@ from core.scenes import View
 from core.trace import Trace, run
 from core.training import Snapshot
 from core.values import starting_values
-from gui.stage.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
-from gui.stage.player import Player
+from gui.stage.playing.player import Player
+from gui.stage.typing.expression_bar import ExpressionBar
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.workbench import Workbench

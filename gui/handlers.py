@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gui.stage.copy_menu import KINDS
+from gui.stage.chain_rule.copy_menu import KINDS
 from gui.theme import THEMES
 
 if TYPE_CHECKING:

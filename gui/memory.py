@@ -15,7 +15,7 @@ from gui.director import EXAMPLE_KEYS
 from gui.log import LOG
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.stage.transport import SPEEDS
+from gui.stage.playing.transport import SPEEDS
 
 LAYOUT_VERSION = 2  # of docks and bars; another version's layout is not restored
 FIRST_SIZE = (1440, 900)

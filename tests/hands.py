@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.appearance import Appearance
-from gui.stage.canvas import Canvas
-from gui.stage.gestures.ports import ports_of
+from gui.stage.hands.canvas import Canvas
+from gui.stage.hands.gestures.ports import ports_of
 from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
 

@@ -24,7 +24,7 @@ from gui.i18n import Translator
 from gui.log import LOG
 from gui.stage.highlight import NOTHING
 from gui.stage.panel import StagePanel
-from gui.stage.player import Player
+from gui.stage.playing.player import Player
 from gui.widgets import Notice
 from gui.workbench import Workbench
 

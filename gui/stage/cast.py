@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from core.graph import Edge
 from core.trace import Trace
-from gui.stage.crowd import Crowd
-from gui.stage.emphasis import QUIET
-from gui.stage.node_item import NodeItem
-from gui.stage.parts import Parts
-from gui.stage.places import Places
-from gui.stage.plan import Plan
-from gui.stage.pulse import PulseItem
+from gui.stage.items.crowd import Crowd
+from gui.stage.items.emphasis import QUIET
+from gui.stage.items.node_item import NodeItem
+from gui.stage.items.parts import Parts
+from gui.stage.items.pulse import PulseItem
+from gui.stage.items.wire_item import WireItem
+from gui.stage.placing.places import Places
+from gui.stage.placing.plan import Plan
 from gui.stage.scenery import Scenery, differing
-from gui.stage.wire_item import WireItem
 
 FAR_FROM = 40  # nodes; fewer are always drawn in full
 _PICTURES = 150  # nodes; fewer with pictures of arrays, which tell something at any size

@@ -9,18 +9,18 @@ from core.playback import Frame, Phase
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.arrays.cell_inspector import CellInspector
+from gui.stage.arrays.legend import Legend
 from gui.stage.brush import line_height
-from gui.stage.cell_inspector import CellInspector
-from gui.stage.finder import Finder
-from gui.stage.follow import Follower
-from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
-from gui.stage.legend import Legend
-from gui.stage.minimap import Minimap
 from gui.stage.mode_chip import ModeChip
 from gui.stage.network_bar import NetworkBar
+from gui.stage.placing.glides import Glides
+from gui.stage.placing.transition import resembles
 from gui.stage.scene import StageScene
-from gui.stage.transition import resembles
+from gui.stage.seeing.finder import Finder
+from gui.stage.seeing.follow import Follower
+from gui.stage.seeing.minimap import Minimap
 from gui.stage.view import StageView
 from gui.widgets import IconButton, space
 

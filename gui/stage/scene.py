@@ -15,18 +15,18 @@ from core.playback import Frame, frame_at
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
 from gui.stage.cast import FAR_FROM, Cast
-from gui.stage.glides import Glides
 from gui.stage.highlight import NOTHING, Highlight
-from gui.stage.layout_motion import LayoutMotion
-from gui.stage.motion import ease
-from gui.stage.node_item import NodeItem
-from gui.stage.notes import NoteItem, put_up
-from gui.stage.parts import Parts
-from gui.stage.places import Places
-from gui.stage.plan import Plan, Planner, Size
-from gui.stage.pulse import PulseItem
+from gui.stage.items.motion import ease
+from gui.stage.items.node_item import NodeItem
+from gui.stage.items.notes import NoteItem, put_up
+from gui.stage.items.parts import Parts
+from gui.stage.items.pulse import PulseItem
+from gui.stage.items.wire_item import WireItem
+from gui.stage.placing.glides import Glides
+from gui.stage.placing.layout_motion import LayoutMotion
+from gui.stage.placing.places import Places
+from gui.stage.placing.plan import Plan, Planner, Size
 from gui.stage.scenery import Scenery, alike, concerned, touched
-from gui.stage.wire_item import WireItem
 
 _SETTLE_MS = 250  # without a new number, after which the layout makes room for what has outgrown
 _MANY = 200  # events between two frames, beyond which everything is painted again

@@ -1,7 +1,7 @@
 """The window onto the stage: what is seen of it, and which gesture gets the pointer.
 
-Whatever hands can do is a gesture of `gui/stage/gestures/`; the view itself only moves and zooms.
-Tab walks through the nodes. Ctrl + wheel is left to the program's text size.
+Whatever hands can do is a gesture of `gui/stage/hands/gestures/`; the view itself only moves and
+zooms. Tab walks through the nodes. Ctrl + wheel is left to the program's text size.
 """
 
 from collections.abc import Iterator
@@ -23,11 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from gui.appearance import Appearance
-from gui.stage.camera import Camera
-from gui.stage.gestures import Gesture, Pan, Pointer
-from gui.stage.glides import Glides
-from gui.stage.node_item import NodeItem
+from gui.stage.hands.gestures import Gesture, Pan, Pointer
+from gui.stage.items.node_item import NodeItem
+from gui.stage.placing.glides import Glides
 from gui.stage.scene import StageScene
+from gui.stage.seeing.camera import Camera
 
 _SLACK = 4  # pixels that a click may tremble
 _FOCUS_MOVES_ON = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)

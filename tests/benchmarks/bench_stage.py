@@ -32,7 +32,7 @@ from core.values import starting_values
 from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.stage.plan import Planner
+from gui.stage.placing.plan import Planner
 from tests.big_graphs import SHAPES, expression
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0

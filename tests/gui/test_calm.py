@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from core.language.expression import parse
 from core.playback import frame_at
 from core.trace import run
-from gui.stage.calm import Calm
+from gui.stage.chain_rule.calm import Calm
 
 
 def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:

@@ -12,7 +12,7 @@ from core.playback import frame_at
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.canvas import Canvas
+from gui.stage.hands.canvas import Canvas
 from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
 from tests.hands import NONE, STEP, Hands, Keys

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 
 from core.graph import Edge
 from core.language.expression import parse
-from gui.stage.palette_entries import leaves, operations
+from gui.stage.hands.palette_entries import leaves, operations
 from tests.gui.test_canvas import Table
 from tests.hands import Hands
 

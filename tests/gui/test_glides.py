@@ -2,7 +2,7 @@
 
 import pytest
 
-from gui.stage.glides import Glides
+from gui.stage.placing.glides import Glides
 
 
 @pytest.fixture

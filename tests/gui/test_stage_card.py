@@ -16,8 +16,8 @@ from core.values import starting_values
 from gui.appearance import Appearance
 from gui.formula import _typeset
 from gui.i18n import Translator
-from gui.stage.card import ChainRuleCard
-from gui.stage.code_view import CodeView, listing
+from gui.stage.chain_rule.card import ChainRuleCard
+from gui.stage.chain_rule.code_view import CodeView, listing
 
 
 def traced(text: str, **values: float) -> Trace:
@@ -98,7 +98,7 @@ def test_it_is_explained_once_an_event_not_once_a_frame(
 ) -> None:
     explain(card, qtbot, CHAIN, Edge("c", "e", 0))
     calls: list[object] = []
-    monkeypatch.setattr("gui.stage.card.derivation", lambda *a: calls.append(a) or ())
+    monkeypatch.setattr("gui.stage.chain_rule.card.derivation", lambda *a: calls.append(a) or ())
     index = CHAIN.edge_index[Edge("c", "e", 0)]
     for progress in (0.55, 0.6, 0.9):
         card.set_frame(frame_at(CHAIN, index + progress))

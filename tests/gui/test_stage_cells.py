@@ -17,11 +17,11 @@ from core.trace import Trace, run
 from gui.appearance import Appearance
 from gui.heat import limit_of
 from gui.i18n import Translator
-from gui.stage.gestures import Pointer
-from gui.stage.grid import grid_of
-from gui.stage.lens import coloured, pooled
+from gui.stage.arrays.grid import grid_of
+from gui.stage.arrays.lens import coloured, pooled
+from gui.stage.arrays.pictures import Picture
+from gui.stage.hands.gestures import Pointer
 from gui.stage.panel import StagePanel
-from gui.stage.pictures import Picture
 from gui.training.weights import WeightPictures
 
 SHAPES = [

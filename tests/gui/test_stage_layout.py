@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
-from gui.stage.labels import Figures, anchors, sample
-from gui.stage.layout import Extent, Gaps, Layout, layout, spread
+from gui.stage.placing.labels import Figures, anchors, sample
+from gui.stage.placing.layout import Extent, Gaps, Layout, layout, spread
 
 Box = tuple[float, float, float, float]
 

@@ -11,10 +11,10 @@ from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
 from gui.heat import limit_of
-from gui.stage.grid import grid_of
-from gui.stage.lens import coloured
-from gui.stage.motion import ease, thickness, within
-from gui.stage.pictures import Picture, picture_of
+from gui.stage.arrays.grid import grid_of
+from gui.stage.arrays.lens import coloured
+from gui.stage.arrays.pictures import Picture, picture_of
+from gui.stage.items.motion import ease, thickness, within
 from gui.theme import THEMES
 
 LIGHT = THEMES["light"]

@@ -19,9 +19,9 @@ from gui.i18n import Translator
 from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.panel import StagePanel
+from gui.stage.placing.transition import Shown
 from gui.stage.scene import StageScene
 from gui.stage.scenery import differing
-from gui.stage.transition import Shown
 from tests.big_graphs import SHAPES, dag
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.graph import Edge
 from gui.main_window import MainWindow
-from gui.stage.copy_menu import KINDS
+from gui.stage.chain_rule.copy_menu import KINDS
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 

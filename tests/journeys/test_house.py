@@ -9,7 +9,7 @@ from gui.actions import SHORTCUTS
 from gui.errors import ErrorReporter
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.stage.transport import SPEEDS
+from gui.stage.playing.transport import SPEEDS
 from gui.training.panel import TrainingPanel
 
 

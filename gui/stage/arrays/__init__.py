@@ -1,0 +1,1 @@
+"""Arrays one can enter: their pictures, and each number in them."""

@@ -1,0 +1,86 @@
+"""The words about one number: `Y[2, 0] = 0.7`, how it was computed, and where it stands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.explain.provenance import Arithmetic, Cell, Origin, Part, array_of, formula, written_cell
+from core.format import number
+from core.messages import Message
+from core.trace import Trace
+from gui.stage.arrays.grid import Grid
+from gui.stage.arrays.pictures import SIDE, Picture
+
+_LISTED = 12  # terms that are written one by one
+_EXACT = 8  # digits of the number itself
+_SAME = 1e-3  # relative: float32 rounds sums of hundreds of terms
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the panel says: remarks are messages, formulas are the same in every language."""
+
+    title: str
+    formulas: tuple[str, ...]
+    remarks: tuple[Message, ...]
+
+
+def words(
+    trace: Trace, cell: Cell, found: Origin, grid: Grid | None, *, closely: bool = False
+) -> Words:
+    """Everything there is to say about a cell; looked at closely, many terms one by one."""
+    title = f"{written_cell(trace, cell)} = {number(found.value, _EXACT)}"
+    remarks = [place] if (place := _place(trace, cell, grid)) is not None else []
+    if found.arithmetic is None:
+        return Words(title, (), (*remarks, Message("arrays.cell.given")))
+    formulas = [formula(trace, cell, found), f"= {found.arithmetic.written()}"]
+    if closely and found.arithmetic.omitted:
+        formulas[1:] = _one_by_one(found.arithmetic)
+    return Words(title, tuple(formulas), (*remarks, *_remarks(cell, found, found.arithmetic)))
+
+
+def _one_by_one(arithmetic: Arithmetic) -> list[str]:
+    """The largest terms, the largest first, each with its place in the sum and its value."""
+    lines: list[str] = []
+    for i in arithmetic.largest(_LISTED):
+        term = arithmetic.terms[i]
+        value = number(term.value / arithmetic.divisor, 4)
+        if term.place is None:  # the last term of an Affine layer: the bias
+            lines.append(f"+ {value}")
+        else:
+            lines.append(f"[{term.place}]   {term.written(first=True)} = {value}")
+    return lines
+
+
+def _remarks(cell: Cell, found: Origin, arithmetic: Arithmetic) -> list[Message]:
+    said: list[Message] = []
+    several = len({s.node for s in found.sources if s.part is Part.GRADIENT}) > 1
+    if cell.part is Part.GRADIENT and several:
+        said.append(Message("arrays.cell.paths", {"n": len(arithmetic.terms)}))
+    elif arithmetic.omitted:
+        zeros = sum(term.value == 0 for term in arithmetic.terms)
+        name = "zeros" if zeros else "terms"
+        said.append(Message(f"arrays.cell.{name}", {"n": len(arithmetic.terms), "zeros": zeros}))
+    if not np.isclose(arithmetic.value, found.value, rtol=_SAME, atol=1e-6, equal_nan=True):
+        said.append(Message("arrays.cell.shown", {"computed": number(arithmetic.value)}))
+    return said
+
+
+def _place(trace: Trace, cell: Cell, grid: Grid | None) -> Message | None:
+    """Of images: which pixel."""
+    if grid is None or not grid.tiled:
+        if grid is not None and grid.picture is Picture.LABELS and len(cell.index) == 1:
+            array = array_of(trace, cell.node, cell.part)
+            assert array is not None
+            fields = {"row": cell.index[0], "label": int(array[cell.index])}
+            return Message("arrays.cell.label", fields)
+        return None
+    room = grid.room(cell.index)
+    if room is None:
+        return None
+    fields = {"row": int(room.top()) % SIDE, "column": int(room.left()) % SIDE}
+    if grid.tiles == 1:
+        return Message("arrays.cell.pixel", fields)
+    if grid.picture is Picture.DIGITS:
+        return Message("arrays.cell.image", {"image": grid.tile_of(cell.index), **fields})
+    return Message("arrays.cell.unit", {"unit": grid.tile_of(cell.index), **fields})

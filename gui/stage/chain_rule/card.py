@@ -1,0 +1,137 @@
+"""The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from core.explain.derivation import derivation
+from core.explain.formulas import Kind
+from core.explain.in_step import arguments
+from core.explain.why import why
+from core.graph import Edge, Role
+from core.messages import Message
+from core.names import called
+from core.playback import Frame
+from core.trace import Accumulate, Event, Forward, Propagate, Seed
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.stage.chain_rule.argument_line import ArgumentLine
+from gui.stage.chain_rule.code_view import CodeView, listing
+from gui.stage.chain_rule.copy_menu import CopyMenu
+from gui.stage.chain_rule.foresight import Foresight
+from gui.stage.chain_rule.stage_line import StageLine
+from gui.widgets import Card, space
+
+
+class ChainRuleCard(Card):
+    """Follows the frames. What it shows changes once an event, not once a frame."""
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(appearance, translator, "stage.card.idle", parent)
+        self.setProperty("role", "bare")  # it stands in a dock, which has a frame
+        self.heading.setWordWrap(True)
+        self.heading.setMinimumWidth(1)  # large letters do not make the card wider
+        self._appearance = appearance
+        self._shown: Event | None = None
+        self.lines = [StageLine(kind, appearance, translator) for kind in Kind]
+        self._foresight = Foresight(self.lines, self)
+        self.why = QLabel()
+        self.why.setProperty("role", "muted")
+        self.why.setWordWrap(True)
+        self.why.setMinimumWidth(1)
+        self.code = CodeView(appearance)
+        self.arguments = ArgumentLine(appearance)
+        self.copy_menu = CopyMenu(translator)
+        self.header.addWidget(self.copy_menu)
+        self.body.addWidget(self.copy_menu.said)
+        self.body.addWidget(self._scrolled())
+        self._say_idle()
+
+    def _scrolled(self) -> QScrollArea:
+        """Formulas, sentence and code, one below the other, in whatever height there is."""
+        content, area = QWidget(), QScrollArea()
+        content.setProperty("role", "bare")
+        column = QVBoxLayout(content)
+        for part in (*self.lines, self.why, self.code, self.arguments):
+            column.addWidget(part)
+        column.addStretch(1)
+        space(column, self._appearance, margins=(0, 0, 6, 0), gap=10)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    @Slot(object)
+    def set_frame(self, frame: Frame) -> None:
+        """Explain the event of `frame`."""
+        event = frame.event
+        if event is self._shown and event is not None:
+            return
+        self._shown = event
+        index = frame.index if frame.progress > 0 else frame.index - 1
+        self.copy_menu.set_step(frame.trace, index if event is not None else None)
+        self._foresight.expect(frame.trace, index + 1)
+        if event is None:
+            self._say_idle()
+            return
+        written = {line.kind: line for line in derivation(frame.trace, index)}
+        for label in self.lines:
+            label.show_line(written.get(label.kind), isinstance(event, Forward), len(written) > 1)
+        self._name(frame, event)
+        self._explain(why(frame.trace, index))
+        self._show_code(frame, event)
+        self.arguments.show_arguments(arguments(frame.trace, index))
+
+    def _name(self, frame: Frame, event: Event) -> None:
+        graph, (node, _) = frame.trace.graph, _place(event)
+        op = graph.node(node).op
+        title = _title(event)
+        if op is None and isinstance(event, Forward):
+            constant = graph.node(node).role is Role.CONSTANT
+            title = f"stage.card.{'constant' if constant else 'leaf'}"
+        fields = {"node": called(graph, node), "op": op.symbol if op else ""}
+        self.set_title(Message(title, fields))
+
+    def _explain(self, reason: Message | None) -> None:
+        self.why.setVisible(reason is not None)
+        if reason is not None:
+            self._translator.bind(self.why.setText, reason)
+
+    def _show_code(self, frame: Frame, event: Event) -> None:
+        node, slot = _place(event)
+        op = frame.trace.op(node)
+        code = listing(op, slot) if op and isinstance(event, Forward | Propagate) else None
+        self.code.setVisible(code is not None)
+        if code is not None:
+            self.code.show_listing(code)
+
+    def _say_idle(self) -> None:
+        self.set_title("stage.card.idle")
+        for label in self.lines:
+            label.show_line(None, forward=True)
+        self._explain(Message("stage.card.start"))
+        self.code.hide()
+        self.arguments.show_arguments(())
+
+
+def _place(event: Event) -> tuple[str, int | None]:
+    """The node whose op is explained, and the input whose rule runs."""
+    match event:
+        case Propagate(edge=Edge(target=target, slot=slot)):
+            return target, slot
+        case Forward(node=node) | Seed(node=node) | Accumulate(node=node):
+            return node, None
+
+
+def _title(event: Event) -> str:
+    match event:
+        case Forward():
+            return "stage.card.forward"
+        case Seed():
+            return "stage.card.seed"
+        case Propagate():
+            return "stage.card.backward"
+        case Accumulate():
+            return "stage.card.accumulate"

@@ -1,0 +1,1 @@
+"""What hands do on the stage: numbers dragged, nodes wired, put in, renamed and deleted."""

@@ -1,0 +1,149 @@
+"""The numbers on the stage that hands can change: where they are, and what they are.
+
+A spot is one number: the value of a leaf, or one element of a leaf's array that is shown as
+cells. Whatever is done to it goes through the workbench, so that it runs, and can be undone.
+"""
+
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Signal
+
+from core.engine import Array
+from core.explain.narration import is_scalar
+from gui.appearance import Appearance
+from gui.stage.arrays.grid import grid_of
+from gui.stage.arrays.lens import area_of, to_room
+from gui.stage.arrays.picture_painter import READABLE
+from gui.stage.arrays.pictures import Picture, is_label
+from gui.stage.hands.gestures.gesture import Pointer
+from gui.stage.hands.gestures.steps import Scales, stepped
+from gui.stage.items.faces import Shape
+from gui.stage.items.node_item import Part
+from gui.stage.view import StageView
+from gui.workbench import Workbench
+
+_PAUSE_MS = 2000  # between two steps of the wheel, after which they are undone one by one
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One number of a leaf; the index is empty for a single number."""
+
+    node: str
+    index: tuple[int, ...] = ()
+
+
+class Spots(QObject):
+    """Finds spots under the pointer, and moves their numbers in even steps."""
+
+    moving = Signal()  # a number is about to be moved by hand
+    moved = Signal()  # a number was moved by hand, not typed
+
+    def __init__(
+        self, bench: Workbench, view: StageView, appearance: Appearance, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._view = view
+        self._look = appearance
+        self._scales = Scales()
+        self._serial = count()
+        self._last: tuple[Spot, float] | None = None  # what the wheel and the keys have left
+        self._merge = ""
+        self._clock = QElapsedTimer()  # since the last step by wheel or key
+
+    # where they are
+
+    def at(self, point: QPointF) -> Spot | None:
+        """The number under a point of the viewport."""
+        item = self._view.node_at(point)
+        if item is None or self._view.far or self.array(item.node) is None:
+            return None
+        inside = item.mapFromScene(self._view.mapToScene(point.toPoint()))
+        if item.face.shape is Shape.LEAF:
+            return Spot(item.node) if item.body.contains(inside) else None
+        part, index = item.cell_at(inside) or (Part.GRADIENT, ())
+        spot = Spot(item.node, index)
+        return spot if part is Part.VALUE and self._large_enough(spot) else None
+
+    def _large_enough(self, spot: Spot) -> bool:
+        """Is this cell shown with its number? Then a hand can hit it, too."""
+        room = self.room(spot).size() * self._view.zoom_factor
+        wide, high = (self._look.px(pixels) for pixels in READABLE)
+        item = self._view.item_of(spot.node)
+        cells = item is not None and item.face.picture is Picture.CELLS
+        return cells or (room.width() >= wide and room.height() >= high)
+
+    def of(self, node: str) -> Spot | None:
+        """The one number of a leaf; None for arrays and operations."""
+        value = self.array(node)
+        return Spot(node) if value is not None and is_scalar(value) else None
+
+    def room(self, spot: Spot) -> QRectF:
+        """Where it stands in the scene."""
+        item, array = self._view.item_of(spot.node), self.array(spot.node)
+        if item is None or array is None:
+            return QRectF()
+        if not spot.index or item.face.picture is None:
+            return item.mapRectToScene(item.body)
+        room = item.picture_room(Part.VALUE)
+        grid = grid_of(array, item.face.picture, room.width(), room.height())
+        cell = grid.room(spot.index)
+        if cell is None:
+            return QRectF()
+        return item.mapRectToScene(to_room(grid, area_of(grid, room)).mapRect(cell))
+
+    # what they are
+
+    def array(self, node: str) -> Array | None:
+        """The value of a leaf of the document; None for anything else."""
+        document = self._bench.document
+        if document is None or node not in document.graph:
+            return None
+        return document.value(node) if document.graph.node(node).op is None else None
+
+    def value(self, spot: Spot) -> float:
+        array = self.array(spot.node)
+        return float("nan") if array is None else float(array[spot.index or ...].reshape(()))
+
+    def exponent(self, spot: Spot, pointer: Pointer) -> int:
+        """The power of ten that is one step, with the keys that are held."""
+        if self.whole(spot):
+            return 0
+        return self._scales.exponent(spot, self.value(spot)) - pointer.fine + pointer.coarse
+
+    def whole(self, spot: Spot) -> bool:
+        """Is it the number of a class?"""
+        document = self._bench.document
+        return document is not None and is_label(document.graph, spot.node)
+
+    def set(self, spot: Spot, number: float, merge: str) -> bool:
+        """Another number; False if that cannot be (the workbench says why)."""
+        array, before = self.array(spot.node), self.value(spot)
+        if array is None:
+            return False
+        changed = np.array(array, dtype=array.dtype if self.whole(spot) else float)
+        changed[spot.index or ...] = max(number, 0) if self.whole(spot) else number
+        self.moving.emit()
+        if not self._bench.set_value(spot.node, changed, merge):
+            return False
+        self._scales.leave(spot, before, number)
+        self.moved.emit()
+        return True
+
+    def nudge(self, spot: Spot, steps: int, pointer: Pointer) -> bool:
+        """Some steps by the wheel or the keys. Those in a row are undone as one."""
+        before = self.value(spot)
+        paused = not self._clock.isValid() or self._clock.hasExpired(_PAUSE_MS)
+        if paused or self._last != (spot, before):
+            self._merge = self.fresh_merge()
+        self._clock.start()
+        done = self.set(spot, stepped(before, steps, self.exponent(spot, pointer)), self._merge)
+        self._last = spot, self.value(spot)
+        return done
+
+    def fresh_merge(self) -> str:
+        """A key for the steps of one gesture."""
+        return f"hand {next(self._serial)}"

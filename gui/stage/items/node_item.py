@@ -1,0 +1,296 @@
+"""A node on the stage: its outline, its value, and the gradient under it."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from core.engine import Array
+from core.explain.narration import gradient_line, partial
+from core.explain.provenance import Part
+from core.format import number, shape
+from core.playback import Phase
+from core.trace import Forward, Trace
+from gui.stage.arrays.picture_painter import PicturePainter
+from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
+from gui.stage.highlight import Tone
+from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
+from gui.stage.items.faces import Face, Shape, name_font, title_height
+from gui.stage.items.motion import within
+from gui.stage.scenery import Scenery
+
+_EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
+
+
+class NodeItem(QGraphicsItem):
+    """Paints one node from the frame of the scenery. Its origin is the centre of its body."""
+
+    def __init__(self, node: str, face: Face, scenery: Scenery) -> None:
+        super().__init__()
+        self.node = node
+        self.face = face
+        self.focused = False  # by the keyboard, for editing
+        self._scenery = scenery
+        self._values, self._gradients = PicturePainter(), PicturePainter()
+        self.adopt(scenery.trace)
+        self.setZValue(1)
+
+    def adopt(self, trace: Trace) -> None:
+        """Paint the arrays of another run: its finished values set the limits of the colours."""
+        if self.face.picture is not None:
+            self._values.adopt(trace.values[self.node])
+            self._gradients.adopt(trace.gradients.get(self.node))
+
+    @property
+    def body(self) -> QRectF:
+        """The outline, without the line under it."""
+        width, height = self.face.width, self.face.height
+        return QRectF(-width / 2, -height / 2, width, height)
+
+    @property
+    def room(self) -> QRectF:
+        """What the layout keeps free for this node."""
+        extent = self.face.extent
+        return QRectF(-extent.width / 2, -extent.above, extent.width, extent.above + extent.below)
+
+    @property
+    def editable(self) -> bool:
+        """Leaves have values that a user can change."""
+        return self._scenery.trace.graph.node(self.node).op is None
+
+    def boundingRect(self) -> QRectF:
+        edge = self._scenery.appearance.px(BADGE + 1)
+        return self.room.adjusted(-edge, -edge, edge, edge)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        tone = self._scenery.highlight.nodes.get(self.node)
+        if tone is not None:
+            self._band(painter, tone)
+        self._outline(painter)
+        match self.face.shape:
+            case Shape.LEAF:
+                self._leaf(painter)
+            case Shape.GATE:
+                self._gate(painter)
+            case Shape.FIGURE:
+                self._figure(painter)
+            case Shape.CARD:
+                self._card(painter)
+        if self.face.foot:
+            self._foot(painter)
+        if tone is not None:
+            badge(painter, self._shoulder, tone, self._scenery.appearance)
+
+    # emphasis
+
+    def _band(self, painter: QPainter, tone: Tone) -> None:
+        """A ring in the tone's colour, broad enough to be seen from the last row."""
+        look = self._scenery.appearance
+        reach = look.px(REACH) / 2
+        painter.setPen(QPen(colour_of(tone, look.theme), look.px(REACH)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._shape(painter, self.body.adjusted(-reach, -reach, reach, reach))
+
+    def note_places(self, size: tuple[float, float]) -> list[QPointF]:
+        """Where a note may stand, in the scene: above, below, or above and to a side."""
+        (width, height), body = size, self.room
+        up = body.top() - height / 2 - self._scenery.appearance.px(REACH + 2)
+        down = body.bottom() + height / 2 + self._scenery.appearance.px(2)
+        shift = (self.body.width() + width) / 2
+        places = [(0.0, up), (0.0, down), (shift, up), (-shift, up), (shift, down), (-shift, down)]
+        return [self.pos() + QPointF(x, y) for x, y in places]
+
+    @property
+    def _shoulder(self) -> QPointF:
+        """The upper right of the outline."""
+        inset = self.body.width() * 0.147 if self.face.shape is Shape.GATE else 0.0
+        return QPointF(self.body.right() - inset, self.body.top() + inset)
+
+    # the outline
+
+    def _outline(self, painter: QPainter) -> None:
+        theme, px = self._scenery.theme, self._scenery.appearance.px
+        active = self._scenery.active(self.node)
+        fill, edge, width = theme.panel, self._tone(), theme.outline_width
+        if active is Phase.FORWARD:
+            fill, edge, width = theme.forward_fill, theme.forward, 1.6 * width
+        elif active is Phase.BACKWARD:
+            fill, edge, width = theme.backward_fill, theme.backward, 1.6 * width
+        if self.focused:
+            painter.setPen(QPen(theme.forward, px(2), Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._shape(painter, self.body.adjusted(-px(4), -px(4), px(4), px(4)))
+        painter.setPen(QPen(edge, width * self._scenery.appearance.factor))
+        painter.setBrush(fill)
+        self._shape(painter, self.body)
+
+    def _shape(self, painter: QPainter, room: QRectF) -> None:
+        if self.face.shape is Shape.GATE:
+            painter.drawEllipse(room)
+        else:
+            corner = self._scenery.appearance.px(9)
+            painter.drawRoundedRect(room, corner, corner)
+
+    def _tone(self) -> QColor:
+        colour: QColor = getattr(self._scenery.theme, self.face.tone)
+        return colour
+
+    # what is inside
+
+    def _leaf(self, painter: QPainter) -> None:
+        body, font = self.body, name_font(self._scenery.appearance)
+        if self.face.compact:
+            self._leaf_in_a_row(painter)
+            return
+        name = QRectF(body.left(), body.top() + body.height() * 0.04, body.width(), 0)
+        name.setHeight(body.height() * 0.55)
+        write(painter, name, self.face.title, font, self._tone())
+        below = QRectF(body.left(), name.bottom(), body.width(), body.height() * 0.34)
+        self._number(painter, below)
+
+    def _leaf_in_a_row(self, painter: QPainter) -> None:
+        """`a = 2`; a constant is its own name."""
+        look, font = self._scenery.appearance, self._scenery.appearance.font("title", bold=True)
+        inner = self.body.adjusted(look.px(8), 0, -look.px(8), 0)
+        if self.face.tone != "constant":
+            name = f"{self.face.title} ="
+            write(painter, inner, name, font, self._tone(), LEFT)
+            inner.setLeft(inner.left() + text_width(name, font) + look.px(4))
+        self._number(painter, inner)
+
+    def _gate(self, painter: QPainter) -> None:
+        font, body = self._scenery.appearance.font, self.body
+        symbol = self.face.symbol
+        inset = body.width() * 0.1
+        upper = QRectF(body.left() + inset, body.top() + body.height() * 0.16, 0, 0)
+        upper.setSize(body.size() * 0.4)
+        upper.setWidth(body.width() - 2 * inset)
+        step = font("display") if len(symbol) == 1 else font("title", bold=True)
+        write(painter, upper, symbol, step, self._tone())
+        lower = QRectF(upper.left(), body.top() + body.height() * 0.55, upper.width(), 0)
+        lower.setHeight(body.height() * 0.3)
+        self._number(painter, lower)
+
+    def _number(self, painter: QPainter, room: QRectF, before: str = "") -> None:
+        """The value; it fades in as it is computed, and is quiet until a leaf is read."""
+        value, opacity = self._appearing()
+        if value is None:
+            return
+        scenery = self._scenery
+        read = scenery.frame.value(self.node) is not None or opacity < 1
+        colour = scenery.theme.forward if read else scenery.theme.muted
+        font = scenery.appearance.font("display" if before else "title", bold=True)
+        around = painter.opacity()  # less than 1 where the whole node stands back
+        painter.setOpacity(around * opacity)
+        write(painter, room, before + number(value), font, self._tone() if before else colour)
+        painter.setOpacity(around)
+
+    def _appearing(self) -> tuple[Array | None, float]:
+        """The value and its opacity: an op's value fades in when the pulses have reached it."""
+        event, progress = self._scenery.frame.event, self._scenery.frame.progress
+        if (
+            isinstance(event, Forward)
+            and event.node == self.node
+            and progress > 0
+            and not self.editable
+        ):
+            return event.value, within(progress, 0.6, 1.0)
+        return self._scenery.value(self.node), 1.0
+
+    def _figure(self, painter: QPainter) -> None:
+        body = self.body
+        self._title(painter)
+        top = body.top() + title_height(self._scenery.appearance)
+        room = QRectF(body.left(), top, body.width(), body.bottom() - top)
+        margin = self._scenery.appearance.px(10)
+        self._number(painter, room.adjusted(margin, 0, -margin, -margin), f"{self.face.title} = ")
+
+    def _card(self, painter: QPainter) -> None:
+        scenery, face = self._scenery, self.face
+        self._title(painter)
+        if face.picture is None:
+            return
+        value, opacity = self._appearing()
+        room = self.picture_room(Part.VALUE)
+        self._values.paint(painter, room, value, face.picture, scenery.appearance, opacity)
+        if face.gradient:
+            room, gradient = self.picture_room(Part.GRADIENT), scenery.gradient(self.node)
+            self._gradients.paint(painter, room, gradient, face.picture, scenery.appearance)
+
+    def picture_room(self, part: Part) -> QRectF:
+        """Where the picture of the values, or of the gradients, is."""
+        look, face = self._scenery.appearance, self.face
+        margin, top = look.px(12), title_height(look)
+        below = face.picture_height + look.px(8) if part is Part.GRADIENT else 0
+        left, width = self.body.left() + margin, face.width - 2 * margin
+        return QRectF(left, self.body.top() + top + below, width, face.picture_height)
+
+    def painter_of(self, part: Part) -> PicturePainter:
+        return self._values if part is Part.VALUE else self._gradients
+
+    def cell_at(self, point: QPointF) -> tuple[Part, tuple[int, ...]] | None:
+        """The number at a point of the item: of the value or of the gradient, and its index."""
+        if self.face.picture is None:
+            return None
+        for part in (Part.VALUE, Part.GRADIENT)[: 1 + self.face.gradient]:
+            room, array = self.picture_room(part), self.array_of(part)
+            if array is not None and room.contains(point):
+                index = self.painter_of(part).index_at(point, room, array, self.face.picture)
+                return None if index is None else (part, index)
+        return None
+
+    @property
+    def closest(self) -> float:
+        """The zoom at which the numbers of the picture can be read with ease."""
+        sizes = [size for part in Part if (size := self.painter_of(part).cell_size) > 0]
+        return _EASE * self._scenery.appearance.factor / min(sizes) if sizes else 0.0
+
+    def array_of(self, part: Part) -> Array | None:
+        """The value or the gradient, as far as it is known at the moment."""
+        of = self._scenery.value if part is Part.VALUE else self._scenery.gradient
+        return of(self.node)
+
+    def _title(self, painter: QPainter) -> None:
+        look, theme = self._scenery.appearance, self._scenery.theme
+        bold, small, margin = look.font("title", bold=True), look.font("small"), look.px(12)
+        row = QRectF(self.body.left() + margin, self.body.top() + look.px(6), 0, line_height(bold))
+        row.setWidth(self.face.width - 2 * margin)
+        write(painter, row, self.face.title, bold, self._tone(), LEFT)
+        after = row.adjusted(text_width(self.face.title, bold) + look.px(7), 0, 0, 0)
+        write(painter, after, self.face.symbol, small, theme.muted, LEFT)
+        value = self._scenery.value(self.node)
+        given = value if value is not None else self._scenery.trace.values[self.node]
+        write(painter, row, shape(given), small, theme.muted, RIGHT)
+
+    # under it
+
+    def _foot(self, painter: QPainter) -> None:
+        """The gradient; before it, what it will be the gradient of."""
+        scenery, look = self._scenery, self._scenery.appearance
+        line = gradient_line(scenery.frame, self.node)
+        width, font = self.face.extent.width, look.font("body", bold=True)
+        room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, line_height(font))
+        if line:
+            most = max(1, int(self.face.foot / room.height()))
+            for part in wrap(line, font, width, most):
+                write(painter, room, part, font, scenery.theme.backward_text)
+                room.translate(0, room.height())
+        elif self.face.shape is Shape.GATE:
+            write(painter, room, self.face.title, look.font("body"), scenery.theme.muted)
+
+    def tooltip(self) -> str:
+        """The node's numbers in full precision."""
+        value, gradient = self._scenery.value(self.node), self._scenery.gradient(self.node)
+        lines = [f"{self.face.title} = {_full(value)}"] if value is not None else [self.face.title]
+        if gradient is not None:
+            lines.append(f"{partial(self._scenery.trace.graph, self.node)} = {_full(gradient)}")
+        return "\n".join(lines)
+
+
+def _full(array: Array) -> str:
+    """All digits of a number; of an array, its shape and range."""
+    if array.size == 1:
+        return number(array, 15)
+    low, high = number(array.min(), 6), number(array.max(), 6)
+    return f"{shape(array)},  {low} … {high}"

@@ -1,0 +1,95 @@
+"""Notes: short texts beside nodes and on wires, where they cover nothing."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from core.graph import Edge
+from gui.appearance import Appearance
+from gui.stage.brush import line_height, text_width, write
+from gui.stage.highlight import Highlight, Tone
+from gui.stage.items.emphasis import colour_of
+from gui.stage.items.node_item import NodeItem
+from gui.stage.items.wire_item import WireItem
+from gui.stage.placing.places import Places
+
+_NEAR = 400  # px around a note in which there may be something that it could cover
+
+
+class NoteItem(QGraphicsItem):
+    """A short text over everything else, in a frame of its tone."""
+
+    def __init__(self, text: str, tone: Tone | None, look: Appearance) -> None:
+        super().__init__()
+        self.text = text
+        self._tone, self._look = tone, look
+        width, height = note_size(text, look)
+        self._room = QRectF(-width / 2, -height / 2, width, height)
+        self.setZValue(4)
+
+    def boundingRect(self) -> QRectF:
+        return self._room.adjusted(-2, -2, 2, 2)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        theme, corner = self._look.theme, self._look.px(5)
+        colour = colour_of(self._tone, theme)
+        painter.setPen(QPen(colour, self._look.px(1.4)))
+        painter.setBrush(theme.panel)
+        painter.drawRoundedRect(self._room, corner, corner)
+        write(painter, self._room, self.text, _font(self._look), colour)
+
+
+def note_size(text: str, look: Appearance) -> tuple[float, float]:
+    """Width and height of a note."""
+    font = _font(look)
+    return text_width(text, font) + look.px(12), line_height(font) + look.px(4)
+
+
+def free_place(tried: Sequence[QPointF], size: tuple[float, float], taken: list[QRectF]) -> QRectF:
+    """The first of the places where nothing else stands; else the one that covers least."""
+
+    def covered(room: QRectF) -> float:
+        hits = (room & other for other in taken if room.intersects(other))
+        return sum(hit.width() * hit.height() for hit in hits)
+
+    rooms = []
+    for centre in tried:
+        room = QRectF(0, 0, *size)
+        room.moveCenter(centre)
+        rooms.append(room)
+    return min(rooms, key=covered)
+
+
+def _font(look: Appearance) -> QFont:
+    return look.font("small", bold=True)
+
+
+def put_up(
+    highlight: Highlight,
+    nodes: Mapping[str, NodeItem],
+    wires: Mapping[Edge, WireItem],
+    places: Places,
+    look: Appearance,
+) -> list[NoteItem]:
+    """The notes of a highlight, each where it covers least."""
+    notes: list[NoteItem] = []
+    for part, text in highlight.notes.items():
+        item = nodes.get(part) if isinstance(part, str) else wires.get(part)
+        if item is None:
+            continue
+        size = note_size(text, look)
+        tried = item.note_places(size)
+        x, y, near = tried[0].x(), tried[0].y(), look.px(_NEAR)
+        area = (x - near, y - near, x + near, y + near)
+        taken = [nodes[node].mapRectToScene(nodes[node].room) for node in places.nodes_in(area)]
+        for edge in places.edges_in(area):
+            taken += wires[edge].figure_rooms()
+        taken += [note.sceneBoundingRect() for note in notes]
+        note = NoteItem(text, highlight.tone(part), look)
+        note.setPos(free_place(tried, size, taken).center())
+        notes.append(note)
+    return notes

@@ -1,0 +1,1 @@
+"""Where everything stands, and the way from one layout to the next."""

@@ -1,0 +1,101 @@
+"""What moves by itself for a moment: layouts that change, and the view that travels.
+
+One timer for all of it, which rests when nothing moves. A glide is told how far it has come,
+0 … 1, eased; its end is always told exactly once, also when it is cut short.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Slot
+
+from gui.stage.items.motion import ease
+
+_TICK = 16  # ms
+_LONGEST = 50.0  # ms that one tick may count for: after a hitch, go on where it was
+
+
+@dataclass
+class _Glide:
+    length: float  # ms
+    step: Callable[[float], None]
+    passed: float = 0.0
+
+
+class Glides(QObject):
+    """The glides in progress, by name. A new one takes the place of an old one of its name."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: dict[str, _Glide] = {}
+        self._springs: dict[str, Callable[[float], bool]] = {}
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_TICK)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def moving(self) -> bool:
+        """Is anything on its way?"""
+        return bool(self._running or self._springs)
+
+    def is_running(self, name: str) -> bool:
+        return name in self._running or name in self._springs
+
+    def start(self, name: str, milliseconds: float, step: Callable[[float], None]) -> None:
+        """Call `step` with 0 … 1 from now on; at once with 0."""
+        self._running[name] = _Glide(milliseconds, step)
+        step(0.0)
+        self._wake()
+
+    def keep(self, name: str, tick: Callable[[float], bool]) -> None:
+        """Call `tick` with the milliseconds that have passed, until it says that it has come to
+        rest."""
+        self._springs[name] = tick
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._timer.isActive():
+            self._clock.start()
+            self._timer.start()
+
+    def stop(self, name: str) -> None:
+        """Leave everything where it is now."""
+        self._running.pop(name, None)
+        self._springs.pop(name, None)
+        self._rest()
+
+    def finish(self, name: str | None = None) -> None:
+        """Go to the end at once: of one glide, or of all."""
+        for each in [name] if name is not None else list(self._running):
+            glide = self._running.pop(each, None)
+            if glide is not None:
+                glide.step(1.0)
+        for each in [name] if name is not None else list(self._springs):
+            while each in self._springs and self._springs[each](_LONGEST):
+                pass
+            self._springs.pop(each, None)
+        self._rest()
+
+    def advance(self, milliseconds: float) -> None:
+        """Let time pass."""
+        for name, glide in list(self._running.items()):
+            if self._running.get(name) is not glide:
+                continue  # another one has put an end to it
+            glide.passed += milliseconds
+            if glide.passed >= glide.length:
+                del self._running[name]
+            glide.step(ease(glide.passed / glide.length))
+        for name, tick in list(self._springs.items()):
+            if not tick(milliseconds):
+                self._springs.pop(name, None)
+        self._rest()
+
+    def _rest(self) -> None:
+        if not self.moving:
+            self._timer.stop()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.advance(min(float(self._clock.restart()), _LONGEST))

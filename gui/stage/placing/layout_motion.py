@@ -1,0 +1,83 @@
+"""When a change of the layout is shown as a movement, and the way it takes."""
+
+from typing import TYPE_CHECKING
+
+from core.graph import Graph
+from gui.appearance import Appearance
+from gui.stage.placing.glides import Glides
+from gui.stage.placing.transition import Picture, Transition, resembles
+
+if TYPE_CHECKING:
+    from gui.stage.scene import StageScene
+
+_NAME = "layout"
+_LENGTH = 360  # ms
+
+
+class LayoutMotion:
+    """Leads a scene from one layout to the next. A change in the middle of a change goes on from
+    what is drawn at that moment."""
+
+    def __init__(self, scene: "StageScene", appearance: Appearance, glides: Glides | None) -> None:
+        self._scene = scene
+        self._appearance = appearance
+        self._glides = glides
+        self._transition: Transition | None = None
+
+    @property
+    def running(self) -> bool:
+        """Does the transition paint everything at this moment?"""
+        return self._transition is not None
+
+    def leave(self, graph: Graph) -> Picture | None:
+        """The picture to start from, before the scene is emptied for `graph`; None if the change
+        is to be shown at once. What is still to be drawn is taken out of the scene alive."""
+        left = self._picture() if self._can_be_followed(graph) else None
+        if left is not None:
+            for item, _ in (*left.nodes.values(), *left.wires.values()):
+                if item.scene() is not None:
+                    self._scene.removeItem(item)
+        if self._glides is not None:
+            self._glides.stop(_NAME)
+        self._transition = None
+        return left
+
+    def arrive(self, before: Picture | None) -> None:
+        """The scene has its new layout: show the way to it."""
+        if before is None or self._glides is None or self._scene.far:
+            return
+        self._transition = Transition(before, self._picture())
+        self._scene.hide_parts(True)
+        self._scene.addItem(self._transition)
+        self._glides.start(_NAME, _LENGTH, self._step)
+
+    def finish(self) -> None:
+        """Be there at once."""
+        if self._glides is not None:
+            self._glides.finish(_NAME)
+
+    def _step(self, t: float) -> None:
+        if self._transition is None:
+            return
+        self._transition.advance_to(t)
+        if t >= 1:
+            self._scene.removeItem(self._transition)
+            self._transition = None
+            self._scene.hide_parts(False)
+
+    def _can_be_followed(self, graph: Graph) -> bool:
+        scenery = self._scene.scenery
+        if self._glides is None or scenery is None or self._scene.far:
+            return False
+        seen = any(view.isVisible() for view in self._scene.views())
+        if not seen or self._appearance.reduced_motion:
+            return False
+        return resembles(scenery.trace.graph, graph)
+
+    def _picture(self) -> Picture:
+        if self._transition is not None:
+            return self._transition.now()
+        plan, scenery = self._scene.plan, self._scene.scenery
+        assert plan is not None and scenery is not None
+        nodes, wires = self._scene.nodes.made, self._scene.wires.made
+        return Picture.of(plan, scenery.trace.graph, nodes, wires)

@@ -1,0 +1,1 @@
+"""Playing a trace: the clock, the timeline, the bar along the bottom."""

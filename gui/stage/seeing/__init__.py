@@ -1,0 +1,1 @@
+"""What of the stage is seen: the camera, and those who move it."""

@@ -59,6 +59,7 @@ class ArenaPanel(QWidget):
         self.filler = BasinFiller(self)
         self._style = MapStyle()
         self._basins = False
+        self._shown: Mapping[str, tuple[Path, ...]] = {}
         self._view: SurfaceView | None = None
         self._arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
         self._timer = QTimer(self, interval=_TICK)
@@ -254,15 +255,15 @@ class ArenaPanel(QWidget):
     @Slot()
     def _record(self) -> None:
         """Record for a moment what has become stale; then let the window live, and go on."""
-        before = self.session.recorded
         if not self.session.work(_BUDGET):
             self._recorder.start()
-        if self.session.recorded != before:
+        if self.session.recorded != self._shown:
             self._show_paths()
             self._show_position()
 
     def _show_paths(self) -> None:
         setup, paths = self.session.setup, self.session.recorded
+        self._shown = paths
         if self.pages.is_seen("compare"):
             self.pages.compare.show_race(setup, paths)
         if self.pages.is_seen("step"):

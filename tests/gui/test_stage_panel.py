@@ -28,6 +28,9 @@ def traced(text: str, **values: object) -> Trace:
     return run(graph, starting_values(graph, {k: np.asarray(v) for k, v in values.items()}))
 
 
+PAINTERS = ("items.node_item", "items.wire_item", "items.pulse", "arrays.picture_painter", "brush")
+
+
 def example(key: str) -> Trace:
     return traced(EXAMPLES[key].expression, **EXAMPLES[key].values)
 
@@ -53,7 +56,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         texts.append(text)
         draw(painter, room, text, *rest)
 
-    for module in ("node_item", "wire_item", "pulse", "picture_painter", "brush"):
+    for module in PAINTERS:
         monkeypatch.setattr(f"gui.stage.{module}.write", listen, raising=False)
     return texts
 
@@ -148,7 +151,7 @@ def test_no_text_leaves_its_place(
         draw(painter, room, text, font, *rest)
         widths.append((text, painter.fontMetrics().horizontalAdvance(text), room.width()))
 
-    for module in ("node_item", "wire_item", "pulse", "picture_painter"):
+    for module in PAINTERS:
         monkeypatch.setattr(f"gui.stage.{module}.write", measure, raising=False)
     trace = example(key)
     for position in (0, trace.forward_count - 0.5, len(trace) - 1.5, len(trace)):

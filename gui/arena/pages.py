@@ -129,7 +129,7 @@ class Pages(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         px = self._appearance.px
-        return QSize(px(230), px(96))
+        return QSize(px(230), px(130))
 
 
 def _scrolled(page: QWidget) -> QScrollArea:

@@ -41,13 +41,14 @@ class StepPage(QWidget):
         self._translator = translator
         self.anatomy: Anatomy | None = None
         self._typeset = 0
+        self._placed: frozenset[Part] | None = None
         self.caption, self.scale = QLabel(), QLabel()
         for label in (self.caption, self.scale):
             label.setWordWrap(True)
             label.setProperty("role", "caption")
         self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
         self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
-        self.keys = {part: ArrowKey(part, appearance, translator) for part in Part}
+        self.keys = {part: ArrowKey(part, appearance, translator, self) for part in Part}
         self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
         self.bars = StateBars(appearance, translator)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -61,8 +62,8 @@ class StepPage(QWidget):
 
     def _lay_out(self, appearance: Appearance) -> None:
         column, grid = QVBoxLayout(self), QGridLayout()
-        for i, key in enumerate(self.keys.values()):
-            grid.addWidget(key, i // 2, i % 2)
+        self._grid = grid
+        self._place(frozenset())
         top = QHBoxLayout()
         top.addWidget(self.caption, 1)
         top.addWidget(self.zoom)
@@ -77,6 +78,20 @@ class StepPage(QWidget):
         column.addStretch(1)
         space(grid, appearance, gap=8, row_gap=0)
         space(column, appearance, margins=(0, 0, 4, 4), gap=6)
+
+    def _place(self, parts: frozenset[Part]) -> None:
+        """The keys of the arrows there are, two in a row."""
+        if parts == self._placed:
+            return
+        self._placed = parts
+        while self._grid.takeAt(0) is not None:
+            pass
+        shown = [part for part in Part if part in parts]
+        for part, key in self.keys.items():
+            if part in parts:
+                i = shown.index(part)
+                self._grid.addWidget(key, i // 2, i % 2)
+            key.setVisible(part in parts)
 
     @property
     def hidden_parts(self) -> frozenset[Part]:
@@ -101,9 +116,8 @@ class StepPage(QWidget):
         self.anatomy = found
         self.bars.show_step(step if found is None else found.step)
         self._say(entrant, found)
-        shown = {arrow.part for arrow in found.arrows} if found else set()
-        for part, key in self.keys.items():
-            key.setVisible(part in shown and not (flat and part is Part.SCALED))
+        parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
+        self._place(parts - {Part.SCALED} if flat else parts)
         self._typeset = 0
         self._rest.start()
 

@@ -42,9 +42,11 @@ class Trails(MapItem):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._trails: Sequence[Trail] = ()
+        self._apart = False
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
         self._trails = trails
+        self._apart = any(each.quiet for each in trails)  # then arrows begin at a head
         self.update()
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
@@ -54,9 +56,10 @@ class Trails(MapItem):
             painter.setOpacity(_QUIET if each.quiet else 1.0)
             self._paint_line(painter, look(theme, each.id), points, each.first)
         for each, points in drawn:
-            size = _HEAD if each.first and not each.quiet else 0.7 * _HEAD
+            size = _HEAD * (0.7 if each.quiet or self._apart or not each.first else 1.0)
             painter.setOpacity(_QUIET if each.quiet else 1.0)
-            self._paint_head(painter, look(theme, each.id), points[-1], area, size)
+            if not each.quiet or area.contains(QPointF(*points[-1])):
+                self._paint_head(painter, look(theme, each.id), points[-1], area, size)
 
     def _paint_line(
         self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool

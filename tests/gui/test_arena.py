@@ -166,7 +166,7 @@ def test_theme_and_language_change_in_mid_race(
             qtbot.waitUntil(lambda step=step: arena.session.replay.step > step, timeout=5000)
     assert arena.session.replay.playing
     translator.set_language("zh_CN")
-    assert arena.controls.surfaces.currentText() == "Rosenbrock 函数"
+    assert arena.controls.surfaces.itemText(0) == "峡谷"
     assert arena.pages.tabs.tabText(0) == "参赛者"
 
 

@@ -50,7 +50,7 @@ class SetupPage(QWidget):
         self.progress.setTextVisible(False)
         self.basin_note = QLabel()
         self.add_start = IconButton(
-            "plus", appearance, translator, key="arena.setup.add_start", side=16
+            "plus", appearance, translator, key="arena.setup.add_start", side=16, parent=self
         )
         self._starts = QGridLayout()
         self._fields: list[tuple[QLabel, QDoubleSpinBox, QDoubleSpinBox, IconButton]] = []

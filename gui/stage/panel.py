@@ -191,6 +191,10 @@ class StagePanel(QFrame):
         """More buttons, before those that zoom."""
         self._foot.insertWidget(self._foot.count() - _ZOOMING, tools)
 
+    def add_hint(self, hint: QWidget) -> None:
+        """A line at the foot, beside the legend."""
+        self._foot.insertWidget(1, hint)
+
     def _reserve_caption(self) -> None:
         """Room for two lines, so that the graph does not jump from sentence to sentence."""
         line = line_height(self._appearance.font("title"))

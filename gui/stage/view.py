@@ -69,11 +69,6 @@ class StageView(QGraphicsView):
         self.setMouseTracking(True)
 
     @property
-    def fitted(self) -> bool:
-        """Is the whole graph to be seen, whatever the size of the window?"""
-        return self.camera.fitted
-
-    @property
     def zoom_factor(self) -> float:
         return self.transform().m11()
 

@@ -57,7 +57,8 @@ class Canvas(QObject):
             wired=self._wire,
             dropped=self._drop,
         )
-        self.newcomer = Newcomer(appearance, translator, panel.view)
+        self.newcomer = Newcomer(appearance, translator)
+        panel.add_hint(self.newcomer)
         self.used.connect(self.newcomer.dismiss)
         self.buttons = EditButtons(bench, appearance, translator)
         self.buttons.wanted_node.connect(self._add_node)
@@ -93,7 +94,9 @@ class Canvas(QObject):
         item = self._view.item_of(node)
         self._view.setAccessibleDescription(item.tooltip() if item is not None else "")
         camera = self._view.camera
-        if item is not None and not camera.fitted and not camera.visible.contains(item.scenePos()):
+        if item is None or camera.shows_whole:
+            return
+        if not camera.visible.contains(item.scenePos()):
             camera.look_at(item.scenePos(), glide=True)
 
     # the pointer

@@ -1,38 +1,32 @@
 """One line for whoever sees the stage for the first time. It goes after the first use, for good."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
-
-_EDGE = 6  # pixels to the corner of the stage
+from gui.widgets import ElidedLabel, IconButton, space
 
 
 class Newcomer(QFrame):
-    """Lies in the lower left corner of `ground`."""
+    """Stands at the foot of the stage, where it covers nothing."""
 
-    def __init__(self, appearance: Appearance, translator: Translator, ground: QWidget) -> None:
-        super().__init__(ground)
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.setProperty("role", "well")
-        self._look = appearance
-        self._ground = ground
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.seen = False
-        words = QLabel()
+        words = ElidedLabel()
         words.setProperty("role", "muted")
         translator.bind(words.setText, "canvas.hint.newcomer")
         translator.bind(self.setAccessibleName, "canvas.hint.newcomer")
         close = IconButton("close", appearance, translator, key="canvas.hint.close", side=12)
-        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.addWidget(words)
         row.addWidget(close)
-        space(row, appearance, margins=(10, 2, 3, 2), gap=4)
-        ground.installEventFilter(self)
-        appearance.changed.connect(self._place)
-        translator.changed.connect(self._place, Qt.ConnectionType.QueuedConnection)
+        space(row, appearance, margins=(10, 1, 2, 1), gap=4)
 
     def dismiss(self) -> None:
         """It is known now."""
@@ -43,16 +37,3 @@ class Newcomer(QFrame):
         """Was it dismissed on another day?"""
         self.seen = seen
         self.setVisible(not seen)
-
-    def _place(self) -> None:
-        if self.seen:
-            return
-        self.adjustSize()
-        edge = self._look.px(_EDGE)
-        self.move(edge, self._ground.height() - self.height() - edge)
-        self.setHidden(self.width() + 2 * edge > self._ground.width())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place()
-        return False

@@ -38,7 +38,8 @@ class Camera(QObject):
         self._view, self._scene = view, scene
         self._appearance = appearance
         self._glides = glides
-        self.fitted = True  # everything is shown, and stays so when the window changes
+        self.fitted = True  # nobody has moved it by hand: it shows everything, or is led
+        self._led = False  # it follows what is played, since everything would be too small
         self._middle = QPointF()  # what was in the middle when it came to rest
 
     # where it stands
@@ -57,6 +58,11 @@ class Camera(QObject):
         """The part of the scene that is seen."""
         room = QRectF(self._view.viewport().rect())
         return self._view.viewportTransform().inverted()[0].mapRect(room)
+
+    @property
+    def shows_whole(self) -> bool:
+        """Does it show everything, and will go on doing so?"""
+        return self.fitted and not self._led
 
     @property
     def sees_everything(self) -> bool:
@@ -89,7 +95,7 @@ class Camera(QObject):
 
     def fit(self, *, glide: bool = False) -> None:
         """Show the whole graph, in the middle."""
-        self.fitted = True
+        self.fitted, self._led = True, False
         self.shown_whole.emit()
         self._fit(glide)
 
@@ -103,8 +109,11 @@ class Camera(QObject):
             self.stand(self.fitting_scale, content.center(), glide=glide)
 
     def keep(self, *, glide: bool = False) -> None:
-        """After a new layout or size: go on showing everything, unless it was moved by hand."""
-        if self.fitted:
+        """After a new layout or size: go on showing everything, unless it was moved by hand, or
+        is led and everything would still be too small."""
+        if self.fitted and self._led and self.reads_whole:
+            self.fit(glide=glide)
+        elif self.fitted and not self._led:
             self._fit(glide)
         else:
             self._place(self.scale, self._middle)
@@ -115,7 +124,9 @@ class Camera(QObject):
         """After a change of the graph: go on showing everything; or, where it was moved by hand,
         keep the node that was in the middle where it was."""
         plan = self._scene.plan
-        if self.fitted or looked_at is None or plan is None:
+        readable = self._led and self.reads_whole
+        if self.shows_whole or readable or looked_at is None or plan is None:
+            self._led = False
             self._fit(glide)
             return
         node, before = looked_at
@@ -150,7 +161,7 @@ class Camera(QObject):
     def lead(self) -> None:
         """Somebody leads it from here on, step by step, with `stand`."""
         self._glides.stop(_GLIDE)
-        self.fitted = False
+        self._led = True
 
     def _place(self, scale: float, centre: QPointF) -> None:
         if scale != self.scale:

@@ -149,7 +149,7 @@ class Finder(QFrame):
 
     def _go(self) -> None:
         plan = self._scene.plan
-        seen = self._camera.fitted and self._camera.reads_whole
+        seen = self._camera.shows_whole and self._camera.reads_whole
         if self.matches and plan is not None and not seen:
             at = QPointF(*plan.layout.positions[self.matches[self.current]])
             self._camera.look_at(at, _READABLE, glide=True)

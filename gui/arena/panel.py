@@ -88,7 +88,7 @@ class ArenaPanel(QWidget):
         self.transport.stepped.connect(self._step)
         self.transport.sought.connect(self.seek)
         self.transport.speed_chosen.connect(self.set_speed)
-        self._translator.changed.connect(self._arrange)
+        self._translator.changed.connect(self._on_appearance)
         self._appearance.changed.connect(self._on_appearance)
 
     def _connect_pages(self) -> None:
@@ -102,6 +102,7 @@ class ArenaPanel(QWidget):
         racers.copied.connect(editor.copy_racer)
         racers.removed.connect(editor.remove_racer)
         pages.step.sought.connect(self.seek)
+        pages.step.focused.connect(editor.set_focus)
         pages.step.zoom.clicked.connect(self.zoom_to_step)
         pages.step.parts_changed.connect(self._show_anatomy)
         pages.compare.sought.connect(self.seek)
@@ -126,6 +127,7 @@ class ArenaPanel(QWidget):
             view.start_added.connect(self.editor.add_start)
             view.start_removed.connect(self.editor.remove_start)
             view.start_settled.connect(self._settle)
+            view.play_wanted.connect(self.toggle)
             view.view_moved.connect(self._fill_basins)
             view.set_style(self._style)
             self._arrangement.put_plot(view)
@@ -242,6 +244,7 @@ class ArenaPanel(QWidget):
         about = Message(PRESETS[lesson].about) if lesson else None
         self.controls.show_session(self.session, about)
         self.pages.racers.show_setup(setup, self.editor.focus)
+        self.pages.step.show_entrants(setup.entrants, self.editor.focus)
         self.pages.setup.show_setup(setup)
         self._arrangement.lesson_open = bool(lesson)
         self._view.show_surface(setup.surface)

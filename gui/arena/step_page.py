@@ -1,9 +1,21 @@
 """The page of one step: its rule with the numbers, what its arrows mean, and the memory."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QPointF,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -31,6 +43,7 @@ class StepPage(QWidget):
     """Takes the next step of one racer apart."""
 
     sought = Signal(float)
+    focused = Signal(str)
     parts_changed = Signal()
 
     def __init__(
@@ -40,11 +53,13 @@ class StepPage(QWidget):
         self.setProperty("role", "bare")
         self._translator = translator
         self.anatomy: Anatomy | None = None
+        self._shown: tuple[object, ...] = ()
+        self.chooser = QComboBox()
         self._typeset = 0
         self._placed: frozenset[Part] | None = None
         self.caption, self.scale = QLabel(), QLabel()
+        self.scale.setWordWrap(True)
         for label in (self.caption, self.scale):
-            label.setWordWrap(True)
             label.setProperty("role", "caption")
         self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
         self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
@@ -56,6 +71,11 @@ class StepPage(QWidget):
         for timer in (self._rest, self._next):
             timer.timeout.connect(self._typeset_next)
         self._lay_out(appearance)
+        self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        translator.bind(self.chooser.setAccessibleName, "arena.racer.choose")
+        translator.bind(self.chooser.setToolTip, "arena.racer.choose")
+        self.chooser.currentIndexChanged.connect(self._on_choice)
         self.bars.sought.connect(self.sought)
         for key in self.keys.values():
             key.toggled.connect(self.parts_changed)
@@ -65,7 +85,8 @@ class StepPage(QWidget):
         self._grid = grid
         self._place(frozenset())
         top = QHBoxLayout()
-        top.addWidget(self.caption, 1)
+        top.addWidget(self.chooser, 1)
+        top.addWidget(self.caption)
         top.addWidget(self.zoom)
         column.addLayout(top)
         column.addLayout(grid)
@@ -98,6 +119,18 @@ class StepPage(QWidget):
         """The arrows that somebody does not want to see."""
         return frozenset(part for part, key in self.keys.items() if not key.isChecked())
 
+    def show_entrants(self, entrants: Sequence[Entrant], focus: str) -> None:
+        """Whose steps can be taken apart, and whose are."""
+        with QSignalBlocker(self.chooser):
+            self.chooser.clear()
+            for entrant in entrants:
+                self.chooser.addItem(entrant.name, entrant.id)
+            self.chooser.setCurrentIndex(self.chooser.findData(focus))
+
+    @Slot(int)
+    def _on_choice(self, index: int) -> None:
+        self.focused.emit(self.chooser.itemData(index))
+
     def show_path(
         self, entrant: Entrant | None, path: Path | None, length: int, flat: bool
     ) -> None:
@@ -109,6 +142,10 @@ class StepPage(QWidget):
         self, entrant: Entrant | None, path: Path | None, step: int, *, flat: bool
     ) -> None:
         """The step that follows point number `step`."""
+        wanted = (entrant, path, step, flat)
+        if all(a is b or a == b for a, b in zip(wanted, self._shown, strict=False)) and self._shown:
+            return  # between two steps: the formulas would never find rest
+        self._shown = wanted
         found = None
         if entrant is not None and path is not None:
             last = len(path.points) - 2  # after the last point there is no step: show that to it
@@ -126,8 +163,7 @@ class StepPage(QWidget):
             self._translator.bind(self.caption.setText, "arena.step.nothing")
             self.scale.hide()
             return
-        fields = {"name": entrant.name, "step": found.step + 1}
-        self._translator.bind(self.caption.setText, "arena.step.caption", **fields)
+        self._translator.bind(self.caption.setText, "arena.step.caption", step=found.step + 1)
         self.scale.setVisible(found.scale is not None)
         if found.scale is not None:
             x, y = (number(each, 3) for each in found.scale)

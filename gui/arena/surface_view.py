@@ -39,7 +39,19 @@ _ARROW_KEYS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-_OTHER_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Equal}
+_OTHER_KEYS = {
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_Equal,
+}
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_Equal,
+}
 
 
 class _Axis(pg.AxisItem):
@@ -60,6 +72,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
     start_removed = Signal(int)
     start_settled = Signal()
     view_moved = Signal()
+    play_wanted = Signal()
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -282,6 +295,8 @@ class SurfaceView(pg.GraphicsLayoutWidget):
             dx, dy = _ARROW_KEYS[key]
             x, y = self._starts[0]
             self.start_moved.emit(0, x + dx * stride, y + dy * stride)
+        elif key == Qt.Key.Key_Space:
+            self.play_wanted.emit()
         elif key == Qt.Key.Key_Home:
             self.fit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):

@@ -46,12 +46,6 @@ _OTHER_KEYS = {
     Qt.Key.Key_Minus,
     Qt.Key.Key_Equal,
 }
-    Qt.Key.Key_Space,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_Plus,
-    Qt.Key.Key_Minus,
-    Qt.Key.Key_Equal,
-}
 
 
 class _Axis(pg.AxisItem):

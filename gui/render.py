@@ -318,15 +318,24 @@ def render(
         try:
             window.resize(*look.size)
             window.show()
+            _settle(window)
             scene.play(window)
+            _settle(window)
             scene.seek(window, scene.at if at is None else at)
-            window.stage.finish_motion()
-            QApplication.sendPostedEvents()
+            _settle(window)
             path = folder / f"{name}.png"
             save(scene.subject(window), path)
         finally:
             dispose(window)
     return path
+
+
+def _settle(window: MainWindow) -> None:
+    """Let Qt finish its layouts, which it does in stages; then nothing is on its way any more."""
+    for _ in range(3):
+        QApplication.processEvents()
+    window.stage.finish_motion()
+    QApplication.processEvents()
 
 
 def save(subject: QWidget, path: Path) -> None:

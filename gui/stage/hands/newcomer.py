@@ -1,5 +1,7 @@
 """One line for whoever sees the stage for the first time. It goes after the first use, for good."""
 
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
@@ -17,7 +19,7 @@ class Newcomer(QFrame):
         self.setProperty("role", "well")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.seen = False
-        words = ElidedLabel()
+        self._words = words = ElidedLabel()
         words.setProperty("role", "muted")
         translator.bind(words.setText, "canvas.hint.newcomer")
         translator.bind(self.setAccessibleName, "canvas.hint.newcomer")
@@ -27,6 +29,16 @@ class Newcomer(QFrame):
         row.addWidget(words)
         row.addWidget(close)
         space(row, appearance, margins=(10, 1, 2, 1), gap=4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it cannot be read it is not there."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._give_way)  # not in the middle of a layout
+
+    @Slot()
+    def _give_way(self) -> None:
+        if self.isVisible() and self._words.shown_text() != self._words.text():
+            self.hide()
 
     def dismiss(self) -> None:
         """It is known now."""

@@ -144,7 +144,7 @@ class Docks(QObject):
         body = QWidget()
         body.setProperty("role", "dock")
         column = QVBoxLayout(body)
-        column.addWidget(_scrolled(panel))
+        column.addWidget(panel if panel.property("scrolls") else _scrolled(panel))
         space(column, self._appearance, margins=(1, 1, 1, 1))
         dock.setWidget(body)
         dock.dockLocationChanged.connect(self._settle.start)

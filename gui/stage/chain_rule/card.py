@@ -30,6 +30,7 @@ class ChainRuleCard(Card):
     ) -> None:
         super().__init__(appearance, translator, "stage.card.idle", parent)
         self.setProperty("role", "bare")  # it stands in a dock, which has a frame
+        self.setProperty("scrolls", True)  # all but its heading, so the dock need not
         self.heading.setWordWrap(True)
         self.heading.setMinimumWidth(1)  # large letters do not make the card wider
         self._appearance = appearance

@@ -1,7 +1,9 @@
 """A race as plain data and plain text, for the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from core.format import number
 from core.language.expression import parse
@@ -10,6 +12,7 @@ from core.report import plain
 from core.surfaces.descent import Path, finish, racing
 from core.surfaces.own import check
 from core.surfaces.racer import LEARNING_RATE, Racer
+from core.surfaces.setup import RaceSetup
 from core.surfaces.surface import Point, Surface
 
 _SHOWN = 12  # steps of a path in a text
@@ -90,6 +93,19 @@ def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
     if len(found) == 1:
         return found[0]
     return [{"optimizer": r.optimizer, **one} for r, one in zip(racers, found, strict=True)]
+
+
+def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
+    """Every point of every path: who, from which start, step, place, loss, gradient."""
+    lines = ["racer,start,step,x,y,loss,gradient_x,gradient_y"]
+    for entrant in setup:
+        for start, path in enumerate(paths.get(entrant.id, ()), start=1):
+            rows = np.column_stack([path.points, path.losses, path.gradients])
+            lines += [
+                f"{entrant.id},{start},{step}," + ",".join(repr(float(each)) for each in row)
+                for step, row in enumerate(rows)
+            ]
+    return "\n".join(lines) + "\n"
 
 
 def race_text(racers: Sequence[Racer], paths: Sequence[Path], language: str) -> str:

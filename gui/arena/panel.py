@@ -29,11 +29,13 @@ from gui.arena.map_style import MapStyle, style_as_json, style_from_json
 from gui.arena.pages import Pages
 from gui.arena.race_controls import RaceControls
 from gui.arena.race_editor import RaceEditor
+from gui.arena.race_saver import RaceSaver
 from gui.arena.race_transport import RaceTransport
 from gui.i18n import Translator
 from gui.widgets import FirstSight
 
 if TYPE_CHECKING:
+    from gui.arena.race_sheet import RaceScene
     from gui.arena.surface_view import SurfaceView
 
 _TICK = 16  # milliseconds
@@ -57,6 +59,7 @@ class ArenaPanel(QWidget):
         self.pages = Pages(appearance, translator)
         self.transport = RaceTransport(appearance, translator)
         self.filler = BasinFiller(self)
+        self.saver = RaceSaver(self, translator)
         self._style = MapStyle()
         self._basins = False
         self._shown: Mapping[str, tuple[Path, ...]] = {}
@@ -83,7 +86,10 @@ class ArenaPanel(QWidget):
         controls.reset_wanted.connect(editor.reset)
         controls.stage_wanted.connect(self.open_on_stage)
         controls.fit_wanted.connect(self.fit_view)
+        controls.export_wanted.connect(self.saver.ask)
         self.filler.grown.connect(self._on_basins)
+        self.saver.told.connect(controls.say)
+        self.saver.failed.connect(controls.show_error)
         self.transport.toggled.connect(self.toggle)
         self.transport.stepped.connect(self._step)
         self.transport.sought.connect(self.seek)
@@ -232,6 +238,21 @@ class ArenaPanel(QWidget):
     @Slot()
     def _settle(self) -> None:
         self.session.settle()
+
+    def scene(self) -> "RaceScene":
+        """The race as it is to be seen now, for a file."""
+        from gui.arena.race_sheet import RaceScene
+
+        self.finish()
+        return RaceScene(
+            self.session.setup,
+            self.session.recorded,
+            self.view.area,
+            self._style,
+            self.filler.basins,
+            self._appearance.theme.name,
+            self._translator.language,
+        )
 
     # Showing it.
 

@@ -3,13 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from core.messages import Message
 from core.surfaces import OWN, SURFACES, RaceSession
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
+
+EXPORTS = ("png", "svg", "gif", "mp4", "csv")
 
 
 class RaceControls(QWidget):
@@ -22,6 +24,7 @@ class RaceControls(QWidget):
     reset_wanted = Signal()
     stage_wanted = Signal()
     fit_wanted = Signal()
+    export_wanted = Signal(str)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -42,6 +45,8 @@ class RaceControls(QWidget):
         self.fit = make("fit", key="arena.controls.fit")
         self.reset = make("reset", key="arena.controls.reset")
         self.stage = make("float", key="arena.controls.stage")
+        self.save = make("menu", key="arena.controls.export")
+        self.menu = QMenu(self)
         self.field = QLineEdit()
         self.field.setProperty("role", "code")
         self.caption, self.error = QLabel(), QLabel()
@@ -66,6 +71,11 @@ class RaceControls(QWidget):
             label.setProperty("role", "caption")
             label.hide()
         self.error.setProperty("tone", "error")
+        for kind in EXPORTS:
+            action = self.menu.addAction("")
+            self._translator.bind(action.setText, f"arena.export.{kind}")
+            action.triggered.connect(partial(self.export_wanted.emit, kind))
+        self.save.clicked.connect(self._open_menu)
         self.surfaces.currentIndexChanged.connect(self._on_surface)
         self.field.returnPressed.connect(self._on_typed)
         for button, signal in (
@@ -81,7 +91,7 @@ class RaceControls(QWidget):
         self._top, self._column = top, column = QHBoxLayout(), QVBoxLayout(self)
         self._wide = False
         top.addWidget(self.surfaces, 1)
-        for button in (self.undo, self.redo, self.reset, self.fit, self.stage):
+        for button in (self.undo, self.redo, self.reset, self.fit, self.stage, self.save):
             top.addWidget(button)
         column.addLayout(top)
         for widget in (self.field, self.error, self.caption):
@@ -116,6 +126,7 @@ class RaceControls(QWidget):
             self.field.setProperty("invalid", wrong)
             self.field.style().polish(self.field)
         if message is not None:
+            self._set_tone("error")
             self._translator.bind(self.error.setText, message)
 
     def arrange(self, *, wide: bool, caption: bool) -> None:
@@ -130,6 +141,22 @@ class RaceControls(QWidget):
             self._top.insertWidget(1, self.field, 2)
         else:
             self._column.insertWidget(1, self.field)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self.menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
+
+    def say(self, message: Message) -> None:
+        """Something that is no error, in the place of errors."""
+        self.show_error(None)
+        self._set_tone("muted")
+        self._translator.bind(self.error.setText, message)
+        self.error.show()
+
+    def _set_tone(self, tone: str) -> None:
+        if self.error.property("tone") != tone:
+            self.error.setProperty("tone", tone)
+            self.error.style().polish(self.error)
 
     def ask_for_function(self) -> None:
         """Let somebody type."""

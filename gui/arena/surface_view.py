@@ -157,6 +157,10 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._plane.setRange(view, padding=0)
         self._on_moved()
 
+    def show_part(self, area: QRectF) -> None:
+        """Show this part of the plane, as far as the shape of the plot lets it."""
+        self._plane.setRange(area, padding=0)
+
     def show_starts(self, starts: tuple[Point, ...]) -> None:
         self._starts = tuple(self._placed(start) for start in starts)
         self._landmarks.show_starts(self._starts)

@@ -1,0 +1,105 @@
+"""A race as a file: what is in it, and that the window stays as it is."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from pytestqt.qtbot import QtBot
+
+from gui.appearance import Appearance
+from gui.arena.panel import ArenaPanel
+from gui.arena.race_controls import EXPORTS
+from gui.arena.race_export import FILM, KINDS, PICTURE
+from gui.export.video import available
+from gui.i18n import Translator
+
+
+@pytest.fixture
+def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
+    panel = ArenaPanel(dressed, translator)
+    qtbot.addWidget(panel)
+    panel.resize(400, 600)
+    panel.show()
+    qtbot.waitUntil(lambda: panel._view is not None)
+    panel.editor.add_start(3.0, 1.0)
+    panel.seek(12.5)
+    return panel
+
+
+def save(qtbot: QtBot, arena: ArenaPanel, path: Path) -> Path:
+    told: list[object] = []
+    arena.saver.failed.connect(told.append)
+    arena.saver.save(path.suffix[1:], path)
+    qtbot.waitUntil(lambda: not arena.saver.running, timeout=60_000)
+    assert not told, told
+    assert arena.controls.error.isVisible() and str(path) in arena.controls.error.text()
+    return path
+
+
+def test_all_kinds_are_offered() -> None:
+    assert EXPORTS == KINDS
+
+
+def test_the_table_holds_every_point_of_every_path(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    with save(qtbot, arena, tmp_path / "race.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 7 * 2 * 31
+    mine = [row for row in rows if (row["racer"], row["start"]) == ("adam", "2")]
+    path = arena.session.all_paths["adam"][1]
+    found = np.array([[float(row[n]) for n in ("x", "y", "loss")] for row in mine])
+    assert np.array_equal(found, np.column_stack([path.points, path.losses]))
+
+
+def test_pictures_are_large_and_leave_the_window_alone(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    view, before = arena.view.area, arena.view.grab().toImage()
+    png = QImage(str(save(qtbot, arena, tmp_path / "race.png")))
+    assert png.size() == QSize(*PICTURE)
+    drawing = QSvgRenderer(str(save(qtbot, arena, tmp_path / "race.svg")))
+    assert drawing.isValid() and drawing.viewBox().size() == QSize(*PICTURE)
+    image = QImage(*PICTURE, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    drawing.render(painter)
+    painter.end()
+    colours = {image.pixelColor(x, y).name() for x in range(0, 1600, 9) for y in range(0, 1200, 9)}
+    assert len(colours) > 12
+    assert arena.view.area == view and arena.view.grab().toImage() == before
+    assert arena.session.replay.position == 12.5
+
+
+@pytest.mark.parametrize("kind", ["gif", "mp4"])
+def test_films_play_the_race(qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, kind: str) -> None:
+    if kind == "mp4" and not available():
+        pytest.skip("no encoder here")
+    arena.editor.set_steps(6)
+    path = save(qtbot, arena, tmp_path / f"race.{kind}")
+    assert path.stat().st_size > 5000
+    if kind == "gif":
+        image = pytest.importorskip("PIL.Image").open(path)
+        assert image.size == FILM and image.n_frames > 10
+        image.close()
+
+
+def test_a_film_can_be_left_and_leaves_nothing_behind(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    arena.saver.save("gif", tmp_path / "race.gif")
+    qtbot.wait(200)
+    assert arena.saver.running
+    arena.saver.cancel()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_one_sentence(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    arena.saver.save("png", tmp_path / "nowhere" / "race.png")
+    qtbot.waitUntil(lambda: not arena.saver.running, timeout=10_000)
+    assert "cannot be written" in arena.controls.error.text()

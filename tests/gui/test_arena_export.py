@@ -27,6 +27,7 @@ def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPan
     qtbot.waitUntil(lambda: panel._view is not None)
     panel.editor.add_start(3.0, 1.0)
     panel.seek(12.5)
+    panel.finish()
     return panel
 
 

@@ -3,7 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.messages import Message
 from core.surfaces import OWN, SURFACES, RaceSession
@@ -88,16 +97,23 @@ class RaceControls(QWidget):
             button.clicked.connect(signal)
 
     def _lay_out(self, appearance: Appearance) -> None:
-        self._top, self._column = top, column = QHBoxLayout(), QVBoxLayout(self)
-        self._wide = False
-        top.addWidget(self.surfaces, 1)
-        for button in (self.undo, self.redo, self.reset, self.fit, self.stage, self.save):
-            top.addWidget(button)
-        column.addLayout(top)
-        for widget in (self.field, self.error, self.caption):
+        above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        above.addWidget(self.surfaces, 1)
+        for button in (self.undo, self.redo, self.reset, self.fit):
+            above.addWidget(button)
+        below.addWidget(self.field, 1)
+        for button in (self.stage, self.save):
+            below.addWidget(button)
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._rows.addLayout(above, 2)
+        self._rows.addLayout(below, 3)
+        column.addLayout(self._rows)
+        for widget in (self.error, self.caption):
             column.addWidget(widget)
-        space(top, appearance, gap=1)
-        space(column, appearance, gap=4)
+        for row in (above, below):
+            space(row, appearance, gap=1)
+        for layout in (self._rows, column):
+            space(layout, appearance, gap=4)
 
     def show_session(self, session: RaceSession, lesson: Message | None) -> None:
         """Show what is raced on without telling anybody that it has changed."""
@@ -132,15 +148,9 @@ class RaceControls(QWidget):
     def arrange(self, *, wide: bool, caption: bool) -> None:
         """With room the function stands beside the surface's name, and a sentence below."""
         self.caption.setVisible(caption)
-        if wide is self._wide:
-            return
-        self._wide = wide
-        self._top.removeWidget(self.field)
-        self._column.removeWidget(self.field)
-        if wide:
-            self._top.insertWidget(1, self.field, 2)
-        else:
-            self._column.insertWidget(1, self.field)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if direction is not self._rows.direction():
+            self._rows.setDirection(direction)
 
     @Slot()
     def _open_menu(self) -> None:

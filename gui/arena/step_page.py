@@ -152,13 +152,13 @@ class StepPage(QWidget):
             found = anatomy(entrant.racer, path, min(step, last), flat=flat)
         self.anatomy = found
         self.bars.show_step(step if found is None else found.step)
-        self._say(entrant, found)
+        self._say(entrant, found, flat)
         parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
         self._place(parts - {Part.SCALED} if flat else parts)
         self._typeset = 0
         self._rest.start()
 
-    def _say(self, entrant: Entrant | None, found: Anatomy | None) -> None:
+    def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:
             self._translator.bind(self.caption.setText, "arena.step.nothing")
             self.scale.hide()
@@ -167,7 +167,8 @@ class StepPage(QWidget):
         self.scale.setVisible(found.scale is not None)
         if found.scale is not None:
             x, y = (number(each, 3) for each in found.scale)
-            self._translator.bind(self.scale.setText, "arena.step.scale", x=x, y=y)
+            key = "arena.step.scale_flat" if flat else "arena.step.scale"
+            self._translator.bind(self.scale.setText, key, x=x, y=y)
 
     @Slot()
     def _typeset_next(self) -> None:

@@ -149,6 +149,8 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         left_out = hidden | {Part.GRADIENT, Part.UNCORRECTED}
         arrows = [arrow for arrow in anatomy.arrows if arrow.part not in left_out]
         ends = np.array([end for arrow in arrows for end in (arrow.tail, arrow.head)])
+        if self._surface is not None and self._surface.is_curve:  # and the curve below them
+            ends = np.concatenate([ends, self._on_curve(ends)])
         if not len(ends) or not np.isfinite(ends).all():
             return
         (left, bottom), (right, top) = ends.min(axis=0), ends.max(axis=0)

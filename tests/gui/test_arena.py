@@ -47,7 +47,7 @@ def settle(panel: ArenaPanel) -> None:
     """Record all that is stale, as the panel does by and by."""
     while not panel.session.work(1.0):
         pass
-    panel._record()
+    panel.display.record()
 
 
 def click(widget: QWidget, point: QPointF | None = None, **how) -> None:
@@ -84,7 +84,7 @@ def test_a_race_is_there_from_the_first_glance(arena: ArenaPanel) -> None:
 
 
 def test_playing_reaches_the_end_and_stops(arena: ArenaPanel, qtbot) -> None:
-    arena.set_speed(4.0)
+    arena.display.set_speed(4.0)
     arena.seek(20)
     click(arena.transport.play)
     assert arena.transport.play.icon_name == "pause"
@@ -544,17 +544,17 @@ def test_basins_fill_in_coarse_to_fine_and_can_be_left(arena: ArenaPanel, qtbot)
     settle(arena)
     plain = picture(arena)
     arena.pages.setup.basins.setChecked(True)
-    qtbot.waitUntil(lambda: arena.filler.basins is not None, timeout=10_000)
-    coarse = arena.filler.basins.done
+    qtbot.waitUntil(lambda: arena.display.filler.basins is not None, timeout=10_000)
+    coarse = arena.display.filler.basins.done
     assert picture(arena) != plain
-    qtbot.waitUntil(lambda: arena.filler.basins.done > coarse, timeout=10_000)
-    assert arena.filler.busy  # … and somebody changes the racer in the middle of it
+    qtbot.waitUntil(lambda: arena.display.filler.basins.done > coarse, timeout=10_000)
+    assert arena.display.filler.busy  # … and somebody changes the racer in the middle of it
     arena.editor.set_focus("adam")
-    qtbot.waitUntil(lambda: not arena.filler.busy, timeout=30_000)
-    assert arena.filler.basins.done == 1
+    qtbot.waitUntil(lambda: not arena.display.filler.busy, timeout=30_000)
+    assert arena.display.filler.basins.done == 1
     assert "Adam" in arena.pages.setup.basin_note.text()
     arena.pages.setup.basins.setChecked(False)
-    assert arena.filler.basins is None and picture(arena) == plain
+    assert arena.display.filler.basins is None and picture(arena) == plain
 
 
 # Lessons.

@@ -25,7 +25,7 @@ def test_a_lesson_in_one_click_plays_to_its_end(
     assert arena.controls.caption.text() == window.translator.tr(PRESETS[name].about)
     arena.transport.play.click()
     assert arena.session.replay.playing
-    arena.set_speed(4.0)
+    arena.display.set_speed(4.0)
     arena.seek(arena.steps - 2)
     qtbot.waitUntil(lambda: arena.session.replay.at_end, timeout=20_000)
     arena.pages.show_page("compare")
@@ -57,10 +57,10 @@ def test_basins_are_filled_while_the_stage_plays_and_left_in_the_middle(
     arena.pages.show_page("setup")
     window.player.play()
     arena.pages.setup.basins.click()
-    qtbot.waitUntil(lambda: arena.filler.basins is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: arena.display.filler.basins is not None, timeout=20_000)
     assert window.player.playing
-    assert arena.filler.busy
+    assert arena.display.filler.busy
     arena.view.zoom_in()
-    qtbot.waitUntil(lambda: arena.filler.subject[2] == arena.view.ranges[0], timeout=5000)
+    qtbot.waitUntil(lambda: arena.display.filler.subject[2] == arena.view.ranges[0], timeout=5000)
     window.close()
     assert window.ended_cleanly

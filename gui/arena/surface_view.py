@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.format import number
 from core.surfaces import Point, Range, Surface, minima_of
-from core.surfaces.anatomy import Anatomy, Arrow, Part
+from core.surfaces.anatomy import Anatomy, Part
 from core.surfaces.basins import Basins
 from gui.appearance import Appearance
 from gui.arena.arrows import Arrows
@@ -24,13 +24,13 @@ from gui.arena.basin_item import BasinItem
 from gui.arena.ground import Ground
 from gui.arena.landmarks import RING, Landmarks
 from gui.arena.map_style import MapStyle
+from gui.arena.placing import flattened, home, on_curve, placed, step_area
 from gui.arena.plane import NONE, Plane
-from gui.arena.profile import Profile, curve_view
+from gui.arena.profile import Profile
 from gui.arena.trails import Trail, Trails
 from gui.i18n import Translator
 
 _REST_MS = 120  # after the last move of the view it is drawn finely
-_ROOM = 0.6  # around the arrows of a step, in their own lengths
 _GRAB = 2.0  # radii of a ring
 _STRIDE, _FINE = 0.03, 0.005  # of the view, for an arrow key, and with Shift
 _ARROW_KEYS = {
@@ -128,7 +128,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._surface = surface
         self._ground.show_surface(surface)
         self._profile.show_surface(surface)
-        self._landmarks.show_minima(tuple(self._placed(p) for p in minima_of(surface)))
+        self._landmarks.show_minima(tuple(placed(surface, p) for p in minima_of(surface)))
         self._landmarks.name_axes("x", "f" if surface.is_curve else "y")
         self._plane.setAspectLocked(not surface.is_curve)
         self._basins.show_basins(None)
@@ -139,42 +139,36 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         """The part of the plane that the surface's author meant."""
         if self._surface is None:
             return
-        self._plane.setRange(self._home(self._surface), padding=0)
+        self._plane.setRange(home(self._surface), padding=0)
         self.view_moved.emit()
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
-        """Show the arrows of one step as large as they fit, all but those cut for their length."""
-        if self._surface is not None and self._surface.is_curve:
-            anatomy = self._flattened(anatomy)
-        left_out = hidden | {Part.GRADIENT, Part.UNCORRECTED}
-        arrows = [arrow for arrow in anatomy.arrows if arrow.part not in left_out]
-        ends = np.array([end for arrow in arrows for end in (arrow.tail, arrow.head)])
-        if self._surface is not None and self._surface.is_curve:  # and the curve below them
-            ends = np.concatenate([ends, self._on_curve(ends)])
-        if not len(ends) or not np.isfinite(ends).all():
+        """Show the arrows of one step as large as they fit."""
+        if self._surface is None:
             return
-        (left, bottom), (right, top) = ends.min(axis=0), ends.max(axis=0)
-        room = max(right - left, top - bottom, 1e-9) * _ROOM
-        view = QRectF(left - room, bottom - room, right - left + 2 * room, top - bottom + 2 * room)
-        self._plane.setRange(view, padding=0)
-        self._on_moved()
+        view = step_area(self._surface, flattened(self._surface, anatomy, self.area), hidden)
+        if view is not None:
+            self._plane.setRange(view, padding=0)
+            self._on_moved()
 
     def show_part(self, area: QRectF) -> None:
         """Show this part of the plane, as far as the shape of the plot lets it."""
         self._plane.setRange(area, padding=0)
 
     def show_starts(self, starts: tuple[Point, ...]) -> None:
-        self._starts = tuple(self._placed(start) for start in starts)
+        if self._surface is not None:
+            starts = tuple(placed(self._surface, start) for start in starts)
+        self._starts = starts
         self._landmarks.show_starts(self._starts)
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
         if self._surface is not None and self._surface.is_curve:
-            trails = [replace(each, points=self._on_curve(each.points)) for each in trails]
+            trails = [replace(each, points=on_curve(self._surface, each.points)) for each in trails]
         self._trails.show_trails(trails)
 
     def show_anatomy(self, anatomy: Anatomy | None, hidden: frozenset[Part]) -> None:
-        if anatomy is not None and self._surface is not None and self._surface.is_curve:
-            anatomy = self._flattened(anatomy)
+        if anatomy is not None and self._surface is not None:
+            anatomy = flattened(self._surface, anatomy, self.area)
         self._arrows.show_anatomy(anatomy, hidden)
 
     def show_basins(self, basins: Basins | None) -> None:
@@ -215,33 +209,6 @@ class SurfaceView(pg.GraphicsLayoutWidget):
     @Slot()
     def zoom_out(self) -> None:
         self._plane.zoom_out()
-
-    def _home(self, surface: Surface) -> QRectF:
-        if surface.is_curve:
-            return curve_view(surface)
-        (left, right), (bottom, top) = surface.x_range, surface.y_range
-        return QRectF(left, bottom, right - left, top - bottom)
-
-    def _placed(self, point: Point) -> Point:
-        """Where a point of the race is drawn."""
-        if self._surface is None or not self._surface.is_curve:
-            return point
-        return point[0], float(self._surface.values(point[0], 0.0))
-
-    def _on_curve(self, points: np.ndarray) -> np.ndarray:
-        assert self._surface is not None
-        return np.column_stack([points[:, 0], self._surface.values(points[:, 0], 0.0)])
-
-    def _flattened(self, anatomy: Anatomy) -> Anatomy:
-        """On a curve the arrows lie flat, one below the other, above the racer."""
-        assert self._surface is not None
-        lift = self.area.height() * 0.06
-        arrows = []
-        for i, arrow in enumerate(a for a in anatomy.arrows if a.part is not Part.SCALED):
-            height = float(self._surface.values(arrow.tail[0], 0.0)) + (i + 1) * lift
-            ends = (np.array([end[0], height]) for end in (arrow.tail, arrow.head))
-            arrows.append(Arrow(arrow.part, *ends))
-        return Anatomy(anatomy.step, tuple(arrows), anatomy.lines, anatomy.scale)
 
     # what somebody does
 

@@ -18,9 +18,13 @@ class Preset:
     """page: the page of the arena on which there is most to see; focus: the racer to look at."""
 
     name: str
-    make: Callable[[], RaceSetup]
+    race: Callable[[], RaceSetup]
     page: str
     focus: str
+
+    def make(self) -> RaceSetup:
+        """The race, which knows what lesson it is."""
+        return replace(self.race(), lesson=self.name)
 
     @property
     def title(self) -> str:

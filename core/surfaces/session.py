@@ -78,7 +78,8 @@ class RaceSession:
         self._take_up()
 
     def _take_up(self) -> None:
-        self._left[self.setup.surface_name] = self.setup
+        if not self.setup.lesson:  # whoever chooses a surface does not want a lesson
+            self._left[self.setup.surface_name] = self.setup
         self.replay = self.replay.resized(self.setup.steps)
 
     # recording it
@@ -149,19 +150,19 @@ class RaceSession:
     def restore(self, saved: Mapping[str, Any]) -> None:
         """Take up what was saved; what is missing or makes no sense is left out. There is
         nothing to undo afterwards."""
-        setups = saved.get("setups")
+        setups, found = saved.get("setups"), dict[str, RaceSetup]()
         for name, setup in setups.items() if isinstance(setups, Mapping) else ():
             if name in SURFACES or name == OWN:
                 try:
-                    self._left[name] = RaceSetup.from_json(name, setup)
+                    found[name] = RaceSetup.from_json(name, setup)
                 except StudioError:
                     continue
+        self._left = {name: setup for name, setup in found.items() if not setup.lesson}
         surface = saved.get("surface")
-        if isinstance(surface, str) and (surface in SURFACES or surface in self._left):
-            self._versions = Versions(self._left.get(surface) or RaceSetup.of(surface))
-        else:
-            here = self.setup.surface_name
-            self._versions = Versions(self._left.get(here, self.setup))
+        if not isinstance(surface, str) or surface not in {*SURFACES, *found}:
+            surface = self.setup.surface_name
+        meant = self.setup if surface == OWN else RaceSetup.of(surface)
+        self._versions = Versions(found.get(surface) or meant)
         self._take_up()
         if saved.get("speed") in SPEEDS:
             self.replay = replace(self.replay, speed=float(saved["speed"]))

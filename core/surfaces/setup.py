@@ -52,6 +52,7 @@ class RaceSetup:
     steps: int
     seed: int = 0
     expression: str = ""  # of a function that somebody has typed
+    lesson: str = ""  # key in `PRESETS`, if it began as one
 
     @staticmethod
     def of(name: str) -> "RaceSetup":
@@ -186,6 +187,7 @@ class RaceSetup:
             "steps": self.steps,
             "seed": self.seed,
             "expression": self.expression,
+            "lesson": self.lesson,
             "entrants": [
                 {"id": e.id, "racer": e.racer.as_json(), "shown": e.shown} for e in self.entrants
             ],
@@ -208,6 +210,8 @@ class RaceSetup:
             setup = setup.with_steps(known["steps"])
         if _is_number(known.get("seed")):
             setup = setup.with_seed(known["seed"])
+        if isinstance(known.get("lesson"), str):
+            setup = replace(setup, lesson=known["lesson"])
         entrants = known.get("entrants")
         if isinstance(entrants, list):
             setup = replace(setup, entrants=tuple(_entrants(entrants[:MOST_ENTRANTS])))

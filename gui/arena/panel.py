@@ -232,7 +232,6 @@ class ArenaPanel(QWidget):
         """All that was chosen, in JSON's own types."""
         return self.session.as_json() | {
             "focus": self.editor.focus,
-            "lesson": self.editor.lesson,
             "page": self.pages.page,
             "style": style_as_json(self._style),
             "measure": self.pages.compare.measure.currentData(),
@@ -241,8 +240,7 @@ class ArenaPanel(QWidget):
     def restore_state(self, saved: Mapping[str, Any]) -> None:
         """Take up what `save_state` gave; what makes no sense is left out."""
         self.session.restore(saved)
-        lesson, focus = saved.get("lesson"), saved.get("focus")
-        self.editor.lesson = lesson if isinstance(lesson, str) and lesson in PRESETS else ""
+        focus = saved.get("focus")
         self.editor.focus = focus if isinstance(focus, str) else ""
         self.editor.keep_focus()
         self.pages.show_page(str(saved.get("page")))

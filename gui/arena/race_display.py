@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gui.arena.surface_view import SurfaceView
 
 _TICK = 16  # milliseconds
-_BUDGET = 0.012  # seconds of recording between two looks at what the user does
+_BUDGET = 0.006  # seconds of recording between two looks at what the user does
 
 
 class RaceDisplay(QObject):

@@ -20,11 +20,15 @@ class RaceEditor(QObject):
         super().__init__(parent)
         self.session = session
         self.focus = session.setup.entrants[0].id  # the racer that is looked at
-        self.lesson = ""  # the lesson that is open
 
     @property
     def setup(self) -> RaceSetup:
         return self.session.setup
+
+    @property
+    def lesson(self) -> str:
+        """The lesson that is open; empty if none is."""
+        return self.setup.lesson if self.setup.lesson in PRESETS else ""
 
     # what is raced on
 
@@ -39,7 +43,6 @@ class RaceEditor(QObject):
             self.changed.emit()  # the surface stays the one it was
             self.function_wanted.emit()
             return
-        self.lesson = ""
         self.session.choose(name)
         self._tell()
 
@@ -53,14 +56,13 @@ class RaceEditor(QObject):
         except StudioError as error:
             self.refused.emit(error.message)
             return
-        self.lesson = ""
         self._change(setup, Message("arena.edit.function"))
 
     @Slot(str)
     def open_lesson(self, name: str) -> None:
         """A lesson of `PRESETS`."""
         preset = PRESETS[name]
-        self.lesson, self.focus = name, preset.focus
+        self.focus = preset.focus
         self._change(preset.make(), Message(preset.title))
 
     @Slot()
@@ -162,5 +164,3 @@ class RaceEditor(QObject):
         """The racer that is looked at is one of those that race."""
         if self.focus not in self.setup:
             self.focus = self.setup.entrants[0].id if self.setup.entrants else ""
-        if self.lesson and PRESETS[self.lesson].make().surface is not self.setup.surface:
-            self.lesson = ""

@@ -720,3 +720,19 @@ def test_a_race_can_be_chosen_before_anybody_looks(
     panel.seek(9)
     panel.show()
     qtbot.waitUntil(lambda: words(panel) == "9 / 60")
+
+
+def test_undo_leaves_a_lesson_and_to_choose_its_surface_does_too(arena: ArenaPanel) -> None:
+    arena.open_lesson("curvature")
+    told = arena.controls.caption.text()
+    arena.editor.undo()
+    assert arena.session.setup.surface_name == "ravine" and arena.editor.lesson == ""
+    assert arena.controls.caption.text() != told
+    arena.editor.redo()
+    assert arena.editor.lesson == "curvature" and arena.controls.caption.text() == told
+    arena.editor.set_steps(90)
+    arena.editor.reset()
+    assert arena.session.setup == PRESETS["curvature"].make()
+    arena.set_surface("beale")
+    arena.set_surface("ravine")
+    assert arena.editor.lesson == "" and len(arena.session.setup.entrants) == len(OPTIMIZERS)

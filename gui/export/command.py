@@ -1,9 +1,11 @@
 """`export` on the command line: the same jobs as in the window, run to their end."""
 
 import argparse
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtWidgets import QApplication
 
@@ -65,9 +67,26 @@ def _request(args: argparse.Namespace, look: Look) -> Request:
 
 
 def _follow(job: Job, say: Say) -> None:
-    """Run a job to its end, telling of it at every tenth."""
+    """Run a job to its end, telling of it at every tenth.
+
+    Raises:
+        KeyboardInterrupt: Ctrl+C was pressed; the job has been cancelled.
+    """
+    stop = Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        _advance(job, stop, say)
+    finally:  # while Qt is still whole: at exit the order in which things go is chance
+        signal.signal(signal.SIGINT, before)
+        job.cancel()
+
+
+def _advance(job: Job, stop: Event, say: Say) -> None:
+    """Ctrl+C counts between two pieces; in the middle of a painting it would be lost in Qt."""
     told = 0
     while job.advance():
+        if stop.is_set():
+            raise KeyboardInterrupt
         done, total = job.progress.done, max(job.progress.total, 1)
         if total >= 40 and 10 * done // total > told:
             told = 10 * done // total

@@ -77,7 +77,7 @@ def test_tomorrow_it_looks_as_it_was_left(open_window) -> None:
     today = open_window()
     today.appearance.set_theme("dark")
     today.appearance.set_scale(1.2)
-    today.switch_language()
+    today.handlers.switch_language()
     today.director.open("gates")
     today.workbench.set_value("x", 7.0)
     today.player.set_speed(2.0)

@@ -15,6 +15,7 @@ from core.surfaces.surface import Point, Range, Surface
 _MESH = 101  # points on a side
 _MOST = 24  # a wavy function may have any number of them
 _ROUNDS, _FINER = 12, 5.0
+_FALL = 10.0  # times the differences between neighbours on the mesh
 _SAME = 1e-3  # of the picture: minima closer than this are one
 
 
@@ -30,6 +31,8 @@ def find_minima(surface: Surface, x_range: Range, y_range: Range) -> tuple[Point
     found: list[Point] = []
     for row, column in zip(rows[order], columns[order], strict=True):
         point = _refined(surface, np.array([xs[column], ys[row]]), np.array(cell))
+        if point is not None and _is_pole(surface, point, heights, row, column):
+            continue
         apart = _SAME * (x_range[1] - x_range[0])
         if point is not None and all(np.hypot(*np.subtract(point, p)) > apart for p in found):
             found.append(point)
@@ -54,6 +57,15 @@ def _hollows(heights: Array) -> Array:
             if dy == 0 or rows > 1:
                 lower_somewhere |= heights < around
     return inner & lower_somewhere
+
+
+def _is_pole(surface: Surface, point: Point, heights: Array, row: int, column: int) -> bool:
+    """Does the ground fall between two points of the mesh by far more than around them? Then it
+    falls without end, and there is no minimum."""
+    around = heights[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2]
+    known = around[np.isfinite(around)]
+    fall = float(heights[row, column] - surface.values(*point))
+    return not fall <= _FALL * float(known.max() - known.min())
 
 
 def _refined(surface: Surface, point: Array, cell: Array) -> Point | None:

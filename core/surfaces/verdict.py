@@ -16,6 +16,7 @@ from core.surfaces.surface import Point, Surface
 
 ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 _FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
+_LATELY, _STILL = 10, 0.1  # who moved less in so many steps than this share of the tolerance
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 
 
@@ -78,7 +79,9 @@ def verdict(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
             lowest = minima[which[-1]] in lowest_minima(surface)
             return _say(Outcome.ARRIVED if lowest else Outcome.LOCAL, name, step)
     slopes = np.hypot(*path.gradients.T)
-    if slopes[-1] < _FLAT * slopes.max() or slopes[-1] == 0:
+    lately = float(np.hypot(*(path.points[-1] - path.points[-_LATELY:]).T).max())
+    still = lately < _STILL * tolerance(surface)
+    if slopes[-1] == 0 or (still and slopes[-1] < _FLAT * slopes.max()):
         return _say(Outcome.FLAT, name, None, slope=number(slopes[-1], 2))
     if _swings(path):
         return _swinging(surface, racer, path, name)

@@ -15,7 +15,15 @@ from gui.widgets import LogSpinBox
 _POSITIONS = 1000
 _DECADES = 1.75  # of a slider to either side of the value that it began with
 _MEMORY = 0.99  # shares that come so near to 1 are chosen by what is missing to it
+_DECIMALS = 5
 _FIELD = (86, 30)
+
+
+class _PlainSpinBox(QDoubleSpinBox):
+    """0.9, not 0.90000."""
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:.{_DECIMALS}g}"
 
 
 class SettingRow(QObject):
@@ -89,9 +97,9 @@ class SettingRow(QObject):
         elif setting.log:
             field = LogSpinBox(setting.default, setting.low, setting.high, parent=parent)
         else:
-            field = QDoubleSpinBox(parent)
+            field = _PlainSpinBox(parent)
             field.setLocale(QLocale.c())
-            field.setDecimals(5 if setting.high > _MEMORY > setting.high - 1 else 3)
+            field.setDecimals(_DECIMALS)
             field.setRange(setting.low, setting.high)
             field.setSingleStep(0.01)
         field.setKeyboardTracking(False)

@@ -268,3 +268,14 @@ def test_every_lesson_has_its_words() -> None:
 def test_an_own_lesson_is_a_setup_like_any_other() -> None:
     setup = PRESETS["rate"].make()
     assert RaceSetup.from_json("parabola", setup.as_json()) == setup
+
+
+def test_a_pole_is_no_minimum_and_a_kink_is_one() -> None:
+    assert minima_of(own_surface("1 / (x - 2) + y**2")) == ()
+    assert minima_of(own_surface("abs(x - 1) + abs(y)"))[0] == pytest.approx((1, 0), abs=1e-6)
+
+
+def test_who_still_moves_does_not_stand_still() -> None:
+    found, path = outcome("beale", "nesterov", 0.005, 100)
+    assert np.hypot(*(path.points[-1] - path.points[-10])) > 0.01
+    assert found.outcome is Outcome.UNDER_WAY

@@ -474,3 +474,46 @@ def test_the_suggested_rates_descend_on_an_ordinary_function() -> None:
     for text in ("x**2 / 20 + y**2", "30 * x**2 + y**2", "sin(x) * cos(y) + (x*x + y*y) / 20"):
         for path in RaceSetup.own(text).run().values():
             assert path.ending is None and path.losses[-1] < path.losses[0]
+
+
+TORCH = {
+    "sgd": ("SGD", {"lr": 0.95}, {}),
+    "momentum": ("SGD", {"lr": 0.1}, {"momentum": 0.9}),
+    "nesterov": ("SGD", {"lr": 0.1}, {"momentum": 0.9, "nesterov": True}),
+    "adagrad": ("Adagrad", {"lr": 1.5}, {"eps": 1e-7}),
+    "rmsprop": ("RMSprop", {"lr": 0.1}, {"alpha": 0.99, "eps": 1e-7}),
+    "adam": ("Adam", {"lr": 0.3}, {"eps": 1e-8}),
+    "adamw": ("AdamW", {"lr": 0.3, "weight_decay": 0.1}, {"eps": 1e-8}),
+}
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        (surface, name)
+        for surface in ("ravine", "rosenbrock", "himmelblau")
+        for name in OPTIMIZERS
+        if (surface, name) != ("rosenbrock", "rmsprop")  # jumps across the valley: rounding grows
+    ],
+)
+def test_a_thousand_steps_of_a_path_are_those_of_pytorch(surface: str, name: str) -> None:
+    """Its own optimizer on its own gradient of the same formula."""
+    torch = pytest.importorskip("torch", reason="PyTorch is an optional oracle")
+    landscape = SURFACES[surface]
+    kind, shared, own = TORCH[name]
+    shared = {**shared, "lr": min(shared["lr"], landscape.tuned[name]["lr"])}
+    path = descend(landscape, Racer(name, shared), landscape.start, 1000)
+    x, y = (torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in landscape.start)
+    optimizer = getattr(torch.optim, kind)([x, y], **shared, **own)
+    formula = {
+        "ravine": lambda: x**2 / 20 + y**2,
+        "rosenbrock": lambda: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
+        "himmelblau": lambda: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+    }[surface]
+    assert len(path.points) == 1001
+    for k in range(1001):
+        assert path.points[k] == pytest.approx([x.item(), y.item()], rel=1e-10, abs=1e-10), k
+        optimizer.zero_grad()
+        formula().backward()
+        optimizer.step()

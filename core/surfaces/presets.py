@@ -105,7 +105,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset("rate", _rate, "compare", "sgd-3"),
             Preset("ball", _ball, "step", "momentum"),
             Preset("adagrad_stops", _adagrad, "step", "adagrad"),
-            Preset("correction", _correction, "step", "adam-2"),
+            Preset("correction", _correction, "step", "adam"),
             Preset("curvature", _curvature, "compare", "sgd-2"),
             Preset("two_forms", _two_forms, "step", "nesterov_lookahead"),
             Preset("smaller_steps", _annealing, "compare", "sgd-2"),

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -66,16 +67,25 @@ Event = Forward | Seed | Propagate | Accumulate
 class Trace:
     """One run of `graph`. `values` and `gradients` are by node id.
 
-    A gradient is absent where the backward pass does not go (constants, data, labels).
+    A gradient is absent where the backward pass does not go (constants, data, labels). The tape
+    is kept as it is: beside the values it holds only what ops remember for their rules.
     """
 
     graph: Graph
     events: tuple[Event, ...]
-    values: Mapping[str, Array]
+    tape: Tape
     gradients: Mapping[str, Array]
 
     def __len__(self) -> int:
         return len(self.events)
+
+    @property
+    def values(self) -> Mapping[str, Array]:
+        return self.tape.values
+
+    def arguments(self, node: str) -> tuple[Any, ...]:
+        """What the rules of an operation get after the upstream gradient."""
+        return self.tape.arguments[node]
 
     @cached_property
     def forward_count(self) -> int:
@@ -134,7 +144,7 @@ def run(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Trace:
     events: list[Event] = [Forward(node.id, tape.values[node.id]) for node in graph.nodes]
     gradients = engine.unreached(graph, tape)
     events.extend(_backward_events(graph, tape, gradients))
-    return Trace(graph, tuple(events), tape.values, gradients)
+    return Trace(graph, tuple(events), tape, gradients)
 
 
 def _backward_events(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> Iterator[Event]:

@@ -187,7 +187,7 @@ class _Share:
         if self.event.local is not None:
             return self.event.local
         rule = self._op.rules[self._input]
-        given = (*(self._values[x] for x in self._op.inputs), self._values["out"])
+        given = self.trace.arguments(self.event.edge.target)
         with np.errstate(all="ignore"):
             return np.asarray(rule(np.ones_like(self.event.upstream), *given))
 

@@ -52,22 +52,11 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
         return Message("ops.general.repeated", fields | {"n": times})
     op = trace.op(event.edge.target)
     assert op is not None
-    wrt, arguments = op.inputs[event.edge.slot], rule_arguments(trace, event.edge)
-    said = op.case(wrt, event.upstream, *arguments)
+    wrt = op.inputs[event.edge.slot]
+    said = op.case(wrt, event.upstream, *trace.arguments(event.edge.target))
     if said is None:
         return Message(op.explanation, fields)
     return Message(said.key, fields | dict(said.fields))
-
-
-def rule_arguments(trace: Trace, edge: Edge) -> tuple[Array, ...]:
-    """What the rule of an edge gets after the upstream gradient. An op that remembers is asked
-    once more what it remembers: a trace keeps values only."""
-    node = trace.graph.node(edge.target)
-    assert node.op is not None
-    inputs = [trace.values[source] for source in node.inputs]
-    with np.errstate(all="ignore"):
-        memory = node.op.run(*inputs)[1] if node.op.remembers else ()
-    return (*inputs, trace.values[edge.target], *memory)
 
 
 def _fields(trace: Trace, event: Propagate) -> dict[str, object]:

@@ -69,7 +69,7 @@ def run(
     events: list[Event] = [Forward(node.id, tape.values[node.id]) for node in graph.nodes]
     gradients = engine.unreached(graph, tape)
     events.extend(_backward(graph, tape, gradients, mistakes, left))
-    return FlawedTrace(graph, tuple(events), tape.values, gradients, mistakes, left)
+    return FlawedTrace(graph, tuple(events), tape, gradients, mistakes, left)
 
 
 def order(graph: Graph, mistakes: frozenset[Mistake]) -> tuple[Edge, ...]:

@@ -60,14 +60,6 @@ class Scan:
     expected_one_sided: Array
     expected_central: Array
 
-    @property
-    def best_one_sided(self) -> float:
-        return float(self.epsilons[np.nanargmin(self.one_sided)])
-
-    @property
-    def best_central(self) -> float:
-        return float(self.epsilons[np.nanargmin(self.central)])
-
 
 @dataclass(frozen=True, eq=False)
 class Experiment:

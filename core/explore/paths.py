@@ -166,12 +166,6 @@ def work(graph: Graph, node: str | None = None) -> Work:
     )
 
 
-def tape_of(trace: Trace) -> Tape:
-    """The forward pass of a trace once more, with what the rules need."""
-    leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
-    return engine.forward(trace.graph, leaves)
-
-
 @dataclass(frozen=True, eq=False)
 class Walk:
     """One path and the gradient that travels along it alone: at the output, after its first
@@ -187,12 +181,12 @@ class Walk:
         return self.products[-1]
 
 
-def walk(trace: Trace, tape: Tape, path: Path) -> Walk:
+def walk(trace: Trace, path: Path) -> Walk:
     """Apply the rules of the path to the seed, one after the other.
 
     The factors are those that the trace has recorded.
     """
-    graph = trace.graph
+    graph, tape = trace.graph, trace.tape
     products = [np.ones_like(tape.values[graph.output])]
     factors: list[Array | None] = []
     for edge in path:

@@ -14,7 +14,6 @@ own transpose; any other is found by applying the rule to the basis vectors of t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 
@@ -77,17 +76,12 @@ def count(graph: Graph, values: Mapping[str, Array]) -> Count:
     return Count(inputs, values[graph.output].size)
 
 
-def seeds(graph: Graph, values: Mapping[str, Array], mode: Mode) -> tuple[Seed, ...]:
-    """A seed for each sweep that this mode needs, in the order of the nodes and their elements."""
-    if mode is Mode.REVERSE:
-        nodes = [graph.output]
-    else:
-        nodes = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
-    return tuple(Seed(node, i) for node in nodes for i in np.ndindex(values[node].shape))
-
-
 def seed_at(graph: Graph, values: Mapping[str, Array], mode: Mode, number: int) -> Seed:
-    """Seed `number` of `seeds`, without making all of them."""
+    """The seed of sweep `number`, in the order of the nodes and of their elements.
+
+    Raises:
+        IndexError: the mode needs fewer.
+    """
     nodes = [graph.output]
     if mode is Mode.FORWARD:
         nodes = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
@@ -181,22 +175,3 @@ def obstacle(graph: Graph, values: Mapping[str, Array]) -> str | None:
         if op is not None and not op.elementwise and not fits:
             return edge.target
     return None
-
-
-def jacobian(graph: Graph, tape: Tape, mode: Mode) -> dict[str, Array]:
-    """∂output/∂leaf for each input and parameter, by as many sweeps as the mode needs.
-
-    Shapes: that of the output, then that of the leaf.
-    """
-    out = tape.values[graph.output]
-    leaves = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
-    found = {leaf: np.zeros(out.shape + tape.values[leaf].shape) for leaf in leaves}
-    for seed in seeds(graph, tape.values, mode):
-        result = sweep(graph, tape, mode, seed).values
-        if mode is Mode.FORWARD and graph.output in result:
-            place: Any = (..., *seed.index)
-            found[seed.node][place] = result[graph.output]
-        elif mode is Mode.REVERSE:
-            for leaf in leaves:
-                found[leaf][seed.index] = result.get(leaf, 0.0)
-    return found

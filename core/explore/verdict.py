@@ -132,12 +132,18 @@ def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Find
         Mistake.DERIVATIVE: _wrong_rule,
         Mistake.MEAN: _wrong_rule,
     }[mistake]
-    return Finding(explain(wrong, right, broken), True)
+    sentence = explain(wrong, right, broken)
+    if sentence is None:
+        return Finding(Message("explore.finding.rounding"), False)
+    return Finding(sentence, True)
 
 
-def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message:
-    """At the first node where something was lost."""
-    node = next(name for name in broken if len(right.arrivals.get(name, ())) > 1)
+def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
+    """At the first node where something was lost. None if what was lost is rounding to any node
+    that it was lost at, and has been magnified further down."""
+    node = next((name for name in broken if len(right.arrivals.get(name, ())) > 1), None)
+    if node is None:
+        return None
     terms = Trace.terms(wrong, node, len(wrong))
     fields = {"node": plain(node), "n": len(terms)}
     if not is_scalar(terms[-1]):
@@ -151,8 +157,9 @@ def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message:
     return Message("explore.finding.overwrite", fields | numbers)
 
 
-def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message:
-    """At the first node that handed on before all had come."""
+def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
+    """At the first node that handed on before all had come. None if no node did: the numbers
+    differ because the same contributions were added up in another order, and rounded there."""
     for node in reversed(wrong.graph.nodes):
         arrivals = wrong.arrivals.get(node.id, ())
         left = [i for edge, i in wrong.edge_index.items() if edge.target == node.id]
@@ -169,7 +176,7 @@ def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message:
             }
             return Message("explore.finding.order", fields | early)
         return Message("explore.finding.order_array", fields)
-    raise AssertionError("gradients are wrong, and no node was early")
+    return None
 
 
 def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
@@ -184,13 +191,15 @@ def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
     return Message("explore.finding.stale", fields)
 
 
-def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message:
+def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
     """At the first op whose rule is another one than it should be, and said something else."""
-    edge = next(
+    mistaken = (
         edge
         for edge in wrong.graph.backward_edges
         if edge.source in broken and wrong.op(edge.target) is not right.op(edge.target)
     )
+    if (edge := next(mistaken, None)) is None:
+        return None
     op, value = right.op(edge.target), right.values[edge.source]
     assert op is not None
     fields: dict[str, object] = {"node": plain(edge.target), "input": plain(edge.source)}

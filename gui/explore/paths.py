@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.engine import Tape
 from core.explain.narration import is_scalar, partial
 from core.explore.path_words import product, way, whole, written
 from core.explore.paths import (
@@ -14,7 +13,6 @@ from core.explore.paths import (
     count_paths,
     differentiable,
     running_sum,
-    tape_of,
     walk,
     work,
 )
@@ -58,7 +56,6 @@ class PathsTool(PathsFace):
         self.place = Place()
         self._graph: Graph | None = None
         self._paths: Paths | None = None
-        self._tape: Tape | None = None
         self._node = ""
         self._connect()
 
@@ -70,7 +67,6 @@ class PathsTool(PathsFace):
             self._graph, self.place = graph, Place(0, _MOST)
             self.stepper.pause()
         self._offer(graph)
-        self._tape = tape_of(trace)
         self._take(self._node)
 
     def choose(self, node: str) -> None:
@@ -162,16 +158,16 @@ class PathsTool(PathsFace):
 
     def _go(self, place: Place) -> None:
         """Stand at `place`, kept inside what there is, and show it."""
-        trace, paths, tape = self.trace, self._paths, self._tape
-        if trace is None or tape is None or paths is None or not paths.count:
+        trace, paths = self.trace, self._paths
+        if trace is None or paths is None or not paths.count:
             self._say_none()
             return
         number = min(max(place.number, 0), paths.count - 1)
-        here = walk(trace, tape, paths[number])
+        here = walk(trace, paths[number])
         self.place = Place(number, min(place.depth, len(here.path)))
         self._show_counts(trace.graph, paths)
-        self._show_list(trace, tape, paths)
-        self._light(trace, tape, paths, here)
+        self._show_list(trace, paths)
+        self._light(trace, paths, here)
 
     # showing
 
@@ -232,19 +228,19 @@ class PathsTool(PathsFace):
         trace = self.trace
         return trace is not None and all(is_scalar(value) for value in trace.values.values())
 
-    def _show_list(self, trace: Trace, tape: Tape, paths: Paths) -> None:
+    def _show_list(self, trace: Trace, paths: Paths) -> None:
         """The last few paths, and what they have come to."""
         graph, number = trace.graph, self.place.number
         rows = []
         for i in range(max(0, number + 1 - _LISTED), number + 1):
-            here = walk(trace, tape, paths[i])
+            here = walk(trace, paths[i])
             underway = i == number and self.place.depth < len(here.path)
             cells = (way(graph, here.path), "…" if underway else product(here))
             rows.append(Row(cells, "backward" if i == number else "muted", strong=i == number))
         self.list.show_rows((), rows)
         complete = self.place.depth == len(paths[number])
         done = number + complete
-        total = running_sum(paths, tape, done - 1) if done else None
+        total = running_sum(paths, trace.tape, done - 1) if done else None
         fields = {
             "partial": partial(graph, paths.node),
             "sum": written(total) if total is not None else "0",
@@ -258,7 +254,7 @@ class PathsTool(PathsFace):
             kind += "_array"
         self._translator.bind(self.sum.setText, f"explore.paths.{kind}", **fields)
 
-    def _light(self, trace: Trace, tape: Tape, paths: Paths, here: Walk) -> None:
+    def _light(self, trace: Trace, paths: Paths, here: Walk) -> None:
         graph, depth = trace.graph, self.place.depth
         lit = here.path[:depth]
         stations = [graph.output, *(edge.source for edge in lit)]

@@ -6,10 +6,8 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.engine import Tape
 from core.explain.narration import is_scalar
 from core.explore.path_words import whole, written
-from core.explore.paths import tape_of
 from core.explore.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, sweep
 from core.graph import DIFFERENTIABLE, Edge
 from core.messages import Message
@@ -23,6 +21,7 @@ from gui.stage.highlight import Highlight, Tone
 from gui.workbench import Workbench
 
 _MOST = 2**31 - 1
+_KEPT = 64  # sweeps that are kept for the way back
 _ROWS = 8  # leaves whose derivatives are listed
 
 
@@ -49,7 +48,6 @@ class SweepsTool(SweepsFace):
         super().__init__(appearance, translator, workbench, parent)
         self.mode = Mode.FORWARD
         self.place = Place()
-        self._tape: Tape | None = None
         self._count = Count(0, 0)
         self._sweeps: dict[int, Sweep] = {}
         self.modes[self.mode].setChecked(True)
@@ -58,20 +56,19 @@ class SweepsTool(SweepsFace):
     # what it is told
 
     def look(self, trace: Trace) -> None:
-        self._tape = tape_of(trace)
-        self._count = count(trace.graph, self._tape.values)
+        self._count = count(trace.graph, trace.values)
         self._sweeps.clear()
         self._show_counts()
         self._start(self.place)
 
     def choose(self, node: str) -> None:
         """A leaf was clicked: the sweep that starts there."""
-        if self._tape is None or self.trace is None or self.mode is Mode.REVERSE:
+        if self.trace is None or self.mode is Mode.REVERSE:
             return
         leaves = [leaf.id for leaf in self.trace.graph.leaves if leaf.role in DIFFERENTIABLE]
         if node in leaves:
             before = leaves[: leaves.index(node)]
-            self._jump(1 + sum(self._tape.values[leaf].size for leaf in before))
+            self._jump(1 + sum(self.trace.values[leaf].size for leaf in before))
 
     def demonstrate(self) -> None:
         self._seek(+1)
@@ -145,14 +142,16 @@ class SweepsTool(SweepsFace):
 
     def _sweep(self, number: int) -> Sweep | None:
         """Sweep `number`; None where forward mode cannot go, and where nothing can be swept."""
-        trace, tape = self.trace, self._tape
-        if trace is None or tape is None or not 0 <= number < self._count.sweeps(self.mode):
+        trace = self.trace
+        if trace is None or not 0 <= number < self._count.sweeps(self.mode):
             return None
-        if self.mode is Mode.FORWARD and obstacle(trace.graph, tape.values) is not None:
+        if self.mode is Mode.FORWARD and obstacle(trace.graph, trace.values) is not None:
             return None
         if number not in self._sweeps:
-            seed = seed_at(trace.graph, tape.values, self.mode, number)
-            self._sweeps[number] = sweep(trace.graph, tape, self.mode, seed)
+            if len(self._sweeps) >= _KEPT:
+                del self._sweeps[next(iter(self._sweeps))]  # the oldest
+            seed = seed_at(trace.graph, trace.values, self.mode, number)
+            self._sweeps[number] = sweep(trace.graph, trace.tape, self.mode, seed)
         return self._sweeps[number]
 
     def _go(self, place: Place) -> None:
@@ -200,19 +199,19 @@ class SweepsTool(SweepsFace):
             widget.setEnabled(run is not None)
         self.trouble.setVisible(run is None)
         self.found.setVisible(run is not None)
-        if run is not None or self.trace is None or self._tape is None:
+        if run is not None or self.trace is None:
             return
         self.stepper.pause()
         self.highlighted.emit(None)
         self.say(None)
         graph = self.trace.graph
-        node = obstacle(graph, self._tape.values)
+        node = obstacle(graph, self.trace.values)
         if node is None or not self._count.inputs:
             self._translator.bind(self.trouble.setText, "explore.sweeps.none")
             return
         fields = {
             "node": called(graph, node),
-            "numbers": whole(self._tape.values[node].size),
+            "numbers": whole(self.trace.values[node].size),
             "sweeps": whole(self._count.inputs),
         }
         self._translator.bind(self.trouble.setText, "explore.sweeps.obstacle", **fields)

@@ -134,6 +134,25 @@ def test_what_finite_differences_call_wrong_is_what_differs(case, mistake):
     )
 
 
+@settings(max_examples=150, deadline=None)
+@given(cases(most_operations=12), st.sampled_from(list(Mistake)), st.integers(-300, 300))
+def test_there_is_always_something_to_say(case, mistake, power):
+    """Also of numbers so large or small that what is lost is rounding, or everything is."""
+    leaves = {
+        name: value * 10.0**power if value.dtype.kind == "f" and i % 2 else value
+        for i, (name, value) in enumerate(case.leaves.items())
+    }
+    with np.errstate(all="ignore"):
+        for language in ("en", "zh_CN"):
+            assert finding(case.graph, leaves, mistake).sentence.text(language)
+
+
+def test_another_order_of_a_sum_is_rounding():
+    graph, leaves = opened("e = a*1e20 + (-1e20*a + sin(a))", {"a": 1.0})
+    found = finding(graph, leaves, Mistake.ORDER)
+    assert not found.matters and "rounding" in found.sentence.text()
+
+
 def test_each_mistake_matters_in_its_example():
     for mistake, example in EXAMPLE_FOR.items():
         graph, leaves = opened(example.expression, example.values)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core import trace
 from core.examples import ladder
 from core.explore.path_words import product, way, whole, written
-from core.explore.paths import Paths, tape_of, walk
+from core.explore.paths import Paths, walk
 from core.language.expression import parse
 
 
@@ -28,8 +28,7 @@ def test_a_long_path_keeps_both_ends():
 
 def products(text, node, **leaves):
     recorded = trace.run(parse(text), leaves)
-    tape = tape_of(recorded)
-    return [product(walk(recorded, tape, path)) for path in Paths(recorded.graph, node)]
+    return [product(walk(recorded, path)) for path in Paths(recorded.graph, node)]
 
 
 def test_a_product_is_written_out():

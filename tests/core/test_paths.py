@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core import trace
 from core.examples import EXAMPLES, ladder
-from core.explore.paths import Paths, count_paths, differentiable, running_sum, tape_of, walk, work
+from core.explore.paths import Paths, count_paths, differentiable, running_sum, walk, work
 from core.graph import Edge, Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
@@ -28,10 +28,10 @@ def gradient_nodes(recorded: trace.Trace) -> list[str]:
 def test_the_sum_over_all_paths_is_the_gradient(case, data):
     recorded = trace.run(case.graph, case.leaves)
     node = data.draw(st.sampled_from(gradient_nodes(recorded)))
-    paths, tape = Paths(case.graph, node), tape_of(recorded)
+    paths = Paths(case.graph, node)
     if paths.count > FEW:
         return
-    products = [walk(recorded, tape, path).product for path in paths]
+    products = [walk(recorded, path).product for path in paths]
     assert len(products) == paths.count > 0
     size = sum(np.abs(product) for product in products)
     np.testing.assert_allclose(
@@ -91,9 +91,9 @@ def test_one_pass_counts_for_all_nodes_at_once(case):
 def test_the_running_sum_needs_no_walk_over_the_paths_before(case, data):
     recorded = trace.run(case.graph, case.leaves)
     node = data.draw(st.sampled_from(gradient_nodes(recorded)))
-    paths, tape = Paths(case.graph, node), tape_of(recorded)
+    paths, tape = Paths(case.graph, node), recorded.tape
     number = data.draw(st.integers(0, min(paths.count, FEW) - 1))
-    products = [walk(recorded, tape, paths[i]).product for i in range(number + 1)]
+    products = [walk(recorded, paths[i]).product for i in range(number + 1)]
     size = max(float(np.abs(product).max()) for product in products)
     np.testing.assert_allclose(
         running_sum(paths, tape, number), sum(products), rtol=1e-10, atol=1e-10 * size
@@ -113,7 +113,7 @@ def test_a_ladder_has_two_to_the_n_paths_and_2n_edges(n):
 def test_the_last_path_of_a_tall_ladder_is_found_at_once():
     graph = parse(ladder(40))
     recorded = trace.run(graph, {"x": 1.0})
-    paths, tape = Paths(graph, "x"), tape_of(recorded)
+    paths, tape = Paths(graph, "x"), recorded.tape
     assert {edge.slot for edge in paths[0]} == {0}
     assert {edge.slot for edge in paths[2**40 - 1]} == {1}
     assert running_sum(paths, tape, 2**39) == 2**39 + 1
@@ -124,8 +124,8 @@ def test_the_first_tutorials_example():
     example = EXAMPLES["chain_rule"]
     graph = parse(example.expression)
     recorded = trace.run(graph, example.values)
-    tape = tape_of(recorded)
-    walks = [walk(recorded, tape, path) for path in Paths(graph, "b")]
+    tape = recorded.tape
+    walks = [walk(recorded, path) for path in Paths(graph, "b")]
     assert [[edge.source for edge in w.path] for w in walks] == [["c", "b"], ["d", "b"]]
     assert [float(w.product) for w in walks] == [2.0, 3.0]
     assert [[float(f) for f in w.locals if f is not None] for w in walks] == [[2, 1], [3, 1]]

@@ -18,6 +18,8 @@ from core.explain.provenance import (
     written_cell,
     written_source,
 )
+from core.explore import mistakes
+from core.explore.mistakes import Mistake
 from core.graph import Edge, Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
@@ -98,6 +100,51 @@ def test_every_op_is_looked_at():
 def test_the_arithmetic_gives_the_number(case):
     made = single(*case)
     check_arithmetic(run(made.graph, made.leaves))
+
+
+@pytest.mark.parametrize("mistake", list(Mistake))
+@pytest.mark.parametrize("case", SHAPES, ids=lambda case: f"{case[0]}-{case[1:]}")
+def test_the_arithmetic_gives_the_number_of_a_run_with_a_mistake(case, mistake):
+    made = single(*case)
+    check_arithmetic(mistakes.run(made.graph, made.leaves, frozenset({mistake})))
+
+
+@given(cases(most_operations=8), st.frozensets(st.sampled_from(list(Mistake)), min_size=1))
+def test_the_arithmetic_gives_every_number_of_any_run_with_mistakes(case, which):
+    check_arithmetic(mistakes.run(case.graph, case.leaves, which))
+
+
+def test_what_was_left_in_a_gradient_is_a_term_of_its_own():
+    trace = mistakes.run(parse("e = 2 * w"), {"w": 3.0}, frozenset({Mistake.STALE}))
+    found = origin(trace, Cell("w", Part.GRADIENT, ()))
+    assert (found.value, found.arithmetic.written()) == (4.0, "2 + 2")
+
+
+def test_what_was_overwritten_is_no_source():
+    trace = mistakes.run(parse("e = x * x"), {"x": 3.0}, frozenset({Mistake.OVERWRITE}))
+    cell = Cell("x", Part.GRADIENT, ())
+    found = origin(trace, cell)
+    assert found.arithmetic.written() == "1·3" and formula(trace, cell, found) == "∂e/∂e · x"
+
+
+def test_who_is_too_early_hands_on_what_had_arrived():
+    values = {"a": 2.0, "b": 3.0}
+    trace = mistakes.run(parse("c = a * b; e = c + c * a"), values, frozenset({Mistake.ORDER}))
+    assert trace.gradients["c"] == 3
+    found = origin(trace, Cell("b", Part.GRADIENT, ()))
+    assert found.value == 2 and found.arithmetic.written() == "1·2"
+
+
+def test_a_wrong_rule_is_not_explained_by_the_right_formula():
+    trace = mistakes.run(parse("y = mean(x)"), {"x": [1.0, 2.0]}, frozenset({Mistake.MEAN}))
+    found = origin(trace, Cell("x", Part.GRADIENT, (0,)))
+    assert found.arithmetic.written() == "1"
+
+
+def test_what_would_take_long_has_no_arithmetic_but_its_sources():
+    trace = run(parse("y = sum(x @ w)"), {"x": np.ones((2, 600)), "w": np.ones((600, 600))})
+    found = origin(trace, Cell("x", Part.GRADIENT, (0, 0)))
+    assert found.arithmetic is None and len(found.sources) == 2
 
 
 @given(cases(most_operations=8))

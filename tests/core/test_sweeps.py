@@ -5,11 +5,39 @@ import pytest
 from hypothesis import given, settings
 
 from core import engine
-from core.explore.sweeps import Count, Mode, Seed, count, jacobian, obstacle, seed_at, seeds, sweep
+from core.explore.sweeps import Count, Mode, Seed, count, obstacle, seed_at, sweep
+from core.graph import DIFFERENTIABLE
 from core.language.expression import parse
 from core.messages import StudioError
 from core.network import two_layer_graph
 from tests.core.random_graphs import cases
+
+
+def seeds(graph, values, mode):
+    """A seed for each sweep that this mode needs, in the order of the nodes and their elements."""
+    if mode is Mode.REVERSE:
+        nodes = [graph.output]
+    else:
+        nodes = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
+    return tuple(Seed(node, i) for node in nodes for i in np.ndindex(values[node].shape))
+
+
+def jacobian(graph, tape, mode):
+    """∂output/∂leaf for each input and parameter, by as many sweeps as the mode needs.
+
+    Shapes: that of the output, then that of the leaf.
+    """
+    out = tape.values[graph.output]
+    leaves = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
+    found = {leaf: np.zeros(out.shape + tape.values[leaf].shape) for leaf in leaves}
+    for seed in seeds(graph, tape.values, mode):
+        result = sweep(graph, tape, mode, seed).values
+        if mode is Mode.FORWARD and graph.output in result:
+            found[seed.node][(..., *seed.index)] = result[graph.output]
+        elif mode is Mode.REVERSE:
+            for leaf in leaves:
+                found[leaf][seed.index] = result.get(leaf, 0.0)
+    return found
 
 
 def agree(one, other, rtol):

@@ -7,6 +7,7 @@ from core.explain.provenance.cells import (
     Part,
     Source,
     array_of,
+    left_over,
     origin,
 )
 from core.explain.provenance.terms import Arithmetic, Term
@@ -23,6 +24,7 @@ __all__ = [
     "Term",
     "array_of",
     "formula",
+    "left_over",
     "origin",
     "written_cell",
     "written_source",

@@ -1,56 +1,72 @@
 """The arithmetic of the backward rules. There is one scheme, the chain rule.
 
 A sum, over all numbers of ∂L/∂Y that depend on this one, of (∂L/∂Y there) · (∂Y there / ∂X here).
+The second factor is not written down here a second time: it is what the rule that ran makes of an
+upstream gradient that is 1 there and 0 elsewhere. Only how some ops are *written* has a place of
+its own, and is used where the rule that ran is the op's own.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
-from core.engine import Array
-from core.explain.provenance.axes import Box, Index, axes_of, backward_sources
+from core.engine import Array, unbroadcast
+from core.explain.provenance.axes import Axes, Box, Index, axes_of, backward_sources, reads
 from core.explain.provenance.terms import (
     Arithmetic,
     Term,
     difference,
     pairs,
     plain,
-    products,
     small,
 )
 from core.ops import Op
 
+MOST_TERMS = 512  # applications of a rule for the sake of one number, and …
+MOST_WORK = 20_000_000  # … numbers that they may give together
+MOST_SLOPES = 100_000  # terms of an elementwise op: its rule is applied once
+
 
 def backward_arithmetic(
-    op: Op, slot: int, arguments: tuple[Array, ...], upstream: Array, index: Index
-) -> Arithmetic:
-    """How a backward rule computes one number of a contribution.
+    op: Op, slot: int, arguments: tuple[Any, ...], upstream: Array, index: Index, *, usual: bool
+) -> Arithmetic | None:
+    """How a backward rule computes one number of a contribution; None where that would take long.
 
     Args:
+        op: the one whose rule ran.
         arguments: what the rule gets after the upstream gradient, as in `engine.Tape`.
         index: in the input, whose shape the contribution has.
+        usual: is it the op's own rule, and no mistake that is tried out?
     """
-    inputs = dict(zip(op.inputs, arguments, strict=False))
-    out = np.asarray(arguments[len(op.inputs)])
-    values = {**inputs, "out": out, "dout": np.asarray(upstream)}
+    values = dict(zip((*op.inputs, "out"), map(np.asarray, arguments), strict=False))
+    values["dout"] = np.asarray(upstream)
     shapes = {name: np.shape(value) for name, value in values.items()}
-    boxes = backward_sources(op, slot, shapes, index)
-    if op.elementwise:
-        return _slopes(op, slot, values, boxes)
-    if op.name in _SPECIAL:
-        return _SPECIAL[op.name](op, slot, arguments, np.asarray(upstream), index)
     axes = axes_of(op, shapes)
-    ones = {name: box for name, box in boxes.items() if name == "dout" or op.name in _PRODUCTS}
-    return products(axes, values, ones)
+    box = backward_sources(op, slot, shapes, index)["dout"]
+    if op.elementwise:
+        return _slopes(op, slot, values, box)
+    found = _by_basis(op, slot, axes, values, arguments[len(op.inputs) + 1 :], index)
+    if found is None:
+        return None
+    dout, local = values["dout"][box].ravel(), found
+    if usual and op.name in _WRITTEN:
+        text, divisor = _WRITTEN[op.name](op, slot, arguments, values["dout"], index)
+        product = float(dout @ local)
+        return Arithmetic((Term(product * divisor, text=text),), divisor)
+    if reads(op, slot) == ("dout",) and (local == 1).all():
+        return Arithmetic(plain(dout))
+    return Arithmetic(pairs(dout, local))
 
 
-def _slopes(op: Op, slot: int, values: Mapping[str, Array], boxes: Mapping[str, Box]) -> Arithmetic:
+def _slopes(op: Op, slot: int, values: Mapping[str, Array], box: Box) -> Arithmetic | None:
     """Elementwise: upstream times local, summed where the input was repeated."""
     shape = np.shape(values["out"])
-    box = boxes["dout"]
+    upstream = values["dout"][box]
+    if upstream.size > MOST_SLOPES:
+        return None
     parts = [np.broadcast_to(values[name], shape)[box] for name in (*op.inputs, "out")]
-    upstream = np.asarray(values["dout"])[box]
     rule = op.rule(slot)
     assert rule is not None
     with np.errstate(all="ignore"):
@@ -58,24 +74,51 @@ def _slopes(op: Op, slot: int, values: Mapping[str, Array], boxes: Mapping[str, 
     return Arithmetic(pairs(upstream.ravel(), local.ravel()))
 
 
-def _mean_back(
-    op: Op, slot: int, arguments: tuple[Array, ...], upstream: Array, index: Index
-) -> Arithmetic:
-    return Arithmetic(plain(upstream), np.size(arguments[0]))
+def _by_basis(
+    op: Op,
+    slot: int,
+    axes: Axes,
+    values: Mapping[str, Array],
+    memory: tuple[Any, ...],
+    index: Index,
+) -> Array | None:
+    """∂out/∂(the number at `index`) for each number of `out` that depends on it, flattened.
+
+    Along the axes that input and output share, only the place at hand is computed: for a number
+    of ∂L/∂X in an Affine layer, its row of the batch. Other axes stay whole, as rules may count
+    their numbers (a mean does).
+    """
+    name, rule = op.inputs[slot], op.rule(slot)
+    assert rule is not None
+    fixed = axes.fixed(name, index)
+    shared = {x: at for x, at in fixed.items() if x in axes.letters["out"]}
+    parts = {x: values[x][axes.box(x, shared)] for x in (*op.inputs, "out")}
+    here = tuple(i - s.start for i, s in zip(index, axes.box(name, shared), strict=True))
+    out, source = parts["out"], parts[name]
+    if out.size > MOST_TERMS or out.size * max(part.size for part in parts.values()) > MOST_WORK:
+        return None
+    found = []
+    for place in np.ndindex(out.shape):
+        basis = np.zeros(out.shape)
+        basis[place] = 1.0
+        with np.errstate(all="ignore"):
+            share = np.asarray(rule(basis, *parts.values(), *memory))
+        found.append(float(unbroadcast(share, source.shape)[here]))
+    return np.array(found)
 
 
-def _softmax_back(
-    op: Op, slot: int, arguments: tuple[Array, ...], upstream: Array, index: Index
-) -> Arithmetic:
-    row, here = index[:-1], (index or (0,))[-1]
-    P, dout = np.atleast_1d(np.asarray(arguments[1])[row]), np.atleast_1d(upstream[row])
-    local = P[here] * ((np.arange(len(P)) == here) - P)
-    return Arithmetic(pairs(dout, local))
+# how it is written: a text, and what it is divided by
 
 
-def _scores_back(
-    op: Op, slot: int, arguments: tuple[Array, ...], upstream: Array, index: Index
-) -> Arithmetic:
+def _mean(
+    op: Op, slot: int, arguments: tuple[Any, ...], upstream: Array, index: Index
+) -> tuple[str, int]:
+    return small(float(upstream)), np.size(arguments[0])
+
+
+def _scores(
+    op: Op, slot: int, arguments: tuple[Any, ...], upstream: Array, index: Index
+) -> tuple[str, int]:
     """(p − t) / N."""
     P, T = arguments[3]
     row, here = (index[0], index[1]) if len(index) > 1 else (0, index[0])
@@ -83,34 +126,29 @@ def _scores_back(
     weight = 1.0 if T.ndim == 1 else float(T[row].sum())
     p, dout = float(P[row, here]) * weight, float(upstream)
     text = f"({difference(p, target)})"
-    if dout != 1:
-        text = f"{small(dout)}·{text}"
-    return Arithmetic((Term(dout * (p - target), text=text),), len(P))
+    return (text if dout == 1 else f"{small(dout)}·{text}"), len(P)
 
 
-def _squares_back(
-    op: Op, slot: int, arguments: tuple[Array, ...], upstream: Array, index: Index
-) -> Arithmetic:
+def _squares(
+    op: Op, slot: int, arguments: tuple[Any, ...], upstream: Array, index: Index
+) -> tuple[str, int]:
     """2 (y − t) / n for each pair that the number is in."""
     y, t = (np.asarray(arguments[i]) for i in (slot, 1 - slot))
-    shape = np.broadcast_shapes(y.shape, t.shape)
     shapes = {name: np.shape(value) for name, value in zip(op.inputs, arguments, strict=False)}
     axes = axes_of(op, {**shapes, "out": ()})
     fixed = axes.fixed(op.inputs[slot], index)
     there = t[axes.box(op.inputs[1 - slot], fixed)].ravel().tolist()
     here, dout = float(y[index]), float(upstream)
     factor = "2" if dout == 1 else f"{small(dout)}·2"
-    terms = [
-        Term(dout * 2 * (here - other), text=f"{factor}·({difference(here, other)})")
-        for other in there
-    ]
-    return Arithmetic(tuple(terms), math.prod(shape))
+    texts = [f"{factor}·({difference(here, other)})" for other in there[:_PAIRS]]
+    text = " + ".join(texts) + (" + …" if len(there) > _PAIRS else "")
+    number = math.prod(np.broadcast_shapes(y.shape, t.shape))
+    return (f"({text})" if len(texts) > 1 and number > 1 else text), number
 
 
-_PRODUCTS = ("matmul", "affine")
-_SPECIAL: Mapping[str, Callable[..., Arithmetic]] = {
-    "mean": _mean_back,
-    "softmax": _softmax_back,
-    "softmax_cross_entropy": _scores_back,
-    "mse": _squares_back,
+_PAIRS = 4  # of one number, that are written
+_WRITTEN: Mapping[str, Callable[..., tuple[str, int]]] = {
+    "mean": _mean,
+    "softmax_cross_entropy": _scores,
+    "mse": _squares,
 }

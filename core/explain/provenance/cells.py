@@ -9,9 +9,8 @@ from core.engine import Array
 from core.explain.provenance.axes import Box, Index, backward_sources, forward_sources
 from core.explain.provenance.backward import backward_arithmetic
 from core.explain.provenance.forward import forward_arithmetic
-from core.explain.provenance.terms import Arithmetic, Term
+from core.explain.provenance.terms import Arithmetic, plain
 from core.graph import Edge
-from core.ops import Op
 from core.trace import Propagate, Trace
 
 
@@ -46,7 +45,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a number comes from. A leaf's value is given: no sources, no arithmetic."""
+    """Where a number comes from. A leaf's value is given: no sources, no arithmetic. Where there
+    are sources and no arithmetic, it would take long."""
 
     value: float
     sources: tuple[Source, ...] = ()
@@ -81,50 +81,49 @@ def _of_value(trace: Trace, cell: Cell, value: float) -> Origin:
     return Origin(value, sources, forward_arithmetic(node.op, inputs, out, cell.index))
 
 
+def ways(trace: Trace, node: str) -> tuple[Edge, ...]:
+    """The edges whose contributions the gradient of `node` holds at the end of the run: all that
+    arrived, unless a mistake that is tried out has lost some."""
+    arrived = [trace.events[i] for i in trace.arrivals.get(node, ())]
+    terms = trace.terms(node, len(trace))
+    pairs = zip(reversed(arrived), reversed(terms), strict=False)
+    kept = [e.edge for e, term in pairs if isinstance(e, Propagate) and e.contribution is term]
+    return tuple(reversed(kept))
+
+
+def left_over(trace: Trace, node: str) -> bool:
+    """Does the gradient hold more than what arrived in this run?"""
+    return len(trace.terms(node, len(trace))) > len(ways(trace, node))
+
+
 def _of_gradient(trace: Trace, cell: Cell, value: float) -> Origin:
-    """Through one consumer: the terms of its rule. Through several: one term for each."""
-    edges = [trace.events[i].edge for i in trace.arrivals.get(cell.node, ())]  # type: ignore[union-attr]
-    sources = tuple(source for edge in edges for source in _behind(trace, edge, cell.index))
-    if not edges:
+    """Of one contribution: the terms of its rule. Of several: one term for each."""
+    edges, terms = ways(trace, cell.node), trace.terms(cell.node, len(trace))
+    if not terms:
         return Origin(value)
-    if len(edges) == 1:
+    sources = tuple(source for edge in edges for source in _behind(trace, edge, cell.index))
+    if len(terms) == len(edges) == 1:
         return Origin(value, sources, _through(trace, edges[0], cell.index))
-    return Origin(value, sources, Arithmetic(tuple(_share(trace, e, cell.index) for e in edges)))
+    numbers = plain([np.asarray(term)[cell.index] for term in terms])
+    return Origin(value, sources, Arithmetic(numbers))
 
 
-def _share(trace: Trace, edge: Edge, index: Index) -> Term:
-    event = trace.events[trace.edge_index[edge]]
-    assert isinstance(event, Propagate)
-    share = float(np.asarray(event.contribution)[index])
-    return Term(share, (share,))
-
-
-def _arguments(trace: Trace, edge: Edge) -> tuple[Op, tuple[Array, ...]]:
-    node = trace.graph.node(edge.target)
-    assert node.op is not None
-    inputs = tuple(np.asarray(trace.values[name]) for name in node.inputs)
-    if node.op.elementwise or not node.op.remembers:
-        return node.op, (*inputs, np.asarray(trace.values[edge.target]))
-    out, memory = node.op.run(*inputs)
-    return node.op, (*inputs, np.asarray(out), *memory)
-
-
-def _through(trace: Trace, edge: Edge, index: Index) -> Arithmetic:
-    op, arguments = _arguments(trace, edge)
-    upstream = np.asarray(trace.gradients[edge.target])
-    return backward_arithmetic(op, edge.slot, arguments, upstream, index)
+def _through(trace: Trace, edge: Edge, index: Index) -> Arithmetic | None:
+    """By the rule that ran, from the gradient that it got, which may not be the final one."""
+    op, event = trace.op(edge.target), trace.events[trace.edge_index[edge]]
+    assert op is not None and isinstance(event, Propagate)
+    arguments, upstream = trace.arguments(edge.target), event.upstream
+    usual = op is trace.graph.node(edge.target).op
+    return backward_arithmetic(op, edge.slot, arguments, upstream, index, usual=usual)
 
 
 def _behind(trace: Trace, edge: Edge, index: Index) -> tuple[Source, ...]:
     """What the rule of one edge reads for a number of its contribution."""
-    node = trace.graph.node(edge.target)
-    assert node.op is not None
-    arrays = {
-        x: np.asarray(trace.values[n]) for x, n in zip(node.op.inputs, node.inputs, strict=True)
-    }
-    arrays["out"] = np.asarray(trace.values[edge.target])
-    places = dict(zip(node.op.inputs, node.inputs, strict=True)) | {"out": edge.target}
-    boxes = backward_sources(node.op, edge.slot, _shapes(arrays), index)
+    op, node = trace.op(edge.target), trace.graph.node(edge.target)
+    assert op is not None
+    arrays = dict(zip((*op.inputs, "out"), trace.arguments(node.id), strict=False))
+    places = dict(zip((*op.inputs, "out"), (*node.inputs, node.id), strict=True))
+    boxes = backward_sources(op, edge.slot, _shapes(arrays), index)
     return tuple(
         Source(edge.target, Part.GRADIENT, box, name)
         if name == "dout"

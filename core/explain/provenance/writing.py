@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from core.explain.formulas import spoken
-from core.explain.provenance.cells import Cell, Origin, Part, Source, array_of
+from core.explain.provenance.cells import Cell, Origin, Part, Source, array_of, ways
 from core.names import called, plain
 from core.ops import Op
 from core.ops.base import fill
@@ -44,11 +44,11 @@ def formula(trace: Trace, cell: Cell, found: Origin) -> str:
     if len(sources) < len(found.sources) or not sources:
         return ", ".join(dict.fromkeys(written_source(trace, source) for source in found.sources))
     node = cell.node if cell.part is Part.VALUE else found.sources[0].node
-    op = trace.graph.node(node).op
+    op = trace.op(node)
     assert op is not None
     if cell.part is Part.VALUE:
         return _filled(op, op.latex, sources)
-    edge = next(e for e in trace.graph.consumers(cell.node) if e.target == node)
+    (edge,) = ways(trace, cell.node)
     return _filled(op, op.latex_rules[op.inputs[edge.slot]], sources)
 
 

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.explain.provenance import Arithmetic, Cell, Origin, Part, array_of, formula, written_cell
+from core.explain.provenance import (
+    Arithmetic,
+    Cell,
+    Origin,
+    Part,
+    array_of,
+    formula,
+    left_over,
+    written_cell,
+)
 from core.format import number
 from core.messages import Message
+from core.names import called
 from core.trace import Trace
 from gui.stage.arrays.grid import Grid
 from gui.stage.arrays.pictures import SIDE, Picture
@@ -31,12 +41,17 @@ def words(
     """Everything there is to say about a cell; looked at closely, many terms one by one."""
     title = f"{written_cell(trace, cell)} = {number(found.value, _EXACT)}"
     remarks = [place] if (place := _place(trace, cell, grid)) is not None else []
-    if found.arithmetic is None:
+    if not found.sources:
         return Words(title, (), (*remarks, Message("arrays.cell.given")))
+    if found.arithmetic is None:
+        return Words(title, (formula(trace, cell, found),), (*remarks, Message("arrays.cell.long")))
     formulas = [formula(trace, cell, found), f"= {found.arithmetic.written()}"]
     if closely and found.arithmetic.omitted:
         formulas[1:] = _one_by_one(found.arithmetic)
-    return Words(title, tuple(formulas), (*remarks, *_remarks(cell, found, found.arithmetic)))
+    remarks += _remarks(cell, found, found.arithmetic)
+    if cell.part is Part.GRADIENT and left_over(trace, cell.node):
+        remarks.append(Message("ops.general.left_over", {"node": called(trace.graph, cell.node)}))
+    return Words(title, tuple(formulas), tuple(remarks))
 
 
 def _one_by_one(arithmetic: Arithmetic) -> list[str]:

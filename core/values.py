@@ -11,11 +11,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core import engine
+from core import engine, sizes
 from core.engine import Array
 from core.graph import Graph, Node
 from core.messages import StudioError
 from core.ops import Op
+from core.ops.axes import parse
 
 _SCALARS = (2.0, 3.0, 1.0, 4.0, 0.5, 5.0, 1.5, 2.5)  # positive: log and sqrt start in their domain
 _SIZES = (3, 2, 4)  # of free axes, in turn; neighbours differ, so that shapes can be told apart
@@ -43,6 +44,7 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
 
 def _runs(graph: Graph, values: Mapping[str, Array]) -> bool:
     try:
+        sizes.check(graph, values)
         engine.forward(graph, values)
     except StudioError:
         return False
@@ -112,9 +114,9 @@ class _Shapes:
         shapes = [
             self._want(name, self._rank(op, slot, node)) for slot, name in enumerate(node.inputs)
         ]
-        read, out = op.axes(*shapes).split("->")
+        read, out = parse(op.axes(*shapes))
         found: dict[str, int] = {}
-        for letters, axes in zip(read.split(","), shapes, strict=True):
+        for letters, axes in zip(read, shapes, strict=True):
             for letter, axis in zip(letters, axes, strict=False):  # what does not fit, the run says
                 if letters.count(letter) == 1:  # several axes of one letter count as one
                     self._equal((axis,), (found.setdefault(letter, axis),))

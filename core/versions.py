@@ -4,7 +4,7 @@ Versions are kept whole. They share whatever did not change, so a step costs lit
 back can never differ from what was there.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from core.messages import Message
@@ -52,15 +52,21 @@ class Versions(Generic[T]):
         """The gesture is over: what follows is a new step, whatever its merge key."""
         self._settled = True
 
-    def withdraw(self) -> T:
-        """Take back the last step as if it had never been: a gesture that was given up."""
-        if self._done:
+    def withdraw(self, merge: str) -> T:
+        """Take back the step of a gesture that was given up, as if it had never been. Where the
+        gesture has made none, nothing happens: the last step is somebody else's."""
+        if self._done and not self._settled and self._done[-1].merge == merge:
             self.present = self._done.pop().before
-        self._settled = True
+            self._settled = True
         return self.present
 
     def replace(self, version: T) -> None:
-        """Another present by itself, not by an edit: undo leads to what was before the last one."""
+        """Another present by itself, not by an edit. It takes the place of the present one among
+        all versions: what undo and redo lead to stays, and both lead back to it."""
+        if self._done:
+            self._done[-1] = replace(self._done[-1], after=version)
+        if self._undone:
+            self._undone[-1] = replace(self._undone[-1], before=version)
         self.present = version
         self._settled = True
 

@@ -18,7 +18,7 @@ from core.engine import Array
 from core.examples import EXAMPLES
 from core.graph import Graph
 from core.language.alignment import aligned
-from core.language.expression import defined_names
+from core.language.expression import ExpressionError, defined_names
 from core.messages import Message, StudioError
 from core.scenes import View
 from core.trace import Trace, run
@@ -94,8 +94,10 @@ class Director(QObject):
         self._bar.show_text(text)
         try:
             self.open_document(read(text, values))
+        except ExpressionError as error:
+            self._bar.show_error(error.message, error.column)
         except StudioError as error:
-            self._bar.show_error(error.message, getattr(error, "column", None))
+            self._bar.show_error(error.message)
 
     def open_document(self, document: Document, position: float = 0.0) -> None:
         """Put a document on the stage, standing at `position`.
@@ -137,12 +139,14 @@ class Director(QObject):
     def _on_graph(self, graph: Graph, text: str) -> None:
         """The text gives another graph: inputs keep the values that they have ever had, and what
         was there before keeps its id, so that it glides to its new place."""
-        if self._bench.document is not None:
-            graph = aligned(graph, self._bench.document.graph, defined_names(text))
+        before = self._bench.document
+        if before is not None:
+            graph = aligned(graph, before.graph, defined_names(text))
         values = starting_values(graph, self._bench.known)
+        starts = {} if before is None else before.starts
         try:
             label = Message("window.edit.text")
-            self._bench.open(Document(graph, values, text), label, merge="text")
+            self._bench.open(Document(graph, values, text, starts), label, merge="text")
         except StudioError as error:
             self._bar.show_error(error.message)
 
@@ -230,8 +234,7 @@ class Director(QObject):
             self._stage.set_caption(Message("window.live.rested", step))
 
     def _lock(self) -> None:
-        locked = self.shows_network and self._session.phase is Phase.RUNNING
-        self._bench.locked = locked
+        self._bench.set_locked(self.shows_network and self._session.phase is Phase.RUNNING)
 
     def _name(self, snapshot: Snapshot) -> None:
         """Say in the bar which net this is and how far it has come, unless somebody types."""

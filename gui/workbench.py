@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QObject, Signal
 
+from core import sizes
 from core import trace as tracing
 from core.documents.document import Document
 from core.editing import Edit
@@ -23,6 +24,8 @@ from core.messages import Message, StudioError
 from core.names import plain
 from core.trace import Trace
 from core.versions import Versions
+
+_MOST_NUMBERS = 400  # of a value that is remembered for as long as the window is open
 
 Runner = Callable[[Graph, Mapping[str, ArrayLike]], Trace]
 
@@ -41,8 +44,8 @@ class Workbench(QObject):
         self._trace: Trace | None = None
         self._runner: Runner = tracing.run
         self._known: dict[str, Array] = {}  # the last value of every name that there ever was
-        self.live = False  # the document is the net of the training panel, as it stands
-        self.locked = False  # training changes the numbers; nobody else may
+        self._live = False
+        self._locked = False
 
     @property
     def document(self) -> Document | None:
@@ -54,9 +57,31 @@ class Workbench(QObject):
         return self._trace
 
     @property
+    def live(self) -> bool:
+        """Is the document the net of the training panel, as it stands?"""
+        return self._live
+
+    @property
+    def locked(self) -> bool:
+        """Training changes the numbers; nobody else may."""
+        return self._locked
+
+    def set_locked(self, locked: bool) -> None:
+        """Let only training change the document; or everybody again."""
+        if locked == self._locked:
+            return
+        self._locked = locked
+        self.history_changed.emit()
+        if not locked and self._live and self.document is not None and self._flawed:
+            self._trace = self._run(self.document)  # training has run by the true rules
+            self.traced.emit(self._trace)
+
+    @property
     def known(self) -> Mapping[str, Array]:
-        """Values to start from, by name: also of inputs that have gone meanwhile."""
-        return self._known
+        """Values to start from, by name: also of inputs that have gone meanwhile, unless they were
+        large."""
+        here = {} if self.document is None or self._live else self.document.values
+        return {**self._known, **here}
 
     # whole documents
 
@@ -64,8 +89,9 @@ class Workbench(QObject):
         """Put another document on the table.
 
         Raises:
-            StudioError: it cannot be run; nothing has changed.
+            StudioError: it cannot be run, or is too large to be; nothing has changed.
         """
+        sizes.check(document.graph, document.values)
         trace = self._runner(document.graph, document.values)
         if self.document is None:
             self._versions.replace(document)
@@ -75,8 +101,10 @@ class Workbench(QObject):
 
     def show(self, document: Document, trace: Trace) -> None:
         """A step of training. Steps follow by themselves, so undo counts them as one: it leads
-        back to what was on the table before."""
-        if self.live or self.document is None:
+        back to what was on the table before. `trace` is its own run, by the true rules."""
+        if self._flawed and not self._locked:
+            trace = self._run(document)
+        if self._live or self.document is None:
             self._versions.replace(document)
         else:
             self._versions.push(document, Message("window.edit.network"))
@@ -86,15 +114,24 @@ class Workbench(QObject):
 
     def apply(self, edit: Edit, label: Message, merge: str = "") -> bool:
         """Another graph. False, and `refused`, if that cannot be."""
-        return self._try(lambda document: document.edited(edit), label, merge)
+        return self._done(self.try_edit(edit, label, merge))
 
     def set_value(self, node: str, value: ArrayLike, merge: str = "") -> bool:
-        """Another value of a leaf; steps with the same `merge` (one drag) are undone as one."""
+        """Another value of a leaf; steps with the same `merge` (one drag) are undone as one.
+        False, and `refused`, if that cannot be."""
+        return self._done(self.try_value(node, value, merge))
+
+    def try_edit(self, edit: Edit, label: Message, merge: str = "") -> Message | None:
+        """`apply` for who says it himself: why it cannot be; None, and it is done, if not."""
+        return self._try(lambda document: document.edited(edit), label, merge)
+
+    def try_value(self, node: str, value: ArrayLike, merge: str = "") -> Message | None:
+        """`set_value` for who says it himself: why it cannot be; None, and it is done, if not."""
         document = self.document
         if document is None or node not in document.graph:
-            return False
-        if not self.locked and _same(document.value(node), value):
-            return True
+            return Message("edit.error.no_node", {"node": node})
+        if not self._locked and _same(document.value(node), value):
+            return None
         label = Message("window.edit.value", {"node": plain(node)})
         return self._try(lambda known: known.with_value(node, value), label, merge)
 
@@ -106,40 +143,48 @@ class Workbench(QObject):
                 document = document.with_value(node, value)
             return document
 
-        return self._try(changed, label, merge)
+        return self._done(self._try(changed, label, merge))
 
     def settle(self) -> None:
         """A gesture is over: what follows is undone by itself."""
         self._versions.settle()
 
-    def withdraw(self) -> None:
-        """A gesture was given up: what it did is taken back, and is not done again by redo."""
-        if self._versions.undo_label is not None and not self.locked:
-            self._return_to(self._versions.withdraw())
+    def withdraw(self, merge: str) -> None:
+        """The gesture with that `merge` was given up: what it did, if anything, is taken back, and
+        is not done again by redo."""
+        before = self.document
+        if not self._locked and self._versions.withdraw(merge) is not before:
+            self._return_to(self.document)
 
-    def _try(self, change: Callable[[Document], Document], label: Message, merge: str) -> bool:
+    def _try(
+        self, change: Callable[[Document], Document], label: Message, merge: str
+    ) -> Message | None:
         if self.document is None:
-            return False
-        if self.locked:
-            self.refused.emit(Message("window.edit.locked"))
-            return False
+            return Message("canvas.why.nothing")
+        if self._locked:
+            return Message("window.edit.locked")
         try:
             self.open(change(self.document), label, merge)
         except StudioError as error:
-            self.refused.emit(error.message)
-            return False
-        return True
+            return error.message
+        return None
+
+    def _done(self, reason: Message | None) -> bool:
+        """Tell everybody why something cannot be done."""
+        if reason is not None:
+            self.refused.emit(reason)
+        return reason is None
 
     # undo
 
     @property
     def undo_label(self) -> Message | None:
         """What undo would take back; None if nothing."""
-        return None if self.locked else self._versions.undo_label
+        return None if self._locked else self._versions.undo_label
 
     @property
     def redo_label(self) -> Message | None:
-        return None if self.locked else self._versions.redo_label
+        return None if self._locked else self._versions.redo_label
 
     def undo(self) -> None:
         """Take back the last edit."""
@@ -164,6 +209,11 @@ class Workbench(QObject):
             self._trace = self._run(self.document)
             self.traced.emit(self._trace)
 
+    @property
+    def _flawed(self) -> bool:
+        """Is what is shown run by other rules than ours?"""
+        return self._runner is not tracing.run
+
     def _run(self, document: Document) -> Trace:
         """The run of a document that has run before, whatever the runner of the moment makes
         of it."""
@@ -174,9 +224,10 @@ class Workbench(QObject):
             return tracing.run(document.graph, document.values)
 
     def _take(self, document: Document, trace: Trace, *, live: bool = False) -> None:
-        self._trace, self.live = trace, live
+        self._trace, self._live = trace, live
         if not live:
-            self._known.update(document.values)
+            small = {n: v for n, v in document.values.items() if v.size <= _MOST_NUMBERS}
+            self._known.update(small)
         self.changed.emit(document)
         self.traced.emit(trace)
         self.history_changed.emit()

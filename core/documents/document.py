@@ -5,7 +5,7 @@ need.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,11 +21,25 @@ from core.values import starting_values
 @dataclass(frozen=True, eq=False)
 class Document:
     """`values` holds the leaves without a literal, by node id. `text` is empty for a graph that
-    nobody has written, such as that of the net that trains."""
+    nobody has written, such as that of the net that trains.
+
+    `starts` is what each leaf was at first, to go back to. Given ones are kept where the leaf still
+    has that shape; any other leaf starts now.
+    """
 
     graph: Graph
     values: Mapping[str, Array]
     text: str = ""
+    starts: Mapping[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        here = {leaf.id: self.value(leaf.id) for leaf in self.graph.leaves}
+        starts: dict[str, Array] = {}
+        for name, value in here.items():
+            start = self.starts.get(name, value)
+            if value is not None and start is not None:
+                starts[name] = start if start.shape == value.shape else value
+        object.__setattr__(self, "starts", starts)
 
     @property
     def expression(self) -> str:
@@ -37,6 +51,15 @@ class Document:
         literal = self.graph.node(node).literal
         given = self.values.get(node, literal)
         return None if given is None else np.asarray(given)
+
+    @property
+    def moved(self) -> dict[str, Array]:
+        """The starting values of the leaves that have another value now."""
+        return {
+            name: start
+            for name, start in self.starts.items()
+            if not np.array_equal(start, np.asarray(self.value(name)), equal_nan=True)
+        }
 
     def with_value(self, node: str, value: ArrayLike) -> "Document":
         """The same with another value for one leaf. A literal (`x = 3`, or the 1 in `b + 1`) is
@@ -54,7 +77,8 @@ class Document:
         values = starting_values(edit.graph, {**moved, **given})
         named = {edit.renamed.get(name, name) for name in defined_names(self.text)}
         text = expression(edit.graph, named | set(edit.renamed.values()))
-        return Document(edit.graph, values, text)
+        starts = {edit.renamed.get(name, name): value for name, value in self.starts.items()}
+        return Document(edit.graph, values, text, starts)
 
 
 def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:

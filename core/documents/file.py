@@ -10,7 +10,8 @@
       "values": {"a": 2.0, "b": 1.0},
       "position": 3.5,
       "view": "fitted",                 or {"zoom": 1.5, "centre": [120.0, 40.0]}
-      "panels": {}                      what panels remember, plain JSON
+      "starts": {"b": 2.0},             what inputs were at first, where that is another value
+      "belongs_to": ""                  of a copy: the file whose changes these are
     }
 
 Nothing of a file is believed. `read` either gives a document that runs, or raises one sentence;
@@ -20,16 +21,15 @@ keys that it does not know are passed over.
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core import engine
-from core.documents import sizes, strict_json
+from core import engine, sizes
+from core.documents import strict_json
 from core.documents.document import Document
-from core.documents.numbers import NoArrayError, decode, encode
+from core.documents.numbers import MOST_NUMBERS, NoArrayError, decode, encode
 from core.documents.sameness import same
 from core.engine import Array
 from core.graph import Graph, Node, Role
@@ -58,17 +58,27 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """Everything that a file holds. `view` is None where the whole graph is to be seen."""
+    """Everything that a file holds. `view` is None where the whole graph is to be seen;
+    `belongs_to` is the path of the file that this is a copy of."""
 
     document: Document
     position: float = 0.0
     view: View | None = None
-    panels: Mapping[str, Any] = field(default_factory=dict)
+    belongs_to: str = ""
 
 
 def write(saved: Saved) -> bytes:
-    """The bytes of a file. A text that `read` would not take is left out: the graph says it all."""
+    """The bytes of a file. A text that `read` would not take is left out: the graph says it all.
+
+    Raises:
+        StudioError: the document is so large that `read` would refuse it.
+    """
     document = saved.document
+    sizes.check(document.graph, document.values)
+    for name, value in document.values.items():
+        if value.size > MOST_NUMBERS:
+            fields = {"node": name, "n": value.size, "limit": MOST_NUMBERS}
+            raise StudioError("export.error.too_long_array", **fields)
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -80,9 +90,13 @@ def write(saved: Saved) -> bytes:
         "values": {name: encode(value) for name, value in document.values.items()},
         "position": saved.position,
         "view": _view_entry(saved.view),
-        "panels": dict(saved.panels),
+        "starts": {name: encode(value) for name, value in document.moved.items()},
+        "belongs_to": saved.belongs_to,
     }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    data = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    if len(data) > MOST_BYTES:
+        raise StudioError("export.error.too_heavy", limit=MOST_BYTES // 1_000_000)
+    return data
 
 
 def read(data: bytes) -> Saved:
@@ -100,15 +114,14 @@ def read(data: bytes) -> Saved:
     if version > VERSION:
         raise StudioError("export.damaged.newer", version=str(version)[:20])
     graph = _graph(_part(content, "graph", dict))
-    document = Document(
-        graph, _values(_part(content, "values", dict), graph), _text(content, graph)
-    )
+    values, starts = _values(_part(content, "values", dict), graph), _starts(content, graph)
+    document = Document(graph, values, _text(content, graph), starts)
     _run(document)
     position = _number(content.get("position", 0.0), "position")
-    panels = content.get("panels", {})
-    if not isinstance(panels, dict):
-        raise StudioError("export.damaged.part", part="panels")
-    return Saved(document, max(position, 0.0), _view(content.get("view", "fitted")), panels)
+    belongs_to = content.get("belongs_to", "")
+    if not isinstance(belongs_to, str):
+        raise StudioError("export.damaged.part", part="belongs_to")
+    return Saved(document, max(position, 0.0), _view(content.get("view", "fitted")), belongs_to)
 
 
 # writing
@@ -191,13 +204,22 @@ def _values(content: dict[str, Any], graph: Graph) -> dict[str, Array]:
     for name in content.keys() ^ needed:
         if name not in open_leaves or name in needed:
             raise StudioError("export.damaged.values", node=name[:_LONGEST_NAME])
-    values: dict[str, Array] = {}
-    for name, value in content.items():
-        try:
-            values[name] = decode(value)
-        except NoArrayError:
-            raise StudioError("export.damaged.value", node=name) from None
-    return values
+    return {name: _array(name, value) for name, value in content.items()}
+
+
+def _starts(content: dict[str, Any], graph: Graph) -> dict[str, Array]:
+    """What leaves were at first, as far as the file says; older ones do not."""
+    known = content.get("starts", {})
+    if not isinstance(known, dict):
+        raise StudioError("export.damaged.part", part="starts")
+    return {leaf.id: _array(leaf.id, known[leaf.id]) for leaf in graph.leaves if leaf.id in known}
+
+
+def _array(node: str, value: Any) -> Array:
+    try:
+        return decode(value)
+    except NoArrayError:
+        raise StudioError("export.damaged.value", node=node) from None
 
 
 def _text(content: dict[str, Any], graph: Graph) -> str:

@@ -4,6 +4,7 @@ Python's own reader takes all of these. A file of ours never has them.
 """
 
 import json
+import math
 from typing import Any
 
 from core.messages import StudioError
@@ -23,6 +24,7 @@ def read(data: bytes) -> Any:
             data.decode("utf-8-sig"),
             object_pairs_hook=_object,
             parse_int=_whole,
+            parse_float=_finite,
             parse_constant=_refuse,
         )
         _look_through(value, 0)
@@ -44,6 +46,13 @@ def _whole(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
         raise ValueError("a number that nobody needs")
     return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number that no float can hold")
+    return number
 
 
 def _refuse(name: str) -> Any:

@@ -62,9 +62,9 @@ def expression(graph: Graph, named: Collection[str] = ()) -> str:
     return "; ".join([*_loose_leaves(graph), *statements])
 
 
-def literal_text(literal: Literal) -> str:
+def literal_text(literal: Literal | list) -> str:
     """A number, or rows of numbers, so that they are read again exactly: `1e-7`, `[1, -2.5]`."""
-    if isinstance(literal, tuple):
+    if isinstance(literal, tuple | list):
         return f"[{', '.join(map(literal_text, literal))}]"
     if literal.is_integer() and abs(literal) < 1e16 and (literal or math.copysign(1, literal) > 0):
         return str(int(literal))

@@ -37,7 +37,7 @@ class Op:
         remembers: `forward` returns `(out, memory)`, and each rule gets `memory` last.
         labels: the inputs that say which class is right: indices, or one-hot rows.
         axes: from the shapes of the inputs, how their axes and the output's hang together, in
-            the notation of `core/explain/provenance/axes.py`; None for ops that are elementwise.
+            the notation of `core/ops/axes.py`; None for ops that are elementwise.
         ranks: how many axes an input is given if nobody says; beyond those listed, as many as the
             others have.
         reads: per input, what its rule reads beside `dout`, where that is not what its formula

@@ -74,10 +74,10 @@ class Autosave(QObject):
     def close(self) -> None:
         """A clean end: nothing is left behind."""
         self._timer.stop()
+        if self._lock is not None:
+            self._lock.unlock()  # first: Windows removes no file that is open
         if self._file is not None:
             forget(self._file)
-        if self._lock is not None:
-            self._lock.unlock()
         self._file = self._lock = None
 
     # what others have left

@@ -132,13 +132,14 @@ class Desk(QObject):
         """The stage stands as it did on another day: it belonged to this file then."""
         try:
             there = document_file.read(read_whole(path, MOST_BYTES)).document
+            unchanged = saved is not None and _bytes(saved.document) == _bytes(there)
         except StudioError:
             return  # the file is gone; its document is on the stage, and belongs to none
         document = self._bench.document
         if document is None:
             return
         self.file = self._files[document] = path
-        if saved is not None and _bytes(saved.document) == _bytes(there):
+        if unchanged:
             self._kept[path] = document
         self.changed.emit()
 

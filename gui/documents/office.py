@@ -4,7 +4,7 @@ The window only has to know this.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
@@ -27,8 +27,6 @@ from gui.stage.panel import StagePanel
 from gui.stage.playing.player import Player
 from gui.widgets import Notice
 from gui.workbench import Workbench
-
-_FILE = "file"  # where an autosave notes which file its document belongs to
 
 
 @dataclass(frozen=True)
@@ -143,8 +141,7 @@ class Office(QObject):
         if saved.view is None:
             camera.fit()
         else:
-            camera.fitted = False
-            camera.stand(saved.view.zoom, QPointF(*saved.view.centre))
+            camera.stay(saved.view.zoom, QPointF(*saved.view.centre))
 
     def _view(self) -> View | None:
         camera = self._parts.stage.view.camera
@@ -157,8 +154,8 @@ class Office(QObject):
         saved = self.take()
         if saved is None or self._parts.bench.live:
             return None
-        file = {_FILE: str(self.desk.file)} if self.desk.file is not None else {}
-        return Saved(saved.document, saved.position, saved.view, file)
+        file = "" if self.desk.file is None else str(self.desk.file)
+        return replace(saved, belongs_to=file)
 
     # from day to day
 
@@ -169,11 +166,11 @@ class Office(QObject):
         self.autosave.start(folder / "open")
         self._offer_leftover()
 
-    def resume(self, text: str, file: str) -> bool:
-        """Put the last stage back, if it is still the one that `text` says. False if there is
-        none."""
+    def resume(self, file: str) -> bool:
+        """Put the last stage back, which belonged to `file` if that is not empty. False if there
+        is none."""
         saved = self._drafts.find(None) if self._drafts else None
-        if saved is None or saved.document.text != text:
+        if saved is None:
             return False
         try:
             self.put(saved)
@@ -213,9 +210,8 @@ class Office(QObject):
         except StudioError as error:
             self._say(Message("export.damaged.file", {"name": path.name, "reason": error.message}))
             return
-        file = saved.panels.get(_FILE)
-        if isinstance(file, str) and file:
-            self.desk.resume(Path(file), saved)
+        if saved.belongs_to:
+            self.desk.resume(Path(saved.belongs_to), saved)
         forget(path)
 
     # what is said

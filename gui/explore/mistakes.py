@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.explain.narration import partial as derivative
-from core.explore.mistakes import FlawedTrace, Mistake, run
+from core.explore.mistakes import Mistake, run
 from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdicts
 from core.format import number
 from core.graph import Edge
@@ -15,7 +15,7 @@ from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.sheet import Row, Sheet
-from gui.explore.unhurried import Unhurried
+from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.widgets import space
@@ -24,7 +24,7 @@ from gui.workbench import Workbench
 _ROWS = 9  # gradients in the table, wrong ones first
 
 
-class MistakesTool(Unhurried):
+class MistakesTool(Tool):
     """A switch for each mistake, a sentence about it, and a table of verdicts."""
 
     key = "mistakes"
@@ -47,7 +47,6 @@ class MistakesTool(Unhurried):
         self._findings: dict[Mistake, Finding] = {}
         self._frame: Frame | None = None
         self._arrived: frozenset[str] | None = None
-        self._again = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._connect()
 
@@ -62,17 +61,10 @@ class MistakesTool(Unhurried):
         if self.mistakes:
             self._run()
 
-    def leave(self) -> None:
-        self._again.stop()
-        super().leave()
-
     def demonstrate(self) -> None:
         self.switches[Mistake.OVERWRITE].setChecked(True)
-        self.settle()
 
     def look(self, trace: Trace) -> None:
-        if self.mistakes and not isinstance(trace, FlawedTrace) and not self._bench.locked:
-            self._again.start()  # a step of training came with a run of its own
         self._verdicts = verdicts(trace)
         leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
         self._findings = {m: finding(trace.graph, leaves, m) for m in self.mistakes}
@@ -182,7 +174,6 @@ class MistakesTool(Unhurried):
             self.switches[mistake].toggled.connect(self._switch)
             self.examples[mistake].clicked.connect(partial(self._open_example, mistake))
         self.right.clicked.connect(self.put_right)
-        self._again.timeout.connect(self._run)
 
     def _lay_out(self) -> None:
         bind = self._translator.bind

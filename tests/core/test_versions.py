@@ -9,8 +9,14 @@ from core.versions import Versions
 EDIT = Message("window.edit.text")
 
 
-@given(st.lists(st.one_of(st.integers(1, 9), st.sampled_from(["undo", "redo"])), max_size=40))
+MOVES = st.one_of(
+    st.integers(1, 9), st.integers(-9, -1), st.sampled_from(["undo", "redo", "withdraw"])
+)
+
+
+@given(st.lists(MOVES, max_size=40))
 def test_any_way_through_the_versions_is_that_of_a_list(moves: list[int | str]) -> None:
+    """A number below 0 replaces the present version; whatever else there is stays in its place."""
     versions = Versions(0)
     known, here = [0], 0
     for move in moves:
@@ -20,6 +26,11 @@ def test_any_way_through_the_versions_is_that_of_a_list(moves: list[int | str]) 
         elif move == "redo":
             here = min(here + 1, len(known) - 1)
             assert versions.redo() == known[here]
+        elif move == "withdraw":
+            versions.withdraw("another gesture")
+        elif move < 0:
+            known[here] = move
+            versions.replace(move)
         else:
             known, here = [*known[: here + 1], move], here + 1
             versions.push(move, EDIT)
@@ -72,3 +83,20 @@ def test_what_replaces_the_present_by_itself_is_no_step() -> None:
     versions.replace(7)
     assert versions.present == 7
     assert versions.undo() == 0
+    assert versions.redo() == 7, "the last one, not the first"
+    versions.undo()
+    versions.replace(-1)
+    assert versions.redo() == 7
+    assert versions.undo() == -1
+
+
+def test_only_the_step_of_the_gesture_itself_is_withdrawn() -> None:
+    versions = Versions(0)
+    versions.push(1, EDIT, merge="drag a")
+    assert versions.withdraw("drag b") == 1
+    versions.push(2, EDIT, merge="drag b")
+    versions.push(3, EDIT, merge="drag b")
+    assert versions.withdraw("drag b") == 1
+    versions.push(4, EDIT, merge="drag a")
+    versions.settle()
+    assert versions.withdraw("drag a") == 4, "that one is over"

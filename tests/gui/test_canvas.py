@@ -102,6 +102,17 @@ def test_escape_takes_a_drag_back(table: Table) -> None:
     assert (table.bench.undo_label, table.bench.redo_label) == (undoes, None)
 
 
+def test_escape_takes_back_nothing_that_the_drag_has_not_done(table: Table) -> None:
+    table.open("L = softmax_cross_entropy(s, t)", s=[[1.0, 2.0, 3.0]], t=[0])
+    table.bench.set_value("s", [[1.0, 2.0, 5.0]])
+    before = table.bench.undo_label
+    where = cell_of(table, "t")
+    table.drag(where, where - QPoint(10 * STEP, 0), drop=False)
+    table.key(Qt.Key.Key_Escape)
+    assert table.value("s") == [[1.0, 2.0, 5.0]]
+    assert table.bench.undo_label == before
+
+
 def test_a_click_is_not_a_drag(table: Table) -> None:
     where = table.at("a")
     table.drag(where, where + QPoint(2, 1))
@@ -166,17 +177,19 @@ def test_a_cell_of_an_array_is_dragged_by_itself(table: Table) -> None:
 
 def test_labels_move_by_whole_classes(table: Table) -> None:
     table.open("L = softmax_cross_entropy(s, t)", s=[[1.0, 2.0, 3.0]], t=[1])
-    spots = table.canvas.commands.spots
-    place = table.at("t")
-    where = next(
-        at for dy in range(-60, 60, 4) if spots.at(QPointF(at := place + QPoint(0, dy))) is not None
-    )
-    table.wheel(where, 1)
+    table.wheel(cell_of(table, "t"), 1)
     assert table.value("t") == [2]
 
 
+def cell_of(table: Table, node: str) -> QPoint:
+    """A point over a number of an array."""
+    spots, place = table.canvas.commands.spots, table.at(node)
+    points = (place + QPoint(0, dy) for dy in range(-60, 60, 4))
+    return next(at for at in points if spots.at(QPointF(at)) is not None)
+
+
 def test_training_locks_the_numbers_and_says_so(table: Table) -> None:
-    table.bench.locked = True
+    table.bench.set_locked(True)
     start = table.at("a")
     table.drag(start, start + QPoint(40, 0))
     assert table.value("a") == 2
@@ -192,6 +205,16 @@ def test_a_double_click_types_a_value_in_place(table: Table) -> None:
     table.type("-2.5")
     assert table.value("a") == -2.5
     assert not table.canvas.commands.field.isVisible()
+
+
+@pytest.mark.parametrize("value", [0.1 + 0.2, 1e-300, -2.5, [1 / 3, 1e22, -0.0], [[1.0], [2.0]]])
+def test_enter_on_an_untouched_value_changes_nothing(table: Table, value) -> None:
+    table.open("y = sum(x)", x=value)
+    before = table.bench.document
+    table.canvas.commands.edit_value("x")
+    QTest.keyClick(table.field, Qt.Key.Key_Return)
+    assert not table.field.isVisible()
+    assert table.bench.document is before
 
 
 def test_what_cannot_be_read_is_explained_and_changes_nothing(table: Table) -> None:
@@ -257,6 +280,19 @@ def test_another_document_brings_other_starts(table: Table) -> None:
     table.drag(table.at("a"), table.at("a") + QPoint(50, 0))
     table.menu(table.at("a"))["reset_value"].trigger()
     assert table.value("a") == 7
+
+
+def test_undo_brings_the_starts_of_the_document_back(table: Table) -> None:
+    table.drag(table.at("a"), table.at("a") + QPoint(50, 0))
+    table.open("y = a * 2", a=7.0)
+    table.bench.undo()
+    table.menu(table.at("a"))["reset_value"].trigger()
+    assert table.value("a") == 2
+    table.click(table.at("a"))
+    table.canvas.commands.edits.rename("a", "rate")
+    table.drag(table.at("rate"), table.at("rate") + QPoint(50, 0))
+    table.menu(table.at("rate"))["reset_value"].trigger()
+    assert table.value("rate") == 2, "another name, the same start"
 
 
 # selection

@@ -70,11 +70,23 @@ def test_a_document_that_cannot_run_is_not_opened(bench: Workbench) -> None:
 def test_while_training_changes_the_numbers_nobody_else_does(
     bench: Workbench, qtbot: QtBot
 ) -> None:
-    bench.locked = True
+    with qtbot.waitSignal(bench.history_changed):
+        bench.set_locked(True)
     with qtbot.waitSignal(bench.refused):
         assert not bench.set_value("b", 3.0)
     assert bench.undo_label is None
     assert loss(bench) == 6
+
+
+def test_when_training_stops_undo_is_there_again(bench: Workbench, qtbot: QtBot) -> None:
+    bench.set_value("b", 3.0)
+    bench.set_locked(True)
+    labels: list[Message | None] = []
+    bench.history_changed.connect(lambda: labels.append(bench.undo_label))
+    bench.set_locked(True)
+    assert labels == []
+    bench.set_locked(False)
+    assert labels == [Message("window.edit.value", {"node": "b"})]
 
 
 def test_steps_of_training_are_one_step_for_undo(bench: Workbench) -> None:
@@ -86,12 +98,56 @@ def test_steps_of_training_are_one_step_for_undo(bench: Workbench) -> None:
     bench.undo()
     assert bench.document is typed
     assert not bench.live
+    bench.redo()
+    assert loss(bench) == pytest.approx(0.09), "the step that training had come to"
 
 
 def test_what_a_name_was_is_remembered_when_it_comes_back(bench: Workbench) -> None:
     bench.set_value("b", 4.0)
     bench.open(read("e = a * 2", bench.known), LABEL)
     assert bench.known["b"] == 4.0
+
+
+def test_large_arrays_are_not_remembered_once_they_have_gone(bench: Workbench) -> None:
+    bench.open(read("y = sum(x)", {"x": np.ones(1000)}), LABEL)
+    assert bench.known["x"].size == 1000, "a text that is typed on keeps its inputs"
+    bench.open(read("y = sum(z)", bench.known), LABEL)
+    assert "x" not in bench.known
+
+
+def test_a_refusal_is_handed_to_who_wants_to_say_it(bench: Workbench, qtbot: QtBot) -> None:
+    bench.open(read("L = mse(y, t)", {"y": [1.0, 2.0], "t": [0.0, 0.0]}), LABEL)
+    with qtbot.assertNotEmitted(bench.refused):
+        reason = bench.try_value("y", [1.0, 2.0, 3.0])
+        assert bench.try_value("y", [1.0, 3.0]) is None
+    assert reason is not None and reason.key.startswith("core.engine")
+
+
+@pytest.mark.parametrize("text", ["y = sum(X @ W)", "y = mse(X, W)", "y = sum(X + W)"])
+def test_what_would_not_fit_into_memory_is_refused_before_it_is_computed(
+    bench: Workbench, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.open(read(text, {"X": np.ones((10_000, 1)), "W": np.ones((1, 5))}), LABEL)
+    before, refused = bench.document, []
+    bench.refused.connect(refused.append)
+    monkeypatch.setattr("core.trace.engine.forward", lambda *_: pytest.fail("it was computed"))
+    assert not bench.set_value("W", np.ones((1, 10_000)))
+    assert [message.key for message in refused] == ["core.run.memory"]
+    assert bench.document is before
+
+
+def test_a_step_of_training_is_run_by_the_runner_unless_training_goes_on(bench: Workbench) -> None:
+    step = read("L = w * w", {"w": 3.0})
+    true = tracing.run(step.graph, step.values)
+
+    bench.set_runner(lambda graph, leaves: tracing.run(graph, {**leaves, "w": 0.0}))
+    bench.show(step, true)
+    assert loss(bench) == 0
+    bench.set_locked(True)
+    bench.show(step, true)
+    assert loss(bench) == 9
+    bench.set_locked(False)
+    assert loss(bench) == 0
 
 
 def test_another_runner_runs_whatever_is_on_the_table(bench: Workbench) -> None:

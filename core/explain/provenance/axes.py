@@ -1,22 +1,21 @@
 """Which numbers of other arrays one number depends on, from the axes that an op declares.
 
-An op says how its axes hang together as `numpy.einsum` does: `nd,dm,m->nm` is the Affine layer.
+An op says how its axes hang together (see `core/ops/axes.py`): `nd,dm,m->nm` is the Affine layer.
 A number of the output has an index for n and m. It reads each input at that n and that m, and
 along every other axis (d) all of it: row n of X, column m of W. The backward rules need no second
 statement: a number of ∂L/∂X has an n and a d, and reads ∂L/∂Y along m.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 import numpy as np
 
 from core.ops import Op
+from core.ops.axes import Shape, aligned, notation, parse
 
 Index = tuple[int, ...]
-Shape = tuple[int, ...]
 Box = tuple[slice, ...]  # a range along each axis, with both ends given
 
 
@@ -66,21 +65,14 @@ def axes_of(op: Op, shapes: Mapping[str, Shape]) -> Axes:
         declared = aligned(*inputs, shapes["out"])
     else:
         declared = everything(*inputs, shapes["out"])
-    read, out = declared.split("->")
-    letters = dict(zip(op.inputs, read.split(","), strict=True))
+    read, out = parse(declared)
+    letters = dict(zip(op.inputs, read, strict=True))
     return Axes({**letters, "out": out, "dout": out}, {**shapes, "dout": shapes["out"]})
-
-
-def aligned(*shapes: Shape) -> str:
-    """NumPy's broadcasting: the last axes belong together. The last shape is the output's."""
-    deepest = max(len(shape) for shape in shapes)
-    letters = ascii_lowercase[:deepest]
-    return _notation(letters[deepest - len(shape) :] for shape in shapes)
 
 
 def everything(*shapes: Shape) -> str:
     """Every number reads all of every input."""
-    return _notation("A" * len(shape) for shape in shapes)
+    return notation("A" * len(shape) for shape in shapes)
 
 
 def reads(op: Op, slot: int | None) -> tuple[str, ...]:
@@ -108,8 +100,3 @@ def backward_sources(
     axes = axes_of(op, shapes)
     fixed = axes.fixed(op.inputs[slot], index)
     return {name: axes.box(name, fixed) for name in reads(op, slot)}
-
-
-def _notation(letters: Iterable[str]) -> str:
-    *inputs, out = letters
-    return f"{','.join(inputs)}->{out}"

@@ -84,7 +84,6 @@ class Canvas(QObject):
 
     @Slot(object)
     def _on_document(self, document: Document) -> None:
-        self.commands.starts.see(document, self._bench.undo_label)
         if self._view.selection and self._view.selection not in document.graph:
             self._view.select("")
 
@@ -138,7 +137,7 @@ class Canvas(QObject):
         self.commands.run("add_node", self._view.selection)
 
     def _wire(self, edge: Edge) -> None:
-        self.commands.edits.wire(edge)
+        self.commands.say(self.commands.edits.wire(edge))
 
     def _drop(self, drop: Dropped) -> None:
         """A wire that ends in the void asks what is to be there."""

@@ -12,16 +12,16 @@ from PySide6.QtGui import QGuiApplication
 from core.format import number
 from core.graph import Edge, Graph, Role
 from core.language.literals import read_value
+from core.language.printing import literal_text
 from core.messages import Message, StudioError
 from core.names import called, listed
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.hands.edits import SIMPLE, WITH_OP, Edits
-from gui.stage.hands.inline_field import InlineField, Take, literal
+from gui.stage.hands.inline_field import InlineField, Take
 from gui.stage.hands.palette import Palette
 from gui.stage.hands.palette_entries import Entry
 from gui.stage.hands.spots import Spot, Spots
-from gui.stage.hands.starts import Starts
 from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
 
@@ -45,15 +45,12 @@ class StageCommands(QObject):
         self._bench = bench
         self.spots = Spots(bench, panel.view, appearance, self)
         self.edits = Edits(bench, self)
-        self.starts = Starts()
         self.field = InlineField(appearance, translator, panel.view.viewport())
         self.palette = Palette(appearance, translator, panel)
         self.palette.come_from(panel.view)
         self.place = QPointF()  # where on the viewport the next palette is to be
-        self._refusal: Message | None = None
         self.field.closed.connect(panel.view.setFocus)
         bench.traced.connect(self.field.close_field)
-        bench.refused.connect(self._on_refused)
         self._by_name: dict[str, Callable[[str], object]] = {
             "edit_value": self.edit_value,
             "reset_value": self.reset_value,
@@ -79,9 +76,9 @@ class StageCommands(QObject):
         if reason is not None:
             self._panel.set_caption(reason)
         elif op:
-            self.edits.with_op(command, node, op)
+            self.say(self.edits.with_op(command, node, op))
         elif command in SIMPLE:
-            self.edits.simple(command, node)
+            self.say(self.edits.simple(command, node))
         else:
             self._by_name[command](node)
 
@@ -126,7 +123,7 @@ class StageCommands(QObject):
         document = self._bench.document
         if document is None:
             return None
-        changed = self.starts.changed(document)
+        changed = document.moved
         if command == "reset_value" and node not in changed:
             return Message("canvas.why.at_start", {"node": called(document.graph, node)})
         if command == "reset_all" and not changed:
@@ -144,16 +141,16 @@ class StageCommands(QObject):
         array, graph = self.spots.array(node), self.graph
         reason = self.why_not("edit_value", node)
         if reason is not None or array is None or graph is None:
-            self._say(reason)
+            self.say(reason)
             return
         name = called(graph, node)
         if spot is not None and spot.index:
-            text = literal(np.asarray(array[spot.index]))
+            text = literal_text(float(array[spot.index]))
         elif array.size > MOST_NUMBERS:
-            self._say(Message("stage.editor.too_large", {"node": name, "n": array.size}))
+            self.say(Message("stage.editor.too_large", {"node": name, "n": array.size}))
             return
         else:
-            text = literal(array)
+            text = literal_text(array.astype(float).tolist())
 
         def take(text: str) -> None:
             value = read_value(text, name)
@@ -163,22 +160,22 @@ class StageCommands(QObject):
                 changed = np.array(array, dtype=float)
                 changed[spot.index] = value
                 value = changed
-            self._insist(lambda: self._bench.set_value(node, value))
+            _insist(self._bench.try_value(node, value))
 
         room = self.spots.room(spot or Spot(node))
         self._open_field(Message("canvas.field.value", {"node": name}), text, room, take)
 
     def reset_value(self, node: str) -> None:
         """Back to the value with which the leaf first came."""
-        start = self.starts.of(node)
-        if start is not None:
-            self._bench.set_value(node, start)
+        document = self._bench.document
+        if document is not None and node in document.starts:
+            self._bench.set_value(node, document.starts[node])
 
     def reset_all(self) -> None:
         document = self._bench.document
         if document is not None:
             label = Message("canvas.label.reset_all")
-            self._bench.set_values(self.starts.changed(document), label)
+            self._bench.set_values(document.moved, label)
 
     def copy_value(self, node: str) -> None:
         """Put the value, with all its digits, onto the clipboard."""
@@ -188,7 +185,7 @@ class StageCommands(QObject):
             QGuiApplication.clipboard().setText(str(value.tolist()))
             shown = number(value) if value.size == 1 else f"[{value.size}]"
             fields = {"node": called(trace.graph, node), "value": shown}
-            self._say(Message("canvas.said.copied", fields))
+            self.say(Message("canvas.said.copied", fields))
 
     # names
 
@@ -199,7 +196,7 @@ class StageCommands(QObject):
         constant = graph.node(node).role is Role.CONSTANT
 
         def take(text: str) -> None:
-            self._insist(lambda: self.edits.rename(node, text))
+            _insist(self.edits.rename(node, text))
 
         name = Message("canvas.field.name", {"node": called(graph, node)})
         self._open_field(name, "" if constant else node, self.spots.room(Spot(node)), take)
@@ -209,21 +206,8 @@ class StageCommands(QObject):
         place = self._view.mapFromScene(room).boundingRect()
         self.field.open(name, text, place, take)
 
-    def _insist(self, act: Callable[[], bool]) -> None:
-        """Do it; a refusal is raised, so that it is said where the text was typed.
-
-        Raises:
-            StudioError: the workbench refused.
-        """
-        self._refusal = None
-        if not act() and self._refusal is not None:
-            self._panel.set_caption(None)  # it is said at the field, and only there
-            raise StudioError(self._refusal.key, **self._refusal.fields)
-
-    def _on_refused(self, message: Message) -> None:
-        self._refusal = message
-
-    def _say(self, message: Message | None) -> None:
+    def say(self, message: Message | None) -> None:
+        """A sentence above the stage; None: there is nothing to say."""
         if message is not None:
             self._panel.set_caption(message)
 
@@ -233,12 +217,12 @@ class StageCommands(QObject):
         """Choose a new node, which reads `node` if there is one."""
         graph = self.graph
         if graph is None or self._bench.locked:
-            self._say(self.why_not("add_node", node))
+            self.say(self.why_not("add_node", node))
             return
         heading = Message("canvas.heading.new")
         if node:
             heading = Message("canvas.heading.reading", {"node": called(graph, node)})
-        self._choose(heading, lambda entry: self.edits.put(entry, reading=node))
+        self._choose(heading, lambda entry: self.say(self.edits.put(entry, reading=node)))
 
     def put_into(self, edge: Edge) -> None:
         """Choose what an input is to read instead."""
@@ -248,7 +232,7 @@ class StageCommands(QObject):
         ends = {"source": edge.source, "target": edge.target}
         fields = {name: called(graph, node) for name, node in ends.items()}
         heading = Message("canvas.heading.into", fields)
-        self._choose(heading, lambda e: self.edits.put(e, into=edge), wiring=True)
+        self._choose(heading, lambda e: self.say(self.edits.put(e, into=edge)), wiring=True)
 
     def _choose_op(self, command: str, node: str) -> None:
         assert command in WITH_OP
@@ -256,7 +240,10 @@ class StageCommands(QObject):
         if graph is None:
             return
         heading = Message(f"canvas.heading.{command}", {"node": called(graph, node)})
-        take = lambda entry: self.edits.with_op(command, node, entry.name)  # noqa: E731
+
+        def take(entry: Entry) -> None:
+            self.say(self.edits.with_op(command, node, entry.name))
+
         self._choose(heading, take, leaves=False)
 
     def _choose(
@@ -274,3 +261,13 @@ class StageCommands(QObject):
         if self.palette.parentWidget() is not window:
             self.palette.setParent(window)
         self.palette.open(heading, at, take, nodes=names, leaves=leaves, wiring=wiring)
+
+
+def _insist(refusal: Message | None) -> None:
+    """Raise a refusal, so that it is said where the text was typed, and only there.
+
+    Raises:
+        StudioError: there is one.
+    """
+    if refusal is not None:
+        raise StudioError(refusal.key, **refusal.fields)

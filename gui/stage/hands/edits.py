@@ -64,7 +64,7 @@ WITH_OP = {"replace": editing.replace, "wrap": editing.wrap}
 
 
 class Edits(QObject):
-    """Does edits on the workbench."""
+    """Does edits on the workbench. Each says why it could not be done; None if it was."""
 
     done = Signal(str)  # the node that an edit was about, as it is called now
 
@@ -77,22 +77,22 @@ class Edits(QObject):
         document, trace = self._bench.document, self._bench.trace
         return Scene(document, trace) if document is not None and trace is not None else None
 
-    def simple(self, name: str, node: str) -> bool:
+    def simple(self, name: str, node: str) -> Message | None:
         """Delete, split, fold, make it the output."""
         return self._do(name, node, lambda scene: SIMPLE[name](scene, node))
 
-    def with_op(self, name: str, node: str, op: str) -> bool:
+    def with_op(self, name: str, node: str, op: str) -> Message | None:
         """Replace a node by an op, or wrap it in one."""
         return self._do(name, node, lambda scene: WITH_OP[name](scene.graph, node, op))
 
-    def rename(self, node: str, name: str) -> bool:
+    def rename(self, node: str, name: str) -> Message | None:
         return self._do("rename", node, lambda scene: editing.rename(scene.graph, node, name))
 
-    def wire(self, edge: Edge) -> bool:
+    def wire(self, edge: Edge) -> Message | None:
         """Let a port read another node."""
         return self._do("wire", edge.target, lambda scene: _wire(scene.graph, edge))
 
-    def put(self, entry: Entry, reading: str = "", into: Edge | None = None) -> bool:
+    def put(self, entry: Entry, reading: str = "", into: Edge | None = None) -> Message | None:
         """Put what was chosen from the palette onto the stage: by itself, reading a node, or into
         a wire."""
         node = reading if into is None else into.target
@@ -130,10 +130,10 @@ class Edits(QObject):
             return error.message
         return None
 
-    def _do(self, name: str, node: str, make: Callable[[Scene], Edit]) -> bool:
+    def _do(self, name: str, node: str, make: Callable[[Scene], Edit]) -> Message | None:
         scene = self.scene
         if scene is None:
-            return False
+            return Message("canvas.why.nothing")
         known = node in scene.graph
         label = Message(
             f"canvas.label.{name if known else 'insert_free'}",
@@ -142,12 +142,11 @@ class Edits(QObject):
         try:
             edit = make(scene)
         except StudioError as error:
-            self._bench.refused.emit(error.message)
-            return False
-        if not self._bench.apply(edit, label):
-            return False
-        self.done.emit(edit.node)
-        return True
+            return error.message
+        reason = self._bench.try_edit(edit, label)
+        if reason is None:
+            self.done.emit(edit.node)
+        return reason
 
 
 def _wire(graph: Graph, edge: Edge) -> Edit:

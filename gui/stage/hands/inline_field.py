@@ -10,8 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from core.engine import Array
-from core.format import MINUS
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -139,10 +137,3 @@ class InlineField(QLineEdit):
 
 def _nothing(text: str) -> None:
     """Nobody has asked for a text yet."""
-
-
-def literal(value: Array) -> str:
-    """The text that `core.language.literals.read_value` reads back as `value`."""
-    if value.ndim == 0:
-        return f"{float(value):.12g}".replace("-", MINUS)
-    return "[" + ", ".join(literal(part) for part in value) + "]"

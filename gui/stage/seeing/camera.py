@@ -141,6 +141,11 @@ class Camera(QObject):
         scale = min(room.width() / area.width(), room.height() / area.height())
         self.stand(scale, area.center(), glide=glide)
 
+    def stay(self, scale: float, centre: QPointF) -> None:
+        """Stand where hands have left it on another day."""
+        self.fitted = False
+        self.stand(scale, centre)
+
     def stand(self, scale: float, centre: QPointF, *, glide: bool = False) -> None:
         """Show `centre` in the middle, at `scale`; at once, or on the way there."""
         self._glides.stop(_GLIDE)

@@ -91,8 +91,8 @@ class DragValue(Gesture):
         self._bench.settle()
 
     def cancel(self) -> None:
-        if self._changed:
-            self._bench.withdraw()
+        if self._dragged is not None:
+            self._bench.withdraw(self._merge)
         self._dragged, self._changed = None, False
         self._view.hold(False)
 

@@ -19,7 +19,7 @@ from gui.i18n import Translator
 from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.panel import StagePanel
-from gui.stage.placing.transition import Shown
+from gui.stage.placing.transition import Shown, Transition, renamed
 from gui.stage.scene import StageScene
 from gui.stage.scenery import differing
 from tests.big_graphs import SHAPES, dag
@@ -237,6 +237,34 @@ def test_a_search_finds_names_ops_and_numbers() -> None:
     assert len(find(graph, "0.5")) == 1
     assert find(graph, "w₁") == ("w1",) == find(graph, "w1")
     assert find(graph, "  ") == () == find(graph, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("e = (a + b) * (b + 1)", "e = (rate + b) * (b + 1)", {"a": "rate"}),
+        ("y = a * b", "z = a * b", {"y": "z"}),
+        ("y = a * b", "y = c * d", {"a": "c", "b": "d"}),
+        ("y = a - b", "y = b - a", {}),
+        ("y = a - b", "y = c + b", {}),
+        ("y = a - b", "y = a - b - c", {}),
+    ],
+)
+def test_graphs_that_differ_in_names_only_are_recognised(before, after, expected) -> None:
+    assert renamed(parse(before), parse(after)) == expected
+
+
+def test_a_renamed_node_glides_from_its_old_place(stage: StagePanel) -> None:
+    stage.set_frame(frame_at(traced("e = (a + b) * (b + 1)"), 5))
+    stage.grab()
+    places = {name: item.pos().toTuple() for name, item in stage.scene.nodes.items()}
+    stage.set_frame(frame_at(traced("e = (rate + b) * (b + 1)"), 5))
+    assert stage.scene.in_motion
+    transition = next(item for item in stage.scene.items() if isinstance(item, Transition))
+    drawn = transition.now().nodes
+    assert drawn.keys() == stage.scene.nodes.keys(), "nothing fades, nothing grows in"
+    assert drawn["rate"][1].at == places["a"]
+    stage.finish_motion()
 
 
 def test_a_larger_graph_glides_as_a_whole(stage: StagePanel) -> None:

@@ -1,8 +1,9 @@
 """From one layout to another, so that the eye can follow.
 
-Nodes and wires that stay glide from their old places to the new ones, new ones grow in, old ones
-fade out. Only the drawing is on its way: whoever asks the scene where something is gets the new
-place at once. While it lasts, this one item paints everything, and the others wait unseen.
+Nodes and wires that stay, if under another name, glide from their old places to the new ones, new
+ones grow in, old ones fade out. Only the drawing is on its way: whoever asks the scene where
+something is gets the new place at once. While it lasts, this one item paints everything, and the
+others wait unseen.
 """
 
 from collections.abc import Mapping
@@ -91,12 +92,58 @@ class Picture:
             },
         )
 
+    def called(self, names: Mapping[str, str]) -> "Picture":
+        """The same with other names for some nodes: old one → new one."""
+        if not names:
+            return self
+        return replace(
+            self,
+            graph=_called(self.graph, names),
+            nodes={names.get(name, name): drawn for name, drawn in self.nodes.items()},
+            wires={_led(edge, names): drawn for edge, drawn in self.wires.items()},
+        )
+
 
 def resembles(before: Graph, after: Graph) -> bool:
     """Is so much of one graph in the other that one can follow the change?"""
     if max(len(before), len(after)) > MOST_NODES:
         return False
-    return len(staying(before, after)) >= _ENOUGH * max(len(before), len(after))
+    stays = staying(_called(before, renamed(before, after)), after)
+    return len(stays) >= _ENOUGH * max(len(before), len(after))
+
+
+def renamed(before: Graph, after: Graph) -> dict[str, str]:
+    """Old name → new name, where the graphs differ in nothing but names; else none. A constant
+    that gets a name becomes an input."""
+    if len(before) != len(after):
+        return {}
+    names = {one.id: other.id for one, other in zip(before.nodes, after.nodes, strict=True)}
+    alike = all(
+        one.op is other.op and tuple(names[source] for source in one.inputs) == other.inputs
+        for one, other in zip(before.nodes, after.nodes, strict=True)
+    )
+    found = {old: new for old, new in names.items() if old != new}
+    exchanged = any(old in after or new in before for old, new in found.items())
+    return found if alike and not exchanged and names[before.output] == after.output else {}
+
+
+def _called(graph: Graph, names: Mapping[str, str]) -> Graph:
+    if not names:
+        return graph
+    nodes = tuple(
+        replace(
+            node,
+            id=names.get(node.id, node.id),
+            inputs=tuple(names.get(source, source) for source in node.inputs),
+        )
+        for node in graph.nodes
+    )
+    return Graph(nodes, names.get(graph.output, graph.output))
+
+
+def _led(edge: Edge, names: Mapping[str, str]) -> Edge:
+    source, target = (names.get(node, node) for node in (edge.source, edge.target))
+    return Edge(source, target, edge.slot)
 
 
 def staying(before: Graph, after: Graph) -> set[str]:
@@ -111,6 +158,7 @@ class Transition(QGraphicsItem):
 
     def __init__(self, before: Picture, after: Picture) -> None:
         super().__init__()
+        before = before.called(renamed(before.graph, after.graph))
         self._before, self._after = before, after
         self._t = 0.0
         same = staying(before.graph, after.graph)

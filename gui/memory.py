@@ -3,14 +3,11 @@
 Each part is taken up by itself: one that fails is logged, and stays as it is in a new window.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QSize
 
-from core.language.literals import read_value
-from core.messages import StudioError
 from gui.director import EXAMPLE_KEYS
 from gui.log import LOG
 from gui.main_window import MainWindow
@@ -21,7 +18,6 @@ LAYOUT_VERSION = 2  # of docks and bars; another version's layout is not restore
 FIRST_SIZE = (1440, 900)
 _SHARE_OF_SCREEN = 0.94  # the window manager puts a frame around it
 FIRST_EXAMPLE = EXAMPLE_KEYS[0]
-_MOST_NUMBERS = 400  # an input with more is not remembered
 
 
 def remember_files(window: MainWindow, settings: Settings) -> None:
@@ -43,14 +39,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/speed", window.player.speed)
     settings.put("stage/loop", window.player.loop)
     settings.put("stage/example", window.director.example)
-    settings.put("stage/expression", window.expression.good)
     settings.put("stage/history", window.expression.history)
-    values = {
-        name: np.asarray(value).tolist()
-        for name, value in _inputs(window).items()
-        if np.size(value) <= _MOST_NUMBERS
-    }
-    settings.put("stage/values", values)
     file = window.office.desk.file
     settings.put("files/current", "" if file is None else str(file))
     settings.put("training", window.training.save_state())
@@ -58,12 +47,6 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("arena", window.arena.save_state())
     settings.put("explore", window.explore.save_state())
     settings.save()
-
-
-def _inputs(window: MainWindow) -> Mapping[str, np.ndarray]:
-    """The values on the stage; the net that trains has a memory of its own."""
-    document = window.workbench.document
-    return {} if document is None or window.workbench.live else document.values
 
 
 def recall(window: MainWindow, settings: Settings) -> None:
@@ -127,21 +110,7 @@ def _recall_explore(window: MainWindow, settings: Settings) -> None:
 
 
 def _recall_stage(window: MainWindow, settings: Settings) -> None:
-    text = settings.get("stage/expression", "")
-    if text and window.office.resume(text, settings.get("files/current", "")):
-        return
-    if text:
-        window.director.open_expression(text, _values(settings))
-    if window.stage.frame is None:
+    """The document that stood there; the net that trains, which is kept as its settings, or
+    nothing that can be read: an example."""
+    if not window.office.resume(settings.get("files/current", "")):
         window.director.open(settings.choice("stage/example", EXAMPLE_KEYS, FIRST_EXAMPLE))
-
-
-def _values(settings: Settings) -> dict[str, np.ndarray]:
-    """The remembered inputs; a file that somebody has edited may hold anything."""
-    values: dict[str, np.ndarray] = {}
-    for name, value in settings.get("stage/values", {}).items():
-        try:
-            values[name] = read_value(repr(value), name)
-        except StudioError:
-            continue
-    return values

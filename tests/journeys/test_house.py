@@ -8,6 +8,7 @@ from core.messages import StudioError
 from gui.actions import SHORTCUTS
 from gui.errors import ErrorReporter
 from gui.main_window import MainWindow
+from gui.memory import FIRST_EXAMPLE
 from gui.settings import Settings
 from gui.stage.playing.transport import SPEEDS
 from gui.training.panel import TrainingPanel
@@ -120,11 +121,9 @@ HUGE = "1" + "0" * 400  # more than a float can hold
         ("stage/speed", "-1e300"),
         ("stage/loop", '"yes"'),
         ("stage/example", '"\\ud800"'),
-        ("stage/expression", '"\\ud800 * a"'),
-        ("stage/expression", '"a *"'),
-        ("stage/values", '{"x": {"y": 1}, "a": null, "b": [[1], 2], "c": ' + HUGE + "}"),
-        ("stage/values", '{"x": [[[1, 2]]], "y": []}'),
-        ("stage/values", "[" * 100_000),
+        ("stage/example", "[" * 100_000),
+        ("stage/expression", '"y = x * x"'),  # of an older version
+        ("files/current", '["a"]'),
         ("stage/history", '["y = a", 3, null, ["x"], "(((", "\\ud800"]'),
         ("stage/history", '{"a": 1}'),
         ("training", "[1, 2]"),
@@ -142,14 +141,22 @@ HUGE = "1" + "0" * 400  # more than a float can hold
 )
 def test_no_remembered_value_prevents_the_start(open_window, tmp_path, key, value) -> None:
     file = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    file.setValue("stage/expression", '"y = x * x"')
+    file.setValue("stage/example", '"neuron"')
     file.setValue(key, value)
     file.sync()
     window = open_window(language=None, theme=None)
     window.handlers.race()
     assert window.arena.view.isVisible() and window.player.speed in SPEEDS
-    if key != "stage/expression":
-        assert window.stage.frame is not None and window.expression.text == "y = x * x"
+    assert window.stage.frame is not None
+    assert window.director.example == (FIRST_EXAMPLE if key == "stage/example" else "neuron")
+
+
+def test_a_stage_that_cannot_be_read_gives_way_to_an_example(open_window, tmp_path) -> None:
+    drafts = tmp_path / "state" / "drafts"
+    drafts.mkdir(parents=True)
+    (drafts / "stage.backprop").write_bytes(b"{")
+    window = open_window(language=None, theme=None)
+    assert window.director.example == FIRST_EXAMPLE
 
 
 def test_what_cannot_be_restored_is_logged_and_costs_nothing_else(

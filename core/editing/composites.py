@@ -72,10 +72,6 @@ def parts(graph: Graph, node: str) -> tuple[str, ...]:
     return tuple(step.op.name for step in _formulas(op.name)[0].operations if step.op)
 
 
-def can_split(graph: Graph, node: str) -> bool:
-    return bool(parts(graph, node))
-
-
 def split(graph: Graph, node: str) -> Edit:
     """The steps of a composite in its place. The last step keeps the name of the composite.
 
@@ -111,10 +107,6 @@ def foldable(graph: Graph, node: str) -> str | None:
     """The name of the composite whose last step this node is; of several the largest."""
     found = _find(graph, known(graph, node))
     return found.op if found else None
-
-
-def can_fold(graph: Graph, node: str) -> bool:
-    return foldable(graph, node) is not None
 
 
 def fold(graph: Graph, node: str) -> Edit:

@@ -3,7 +3,7 @@
 Encoders, threads and whole files are those of `gui/export`; here is what they are fed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +30,7 @@ _SAMPLES = 5
 
 def export(
     kind: str, scene: RaceScene, position: float, path: Path
-) -> Iterator[Progress | Written]:
+) -> Generator[Progress | Written]:
     """Write the race as one of `KINDS`; a picture shows `position`.
 
     Raises:
@@ -47,7 +47,7 @@ def export(
 
 def _picture(
     kind: str, scene: RaceScene, position: float, path: Path
-) -> Iterator[Progress | Written]:
+) -> Generator[Progress | Written]:
     part, sheet = Part(path), RaceSheet(scene, PICTURE)
     try:
         if kind == "svg":
@@ -75,7 +75,7 @@ def _svg(sheet: RaceSheet, position: float, path: Path) -> None:
     painter.end()
 
 
-def _film(kind: str, scene: RaceScene, path: Path) -> Iterator[Progress | Written]:
+def _film(kind: str, scene: RaceScene, path: Path) -> Generator[Progress | Written]:
     part, sheet = Part(path), RaceSheet(scene, FILM)
     encoding: Encoding | None = None
     try:

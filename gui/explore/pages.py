@@ -24,9 +24,6 @@ class Pages(QWidget):
         page.setVisible(self._shown is None)
         self._shown = self._shown or page
 
-    def currentWidget(self) -> QWidget | None:
-        return self._shown
-
     def setCurrentWidget(self, page: QWidget) -> None:
         self._shown = page
         for each in self._pages:

@@ -3,13 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.playback import Frame
 from core.trace import Trace
@@ -64,19 +58,12 @@ class ExplorePanel(QWidget):
                 return
             self.tool.leave()
         self.tool = self._tool(key) if key else None
-        self._turn_to(self._pages[key] if key else self._list)
+        self.stack.setCurrentWidget(self._pages[key] if key else self._list)
         if self.tool is not None:
             self.tool.enter()
             if self._bench.trace is not None:
                 self.tool.set_trace(self._bench.trace)
         self.chosen.emit(key)
-
-    def _turn_to(self, page: QWidget) -> None:
-        """Show a page. The others ask for no room, or the tallest would decide for all."""
-        shown, hidden = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
-        for other in (self._list, *self._pages.values()):
-            other.setSizePolicy(shown, shown if other is page else hidden)
-        self.stack.setCurrentWidget(page)
 
     @Slot()
     def done(self) -> None:
@@ -99,6 +86,12 @@ class ExplorePanel(QWidget):
     def set_frame(self, frame: Frame) -> None:
         if self.tool is not None:
             self.tool.set_frame(frame)
+
+    @Slot()
+    def hold(self) -> None:
+        """A hand is about to move a number."""
+        if self.tool is not None:
+            self.tool.hold()
 
     @Slot(str)
     def choose_node(self, node: str) -> None:

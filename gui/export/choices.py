@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 from gui.appearance import Appearance
 from gui.export.canvas import Look
 from gui.export.picture import SCALES
-from gui.export.request import FILMS, KINDS, RATES, SIZES, SPEEDS, Request
+from gui.export.request import FILMS, KINDS, RATES, SIZES, SPEEDS, STARTING_RATE, Request
 from gui.i18n import Translator
 from gui.theme import THEMES
 from gui.widgets import space
@@ -29,7 +29,6 @@ _FIELDS: dict[str, tuple[str, ...]] = {  # what matters for each kind of file
     "mp4": _FILM,
     "derivation": (),
 }
-_STARTING_RATE = {"gif": 20, "mp4": 30}
 
 
 class Choices(QWidget):
@@ -163,5 +162,5 @@ class Choices(QWidget):
         self.rate.clear()
         for rate in RATES[kind]:
             self.rate.addItem(str(rate), rate)
-        self.rate.setCurrentIndex(RATES[kind].index(_STARTING_RATE[kind]))
+        self.rate.setCurrentIndex(RATES[kind].index(STARTING_RATE[kind]))
         self.rate.blockSignals(False)

@@ -18,7 +18,7 @@ from core.report import assignments
 from core.trace import run as run_trace
 from gui.export.canvas import Look
 from gui.export.job import Job
-from gui.export.request import FILMS, KINDS, RATES, Request, Subject
+from gui.export.request import FILMS, KINDS, RATES, STARTING_RATE, Request, Subject
 
 Say = Callable[..., None]
 
@@ -57,7 +57,7 @@ def _request(args: argparse.Namespace, look: Look) -> Request:
     request = Request(kind, look, args.scale)
     if kind not in FILMS:
         return request
-    rate = args.rate or {"gif": 20, "mp4": 30}[kind]
+    rate = args.rate or STARTING_RATE[kind]
     if rate not in RATES[kind]:
         known = ", ".join(map(str, RATES[kind]))
         raise StudioError("app.error.frame_rate", kind=kind.upper(), known=known)

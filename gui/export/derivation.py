@@ -3,7 +3,7 @@
 The formulas are those of the chain-rule card, the sentences those above the stage.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
@@ -33,7 +33,7 @@ _COLUMN = _WIDTH - 2 * _MARGIN
 
 def derivation_pages(
     trace: Trace, expression: str, path: Path, language: str = "en"
-) -> Iterator[Progress | Written]:
+) -> Generator[Progress | Written]:
     """Write the pages. Progress counts the steps first, then the pages.
 
     Raises:

@@ -1,6 +1,6 @@
 """The animation as GIF or MP4: every frame is painted from the trace, none is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from gui.export.picture import sheet
 from gui.export.video import Encoder, video_encoder
 from gui.stage.highlight import NOTHING, Highlight
 
-SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "540p": (960, 540), "480p": (854, 480)}
 _SCREEN = (1280, 720)  # the size at which letters are as large as in the window
 _SAMPLES = 6
 _ROLES = ("panel", "ink", "muted", "forward", "backward", "backward_text", "grid", "parameter")
@@ -42,7 +41,7 @@ class FilmSettings:
 
 def film(
     trace: Trace, path: Path, settings: FilmSettings, highlight: Highlight = NOTHING
-) -> Iterator[Progress | Written]:
+) -> Generator[Progress | Written]:
     """Paint and encode every frame.
 
     Raises:

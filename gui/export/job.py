@@ -4,7 +4,7 @@ What it writes appears under its name only when it is complete. Closing the gene
 and leaves nothing behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Job:
         StudioError: it failed; nothing was left behind.
     """
 
-    def __init__(self, steps: "Iterator[Progress | Written]") -> None:
+    def __init__(self, steps: "Generator[Progress | Written]") -> None:
         self._steps = steps
         self.progress = Progress(0, 1)
         self.result: Written | None = None
@@ -55,6 +55,5 @@ class Job:
         return self.result
 
     def cancel(self) -> None:
-        close = getattr(self._steps, "close", None)
-        if close is not None:
-            close()
+        """Leave it; nothing is left behind."""
+        self._steps.close()

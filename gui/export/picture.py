@@ -1,6 +1,6 @@
 """The stage as a picture: PNG for slides, SVG and PDF for print, each letter still a letter."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from math import sqrt
 from pathlib import Path
 from threading import Thread
@@ -14,7 +14,6 @@ from gui.export.canvas import Canvas
 from gui.export.job import Progress, Written
 from gui.export.svg_text import fix_widths
 
-KINDS = ("png", "svg", "pdf")
 SCALES = (1, 2, 3, 4)
 _MOST_PIXELS = 40e6  # of a PNG: a thousand nodes are a large sheet; SVG and PDF have no such limit
 _POINTS = 0.75  # a pixel of the screen is 1/96 inch
@@ -23,7 +22,7 @@ _RESOLUTION = 1200
 
 def picture(
     canvas: Canvas, path: Path, kind: str, position: float, scale: float = 2.0
-) -> Iterator[Progress | Written]:
+) -> Generator[Progress | Written]:
     """Write the moment `position` as "png", "svg" or "pdf"; `scale` enlarges a PNG.
 
     Raises:
@@ -44,7 +43,7 @@ def picture(
         part.drop()
 
 
-def _saved(made: QImage, part: Path, path: Path) -> Iterator[Progress]:
+def _saved(made: QImage, part: Path, path: Path) -> Generator[Progress]:
     """Pack the image in a thread, for a large one takes seconds."""
     done: list[bool] = []
     packing = Thread(target=lambda: done.append(made.save(str(part))), name="packing")

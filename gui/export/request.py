@@ -16,6 +16,7 @@ from gui.stage.highlight import NOTHING, Highlight
 KINDS = ("png", "svg", "pdf", "gif", "mp4", "derivation")
 FILMS = ("gif", "mp4")
 RATES = {"gif": gif.RATES, "mp4": video.RATES}
+STARTING_RATE = {"gif": 20, "mp4": 30}
 SIZES = ((854, 480), (960, 540), (1280, 720), (1920, 1080))
 SPEEDS = (0.5, 1.0, 2.0, 4.0)
 

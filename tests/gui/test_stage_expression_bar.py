@@ -44,7 +44,7 @@ def test_it_is_read_while_one_types(bar: ExpressionBar, qtbot) -> None:
 
 
 def test_a_mistake_is_shown_in_its_place_and_the_graph_stays(bar: ExpressionBar, qtbot) -> None:
-    bar.show_expression("y = a * b")
+    bar.show_text("y = a * b")
     with qtbot.assertNotEmitted(bar.graph_changed):
         retype(bar, "y = a * foo(b)")
         qtbot.waitUntil(lambda: bar.shown_problem != "")
@@ -109,12 +109,6 @@ def test_arrows_recall_what_was_entered(bar: ExpressionBar, qtbot) -> None:
     assert bar.text == "y = a - b"
 
 
-def test_showing_an_example_again_opens_it_again(bar: ExpressionBar, qtbot) -> None:
-    for _ in range(2):
-        with qtbot.waitSignal(bar.graph_changed):
-            bar.show_expression("y = a * b")
-
-
 def test_pasted_lines_become_definitions(bar: ExpressionBar, qtbot) -> None:
     QGuiApplication.clipboard().setText("c = a + b\n\ne = c * 2\n")
     bar.field.clear()
@@ -137,7 +131,7 @@ def test_a_caption_says_what_was_not_typed(
 
 
 def test_a_text_from_elsewhere_is_shown_and_not_read_again(bar: ExpressionBar, qtbot) -> None:
-    bar.show_expression("y = a * b")
+    bar.show_text("y = a * b")
     retype(bar, "y = a * foo(b)")
     qtbot.waitUntil(lambda: bar.shown_problem != "")
     with qtbot.assertNotEmitted(bar.graph_changed, wait=200):

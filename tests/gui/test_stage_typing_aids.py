@@ -63,7 +63,7 @@ def test_enter_takes_a_suggestion_and_only_the_next_one_leaves(bar, qtbot) -> No
 
 
 def test_escape_closes_the_list_first(bar, qtbot) -> None:
-    bar.show_expression("y = x")
+    bar.show_text("y = x")
     bar.field.end(False)
     typed(bar, " + si")
     with qtbot.assertNotEmitted(bar.left):
@@ -236,7 +236,7 @@ def test_the_mistake_is_underlined_after_full_width_letters(bar) -> None:
 
 
 def test_somebody_in_the_middle_of_a_formula_is_left_in_peace(bar, qtbot) -> None:
-    bar.show_expression("y = a * b")
+    bar.show_text("y = a * b")
     bar.field.end(False)
     typed(bar, " * ")
     qtbot.waitUntil(lambda: not bar._pause.isActive())

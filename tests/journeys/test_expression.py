@@ -106,14 +106,14 @@ def test_close_in_the_middle_of_playing(qtbot: QtBot, window: MainWindow) -> Non
 
 def test_an_array_of_one_number_is_shown(qtbot: QtBot, window: MainWindow) -> None:
     for text in ("y = [[1, 2]] @ [[3], [4]]", "x = [3]; y = x * 2", "x = [[3]]; y = x * 2"):
-        window.expression.show_expression(text)
+        window.director.open_expression(text, {})
         window.player.to_end()
         assert not window.grab().isNull()
         assert window.stage.frame.trace.graph.output == "y"
 
 
 def test_an_input_may_take_another_shape(qtbot: QtBot, window: MainWindow) -> None:
-    window.expression.show_expression("y = sum(x * x)")
+    window.director.open_expression("y = sum(x * x)", {})
     for text, total in (("[1, 2, 3]", 14), ("[[1, 2], [3, 4]]", 30), ("5", 25)):
         window.canvas.commands.edit_value("x")
         window.canvas.commands.field.setText(text)

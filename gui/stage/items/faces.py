@@ -62,11 +62,6 @@ def faces(trace: Trace, appearance: Appearance, *, compact: bool) -> Mapping[str
     return {node.id: measure.face(node.id) for node in trace.graph.nodes}
 
 
-def face_of(trace: Trace, node: str, appearance: Appearance, *, compact: bool) -> Face:
-    """The face of one node."""
-    return _Measure(trace, appearance, compact).face(node)
-
-
 def tone(graph: Graph, node: str) -> str:
     """The theme's role for the colour of a node."""
     if node == graph.output:

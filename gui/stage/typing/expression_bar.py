@@ -72,13 +72,6 @@ class ExpressionBar(QWidget):
     def text(self) -> str:
         return self.field.text()
 
-    def show_expression(self, text: str) -> None:
-        """Put a text into the field and its graph on the stage."""
-        self._translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
-        self.field.setText(one_line(text))
-        self.field.setCursorPosition(0)
-        self._commit()
-
     def show_text(self, text: str) -> None:
         """Say the graph on the stage, which was changed elsewhere; nothing is read or told.
 

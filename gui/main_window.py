@@ -59,12 +59,13 @@ class MainWindow(QMainWindow):
         self.expression = ExpressionBar(appearance, translator)
         self.examples = ExamplesPanel(EXAMPLE_KEYS, appearance, translator)
         self.card = ChainRuleCard(appearance, translator)
-        self.explore = ExplorePanel(appearance, translator, self.workbench)
         self.training = TrainingPanel(appearance, translator, session)
         self.arena = ArenaPanel(appearance, translator)
         self.director = Director(
             self.workbench, self.expression, self.stage, self.player, session, self
         )
+        # Made after the director, so that a tool hears of a run when the stage shows it.
+        self.explore = ExplorePanel(appearance, translator, self.workbench)
         self.calm = Calm(self)
         self.canvas = Canvas(self.stage, self.workbench, appearance, translator, self)
         parts = Parts(self.workbench, self.director, self.stage, self.player)
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         self.calm.frame_changed.connect(self.card.set_frame)
         self._pale(self.card)
         self.canvas.moving.connect(self.calm.hold)
+        self.canvas.moving.connect(self.explore.hold)
         self.player.frame_changed.connect(self.explore.set_frame)
         self.explore.highlighted.connect(self.stage.set_highlight)
         self.explore.caption_changed.connect(self.stage.set_caption)

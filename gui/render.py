@@ -21,7 +21,6 @@ from core.scenes import View
 from gui.application import dispose, make_window
 from gui.explore.fit import FitTool
 from gui.explore.scaling import ScalingTool
-from gui.explore.unhurried import Unhurried
 from gui.main_window import MainWindow
 from gui.render_files import choose_export, export_film, file_menu, offer_recovery
 from gui.render_hands import drag_number, open_menu, open_palette, type_text
@@ -108,7 +107,7 @@ def _explore(tool: str, example: str) -> Scene:
     def seek(window: MainWindow, at: float) -> None:
         _seek_stage(window, at)
         window.stage.view.fit()
-        if isinstance(window.explore.tool, Unhurried):
+        if window.explore.tool is not None:
             window.explore.tool.demonstrate()
 
     return Scene(play, 1.0, seek)

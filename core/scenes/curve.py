@@ -81,14 +81,3 @@ def curve(graph: Graph, leaves: Mapping[str, Array]) -> Curve:
         hinges = -b / w
     inside = np.isfinite(hinges) & (hinges > x[0]) & (hinges < x[-1])
     return Curve(x, drawn, np.sort(hinges[inside]))
-
-
-def step(
-    leaves: Mapping[str, Array], gradients: Mapping[str, Array], learning_rate: float
-) -> dict[str, Array]:
-    """The parameters after one step of gradient descent: w − η·∂L/∂w."""
-    return {
-        name: np.asarray(leaves[name]) - learning_rate * np.asarray(gradients[name])
-        for name in PARAMETERS
-        if name in gradients
-    }

@@ -13,8 +13,10 @@ import numpy as np
 from core import trace as tracing
 from core.engine import Array
 from core.language.expression import parse
+from core.scenes.descent import descend
 
 EXPRESSION = "x = k * u; y = w * x + b; L = mse(y, t)"
+PARAMETERS = ("w", "b")
 SCALES = (1.0, 1000.0)
 LEARNING_RATE = 0.1
 
@@ -31,6 +33,11 @@ def values(k: float = 1.0) -> dict[str, Array]:
     }
 
 
+def rescaled(leaves: Mapping[str, Array], k: float) -> dict[str, Array]:
+    """Inputs k times as large, and w as much smaller: the same line in another unit."""
+    return {"k": np.array(k), "w": np.asarray(leaves["w"]) * leaves["k"] / k}
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of gradient descent: the loss before and after, and the gradient of w."""
@@ -42,14 +49,11 @@ class Step:
 
 
 def one_step(leaves: Mapping[str, Array], k: float, learning_rate: float = LEARNING_RATE) -> Step:
-    """What one step does where the inputs are k times as large; w starts k times as small, so
-    that the line is the same and only the unit of the input differs."""
+    """What one step does where the inputs are k times as large, and the line is the same."""
     graph = parse(EXPRESSION)
-    start = {**leaves, "k": np.array(k), "w": np.asarray(leaves["w"]) * leaves["k"] / k}
+    start = {**leaves, **rescaled(leaves, k)}
     first = tracing.run(graph, start)
-    moved = {
-        name: np.asarray(start[name]) - learning_rate * first.gradients[name] for name in ("w", "b")
-    }
+    moved = descend(start, first.gradients, PARAMETERS, learning_rate)
     second = tracing.run(graph, {**start, **moved})
     return Step(
         k,

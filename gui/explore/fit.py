@@ -17,6 +17,7 @@ from core.engine import Array
 from core.format import number
 from core.messages import Message
 from core.scenes import curve
+from core.scenes.descent import descend
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.fit_plot import FitPlot
@@ -44,7 +45,6 @@ class FitTool(Tool):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
-        self._trace: Trace | None = None
         self._merge = ""
         self._seed = curve.SEED
         self.steps = 0  # since the weights were last drawn
@@ -97,7 +97,6 @@ class FitTool(Tool):
         self.reset.clicked.connect(self.start_over)
         self.dice.clicked.connect(self._reseed)
         self.open.clicked.connect(self._open)
-        self._translator.changed.connect(self._say)
 
     # what it is told
 
@@ -105,23 +104,18 @@ class FitTool(Tool):
         self.pause()
         super().leave()
 
-    def set_trace(self, trace: Trace) -> None:
-        self._trace = trace
-        self._say()
-
     @property
     def fits(self) -> bool:
         """Does what is on the stage fit a curve?"""
-        return self._trace is not None and curve.fits(self._trace.graph, self._trace.values)
+        return self.trace is not None and curve.fits(self.trace.graph, self.trace.values)
 
-    @Slot()
-    def _say(self) -> None:
-        fits, trace = self.fits, self._trace
+    def look(self, trace: Trace) -> None:
+        fits = self.fits
         for widget in (self.plot, self.loss, self.step, self.run, self.reset, self.dice):
             widget.setVisible(fits)
         self.open.setVisible(not fits)
         self._translator.bind(self.hint.setText, f"scenes.fit.{'hint' if fits else 'elsewhere'}")
-        if not fits or trace is None:
+        if not fits:
             self.pause()
             return
         values = trace.values
@@ -169,17 +163,17 @@ class FitTool(Tool):
 
     def _descend(self, steps: int, merge: str) -> bool:
         """Some steps from where the stage stands; False if that cannot go on."""
-        if self._trace is None or not self.fits:
+        if self.trace is None or not self.fits:
             return False
-        trace, changed = self._trace, dict[str, Array]()
+        trace, changed = self.trace, dict[str, Array]()
         leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
         for i in range(steps):
             if i:
                 trace = tracing.run(trace.graph, {**leaves, **changed})
             known = {**leaves, **changed}
-            changed = curve.step(known, trace.gradients, self.rate.value())
+            changed = descend(known, trace.gradients, curve.PARAMETERS, self.rate.value())
         if not all(np.isfinite(value).all() for value in changed.values()):
-            self.caption_changed.emit(Message("scenes.fit.diverged"))
+            self.say(Message("scenes.fit.diverged"))
             return False
         before, self.steps = self.steps, self.steps + steps
         if self._bench.set_values(changed, Message("scenes.fit.descent"), merge):
@@ -191,8 +185,8 @@ class FitTool(Tool):
     def start_over(self) -> None:
         """The weights as they were drawn."""
         self.pause()
-        assert self._trace is not None
-        hidden = np.shape(self._trace.values["W1"])[1]
+        assert self.trace is not None
+        hidden = np.shape(self.trace.values["W1"])[1]
         self.steps = 0
         drawn = curve.parameters(self._seed, hidden)
         self._bench.set_values(drawn, Message("scenes.fit.drawn"))

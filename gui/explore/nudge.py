@@ -25,7 +25,7 @@ from gui.appearance import Appearance
 from gui.explore.element import ElementChooser
 from gui.explore.log_chart import Curve, LogChart
 from gui.explore.sheet import Row, Sheet
-from gui.explore.unhurried import Unhurried
+from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.widgets import space
@@ -39,7 +39,7 @@ _LARGE = 5_000  # numbers in all values and nodes together
 _SCAN_REST = 120  # milliseconds in which nothing changes before the errors are measured
 
 
-class NudgeTool(Unhurried):
+class NudgeTool(Tool):
     """A node, an ε, two buttons that push while they are held, and the errors over all ε."""
 
     key = "nudge"
@@ -95,7 +95,6 @@ class NudgeTool(Unhurried):
     def demonstrate(self) -> None:
         self.measure()
         self._push_up()
-        self.settle()
 
     def leave(self) -> None:
         self._measure.stop()

@@ -77,7 +77,6 @@ class PathsTool(PathsFace):
 
     def demonstrate(self) -> None:
         self._seek(+1)
-        self.settle()
 
     def leave(self) -> None:
         self.stepper.pause()

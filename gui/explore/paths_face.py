@@ -6,7 +6,7 @@ from gui.appearance import Appearance
 from gui.explore.ladder import LadderBox
 from gui.explore.sheet import Sheet
 from gui.explore.stepper import Stepper
-from gui.explore.unhurried import Unhurried
+from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.widgets import space
 from gui.workbench import Workbench
@@ -14,7 +14,7 @@ from gui.workbench import Workbench
 _PACE = 420  # milliseconds an edge
 
 
-class PathsFace(Unhurried):
+class PathsFace(Tool):
     """The node, the buttons, the list of paths, their sum, what they cost, and the ladder."""
 
     def __init__(

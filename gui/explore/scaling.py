@@ -8,6 +8,7 @@ from core.format import number
 from core.language.expression import parse
 from core.messages import Message
 from core.scenes import scaling
+from core.scenes.descent import descend
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.sheet import Row, Sheet
@@ -33,7 +34,6 @@ class ScalingTool(Tool):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
-        self._trace: Trace | None = None
         self.k = LogSpinBox(1.0, 0.01, 10_000.0)
         self.rate = LogSpinBox(scaling.LEARNING_RATE, 1e-9, 10.0)
         self.table = Sheet(appearance, 4)
@@ -73,33 +73,27 @@ class ScalingTool(Tool):
 
     def _connect(self) -> None:
         self.k.valueChanged.connect(self.set_scale)
-        self.rate.valueChanged.connect(self._say)
+        self.rate.valueChanged.connect(self._look)
         for k, button in self.presets.items():
             button.clicked.connect(lambda _=False, k=k: self.set_scale(k))
         self.step.clicked.connect(self.take_step)
         self.open.clicked.connect(self._open)
-        self._translator.changed.connect(self._say)
 
     # what it is told
-
-    def set_trace(self, trace: Trace) -> None:
-        self._trace = trace
-        self._say()
 
     @property
     def stands(self) -> bool:
         """Is the example on the stage?"""
-        return self._trace is not None and self._trace.graph == _GRAPH
+        return self.trace is not None and self.trace.graph == _GRAPH
 
-    @Slot()
-    def _say(self) -> None:
-        stands, trace = self.stands, self._trace
+    def look(self, trace: Trace) -> None:
+        stands = self.stands
         for widget in (self._fields, self.table, self.verdict):
             widget.setVisible(stands)
         self.open.setVisible(not stands)
         name = "hint" if stands else "elsewhere"
         self._translator.bind(self.hint.setText, f"scenes.scaling.{name}")
-        if not stands or trace is None:
+        if not stands:
             return
         k = float(trace.values["k"])
         self.k.blockSignals(True)
@@ -140,19 +134,18 @@ class ScalingTool(Tool):
     @Slot(float)
     def set_scale(self, k: float) -> None:
         """Inputs k times as large, and w as much smaller: the same line in another unit."""
-        if not self.stands or self._trace is None:
+        if not self.stands or self.trace is None:
             return
-        before = float(self._trace.values["k"])
-        changed = {"k": k, "w": float(self._trace.values["w"]) * before / k}
+        changed = scaling.rescaled(self.trace.values, k)
         self._bench.set_values(changed, Message("scenes.scaling.scaled", {"k": number(k)}))
 
     @Slot()
     def take_step(self) -> None:
         """One step of gradient descent with what stands on the stage."""
-        if not self.stands or self._trace is None:
+        if not self.stands or self.trace is None:
             return
-        rate, trace = self.rate.value(), self._trace
-        moved = {name: trace.values[name] - rate * trace.gradients[name] for name in ("w", "b")}
+        trace, rate = self.trace, self.rate.value()
+        moved = descend(trace.values, trace.gradients, scaling.PARAMETERS, rate)
         self._bench.set_values(moved, Message("scenes.fit.descent"))
 
     @Slot()

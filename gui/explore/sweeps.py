@@ -72,7 +72,6 @@ class SweepsTool(SweepsFace):
 
     def demonstrate(self) -> None:
         self._seek(+1)
-        self.settle()
 
     def leave(self) -> None:
         self.stepper.pause()

@@ -2,22 +2,36 @@
 
 A tool looks at the run on the stage and may do three things to it: emphasise some of it, say a
 sentence above it, and have it run by other rules. Whatever it does it takes back in `leave`.
+
+It looks at once when somebody changes something. Two things it waits for: a net that trains shows
+thirty steps a second, and nobody could read what is said about one of them; and a hand that moves
+a number must not be held up, so a tool whose last look took longer than a frame waits until the
+hand rests.
 """
 
+from time import perf_counter
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.messages import Message
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.workbench import Workbench
 
+_TRAINING_RESTS = 300  # milliseconds without a new step
+_HAND_RESTS = 120  # milliseconds without a move
+_FRAME = 1 / 60  # seconds
+
 
 class Tool(QWidget):
-    """One way to explore. Its words are `explore.<key>.title` and `explore.<key>.about`."""
+    """One way to explore. Its words are `explore.<key>.title` and `explore.<key>.about`.
+
+    Subclasses say in `look` what there is to say about a run.
+    """
 
     key: ClassVar[str]
 
@@ -38,18 +52,62 @@ class Tool(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._bench = workbench
+        self.trace: Trace | None = None
+        self.active = False
+        self._slow = False  # did the last look take longer than a frame?
+        self._hand = QTimer(self, singleShot=True, interval=_HAND_RESTS)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._look)
+        translator.changed.connect(self._look)
 
     def enter(self) -> None:
         """It is on the stage from now on; `set_trace` follows."""
+        self.active = True
 
     def leave(self) -> None:
         """It is no longer: take back what has been done to the stage."""
+        self.active = False
+        self._later.stop()
         self.highlighted.emit(None)
         self.runner_changed.emit(None)
         self.caption_changed.emit(None)
 
+    @Slot()
+    def hold(self) -> None:
+        """A hand is about to move a number."""
+        self._hand.start()
+
     def set_trace(self, trace: Trace) -> None:
-        """The run on the stage: another document, other values, or a step of training."""
+        """The run on the stage: another document, other values, or a step of training. The stage
+        shows it already."""
+        self.trace = trace
+        if not self.active:
+            return
+        if self._bench.locked:
+            self._later.start(_TRAINING_RESTS)
+        elif self._slow and self._hand.isActive():
+            self._later.start(_HAND_RESTS)
+        else:
+            self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        if self.active and self.trace is not None:
+            self._later.stop()
+            begun = perf_counter()
+            self.look(self.trace)
+            self._slow = perf_counter() - begun > _FRAME
+
+    def look(self, trace: Trace) -> None:
+        """There is a run to look at, or its words are wanted in another language."""
+        raise NotImplementedError
+
+    def say(self, message: Message | None) -> None:
+        """A sentence above the stage; None: what the stage itself would say."""
+        self.caption_changed.emit(message)
+
+    def demonstrate(self) -> None:
+        """Do what a picture of the tool is to show."""
 
     def set_frame(self, frame: Frame) -> None:
         """The moment that is shown."""

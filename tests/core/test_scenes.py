@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from core.language.expression import parse
 from core.network import ACTIVATIONS, TwoLayerNet
 from core.scenes import NetworkView, View, curve, prediction, scaling
+from core.scenes.descent import descend
 from core.trace import run
 
 SIZES = st.integers(1, 5)
@@ -80,7 +81,7 @@ def test_gradient_descent_fits_the_curve(seed):
     first = run(graph, values)
     for _ in range(300):
         trace = run(graph, values)
-        values = values | curve.step(values, trace.gradients, 0.05)
+        values = values | descend(values, trace.gradients, curve.PARAMETERS, 0.05)
     assert run(graph, values).values["L"] < 0.5 * first.values["L"]
 
 

@@ -1,5 +1,6 @@
 """The tools of the Explore dock, each with a workbench and no window around them."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -382,6 +383,44 @@ def test_what_was_set_is_set_again(start) -> None:
         before = tool.save_state()
         tool.restore_state({"epsilon": "wide", "mode": 3})
         assert tool.save_state() == before
+
+
+class Slow(Tool):
+    """Takes two seconds by its clock."""
+
+    key = "paths"
+
+    def __init__(self, *parts) -> None:
+        super().__init__(*parts)
+        self.looks: list[object] = []
+
+    def look(self, trace) -> None:
+        self.looks.append(trace)
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(2.0, True), (0.001, False)])
+def test_a_slow_tool_waits_for_the_hand_and_a_fast_one_follows(
+    start, qtbot, monkeypatch, seconds, waits
+) -> None:
+    clock = itertools.count(step=seconds)
+    monkeypatch.setattr("gui.explore.tool.perf_counter", lambda: next(clock))
+    made = start(Slow)
+    for value in (1.0, 2.0, 3.0):
+        before = list(made.tool.looks)
+        made.tool.hold()
+        made.bench.set_value("a", value)
+        assert (made.tool.looks == before) is waits
+    qtbot.waitUntil(lambda: made.tool.looks[-1] is made.bench.trace)
+    made.bench.set_value("a", 9.0)  # typed
+    assert made.tool.looks[-1] is made.bench.trace
+
+
+def test_sweeps_are_not_kept_without_end(start) -> None:
+    made = start(SweepsTool)
+    made.show("y = sum(x)", x=np.ones(200))
+    for number in range(1, 200):
+        made.tool.number.setValue(number)
+    assert len(made.tool._sweeps) <= 64
 
 
 def test_pages_take_the_room_of_the_one_that_is_shown(qtbot) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.explore.mistakes import FlawedTrace, Mistake
 from core.explore.sweeps import Mode
@@ -20,8 +21,21 @@ def use(window: MainWindow, tool: str, example: str = "chain_rule"):
 
 
 def said(window: MainWindow, qtbot, words: str) -> None:
-    """Above the stage, as soon as it is the window's turn."""
-    qtbot.waitUntil(lambda: words in window.stage.caption.text())
+    """Above the stage, at once, and still when the window has had its turn."""
+    assert words in window.stage.caption.text()
+    QApplication.processEvents()
+    assert words in window.stage.caption.text()
+
+
+def test_the_stage_shows_a_run_before_a_tool_speaks_of_it(window: MainWindow, qtbot) -> None:
+    tool = use(window, "sweeps")
+    shown: list[bool] = []
+    tool.caption_changed.connect(
+        lambda _: shown.append(window.stage.frame.trace is window.workbench.trace)
+    )
+    window.workbench.set_value("a", 7.0)
+    assert shown and all(shown)
+    said(window, qtbot, "Forward sweep 1 of 2")
 
 
 def test_a_lesson_on_paths(window: MainWindow, qtbot) -> None:

@@ -93,12 +93,6 @@ class ExplorePanel(QWidget):
         if self.tool is not None:
             self.tool.hold()
 
-    @Slot()
-    def hold(self) -> None:
-        """A hand is about to move a number."""
-        if self.tool is not None:
-            self.tool.hold()
-
     @Slot(str)
     def choose_node(self, node: str) -> None:
         """A node was clicked on the stage."""

@@ -17,6 +17,7 @@ from core.gradcheck import numerical_gradient
 from core.graph import Graph, Node, Role
 from core.messages import LANGUAGES, StudioError, catalogue
 from core.ops import OPS, Op
+from core.ops.axes import out_shape, work
 from core.ops.base import fill
 
 POSITIVE = {("log", "x"), ("sqrt", "x"), ("power", "x")}
@@ -111,6 +112,33 @@ def test_every_rule_agrees_with_central_differences(op, data):
         numeric = numerical_gradient(weighted, arrays[slot])
         assert gradient.shape == arrays[slot].shape
         np.testing.assert_allclose(gradient, numeric, rtol=1e-7, atol=1e-7, err_msg=name)
+
+
+@every_op
+@settings(max_examples=25)
+@given(st.data())
+def test_the_shape_of_the_output_is_known_before_it_is_computed(op, data):
+    arrays = data.draw(inputs_of(op))
+    shapes = [array.shape for array in arrays]
+    out = np.asarray(op.run(*arrays)[0])
+    assert out_shape(op, shapes) == out.shape
+    made, terms = work(op, shapes)
+    assert out.size <= made <= terms
+
+
+@pytest.mark.parametrize(
+    ("op", "shapes", "made", "terms"),
+    [
+        ("matmul", [(1, 5000), (5000, 1)], 1, 5000),
+        ("matmul", [(2000, 1), (4000, 1, 2000)], 16_000_000_000, 16_000_000_000),
+        ("affine", [(1000, 28, 28), (784, 100), (100,)], 100_000, 78_400_000),
+        ("mse", [(5000, 1), (1, 5000)], 25_000_000, 25_000_000),  # the differences, all at once
+        ("mse", [(5000, 2), (5000, 2)], 1, 10_000),
+        ("row_sum", [(3, 4)], 3, 12),
+    ],
+)
+def test_what_an_op_needs_follows_from_its_axes(op, shapes, made, terms):
+    assert work(OPS[op], shapes) == (made, terms)
 
 
 @every_op

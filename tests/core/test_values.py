@@ -100,3 +100,19 @@ def test_the_examples_have_words(key: str, language: str) -> None:
     words = catalogue(language)
     assert words[f"stage.example.{key}"]
     assert words[f"stage.example.{key}_about"]
+
+
+def test_given_arrays_whose_result_no_memory_holds_give_way(monkeypatch) -> None:
+    """They are not even tried."""
+    largest = []
+    run = engine.forward
+
+    def watched(graph, leaves):
+        largest.append(max(np.size(value) for value in leaves.values()))
+        return run(graph, leaves)
+
+    monkeypatch.setattr(engine, "forward", watched)
+    given_values = {"X": np.ones((2000, 1)), "W": np.ones((4000, 1, 2000))}
+    values = starting_values(parse("sum(X @ W)"), given_values)
+    assert values["X"] is given_values["X"] and values["W"].size < 100
+    assert max(largest) == 2000

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from gui.documents import autosave
 from gui.documents.autosave import PAUSE
 from gui.documents.menu import FileMenu
 from gui.main_window import MainWindow
@@ -318,6 +319,16 @@ def test_after_a_crash_a_file_has_its_unsaved_changes(open_window, tmp_path: Pat
     assert stage(window) == ("y = x * x", {"x": 11.0})
     assert window.office.desk.file == file and window.isWindowModified()
     assert json.loads(file.read_text())["values"] == {"x": 8.0}
+
+
+def test_a_clean_end_lets_go_of_the_lock_before_it_is_removed(open_window, monkeypatch) -> None:
+    """Windows removes no file that is open."""
+    window = open_window()
+    window.office.autosave.write()
+    held = []
+    monkeypatch.setattr(autosave, "forget", lambda path: held.append(not autosave._nobodys(path)))
+    window.close()
+    assert held == [False]
 
 
 def test_what_is_discarded_is_not_offered_again(open_window, tmp_path: Path) -> None:

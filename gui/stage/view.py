@@ -185,6 +185,11 @@ class StageView(QGraphicsView):
         self.show_cursor(None)
         return True
 
+    def reconsider(self) -> None:
+        """Another document is on the stage: give up a drag that was about the one before."""
+        if self._active is not None and self._active.stale():
+            self.cancel_gesture()
+
     def _hover(self, pointer: Pointer) -> None:
         """Every gesture learns where the pointer is; the first with a cursor shows it."""
         shapes = [gesture.hover(pointer) for gesture in self.gestures]
@@ -199,6 +204,12 @@ class StageView(QGraphicsView):
         """The pointer is not there any more, or something else is going on."""
         for gesture in self.gestures:
             gesture.leave()
+
+    def clear_hover(self) -> None:
+        """Everything stands elsewhere: what was drawn for the pointer is wrong there."""
+        if self._active is None:
+            self.leave_gestures()
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

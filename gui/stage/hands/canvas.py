@@ -84,6 +84,7 @@ class Canvas(QObject):
 
     @Slot(object)
     def _on_document(self, document: Document) -> None:
+        self._view.reconsider()
         if self._view.selection and self._view.selection not in document.graph:
             self._view.select("")
 
@@ -160,7 +161,7 @@ class Canvas(QObject):
             self.commands.spots.nudge(spot, steps, pointer)
         else:
             command = command_of(event)
-            if not command or (not node and command != "add_node"):
+            if command not in self.commands or (not node and command != "add_node"):
                 return
             self.commands.place = self._view.place_of(node).center()
             self.commands.run(command, node)

@@ -26,7 +26,7 @@ from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
 
 MOST_NUMBERS = 400  # of an array that is edited as text
-_READING = {"edit_value", "reset_value"}  # need a leaf
+_READING = {"edit_value", "reset_value", "nudge"}  # need a leaf
 
 
 class StageCommands(QObject):
@@ -53,6 +53,7 @@ class StageCommands(QObject):
         bench.traced.connect(self.field.close_field)
         self._by_name: dict[str, Callable[[str], object]] = {
             "edit_value": self.edit_value,
+            "nudge": self._nudge_none,
             "reset_value": self.reset_value,
             "reset_all": lambda node: self.reset_all(),
             "copy_value": self.copy_value,
@@ -64,6 +65,9 @@ class StageCommands(QObject):
             "redo": lambda node: self._bench.redo(),
             "fit": lambda node: self._view.fit(),
         }
+
+    def __contains__(self, command: str) -> bool:
+        return command in self._by_name or command in SIMPLE
 
     @property
     def graph(self) -> Graph | None:
@@ -165,6 +169,11 @@ class StageCommands(QObject):
         room = self.spots.room(spot or Spot(node))
         self._open_field(Message("canvas.field.value", {"node": name}), text, room, take)
 
+    def _nudge_none(self, node: str) -> None:
+        """↑ and ↓ move one number: of an array, they would have to guess which."""
+        if self.graph is not None:
+            self.say(Message("canvas.why.which_number", {"node": called(self.graph, node)}))
+
     def reset_value(self, node: str) -> None:
         """Back to the value with which the leaf first came."""
         document = self._bench.document
@@ -215,9 +224,9 @@ class StageCommands(QObject):
 
     def add_node(self, node: str = "") -> None:
         """Choose a new node, which reads `node` if there is one."""
-        graph = self.graph
-        if graph is None or self._bench.locked:
-            self.say(self.why_not("add_node", node))
+        graph, reason = self.graph, self.why_not("add_node", node)
+        if graph is None or reason is not None:
+            self.say(reason)
             return
         heading = Message("canvas.heading.new")
         if node:
@@ -227,8 +236,8 @@ class StageCommands(QObject):
     def put_into(self, edge: Edge) -> None:
         """Choose what an input is to read instead."""
         graph = self.graph
-        if graph is None:
-            return
+        if graph is None or edge not in graph.edges:
+            return  # the wire has gone meanwhile
         ends = {"source": edge.source, "target": edge.target}
         fields = {name: called(graph, node) for name, node in ends.items()}
         heading = Message("canvas.heading.into", fields)

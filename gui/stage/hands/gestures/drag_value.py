@@ -41,6 +41,7 @@ class DragValue(Gesture):
         self._dragged: Spot | None = None
         self._merge = ""
         self._changed = False
+        self._setting = False  # is the change of the document mine?
         self._across = True  # is this drag along the x axis?
         self._turned = 0.0  # of a notch of the wheel, so far …
         self._turned_at: Spot | None = None  # … over this number
@@ -80,7 +81,11 @@ class DragValue(Gesture):
         if steps != self._steps:
             self._steps = steps
             number = stepped(self._start, steps, self._exponent)
-            self._changed |= self._spots.set(spot, number, self._merge)
+            self._setting = True
+            try:
+                self._changed |= self._spots.set(spot, number, self._merge)
+            finally:
+                self._setting = False
 
     def _shape(self) -> Qt.CursorShape:
         return Qt.CursorShape.SizeHorCursor if self._across else Qt.CursorShape.SizeVerCursor
@@ -95,6 +100,21 @@ class DragValue(Gesture):
             self._bench.withdraw(self._merge)
         self._dragged, self._changed = None, False
         self._view.hold(False)
+
+    def stale(self) -> bool:
+        """Somebody else has changed the document. Training does so all the time, and refuses
+        what the drag would do, so only a number that is gone matters then."""
+        if self._dragged is None or self._setting:
+            return False
+        return not self._bench.locked or not self._there(self._dragged)
+
+    def _there(self, spot: Spot) -> bool:
+        """Is there such a number in the document of the moment?"""
+        array = self._spots.array(spot.node)
+        if array is None or not spot.index:
+            return array is not None and array.size == 1
+        same = len(spot.index) == array.ndim
+        return same and all(i < n for i, n in zip(spot.index, array.shape, strict=True))
 
     # the pointer over a number
 
@@ -139,7 +159,7 @@ class DragValue(Gesture):
     def paint(self, painter: QPainter) -> None:
         """Arrows on both sides of the number under the pointer: it can be dragged."""
         spot = self._dragged or self._hovered
-        if spot is None or self._spots.array(spot.node) is None:
+        if spot is None or not self._there(spot):
             return
         room = self._spots.room(spot)
         painter.setPen(QPen(self._look.theme.forward, self._look.px(1.5)))

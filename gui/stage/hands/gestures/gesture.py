@@ -46,6 +46,10 @@ class Gesture:
     def cancel(self) -> None:
         """Escape, or the button came up where it had gone down: as if nothing had happened."""
 
+    def stale(self) -> bool:
+        """Another document is on the stage: is what I have taken no longer what it was?"""
+        return False
+
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
         """No button is held. The cursor that shows what I would do here; None: nothing."""
         return None

@@ -58,6 +58,7 @@ class Wiring(Gesture):
         self._graph, self._wired, self._dropped = graph, wired, dropped
         self._shown = ""  # the node whose ports are shown
         self._start: Port | None = None
+        self._over: Graph | None = None  # the graph in which the wire was taken up
         self._end: Port | None = None
         self._tip = QPointF()
         self._problem: Message | None = None
@@ -104,6 +105,7 @@ class Wiring(Gesture):
         if port is None or graph is None:
             return False
         self._start, self._end, self._problem = port, None, None
+        self._over = graph
         self._tip = port.at
         self._barred = _barred(graph, port)
         return True
@@ -158,6 +160,10 @@ class Wiring(Gesture):
         self._shown = ""
         QToolTip.hideText()
         self._view.viewport().update()
+
+    def stale(self) -> bool:
+        """The wire begins at a port of a graph that is not there any more."""
+        return self._start is not None and self._graph() is not self._over
 
     def tip(self, pointer: Pointer) -> str:
         port = self._grabbed(pointer)

@@ -135,6 +135,11 @@ def unreached(graph: Graph, tape: Tape) -> dict[str, Array]:
     }
 
 
+def is_scalar(array: Array) -> bool:
+    """Is it a single number, in however many brackets?"""
+    return array.size == 1
+
+
 def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which NumPy repeated an input of `shape`."""
     if gradient.shape == shape:

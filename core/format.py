@@ -7,6 +7,7 @@ import numpy as np
 
 MINUS = "−"
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def number(x: float | np.ndarray, digits: int = 4) -> str:
@@ -17,6 +18,37 @@ def number(x: float | np.ndarray, digits: int = 4) -> str:
     sign, mantissa, power = _parts(x, digits)
     exponent = f"×10{str(power).translate(_SUPERSCRIPT)}" if power is not None else ""
     return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
+
+
+def signed(x: float | np.ndarray, digits: int = 4) -> str:
+    """The same with its sign: +0.5, −0.5, 0."""
+    text = number(x, digits)
+    return text if text.startswith((MINUS, "nan")) or text == "0" else f"+{text}"
+
+
+def bracketed(text: str) -> str:
+    """A negative number after another sign stands in brackets: (−2)."""
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def power(exponent: int) -> str:
+    """A power of ten: 10⁻⁶, and 1 and 10 as they are."""
+    if exponent in (0, 1):
+        return "1" if exponent == 0 else "10"
+    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
+
+
+def whole(n: int) -> str:
+    """A whole number in groups of three; a huge one, however huge, with a power of ten."""
+    if n >= 10**12:
+        digits = str(n)
+        return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
+    return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def subscript(digits: str) -> str:
+    """₁₂ for 12."""
+    return digits.translate(_SUBSCRIPT)
 
 
 def latex_number(x: float | np.ndarray, digits: int = 4) -> str:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from core.format import number
-from core.graph import Graph, Role
+from core.format import number, subscript
+from core.graph import Edge, Graph, Role
 from core.language.literals import Literal
 
 _LONGEST = 14  # characters of rows of numbers, before they are only hinted at
@@ -27,7 +27,6 @@ _GREEK = dict(
     )
 )
 _BY_LETTER = {letter: rf"\{name}" for name, letter in _GREEK.items()}
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NAME = re.compile(r"([^\W\d_]+)_?(\w*)")
 
 
@@ -39,6 +38,21 @@ def called(graph: Graph, node: str) -> str:
         written = _rows(found.literal)
         return written if len(written) <= _LONGEST else "[…]"
     return plain(node)
+
+
+def ratio(above: str, below: str) -> str:
+    """∂e/∂b, of names as they are to be read."""
+    return f"∂{above}/∂{below}"
+
+
+def partial(graph: Graph, node: str) -> str:
+    """The gradient of a node: ∂e/∂b."""
+    return ratio(called(graph, graph.output), called(graph, node))
+
+
+def local(graph: Graph, edge: Edge) -> str:
+    """The local derivative of an edge: ∂c/∂a."""
+    return ratio(called(graph, edge.target), called(graph, edge.source))
 
 
 def listed(graph: Graph, nodes: Iterable[str]) -> str:
@@ -59,7 +73,7 @@ def plain(name: str) -> str:
     letter = _GREEK.get(stem, stem)
     if not below:
         return letter
-    return letter + below.translate(_SUBSCRIPT) if below.isdigit() else name
+    return letter + subscript(below) if below.isdigit() else name
 
 
 def tex(name: str) -> str:

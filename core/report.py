@@ -14,6 +14,7 @@ from core.gradcheck import CheckReport
 from core.graph import Graph, Role
 from core.language.literals import read_value
 from core.messages import StudioError, text
+from core.names import ratio
 from core.trace import Accumulate, Propagate, Seed, Trace
 
 AGREEMENT = 1e-7  # mean |difference| up to which the tutorials call two gradients the same
@@ -106,16 +107,16 @@ def _backward_rows(trace: Trace) -> list[tuple[str, ...]]:
     for event in trace.events:
         match event:
             case Seed(node, gradient):
-                rows.append((f"∂{output}/∂{node}", "", "", brief(gradient)))
+                rows.append((ratio(output, node), "", "", brief(gradient)))
             case Propagate(edge, upstream, local, contribution):
                 product = f"{brief(upstream)} × {brief(local)}" if local is not None else ""
                 way = f"{edge.target} → {edge.source}"
                 share = " +=" if len(trace.arrivals[edge.source]) > 1 else ""
-                name = f"∂{output}/∂{edge.source}{share}"
+                name = ratio(output, edge.source) + share
                 rows.append((name, way, product, brief(contribution)))
             case Accumulate(node, terms, total):
                 terms_text = " + ".join(brief(term) for term in terms)
-                rows.append((f"∂{output}/∂{node}", "Σ", terms_text, brief(total)))
+                rows.append((ratio(output, node), "Σ", terms_text, brief(total)))
     return rows
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from core import engine
 from core.graph import Graph
 from core.messages import StudioError
 from core.ops.axes import Shape, out_shape, work
@@ -46,3 +47,13 @@ def check(graph: Graph, leaves: Mapping[str, ArrayLike]) -> None:
             raise StudioError("core.run.memory", node=node.id, limit=MOST_NUMBERS // 1_000_000)
         if products > MOST_PRODUCTS:
             raise StudioError("core.run.time", node=node.id)
+
+
+def runs(graph: Graph, leaves: Mapping[str, ArrayLike]) -> bool:
+    """Does the forward pass go through with these values? What no memory holds is not tried."""
+    try:
+        check(graph, leaves)
+        engine.forward(graph, leaves)
+    except StudioError:
+        return False
+    return True

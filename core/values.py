@@ -11,10 +11,9 @@ from itertools import count
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core import engine, sizes
+from core import sizes
 from core.engine import Array
 from core.graph import Graph, Node
-from core.messages import StudioError
 from core.ops import Op
 from core.ops.axes import parse
 
@@ -32,23 +31,14 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
     open_leaves = [leaf for leaf in graph.leaves if leaf.literal is None]
     kept = {leaf.id: np.asarray(known[leaf.id]) for leaf in open_leaves if leaf.id in known}
     values = _complete(graph, open_leaves, kept)
-    if _runs(graph, values) or not kept:
+    if sizes.runs(graph, values) or not kept:
         return values
     fitting: dict[str, Array] = {}
     for name in list(kept)[:_PATIENCE]:
         tried = fitting | {name: kept[name]}
-        if _runs(graph, _complete(graph, open_leaves, tried)):
+        if sizes.runs(graph, _complete(graph, open_leaves, tried)):
             fitting = tried
     return _complete(graph, open_leaves, fitting)
-
-
-def _runs(graph: Graph, values: Mapping[str, Array]) -> bool:
-    try:
-        sizes.check(graph, values)
-        engine.forward(graph, values)
-    except StudioError:
-        return False
-    return True
 
 
 def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> dict[str, Array]:

@@ -16,7 +16,7 @@ from dataclasses import replace as changed
 
 import numpy as np
 
-from core import engine
+from core import sizes
 from core.editing.edit import Edit, built, exchanged, known
 from core.graph import Graph, Node, Role
 from core.messages import StudioError
@@ -53,7 +53,7 @@ def _let_through(graph: Graph, node: Node, values: Values) -> Edit:
     """An operand takes the place of the operation: the first with which the rest runs."""
     for operand in _by_fit(graph, node, values):
         edit = _instead(graph, node.id, operand)
-        if _runs(edit.graph, values):
+        if _still_runs(edit.graph, values):
             return edit
     return _kept_as_input(graph, node.id, values)
 
@@ -68,16 +68,12 @@ def _by_fit(graph: Graph, node: Node, values: Values) -> list[str]:
     return sorted(node.inputs, key=misfit)
 
 
-def _runs(graph: Graph, values: Values) -> bool:
+def _still_runs(graph: Graph, values: Values) -> bool:
     """Would the graph run with the values of now? Yes, if these are not all known."""
     if any(leaf.id not in values and leaf.literal is None for leaf in graph.leaves):
         return True
     given = {leaf.id: values[leaf.id] for leaf in graph.leaves if leaf.literal is None}
-    try:
-        engine.forward(graph, given)
-    except StudioError:
-        return False
-    return True
+    return sizes.runs(graph, given)
 
 
 def _instead(graph: Graph, node: str, other: str) -> Edit:

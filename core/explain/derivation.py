@@ -13,10 +13,19 @@ from functools import cached_property
 
 import numpy as np
 
-from core.engine import Array, repeated_axes
+from core.engine import Array, is_scalar, repeated_axes
 from core.explain import formulas
-from core.explain.formulas import Kind, Line, figure, local, matrix, partial, place, times, written
-from core.explain.narration import is_scalar
+from core.explain.formulas import (
+    Kind,
+    Line,
+    figure,
+    local,
+    matrix,
+    partial_tex,
+    place,
+    times,
+    written,
+)
 from core.graph import Graph, Role
 from core.ops import Op
 from core.ops.base import fill
@@ -48,7 +57,7 @@ def drafts(trace: Trace, index: int) -> Drafts:
             lines = _forward(trace, event)
         case Seed(node=node, gradient=gradient):
             one = "1" if is_scalar(gradient) else r"\mathbf{1}"
-            lines = [(Kind.RULE, f"{partial(graph, node)} = {one}")]
+            lines = [(Kind.RULE, f"{partial_tex(graph, node)} = {one}")]
         case Propagate():
             lines = _Share(trace, event).lines()
         case Accumulate():
@@ -127,7 +136,7 @@ class _Share:
         graph, edge = self.trace.graph, self.event.edge
         inputs = zip(self._op.inputs, graph.node(edge.target).inputs, strict=True)
         found = {x: place(source) for x, source in inputs}
-        found |= {"dout": partial(graph, edge.target), "out": place(edge.target)}
+        found |= {"dout": partial_tex(graph, edge.target), "out": place(edge.target)}
         return found | {x: fill(tex, **found) for x, tex in self._op.latex_parts.items()}
 
     @cached_property
@@ -146,7 +155,7 @@ class _Share:
         graph, edge = self.trace.graph, self.event.edge
         several = len(self.trace.arrivals[edge.source]) > 1
         becomes = r"\; {+}{=} \;" if several else "="  # a share of the sum; no \mathrel in ziamath
-        start = f"{partial(graph, edge.source)} {becomes} {self._added_up}"
+        start = f"{partial_tex(graph, edge.source)} {becomes} {self._added_up}"
         if self._op.elementwise:
             start += f"{self._symbols['dout']} {self._dot} {local(graph, edge)} = {self._added_up}"
         return start + fill(self._template, **self._symbols)
@@ -207,7 +216,7 @@ class _Share:
         terms = self.trace.terms(source, index + 1)
         still = f" + {_DOTS}" if index != arrivals[-1] else ""
         line = formulas.total(terms, MOST_TERMS, _DOTS)
-        return f"{partial(self.trace.graph, source)} = {line}{still}"
+        return f"{partial_tex(self.trace.graph, source)} = {line}{still}"
 
 
 def repeats(event: Propagate) -> str:
@@ -219,9 +228,11 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
     arrived = (trace.events[i] for i in trace.arrivals[event.node])
     paths = [arrival for arrival in arrived if isinstance(arrival, Propagate)]
     graph = trace.graph
-    ways = [f"{repeats(p)}{partial(graph, p.edge.target)} {local(graph, p.edge)}" for p in paths]
+    ways = [
+        f"{repeats(p)}{partial_tex(graph, p.edge.target)} {local(graph, p.edge)}" for p in paths
+    ]
     written_sum = formulas.total(event.terms, MOST_TERMS, _DOTS)
-    lines = [(Kind.RULE, f"{partial(graph, event.node)} = {_joined(ways)}")]
+    lines = [(Kind.RULE, f"{partial_tex(graph, event.node)} = {_joined(ways)}")]
     if not is_scalar(event.total):
         small = [matrix(term) for term in (*event.terms, event.total)]
         across = sum(map(formulas.columns, (*event.terms, event.total)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from core import names
 from core.engine import Array
-from core.format import MINUS, latex_number
+from core.format import MINUS, bracketed, latex_number
 from core.graph import Edge, Graph, Role
 
 DIGITS = 10  # of a number that stands alone
@@ -76,8 +76,7 @@ def place(node: str) -> str:
 
 
 def _spoken_name(graph: Graph, node: str) -> str:
-    name = names.called(graph, node)
-    return f"({name})" if name.startswith(MINUS) else name
+    return bracketed(names.called(graph, node))
 
 
 def _name(graph: Graph, node: str) -> str | None:
@@ -89,7 +88,7 @@ def _name(graph: Graph, node: str) -> str | None:
     return names.tex(node) if names.settable(node) else None
 
 
-def partial(graph: Graph, node: str) -> str:
+def partial_tex(graph: Graph, node: str) -> str:
     """∂output/∂node."""
     return rf"\frac{{\partial {place(graph.output)}}}{{\partial {place(node)}}}"
 

@@ -4,24 +4,15 @@ The caption above the stage, the words of the transport bar and the line under a
 from here. They are messages: a key and its numbers, to be said in any language.
 """
 
-from core.engine import Array
-from core.format import number, shape
-from core.graph import Edge, Graph, Role
+from core.engine import Array, is_scalar
+from core.format import bracketed, number, shape
+from core.graph import Edge, Role
 from core.messages import Message
-from core.names import called, listed
+from core.names import called, listed, local, partial
 from core.playback import Frame
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
 MOST_TERMS = 3  # of a sum that is written out
-
-
-def is_scalar(array: Array) -> bool:
-    return array.size == 1
-
-
-def partial(graph: Graph, node: str) -> str:
-    """∂e/∂b."""
-    return f"∂{called(graph, graph.output)}/∂{called(graph, node)}"
 
 
 def caption(frame: Frame) -> Message:
@@ -79,9 +70,9 @@ def _passed(trace: Trace, event: Propagate) -> Message:
         return Message("stage.caption.blocked", fields)
     if event.local is not None and is_scalar(event.contribution):
         numbers = {
-            "slope": f"∂{fields['target']}/∂{fields['source']}",
+            "slope": local(graph, edge),
             "number": number(event.upstream),
-            "local": _bracketed(number(event.local), 1),
+            "local": bracketed(number(event.local)),
             "result": number(event.contribution),
         }
         return Message("stage.caption.chain", fields | numbers)
@@ -100,7 +91,10 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
     through = [
         Message(
             "stage.caption.path",
-            {"value": _bracketed(number(term), i), "node": called(trace.graph, edge.target)},
+            {
+                "value": bracketed(number(term)) if i else number(term),
+                "node": called(trace.graph, edge.target),
+            },
         )
         for i, (edge, term) in enumerate(zip(_arrived(trace, event.node), event.terms, strict=True))
     ]
@@ -113,11 +107,6 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
         "stage.caption.collect",
         fields | {"sum": line, "total": total},
     )
-
-
-def _bracketed(term: str, place: int) -> str:
-    """A negative number after a plus stands in brackets."""
-    return f"({term})" if place and term.startswith("−") else term
 
 
 def _arrived(trace: Trace, node: str) -> tuple[Edge, ...]:

@@ -6,12 +6,11 @@ repeated input collects its shares. What is special about an op, it says itself 
 
 import numpy as np
 
-from core.engine import Array, repeated_axes
-from core.explain.narration import is_scalar, partial
+from core.engine import Array, is_scalar, repeated_axes
 from core.format import number
 from core.graph import Edge
 from core.messages import Message
-from core.names import called, listed
+from core.names import called, listed, local, partial
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
 
@@ -83,9 +82,7 @@ def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
         "z": _short(values[others[0]], called(graph, others[0])),
         "out": _short(values[edge.target], called(graph, edge.target)),
         "upstream": _short(event.upstream, upstream),
-        "slope": _short(
-            event.local, f"∂{called(graph, edge.target)}/∂{called(graph, edge.source)}"
-        ),
+        "slope": _short(event.local, local(graph, edge)),
         "result": _short(event.contribution, partial(graph, edge.source)),
     }
 

@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike
 from core import engine
 from core import trace as tracing
 from core.engine import Array, Tape
+from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
 from core.graph import DIFFERENTIABLE, Edge, Graph
 from core.ops import Op
-from core.ops.wrong import UNDIVIDED, WRONG_DERIVATIVES
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
 

@@ -1,16 +1,13 @@
 """A path and its product in a few words: `e → c → b`, `2 × 1 = 2`."""
 
-from core.engine import Array
-from core.explain.narration import is_scalar
+from core.engine import Array, is_scalar
 from core.explore.paths import Path, Walk
-from core.format import number, shape
+from core.format import bracketed, number, shape, subscript
 from core.graph import Graph
 from core.names import called
 
 _MOST_STATIONS = 4
 _MOST_FACTORS = 4
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def way(graph: Graph, path: Path, most: int = _MOST_STATIONS) -> str:
@@ -19,7 +16,7 @@ def way(graph: Graph, path: Path, most: int = _MOST_STATIONS) -> str:
     names = [called(graph, graph.output)]
     for edge in path:
         twice = graph.node(edge.target).inputs.count(edge.source) > 1
-        slot = str(edge.slot + 1).translate(_SUBSCRIPT) if twice else ""
+        slot = subscript(str(edge.slot + 1)) if twice else ""
         names.append(f"→{slot} {called(graph, edge.source)}")
     if len(names) > most:
         names = [names[0], "→ …", *names[2 - most :]]  # its end tells it from the path before
@@ -34,25 +31,12 @@ def product(walk: Walk) -> str:
     factors = [local for local in walk.locals if local is not None and is_scalar(local)]
     if len(factors) < len(walk.locals) or len(factors) < 2:
         return result
-    written = [_bracketed(number(factor)) for factor in factors]
+    written = [bracketed(number(factor)) for factor in factors]
     if len(written) > _MOST_FACTORS:
         written = [*written[: _MOST_FACTORS - 2], "…", written[-1]]
     return f"{' × '.join(written)} = {result}"
 
 
-def _bracketed(factor: str) -> str:
-    return f"({factor})" if factor.startswith("−") else factor
-
-
 def written(value: Array) -> str:
     """A number as it is, an array by its shape."""
     return number(value) if is_scalar(value) else shape(value)
-
-
-def whole(count: int) -> str:
-    """A whole number in groups of three; a huge one, however huge, with a power of ten."""
-    if count >= 10**12:
-        digits = str(count)
-        power = str(len(digits) - 1).translate(_SUPERSCRIPT)
-        return f"{digits[0]}.{digits[1:4]}×10{power}"
-    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

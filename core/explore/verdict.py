@@ -11,16 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import trace as tracing
-from core.engine import Array
+from core.engine import Array, is_scalar
 from core.examples import EXAMPLES, Example
-from core.explain.narration import is_scalar, partial
 from core.explore.mistakes import Mistake, run
 from core.explore.nudge import Experiment
 from core.format import number
 from core.gradcheck import STEP
 from core.graph import Graph
 from core.messages import Message
-from core.names import plain
+from core.names import partial, plain
 from core.trace import Trace
 
 MOST = 16  # elements of one array that are judged, and …

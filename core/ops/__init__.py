@@ -4,13 +4,12 @@ To add an op, add a class. The registry `OPS` hands it to the expression languag
 gradient-check test, the stage, the chain-rule card and the code view.
 """
 
-from core.ops.arithmetic import Add, Divide, Multiply, Negate, Power, Subtract
+from core.ops.arithmetic import Add, Divide, Multiply, Negate, Power, Reciprocal, Subtract
 from core.ops.base import OPS, Op
 from core.ops.choice import Absolute, Maximum, Minimum, Relu
 from core.ops.elementwise import Cosine, Exp, Log, Sigmoid, Sine, Sqrt, Tanh
-from core.ops.matrix import Affine, MatMul, Mean, Sum, Transpose
+from core.ops.matrix import Affine, MatMul, Mean, RowSum, Sum, Transpose
 from core.ops.probability import MeanSquaredError, Softmax, SoftmaxCrossEntropy
-from core.ops.steps import Reciprocal, RowSum
 
 __all__ = [
     "OPS",

@@ -86,6 +86,19 @@ class Divide(Op):
         return Message(f"ops.case.divide_{'above' if wrt == 'x' else 'below'}{each}")
 
 
+class Reciprocal(Op):
+    """out = 1 / x, the last gate of CS231n's sigmoid."""
+
+    name, symbol, latex, elementwise = "reciprocal", "1/x", r"\frac{1}{<x>}", True
+    latex_rules = {"x": r"<dout> \cdot \frac{-1}{<x>^2}"}
+
+    def forward(x):
+        return 1 / x
+
+    def d_x(dout, x, out):
+        return -dout * out * out
+
+
 class Power(Op):
     """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right."""
 

@@ -24,7 +24,7 @@ OPS: dict[str, "Op"] = {}
 
 class Op:
     """One operation. Subclassing registers a single instance in `OPS` under `name`, unless it is
-    meant to be wrong (`class …(Relu, registered=False)`, see `core/ops/wrong.py`).
+    meant to be wrong (`class …(Relu, registered=False)`, see `core/explore/wrong_rules.py`).
 
     Attributes:
         name: key in `OPS`, and the function's name in the expression language.

@@ -19,6 +19,8 @@ class MatMul(Op):
     ranks = (2, 2)
 
     def axes(X, W):
+        """Matrices `nd,dm->nm`; a vector X `d,dm->m`, a vector W `nd,d->n`, both `d,d->`; a stack
+        of matrices times one of them `hnd,dm->hnm`."""
         stack = "hijk"[: max(len(X), len(W), 2) - 2]  # products of stacks of matrices
         row, column = "n" * (len(X) > 1), "m" * (len(W) > 1)
         left, right = stack[len(stack) - len(X[:-2]) :], stack[len(stack) - len(W[:-2]) :]
@@ -58,6 +60,7 @@ class Transpose(Op):
     ranks = (2,)
 
     def axes(X):
+        """`->`, `a->a`, `ab->ba`, `abc->cba`."""
         letters = "abcdefgh"[: len(X)]
         return f"{letters}->{letters[::-1]}"
 
@@ -75,6 +78,7 @@ class Sum(Op):
     latex_rules = {"X": r"<dout> \cdot \mathbf{1}"}
 
     def axes(X):
+        """`->`, `a->`, `ab->`, `abc->`."""
         return f"{'abcdefgh'[: len(X)]}->"
 
     def forward(X):
@@ -87,6 +91,26 @@ class Sum(Op):
         return Message("ops.case.sum", {"n": X.size})
 
 
+class RowSum(Op):
+    """out = the sum of each row, as a column: (…, C) becomes (…, 1), which divides each row."""
+
+    name, symbol, latex = "row_sum", "Σ row", r"\sum_{j} <X>"
+    latex_rules = {"X": r"<dout> \cdot \mathbf{1}"}
+
+    ranks = (2,)
+
+    def axes(X):
+        """`->`, `x->z`, `ax->az`, `abx->abz`; z is of size 1."""
+        row = "abcdefgh"[: len(X[1:])]
+        return f"{row}x->{row}z" if X else "->"
+
+    def forward(X):
+        return X.sum(axis=-1, keepdims=True)
+
+    def d_X(dout, X, out):
+        return np.broadcast_to(dout, X.shape)
+
+
 class Mean(Op):
     """out = the mean of all n elements. Each gets 1/n of the upstream gradient."""
 
@@ -95,6 +119,7 @@ class Mean(Op):
     latex_parts = {"n": "n"}
 
     def axes(X):
+        """`->`, `a->`, `ab->`, `abc->`."""
         return f"{'abcdefgh'[: len(X)]}->"
 
     def forward(X):
@@ -123,6 +148,8 @@ class Affine(Op):
     ranks = (2, 2, 1)
 
     def axes(X, W, b):
+        """A batch of rows `nd,dm,m->nm`, a single row `d,dm,m->nm` (n is of size 1), a batch of
+        images, flattened, `ndd,dm,m->nm`."""
         row = len(X) > 1
         return f"{'n' * row}{'d' * (len(X) - row)},dm,m->nm"
 

@@ -17,6 +17,7 @@ class Softmax(Op):
     reads = {"S": ("out",)}
 
     def axes(S):
+        """`C->C`, `aC->aC`, `abC->abC`: each number reads its whole row."""
         letters = "abcdefgh"[: len(S[1:])] + "C" * (len(S) > 0)
         return f"{letters}->{letters}"
 
@@ -44,6 +45,7 @@ class SoftmaxCrossEntropy(Op):
     latex_parts = {"N": "N", "P": r"\mathrm{softmax}(<S>)"}
 
     def axes(S, t):
+        """Labels: a batch `nC,n->`, a row `C,->`. Probabilities: `nC,nC->`, `C,C->`."""
         row = "n" * (len(S) - 1)
         return f"{row}C,{row}{'C' * (len(t) == len(S))}->"
 
@@ -99,6 +101,7 @@ class MeanSquaredError(Op):
     reads = {"y": ("y", "t"), "t": ("y", "t")}
 
     def axes(y, t):
+        """`,->`, `a,a->`, `ab,ab->`; where one is broadcast, `ab,b->`."""
         letters = "abcdefgh"[: max(len(y), len(t))]
         return f"{letters[len(letters) - len(y) :]},{letters[len(letters) - len(t) :]}->"
 

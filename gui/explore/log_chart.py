@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.format import power
 from gui.appearance import Appearance
 
 _FLOOR = 1e-17  # what is smaller, and 0, lies on the floor
@@ -121,18 +122,18 @@ class LogChart(QWidget):
         theme, px, line = self._appearance.theme, self._appearance.px, self._line()
         low, high = self._y_range
         flags = Qt.AlignmentFlag
-        for power in range(low, high + 1, max(1, math.ceil((high - low) / _MOST_TICKS))):
-            y = area.bottom() - (power - low) / (high - low) * area.height()
+        for exponent in range(low, high + 1, max(1, math.ceil((high - low) / _MOST_TICKS))):
+            y = area.bottom() - (exponent - low) / (high - low) * area.height()
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.muted)
             place = QRectF(0, y - line / 2, area.left() - px(5), line)
-            painter.drawText(place, flags.AlignRight | flags.AlignVCenter, _power(power))
+            painter.drawText(place, flags.AlignRight | flags.AlignVCenter, power(exponent))
         left, right = self._x_range
         step = max(1, math.ceil((right - left) / _MOST_TICKS))
         for tick in range(math.ceil(left), math.floor(right) + 1, step):
             x = area.left() + (tick - left) / (right - left) * area.width()
-            words = _power(tick) if self._log_x else str(tick)
+            words = power(tick) if self._log_x else str(tick)
             place = QRectF(x - px(30), area.bottom() + px(2), px(60), line)
             painter.drawText(place, flags.AlignHCenter, words)
         below = QRectF(area.left(), area.bottom() + line, area.width(), line * 1.1)
@@ -200,11 +201,3 @@ class LogChart(QWidget):
         share = min(max((event.position().x() - area.left()) / area.width(), 0.0), 1.0)
         x = low + share * (high - low)
         self.picked.emit(10.0**x if self._log_x else x)
-
-
-def _power(exponent: int) -> str:
-    """10⁻⁶, and 1 and 10 as they are."""
-    if exponent in (0, 1):
-        return "1" if exponent == 0 else "10"
-    superscript = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{superscript}"

@@ -6,11 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
-from core.explain.narration import partial as derivative
 from core.explore.mistakes import Mistake, run
 from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdicts
 from core.format import number
 from core.graph import Edge
+from core.names import partial as derivative
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance

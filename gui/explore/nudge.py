@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.explain.narration import is_scalar
+from core.engine import is_scalar
 from core.explore.nudge import EPSILONS, Experiment, Push, pushable
-from core.format import number
+from core.format import number, signed
 from core.graph import Edge
 from core.messages import Message
 from core.names import called
@@ -145,16 +145,16 @@ class NudgeTool(Tool):
         graph, moved = experiment.trace.graph, experiment.changes(epsilon)
         notes: dict[str | Edge, str] = {}
         for node, change in moved.items():
-            notes[node] = f"Δ = {_signed(change)}" if is_scalar(change) else _largest(change)
+            notes[node] = f"Δ = {signed(change)}" if is_scalar(change) else _largest(change)
         tones = {node: Tone.NUDGED for node, change in moved.items() if np.any(change)}
         self.highlighted.emit(Highlight(tones, {}, notes, dim=True))
         push = experiment.push(epsilon)
         fields: dict[str, object] = {
             "node": called(graph, self._node),
-            "epsilon": _signed(epsilon),
+            "epsilon": signed(epsilon),
             "output": called(graph, graph.output),
-            "change": _signed(push.change),
-            "predicted": _signed(push.predicted),
+            "change": signed(push.change),
+            "predicted": signed(push.predicted),
         }
         self.say(Message("explore.nudge.caption", fields))
         self._show_figures(push)
@@ -169,7 +169,7 @@ class NudgeTool(Tool):
 
     @Slot()
     def _show_push(self) -> None:
-        epsilon = _power(self.epsilon)
+        epsilon = _short(self.epsilon)
         self.epsilon_label.setText(f"ε = {epsilon}")
         self.up.setText(f"+ {epsilon}")
         self.down.setText(f"− {epsilon}")
@@ -187,8 +187,8 @@ class NudgeTool(Tool):
         tr, graph = self._translator.tr, self.experiment.trace.graph
         out = called(graph, graph.output)
         rows = [
-            Row((tr("explore.nudge.change", output=out), _signed(push.change)), strong=True),
-            Row((tr("explore.nudge.predicted"), _signed(push.predicted)), "backward", strong=True),
+            Row((tr("explore.nudge.change", output=out), signed(push.change)), strong=True),
+            Row((tr("explore.nudge.predicted"), signed(push.predicted)), "backward", strong=True),
             Row((tr("explore.nudge.apart"), number(push.change - push.predicted))),
             Row((tr("explore.nudge.gradient"), number(push.slope, 10)), "backward"),
             Row((tr("explore.nudge.one_sided"), number(push.one_sided, 10))),
@@ -204,7 +204,7 @@ class NudgeTool(Tool):
         kind = "truncation" if bend > grain else "rounding"
         if experiment.curvature[0] == 0 and bend == 0 and epsilon > 1e-3:
             kind = "straight"
-        fields = {"output": called(graph, graph.output), "epsilon": _power(self.epsilon)}
+        fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
         self._translator.bind(self.regime.setText, f"explore.nudge.{kind}", **fields)
 
     @Slot()
@@ -276,13 +276,7 @@ class NudgeTool(Tool):
         space(column, self._appearance, gap=8)
 
 
-def _signed(value: float | np.ndarray) -> str:
-    """+0.5, −0.5, 0."""
-    text = number(value)
-    return text if text.startswith(("−", "nan")) or text == "0" else f"+{text}"
-
-
-def _power(epsilon: float) -> str:
+def _short(epsilon: float) -> str:
     """10⁻⁶, not 1×10⁻⁶."""
     return number(epsilon, 2).removeprefix("1×")
 

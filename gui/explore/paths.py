@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.explain.narration import is_scalar, partial
-from core.explore.path_words import product, way, whole, written
+from core.engine import is_scalar
+from core.explore.path_words import product, way, written
 from core.explore.paths import (
     Paths,
     Walk,
@@ -16,9 +16,10 @@ from core.explore.paths import (
     walk,
     work,
 )
+from core.format import whole
 from core.graph import Edge, Graph
 from core.messages import Message
-from core.names import called
+from core.names import called, partial
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.paths_face import PathsFace

@@ -6,12 +6,13 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.explain.narration import is_scalar
-from core.explore.path_words import whole, written
+from core.engine import is_scalar
+from core.explore.path_words import written
 from core.explore.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, sweep
+from core.format import whole
 from core.graph import DIFFERENTIABLE, Edge
 from core.messages import Message
-from core.names import called
+from core.names import called, partial, ratio
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.sheet import Row
@@ -217,14 +218,14 @@ class SweepsTool(SweepsFace):
 
     def _show_found(self, trace: Trace) -> None:
         """For each input, the derivative as far as the sweeps have come."""
-        graph, out = trace.graph, called(trace.graph, trace.graph.output)
+        graph = trace.graph
         leaves = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
         rows, before = [], 0
         for leaf in leaves[:_ROWS]:
             size = trace.values[leaf].size
             known, here = self._known(leaf, before, size)
-            name = f"∂{out}/∂{called(graph, leaf)}"
-            rows.append(Row((name, known), "forward" if here else "ink", strong=here))
+            cells = partial(graph, leaf), known
+            rows.append(Row(cells, "forward" if here else "ink", strong=here))
             before += size
         if len(leaves) > _ROWS:
             rows.append(Row(("…", ""), "muted"))
@@ -260,9 +261,9 @@ class SweepsTool(SweepsFace):
         notes: dict[str | Edge, str] = {}
         for step in steps:
             name = called(graph, step.node)
-            ratio = f"∂{name}/∂{seed}" if self.mode is Mode.FORWARD else f"∂{seed}/∂{name}"
+            known = ratio(name, seed) if self.mode is Mode.FORWARD else ratio(seed, name)
             equals = "=" if is_scalar(step.value) else ":"
-            notes[step.node] = f"{ratio} {equals} {written(step.value)}"
+            notes[step.node] = f"{known} {equals} {written(step.value)}"
         self.highlighted.emit(Highlight(nodes, edges, notes, dim=True))
         fields: dict[str, object] = {
             "number": whole(self.place.number + 1),

@@ -14,7 +14,7 @@ from core.explain.derivation import Kind, Line, derivation
 from core.explain.narration import caption
 from core.files import Part, unwritable
 from core.messages import text
-from core.names import called
+from core.names import called, partial
 from core.playback import frame_at
 from core.report import brief
 from core.trace import Forward, Trace
@@ -161,10 +161,9 @@ class _Book:
         if not names:
             return
         yield self._heading("result")
-        output = called(trace.graph, trace.graph.output)
         for name in names:
             block = Block()
-            row = f"∂{output}/∂{called(trace.graph, name)} = {brief(trace.gradients[name])}"
+            row = f"{partial(trace.graph, name)} = {brief(trace.gradients[name])}"
             font = self._look.font("body", bold=True)
             block.write(row, font, self._theme.backward_text, _INDENT, _COLUMN - _INDENT)
             block.skip(4)

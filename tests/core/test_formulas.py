@@ -9,7 +9,7 @@ from core.explain.formulas import (
     line,
     local,
     matrix,
-    partial,
+    partial_tex,
     place,
     put_in,
     spoken,
@@ -44,7 +44,7 @@ def test_tex_is_said_in_plain_text(tex: str, plain: str) -> None:
 
 
 def test_names_are_put_in_and_constants_by_their_number() -> None:
-    tex = f"{partial(GRAPH, 'x1')} = {place('x1')} \\cdot {place('-1')}"
+    tex = f"{partial_tex(GRAPH, 'x1')} = {place('x1')} \\cdot {place('-1')}"
     found = line(GRAPH, Kind.RULE, tex)
     assert found.tex == r"\frac{\partial y}{\partial x_{1}} = x_{1} \cdot ({-}1)"
     assert found.plain == "∂y/∂x₁ = x₁ · (−1)"

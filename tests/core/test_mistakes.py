@@ -12,10 +12,10 @@ from core.explain.narration import caption, gradient_line
 from core.explain.why import why
 from core.explore.mistakes import FlawedTrace, Mistake, order, run
 from core.explore.verdict import EXAMPLE_FOR, finding, verdicts
+from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
 from core.language.expression import parse
 from core.messages import text
 from core.ops import OPS
-from core.ops.wrong import UNDIVIDED, WRONG_DERIVATIVES
 from core.playback import frame_at
 from core.trace import Forward, Propagate
 from tests.core.random_graphs import cases

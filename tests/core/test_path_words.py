@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from core import trace
 from core.examples import ladder
-from core.explore.path_words import product, way, whole, written
+from core.explore.path_words import product, way, written
 from core.explore.paths import Paths, walk
+from core.format import whole
 from core.language.expression import parse
 
 

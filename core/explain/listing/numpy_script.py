@@ -14,8 +14,8 @@ from core.explain.formulas import Kind
 from core.explain.listing import literals
 from core.explain.listing.identifiers import Identifiers
 from core.explain.listing.rules import Library
-from core.explain.narration import partial
 from core.graph import Edge, Graph, Role
+from core.names import partial
 from core.ops import OPS
 from core.trace import Propagate, Trace, run
 

@@ -9,10 +9,9 @@ from core.engine import Array
 from core.explain.listing import literals
 from core.explain.listing.identifiers import Identifiers
 from core.explain.listing.numpy_script import inlined, sound, title
-from core.explain.narration import partial
 from core.graph import DIFFERENTIABLE, Node
 from core.messages import StudioError
-from core.names import plain
+from core.names import partial, plain
 from core.ops.base import fill
 from core.trace import Trace
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.engine import Array
 from core.explain.provenance.axes import Axes, Box
-from core.format import MINUS, number
+from core.format import MINUS, bracketed, number
 
 MOST = 4  # terms that are written
 
@@ -30,10 +30,7 @@ class Term:
         if self.text:
             return self.text
         texts = [number(factor, digits) for factor in self.factors]
-        return "·".join(
-            f"({text})" if text.startswith(MINUS) and (i or not first) else text
-            for i, text in enumerate(texts)
-        )
+        return "·".join(bracketed(text) if i or not first else text for i, text in enumerate(texts))
 
 
 @dataclass(frozen=True)
@@ -107,8 +104,7 @@ def pairs(upstream: Array, local: Array) -> tuple[Term, ...]:
 
 
 def small(value: float) -> str:
-    text = number(value, 3)
-    return f"({text})" if text.startswith(MINUS) else text
+    return bracketed(number(value, 3))
 
 
 def difference(a: float, b: float) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.explain.formulas import spoken
 from core.explain.provenance.cells import Cell, Origin, Part, Source, array_of, ways
-from core.names import called, plain
+from core.names import called, partial
 from core.ops import Op
 from core.ops.base import fill
 from core.trace import Trace
@@ -33,8 +33,7 @@ def _span(span: slice, extent: int) -> str:
 
 
 def name_of(trace: Trace, node: str, part: Part) -> str:
-    name = called(trace.graph, node)
-    return name if part is Part.VALUE else f"∂{plain(trace.graph.output)}/∂{name}"
+    return called(trace.graph, node) if part is Part.VALUE else partial(trace.graph, node)
 
 
 def formula(trace: Trace, cell: Cell, found: Origin) -> str:

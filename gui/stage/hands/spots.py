@@ -10,8 +10,7 @@ from itertools import count
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Signal
 
-from core.engine import Array
-from core.explain.narration import is_scalar
+from core.engine import Array, is_scalar
 from gui.appearance import Appearance
 from gui.stage.arrays.grid import grid_of
 from gui.stage.arrays.lens import area_of, to_room

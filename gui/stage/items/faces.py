@@ -12,7 +12,8 @@ from functools import cache
 
 from PySide6.QtGui import QFont
 
-from core.explain.narration import gradient_line, is_scalar
+from core.engine import is_scalar
+from core.explain.narration import gradient_line
 from core.format import number, shape
 from core.graph import Graph, Role
 from core.names import called

@@ -4,8 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from core.engine import Array
-from core.explain.narration import is_scalar
+from core.engine import Array, is_scalar
 from core.format import number
 from core.trace import Forward, Propagate
 from gui.stage.brush import text_width, write

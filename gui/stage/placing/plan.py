@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from core.explain.narration import is_scalar
+from core.engine import is_scalar
 from core.format import number
 from core.graph import Edge, Graph
 from core.names import called

@@ -6,7 +6,8 @@ sentence above it, and have it run by other rules. Whatever it does it takes bac
 It looks at once when somebody changes something. Two things it waits for: a net that trains shows
 thirty steps a second, and nobody could read what is said about one of them; and a hand that moves
 a number must not be held up, so a tool whose last look took longer than a frame waits until the
-hand rests.
+hand rests. While it waits it stays with the run that it looked at: `trace` and what was worked out
+from it change together. It does not wait where the graph is another one.
 """
 
 from time import perf_counter
@@ -52,7 +53,8 @@ class Tool(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._bench = workbench
-        self.trace: Trace | None = None
+        self.trace: Trace | None = None  # the run that was looked at last, and …
+        self._coming: Trace | None = None  # … the one that is on the stage
         self.active = False
         self._slow = False  # did the last look take longer than a frame?
         self._hand = QTimer(self, singleShot=True, interval=_HAND_RESTS)
@@ -80,10 +82,12 @@ class Tool(QWidget):
     def set_trace(self, trace: Trace) -> None:
         """The run on the stage: another document, other values, or a step of training. The stage
         shows it already."""
-        self.trace = trace
+        self._coming = trace
         if not self.active:
             return
-        if self._bench.locked:
+        if self.trace is None or self.trace.graph != trace.graph:
+            self._look()
+        elif self._bench.locked:
             self._later.start(_TRAINING_RESTS)
         elif self._slow and self._hand.isActive():
             self._later.start(_HAND_RESTS)
@@ -92,9 +96,10 @@ class Tool(QWidget):
 
     @Slot()
     def _look(self) -> None:
-        if self.active and self.trace is not None:
+        if self.active and self._coming is not None:
             self._later.stop()
             begun = perf_counter()
+            self.trace = self._coming
             self.look(self.trace)
             self._slow = perf_counter() - begun > _FRAME
 

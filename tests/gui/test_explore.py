@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from core import trace as tracing
 from core.documents.document import read
 from core.engine import Array
 from core.examples import EXAMPLES, ladder
@@ -433,3 +434,22 @@ def test_pages_take_the_room_of_the_one_that_is_shown(qtbot) -> None:
     assert not small.isHidden() and large.isHidden() and pages.minimumSizeHint().height() == 20
     pages.setCurrentWidget(large)
     assert pages.minimumSizeHint().height() == 500
+
+
+@pytest.mark.parametrize("kind", TOOLS)
+def test_what_was_worked_out_is_never_used_with_another_run(start, kind) -> None:
+    """Training shows another graph, and then steps of it that the tool does not look at."""
+    made = start(kind)
+    if isinstance(made.tool, MistakesTool):
+        made.tool.switches[Mistake.OVERWRITE].setChecked(True)
+    made.bench.set_locked(True)
+    made.example("small_net")
+    assert made.tool.trace is made.bench.trace, "another graph is looked at at once"
+    looked_at = made.tool.trace
+    document = made.bench.document.with_value("b1", np.ones(3))
+    made.bench.show(document, tracing.run(document.graph, document.values))
+    assert made.bench.trace is not looked_at and made.tool.trace is looked_at
+    made.tool.set_frame(frame_at(made.bench.trace, len(made.bench.trace) - 1.0))
+    for node in made.bench.trace.graph.nodes:
+        made.tool.choose(node.id)
+    made.tool.demonstrate()

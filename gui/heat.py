@@ -14,6 +14,7 @@ from core.engine import Array
 from gui.theme import Theme
 
 _SHARE = 0.995  # of a large array lies within the limits: a few outliers must not bleach the rest
+_MOST_LOOKED_AT = 500_000  # numbers of an array from which its limit is taken
 
 
 def limit_of(array: Array, before: float = 0.0) -> float:
@@ -21,17 +22,41 @@ def limit_of(array: Array, before: float = 0.0) -> float:
 
     Keeps the limit of `before` while the array still fills between a fifth and all of it.
     """
-    finite = np.abs(array[np.isfinite(array)])
+    seen = sample(array)
+    finite = np.abs(seen[np.isfinite(seen)])
     highest = 0.0
     if finite.size:
         highest = float(np.quantile(finite, _SHARE) if finite.size > 100 else finite.max())
-        highest = highest or float(finite.max())
+        highest = highest or largest(array)
     if before and before / 5 <= highest <= before:
         return before
     if highest == 0.0:
         return before or 1.0
     power = 10.0 ** math.floor(math.log10(highest))
     return next((k * power for k in (1, 2, 5) if highest <= k * power), 10 * power)
+
+
+def sample(array: Array) -> Array:
+    """An even selection of the numbers of a large array, as a view: no copy is made of it."""
+    steps: list[slice] = []
+    surplus = array.size / _MOST_LOOKED_AT
+    for length in array.shape:
+        step = min(max(math.ceil(surplus), 1), length)
+        steps.append(slice(None, None, max(step, 1)))
+        surplus /= max(step, 1)
+    seen: Array = array[(*steps, ...)]  # type: ignore[arg-type]
+    return seen
+
+
+def largest(array: Array) -> float:
+    """The largest absolute value, without a copy of the array; 0 if it is not finite."""
+    high = max(float(np.fmax.reduce(array, axis=None)), -float(np.fmin.reduce(array, axis=None)))
+    return high if math.isfinite(high) else 0.0
+
+
+def all_finite(array: Array) -> bool:
+    """Is there neither nan nor an infinity? Both show in the extremes, so no copy is made."""
+    return not array.size or bool(np.isfinite(array.max()) and np.isfinite(array.min()))
 
 
 def signed(array: Array, limit: float, theme: Theme) -> QImage:

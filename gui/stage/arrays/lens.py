@@ -69,7 +69,8 @@ def coloured(table: Array, picture: Picture, limit: float, theme: Theme) -> QIma
 def pooled(table: Array, steps: tuple[int, ...]) -> Array:
     """One number for each block of cells: the one farthest from 0, so that nothing that stands
     out is lost from afar."""
-    for axis, step in enumerate(steps):
+    most_first = sorted(enumerate(steps), key=lambda pair: -pair[1])  # leaves least to go through
+    for axis, step in most_first:
         if step > 1:
             starts = np.arange(0, table.shape[axis], step)
             high = np.maximum.reduceat(table, starts, axis=axis)

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
 from core.engine import Array
-from core.format import number
+from core.format import number, shape
 from gui.appearance import Appearance
-from gui.heat import colour_of, limit_of
+from gui.heat import all_finite, colour_of, limit_of
 from gui.stage.arrays.grid import Grid, Index, grid_of
 from gui.stage.arrays.lens import (
     area_of,
@@ -48,6 +48,7 @@ class PicturePainter:
         self._finished: Array | None = None
         self._made: tuple[Array, tuple[object, ...], QImage] | None = None
         self._placed: tuple[Grid, QRectF] | None = None
+        self._judged: tuple[Array, bool] | None = None  # the last array: is all of it finite?
 
     def adopt(self, finished: Array | None) -> None:
         """The array as it will be at the end. The limit moves only when this no longer fits."""
@@ -121,11 +122,20 @@ class PicturePainter:
         painter.setOpacity(around * opacity)
         if picture is Picture.CELLS:
             self._cells(painter, area, grid, array, look)
-        elif not np.isfinite(array).all():
-            self._no_number(painter, room, look)
+        elif not self._finite(array):
+            self._no_number(painter, room, look, number(np.nan))
         else:
-            self._image(painter, grid, area, array, look)
+            try:
+                self._image(painter, grid, area, array, look)
+            except MemoryError:  # too large to show: then how large it is
+                self._no_number(painter, room, look, shape(array))
         painter.setOpacity(around)
+
+    def _finite(self, array: Array) -> bool:
+        """Is every number of it one? Looked at once for each array."""
+        if self._judged is None or self._judged[0] is not array:
+            self._judged = array, all_finite(array)
+        return self._judged[1]
 
     def _image(
         self, painter: QPainter, grid: Grid, area: QRectF, array: Array, look: Appearance
@@ -192,7 +202,7 @@ class PicturePainter:
             inner = cell.adjusted(look.px(2), 0, -look.px(2), 0)
             write(painter, inner, texts[row, column], font, ink_on(colour, theme))
 
-    def _no_number(self, painter: QPainter, room: QRectF, look: Appearance) -> None:
+    def _no_number(self, painter: QPainter, room: QRectF, look: Appearance, text: str) -> None:
         """Where there is inf or nan, colours say nothing."""
         painter.setPen(QPen(look.theme.grid, look.px(1)))
         painter.setBrush(look.theme.heat_zero)
@@ -200,7 +210,7 @@ class PicturePainter:
         write(
             painter,
             room,
-            number(np.nan),
+            text,
             look.font("small"),
             ink_on(look.theme.heat_zero, look.theme),
         )

@@ -1,0 +1,64 @@
+"""The limits of the colours: exact for small arrays, from a selection for large ones."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from gui.heat import all_finite, largest, limit_of, sample
+from gui.stage.arrays.lens import pooled
+
+
+@pytest.fixture
+def large() -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(40, 50, 60, 70))
+
+
+def test_the_limit_of_a_large_array_is_that_of_all_its_numbers(large: np.ndarray) -> None:
+    assert limit_of(large) == limit_of(large.reshape(-1)[:400_000]) == 5.0
+
+
+def test_the_limit_of_a_large_array_is_found_without_a_copy(large: np.ndarray) -> None:
+    tracemalloc.start()
+    limit_of(large)
+    all_finite(large)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < large.nbytes / 2
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (1_000_003,), (1, 1, 1_300_000), (900_000, 2)])
+def test_a_selection_is_small_and_a_view(shape: tuple[int, ...]) -> None:
+    array = np.zeros(shape)
+    seen = sample(array)
+    assert seen.size <= 500_000
+    assert seen.size >= min(array.size, 200_000)
+    assert not seen.size or np.shares_memory(seen, array)
+
+
+def test_one_number_among_zeros_still_makes_the_limit() -> None:
+    array = np.zeros((1500, 1500))
+    array[7, 11] = -3.0
+    assert largest(array) == 3.0
+    assert limit_of(array) == 5.0
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_what_is_no_number_is_seen_wherever_it_is(odd: float) -> None:
+    array = np.zeros((1500, 1500))
+    assert all_finite(array)
+    array[7, 11] = odd
+    assert not all_finite(array)
+    assert limit_of(array) == 1.0
+
+
+def test_a_table_is_pooled_along_its_long_side_first() -> None:
+    table = np.zeros((80, 160_000))
+    table[3, 77] = -2.0
+    tracemalloc.start()
+    small = pooled(table, (2, 4000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert small.shape == (40, 40)
+    assert small[1, 0] == -2.0
+    assert peak < table.nbytes / 100

@@ -128,12 +128,15 @@ class StageScene(QGraphicsScene):
             self._draw(self.scenery.trace, self.scenery.frame.position)
 
     def content(self) -> QRectF:
-        """The room that the nodes and wires take, without what moves over them."""
+        """The room that the nodes, wires and notes take, without what moves over them."""
         if self.places is None:
             return QRectF()
         left, top, right, bottom = self.places.content
         edge = self._appearance.px(10)
-        return QRectF(left, top, right - left, bottom - top).adjusted(-edge, -edge, edge, edge)
+        room = QRectF(left, top, right - left, bottom - top)
+        for note in self.notes:
+            room |= note.sceneBoundingRect()
+        return room.adjusted(-edge, -edge, edge, edge)
 
     def node_at(self, point: QPointF) -> NodeItem | None:
         """The node at a point of the scene, also where it is only a block, or still on its way."""

@@ -5,9 +5,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
-from core.explain.narration import gradient_line, partial
+from core.explain.narration import gradient_line
 from core.explain.provenance import Part
 from core.format import number, shape
+from core.names import partial
 from core.playback import Phase
 from core.trace import Forward, Trace
 from gui.stage.arrays.picture_painter import PicturePainter
@@ -93,12 +94,16 @@ class NodeItem(QGraphicsItem):
         self._shape(painter, self.body.adjusted(-reach, -reach, reach, reach))
 
     def note_places(self, size: tuple[float, float]) -> list[QPointF]:
-        """Where a note may stand, in the scene: above, below, or above and to a side."""
+        """Where a note may stand, in the scene: above, below, before a leaf, which no wire enters;
+        and where neighbours are close, on the node's own outline."""
         (width, height), body = size, self.room
         up = body.top() - height / 2 - self._scenery.appearance.px(REACH + 2)
         down = body.bottom() + height / 2 + self._scenery.appearance.px(2)
         shift = (self.body.width() + width) / 2
-        places = [(0.0, up), (0.0, down), (shift, up), (-shift, up), (shift, down), (-shift, down)]
+        before = self.body.left() - width / 2 - self._scenery.appearance.px(REACH + 2)
+        places = [(0.0, up), (0.0, down), *([(before, 0.0)] if self.editable else [])]
+        places += [(shift, up), (-shift, up), (shift, down), (-shift, down)]
+        places += [(0.0, self.body.top()), (0.0, self.body.bottom()), (self.body.left(), 0.0)]
         return [self.pos() + QPointF(x, y) for x, y in places]
 
     @property

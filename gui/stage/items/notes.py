@@ -1,5 +1,7 @@
-"""Notes: short texts beside nodes and on wires, where they cover nothing."""
+"""Notes: short texts at nodes and on wires, where they cover nothing and cannot be mistaken for
+those of a neighbour."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
@@ -15,6 +17,7 @@ from gui.stage.items.node_item import NodeItem
 from gui.stage.items.wire_item import WireItem
 from gui.stage.placing.places import Places
 
+_ASTRAY = 1e6  # worse than covering anything
 _NEAR = 400  # px around a note in which there may be something that it could cover
 
 
@@ -49,12 +52,30 @@ def note_size(text: str, look: Appearance) -> tuple[float, float]:
     return text_width(text, font) + look.px(12), line_height(font) + look.px(4)
 
 
-def free_place(tried: Sequence[QPointF], size: tuple[float, float], taken: list[QRectF]) -> QRectF:
-    """The first of the places where nothing else stands; else the one that covers least."""
+def gap(one: QRectF, other: QRectF) -> float:
+    """How far two boxes are from each other; 0 where they touch."""
+    wide = max(one.left() - other.right(), other.left() - one.right(), 0.0)
+    high = max(one.top() - other.bottom(), other.top() - one.bottom(), 0.0)
+    return math.hypot(wide, high)
+
+
+def free_place(
+    tried: Sequence[QPointF],
+    size: tuple[float, float],
+    taken: Sequence[QRectF],
+    own: QRectF | None = None,
+    others: Sequence[QRectF] = (),
+) -> QRectF:
+    """The first of the places where nothing else stands; else the one that covers least. A note
+    of the node at `own` never stands as near to one of the `others`."""
 
     def covered(room: QRectF) -> float:
         hits = (room & other for other in taken if room.intersects(other))
-        return sum(hit.width() * hit.height() for hit in hits)
+        cost = sum(hit.width() * hit.height() for hit in hits)
+        if own is not None and others:
+            astray = min(gap(room, other) for other in others) <= gap(room, own)
+            cost += _ASTRAY * astray
+        return cost
 
     rooms = []
     for centre in tried:
@@ -85,11 +106,13 @@ def put_up(
         tried = item.note_places(size)
         x, y, near = tried[0].x(), tried[0].y(), look.px(_NEAR)
         area = (x - near, y - near, x + near, y + near)
-        taken = [nodes[node].mapRectToScene(nodes[node].room) for node in places.nodes_in(area)]
+        rooms = {n: nodes[n].mapRectToScene(nodes[n].room) for n in places.nodes_in(area)}
+        taken = list(rooms.values())
         for edge in places.edges_in(area):
             taken += wires[edge].figure_rooms()
         taken += [note.sceneBoundingRect() for note in notes]
         note = NoteItem(text, highlight.tone(part), look)
-        note.setPos(free_place(tried, size, taken).center())
+        own = rooms.pop(part, None) if isinstance(part, str) else None
+        note.setPos(free_place(tried, size, taken, own, tuple(rooms.values())).center())
         notes.append(note)
     return notes

@@ -76,7 +76,7 @@ class WireItem(QGraphicsItem):
         if tone is not None:
             self._stroke(painter, self.path, colour_of(tone, self._scenery.theme), BAND)
         self._line(painter)
-        if self._anchor is not None and self._figures.intersects(option.exposedRect):
+        if self._shows_figures and self._figures.intersects(option.exposedRect):
             self._labels(painter)
         if tone is not None:
             badge(painter, self.path.pointAtPercent(0.85), tone, self._scenery.appearance)
@@ -104,13 +104,18 @@ class WireItem(QGraphicsItem):
 
     def figure_rooms(self) -> list[QRectF]:
         """Where the figures of this wire stand, or will stand."""
-        if self._anchor is None:
+        if not self._shows_figures:
             return []
         font = self._scenery.appearance.font("body", bold=True)
         values = [self._scenery.trace.values[self.edge.source], self._settled()]
         texts = [number(value) for value in values if value is not None]
         beside = zip(texts, (True, False), strict=False)
         return [text_room(self._beside(text, above=above), text, font) for text, above in beside]
+
+    @property
+    def _shows_figures(self) -> bool:
+        """Arrays are not written here; and a note takes the place of the figures."""
+        return self._anchor is not None and self.edge not in self._scenery.highlight.notes
 
     def note_places(self, size: tuple[float, float]) -> list[QPointF]:
         """Where a note may stand: on the wire, near its middle."""

@@ -23,7 +23,7 @@ from core.messages import Message, StudioError
 from core.scenes import View
 from core.trace import Trace, run
 from core.training import Snapshot
-from core.values import starting_values
+from core.values import inherited, starting_values
 from gui.stage.panel import StagePanel
 from gui.stage.playing.player import Player
 from gui.stage.typing.expression_bar import ExpressionBar
@@ -142,7 +142,8 @@ class Director(QObject):
         before = self._bench.document
         if before is not None:
             graph = aligned(graph, before.graph, defined_names(text))
-        values = starting_values(graph, self._bench.known)
+        inputs = () if before is None else tuple(leaf.id for leaf in before.graph.leaves)
+        values = starting_values(graph, inherited(graph, self._bench.known, inputs))
         starts = {} if before is None else before.starts
         try:
             label = Message("window.edit.text")
@@ -175,8 +176,9 @@ class Director(QObject):
 
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:
-        """Whoever starts training wants to see the net."""
+        """Whoever starts training wants to see the net, and all of it."""
         if phase is Phase.RUNNING:
+            self._stage.view.camera.release()
             if not self.shows_network:
                 self.show_network()
             self._player.pause()
@@ -204,6 +206,7 @@ class Director(QObject):
     def _on_view(self) -> None:
         """Look at the same step from nearer, or from further away."""
         if self.shows_network and self._session.current is not None:
+            self._stage.view.camera.release()
             self._show_step(self._session.current)
 
     def _show_step(self, snapshot: Snapshot, played: bool = True) -> None:

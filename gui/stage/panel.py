@@ -46,6 +46,8 @@ class StagePanel(QFrame):
         self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
         self.finder = Finder(camera, self.scene, appearance, translator, self.view)
         self.finder.highlighted.connect(self._on_found)
+        self.finder.opened.connect(self.follower.lend)
+        self.finder.closed.connect(self.follower.resume)
         self.finder.closed.connect(self.view.setFocus)
         self._highlight = self._found = NOTHING
         self.scene.relaid.connect(self._on_relaid)
@@ -107,6 +109,7 @@ class StagePanel(QFrame):
     @Slot()
     def _on_relaid(self) -> None:
         """Numbers had outgrown their room."""
+        self.view.clear_hover()
         self.view.keep(glide=True)
         self.cells.refresh()
 
@@ -132,7 +135,11 @@ class StagePanel(QFrame):
         self._emphasise()
 
     def _emphasise(self) -> None:
+        """What is emphasised, with its notes, is to be seen as a whole."""
+        before = self.scene.content()
         self.scene.set_highlight(self._highlight if self._found == NOTHING else self._found)
+        if self.scene.content() != before and not self.scene.held:
+            self.view.keep()
 
     @Slot()
     def _say(self) -> None:
@@ -207,4 +214,5 @@ class StagePanel(QFrame):
         if self.frame is not None:
             frame = self.frame
             self.scene.build(frame.trace, frame.position)
+            self.view.clear_hover()
             self.view.keep()

@@ -18,6 +18,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.items.notes import gap
 from gui.stage.panel import StagePanel
 from gui.stage.placing.transition import Shown, Transition, renamed
 from gui.stage.scene import StageScene
@@ -278,3 +279,66 @@ def test_a_larger_graph_glides_as_a_whole(stage: StagePanel) -> None:
     assert len(stage.scene.nodes.made) == len(stage.scene.nodes)
     stage.finish_motion()
     assert all(item.opacity() == 1 for item in stage.scene.nodes.made.values())
+
+
+@pytest.mark.parametrize("text", ["y = sigmoid(w0*x0 + w1*x1 + b)", "e = (a + b) * (b + 1)"])
+def test_a_note_is_nearer_to_its_own_node_than_to_any_other(appearance: Appearance, text) -> None:
+    scene = StageScene(appearance)
+    scene.build(traced(text), 99)
+    for room in ((900.0, 500.0), (420.0, 300.0)):  # also where everything is close together
+        scene.suit(*room)
+        scene.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, "0.4321 ≠ 0.1234")))
+        outlines = {name: item.mapRectToScene(item.room) for name, item in scene.nodes.items()}
+        for (own, outline), note in zip(outlines.items(), scene.notes, strict=True):
+            place = note.sceneBoundingRect().adjusted(2, 2, -2, -2)
+            others = [gap(place, other) for name, other in outlines.items() if name != own]
+            assert gap(place, outline) < min(others)
+
+
+def test_notes_belong_to_what_is_shown_as_a_whole(scene: StageScene) -> None:
+    scene.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, "a long note at every node")))
+    content = scene.content()
+    assert all(content.contains(note.sceneBoundingRect()) for note in scene.notes)
+
+
+def test_a_note_on_a_wire_takes_the_place_of_its_figures(scene: StageScene) -> None:
+    edge = next(iter(scene.wires))
+    assert scene.wires[edge].figure_rooms()
+    scene.set_highlight(Highlight(notes={edge: "× 0.1966"}))
+    assert not scene.wires[edge].figure_rooms()
+
+
+def test_the_map_is_not_over_the_node_at_work(stage: StagePanel) -> None:
+    trace = big()
+    stage.show_trace(trace)
+    stage.view.camera.stand(1.0, stage.scene.content().center())
+    for share in (0.2, 0.5, 0.8):
+        stage.set_frame(frame_at(trace, round(share * len(trace)) + 0.5))
+        stage.finish_motion()
+        chart = stage.minimap
+        assert chart.isVisible()
+        least = min(chart.covered_at(corner) for corner in chart.corners())
+        assert chart.covered_at(chart.pos()) in (0, least)
+        assert 6 * chart.width() * chart.height() <= stage.view.width() * stage.view.height()
+
+
+def test_the_whole_is_shown_again_when_all_is_done(stage: StagePanel) -> None:
+    trace = big()
+    stage.show_trace(trace)
+    for end in (len(trace), 0):
+        stage.set_frame(frame_at(trace, len(trace) // 2 + 0.5))
+        stage.finish_motion()
+        assert not stage.view.camera.shows_whole
+        stage.set_frame(frame_at(trace, end))
+        stage.finish_motion()
+        assert stage.view.camera.shows_whole and stage.view.camera.sees_everything
+
+
+def test_a_search_gives_the_view_back_to_what_is_played(stage: StagePanel) -> None:
+    stage.show_trace(big())
+    assert stage.follower.on
+    stage.finder.open()
+    stage.finder.seek("add")
+    assert stage.finder.matches and not stage.follower.on
+    stage.finder.close_field()
+    assert stage.follower.on

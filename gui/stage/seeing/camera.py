@@ -166,7 +166,12 @@ class Camera(QObject):
     def lead(self) -> None:
         """Somebody leads it from here on, step by step, with `stand`."""
         self._glides.stop(_GLIDE)
-        self._led = True
+        self.fitted = self._led = True
+
+    def release(self) -> None:
+        """Nobody leads it any more: back to the whole, unless hands have moved it since."""
+        if self.fitted and self._led:
+            self.fit(glide=True)
 
     def _place(self, scale: float, centre: QPointF) -> None:
         if scale != self.scale:

@@ -22,6 +22,7 @@ class Finder(QFrame):
     """A field in the upper right corner of a view. Enter: the next one, Esc: away with it."""
 
     highlighted = Signal(object)  # Highlight | None
+    opened = Signal()
     closed = Signal()
 
     def __init__(
@@ -80,6 +81,8 @@ class Finder(QFrame):
     @Slot()
     def open(self) -> None:
         """Ready to type; what was sought last is still there, and goes with the first letter."""
+        if not self.is_open:
+            self.opened.emit()
         self.show()
         self._place()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -39,6 +39,7 @@ class Follower(QObject):
         self._appearance = appearance
         self._asked: bool | None = None  # what the user wants; None: what suits the graph
         self._given_up = False  # somebody moves the view by hand
+        self._lent = False  # was it on before somebody began to search?
         self._said = False
         self._position = 0.0
         self._trace: Trace | None = None  # when a graph is run by other rules, nothing has moved
@@ -66,6 +67,18 @@ class Follower(QObject):
             self._glides.stop(_SPRING)
         self._tell()
 
+    @Slot()
+    def lend(self) -> None:
+        """A search moves the view for a while."""
+        self._lent = self.on
+
+    @Slot()
+    def resume(self) -> None:
+        """The search is over: go on as before it."""
+        if self._lent:
+            self._lent = self._given_up = False
+            self._tell()
+
     def begin(self, frame: Frame) -> None:
         """Another graph stands on the stage, and nothing has moved yet."""
         self._length, self._position = len(frame.trace), frame.position
@@ -79,6 +92,10 @@ class Follower(QObject):
         moved, self._position = frame.position != self._position and not rerun, frame.position
         if self._scene.held:  # nothing goes away under a hand that holds a number
             self._glides.stop(_SPRING)
+            return
+        if moved and frame.position in (0, len(frame.trace)):  # before the first, after the last
+            self._glides.stop(_SPRING)
+            self._camera.release()
             return
         near = 0.6 * self._across
         target = self._scene.where_it_happens(near) if moved and self.on else None

@@ -4,7 +4,7 @@ anywhere else.
 It is drawn by the crowd, as the stage is from afar, so it shows how far the passes have come.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,12 +18,14 @@ _LARGEST = (200, 140)  # px
 _SMALLEST = 34  # px, of either side
 _EDGE = 7  # px around the graph
 _CORNER = 10  # px from the corner of the view
-_SHARE = 0.4  # of the view, that it may cover at most
+_SHARE = 0.3  # of the view's width and of its height, that it may cover
+_MOST = 1 / 6  # of the view; where it would have to cover more, there is none
+_ON_ACTIVE = 1000  # times as bad as covering any other node is covering the one at work
 _FEWEST = 8  # nodes; fewer are found without a map
 
 
 class Minimap(QWidget):
-    """Lies over the lower right corner of a view. Click or drag to go there."""
+    """Lies over the emptiest corner of a view. Click or drag to go there."""
 
     def __init__(
         self,
@@ -53,19 +55,50 @@ class Minimap(QWidget):
     def refresh(self) -> None:
         """Something else is to be seen, or there is another graph."""
         size = self._wanted_size()
-        useful = len(self._scene.nodes) >= _FEWEST and not self._camera.sees_everything
+        ground = self._ground.rect()
+        small = size.width() * size.height() <= _MOST * ground.width() * ground.height()
+        large = len(self._scene.nodes) >= _FEWEST and not self._camera.sees_everything
+        useful = small and large
         self.setVisible(useful)
         if not self.isVisible():
             return
         if size != self.size():
             self.resize(size)
-        ground, gap = self._ground.rect(), self._appearance.px(_CORNER)
-        self.move(ground.right() - size.width() - gap, ground.bottom() - size.height() - gap)
+        self._settle()
         self.update()
+
+    def _settle(self) -> None:
+        """Into the corner where it covers least. It stays where it is as long as nothing is under
+        it, so that it does not jump about while the view travels."""
+        if self.pos() in (corners := self.corners()) and not self.covered_at(self.pos()):
+            return
+        self.move(min(corners, key=self.covered_at))
+
+    def corners(self) -> list[QPoint]:
+        """The upper right comes last: there one searches."""
+        ground, gap = self._ground.rect(), self._appearance.px(_CORNER)
+        right, low = ground.right() - self.width() - gap, ground.bottom() - self.height() - gap
+        return [QPoint(right, low), QPoint(gap, low), QPoint(gap, gap), QPoint(right, gap)]
+
+    def covered_at(self, corner: QPoint) -> float:
+        """How much of nodes it covers there; those at work count for many."""
+        places, scenery = self._scene.places, self._scene.scenery
+        if places is None or scenery is None:
+            return 0.0
+        scale, seen = self._camera.scale, self._camera.visible.topLeft()
+        area = QRectF(seen + QPointF(corner) / scale, QSizeF(self.size()) / scale)
+        under = places.nodes_in((area.left(), area.top(), area.right(), area.bottom()))
+        covered = 0.0
+        for name in under:
+            left, top, right, bottom = places.rooms[places.number_of[name]].tolist()
+            hit = area & QRectF(left, top, right - left, bottom - top)
+            covered += hit.width() * hit.height() * (_ON_ACTIVE if name in scenery.at_work else 1)
+        return covered
 
     @Slot(object)
     def show_frame(self, frame: Frame) -> None:
         if self.isVisible():
+            self._settle()
             self.update()
 
     def _wanted_size(self) -> QSize:

@@ -27,6 +27,7 @@ RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _ROOM_FOR_TWO = 980  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
 _WIDTHS = {"examples": (0.16, 180, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
+_WIDEST = 0.42  # of the window, for either side
 _HEIGHTS = {"card": 340, "training": 380}
 
 
@@ -64,7 +65,12 @@ class Docks(QObject):
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         window.setDockNestingEnabled(True)
         self._stack_lower()
+        self._theme = appearance.theme.name
+        self._dragged: dict[str, dict[str, int]] = {}  # how wide the docks were in each theme
+        self._widen = QTimer(self, singleShot=True, interval=0)  # once the new fonts are there
+        self._widen.timeout.connect(self._suit_widths)
         appearance.changed.connect(self.make_room)
+        appearance.changed.connect(self._on_theme)
         self._settle.start()
 
     def __getitem__(self, name: str) -> QDockWidget:
@@ -107,13 +113,33 @@ class Docks(QObject):
             self["training"].raise_()
             heights = {name: px(height) for name, height in _HEIGHTS.items()}
             self._resize(heights, Qt.Orientation.Vertical)
-        widths = {
-            name: min(max(round(share * window.width()), px(low)), px(high))
-            for name, (share, low, high) in _WIDTHS.items()
-        }
-        self._resize(widths, Qt.Orientation.Horizontal)
+        self._resize(self._widths(), Qt.Orientation.Horizontal)
         self.make_room()
         self._settle_titles()
+
+    def _widths(self) -> dict[str, int]:
+        """How wide the two sides are unless somebody drags them."""
+        px, window = self._appearance.px, self._window.width()
+        return {
+            name: min(max(round(share * window), px(low)), px(high), round(_WIDEST * window))
+            for name, (share, low, high) in _WIDTHS.items()
+        }
+
+    @Slot()
+    def _on_theme(self) -> None:
+        """Texts of another size need other widths; what was dragged waits until the theme is
+        back."""
+        name = self._appearance.theme.name
+        if name == self._theme:
+            return
+        if self._window.isVisible():
+            self._dragged[self._theme] = {each: self[each].width() for each in _WIDTHS}
+            self._widen.start()
+        self._theme = name
+
+    @Slot()
+    def _suit_widths(self) -> None:
+        self._resize(self._dragged.get(self._theme) or self._widths(), Qt.Orientation.Horizontal)
 
     def reset(self) -> None:
         """All panels back in the window, shown, as at a first start."""

@@ -89,6 +89,7 @@ class Handlers:
 
     def edit_expression(self) -> None:
         self._window.activateWindow()
+        self._window.presenter.show_bar()
         field = self._window.expression.field
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()

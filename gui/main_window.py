@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
         self.expression.left.connect(self.stage.view.setFocus)
+        self.expression.left.connect(self.presenter.hide_bar)
         self.player.frame_changed.connect(self.calm.set_frame)
         self.calm.frame_changed.connect(self.card.set_frame)
         self._pale(self.card)

@@ -53,6 +53,7 @@ class Presenter(QObject):
         for dock in self._docks:
             if dock.screen() is self._window.screen():
                 dock.hide()
+        self._bar().hide()
         self._window.showFullScreen()
         self.changed.emit()
 
@@ -63,11 +64,26 @@ class Presenter(QObject):
             self.blank.hide()
         elif self.presenting:
             self._window.restoreState(self._layout)
+            self._bar().show()
             if self._was_maximized:
                 self._window.showMaximized()
             else:
                 self._window.showNormal()
             self.changed.emit()
+
+    def _bar(self) -> QWidget:
+        """The bar above the stage, with the menus and the expression."""
+        return self._window.menuWidget()
+
+    def show_bar(self) -> None:
+        """Somebody wants to type while presenting."""
+        self._bar().show()
+
+    @Slot()
+    def hide_bar(self) -> None:
+        """Nobody types any more; the stage has the whole screen again."""
+        if self.presenting:
+            self._bar().hide()
 
     @Slot()
     def toggle_blank(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.engine import Array
+from core.engine import Array, is_scalar
 from core.format import number, shape
 from core.gradcheck import CheckReport
 from core.graph import Graph, Role
@@ -91,6 +91,10 @@ def explanation_text(trace: Trace, language: str = "en") -> str:
     rows = [_forward_row(trace, node.id) for node in trace.graph.nodes]
     lines += ["  " + line for line in columns(rows)]
     lines += ["", text("report.explain.backward", language)]
+    output = trace.values[trace.graph.output]
+    if not is_scalar(output):
+        fields = {"output": trace.graph.output, "n": output.size}
+        lines.append(text("report.explain.sum", language, **fields))
     lines += ["  " + line for line in columns(_backward_rows(trace))]
     return "\n".join(lines)
 

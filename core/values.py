@@ -5,7 +5,7 @@ the shape that its use calls for. Shapes are inferred as types are, by unificati
 1965): every use says which axes must be equal, and axes that stay free get small sizes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import count
 
 import numpy as np
@@ -39,6 +39,24 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
         if sizes.runs(graph, _complete(graph, open_leaves, tried)):
             fitting = tried
     return _complete(graph, open_leaves, fitting)
+
+
+def inherited(
+    graph: Graph, known: Mapping[str, ArrayLike], before: Collection[str]
+) -> dict[str, ArrayLike]:
+    """What a typed graph takes over of the values that names have ever had.
+
+    Whoever edits keeps everything. Of an expression that is new (fewer than half of its inputs
+    were there before) only single numbers are kept: an array that a name once held elsewhere
+    would change the shape of the output without a word.
+
+    Args:
+        before: the names of the inputs of the graph that this one replaces.
+    """
+    names = [leaf.id for leaf in graph.leaves if leaf.literal is None]
+    if 2 * sum(name in before for name in names) >= len(names):
+        return dict(known)
+    return {name: known[name] for name in names if name in known and np.ndim(known[name]) == 0}
 
 
 def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> dict[str, Array]:

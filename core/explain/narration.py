@@ -9,23 +9,32 @@ from core.format import bracketed, number, shape
 from core.graph import Edge, Role
 from core.messages import Message
 from core.names import called, listed, local, partial
-from core.playback import Frame
+from core.playback import Frame, Phase
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
 MOST_TERMS = 3  # of a sum that is written out
 
 
 def caption(frame: Frame) -> Message:
-    """One plain sentence: what is happening at this moment."""
-    event, graph = frame.event, frame.trace.graph
-    if event is None:
+    """What is happening at this moment: in which pass, and one plain sentence."""
+    if frame.event is None:
         return Message("stage.caption.start")
+    way = "forward" if frame.phase is Phase.FORWARD else "backward"
+    return Message(f"stage.caption.in_{way}", {"words": sentence(frame, frame.event)})
+
+
+def sentence(frame: Frame, event: Event) -> Message:
+    """The sentence without the pass."""
+    graph = frame.trace.graph
     if frame.progress == 0 and frame.index == len(frame.trace):
         return Message("stage.caption.end", {"output": called(graph, graph.output)})
     match event:
         case Forward():
             return _forward(frame.trace, event)
-        case Seed(node=node):
+        case Seed(node=node, gradient=ones):
+            if not is_scalar(ones):
+                fields = {"output": called(graph, node), "n": ones.size}
+                return Message("stage.caption.seed_array", fields)
             return Message("stage.caption.seed", {"partial": partial(graph, node)})
         case Propagate():
             return _propagate(frame.trace, event)

@@ -8,7 +8,7 @@ from core.explain.narration import caption, gradient_line, step_words, sum_line
 from core.language.expression import parse
 from core.messages import LANGUAGES
 from core.playback import frame_at
-from core.trace import Trace, run
+from core.trace import Seed, Trace, run
 from core.values import starting_values
 
 
@@ -89,3 +89,11 @@ def test_a_negative_contribution_is_added_in_brackets() -> None:
     trace = traced("y = x * z - x", x=2.0, z=-3.0)
     said = str(caption(frame_at(trace, trace.total_index["x"] + 0.5)))
     assert said.endswith("−1 (through y) + (−3) (through c)")
+
+
+def test_an_output_of_several_numbers_is_differentiated_as_their_sum_and_the_seed_says_so() -> None:
+    graph = parse("y = a * v")
+    trace = run(graph, {"a": np.asarray(2.0), "v": np.asarray([1.0, 2.0, 3.0])})
+    seed = next(i for i, event in enumerate(trace.events) if isinstance(event, Seed))
+    said = caption(frame_at(trace, seed + 0.5)).text("en")
+    assert "y has 3 numbers: these are the gradients of their sum" in said

@@ -7,7 +7,7 @@ from core import engine
 from core.examples import EXAMPLES
 from core.language.expression import parse
 from core.messages import LANGUAGES, catalogue
-from core.values import starting_values
+from core.values import inherited, starting_values
 
 NET = "L = softmax_cross_entropy(affine(relu(affine(X, W1, b1)), W2, b2), t)"
 
@@ -116,3 +116,16 @@ def test_given_arrays_whose_result_no_memory_holds_give_way(monkeypatch) -> None
     values = starting_values(parse("sum(X @ W)"), given_values)
     assert values["X"] is given_values["X"] and values["W"].size < 100
     assert max(largest) == 2000
+
+
+KNOWN = {"b1": np.asarray([0.1, 0.0, -0.1]), "w1": np.asarray(2.0), "z": np.asarray([1.0, 2.0])}
+
+
+def test_a_new_expression_takes_over_single_numbers_only() -> None:
+    graph = parse("y = tanh(w1 * x1 + b1) * v1")
+    assert inherited(graph, KNOWN, {"X", "W1", "b1", "W2", "b2", "t"}) == {"w1": KNOWN["w1"]}
+
+
+def test_whoever_edits_keeps_everything() -> None:
+    graph = parse("y = tanh(w1 * x1 + b1)")
+    assert inherited(graph, KNOWN, {"w1", "b1"}) == KNOWN

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 
 from core.messages import Message
+from gui.guard import guard_overrides
 from gui.log import LOG, explain, file_in, release, write_to
 
 _LEVELS = {
@@ -46,6 +47,7 @@ class ErrorReporter(QObject):
 
     def install(self) -> None:
         """Watch over the program from now on."""
+        guard_overrides()
         self._handler = write_to(self.log_file)
         sys.excepthook = self._on_uncaught
         threading.excepthook = self._on_uncaught_in_thread

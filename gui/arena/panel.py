@@ -27,6 +27,7 @@ from gui.arena.race_display import RaceDisplay
 from gui.arena.race_editor import RaceEditor
 from gui.arena.race_saver import RaceSaver
 from gui.arena.race_transport import RaceTransport
+from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.widgets import FirstSight
 
@@ -105,6 +106,7 @@ class ArenaPanel(QWidget):
         if self._view is None:
             from gui.arena.surface_view import SurfaceView
 
+            guard_overrides()
             self._view = view = SurfaceView(self._appearance, self._translator, self)
             view.start_moved.connect(self.editor.move_start)
             view.start_added.connect(self.editor.add_start)
@@ -205,6 +207,7 @@ class ArenaPanel(QWidget):
         """The race as it is to be seen now, for a file."""
         from gui.arena.race_sheet import RaceScene
 
+        guard_overrides()
         self.finish()
         return RaceScene(
             self.session.setup,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 from core.messages import StudioError
 from core.training import Snapshot
 from gui.appearance import Appearance
+from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.training.arrangement import TABS, Arrangement
 from gui.training.commands import Commands
@@ -194,6 +195,7 @@ class TrainingPanel(QWidget):
             return
         from gui.training.curves import AccuracyView, LossView
 
+        guard_overrides()
         loss = LossView(self._appearance, self._translator)
         self._log_button = loss.log
         loss.log.setChecked(self._log)

@@ -1,0 +1,66 @@
+"""An error in a handler that Qt calls is reported, and ends that handler alone.
+
+Qt calls Python where a class overrides one of its virtual functions: `paintEvent`, `paint`,
+`mousePressEvent`. If such a function raises while Python is already waiting for Qt (inside a
+dialog, a picture that is taken, an event that is sent), PySide 6.11 keeps the error for the outer
+call and puts words before its message. It takes the error for an object, which it is not always:
+NumPy's and Python's own C code leave a type and a text; and while one error is kept, the next one
+finds none. Both end in `PepException_GetArgs(NULL)`, and the process is gone. So no error may leave
+an override: it is handed to `sys.excepthook` right there.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import wraps
+from types import FunctionType
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QGraphicsItem
+
+_MARK = "__guarded__"
+_ANSWERS = {"event", "eventFilter", "viewportEvent", "sceneEvent"}  # asked: was it dealt with?
+_PAINTING = {"paint", "drawBackground", "drawForeground"}
+
+
+def guard_overrides(package: str = "gui") -> None:
+    """Guard every handler that classes of `package` have so far, each of them once. To be called
+    again after modules that are imported later."""
+    for root in (QObject, QGraphicsItem):
+        for kind in _below(root):
+            if kind.__module__.split(".")[0] == package:
+                guard(kind)
+
+
+def guard(kind: type) -> None:
+    """Guard the handlers that a class itself defines."""
+    for name, function in list(vars(kind).items()):
+        known = not isinstance(function, FunctionType) or hasattr(function, _MARK)
+        if _is_handler(name) and not known:
+            setattr(kind, name, _guarded(function))
+
+
+def _is_handler(name: str) -> bool:
+    return name.endswith("Event") or name in _PAINTING or name in _ANSWERS
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    answer = False if function.__name__ in _ANSWERS else None
+
+    @wraps(function)
+    def handler(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except Exception:
+            sys.excepthook(*sys.exc_info())
+            return answer
+
+    setattr(handler, _MARK, True)
+    return handler
+
+
+def _below(kind: type) -> Iterator[type]:
+    below: list[type] = kind.__subclasses__()
+    for derived in below:
+        yield derived
+        yield from _below(derived)

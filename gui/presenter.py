@@ -73,7 +73,9 @@ class Presenter(QObject):
 
     def _bar(self) -> QWidget:
         """The bar above the stage, with the menus and the expression."""
-        return self._window.menuWidget()
+        bar = self._window.menuWidget()
+        assert bar is not None
+        return bar
 
     def show_bar(self) -> None:
         """Somebody wants to type while presenting."""

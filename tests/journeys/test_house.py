@@ -289,3 +289,15 @@ def test_examples_that_stepped_aside_come_back_another_day(open_window) -> None:
     assert tomorrow.docks["examples"].isHidden()
     tomorrow.appearance.set_scale(1.0)
     assert not tomorrow.docks["examples"].isHidden()
+
+
+def test_presenting_gives_the_bar_away_and_typing_brings_it_back(window: MainWindow) -> None:
+    presenter, bar = window.presenter, window.menuWidget()
+    presenter.enter()
+    assert bar.isHidden()
+    window.handlers.edit_expression()
+    assert not bar.isHidden()
+    presenter.hide_bar()
+    assert bar.isHidden()
+    presenter.leave()
+    assert not bar.isHidden()

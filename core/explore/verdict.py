@@ -33,7 +33,7 @@ EXAMPLE_FOR: Mapping[Mistake, Example] = {
     Mistake.OVERWRITE: EXAMPLES["chain_rule"],
     Mistake.ORDER: Example("", "c = a * b; e = c + c * a", {"a": 2.0, "b": 3.0}),
     Mistake.STALE: EXAMPLES["chain_rule"],
-    Mistake.DERIVATIVE: EXAMPLES["neuron"],
+    Mistake.DERIVATIVE: Example("", "y = sigmoid(w * x + b)", {"w": 0.5, "x": 3.0, "b": 0.2}),
     Mistake.MEAN: EXAMPLES["small_net"],
 }
 
@@ -107,9 +107,16 @@ class Finding:
     matters: bool
 
 
-def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Finding:
-    """What this mistake does by itself."""
-    wrong, right = run(graph, leaves, frozenset({mistake})), tracing.run(graph, leaves)
+def finding(
+    graph: Graph,
+    leaves: Mapping[str, Array],
+    mistake: Mistake,
+    others: frozenset[Mistake] = frozenset(),
+) -> Finding:
+    """What this mistake does, beside the `others` that are at work: its numbers are those of the
+    run with all of them, and what is right is the run with the others only."""
+    wrong = run(graph, leaves, others | {mistake})
+    right = run(graph, leaves, others - {mistake})
     broken = [
         node.id
         for node in reversed(graph.nodes)  # as gradients travel: the first one is the cause
@@ -122,6 +129,8 @@ def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Find
             equal_nan=True,
         )
     ]
+    if not broken and mistake is Mistake.STALE and Mistake.OVERWRITE in others:
+        return Finding(Message("explore.finding.stale_overwritten"), False)
     if not broken:
         return Finding(Message(f"explore.finding.{mistake}_none"), False)
     explain = {

@@ -67,7 +67,8 @@ class MistakesTool(Tool):
     def look(self, trace: Trace) -> None:
         self._verdicts = verdicts(trace)
         leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
-        self._findings = {m: finding(trace.graph, leaves, m) for m in self.mistakes}
+        chosen = self.mistakes
+        self._findings = {m: finding(trace.graph, leaves, m, chosen) for m in chosen}
         self._show_findings()
         self._show_table(trace)
         self._arrived = None

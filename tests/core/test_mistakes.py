@@ -13,6 +13,7 @@ from core.explain.why import why
 from core.explore.mistakes import FlawedTrace, Mistake, order, run
 from core.explore.verdict import EXAMPLE_FOR, finding, verdicts
 from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
+from core.format import number
 from core.language.expression import parse
 from core.messages import text
 from core.ops import OPS
@@ -242,3 +243,22 @@ def test_the_card_shows_the_rule_that_really_ran(mistake):
             break
     else:
         raise AssertionError("no wrong rule ran")
+
+
+@pytest.mark.parametrize("x", [1.0, 0.5])
+def test_beside_other_mistakes_the_numbers_of_a_sentence_are_those_of_the_run(x):
+    graph = parse("y = sigmoid(w * x)")
+    leaves = {"w": np.asarray(0.5), "x": np.asarray(x)}
+    both = frozenset({Mistake.DERIVATIVE, Mistake.STALE})
+    found = finding(graph, leaves, Mistake.STALE, both)
+    once, twice = (run(graph, leaves, both - {Mistake.STALE}), run(graph, leaves, both))
+    node = str(found.sentence.fields["node"])
+    assert found.sentence.fields["before"] == number(once.gradients[node])
+    assert found.sentence.fields["after"] == number(twice.gradients[node])
+
+
+def test_what_was_left_is_overwritten_where_both_mistakes_are_at_work():
+    graph, leaves = opened("chain_rule")
+    both = frozenset({Mistake.OVERWRITE, Mistake.STALE})
+    found = finding(graph, leaves, Mistake.STALE, both)
+    assert not found.matters and found.sentence.key == "explore.finding.stale_overwritten"

@@ -15,17 +15,20 @@ from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 MOST_TERMS = 3  # of a sum that is written out
 
 
-def caption(frame: Frame) -> Message:
-    """What is happening at this moment: in which pass, and one plain sentence."""
+def caption_in_phase(frame: Frame) -> Message:
+    """The caption, with the pass that it belongs to."""
+    words = caption(frame)
     if frame.event is None:
+        return words
+    phase = "forward" if frame.phase is Phase.FORWARD else "backward"
+    return Message(f"stage.caption.in_{phase}", {"words": words})
+
+
+def caption(frame: Frame) -> Message:
+    """One plain sentence: what is happening at this moment."""
+    event, graph = frame.event, frame.trace.graph
+    if event is None:
         return Message("stage.caption.start")
-    way = "forward" if frame.phase is Phase.FORWARD else "backward"
-    return Message(f"stage.caption.in_{way}", {"words": sentence(frame, frame.event)})
-
-
-def sentence(frame: Frame, event: Event) -> Message:
-    """The sentence without the pass."""
-    graph = frame.trace.graph
     if frame.progress == 0 and frame.index == len(frame.trace):
         return Message("stage.caption.end", {"output": called(graph, graph.output)})
     match event:

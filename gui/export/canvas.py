@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from core.explain.narration import caption
-from core.messages import text
-from core.playback import Frame, Phase, frame_at
+from core.explain.narration import caption_in_phase
+from core.playback import Frame, frame_at
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.stage.brush import line_height
@@ -137,8 +136,4 @@ class Canvas:
 
 def said(frame: Frame, language: str) -> str:
     """The sentence about a moment, with the phase it belongs to."""
-    words = caption(frame).text(language)
-    if frame.event is None:
-        return words
-    phase = "forward" if frame.phase is Phase.FORWARD else "backward"
-    return text(f"stage.caption.in_{phase}", language, words=words)
+    return caption_in_phase(frame).text(language)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.explain.narration import caption
+from core.explain.narration import caption_in_phase
 from core.messages import Message
-from core.playback import Frame, Phase
+from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -146,12 +146,7 @@ class StagePanel(QFrame):
         if self._own_caption is not None:
             self.caption.setText(self._translator.say(self._own_caption))
         elif self.frame is not None:
-            phase = "forward" if self.frame.phase is Phase.FORWARD else "backward"
-            words = self._translator.say(caption(self.frame))
-            if self.frame.event is None:
-                self.caption.setText(words)
-            else:
-                self.caption.setText(self._translator.tr(f"stage.caption.in_{phase}", words=words))
+            self.caption.setText(self._translator.say(caption_in_phase(self.frame)))
 
     # the frame around it
 

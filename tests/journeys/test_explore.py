@@ -142,4 +142,5 @@ def test_a_tool_waits_while_the_net_trains_and_looks_when_it_rests(
     qtbot.waitUntil(lambda: window.session.phase is Phase.FINISHED, timeout=20_000)
     qtbot.waitUntil(lambda: bool(looked), timeout=5_000)
     qtbot.waitUntil(lambda: isinstance(used.trace, FlawedTrace) == (tool == "mistakes"))
-    assert used.trace is window.workbench.trace is window.player.playback.trace
+    qtbot.waitUntil(lambda: used.trace is window.workbench.trace)
+    assert used.trace is window.player.playback.trace

@@ -35,7 +35,7 @@ def numpy_script(trace: Trace) -> str:
     Raises:
         StudioError: the source of the rules is not at hand, or an array is too large.
     """
-    return _Script(sound(trace)).text()
+    return note_above(trace) + _Script(sound(trace)).text()
 
 
 class _Script:
@@ -147,6 +147,13 @@ def sound(trace: Trace) -> Trace:
         return trace
     leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
     return run(trace.graph, leaves)
+
+
+def note_above(trace: Trace) -> str:
+    """Says above a script that it is not what is on the stage; empty if it is."""
+    if type(trace) is Trace:
+        return ""
+    return "# On the stage a mistake is switched on. This script has the right rules.\n"
 
 
 def title(graph: Graph) -> str:

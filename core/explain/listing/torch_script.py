@@ -8,7 +8,7 @@ import numpy as np
 from core.engine import Array
 from core.explain.listing import literals
 from core.explain.listing.identifiers import Identifiers
-from core.explain.listing.numpy_script import inlined, sound, title
+from core.explain.listing.numpy_script import inlined, note_above, sound, title
 from core.graph import DIFFERENTIABLE, Node
 from core.messages import StudioError
 from core.names import partial, plain
@@ -62,7 +62,7 @@ def torch_script(trace: Trace) -> str:
     Raises:
         StudioError: an op has no counterpart in `CALLS`, or an array is too large.
     """
-    trace = sound(trace)
+    above, trace = note_above(trace), sound(trace)
     graph = trace.graph
     names = Identifiers(graph, ("stored", "base64", "zlib"))
     plain_numbers = {
@@ -89,7 +89,7 @@ def torch_script(trace: Trace) -> str:
         ["# --- backward pass", *_backward(trace, names)],
         ["# --- results", "torch.set_printoptions(precision=16)", *_results(trace, names)],
     ]
-    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+    return above + "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _tensor(trace: Trace, node: Node) -> str:

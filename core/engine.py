@@ -33,8 +33,12 @@ def forward(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Tape:
     """Compute every node. `leaves` gives the values of the leaves that hold no literal.
 
     Raises:
-        StudioError: a leaf has no value, or shapes do not fit; it names the node.
+        StudioError: a leaf has no value or an empty array, shapes do not fit, or a gradient could
+            not be complete; it names the node.
     """
+    if graph.torn is not None:
+        source, edge = graph.torn
+        raise StudioError("core.engine.torn", node=source, target=edge.target)
     tape = Tape(leaf_values(graph, leaves))
     with np.errstate(all="ignore"):  # inf and nan are shown where they arise, not printed
         for node in graph.operations:
@@ -69,6 +73,8 @@ def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Arra
             missing.append(node.id)
             continue
         array = np.asarray(given)
+        if array.size == 0:  # no mean, no maximum, and nothing to see
+            raise StudioError("core.engine.empty", node=node.id, shape=array.shape)
         if node.role in DIFFERENTIABLE and array.dtype.kind != "f":
             array = array.astype(float)
         values[node.id] = array

@@ -160,6 +160,21 @@ class Graph:
                         travelled.append(edge)
         return tuple(travelled)
 
+    @cached_property
+    def torn(self) -> tuple[str, Edge] | None:
+        """A node with a gradient that reaches the output also along an edge without a rule, and
+        that edge: what it does there the gradient would leave out. None if there is no such node.
+        """
+        cut = [edge for edge in self.edges if edge.target in self.ancestors and not self.rule(edge)]
+        through = {edge.source: edge for edge in cut}
+        for node in reversed(self.operations):
+            if node.id in through:
+                for source in node.inputs:
+                    through.setdefault(source, through[node.id])
+        found = (edge.source for edge in self.backward_edges if edge.source in through)
+        node_id = next(found, None)
+        return None if node_id is None else (node_id, through[node_id])
+
 
 def _validate(nodes: tuple[Node, ...], output: str) -> None:
     known = Counter(node.id for node in nodes)

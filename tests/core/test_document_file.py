@@ -61,10 +61,16 @@ def test_any_graph_comes_back(case, position, view, file):
 numbers = st.floats(width=64, allow_nan=True, allow_infinity=True)
 arrays = st.one_of(
     st.builds(np.array, numbers),
-    st.builds(lambda xs: np.array(xs, dtype=float), st.lists(numbers, max_size=90)),
-    st.builds(lambda x, n: np.full((n, 3), x, np.float32), st.floats(width=32), st.integers(0, 30)),
-    st.builds(lambda xs: np.array(xs, dtype=np.uint8), st.lists(st.integers(0, 255), max_size=70)),
-    st.builds(lambda xs: np.array([xs], dtype=np.int64), st.lists(st.integers(-9, 9), max_size=5)),
+    st.builds(lambda xs: np.array(xs, dtype=float), st.lists(numbers, min_size=1, max_size=90)),
+    st.builds(lambda x, n: np.full((n, 3), x, np.float32), st.floats(width=32), st.integers(1, 30)),
+    st.builds(
+        lambda xs: np.array(xs, dtype=np.uint8),
+        st.lists(st.integers(0, 255), min_size=1, max_size=70),
+    ),
+    st.builds(
+        lambda xs: np.array([xs], dtype=np.int64),
+        st.lists(st.integers(-9, 9), min_size=1, max_size=5),
+    ),
 )
 
 

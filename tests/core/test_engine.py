@@ -1,5 +1,7 @@
 """The forward and the backward loop: random graphs against finite differences and PyTorch."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -188,3 +190,60 @@ def test_a_gradient_has_the_shape_of_its_input_whatever_was_broadcast(shape):
         gradient = engine.unbroadcast(np.ones(full), given_shape)
         assert gradient.shape == given_shape
         assert gradient.sum() == np.prod(full)
+
+
+@pytest.mark.parametrize("shape", [(0,), (2, 0), (0, 3)])
+def test_an_array_without_numbers_is_refused(shape):
+    with pytest.raises(StudioError) as refused:
+        engine.forward(parse("y = x * 2"), {"x": np.zeros(shape)})
+    assert refused.value.message.key == "core.engine.empty"
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("softmax_cross_entropy(cos(X @ W), W)", "W"),
+        ("p = S * 2; L = softmax_cross_entropy(S, softmax(p))", "S"),
+        ("softmax_cross_entropy(S, t) + sum(t)", "t"),
+    ],
+)
+def test_a_gradient_that_would_leave_out_the_labels_is_refused(text, node):
+    graph = parse(text)
+    assert graph.torn is not None
+    with pytest.raises(StudioError) as refused:
+        backprop(graph, X=np.eye(2), W=np.eye(2), S=np.eye(2), t=np.eye(2))
+    assert refused.value.message.key == "core.engine.torn"
+    assert refused.value.message.fields["node"] == node
+
+
+@pytest.mark.parametrize(
+    "text", ["softmax_cross_entropy(S, t)", "softmax_cross_entropy(S, softmax(p))"]
+)
+def test_labels_of_their_own_tear_nothing(text):
+    assert parse(text).torn is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(most_operations=8), st.data())
+def test_where_no_gradient_is_torn_finite_differences_agree(case, data):
+    """Scores and soft labels from anywhere in a graph: it is refused, or the gradients hold."""
+    values = engine.forward(case.graph, case.leaves).values
+    rows = [node.id for node in case.graph.nodes if values[node.id].ndim in (1, 2)]
+    if not rows:
+        return
+    scores = data.draw(st.sampled_from(rows))
+    alike = [node for node in rows if values[node].shape == values[scores].shape]
+    labels = data.draw(st.sampled_from(alike))
+    loss = Node("loss", Role.OPERATION, OPS["softmax_cross_entropy"], (scores, labels))
+    graph = Graph((*case.graph.nodes, loss), "loss")
+    if graph.torn is not None:
+        with pytest.raises(StudioError):
+            backprop(graph, **case.leaves)
+        return
+    found = backprop(graph, **case.leaves)
+    for name in found.keys() & set(case.inputs):
+        numeric, trusted = slopes(replace(case, graph=graph), name)
+        scale = max(1.0, np.abs(numeric).max())
+        np.testing.assert_allclose(
+            found[name][trusted], numeric[trusted], rtol=1e-6, atol=1e-6 * scale
+        )

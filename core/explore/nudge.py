@@ -86,6 +86,12 @@ class Experiment:
         return self.values(0.0)
 
     @cached_property
+    def _before(self) -> float:
+        """The output before the push."""
+        with np.errstate(all="ignore"):
+            return float(self.before[self.graph.output].sum())
+
+    @cached_property
     def slope(self) -> float:
         """The gradient of what is pushed, by backpropagation."""
         return self._slope_at(0.0)
@@ -110,7 +116,7 @@ class Experiment:
 
     def push(self, epsilon: float) -> Push:
         """Push by ε, which is not 0 but may be negative."""
-        before = float(self.before[self.graph.output].sum())
+        before = self._before
         after, opposite = self.output(epsilon), self.output(-epsilon)
         with np.errstate(all="ignore"):
             one_sided = np.float64(after - before) / epsilon
@@ -136,31 +142,42 @@ class Experiment:
         """The expected error of the one-sided (order 1) or central (order 2) quotient that comes
         from the curve being no straight line."""
         second, third = self.curvature
-        return abs(second) / 2 * epsilon if order == 1 else abs(third) / 6 * epsilon**2
+        with np.errstate(all="ignore"):
+            return abs(second) / 2 * epsilon if order == 1 else abs(third) / 6 * epsilon**2
+
+    def measurable(self, epsilon: float) -> bool:
+        """Are the numbers that this push is judged by all finite?"""
+        push = self.push(epsilon)
+        return bool(np.isfinite([push.change, push.slope, push.central, *self.curvature]).all())
 
     def rounding(self, epsilon: Array) -> Array:
         """The expected error that comes from the output having 53 binary digits."""
-        return ROUNDING * abs(float(self.before[self.graph.output].sum())) / epsilon
+        with np.errstate(all="ignore"):
+            return ROUNDING * abs(self._before) / epsilon
 
     @cached_property
     def curvature(self) -> tuple[float, float]:
         """f″ and f‴ of the output along the push, by differences of gradients, which are exact."""
         size = float(np.abs(self._leaves[self.node]).max(initial=0.0))
-        h = _NEAR * max(size, 1.0)
-        below, above = self._slope_at(-h), self._slope_at(h)
-        return (above - below) / (2 * h), (above - 2 * self.slope + below) / h**2
+        h = np.float64(_NEAR * max(size, 1.0))
+        below, here, above = (np.float64(self._slope_at(step)) for step in (-h, 0.0, h))
+        with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
+            second, third = (above - below) / (2 * h), (above - 2 * here + below) / np.square(h)
+        return float(second), float(third)
 
     def _slope_at(self, epsilon: float) -> float:
         tape = engine.forward(self.graph, self._pushed(epsilon))
         gradient = engine.gradients(self.graph, tape).get(self.node, np.zeros(()))
-        return float(gradient.sum() if self.index is None else gradient[self.index])
+        with np.errstate(all="ignore"):
+            return float(gradient.sum() if self.index is None else gradient[self.index])
 
     def _pushed(self, epsilon: float) -> dict[str, Array]:
         value = np.array(self._leaves[self.node], np.float64)  # a copy, never a NumPy scalar
-        if self.index is None:
-            value += epsilon
-        else:
-            value[self.index] += epsilon
+        with np.errstate(all="ignore"):
+            if self.index is None:
+                value += epsilon
+            else:
+                value[self.index] += epsilon
         return {**self._leaves, self.node: value}
 
 

@@ -204,6 +204,8 @@ class NudgeTool(Tool):
         kind = "truncation" if bend > grain else "rounding"
         if experiment.curvature[0] == 0 and bend == 0 and epsilon > 1e-3:
             kind = "straight"
+        if not experiment.measurable(self.epsilon):
+            kind = "beyond"
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
         self._translator.bind(self.regime.setText, f"explore.nudge.{kind}", **fields)
 

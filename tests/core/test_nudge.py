@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import trace
@@ -131,3 +131,19 @@ def test_single_precision_is_pushed_in_double():
     leaves = {"x": np.array([1.0, 2.0], np.float32)}
     push = Experiment(trace.run(parse("y = sum(x * x)"), leaves), "x", (1,)).push(1e-6)
     assert push.central == pytest.approx(4.0, rel=1e-8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=3), st.integers(-15, 0))
+@example([1e308], -2)
+@example([1e308, -1e308], -2)
+@example([1e200, 1e200], 0)
+def test_the_largest_numbers_break_no_experiment(xs, power):
+    for text in ("y = x * 10", "y = x * x"):
+        recorded = trace.run(parse(text), {"x": np.array(xs)})
+        for index in (None, (0,)):
+            experiment = Experiment(recorded, "x", index)
+            push = experiment.push(10.0**power)
+            experiment.changes(10.0**power)
+            experiment.scan(EPSILONS[::20])
+            assert experiment.measurable(10.0**power) <= np.isfinite(push.central)

@@ -453,3 +453,14 @@ def test_what_was_worked_out_is_never_used_with_another_run(start, kind) -> None
     for node in made.bench.trace.graph.nodes:
         made.tool.choose(node.id)
     made.tool.demonstrate()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("b = a * a", {"a": 1e308}), ("y = x * 10", {"x": [1e308, -1e308]})],
+)
+def test_what_cannot_be_measured_is_said(start, text, values) -> None:
+    made = start(NudgeTool)
+    made.show(text, **values)
+    made.tool.demonstrate()
+    assert made.tool.regime.text().startswith("Here ")

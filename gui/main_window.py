@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         self.arena.opened.connect(self.director.open_document)
         self.stage.view.selected.connect(self.explore.choose_node)
         self.director.tool_suggested.connect(self._take_tool)
+        self.explore.moved.connect(self._show_result)
+        self.explore.left.connect(self.stage.view.setFocus)
         self.explore.chosen.connect(self._show_mode)
         self.stage.mode.left.connect(self.explore.done)
         self.canvas.moved.connect(self._show_result)

@@ -137,6 +137,7 @@ class FitTool(Tool):
             self.pause()
         else:
             self._merge = f"fit {next(_serial)}"
+            self.moved.emit()
             self._clock.start()
             self._show_running()
 
@@ -154,6 +155,7 @@ class FitTool(Tool):
     @Slot()
     def step_once(self) -> None:
         self.pause()
+        self.moved.emit()
         self._descend(1, "")
 
     @Slot()

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.playback import Frame
@@ -22,6 +23,8 @@ class ExplorePanel(QWidget):
     highlighted = Signal(object)  # Highlight | None
     caption_changed = Signal(object)  # Message | None
     opened = Signal(object)  # Document
+    moved = Signal()  # a tool changes numbers
+    left = Signal()  # the tool is put away: the keyboard may go elsewhere
     chosen = Signal(str)  # the key of the tool at work; empty if none is
 
     def __init__(
@@ -69,6 +72,14 @@ class ExplorePanel(QWidget):
     def done(self) -> None:
         """Leave the tool, back to the list."""
         self.choose("")
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape does what the button at the top does."""
+        if event.key() == Qt.Key.Key_Escape and self.tool is not None:
+            self.done()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def current(self) -> str:
@@ -123,6 +134,7 @@ class ExplorePanel(QWidget):
             tool.caption_changed.connect(self.caption_changed)
             tool.runner_changed.connect(self._bench.set_runner)
             tool.opened.connect(self.opened)
+            tool.moved.connect(self.moved)
             tool.restore_state(self._saved.get(key, {}))
             self._made[key] = tool
             self._pages[key] = self._page(key, tool)

@@ -40,6 +40,7 @@ class Tool(QWidget):
     runner_changed = Signal(object)  # a runner for the workbench, or None for the true one
     caption_changed = Signal(object)  # Message | None: a sentence above the stage
     opened = Signal(object)  # Document: an example that shows more
+    moved = Signal()  # it changes numbers: their effect is to be seen
 
     def __init__(
         self,

@@ -144,3 +144,22 @@ def test_a_tool_waits_while_the_net_trains_and_looks_when_it_rests(
     qtbot.waitUntil(lambda: isinstance(used.trace, FlawedTrace) == (tool == "mistakes"))
     qtbot.waitUntil(lambda: used.trace is window.workbench.trace)
     assert used.trace is window.player.playback.trace
+
+
+def test_escape_leaves_the_tool_and_gives_the_keyboard_to_the_stage(window: MainWindow) -> None:
+    window.docks.show("explore")
+    window.explore.choose("mistakes")
+    tool = window.explore.tool
+    assert tool is not None
+    QTest.keyClick(tool, Qt.Key.Key_Escape)
+    assert window.explore.current == ""
+    assert window.stage.mode.isHidden()
+    assert window.focusWidget() is window.stage.view
+
+
+def test_a_curve_that_is_fitted_fills_the_stage(window: MainWindow) -> None:
+    """Nobody has played it yet; the numbers of the run are seen all the same."""
+    window.director.open("curve_fit")
+    assert window.player.playback.position == 0
+    window.explore.tool.step_once()
+    assert window.player.playback.at_end

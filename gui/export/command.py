@@ -53,7 +53,7 @@ def _subject(args: argparse.Namespace) -> Subject:
 def _request(args: argparse.Namespace, look: Look) -> Request:
     kind = args.form or args.output.suffix[1:].lower()
     if kind not in KINDS:
-        raise StudioError("app.error.form", name=args.output.name, known=", ".join(KINDS))
+        raise StudioError("app.error.form", name=str(args.output), known=", ".join(KINDS))
     request = Request(kind, look, args.scale)
     if kind not in FILMS:
         return request

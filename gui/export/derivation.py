@@ -21,6 +21,7 @@ from core.trace import Forward, Trace
 from gui.export.blocks import Block, paginate
 from gui.export.canvas import Canvas, Look
 from gui.export.job import Progress, Written
+from gui.export.picture import memory
 from gui.formula_paragraph import FormulaParagraph
 
 _WIDTH, _HEIGHT = 793.7, 1122.5  # A4 in pixels of 1/96 inch
@@ -64,7 +65,8 @@ def derivation_pages(
 def _print(
     book: "_Book", pages: list[list[Block]], picture: float, part: Path, path: Path
 ) -> Iterator[int]:
-    writer = QPdfWriter(str(part))
+    buffer = memory()
+    writer = QPdfWriter(buffer)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF())
     writer.setResolution(_RESOLUTION)
@@ -72,7 +74,7 @@ def _print(
     writer.setCreator("Backprop Studio")
     painter = QPainter(writer)
     if not painter.isActive():
-        raise unwritable(path, OSError(path.name))
+        raise unwritable(path, OSError("Qt"))
     try:
         for number, page in enumerate(pages, 1):
             if number > 1:
@@ -85,6 +87,7 @@ def _print(
             yield number
     finally:
         painter.end()
+    part.write_bytes(buffer.data().data())
 
 
 class _Book:

@@ -5,6 +5,7 @@ more than a few frames.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 
@@ -13,6 +14,7 @@ from gui.export.video import Encoder
 
 _WAITING = 6  # frames
 _LOOK = 0.05  # s
+_PATIENCE = 1.0  # s; the window waits no longer for an encoder that hangs
 
 
 class Encoding:
@@ -22,6 +24,7 @@ class Encoding:
         self._make = make
         self._frames: Queue[Array | None] = Queue(_WAITING)
         self._cancelled = Event()
+        self._encoder: Encoder | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._work, name="encoding", daemon=True)
         self._thread.start()
@@ -56,11 +59,13 @@ class Encoding:
     def close(self) -> None:
         """Stop, wherever it is. Harmless when it has ended."""
         self._cancelled.set()
-        self._thread.join()
+        if self._thread.is_alive() and self._encoder is not None:
+            self._encoder.interrupt()
+        self._thread.join(_PATIENCE)
 
     def _work(self) -> None:
         try:
-            encoder = self._make()
+            encoder = self._encoder = self._make()
         except Exception as error:
             self._error = error
             return
@@ -71,7 +76,8 @@ class Encoding:
                 encoder.abort()
         except Exception as error:
             self._error = error
-            encoder.abort()
+            with suppress(OSError):  # a full disk refuses the rest once more
+                encoder.abort()
 
     def _feed(self, encoder: Encoder) -> bool:
         """Encode frames until the end (True) or until it is cancelled (False)."""

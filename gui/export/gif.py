@@ -8,6 +8,7 @@ which nothing changes only make the one before last longer. Pillow maps colours 
 
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,11 @@ class GifEncoder:
         self._stream.close()
 
     def abort(self) -> None:
-        self._stream.close()
+        with suppress(OSError):  # what is left does not fit on a full disk
+            self._stream.close()
+
+    def interrupt(self) -> None:
+        return  # it waits for nothing but the disk
 
     def _write(self, pixels: Array, lasted: int) -> None:
         """The part of a frame that differs from what is shown."""

@@ -5,7 +5,7 @@ from math import sqrt
 from pathlib import Path
 from threading import Thread
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -32,29 +32,44 @@ def picture(
     try:
         yield Progress(0, 1)
         if kind == "png":
-            yield from _saved(image(canvas, position, scale), part.path, path)
-        elif kind == "svg":
-            _svg(canvas, part.path, position)
+            data = yield from _packed(image(canvas, position, scale), path)
         else:
-            _pdf(canvas, part.path, position)
+            data = (_svg if kind == "svg" else _pdf)(canvas, position, path)
+        part.path.write_bytes(data)  # Qt's writers say nothing when the disk is full; this does
         part.keep()
         yield Written(path)
+    except OSError as error:
+        raise unwritable(path, error) from None
     finally:
         part.drop()
 
 
-def _saved(made: QImage, part: Path, path: Path) -> Generator[Progress]:
+def memory() -> QBuffer:
+    """Where Qt writes a file first."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.ReadWrite)
+    return buffer
+
+
+def _packed(made: QImage, path: Path) -> Generator[Progress, None, bytes]:
     """Pack the image in a thread, for a large one takes seconds."""
-    done: list[bool] = []
-    packing = Thread(target=lambda: done.append(made.save(str(part))), name="packing")
+    done: list[bytes] = []
+
+    def pack() -> None:
+        buffer = memory()
+        if made.save(buffer, "PNG"):  # type: ignore[call-overload]
+            done.append(bytes(buffer.data().data()))
+
+    packing = Thread(target=pack, name="packing")
     packing.start()
     try:
         while packing.is_alive():
             yield Progress(0, 1, idle=True)
     finally:
         packing.join()
-    if done != [True]:
-        raise unwritable(path, OSError(part.name))
+    if not done:
+        raise unwritable(path, OSError("PNG"))
+    return done[0]
 
 
 def image(canvas: Canvas, position: float, scale: float = 1.0) -> QImage:
@@ -83,21 +98,21 @@ def sheet(
     return made
 
 
-def _svg(canvas: Canvas, path: Path, position: float) -> None:
-    size = canvas.natural_size(position)
+def _svg(canvas: Canvas, position: float, path: Path) -> bytes:
+    buffer, size = memory(), canvas.natural_size(position)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    generator.setFileName(str(path))
+    generator.setOutputDevice(buffer)
     generator.setSize(size.toSize())
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
     generator.setTitle("Backprop Studio")
     generator.setResolution(96)
     _paint(canvas, QPainter(generator), size, position, path)
-    path.write_text(fix_widths(path.read_text(encoding="utf-8")), encoding="utf-8")
+    return fix_widths(bytes(buffer.data().data()).decode()).encode()
 
 
-def _pdf(canvas: Canvas, path: Path, position: float) -> None:
-    size = canvas.natural_size(position)
-    writer = QPdfWriter(str(path))
+def _pdf(canvas: Canvas, position: float, path: Path) -> bytes:
+    buffer, size = memory(), canvas.natural_size(position)
+    writer = QPdfWriter(buffer)
     page = QPageSize(size * _POINTS, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageSize(page)
     writer.setPageMargins(QMarginsF())
@@ -106,11 +121,12 @@ def _pdf(canvas: Canvas, path: Path, position: float) -> None:
     painter = QPainter(writer)
     painter.scale(_RESOLUTION / 96, _RESOLUTION / 96)
     _paint(canvas, painter, size, position, path)
+    return bytes(buffer.data().data())
 
 
 def _paint(canvas: Canvas, painter: QPainter, size: QSizeF, position: float, path: Path) -> None:
     if not painter.isActive():
-        raise unwritable(path, OSError(path.name))
+        raise unwritable(path, OSError("Qt"))
     canvas.paint(painter, size, position)
-    if not painter.end() or not path.stat().st_size:
-        raise unwritable(path, OSError(path.name))
+    if not painter.end():
+        raise unwritable(path, OSError("Qt"))

@@ -8,6 +8,7 @@ Neither is brought along: the encoders that PyAV and imageio-ffmpeg ship are und
 import importlib.util
 import shutil
 import subprocess
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from core.messages import StudioError
 
 RATES = (24, 30, 60)
 _PATIENCE = 30.0  # s
+_SHORT = 1.0  # s; for what takes milliseconds unless it hangs
 _H264 = {  # by encoder: what makes text and thin lines crisp
     "libx264": ["-preset", "medium", "-crf", "18"],
     "h264_videotoolbox": ["-b:v", "12M"],
@@ -34,6 +36,7 @@ class Encoder(Protocol):
     def add(self, frame: Array) -> None: ...
     def finish(self) -> None: ...
     def abort(self) -> None: ...
+    def interrupt(self) -> None: ...  # from another thread: whatever it waits for ends
 
 
 def available() -> bool:
@@ -65,7 +68,7 @@ def _codec(program: str) -> str | None:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=_PATIENCE,
+            timeout=5 * _SHORT,
         )
     except (OSError, subprocess.SubprocessError):
         return None
@@ -84,6 +87,7 @@ class FfmpegEncoder:
         target = ["-an", "-c:v", codec, *_H264[codec], "-pix_fmt", "yuv420p"]
         target += ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
         target += ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-movflags", "+faststart"]
+        self._path = path
         self._process = subprocess.Popen(
             [program, "-loglevel", "error", "-y", *source, "-i", "-", *target, str(path)],
             stdin=subprocess.PIPE,
@@ -110,7 +114,13 @@ class FfmpegEncoder:
 
     def abort(self) -> None:
         self._process.kill()
-        self._process.communicate()
+        with suppress(subprocess.TimeoutExpired, ValueError):
+            self._process.communicate(timeout=_SHORT)
+        with suppress(OSError):  # it may have come into being after the export had gone
+            self._path.unlink(missing_ok=True)
+
+    def interrupt(self) -> None:
+        self._process.kill()
 
 
 class OpenCvEncoder:
@@ -135,3 +145,6 @@ class OpenCvEncoder:
 
     def abort(self) -> None:
         self._writer.release()
+
+    def interrupt(self) -> None:
+        return  # it is no program of its own, and never waits

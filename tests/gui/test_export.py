@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -289,3 +290,36 @@ def test_nothing_is_written_where_nothing_can_be(qapp, trace, tmp_path):
     ):
         with pytest.raises(StudioError, match="cannot be written"):
             job.run()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+def test_an_encoder_that_hangs_holds_nobody_up(qapp, trace, tmp_path, monkeypatch):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "out").mkdir()
+    program = fake_ffmpeg(tmp_path / "bin", "import time\ntime.sleep(30)\n")
+    monkeypatch.setattr(video.shutil, "which", lambda name: program)
+    job = Job(film(trace, tmp_path / "out" / "f.mp4", FilmSettings("mp4", (640, 360), 24)))
+    while job.advance() and not job.progress.idle:
+        pass
+    start = time.perf_counter()
+    job.cancel()
+    assert time.perf_counter() - start < 3
+    assert names(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf", "derivation"])
+def test_a_full_disk_leaves_the_old_picture(qapp, trace, tmp_path, monkeypatch, kind):
+    path = tmp_path / "old.pdf"
+    path.write_bytes(b"old")
+
+    def full(self, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    if kind == "derivation":
+        steps = derivation_pages(trace, "e", path)
+    else:
+        steps = picture(Canvas(trace, Look()), path, kind, 3.0)
+    with pytest.raises(StudioError, match=r"old\.pdf cannot be written: No space left"):
+        Job(steps).run()
+    assert path.read_bytes() == b"old" and names(tmp_path) == ["old.pdf"]

@@ -16,20 +16,26 @@ from core.messages import StudioError
 class Part:
     """A file that is not finished yet: write to `path`, then `keep` it or `drop` it.
 
-    A link stays a link (its target is replaced), and the permissions of the old file are kept.
+    The part's name ends as the wanted one does, unless another `suffix` is given: some programs
+    go by it. A link stays a link (its target is replaced), and the old file's permissions are kept.
 
     Raises:
         StudioError: the file cannot be written there.
     """
 
-    def __init__(self, wanted: Path) -> None:
+    def __init__(self, wanted: Path, suffix: str | None = None) -> None:
         self.wanted = wanted
         try:
             self._target = Path(os.path.realpath(wanted))
-            name = f".{self._target.stem[:40]}.{secrets.token_hex(3)}.part{self._target.suffix}"
+            ending = self._target.suffix if suffix is None else suffix
+            name = f".{self._target.stem[:40]}.{secrets.token_hex(3)}.part{ending}"
             self.path = self._target.with_name(name)
             if self._target.is_dir():
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if self._target.is_symlink():  # it leads in a circle
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            if self._target.exists() and not self._target.is_file():  # a pipe, a device
+                raise StudioError("export.error.not_a_file", path=str(wanted))
             if self._target.exists() and not os.access(self._target, os.W_OK):
                 raise OSError(errno.EACCES, os.strerror(errno.EACCES))
             self.path.touch()
@@ -66,7 +72,7 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         StudioError: it cannot be written; the old file is as it was.
     """
-    part = Part(path)
+    part = Part(path, suffix="")  # of a kind that nobody takes for the whole
     try:
         part.path.write_bytes(data)
     except OSError as error:

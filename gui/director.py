@@ -198,6 +198,8 @@ class Director(QObject):
     @Slot(object)
     def _on_frozen(self, snapshot: Snapshot) -> None:
         """Replay this very step, from its beginning."""
+        if not self.shows_network:
+            self.left.emit()
         self._enter(NETWORK)
         self._show_step(snapshot, played=False)
         self._player.play()

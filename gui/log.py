@@ -24,7 +24,12 @@ _BYTES = 500_000
 def write_to(file: Path) -> RotatingFileHandler:
     """Write the log to a file, until the handler is given to `release`."""
     handler = RotatingFileHandler(
-        file, maxBytes=_BYTES, backupCount=2, encoding="utf-8", delay=True
+        file,
+        maxBytes=_BYTES,
+        backupCount=2,
+        encoding="utf-8",
+        errors="backslashreplace",
+        delay=True,
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     LOG.addHandler(handler)

@@ -11,7 +11,8 @@
       "position": 3.5,
       "view": "fitted",                 or {"zoom": 1.5, "centre": [120.0, 40.0]}
       "starts": {"b": 2.0},             what inputs were at first, where that is another value
-      "belongs_to": ""                  of a copy: the file whose changes these are
+      "belongs_to": ""                  of a copy: the file whose changes these are,
+                                        {"bytes": "2f63…"} where its name is not UTF-8
     }
 
 Nothing of a file is believed. `read` either gives a document that runs, or raises one sentence;
@@ -20,6 +21,7 @@ keys that it does not know are passed over.
 
 import json
 import math
+import os
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +93,7 @@ def write(saved: Saved) -> bytes:
         "position": saved.position,
         "view": _view_entry(saved.view),
         "starts": {name: encode(value) for name, value in document.moved.items()},
-        "belongs_to": saved.belongs_to,
+        "belongs_to": _path_entry(saved.belongs_to),
     }
     data = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
     if len(data) > MOST_BYTES:
@@ -118,9 +120,7 @@ def read(data: bytes) -> Saved:
     document = Document(graph, values, _text(content, graph), starts)
     _run(document)
     position = _number(content.get("position", 0.0), "position")
-    belongs_to = content.get("belongs_to", "")
-    if not isinstance(belongs_to, str):
-        raise StudioError("export.damaged.part", part="belongs_to")
+    belongs_to = _path(content.get("belongs_to", ""))
     return Saved(document, max(position, 0.0), _view(content.get("view", "fitted")), belongs_to)
 
 
@@ -140,6 +140,10 @@ def _view_entry(view: View | None) -> Any:
     return "fitted" if view is None else {"zoom": view.zoom, "centre": list(view.centre)}
 
 
+def _path_entry(path: str) -> Any:
+    return path if _encodable(path) else {"bytes": os.fsencode(path).hex()}
+
+
 # reading
 
 
@@ -148,6 +152,14 @@ def _part(content: dict[str, Any], name: str, kind: type) -> Any:
     if not isinstance(value, kind):
         raise StudioError("export.damaged.part", part=name)
     return value
+
+
+def _path(entry: Any) -> str:
+    try:
+        path = entry if isinstance(entry, str) else os.fsdecode(bytes.fromhex(entry["bytes"]))
+    except (TypeError, KeyError, ValueError):
+        raise StudioError("export.damaged.part", part="belongs_to") from None
+    return path
 
 
 def _graph(content: dict[str, Any]) -> Graph:

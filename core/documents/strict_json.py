@@ -11,6 +11,7 @@ from core.messages import StudioError
 
 _MOST_DIGITS = 400  # of a whole number; more take the longer the more there are
 _DEEPEST = 60
+_MOST_PARTS = 1_000_000  # large arrays are one string each; more takes seconds to look through
 
 
 def read(data: bytes) -> Any:
@@ -19,6 +20,8 @@ def read(data: bytes) -> Any:
     Raises:
         StudioError: it is none, with the line where it goes wrong if that is known.
     """
+    if sum(data.count(mark) for mark in (b",", b"[", b"{")) > _MOST_PARTS:
+        raise StudioError("export.damaged.parts", limit=_MOST_PARTS)
     try:
         value = json.loads(
             data.decode("utf-8-sig"),

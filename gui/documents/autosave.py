@@ -8,6 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
@@ -19,6 +20,7 @@ from core.messages import Message, StudioError
 from gui.log import LOG
 
 PAUSE = 2000  # ms after a change
+_UNFINISHED = 60  # s; writing takes far less
 _OLDEST = 30 * 24 * 3600  # s; whoever has not come back by then will not
 
 
@@ -49,6 +51,7 @@ class Autosave(QObject):
             return
         lock = _lock_of(folder / f"{name}{SUFFIX}")
         if lock.tryLock(0):
+            _sweep(folder)
             self._folder, self._file, self._lock = folder, folder / f"{name}{SUFFIX}", lock
 
     @Slot()
@@ -86,12 +89,22 @@ class Autosave(QObject):
         """Files of programs that are gone, the newest first."""
         if self._folder is None:
             return []
-        found = [path for path in self._folder.glob(f"*{SUFFIX}") if path != self._file]
+        found = [
+            path for path in self._folder.glob(f"*{SUFFIX}") if _whole(path) and path != self._file
+        ]
         left = [path for path in found if _nobodys(path)]
         for path in left:
             if time.time() - _age(path) > _OLDEST:
                 forget(path)
         return sorted((p for p in left if p.exists()), key=_age, reverse=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove parts of files that nobody will finish."""
+    for part in folder.glob(".*.part*"):
+        if time.time() - _age(part) > _UNFINISHED:
+            with suppress(OSError):
+                part.unlink()
 
 
 def restore(path: Path) -> Saved:
@@ -110,6 +123,11 @@ def forget(path: Path) -> None:
             file.unlink(missing_ok=True)
         except OSError as error:
             LOG.warning("%s", error)
+
+
+def _whole(path: Path) -> bool:
+    """A file that was written to its end; parts of one begin with a dot."""
+    return not path.name.startswith(".") and path.is_file()
 
 
 def _lock_of(path: Path) -> QLockFile:

@@ -52,6 +52,7 @@ class Desk(QObject):
         self._kept: dict[Path, Document] = {}  # the document as it is in the file
         self._files: WeakKeyDictionary[Document, Path | None] = WeakKeyDictionary()
         self._busy = False
+        self._shown: Document | None = None
         self.file: Path | None = None
         self.recent: tuple[Path, ...] = ()
         bench.changed.connect(self._on_document)
@@ -93,14 +94,16 @@ class Desk(QObject):
 
     def save(self) -> bool:
         """Write the document into its file; False if it has none, or that failed."""
-        return self.file is not None and self.save_as(self.file)
+        return self.file is not None and self._write(self.file)
 
     def save_as(self, path: Path) -> bool:
         """Write the document into this file from now on."""
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        return self._write(path.absolute())
+
+    def _write(self, path: Path) -> bool:
         saved = self._stage.take()
-        path = path.absolute()
-        if not path.suffix:
-            path = path.with_suffix(SUFFIX)
         if saved is None:
             return False
         try:
@@ -177,6 +180,12 @@ class Desk(QObject):
         self.remember([path, *(other for other in self.recent if other != path)])
         self.changed.emit()
 
+    def _keep_shown(self, file: Path, shown: Document) -> None:
+        """Undo or redo has led away from a file: what was not saved of it is a draft."""
+        unsaved = shown is not self._kept.get(file) and self._files.get(shown) == file
+        if unsaved and self._drafts is not None:
+            self._drafts.keep(file, Saved(shown))
+
     def _offer_draft(self, path: Path, draft: Saved) -> None:
         drafts = self._drafts
         assert drafts is not None
@@ -202,10 +211,15 @@ class Desk(QObject):
     @Slot(object)
     def _on_document(self, document: Document) -> None:
         """An edit belongs to the file of the moment; undo and redo may lead to that of another."""
-        if self._busy or self._bench.live:
+        shown, self._shown = self._shown, document
+        if self._busy:
             return
+        if self._bench.live:  # the net took the stage; it belongs to no file
+            self._files[document] = None
         before = self.file
-        self.file = self._files.setdefault(document, self.file)
+        self.file = self._files.setdefault(document, before)
+        if before is not None and before != self.file and shown is not None:
+            self._keep_shown(before, shown)
         if before is not None or self.file is not None:
             self.changed.emit()
 

@@ -39,8 +39,8 @@ class FileDialogs:
         place = str(Path(self._start()) / name)
         found, _ = QFileDialog.getSaveFileName(self._parent, title, place, kinds)
         path = self._answer(found)
-        if path is not None and not path.suffix:
-            path = path.with_suffix(suffix)
+        if path is not None and path.suffix.lower() != suffix:
+            path = path.with_name(path.name + suffix)
         return path
 
     def _answer(self, found: str) -> Path | None:

@@ -21,7 +21,7 @@ from gui.documents.drafts import Drafts
 from gui.export.panel import ExportPanel
 from gui.export.request import Subject
 from gui.i18n import Translator
-from gui.log import LOG
+from gui.log import LOG, explain
 from gui.stage.highlight import NOTHING
 from gui.stage.panel import StagePanel
 from gui.stage.playing.player import Player
@@ -184,26 +184,49 @@ class Office(QObject):
     @Slot()
     def close(self) -> None:
         """A clean end: the stage is kept for another day, the copy for a crash goes."""
-        self.panel.exporter.cancel()
-        self.desk.keep_draft()
+        steps = (
+            self.panel.exporter.cancel,
+            self.desk.keep_draft,
+            self._keep_stage,
+            self.autosave.close,
+        )
+        for step in steps:
+            try:
+                step()
+            except Exception as error:  # one that fails must not keep the others from their work
+                explain(error)
+
+    def _keep_stage(self) -> None:
         saved = self._take_for_recovery()
         if self._drafts is not None:
             if saved is None:
                 self._drafts.drop(None)
             else:
                 self._drafts.keep(None, saved)
-        self.autosave.close()
 
     def _offer_leftover(self) -> None:
-        left = self.autosave.leftovers()
+        left = self._readable(self.autosave.leftovers())
         if left:
             choices = [
-                ("export.choice.restore", lambda: self._restore(left[0])),
-                ("export.choice.discard", lambda: forget(left[0])),
+                ("export.choice.restore", lambda: self._restore(left)),
+                ("export.choice.discard", lambda: _forget_all(left)),
             ]
             self._offer(Message("export.file.crashed"), choices)
 
-    def _restore(self, path: Path) -> None:
+    def _readable(self, left: list[Path]) -> list[Path]:
+        """From the newest that can be read on; newer ones that are damaged are of no use."""
+        for position, path in enumerate(left):
+            try:
+                restore(path)
+            except StudioError as error:
+                LOG.warning("A copy of the stage is damaged: %s", error)
+                forget(path)
+            else:
+                return left[position:]
+        return []
+
+    def _restore(self, left: Sequence[Path]) -> None:
+        path = left[0]
         try:
             saved = restore(path)
             self.put(saved)
@@ -212,7 +235,7 @@ class Office(QObject):
             return
         if saved.belongs_to:
             self.desk.resume(Path(saved.belongs_to), saved)
-        forget(path)
+        _forget_all(left)
 
     # what is said
 
@@ -231,3 +254,9 @@ class Office(QObject):
         self._window.setWindowTitle("Backprop Studio" if file is None else f"{file.name}[*]")
         self._window.setWindowFilePath("" if file is None else str(file))
         self._window.setWindowModified(self.desk.modified)
+
+
+def _forget_all(left: Sequence[Path]) -> None:
+    """The newest was answered for; nobody is asked about older ones."""
+    for path in left:
+        forget(path)

@@ -363,12 +363,87 @@ def test_a_clean_end_leaves_no_copy(qtbot: QtBot, open_window, tmp_path: Path) -
     assert list(folder.iterdir()) == []
 
 
-def test_a_damaged_leftover_is_said_and_changes_nothing(open_window, tmp_path: Path) -> None:
+def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> None:
+    crash(tmp_path / "settings.ini")
     folder = tmp_path / "state" / "open"
-    folder.mkdir(parents=True)
-    (folder / "1-abc.backprop").write_bytes(b"{")
+    for name in ("1-abc.backprop", ".1-abc.9f.part.backprop"):
+        (folder / name).write_bytes(b"{")
+    (folder / "2-abc.backprop").mkdir()
     window = open_window()
-    before = stage(window)
+    assert window.office.offer.isVisible()
+    assert not (folder / "1-abc.backprop").exists()
     window.office.offer.choices[0].click()
-    assert stage(window) == before
-    assert "damaged" in window.notice.sentence.text()
+    assert stage(window) == ("y = x * x", {"x": 8.0})
+
+
+def test_many_leftovers_are_one_question(open_window, tmp_path: Path) -> None:
+    crash(tmp_path / "settings.ini")
+    folder = tmp_path / "state" / "open"
+    left = next(folder.glob("*.backprop"))
+    (folder / "1-abc.backprop").write_bytes(left.read_bytes())
+    window = open_window()
+    window.office.offer.choices[1].click()
+    window.close()
+    assert not open_window().office.offer.isVisible()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+def test_a_file_whose_name_is_not_utf8_has_copies_like_any_other(open_window, saved) -> None:
+    path = saved.with_name(os.fsdecode(b"caf\xe9.backprop"))
+    saved.rename(path)
+    window = open_window()
+    assert window.office.desk.open(path)
+    window.workbench.set_value("x", 6.0)
+    window.office.autosave.write()
+    copy = autosave.restore(window.office.autosave._file)
+    assert copy.belongs_to == str(path)
+
+
+def test_a_step_that_fails_at_the_end_keeps_no_other_from_its_work(
+    window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError("gone")
+
+    window.office.autosave.write()
+    copy = window.office.autosave._file
+    monkeypatch.setattr(window.office.desk, "keep_draft", fail)
+    window.office.close()
+    assert copy is not None and not copy.exists()
+
+
+def test_a_frozen_step_belongs_to_no_file(qtbot: QtBot, window: MainWindow, saved: Path) -> None:
+    window.session.prepare()
+    qtbot.waitUntil(lambda: window.session.current is not None)
+    window.workbench.set_value("x", 6.0)
+    window.director._on_frozen(window.session.current)
+    assert window.office.desk.file is None and window.windowTitle() == "Backprop Studio"
+    assert window.office.desk.open(saved)
+    window.office.offer.choices[0].click()
+    assert stage(window)[1] == {"x": 6.0}
+
+
+def test_redo_to_the_net_leaves_the_file(qtbot: QtBot, window: MainWindow, saved: Path) -> None:
+    window.workbench.set_value("x", 6.0)
+    window.director.show_network()
+    qtbot.waitUntil(lambda: window.workbench.live)
+    window.workbench.undo()
+    assert window.office.desk.file == saved
+    window.workbench.redo()
+    assert window.director.shows_network or "W1" in window.workbench.document.values
+    assert window.office.desk.file is None
+
+
+def test_a_name_with_a_dot_gets_the_suffix_too(window: MainWindow, tmp_path: Path) -> None:
+    assert window.office.desk.save_as(tmp_path / "v1.2 notes")
+    assert window.office.desk.file == tmp_path / "v1.2 notes.backprop"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+@pytest.mark.parametrize("kind", ["pipe", "circle"])
+def test_what_is_no_file_is_not_replaced(window: MainWindow, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "odd.backprop"
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to(path)
+    assert not window.office.desk.save_as(path)
+    assert path.is_fifo() or path.is_symlink()
+    assert "odd.backprop" in window.notice.sentence.text()

@@ -37,7 +37,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         args = parse(sys.argv[1:] if argv is None else argv, language())
         code = COMMANDS[args.command](args)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it may have been closed before the start
+            sys.stdout.flush()
         return code
     except StudioError as error:
         tell(error.message.text(language()))

@@ -409,3 +409,10 @@ def test_what_cannot_be_read_gives_one_sentence(tmp_path: Path):
     (tmp_path / "large").write_bytes(b"x" * 11)
     with pytest.raises(StudioError, match="larger"):
         read_whole(tmp_path / "large", 10)
+
+
+@pytest.mark.parametrize("part", [b"1,", b"[],"])
+def test_a_million_parts_are_refused_before_they_are_read(part: bytes) -> None:
+    with pytest.raises(StudioError) as refused:
+        strict_json.read(b"[" + part * 1_000_001 + b"1]")
+    assert refused.value.message.key == "export.damaged.parts"

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QIODevice, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -18,6 +18,7 @@ from gui.arena.race_sheet import RaceScene, RaceSheet, pixels
 from gui.export.encoding import Encoding
 from gui.export.gif import GifEncoder
 from gui.export.job import Progress, Written
+from gui.export.picture import memory
 from gui.export.video import Encoder, video_encoder
 
 KINDS = ("png", "svg", "gif", "mp4", "csv")
@@ -50,10 +51,12 @@ def _picture(
 ) -> Generator[Progress | Written]:
     part, sheet = Part(path), RaceSheet(scene, PICTURE)
     try:
+        buffer = memory()  # Qt's writers say nothing when the disk is full; Python does
         if kind == "svg":
-            _svg(sheet, position, part.path)
-        elif not sheet.image(position).save(str(part.path)):
-            raise OSError(f"{path.name}")
+            _svg(sheet, position, buffer)
+        elif not sheet.image(position).save(buffer, "PNG"):  # type: ignore[call-overload]
+            raise OSError("PNG")
+        part.path.write_bytes(bytes(buffer.data().data()))
         part.keep()
         yield Written(path)
     except OSError as error:
@@ -63,9 +66,9 @@ def _picture(
         part.drop()
 
 
-def _svg(sheet: RaceSheet, position: float, path: Path) -> None:
+def _svg(sheet: RaceSheet, position: float, device: QIODevice) -> None:
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    generator.setFileName(str(path))
+    generator.setOutputDevice(device)
     generator.setSize(sheet.size)
     generator.setViewBox(QRectF(0, 0, sheet.size.width(), sheet.size.height()))
     generator.setResolution(sheet.dots_per_inch)  # or numbers at the axes would shrink

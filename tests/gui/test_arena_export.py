@@ -104,3 +104,23 @@ def test_a_folder_that_is_not_there_is_one_sentence(
     arena.saver.save("png", tmp_path / "nowhere" / "race.png")
     qtbot.waitUntil(lambda: not arena.saver.running, timeout=10_000)
     assert "cannot be written" in arena.controls.error.text()
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_full_disk_leaves_the_old_picture_of_a_race(
+    qtbot: QtBot,
+    arena: ArenaPanel,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / f"race.{kind}"
+    path.write_text("old")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    arena.saver.save(kind, path)
+    qtbot.waitUntil(lambda: not arena.saver.running, timeout=10_000)
+    assert "No space left on device" in arena.controls.error.text()
+    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]

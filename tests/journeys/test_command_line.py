@@ -206,3 +206,10 @@ def test_without_a_screen_it_says_so(display: str) -> None:
     assert done.returncode == 2
     assert "screen" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes it")
+def test_a_closed_standard_output_is_no_mistake() -> None:
+    line = f"'{sys.executable}' app.py explain 'a+b' a=1 b=2 >&-"
+    found = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (0, "")

@@ -17,17 +17,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import NoReturn
 
 from core.graph import Graph, Literal, Node, Role
-from core.language.literals import CHARACTERS, NotLiteralError, read_literal, statements
+from core.language.definitions import MAX_DEPTH, Definition, ExpressionError, split, syntax
+from core.language.literals import CHARACTERS, NotLiteralError, read_literal
 from core.language.naming import constant_name, invented
-from core.messages import StudioError
 from core.ops import OPS, Op
 
 MAX_LENGTH = 30_000
-MAX_DEPTH = 90
 MAX_NODES = 1500
 MAX_EXPONENT = 1000
 
@@ -53,33 +51,6 @@ OTHER_NAMES = {  # what people call them elsewhere
 }
 
 
-class ExpressionError(StudioError):
-    """What is wrong with an expression, and where: `line` and `column` count from 1."""
-
-    def __init__(self, key: str, line: int, column: int, **fields: object) -> None:
-        super().__init__(f"expression.error.{key}", line=line, column=column, **fields)
-        self.line = line
-        self.column = column
-
-
-@dataclass(frozen=True)
-class _Definition:
-    """One `name = expression`, cut out of the `source`, where it begins at `start`."""
-
-    source: str
-    start: int
-    text: str
-
-    def place(self, characters: int = 0) -> tuple[int, int]:
-        """Line and column, so many characters into the definition."""
-        at = self.start + characters
-        return self.source.count("\n", 0, at) + 1, at - self.source.rfind("\n", 0, at)
-
-    def error(self, key: str, characters: int, **fields: object) -> ExpressionError:
-        line, column = self.place(characters)
-        return ExpressionError(key, line, column, **fields)
-
-
 def parse(text: str) -> Graph:
     """The graph of an expression.
 
@@ -102,7 +73,7 @@ def _read(text: str) -> "_Builder":
         raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(CHARACTERS)
     code = re.sub("#.*", lambda comment: " " * len(comment[0]), plain)
-    definitions = [(piece, tree) for piece in _split(code) for tree in _syntax(piece)]
+    definitions = [(piece, tree) for piece in split(code) for tree in syntax(piece)]
     if not definitions:
         raise ExpressionError("empty", 1, 1)
     builder = _Builder(reserved=_names(tree for _, tree in definitions))
@@ -114,43 +85,6 @@ def _read(text: str) -> "_Builder":
 def _names(trees: Iterable[ast.stmt]) -> set[str]:
     """Every name in the text, so that invented names avoid them."""
     return {n.id for tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name)}
-
-
-def _split(text: str) -> list[_Definition]:
-    """Cut at `;` and at line ends outside brackets."""
-    pieces: list[_Definition] = []
-    start, depth = 0, 0
-    for i, character in enumerate(chain(text, ";")):
-        depth += (character in "([{") - (character in ")]}")
-        if depth > MAX_DEPTH:
-            raise _Definition(text, i, "").error("too_deep", 0, limit=MAX_DEPTH)
-        if character == ";" or (character == "\n" and depth <= 0):
-            raw = text[start:i]
-            if body := raw.strip():
-                pieces.append(_Definition(text, start + raw.index(body), body))
-            start, depth = i + 1, 0
-    return pieces
-
-
-def _syntax(piece: _Definition) -> list[ast.stmt]:
-    """The syntax tree of one definition."""
-    try:
-        return statements(piece.text.replace("\n", " "))
-    except SyntaxError as error:
-        raise piece.error(_syntax_kind(piece.text), max((error.offset or 1) - 1, 0)) from None
-    except ValueError:  # a character that no program may hold, such as NUL
-        raise piece.error("syntax", 0) from None
-    except (MemoryError, RecursionError):
-        raise piece.error("too_deep", 0, limit=MAX_DEPTH) from None
-
-
-def _syntax_kind(text: str) -> str:
-    if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
-        return "brackets"
-    if "==" in text or re.search(r"=\s*$", text):
-        return "equals"
-    left, equals, _ = text.partition("=")
-    return "target" if equals and not left.strip().isidentifier() else "syntax"
 
 
 @dataclass
@@ -166,7 +100,7 @@ class _Builder:
     def __post_init__(self) -> None:
         self._fresh = (name for name in invented() if name not in self.reserved)
 
-    def define(self, tree: ast.stmt, piece: _Definition) -> None:
+    def define(self, tree: ast.stmt, piece: Definition) -> None:
         """Add one statement: a definition, or a bare expression."""
         match tree:
             case ast.Expr(value=value):
@@ -178,7 +112,7 @@ class _Builder:
             case _:
                 _fail("statement", tree, piece)
 
-    def _assign(self, name: str, value: ast.expr, tree: ast.stmt, piece: _Definition) -> None:
+    def _assign(self, name: str, value: ast.expr, tree: ast.stmt, piece: Definition) -> None:
         if name in self.defined:
             _fail("defined_twice", tree, piece, name=name, first=self.defined[name])
         self.defined[name], _ = piece.place()
@@ -194,9 +128,7 @@ class _Builder:
     def graph(self) -> Graph:
         return Graph(tuple(self.nodes.values()), self.output)
 
-    def _build(
-        self, tree: ast.expr, piece: _Definition, depth: int, name: str | None = None
-    ) -> str:
+    def _build(self, tree: ast.expr, piece: Definition, depth: int, name: str | None = None) -> str:
         """Add the nodes of `tree` and return the id of its value; `name` is its name, if any."""
         if depth > MAX_DEPTH:
             _fail("too_deep", tree, piece, limit=MAX_DEPTH)
@@ -208,28 +140,39 @@ class _Builder:
             return self._read(tree, piece, name)
         if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.UAdd):
             return self._build(tree.operand, piece, depth + 1, name)
+        first, *others = reversed(_chain(tree))
+        built = self._apply(first, None, piece, depth, name if first is tree else None)
+        for link in others:
+            built = self._apply(link, built, piece, depth, name if link is tree else None)
+        return built
+
+    def _apply(
+        self, tree: ast.expr, left: str | None, piece: Definition, depth: int, name: str | None
+    ) -> str:
+        """The operation at the top of `tree`; `left` is its first argument, if that is built."""
         op, arguments = _operation(tree, piece)
-        inputs = [self._build(a, piece, depth + 1) for a in arguments]
+        inputs = [] if left is None else [left]
+        inputs += [self._build(a, piece, depth + 1) for a in arguments[len(inputs) :]]
         while len(inputs) > len(op.inputs):
             inputs[:2] = [self._operate(op, inputs[:2], tree, piece, None)]
         return self._operate(op, inputs, tree, piece, name)
 
     def _operate(
-        self, op: Op, inputs: list[str], tree: ast.expr, piece: _Definition, name: str | None
+        self, op: Op, inputs: list[str], tree: ast.expr, piece: Definition, name: str | None
     ) -> str:
         if name in self.nodes:  # `a = a + 1`: the right side has just used it as an input
             _fail("itself", tree, piece, name=name)
         node_id = name or next(self._fresh)
         return self._add(Node(node_id, Role.OPERATION, op, tuple(inputs)), tree, piece)
 
-    def _read(self, tree: ast.Name, piece: _Definition, name: str | None) -> str:
+    def _read(self, tree: ast.Name, piece: Definition, name: str | None) -> str:
         if name is not None:
             _fail("alias" if tree.id != name else "itself", tree, piece, name=name, other=tree.id)
         if tree.id not in self.nodes:
             self._add(Node(tree.id), tree, piece)
         return tree.id
 
-    def _add(self, node: Node, tree: ast.expr, piece: _Definition) -> str:
+    def _add(self, node: Node, tree: ast.expr, piece: Definition) -> str:
         if len(self.nodes) >= MAX_NODES:
             _fail("too_many", tree, piece, limit=MAX_NODES)
         self.nodes[node.id] = node
@@ -242,7 +185,16 @@ class _Builder:
         return name + "′" * (self.constants[name] - 1)
 
 
-def _operation(tree: ast.expr, piece: _Definition) -> tuple[Op, list[ast.expr]]:
+def _chain(tree: ast.expr) -> list[ast.expr]:
+    """`a + b − c` from its last operator back to its first. To a reader such a sum is flat: it
+    may be as long as it likes, though Python's syntax tree nests it."""
+    links = [tree]
+    while isinstance(links[-1], ast.BinOp) and isinstance(links[-1].left, ast.BinOp):
+        links.append(links[-1].left)
+    return links
+
+
+def _operation(tree: ast.expr, piece: Definition) -> tuple[Op, list[ast.expr]]:
     """The op that stands at the top of `tree`, and its arguments."""
     match tree:
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
@@ -263,7 +215,7 @@ def _operation(tree: ast.expr, piece: _Definition) -> tuple[Op, list[ast.expr]]:
     _fail("not_allowed", tree, piece)
 
 
-def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: _Definition) -> Op:
+def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: Definition) -> Op:
     if name not in OPS:
         guess = OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, OPS, 1)), None)
         if guess:
@@ -279,21 +231,21 @@ def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: _Defi
     return op
 
 
-def _check_exponent(operator: ast.operator, right: ast.expr, piece: _Definition) -> None:
+def _check_exponent(operator: ast.operator, right: ast.expr, piece: Definition) -> None:
     if isinstance(operator, ast.Pow):
         literal = _literal(right, piece)
         if isinstance(literal, float) and abs(literal) > MAX_EXPONENT:
             _fail("exponent", right, piece, limit=MAX_EXPONENT)
 
 
-def _literal(tree: ast.expr, piece: _Definition) -> Literal | None:
+def _literal(tree: ast.expr, piece: Definition) -> Literal | None:
     try:
         return read_literal(tree)
     except NotLiteralError as error:
         _fail(error.key, error.tree, piece)
 
 
-def _fail(key: str, tree: ast.AST, piece: _Definition, **fields: object) -> NoReturn:
+def _fail(key: str, tree: ast.AST, piece: Definition, **fields: object) -> NoReturn:
     """Raise, pointing at `tree` (ast counts columns in UTF-8 bytes)."""
     before = piece.text.encode()[: getattr(tree, "col_offset", 0)]
     raise piece.error(key, len(before.decode(errors="ignore")), **fields)

@@ -407,3 +407,20 @@ def test_huge_texts_end_in_a_sentence(piece):
     check_reading((piece * MAX_LENGTH)[: MAX_LENGTH - 1] + "x")
     check_reading(piece * (MAX_LENGTH + 1))
     assert sys.getrecursionlimit() == limit
+
+
+@pytest.mark.parametrize("operator", ["+", "-", "*", "@"])
+def test_a_flat_chain_may_be_as_long_as_the_graph(operator: str) -> None:
+    """Python's syntax tree nests it; a reader sees no nesting."""
+    names = [f"x{i}" for i in range(700)]
+    graph = parse(f"y = {f' {operator} '.join(names)}")
+    assert [leaf.id for leaf in graph.leaves] == names
+    assert len(graph.operations) == 699
+    left = graph.node("y").inputs[0]
+    assert graph.node(left).op is graph.node("y").op
+
+
+def test_brackets_within_a_chain_still_count_as_nesting() -> None:
+    deep = "a + (" * 100 + "a" + ")" * 100
+    with pytest.raises(ExpressionError, match="90"):
+        parse(deep)

@@ -9,10 +9,10 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTransform
 
 from core.engine import Array
-from core.format import number, shape
+from core.format import entries, number, shape
 from gui.appearance import Appearance
 from gui.heat import all_finite, colour_of, limit_of
 from gui.stage.arrays.grid import Grid, Index, grid_of
@@ -36,7 +36,7 @@ from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number
 _AT_ONCE = 400_000  # cells up to which a picture is painted as a whole
-_USUAL = 6  # characters of a number that decides about the size of all
+_LEGIBLE = 0.8  # of the small letters, before digits are left out
 _CAPTIONED = 70  # the side on the screen, in unscaled pixels, of a tile that is given its number
 
 
@@ -188,11 +188,11 @@ class PicturePainter:
         theme, to_item = look.theme, to_room(grid, area)
         self._settle(array)
         table = grid.numbers(array, QRect(0, 0, grid.width, grid.height))
-        digits = 3 if grid.columns <= 2 else 2  # a cell is small; the hovered one has them all
-        texts = {place: number(value, digits) for place, value in np.ndenumerate(table)}
         room = area.width() / grid.columns - look.px(4)
-        usual = [text for text in texts.values() if len(text) <= _USUAL] or texts.values()
-        font = fitted(usual, look.font("small"), room)  # `write` shrinks the few longer ones
+        nearer = max(abs(painter.worldTransform().m11()), 1.0)
+        small = look.font("small")
+        legible = _LEGIBLE * small.pixelSize() / nearer
+        texts, font = _fitting(table, round(3 * min(nearer, 5)), room, small, legible)
         for (row, column), value in np.ndenumerate(table):
             cell = to_item.mapRect(QRectF(column, row, 1, 1))
             colour = colour_of(float(value), self._limit, theme)
@@ -230,9 +230,9 @@ class PicturePainter:
         if wide < look.px(READABLE[0]) or high < look.px(READABLE[1]):
             return
         table = grid.numbers(array, window)
-        digits = 2 if wide < look.px(60) else 4
-        texts = {place: number(value, digits) for place, value in np.ndenumerate(table)}
-        font = fitted(texts.values(), look.font("small"), wide - look.px(4))
+        small = look.font("small")
+        most = min(int(wide / look.px(14)), 16)
+        texts, font = _fitting(table, most, wide - look.px(4), small, _LEGIBLE * small.pixelSize())
         seen = QRectF(painter.viewport())  # of a cell that is cut off: in what is left of it
         with on_screen(painter):
             painter.setFont(font)
@@ -270,3 +270,18 @@ class PicturePainter:
                 painter.drawRect(room)
                 if side >= look.px(_CAPTIONED):
                     corner_badge(painter, room, str(tile), font, theme)
+
+
+def _fitting(
+    table: Array, most: int, room: float, font: QFont, legible: float
+) -> tuple[dict[tuple[int, ...], str], QFont]:
+    """As many digits as can be read in cells of this width, at most `most`, and the letters for
+    them: no smaller than `legible` pixels, unless even two digits need it."""
+    values = dict(np.ndenumerate(entries(table)))
+    for digits in range(max(most, 2), 1, -1):
+        texts = {place: number(value, digits) for place, value in values.items()}
+        usual = [text for text in texts.values() if len(text) <= digits + 3]
+        fits = fitted(usual or texts.values(), font, room)  # `write` shrinks the few longer ones
+        if fits.pixelSize() >= legible:
+            break
+    return texts, fits

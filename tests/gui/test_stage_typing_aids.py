@@ -287,3 +287,29 @@ def test_the_history_can_be_forgotten(bar) -> None:
     bar.past.menu.actions()[-1].trigger()
     bar.past.menu.close()
     assert bar.history == [] and not bar.past.button.isEnabled()
+
+
+def test_enter_leaves_a_short_name_as_it_was_typed(bar, qtbot) -> None:
+    typed(bar, "y = w + si")
+    assert offered(bar)
+    with qtbot.waitSignal(bar.left):
+        QTest.keyClick(bar.field, Key.Key_Return)
+    assert not offered(bar) and bar.text == "y = w + si"
+
+
+def test_enter_takes_a_choice_made_by_keys(bar) -> None:
+    typed(bar, "y = x + si")
+    QTest.keyClick(bar.field, Key.Key_Down)
+    QTest.keyClick(bar.field, Key.Key_Return)
+    assert bar.text == "y = x + sigmoid()"
+
+
+def test_the_sentence_waits_until_the_list_has_gone(bar, qtbot) -> None:
+    typed(bar, "y = mse(soft")
+    assert offered(bar)
+    bar._complain()  # the pause is over
+    assert not bar.shown_problem
+    QTest.keyClick(bar.field, Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(bar.shown_problem))
+    typed(bar, "m")
+    assert offered(bar) and not bar.shown_problem

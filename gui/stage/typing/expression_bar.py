@@ -62,6 +62,7 @@ class ExpressionBar(QWidget):
         self.field.escaped.connect(self._withdraw)
         self.field.editingFinished.connect(self._on_left)
         self.past.chosen.connect(self._recall)
+        self.aids.list.shown.connect(self._on_list)
         self.aids.hint_changed.connect(self._place_problem)
         translator.bind(self.field.setAccessibleName, "stage.expression.name")
         translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
@@ -150,12 +151,22 @@ class ExpressionBar(QWidget):
 
     @Slot()
     def _complain(self) -> None:
-        """Say what is wrong with the text, if anything is."""
+        """Say what is wrong with the text, if anything is; not over the list of suggestions."""
         self._complaint.stop()
+        if self.aids.list.isVisible():
+            return
         try:
             parse(self.field.text())
         except ExpressionError as error:
             self.show_error(error.message, error.column)
+
+    @Slot(bool)
+    def _on_list(self, shown: bool) -> None:
+        """The list and the sentence stand at the same place: one after the other."""
+        if shown:
+            self.problem.hide()
+        elif self.editing:
+            self._complaint.start()
 
     @Slot()
     def _commit(self) -> None:

@@ -6,7 +6,16 @@ It never takes the keyboard: the field keeps it and says where to go.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.language.completion import Suggestion
@@ -22,6 +31,7 @@ class SuggestionList(QFrame):
     """Signature and a line about each; the current one on the colour of a selection."""
 
     clicked = Signal(object)  # Suggestion
+    shown = Signal(bool)  # it has come, or gone
 
     def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +43,7 @@ class SuggestionList(QFrame):
         self._translator = translator
         self._entries: Sequence[Suggestion] = ()
         self._row = self._top = 0
+        self._stepped = False
         translator.bind(self.setAccessibleName, "edit.suggest.name")
         translator.changed.connect(self.update)
         appearance.changed.connect(self.hide)
@@ -46,10 +57,16 @@ class SuggestionList(QFrame):
     def entries(self) -> Sequence[Suggestion]:
         return self._entries
 
+    @property
+    def stepped(self) -> bool:
+        """Has somebody moved the choice by keys?"""
+        return self._stepped
+
     def offer(self, entries: Sequence[Suggestion]) -> None:
         """Show these, where the list stands."""
         self._entries = entries
         self._row = self._top = 0
+        self._stepped = False
         window = self.parentWidget()
         assert window is not None
         self.setFixedSize(self.sizeHint().boundedTo(window.size()))
@@ -59,6 +76,7 @@ class SuggestionList(QFrame):
 
     def step(self, rows: int) -> None:
         """Move the choice; beyond an end lies the other one, for single steps."""
+        self._stepped = True
         last = len(self._entries) - 1
         row = self._row + rows
         if abs(rows) == 1:
@@ -73,6 +91,14 @@ class SuggestionList(QFrame):
     @property
     def _shown(self) -> int:
         return min(_ROWS, len(self._entries))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.shown.emit(False)
 
     # how it looks
 

@@ -1,7 +1,7 @@
 """What helps somebody who types: suggestions for the word, and the arguments of the function.
 
-Tab or Enter takes the suggestion, ↑ ↓ choose another one, Esc goes on without; Ctrl + Space asks
-for suggestions before anything is typed.
+Tab takes the suggestion, Enter where it is clearly meant; ↑ ↓ choose another one, Esc goes on
+without; Ctrl + Space asks for suggestions before anything is typed.
 """
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
@@ -23,7 +23,9 @@ _STEPS = {
     Qt.Key.Key_PageUp: -8,
     Qt.Key.Key_PageDown: 8,
 }
-_TAKE = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAKE = (Qt.Key.Key_Tab, *_ENTER)
+_MEANT = 3  # letters from which Enter takes a suggestion; fewer may be a name of one's own
 
 
 class TypingAids(QObject):
@@ -182,12 +184,22 @@ class TypingAids(QObject):
             self._offer()
         elif key in _STEPS:
             self.list.step(_STEPS[Qt.Key(key)])
+        elif key in _ENTER and not self._enter_takes():
+            self.list.hide()
+            return False  # Enter is for the field
         elif key in _TAKE:
             self.take(self.list.current)
         else:
             self.list.hide()
             self._show_hint()
         return True
+
+    def _enter_takes(self) -> bool:
+        """Does Enter mean the suggestion, or the name as it was typed?"""
+        text, cursor = self._field.text(), self._field.cursorPosition()
+        start, _ = word_at(text, cursor)
+        long = cursor - start >= _MEANT and not is_known(text, cursor)
+        return self.list.stepped or long
 
 
 def _asks(event: QKeyEvent) -> bool:

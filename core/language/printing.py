@@ -78,15 +78,26 @@ def _definitions(graph: Graph, named: Collection[str]) -> set[str]:
     height: dict[str, int] = {}
     for node in graph.nodes:
         inner = [source for source in node.inputs if source not in found]
-        deepest = max((height[source] for source in inner), default=0)
-        if deepest >= _DEEPEST:
-            found.update(source for source in inner if height[source] >= _DEEPEST)
-            deepest = max((height[source] for source in inner if source not in found), default=1)
-        height[node.id] = deepest + 1
+        first = [source for source in node.inputs[:1] if _continues(graph, node)]
+        reach = {s: height[s] + (s not in first or s in node.inputs[1:]) for s in inner}
+        if max(reach.values(), default=1) > _DEEPEST:
+            found.update(source for source in inner if reach[source] > _DEEPEST)
+            reach = {source: deep for source, deep in reach.items() if source not in found}
+        height[node.id] = max(reach.values(), default=2 if inner else 1)
         own = not is_invented(node.id) or node.id in named
         if node.op and (own or _uses(graph, node) != 1):
             found.add(node.id)
     return found
+
+
+def _continues(graph: Graph, node: Node) -> bool:
+    """Does it go on with the chain of its first operand? `a + b + c` is long, and not deep."""
+    if node.op is None or node.op.name not in _INFIX or _too_high(graph, node):
+        return False
+    before = graph.node(node.inputs[0])
+    if before.op is None or before.op.name not in _INFIX or _too_high(graph, before):
+        return False
+    return _INFIX[before.op.name][1] >= _INFIX[node.op.name][2]
 
 
 def _uses(graph: Graph, node: Node) -> int:

@@ -21,6 +21,7 @@ from core.language.expression import (
     ExpressionError,
     parse,
 )
+from core.language.printing import expression
 from core.messages import LANGUAGES, catalogue
 from core.ops import OPS
 
@@ -418,6 +419,7 @@ def test_a_flat_chain_may_be_as_long_as_the_graph(operator: str) -> None:
     assert len(graph.operations) == 699
     left = graph.node("y").inputs[0]
     assert graph.node(left).op is graph.node("y").op
+    assert expression(graph) == f"y = {f' {operator} '.join(names)}"
 
 
 def test_brackets_within_a_chain_still_count_as_nesting() -> None:

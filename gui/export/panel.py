@@ -6,7 +6,7 @@ It never asks for room, so that the stage need not be laid out anew for it.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -51,6 +51,8 @@ class ExportPanel(QFrame):
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self.place)
         self.setProperty("role", "panel")
         self._over, self._window = over, window
         self._subject = subject
@@ -224,6 +226,12 @@ class ExportPanel(QFrame):
         left = min(max(middle.x() - width // 2, room.left()), room.right() - width)
         self.setGeometry(left, max(foot - edge - height, room.top()), width, height)
         self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        """What it holds is higher or lower now: Qt says so when letters have been measured anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._settle.start()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

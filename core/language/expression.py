@@ -200,8 +200,10 @@ def _operation(tree: ast.expr, piece: Definition) -> tuple[Op, list[ast.expr]]:
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
             _check_exponent(operator, right, piece)
             return OPS[_BINARY[type(operator)]], [left, right]
-        case ast.BinOp(op=ast.BitXor()):
-            _fail("caret", tree, piece)
+        case ast.BinOp(left=left, op=ast.BitXor()):
+            code = piece.text.encode()
+            sign = code.index(b"^", left.end_col_offset)  # only brackets and blanks lie between
+            raise piece.error("caret", len(code[:sign].decode()))
         case ast.Compare(ops=[ast.Eq(), *_]):
             _fail("equals", tree, piece)
         case ast.UnaryOp(op=ast.USub(), operand=operand):

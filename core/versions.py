@@ -33,6 +33,7 @@ class Versions(Generic[T]):
     limit: int = 200
     _done: list[_Step[T]] = field(default_factory=list)
     _undone: list[_Step[T]] = field(default_factory=list)
+    _displaced: list[_Step[T]] = field(default_factory=list)  # what the last step left no redo for
     _settled: bool = True
 
     def push(self, version: T, label: Message, merge: str = "") -> None:
@@ -42,9 +43,10 @@ class Versions(Generic[T]):
         last = self._done[-1] if self._done else None
         if last is not None and merge and merge == last.merge and not self._settled:
             before = self._done.pop().before
+        else:
+            self._displaced, self._undone = self._undone, []
         self._done.append(_Step(before, version, label, merge))
         del self._done[: -self.limit]
-        self._undone.clear()
         self.present = version
         self._settled = False
 
@@ -57,6 +59,7 @@ class Versions(Generic[T]):
         gesture has made none, nothing happens: the last step is somebody else's."""
         if self._done and not self._settled and self._done[-1].merge == merge:
             self.present = self._done.pop().before
+            self._undone, self._displaced = self._displaced, []
             self._settled = True
         return self.present
 

@@ -100,3 +100,14 @@ def test_only_the_step_of_the_gesture_itself_is_withdrawn() -> None:
     versions.push(4, EDIT, merge="drag a")
     versions.settle()
     assert versions.withdraw("drag a") == 4, "that one is over"
+
+
+def test_a_gesture_that_was_given_up_leaves_redo_as_it_was() -> None:
+    versions = Versions(0)
+    versions.push(1, EDIT)
+    versions.undo()
+    for value in (5, 6, 7):
+        versions.push(value, EDIT, merge="drag a")
+    assert versions.redo_label is None
+    assert versions.withdraw("drag a") == 0
+    assert versions.redo() == 1

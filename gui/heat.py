@@ -6,6 +6,7 @@ numbers and stay put, so that a colour means the same from frame to frame and fr
 
 import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QColor, QImage
@@ -44,7 +45,8 @@ def sample(array: Array) -> Array:
         step = min(max(math.ceil(surplus), 1), length)
         steps.append(slice(None, None, max(step, 1)))
         surplus /= max(step, 1)
-    seen: Array = array[(*steps, ...)]  # type: ignore[arg-type]
+    index: tuple[Any, ...] = (*steps, ...)  # … so that a single number stays an array
+    seen: Array = array[index]
     return seen
 
 

@@ -119,9 +119,10 @@ class FitTool(Tool):
             self.pause()
             return
         values = trace.values
-        self.plot.show_fit(values["X"], values["t"], curve.curve(trace.graph, values))
+        shown = curve.curve(trace.graph, values)
+        self.plot.show_fit(values["X"], values["t"], shown)
         loss = number(values[trace.graph.output], 4)
-        fields = {"loss": loss, "steps": self.steps, "n": len(self.plot.curve.hinges)}  # type: ignore[union-attr]
+        fields = {"loss": loss, "steps": self.steps, "n": len(shown.hinges)}
         self._translator.bind(self.loss.setText, "scenes.fit.loss", **fields)
 
     # gradient descent

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from core.explore.mistakes import FlawedTrace, Mistake
 from core.explore.sweeps import Mode
 from gui.main_window import MainWindow
-from gui.render import _until_network
+from gui.render.scene import until_network
 from gui.training.phase import Phase
 
 
@@ -61,7 +61,7 @@ def test_a_lesson_on_modes(window: MainWindow, qtbot) -> None:
     tool = use(window, "sweeps")
     tool.stepper.buttons["to_end"].click()
     said(window, qtbot, "Forward sweep 2 of 2")
-    _until_network(window)
+    until_network(window)
     window.director.show_network()
     assert tool.table.lines[1:] == [("Forward", "39\u202f760"), ("Reverse", "1")]
     tool.modes[Mode.REVERSE].click()
@@ -107,7 +107,7 @@ def test_a_lesson_on_mistakes(window: MainWindow, qtbot) -> None:
 
 def test_mistakes_in_the_net_that_trains(window: MainWindow, qtbot) -> None:
     tool = use(window, "mistakes")
-    _until_network(window)
+    until_network(window)
     window.director.show_network()
     tool.switches[Mistake.MEAN].setChecked(True)
     assert isinstance(window.player.playback.trace, FlawedTrace)
@@ -129,7 +129,7 @@ def test_every_tool_speaks_both_languages(window: MainWindow, tool: str) -> None
 def test_a_tool_waits_while_the_net_trains_and_looks_when_it_rests(
     window: MainWindow, qtbot, tool: str
 ) -> None:
-    _until_network(window)
+    until_network(window)
     window.director.show_network()
     used = use(window, tool, "two_layer_net")
     if tool == "mistakes":

@@ -1,4 +1,4 @@
-"""What hands do in the scenes of `gui/render.py`: with the events that a mouse would send."""
+"""What hands do in the scenes of the stage: with the events that a mouse would send."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent

@@ -1,4 +1,4 @@
-"""What is done with files in the pictures of the window: see `gui/render.py`."""
+"""What is done with files in the pictures of the window: see `gui/render/stage.py`."""
 
 from pathlib import Path
 from tempfile import gettempdir

@@ -48,7 +48,7 @@ def make_window(
     appearance.install(app)
     spoken = settings.choice("look/language", LANGUAGES, system_language())
     translator = Translator(language or spoken)
-    window = MainWindow(appearance, translator, TrainingSession(load))
+    window = MainWindow(appearance, translator, TrainingSession(load), settings.folder)
     window.office.start(settings.folder)
     recall(window, settings)
     window.office.desk.recent_changed.connect(partial(remember_files, window, settings))

@@ -6,6 +6,7 @@ comes back when there is room again, unless somebody closed it.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
@@ -28,6 +29,7 @@ _ROOM_FOR_TWO = 980  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
 _WIDTHS = {"examples": (0.16, 180, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
 _WIDEST = 0.42  # of the window, for either side
+_LOWER = ("training", "lab", "arena", "explore")
 _HEIGHTS = {"card": 340, "training": 380}
 
 
@@ -85,10 +87,14 @@ class Docks(QObject):
             if front.isFloating():  # not over its own old place, as if nothing had happened
                 front.move(front.pos() + QPoint(-self._appearance.px(60), self._appearance.px(40)))
 
+    def _join(self, *names: str) -> None:
+        """Let docks share a place, as tabs in this order."""
+        for one, other in pairwise(names):
+            self._window.tabifyDockWidget(self[one], self[other])
+
     def _stack_lower(self) -> None:
-        """Training, optimizers and tools share a place."""
-        self._window.tabifyDockWidget(self["training"], self["arena"])
-        self._window.tabifyDockWidget(self["arena"], self["explore"])
+        """All but the card share a place."""
+        self._join(*_LOWER)
         self["training"].raise_()
 
     @property
@@ -105,9 +111,7 @@ class Docks(QObject):
         """As they stand at a first start."""
         window, px = self._window, self._appearance.px
         if window.height() < px(_ROOM_FOR_TWO):
-            window.tabifyDockWidget(self["card"], self["training"])
-            window.tabifyDockWidget(self["training"], self["arena"])
-            window.tabifyDockWidget(self["arena"], self["explore"])
+            self._join("card", *_LOWER)
             self["card"].raise_()
         else:
             self["training"].raise_()

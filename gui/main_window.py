@@ -1,5 +1,7 @@
 """The window: what stands where, and which signal goes to whom. No logic lives here."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow, QToolBar, QVBoxLayout, QWidget
@@ -29,6 +31,8 @@ from gui.stage.playing.player import Player
 from gui.stage.playing.transport import TransportBar
 from gui.stage.typing.expression_bar import ExpressionBar
 from gui.top_bar import TopBar
+from gui.training.lab.page import Bench
+from gui.training.lab.panel import LabPanel
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
 from gui.widgets import space
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
         appearance: Appearance,
         translator: Translator,
         session: TrainingSession,
+        folder: Path,
     ) -> None:
         super().__init__()
         self.appearance = appearance
@@ -60,6 +65,7 @@ class MainWindow(QMainWindow):
         self.examples = ExamplesPanel(EXAMPLE_KEYS, appearance, translator)
         self.card = ChainRuleCard(appearance, translator)
         self.training = TrainingPanel(appearance, translator, session)
+        self.lab = LabPanel(Bench(appearance, translator, session, folder))
         self.arena = ArenaPanel(appearance, translator)
         self.director = Director(
             self.workbench, self.expression, self.stage, self.player, session, self
@@ -77,6 +83,7 @@ class MainWindow(QMainWindow):
             "card": self.card,
             "explore": self.explore,
             "training": self.training,
+            "lab": self.lab,
             "arena": self.arena,
         }
         self.docks = Docks(self, panels, appearance, translator)
@@ -162,6 +169,8 @@ class MainWindow(QMainWindow):
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         self.session.frozen.connect(self._show_card)
+        self.lab.opened.connect(self.director.open_document)
+        self.lab.left.connect(self.stage.view.setFocus)
         self.office.typing.connect(self.handlers.edit_expression)
         self.office.panel.closed.connect(self.stage.view.setFocus)
         FileDrop(self.office.desk.open, self, self.stage.view.viewport())
@@ -258,5 +267,5 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         self.office.close()
         self.player.pause()
-        self.ended_cleanly = self.session.close()
+        self.ended_cleanly = all([self.session.close(), self.lab.close_work()])
         event.accept()

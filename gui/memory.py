@@ -14,7 +14,7 @@ from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.stage.playing.transport import SPEEDS
 
-LAYOUT_VERSION = 2  # of docks and bars; another version's layout is not restored
+LAYOUT_VERSION = 3  # of docks and bars; another version's layout is not restored
 FIRST_SIZE = (1440, 900)
 _SHARE_OF_SCREEN = 0.94  # the window manager puts a frame around it
 FIRST_EXAMPLE = EXAMPLE_KEYS[0]
@@ -44,6 +44,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("files/current", "" if file is None else str(file))
     settings.put("training", window.training.save_state())
     settings.put("stage/hint_seen", window.canvas.newcomer.seen)
+    settings.put("lab", window.lab.save_state())
     settings.put("arena", window.arena.save_state())
     settings.put("explore", window.explore.save_state())
     settings.save()
@@ -56,6 +57,7 @@ def recall(window: MainWindow, settings: Settings) -> None:
         _recall_layout,
         _recall_playing,
         _recall_training,
+        _recall_lab,
         _recall_arena,
         _recall_explore,
     ):
@@ -99,6 +101,10 @@ def _recall_playing(window: MainWindow, settings: Settings) -> None:
 
 def _recall_training(window: MainWindow, settings: Settings) -> None:
     window.training.restore_state(settings.get("training", {}))
+
+
+def _recall_lab(window: MainWindow, settings: Settings) -> None:
+    window.lab.restore_state(settings.get("lab", {}))
 
 
 def _recall_arena(window: MainWindow, settings: Settings) -> None:

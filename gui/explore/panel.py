@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.pages import Pages
 from gui.explore.tool import Tool
 from gui.explore.tools import TOOLS
 from gui.i18n import Translator
-from gui.widgets import ChoiceCard, IconButton, space
+from gui.widgets import Catalogue, ChoiceCard, space
 from gui.workbench import Workbench
 
 
@@ -39,14 +37,16 @@ class ExplorePanel(QWidget):
         self._translator = translator
         self._bench = workbench
         self._made: dict[str, Tool] = {}
-        self._pages: dict[str, QWidget] = {}
         self._saved: dict[str, Any] = {}
         self.tool: Tool | None = None
-        self.stack = Pages()
-        self.stack.addWidget(self._menu())
+        self.catalogue = Catalogue(
+            "explore", TOOLS, self._tool, "window.explore.done", appearance, translator
+        )
         column = QVBoxLayout(self)
-        column.addWidget(self.stack)
+        column.addWidget(self.catalogue)
         space(column, appearance, margins=(0, 0, 0, 0))
+        self.catalogue.chosen.connect(self._set_to_work)
+        self.catalogue.left.connect(self.left)
         workbench.traced.connect(self._on_trace)
 
     # choosing
@@ -54,37 +54,32 @@ class ExplorePanel(QWidget):
     @Slot(str)
     def choose(self, key: str) -> None:
         """Set a tool to work; the empty key is none of them."""
-        if key not in TOOLS:
-            key = ""
+        self.catalogue.choose(key)
+
+    @Slot()
+    def done(self) -> None:
+        """Leave the tool, back to the list."""
+        self.catalogue.done()
+
+    @property
+    def current(self) -> str:
+        """The key of the tool at work; empty if none is."""
+        return self.catalogue.current
+
+    @property
+    def cards(self) -> dict[str, ChoiceCard]:
+        return self.catalogue.cards
+
+    @Slot(str)
+    def _set_to_work(self, key: str) -> None:
         if self.tool is not None:
-            if self.tool.key == key:
-                return
             self.tool.leave()
-        self.tool = self._tool(key) if key else None
-        self.stack.setCurrentWidget(self._pages[key] if key else self._list)
+        self.tool = self._made.get(key)
         if self.tool is not None:
             self.tool.enter()
             if self._bench.trace is not None:
                 self.tool.set_trace(self._bench.trace)
         self.chosen.emit(key)
-
-    @Slot()
-    def done(self) -> None:
-        """Leave the tool, back to the list."""
-        self.choose("")
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape does what the button at the top does."""
-        if event.key() == Qt.Key.Key_Escape and self.tool is not None:
-            self.done()
-        else:
-            super().keyPressEvent(event)
-
-    @property
-    def current(self) -> str:
-        """The key of the tool at work; empty if none is."""
-        return self.tool.key if self.tool else ""
 
     # what is passed on
 
@@ -110,58 +105,15 @@ class ExplorePanel(QWidget):
         if self.tool is not None:
             self.tool.choose(node)
 
-    # what it looks like
-
-    def _menu(self) -> QWidget:
-        """All tools, each with a sentence."""
-        self._list = QWidget()
-        self._list.setProperty("role", "bare")
-        column = QVBoxLayout(self._list)
-        self.cards: dict[str, ChoiceCard] = {}
-        for key in TOOLS:
-            words = f"explore.{key}.title", f"explore.{key}.about"
-            card = self.cards[key] = ChoiceCard(*words, self._appearance, self._translator)
-            card.clicked.connect(lambda _=False, key=key: self.choose(key))
-            column.addWidget(card)
-        column.addStretch(1)
-        space(column, self._appearance, margins=(14, 12, 14, 12), gap=10)
-        return self._list
-
     def _tool(self, key: str) -> Tool:
-        if key not in self._made:
-            tool = TOOLS[key]()(self._appearance, self._translator, self._bench)
-            tool.highlighted.connect(self.highlighted)
-            tool.caption_changed.connect(self.caption_changed)
-            tool.runner_changed.connect(self._bench.set_runner)
-            tool.opened.connect(self.opened)
-            tool.moved.connect(self.moved)
-            tool.restore_state(self._saved.get(key, {}))
-            self._made[key] = tool
-            self._pages[key] = self._page(key, tool)
-            self.stack.addWidget(self._pages[key])
-        return self._made[key]
-
-    def _page(self, key: str, tool: Tool) -> QWidget:
-        """The tool under its title, with a button that leaves it."""
-        page = QWidget()
-        page.setProperty("role", "bare")
-        title = QLabel()
-        title.setProperty("role", "heading")
-        self._translator.bind(title.setText, f"explore.{key}.title")
-        self._translator.bind(title.setToolTip, f"explore.{key}.about")
-        back = IconButton(
-            "close", self._appearance, self._translator, key="window.explore.done", side=14
-        )
-        back.clicked.connect(self.done)
-        row, column = QHBoxLayout(), QVBoxLayout(page)
-        row.addWidget(title, 1)
-        row.addWidget(back)
-        column.addLayout(row)
-        tool.setParent(page)
-        column.addWidget(tool, 1)
-        space(row, self._appearance)
-        space(column, self._appearance, margins=(14, 8, 14, 12), gap=8)
-        return page
+        tool = self._made[key] = TOOLS[key]()(self._appearance, self._translator, self._bench)
+        tool.highlighted.connect(self.highlighted)
+        tool.caption_changed.connect(self.caption_changed)
+        tool.runner_changed.connect(self._bench.set_runner)
+        tool.opened.connect(self.opened)
+        tool.moved.connect(self.moved)
+        tool.restore_state(self._saved.get(key, {}))
+        return tool
 
     # what is remembered
 

@@ -1,6 +1,7 @@
 """Small controls that every panel shares. They import no panel."""
 
 from gui.widgets.card import Card
+from gui.widgets.catalogue import Catalogue
 from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.dock_title import DockTitle
 from gui.widgets.elided_label import ElidedLabel
@@ -10,12 +11,14 @@ from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
 from gui.widgets.log_spin_box import LogSpinBox
 from gui.widgets.notice import Notice
+from gui.widgets.pages import Pages
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 
 __all__ = [
     "ICONS",
     "Card",
+    "Catalogue",
     "ChoiceCard",
     "DockTitle",
     "ElidedLabel",
@@ -24,6 +27,7 @@ __all__ = [
     "IconButton",
     "LogSpinBox",
     "Notice",
+    "Pages",
     "SwatchCheckBox",
     "icon",
     "marker_path",

@@ -1,0 +1,136 @@
+"""One core generator at a time, worked through in a thread, looked at thirty times a second.
+
+    task = Task(self)
+    task.progressed.connect(self._on_progress)      # the newest item, in the window's thread
+    task.start(lambda: check(graph, leaves, names))
+
+Only the newest item is kept, so a fast generator never floods the window. What must not be lost is
+in the generator's value, or in a guarded history that the generator fills.
+"""
+
+from collections.abc import Callable, Iterator
+from enum import Enum, auto
+from threading import Lock
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from gui.log import explain
+from gui.worker import Worker
+
+_TICK_MS = 33
+
+
+class TaskState(Enum):
+    IDLE = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+
+
+class Task(QObject):
+    """The thread is made with the first work and ends with `close`."""
+
+    state_changed = Signal(object)  # TaskState
+    progressed = Signal(object)  # the newest item
+    finished = Signal(object)  # what the generator returned
+    stopped = Signal()
+    failed = Signal(object)  # Message
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = TaskState.IDLE
+        self._worker: Worker | None = None
+        self._mailbox = _Mailbox()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is work, be it at rest or not."""
+        return self.state is not TaskState.IDLE
+
+    def start(self, work: Callable[[], Iterator[object]]) -> None:
+        """Begin; work that is under way is stopped and forgotten."""
+        self._mailbox = _Mailbox()
+        self._ready().run(work, self._mailbox.put)
+        self._enter(TaskState.RUNNING)
+
+    @Slot()
+    def pause(self) -> None:
+        """Rest after the present item."""
+        if self._worker is not None and self.state is TaskState.RUNNING:
+            self._worker.pause()
+            self._enter(TaskState.PAUSED)
+
+    @Slot()
+    def resume(self) -> None:
+        if self._worker is not None and self.state is TaskState.PAUSED:
+            self._worker.resume()
+            self._enter(TaskState.RUNNING)
+
+    @Slot()
+    def stop(self) -> None:
+        """End after the present item; `stopped` tells when."""
+        if self._worker is not None and self.running:
+            self._worker.stop()
+
+    def close(self) -> bool:
+        """End the thread; False if it did not end within a second."""
+        self._timer.stop()
+        return self._worker.close() if self._worker is not None else True
+
+    def _ready(self) -> Worker:
+        if self._worker is None:
+            self._worker = Worker(self)
+            self._worker.finished.connect(self._on_finished)
+            self._worker.stopped.connect(self._on_stopped)
+            self._worker.failed.connect(self._on_failed)
+        return self._worker
+
+    def _enter(self, state: TaskState) -> None:
+        if state is TaskState.IDLE:
+            self._timer.stop()
+        else:
+            self._timer.start()
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    @Slot()
+    def _look(self) -> None:
+        for item in self._mailbox.take():
+            self.progressed.emit(item)
+
+    @Slot(object)
+    def _on_finished(self, value: object) -> None:
+        self._look()
+        self._enter(TaskState.IDLE)
+        self.finished.emit(value)
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._look()
+        self._enter(TaskState.IDLE)
+        self.stopped.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._enter(TaskState.IDLE)
+        self.failed.emit(explain(error))
+
+
+class _Mailbox:
+    """One place, for the newest item; written by one thread and emptied by another."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._items: list[object] = []
+
+    def put(self, item: object) -> None:
+        with self._lock:
+            self._items[:] = [item]
+
+    def take(self) -> list[object]:
+        """The item, if there is one that has not been taken."""
+        with self._lock:
+            taken, self._items = self._items, []
+        return taken

@@ -78,15 +78,7 @@ class MainWindow(QMainWindow):
         self.office = Office(parts, appearance, translator, self)
         self.notice = self.office.notice
         self.keys = KeysSheet(appearance, translator, self)
-        panels = {
-            "examples": self.examples,
-            "card": self.card,
-            "explore": self.explore,
-            "training": self.training,
-            "lab": self.lab,
-            "arena": self.arena,
-        }
-        self.docks = Docks(self, panels, appearance, translator)
+        self.docks = Docks(self, self._panels(), appearance, translator)
         self.ended_cleanly = True  # until closing has shown otherwise
         self.presenter = Presenter(self, list(self.docks.by_name.values()), appearance)
         self.handlers = Handlers(self)
@@ -102,6 +94,17 @@ class MainWindow(QMainWindow):
         self.stage.view.setFocus()
 
     # what stands where
+
+    def _panels(self) -> dict[str, QWidget]:
+        """Those around the stage, by the names of their docks."""
+        return {
+            "examples": self.examples,
+            "card": self.card,
+            "explore": self.explore,
+            "training": self.training,
+            "lab": self.lab,
+            "arena": self.arena,
+        }
 
     def _make_bars(self) -> None:
         self.top = TopBar(

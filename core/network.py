@@ -15,11 +15,13 @@ from core import engine
 from core.engine import Array, Tape
 from core.gradcheck import numerical_gradient
 from core.graph import Graph, Node, Role
+from core.initialization import INITIALIZATIONS
 from core.messages import StudioError
 from core.ops import OPS
 
 ACTIVATIONS = ("relu", "sigmoid", "tanh")
 PARAMETERS = ("W1", "b1", "W2", "b2")
+WEIGHTS = ("W1", "W2")
 
 
 def two_layer_graph(activation: str, loss: str) -> Graph:
@@ -103,6 +105,7 @@ class TwoLayerNet(Network):
         activation: "relu", "sigmoid" or "tanh".
         rng: where the initial weights come from; a fresh generator if None.
         dtype: of the parameters; float64 as in the tutorials, float32 trains twice as fast.
+        initialization: a name in `INITIALIZATIONS`; all but "normal" choose their own deviation.
     """
 
     def __init__(
@@ -114,12 +117,16 @@ class TwoLayerNet(Network):
         activation: str = "relu",
         rng: np.random.Generator | None = None,
         dtype: type[np.floating] = np.float64,
+        initialization: str = "normal",
     ) -> None:
+        deviation = INITIALIZATIONS[initialization]
+        first = deviation(input_size, hidden_size, weight_init_std)
+        second = deviation(hidden_size, output_size, weight_init_std)
         normal = (rng or np.random.default_rng()).standard_normal
         params = {
-            "W1": weight_init_std * normal((input_size, hidden_size)),
+            "W1": first * normal((input_size, hidden_size)),
             "b1": np.zeros(hidden_size),
-            "W2": weight_init_std * normal((hidden_size, output_size)),
+            "W2": second * normal((hidden_size, output_size)),
             "b2": np.zeros(output_size),
         }
         super().__init__(two_layer_graph(activation, "softmax_cross_entropy"), params, dtype)

@@ -38,6 +38,21 @@ def test_the_tutorials_network_has_its_shapes_and_starts_as_it_should():
     assert sum(p.size for p in net.params.values()) == 39_760
 
 
+@pytest.mark.parametrize(
+    "name, deviations",
+    [
+        ("normal", (0.03, 0.03)),
+        ("xavier", (np.sqrt(2 / 834), np.sqrt(2 / 60))),
+        ("he", (np.sqrt(2 / 784), np.sqrt(2 / 50))),
+    ],
+)
+def test_initial_weights_are_as_wide_as_the_layer_wants_them(name, deviations):
+    rng = np.random.default_rng(3)
+    net = TwoLayerNet(784, 50, 10, 0.03, rng=rng, initialization=name)
+    for weights, deviation in zip(("W1", "W2"), deviations, strict=True):
+        assert net.params[weights].std() == pytest.approx(deviation, rel=0.1)
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_backpropagation_agrees_with_the_numerical_gradient(activation):
     net, (x, t) = small_net(activation), batch()

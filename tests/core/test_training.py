@@ -249,6 +249,7 @@ def test_counts_are_whole_numbers(name: str, value: object) -> None:
         {"activation": "softplus"},
         {"optimizer": "adamm"},
         {"schedule": "never"},
+        {"initialization": "random"},
         {"learning_rate": 0.0},
         {"learning_rate": 1e6},
     ],
@@ -262,3 +263,32 @@ def test_images_are_scaled_to_0_1_in_single_precision() -> None:
     pixels = scaled(np.array([0, 51, 255], np.uint8))
     np.testing.assert_allclose(pixels, [0, 0.2, 1], rtol=1e-6)
     assert pixels.dtype == np.float32
+
+
+def test_weight_decay_is_the_gradient_of_half_the_squared_weights(data: Dataset) -> None:
+    """Beside a run without it, from the same start: θ is less by η λ θ, biases by nothing."""
+    settings = replace(SMALL, iterations=1, initialization="he")
+    plain, decayed = Trainer(data, settings), Trainer(data, replace(settings, weight_decay=0.5))
+    start = {name: value.copy() for name, value in plain.network.params.items()}
+    for trainer in (plain, decayed):
+        list(trainer.steps())
+    for name, value in decayed.network.params.items():
+        share = 0.1 * 0.5 * start[name] if name.startswith("W") else 0.0
+        np.testing.assert_allclose(value, plain.network.params[name] - share, rtol=1e-5, atol=1e-8)
+        assert value.dtype == np.float32
+
+
+def test_adamw_decays_beside_its_step(data: Dataset) -> None:
+    settings = replace(SMALL, optimizer="adamw", learning_rate=0.01, weight_decay=0.5)
+    assert Trainer(data, settings).optimizer.weight_decay == 0.5
+    adam = Trainer(data, replace(settings, optimizer="adam", weight_decay=0.0, iterations=1))
+    adamw = Trainer(data, replace(settings, iterations=1))
+    start = adam.network.params["W1"].copy()
+    for trainer in (adam, adamw):
+        list(trainer.steps())
+    np.testing.assert_allclose(
+        adamw.network.params["W1"],
+        adam.network.params["W1"] - 0.01 * 0.5 * start,
+        rtol=1e-4,
+        atol=1e-7,
+    )

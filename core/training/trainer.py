@@ -7,9 +7,6 @@ to the bit. Images stay uint8 and are scaled to 0 … 1 batch by batch.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from numbers import Integral
 from threading import Event
 
 import numpy as np
@@ -17,114 +14,15 @@ import numpy as np
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
 from core.engine import Array, Tape
-from core.graph import Graph
-from core.messages import Message, StudioError
-from core.network import ACTIVATIONS, TwoLayerNet
-from core.optimizers import make as make_optimizer
+from core.network import WEIGHTS, TwoLayerNet
 from core.schedules import make as make_schedule
-from core.trace import Trace, run
+from core.training.config import TrainingConfig
+from core.training.evaluation import accuracy, scaled
+from core.training.records import Accuracy, Observation, Snapshot, StepResult
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
 EVALUATE_EVERY = 50  # steps, at least, between measurements of the accuracy: each reads every image
-EVALUATION_BATCH = 2000  # images a forward pass while measuring accuracy: bounds the memory
 TRAIN_SAMPLE = 10_000  # training images in the accuracy that is measured while training
-PIXEL = np.float32(1 / 255)
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """Everything that a run depends on, beside its data. The defaults are the tutorial's run."""
-
-    hidden: int = 50
-    activation: str = "relu"
-    optimizer: str = "sgd"
-    learning_rate: float = 0.1
-    schedule: str = "constant"
-    batch_size: int = 100
-    iterations: int = 20_000
-    seed: int = 0
-    weight_init_std: float = 0.01
-
-    def __post_init__(self) -> None:
-        for name, (low, high) in LIMITS.items():
-            value, label = getattr(self, name), Message(f"network.setting.{name}")
-            fields = {"setting": label, "value": value, "low": low, "high": high}
-            if name in WHOLE and (isinstance(value, bool) or not isinstance(value, Integral)):
-                raise StudioError("network.error.whole", **fields)
-            if not low <= value <= high:
-                raise StudioError("network.error.range", **fields)
-        if self.activation not in ACTIVATIONS:
-            raise StudioError(
-                "network.error.activation", given=self.activation, known=", ".join(ACTIVATIONS)
-            )
-        make_optimizer(self.optimizer, self.learning_rate)
-        make_schedule(self.schedule, self.learning_rate)
-
-
-LIMITS: dict[str, tuple[float, float]] = {
-    "hidden": (1, 1000),
-    "batch_size": (1, 10_000),
-    "iterations": (1, 10_000_000),
-    "seed": (0, 2**32 - 1),
-    "weight_init_std": (0.0, 10.0),
-}
-WHOLE = frozenset({"hidden", "batch_size", "iterations", "seed"})  # counts: 50.5 or True is none
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """Shares of images read correctly. `train` is measured on the first 10 000 of them."""
-
-    train: float
-    test: float
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One training step, to be replayed: the graph and copies of all its leaves.
-
-    The parameters are those before the update, so that a trace of it shows the very numbers
-    of that step.
-    """
-
-    graph: Graph
-    leaves: dict[str, Array]
-    iteration: int
-    loss: float
-
-    @cached_property
-    def trace(self) -> Trace:
-        """The step, run again and written down event by event."""
-        return run(self.graph, self.leaves)
-
-
-@dataclass(frozen=True)
-class Observation:
-    """Measured now and then, by parameter name.
-
-    gradient_norms: ‖∂L/∂W‖. update_ratios: ‖ΔW‖ / ‖W‖, about 1e-3 in a healthy run (CS231n).
-    dead_units: how many ReLUs were 0 for the whole batch; None for tanh and sigmoid, whose
-        units do not die but saturate.
-    """
-
-    gradient_norms: dict[str, float]
-    update_ratios: dict[str, float]
-    dead_units: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class StepResult:
-    """What one iteration did. `diverged` means that the loss is no longer a number; the
-    parameters were not updated by this step, no further step follows, and the step carries a
-    snapshot, for it is the one to look at."""
-
-    iteration: int
-    loss: float
-    learning_rate: float
-    accuracy: Accuracy | None = None
-    observation: Observation | None = None
-    snapshot: Snapshot | None = None
-    diverged: bool = False
 
 
 class Trainer:
@@ -147,8 +45,9 @@ class Trainer:
             config.activation,
             rng=weights,
             dtype=np.float32,
+            initialization=config.initialization,
         )
-        self.optimizer = make_optimizer(config.optimizer, config.learning_rate)
+        self.optimizer = config.make_optimizer()
         self.schedule = make_schedule(config.schedule, config.learning_rate)
         self.iteration = 0
         self._snapshot_wanted = Event()
@@ -192,9 +91,20 @@ class Trainer:
             last = self._snapshot(x, t, self._parameters(), loss)
             return StepResult(self.iteration, loss, rate, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
-        self.optimizer.update(self.network.params, gradients)
+        self.optimizer.update(self.network.params, self._decayed(gradients))
         observation = self._observe(before, gradients, tape) if watched else None
         return StepResult(self.iteration, loss, rate, self._epoch_accuracy(), observation, snapshot)
+
+    def _decayed(self, gradients: dict[str, Array]) -> dict[str, Array]:
+        """The gradients of L + ½ λ Σ‖W‖²: biases do not decay (Goodfellow et al., section 7.1)."""
+        decay = self.config.weight_decay
+        if not decay or self.config.decoupled:
+            return gradients
+        params = self.network.params
+        return {
+            name: gradient + decay * params[name] if name in WEIGHTS else gradient
+            for name, gradient in gradients.items()
+        }
 
     def _parameters(self) -> dict[str, Array]:
         """Copies of the parameters as they are now."""
@@ -237,23 +147,6 @@ class Trainer:
     def _snapshot(self, x: Array, t: Array, params: dict[str, Array], loss: float) -> Snapshot:
         leaves = {"X": x, "t": t.copy(), **params}
         return Snapshot(self.network.graph, leaves, self.iteration, loss)
-
-
-def scaled(images: Array) -> Array:
-    """uint8 images as float32 in 0 … 1."""
-    x = images.astype(np.float32)
-    x *= PIXEL
-    return x
-
-
-def accuracy(network: TwoLayerNet, images: Array, labels: Array) -> float:
-    """The share of uint8 images (N, D) read correctly; a few thousand at a time."""
-    right = 0
-    for start in range(0, len(images), EVALUATION_BATCH):
-        part = slice(start, start + EVALUATION_BATCH)
-        scores = network.predict(scaled(images[part]))
-        right += int((scores.argmax(axis=1) == labels[part]).sum())
-    return right / len(images)
 
 
 def _norm(a: Array) -> float:

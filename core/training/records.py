@@ -1,0 +1,64 @@
+"""What a training run tells of its steps."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.engine import Array
+from core.graph import Graph
+from core.trace import Trace, run
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Shares of images read correctly. `train` is measured on the first 10 000 of them."""
+
+    train: float
+    test: float
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One training step, to be replayed: the graph and copies of all its leaves.
+
+    The parameters are those before the update, so that a trace of it shows the very numbers
+    of that step.
+    """
+
+    graph: Graph
+    leaves: dict[str, Array]
+    iteration: int
+    loss: float
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The step, run again and written down event by event."""
+        return run(self.graph, self.leaves)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Measured now and then, by parameter name.
+
+    gradient_norms: ‖∂L/∂W‖. update_ratios: ‖ΔW‖ / ‖W‖, about 1e-3 in a healthy run (CS231n).
+    dead_units: how many ReLUs were 0 for the whole batch; None for tanh and sigmoid, whose
+        units do not die but saturate.
+    """
+
+    gradient_norms: dict[str, float]
+    update_ratios: dict[str, float]
+    dead_units: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What one iteration did. `diverged` means that the loss is no longer a number; the
+    parameters were not updated by this step, no further step follows, and the step carries a
+    snapshot, for it is the one to look at."""
+
+    iteration: int
+    loss: float
+    learning_rate: float
+    accuracy: Accuracy | None = None
+    observation: Observation | None = None
+    snapshot: Snapshot | None = None
+    diverged: bool = False

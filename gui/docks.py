@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.appearance import Appearance
+from gui.dock_tabs import DockTabs
 from gui.i18n import Translator
 from gui.widgets import DockTitle, space
 
@@ -73,6 +74,7 @@ class Docks(QObject):
         self._widen.timeout.connect(self._suit_widths)
         appearance.changed.connect(self.make_room)
         appearance.changed.connect(self._on_theme)
+        self._tabs = DockTabs(window, self.by_name, appearance, translator)
         self._settle.start()
 
     def __getitem__(self, name: str) -> QDockWidget:
@@ -189,6 +191,7 @@ class Docks(QObject):
     @Slot()
     def _settle_titles(self) -> None:
         """A dock among tabs needs no title bar: its tab names it, and is dragged to tear it off."""
+        self._tabs.fit()
         for name, title in self._titles.items():
             dock = self[name]
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()

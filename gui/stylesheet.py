@@ -219,7 +219,7 @@ QTabWidget, QTabBar { background: transparent; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: @muted; border: none; border-bottom: 2sp solid transparent;
-    padding: 6sp 2sp; margin: 0 8sp;
+    padding: 6sp 1sp; margin: 0 6sp;
 }
 QTabBar::tab:hover { color: @ink; border-bottom-color: @border; }
 QTabBar::tab:selected { color: @ink; border-bottom-color: @forward; }

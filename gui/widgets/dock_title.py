@@ -28,7 +28,6 @@ class DockTitle(QFrame):
         self.heading = ElidedLabel()
         self.heading.setProperty("role", "heading")
         translator.bind(self.heading.setText, title)
-        translator.bind(dock.setWindowTitle, title)
         self.float_button = IconButton("float", appearance, translator, side=13, role="muted")
         self.float_button.clicked.connect(self._toggle_floating)
         self.close_button = IconButton("close", appearance, translator, side=13, role="muted")

@@ -1,0 +1,68 @@
+"""The names on the tabs of docks: short ones where there is no room for the long ones.
+
+Qt would hide what does not fit behind two arrows, and nobody looks for a panel there.
+"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+
+from gui.appearance import Appearance
+from gui.i18n import Translator
+
+_OWN = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class DockTabs(QObject):
+    """Gives the docks of a window their titles: `window.dock.<name>` or `window.dock_short.…`."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        docks: Mapping[str, QDockWidget],
+        appearance: Appearance,
+        translator: Translator,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._docks, self._translator = window, docks, translator
+        self._later = QTimer(self, singleShot=True, interval=0)  # once Qt has laid them out
+        self._later.timeout.connect(self.fit)
+        appearance.changed.connect(self._later.start)
+        translator.changed.connect(self._later.start)
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """Look at every row of tabs. Qt makes and drops rows as docks are moved."""
+        rows = self._window.findChildren(QTabBar, options=_OWN)
+        short: set[str] = set()
+        for row in rows:
+            row.installEventFilter(self)  # once, however often it is asked for
+            names = self._names_in(row)
+            if self._needed(row, names) > row.width():
+                short.update(names)
+        for name in self._docks:
+            self._name(name, "dock_short" if name in short else "dock")
+
+    def eventFilter(self, row: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._later.start()
+        return False
+
+    def _names_in(self, row: QTabBar) -> list[str]:
+        titles = {dock.windowTitle(): name for name, dock in self._docks.items()}
+        texts = (row.tabText(index) for index in range(row.count()))
+        return [titles[text] for text in texts if text in titles]
+
+    def _needed(self, row: QTabBar, names: list[str]) -> int:
+        """The width that the row would take with long names; all else is as it is now."""
+        width = row.fontMetrics().horizontalAdvance
+        now = sum(width(self._docks[name].windowTitle()) for name in names)
+        return row.sizeHint().width() - now + sum(width(self._long(name)) for name in names)
+
+    def _long(self, name: str) -> str:
+        return self._translator.tr(f"window.dock.{name}")
+
+    def _name(self, name: str, kind: str) -> None:
+        self._translator.bind(self._docks[name].setWindowTitle, f"window.{kind}.{name}")

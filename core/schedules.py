@@ -78,6 +78,23 @@ class InverseTime(Schedule, frozen=True):
         return self.lr0 / (1 + self.k * iteration)
 
 
+class Cosine(Schedule, frozen=True):
+    """η = η₀ · ½ (1 + cos(π t / T)): slowly down, quickly, and slowly to 0 at the end T.
+
+    Loshchilov & Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017,
+    equation 5, without restarts.
+    """
+
+    label: ClassVar[str] = "optimizers.schedule.cosine"
+    explanation: ClassVar[str] = "optimizers.schedule_explanation.cosine"
+    latex: ClassVar[str] = r"\eta = \frac{\eta_0}{2} \left(1 + \cos\frac{\pi t}{T}\right)"
+
+    over: Hyperparameter[int] = Hyperparameter(20_000, 1, 10_000_000, log=True)
+
+    def __call__(self, iteration: int) -> float:
+        return self.lr0 * (1 + math.cos(math.pi * min(iteration / self.over, 1))) / 2
+
+
 class MomentumAnnealing(Configurable, frozen=True):
     """μ = min(1 − ½ / (⌊t / every⌋ + 1), μ_max): a momentum that rises from 0.5 to 0.99.
 
@@ -104,6 +121,7 @@ SCHEDULES: dict[str, type[Schedule]] = {
     "step": Step,
     "exponential": Exponential,
     "1/t": InverseTime,
+    "cosine": Cosine,
 }
 
 

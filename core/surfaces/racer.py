@@ -20,6 +20,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     "step": {"every": 10},
     "exponential": {"k": 0.03},
     "1/t": {"k": 0.1},
+    "cosine": {"over": 50},
     "annealing": {"every": 5},
 }
 

@@ -8,7 +8,7 @@ from core.messages import Message, StudioError
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers import make as make_optimizer
-from core.schedules import make as make_schedule
+from core.training.pacing import make_schedule
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,41 @@ class TrainingConfig:
     weight_init_std: float = 0.01  # of "normal"; the other initializations choose their own
     initialization: str = "normal"
     weight_decay: float = 0.0  # λ: the optimizer minimises L + ½ λ Σ‖W‖² (AdamW: see there)
+    decay_factor: float = 0.5  # what the schedule multiplies the learning rate by …
+    decay_epochs: float = 5.0  # … within so many epochs: see `core/training/pacing.py`
+    warmup: int = 0  # iterations in which the learning rate rises from 0, before all else
+    momentum: float = 0.9  # μ of the rules that have one
+    momentum_annealing: bool = False  # whether μ rises to it from 0.5
+    shift: int = 0  # data augmentation: images are moved by up to so many pixels
 
     def __post_init__(self) -> None:
+        self._check_numbers()
+        self._check_choices()
+        self.make_optimizer()
+        make_schedule(self, 1)
+
+    @property
+    def decoupled(self) -> bool:
+        """Whether the rule decays the weights itself, beside its step, as AdamW does."""
+        return self._rule_has("weight_decay")
+
+    @property
+    def has_momentum(self) -> bool:
+        """Whether the rule has a momentum μ that can be chosen."""
+        return self._rule_has("momentum")
+
+    def make_optimizer(self) -> Optimizer:
+        """A new optimizer as these settings want it."""
+        settings = {"weight_decay": self.weight_decay} if self.decoupled else {}
+        if self.has_momentum:
+            settings["momentum"] = self.momentum
+        return make_optimizer(self.optimizer, self.learning_rate, **settings)
+
+    def _rule_has(self, name: str) -> bool:
+        known = OPTIMIZERS.get(self.optimizer)
+        return known is not None and name in (each.name for each in known.hyperparameters)
+
+    def _check_numbers(self) -> None:
         for name, (low, high) in LIMITS.items():
             value, label = getattr(self, name), Message(f"network.setting.{name}")
             fields = {"setting": label, "value": value, "low": low, "high": high}
@@ -35,28 +68,15 @@ class TrainingConfig:
                 raise StudioError("network.error.whole", **fields)
             if not low <= value <= high:
                 raise StudioError("network.error.range", **fields)
-        if self.activation not in ACTIVATIONS:
-            raise StudioError(
-                "network.error.activation", given=self.activation, known=", ".join(ACTIVATIONS)
-            )
-        if self.initialization not in INITIALIZATIONS:
-            known = ", ".join(INITIALIZATIONS)
-            raise StudioError(
-                "network.error.initialization", given=self.initialization, known=known
-            )
-        self.make_optimizer()
-        make_schedule(self.schedule, self.learning_rate)
 
-    @property
-    def decoupled(self) -> bool:
-        """Whether the rule decays the weights itself, beside its step, as AdamW does."""
-        known = OPTIMIZERS.get(self.optimizer)
-        return known is not None and "weight_decay" in (p.name for p in known.hyperparameters)
-
-    def make_optimizer(self) -> Optimizer:
-        """A new optimizer as these settings want it."""
-        decay = {"weight_decay": self.weight_decay} if self.decoupled else {}
-        return make_optimizer(self.optimizer, self.learning_rate, **decay)
+    def _check_choices(self) -> None:
+        for name, known in {"activation": ACTIVATIONS, "initialization": INITIALIZATIONS}.items():
+            given = getattr(self, name)
+            if given not in known:
+                raise StudioError(f"network.error.{name}", given=given, known=", ".join(known))
+        if not isinstance(self.momentum_annealing, bool):
+            label = Message("network.setting.momentum_annealing")
+            raise StudioError("network.error.switch", setting=label, value=self.momentum_annealing)
 
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -66,5 +86,11 @@ LIMITS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**32 - 1),
     "weight_init_std": (0.0, 10.0),
     "weight_decay": (0.0, 1.0),
+    "decay_factor": (0.01, 1.0),
+    "decay_epochs": (0.01, 1000.0),
+    "warmup": (0, 100_000),
+    "momentum": (0.0, 0.9999),
+    "shift": (0, 4),
 }
-WHOLE = frozenset({"hidden", "batch_size", "iterations", "seed"})  # counts: 50.5 or True is none
+WHOLE = frozenset({"hidden", "batch_size", "iterations", "seed", "warmup", "shift"})
+"""Counts: 50.5 or True is none."""

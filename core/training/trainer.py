@@ -15,9 +15,12 @@ from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
 from core.engine import Array, Tape
 from core.network import WEIGHTS, TwoLayerNet
-from core.schedules import make as make_schedule
+from core.optimizers import Momentum, Nesterov
+from core.training.augmentation import shifted
 from core.training.config import TrainingConfig
 from core.training.evaluation import accuracy, scaled
+from core.training.pacing import PLATEAU, make_schedule, momentum_at, warmed_up
+from core.training.plateau import Plateau
 from core.training.records import Accuracy, Observation, Snapshot, StepResult
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
@@ -29,12 +32,13 @@ class Trainer:
     """Trains a `TwoLayerNet` on a data set, one mini-batch a step.
 
     Batches are drawn with replacement, as in the tutorials. The initial weights and the batches
-    come from two generators of the same seed, so that rivals with other networks still see the
-    same batches.
+    come from generators of their own (and shifts from a third), so that rivals with other networks
+    still see the same batches.
     """
 
     def __init__(self, data: Dataset, config: TrainingConfig) -> None:
-        weights, self._batches = np.random.default_rng(config.seed).spawn(2)
+        generators = np.random.default_rng(config.seed).spawn(3)
+        weights, self._batches, self._shifts = generators
         self.data = data
         self.config = config
         self.network = TwoLayerNet(
@@ -48,7 +52,8 @@ class Trainer:
             initialization=config.initialization,
         )
         self.optimizer = config.make_optimizer()
-        self.schedule = make_schedule(config.schedule, config.learning_rate)
+        self.schedule = make_schedule(config, self.iterations_per_epoch)
+        self.plateau = Plateau()
         self.iteration = 0
         self._snapshot_wanted = Event()
 
@@ -78,7 +83,7 @@ class Trainer:
                 return
 
     def _step(self) -> StepResult:
-        rate = self.optimizer.lr = self.schedule(self.iteration)
+        rate = self._set_pace()
         x, t = self._batch()
         wanted = self._snapshot_wanted.is_set()
         if wanted:  # a request that comes in between is met by this very step
@@ -92,8 +97,27 @@ class Trainer:
             return StepResult(self.iteration, loss, rate, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
         self.optimizer.update(self.network.params, self._decayed(gradients))
+        if self.config.schedule == PLATEAU:
+            self._note(loss)
         observation = self._observe(before, gradients, tape) if watched else None
         return StepResult(self.iteration, loss, rate, self._epoch_accuracy(), observation, snapshot)
+
+    def _set_pace(self) -> float:
+        """Give the optimizer this step's momentum and learning rate; the latter."""
+        config = self.config
+        rate = self.schedule(self.iteration) * warmed_up(self.iteration, config.warmup)
+        if config.schedule == PLATEAU:
+            rate *= config.decay_factor**self.plateau.drops
+        self.optimizer.lr = rate
+        if isinstance(self.optimizer, Momentum | Nesterov):
+            self.optimizer.momentum = momentum_at(config, self.iteration)
+        return rate
+
+    def _note(self, loss: float) -> None:
+        """Let the plateau's memory have the loss; an epoch is a window (see `Plateau`)."""
+        window = self.evaluation_interval
+        span = self.config.decay_epochs * self.iterations_per_epoch
+        self.plateau.note(loss, window, max(round(span / window), 1))
 
     def _decayed(self, gradients: dict[str, Array]) -> dict[str, Array]:
         """The gradients of L + ½ λ Σ‖W‖²: biases do not decay (Goodfellow et al., section 7.1)."""
@@ -113,7 +137,10 @@ class Trainer:
     def _batch(self) -> tuple[Array, Array]:
         """A random batch: images (N, 784) float32 in 0 … 1, and their labels (N,)."""
         picks = self._batches.integers(len(self.data.x_train), size=self.config.batch_size)
-        return scaled(self.data.x_train.take(picks, axis=0)), self.data.t_train[picks]
+        images = self.data.x_train.take(picks, axis=0)
+        if self.config.shift:
+            images = shifted(images, self.config.shift, self._shifts)
+        return scaled(images), self.data.t_train[picks]
 
     def _epoch_accuracy(self) -> Accuracy | None:
         """Measured at the start, after each epoch (see `evaluation_interval`), and at the end."""

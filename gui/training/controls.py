@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 from core.messages import Message
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
-from core.schedules import SCHEDULES
 from core.training import LIMITS, TrainingConfig
+from core.training.pacing import SCHEDULE_LABELS
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import CalmWheel, Field, choice, on_change, show, whole
@@ -130,13 +130,12 @@ def _fields(translator: Translator) -> dict[str, Field]:
     rate = next(each for each in OPTIMIZERS["sgd"].hyperparameters if each.name == "lr")
     activations = {name: f"training.activation.{name}" for name in ACTIVATIONS}
     optimizers = {name: rule.label for name, rule in OPTIMIZERS.items()}
-    schedules = {name: schedule.label for name, schedule in SCHEDULES.items()}
     return {
         "hidden": whole(*LIMITS["hidden"], step=10),
         "activation": choice(activations, translator),
         "optimizer": choice(optimizers, translator),
         "learning_rate": LogSpinBox(rate.default, rate.low, rate.high),
-        "schedule": choice(schedules, translator),
+        "schedule": choice(SCHEDULE_LABELS, translator),
         "batch_size": whole(*LIMITS["batch_size"], step=10),
         "iterations": whole(*LIMITS["iterations"], step=1000),
         "seed": whole(*LIMITS["seed"], step=1),

@@ -5,12 +5,13 @@ that it has halted at can be replayed. So a pause takes the step that is being c
 that was not photographed, one more.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.schedules import make as make_schedule
 from core.training import TrainingConfig
+from core.training.pacing import make_schedule
 from gui.log import explain
 from gui.training.recording import Recording
 from gui.training.source import Loader, training
@@ -80,7 +81,8 @@ class Driver(QObject):
         """From the next step on: a step reads the schedule once, and this replaces it whole."""
         trainer = self.recording.trainer
         if trainer is not None:
-            trainer.schedule = make_schedule(self.recording.config.schedule, learning_rate)
+            config = replace(trainer.config, learning_rate=learning_rate)
+            trainer.schedule = make_schedule(config, trainer.iterations_per_epoch)
 
     def _take_step(self) -> None:
         self._stepping = True

@@ -70,9 +70,12 @@ def open_window(args: argparse.Namespace) -> int:
     if fault is not None:
         tell(fault.text(language()))
         return BAD_INPUT
+    from core.datasets import ENVIRONMENT
     from gui.application import run_window
 
-    return run_window(partial(load_data, args.data), args.theme, args.lang, args.file)
+    named = bool(args.data or os.environ.get(ENVIRONMENT))
+    load = partial(load_data, args.data)
+    return run_window(load, args.theme, args.lang, args.file, named=named)
 
 
 def explain(args: argparse.Namespace) -> int:
@@ -247,11 +250,10 @@ def render(args: argparse.Namespace) -> int:
 
 def load_data(where: str | None) -> Any:
     """The data set that `--data` names, or the first that is found."""
-    from platformdirs import user_data_path
-
     from core.datasets import load
+    from gui.folders import mnist_folder
 
-    return load(where, user_data_path("backprop-studio", appauthor=False) / "mnist")
+    return load(where, mnist_folder())
 
 
 @contextmanager

@@ -139,5 +139,6 @@ def belongs_to_focus(event: QEvent) -> bool:
         return False
     if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
-    focus = QApplication.focusWidget()
-    return any(isinstance(focus, kind) and Qt.Key(event.key()) in keys for kind, keys in _OWN_KEYS)
+    focus, key = QApplication.focusWidget(), Qt.Key(event.key())
+    own = getattr(focus, "own_keys", ())  # what a control of ours says itself
+    return key in own or any(isinstance(focus, kind) and key in keys for kind, keys in _OWN_KEYS)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from core.datasets import Dataset
+from core.datasets import load as load_from
 from core.messages import LANGUAGES
 from gui.appearance import Appearance
 from gui.errors import ErrorReporter
@@ -38,9 +39,18 @@ def make_application() -> QApplication:
 
 
 def make_window(
-    load: Loader, settings: Settings, theme: str | None = None, language: str | None = None
+    load: Loader,
+    settings: Settings,
+    theme: str | None = None,
+    language: str | None = None,
+    *,
+    named: bool = False,
 ) -> MainWindow:
-    """A window that looks as it was left, or as `theme` and `language` say."""
+    """A window that looks as it was left, or as `theme` and `language` say.
+
+    The data set is the one that was chosen in the window on another day, unless one is `named`.
+    """
+    place = "" if named else settings.get("data/place", "")
     app = make_application()
     appearance = Appearance(theme or settings.choice("look/theme", THEMES, _system_theme()))
     appearance.set_scale(settings.get("look/scale", 1.0))
@@ -48,7 +58,8 @@ def make_window(
     appearance.install(app)
     spoken = settings.choice("look/language", LANGUAGES, system_language())
     translator = Translator(language or spoken)
-    window = MainWindow(appearance, translator, TrainingSession(load), settings.folder)
+    session = _session(load, place)
+    window = MainWindow(appearance, translator, session, settings.folder)
     window.office.start(settings.folder)
     recall(window, settings)
     window.office.desk.recent_changed.connect(partial(remember_files, window, settings))
@@ -56,6 +67,12 @@ def make_window(
     for shared in (appearance, translator, window.session):
         shared.setParent(window)
     return window
+
+
+def _session(load: Loader, place: str) -> TrainingSession:
+    session = TrainingSession(partial(load_from, place) if place else load)
+    session.data_place = place
+    return session
 
 
 def _system_theme() -> str:
@@ -72,13 +89,18 @@ def dispose(window: MainWindow) -> None:
 
 
 def run_window(
-    load: Loader, theme: str | None, language: str | None, file: Path | None = None
+    load: Loader,
+    theme: str | None,
+    language: str | None,
+    file: Path | None = None,
+    *,
+    named: bool = False,
 ) -> int:
     """Open the window, with the document of a file, and stay until it is closed; the exit code."""
     app = make_application()
     reporter = ErrorReporter()
     reporter.install()
-    window = make_window(load, Settings(), theme, language)
+    window = make_window(load, Settings(), theme, language, named=named)
     window.watch(reporter)
     Interrupts(window.close, window)
     window.show()

@@ -42,6 +42,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/history", window.expression.history)
     file = window.office.desk.file
     settings.put("files/current", "" if file is None else str(file))
+    settings.put("data/place", window.session.data_place)
     settings.put("training", window.training.save_state())
     settings.put("stage/hint_seen", window.canvas.newcomer.seen)
     settings.put("lab", window.lab.save_state())

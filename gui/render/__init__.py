@@ -16,7 +16,7 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from gui.application import dispose, make_window
 from gui.main_window import MainWindow
-from gui.render import arena, explore, stage, training
+from gui.render import arena, explore, lab, stage, training
 from gui.render.scene import Scene
 from gui.settings import Settings
 
@@ -24,6 +24,7 @@ SCENES: dict[str, Scene] = {
     **stage.SCENES,
     **explore.SCENES,
     **training.SCENES,
+    **lab.SCENES,
     **arena.SCENES,
 }
 

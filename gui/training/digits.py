@@ -1,14 +1,13 @@
 """The first images of a data set, side by side: dark strokes on the panel's own ground."""
 
-import numpy as np
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets import Dataset
 from core.datasets.dataset import SIDE
 from gui.appearance import Appearance
-from gui.training.shades import mixed
+from gui.training.ink import mosaic
 
 _CELL = 30  # pixels across an image on the screen
 _MOST_ROWS = 4
@@ -46,21 +45,10 @@ class Digits(QWidget):
         columns, rows = self.width() // cell, min(self.height() // cell, _MOST_ROWS)
         if self._data is None or not columns or not rows:
             return
-        picture = self._mosaic(self._data, columns, rows)
-        place = QRect(0, 0, columns * cell, rows * cell)
+        first = self._data.x_train[: rows * columns]
+        picture = mosaic(first, columns, self._appearance.theme)
+        place = QRect(0, 0, columns * cell, picture.height() // SIDE * cell)
         place.moveCenter(self.rect().center())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, picture)
-
-    def _mosaic(self, data: Dataset, columns: int, rows: int) -> QImage:
-        images = np.zeros((rows * columns, SIDE * SIDE), np.uint8)
-        first = data.x_train[: rows * columns]
-        images[: len(first), : first.shape[1]] = first[:, : SIDE * SIDE]
-        grid = images.reshape(rows, columns, SIDE, SIDE).swapaxes(1, 2)
-        pixels = np.ascontiguousarray(grid.reshape(rows * SIDE, columns * SIDE))
-        height, width = pixels.shape
-        picture = QImage(pixels.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
-        theme = self._appearance.theme
-        picture.setColorTable([mixed(theme.panel, theme.ink, g / 255).rgb() for g in range(256)])
-        return picture.convertToFormat(QImage.Format.Format_RGB32)

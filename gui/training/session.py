@@ -47,7 +47,8 @@ class TrainingSession(QObject):
         self.pace = Pace()
         self.current: Snapshot | None = None
         self.failure: Message | None = None
-        self._load = cache(data_loader)
+        self._load: Loader = cache(data_loader)
+        self.data_place = ""  # what was chosen in the window; empty: what the program was given
         self._goal: Phase | None = None  # what to go on to once the run has been prepared
         self._freezing = False
         self._ticks = 0
@@ -167,6 +168,12 @@ class TrainingSession(QObject):
     @Slot()
     def reset(self) -> None:
         """Back to the initial weights, with the settings as they are now and the same seed."""
+        self._begin()
+
+    def use_data(self, data: Dataset, place: str) -> None:
+        """Learn from another data set, read from `place`; the present run is given up."""
+        self.data_place = place
+        self._load = lambda: data
         self._begin()
 
     @Slot()

@@ -6,6 +6,7 @@ from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.dock_title import DockTitle
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.first_sight import FirstSight
+from gui.widgets.flow import FlowLayout
 from gui.widgets.form import Form
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
@@ -23,6 +24,7 @@ __all__ = [
     "DockTitle",
     "ElidedLabel",
     "FirstSight",
+    "FlowLayout",
     "Form",
     "IconButton",
     "LogSpinBox",

@@ -1,10 +1,7 @@
 """The download, against a real server on loopback that does whatever servers do."""
 
 import hashlib
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +9,7 @@ import pytest
 
 from core.datasets.download import MIRRORS, MNIST_FILES, Progress, RemoteFile, download
 from core.messages import StudioError
+from tests.mirrors import Server, running
 
 BODY = np.random.default_rng(0).bytes(300_000)
 SMALL = b"ten labels"
@@ -22,103 +20,10 @@ FILES = tuple(
 STALLED = 0.3
 
 
-class Mirror(BaseHTTPRequestHandler):
-    """The first part of the path says how to misbehave: /truncates/images.gz."""
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        _, manner, name = self.path.split("://")[-1].split("/")[-3:]
-        getattr(self, manner)(CONTENT[name])
-
-    def _send(self, data: bytes, length: int | None) -> None:
-        self.send_response(200)
-        if length is not None:
-            self.send_header("Content-Length", str(length))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def good(self, data: bytes) -> None:
-        self._send(data, len(data))
-
-    def without_length(self, data: bytes) -> None:
-        self._send(data, None)
-
-    def truncates(self, data: bytes) -> None:
-        self._send(data[: len(data) // 2], len(data))
-
-    def announces_less(self, data: bytes) -> None:
-        self._send(data, len(data) // 2)
-
-    def never_ends(self, data: bytes) -> None:
-        self._send(data * 2, None)
-
-    def sends_another(self, data: bytes) -> None:
-        self._send(bytes(len(data)), len(data))
-
-    def shows_a_login_page(self, data: bytes) -> None:
-        self._send(b"<html>Welcome to our hotel</html>", None)
-
-    def is_missing(self, data: bytes) -> None:
-        self.send_error(404)
-
-    def is_broken(self, data: bytes) -> None:
-        self.send_error(503)
-
-    def talks_nonsense(self, data: bytes) -> None:
-        self.wfile.write(b"\x00\x01\x02 this is no HTTP\r\n\r\n")
-
-    def hangs_up(self, data: bytes) -> None:
-        self.close_connection = True
-
-    def moved(self, data: bytes) -> None:
-        self.send_response(302)
-        self.send_header("Location", self.path.replace("moved", "good"))
-        self.end_headers()
-
-    def stalls(self, data: bytes) -> None:
-        self._send(data[: len(data) // 2], len(data))
-        self.server.released.wait(10)
-
-    def stalls_before_answering(self, data: bytes) -> None:
-        self.server.released.wait(10)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = False
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Mirror)
-        self.asked: list[str] = []
-        self.released = threading.Event()
-
-    def mirror(self, manner: str) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/mnist/{manner}/"
-
-    def handle_error(self, *_: object) -> None:
-        pass  # a client that hangs up is part of the tests
-
-
-@contextmanager
-def running() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with running() as server:
+    with running(CONTENT) as server:
         yield server
 
 
@@ -179,7 +84,7 @@ def test_without_a_good_mirror_there_is_one_sentence_and_no_file(
 
 
 def test_nobody_there(tmp_path: Path) -> None:
-    with running() as gone:
+    with running(CONTENT) as gone:
         address = gone.mirror("good")
     with pytest.raises(StudioError, match="reached"):
         fetch(tmp_path, address)

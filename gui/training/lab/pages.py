@@ -5,5 +5,12 @@ from types import MappingProxyType
 
 from gui.training.lab.page import LabPage
 
-PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType({})
+
+def _data() -> type[LabPage]:
+    from gui.training.lab.data.page import DataPage
+
+    return DataPage
+
+
+PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType({"data": _data})
 """By key, in the order in which they are listed."""

@@ -1,0 +1,55 @@
+"""The page of the data set: where it comes from, above what is in it."""
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from gui.training.lab.data.browser import Browser
+from gui.training.lab.data.source_view import SourceView
+from gui.training.lab.page import Bench, LabPage
+from gui.widgets import space
+
+
+class DataPage(LabPage):
+    key: ClassVar[str] = "data"
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self.source = SourceView(bench)
+        self.browser = Browser(bench)
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        column = QVBoxLayout(self)
+        column.addWidget(self.source)
+        column.addWidget(line)
+        column.addWidget(self.browser, 1)
+        space(column, bench.appearance, gap=9)
+        self.browser.opened.connect(self.opened)
+        bench.session.state_changed.connect(self._show)
+        self._show()
+
+    def enter(self) -> None:
+        self.bench.session.prepare()
+
+    @Slot()
+    def _show(self) -> None:
+        data = self.bench.session.data
+        self.browser.setVisible(data is not None)
+        if data is not None:
+            self.browser.show_data(data)
+
+    def close_work(self) -> bool:
+        return self.source.acquisition.close()
+
+    def demonstrate(self) -> None:
+        """Threes, one of them from near."""
+        self.browser.means.choose(3)
+
+    def save_state(self) -> dict[str, Any]:
+        return {"split": self.browser.split.currentData()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        index = self.browser.split.findData(state.get("split"))
+        if index >= 0:
+            self.browser.split.setCurrentIndex(index)

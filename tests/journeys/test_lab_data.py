@@ -1,0 +1,188 @@
+"""Getting a data set and looking through it, in the window."""
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.datasets.download import RemoteFile, download
+from gui.folders import mnist_folder
+from gui.main_window import MainWindow
+from gui.training.lab.data.page import DataPage
+from gui.training.phase import Phase
+from tests.journeys.conftest import Open
+from tests.mirrors import Server, running
+
+LONG = 20_000
+LEFT = Qt.MouseButton.LeftButton
+COUNTS = {"train": 300, "t10k": 40}
+
+
+def idx(array: np.ndarray) -> bytes:
+    head = bytes([0, 0, 8, array.ndim]) + b"".join(n.to_bytes(4, "big") for n in array.shape)
+    return gzip.compress(head + array.tobytes(), 1, mtime=0)
+
+
+def files() -> dict[str, bytes]:
+    """A small data set in the form of MNIST's four files."""
+    rng = np.random.default_rng(0)
+    found = {}
+    for half, count in COUNTS.items():
+        images = rng.integers(256, size=(count, 28, 28)).astype(np.uint8)
+        labels = np.arange(count, dtype=np.uint8) % 10
+        found[f"{half}-images-idx3-ubyte.gz"] = idx(images)
+        found[f"{half}-labels-idx1-ubyte.gz"] = idx(labels)
+    return found
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with running(files()) as server:
+        yield server
+
+
+def open_page(qtbot: QtBot, window: MainWindow) -> DataPage:
+    window.docks.show("lab")
+    if not window.lab.catalogue.current:
+        QTest.mouseClick(window.lab.catalogue.cards["data"], LEFT)
+    page = window.lab.page
+    assert isinstance(page, DataPage)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    return page
+
+
+def ask(page: DataPage, server: Server, *manners: str) -> None:
+    """Let the page's download go to the server on loopback, and press the button."""
+    remote = [RemoteFile(n, len(b), hashlib.sha256(b).hexdigest()) for n, b in files().items()]
+    mirrors = [server.mirror(manner) for manner in manners]
+    page.source.acquisition.fetch = partial(download, mirrors=mirrors, files=remote, stalled=0.5)
+    QTest.mouseClick(page.source.get, LEFT)
+
+
+def test_downloaded_data_are_used_at_once_and_the_next_day(
+    qtbot: QtBot, window: MainWindow, server: Server
+) -> None:
+    page = open_page(qtbot, window)
+    drawn = window.session.data
+    ask(page, server, "is_missing", "good")
+    qtbot.waitUntil(lambda: window.session.data not in (drawn, None), timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    assert len(window.session.data.x_train) == COUNTS["train"]
+    assert "300" in page.source.counts.text()
+    assert sorted(path.name for path in mnist_folder().iterdir()) == sorted(files())
+    assert page.source.bar.isHidden() and page.source.notice.isHidden()
+    assert page.browser.number.maximum() == COUNTS["train"] - 1
+
+
+@pytest.mark.parametrize("manner", ["truncates", "is_broken", "stalls", "sends_another"])
+def test_without_a_good_mirror_one_sentence_and_the_drawn_digits_stay(
+    qtbot: QtBot, window: MainWindow, server: Server, manner: str
+) -> None:
+    page = open_page(qtbot, window)
+    data = window.session.data
+    ask(page, server, manner)
+    qtbot.waitUntil(lambda: not page.source.notice.isHidden(), timeout=LONG)
+    assert "could not be downloaded" in page.source.notice.sentence.text()
+    assert window.session.data is data and window.session.phase is Phase.READY
+    assert list(mnist_folder().iterdir()) == []
+    page.source.acquisition.fetch = partial(
+        page.source.acquisition.fetch, mirrors=[server.mirror("good")]
+    )
+    QTest.mouseClick(page.source.notice.choices[0], LEFT)  # try again
+    qtbot.waitUntil(lambda: window.session.data not in (data, None), timeout=LONG)
+    assert page.source.notice.isHidden()
+
+
+def test_a_download_is_cancelled_and_leaves_nothing(
+    qtbot: QtBot, window: MainWindow, server: Server
+) -> None:
+    page = open_page(qtbot, window)
+    data = window.session.data
+    ask(page, server, "stalls")
+    qtbot.waitUntil(lambda: not page.source.cancel.isHidden(), timeout=LONG)
+    QTest.mouseClick(page.source.cancel, LEFT)
+    assert not page.source.get.isHidden() and page.source.bar.isHidden()
+    qtbot.waitUntil(
+        lambda: not mnist_folder().exists() or not any(mnist_folder().iterdir()), timeout=LONG
+    )
+    assert window.session.data is data and page.source.notice.isHidden()
+
+
+def test_the_window_closes_in_the_middle_of_a_download(
+    qtbot: QtBot, window: MainWindow, server: Server
+) -> None:
+    page = open_page(qtbot, window)
+    ask(page, server, "stalls")
+    qtbot.waitUntil(lambda: bool(server.asked), timeout=LONG)
+    window.close()
+    assert window.ended_cleanly
+
+
+def test_a_folder_is_chosen_and_remembered(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name, content in files().items():
+        (folder / name).write_bytes(content)
+    window = open_window()
+    page = open_page(qtbot, window)
+    page.source.read(str(folder))
+    qtbot.waitUntil(lambda: "pictures" in page.source.name.text(), timeout=LONG)
+    window.close()
+    tomorrow = open_window()
+    page = open_page(qtbot, tomorrow)
+    assert len(tomorrow.session.data.x_train) == COUNTS["train"]
+    QTest.mouseClick(page.source.drawn, LEFT)
+    qtbot.waitUntil(lambda: tomorrow.session.data_place == "builtin", timeout=LONG)
+    qtbot.waitUntil(lambda: tomorrow.session.phase is Phase.READY, timeout=LONG)
+    assert len(tomorrow.session.data.x_train) > COUNTS["train"]
+
+
+def test_a_folder_without_data_changes_nothing(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    page = open_page(qtbot, window)
+    data = window.session.data
+    page.source.read(str(tmp_path))
+    qtbot.waitUntil(lambda: not page.source.notice.isHidden(), timeout=LONG)
+    assert str(tmp_path) in page.source.notice.sentence.text()
+    assert not page.source.notice.choices, "trying again would not help"
+    assert window.session.data is data
+
+
+def test_digits_are_looked_through(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(qtbot, window)
+    browser, labels = page.browser, window.session.data.t_train
+    side = browser.means.height()
+    QTest.mouseClick(browser.means, LEFT, pos=QPoint(browser.means.width() // 2, side // 2))
+    digit = browser.means.digit
+    assert digit is not None
+    first = int(np.flatnonzero(labels == digit)[0])
+    assert browser.number.value() == browser.grid.selection == first
+    QTest.keyClick(browser.grid, Qt.Key.Key_Right)
+    assert browser.grid.selection == int(np.flatnonzero(labels == digit)[1])
+    assert str(digit) in browser.close_up.label.text()
+    other = int(np.flatnonzero(labels != digit)[0])
+    browser.number.setValue(other)
+    assert browser.means.digit is None and browser.grid.selection == other
+    browser.split.setCurrentIndex(1)
+    assert browser.number.maximum() == len(window.session.data.x_test) - 1
+
+
+def test_an_image_is_put_on_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(qtbot, window)
+    page.browser.number.setValue(17)
+    QTest.mouseClick(page.browser.close_up.stage, LEFT)
+    trace = window.stage.frame.trace
+    assert trace.values["X"].shape == (1, 784)
+    np.testing.assert_allclose(
+        trace.values["X"][0], window.session.data.x_train[17] / 255, atol=1e-6
+    )
+    assert np.abs(trace.gradients["X"]).max() > 0, "the backward pass goes on to the pixels"

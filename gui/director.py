@@ -112,6 +112,18 @@ class Director(QObject):
         finally:
             self._position = None
 
+    @Slot(object)
+    def follow(self, document: Document) -> None:
+        """Put a document on the stage that changes as one watches: the moment that is shown stays,
+        and at first everything is shown. All that it goes through is one step for undo."""
+        frame = self._player.frame
+        known = frame is not None and frame.trace.graph == document.graph
+        if not known:
+            self.left.emit()
+        self._bench.open(document, Message("window.edit.open"), merge="follow")
+        if not known:
+            self._player.to_end()
+
     def show_network(self) -> None:
         """Put the net on the stage, at the step where training stands."""
         self.left.emit()

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self._name_history()
         self.session.frozen.connect(self._show_card)
         self.lab.opened.connect(self.director.open_document)
+        self.lab.followed.connect(self.director.follow)
         self.lab.left.connect(self.stage.view.setFocus)
         self.office.typing.connect(self.handlers.edit_expression)
         self.office.panel.closed.connect(self.stage.view.setFocus)

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from gui.main_window import MainWindow
-from gui.render.scene import Scene, show_network, stay
+from gui.render.scene import Scene, show_network, train
+
+
+def _demonstrate(window: MainWindow, at: float) -> None:
+    """Nothing moves; the page shows what it can do."""
+    if window.lab.page is not None:
+        window.lab.page.demonstrate()
 
 
 def page(key: str) -> Scene:
@@ -14,12 +20,17 @@ def page(key: str) -> Scene:
         window.docks.show("lab")
         window.lab.choose(key)
 
-    def seek(window: MainWindow, at: float) -> None:
-        stay(window, at)
-        if window.lab.page is not None:
-            window.lab.page.demonstrate()
-
-    return Scene(play, 1.0, seek)
+    return Scene(play, 1.0, _demonstrate)
 
 
-SCENES: Mapping[str, Scene] = {"data": page("data")}
+def _draw(window: MainWindow) -> None:
+    """A net that has learned reads what is drawn."""
+    train(window)
+    window.docks.show("lab")
+    window.lab.choose("draw")
+
+
+SCENES: Mapping[str, Scene] = {
+    "data": page("data"),
+    "draw": Scene(_draw, 1.0, _demonstrate),
+}

@@ -46,10 +46,6 @@ def seek_whole(window: MainWindow, at: float) -> None:
     window.stage.view.fit()
 
 
-def stay(window: MainWindow, at: float) -> None:
-    """Nothing in the picture moves."""
-
-
 def until(signal: SignalInstance, start: Callable[[], object]) -> None:
     """Do something and let the window live until `signal` comes."""
     loop = QEventLoop()

@@ -82,6 +82,7 @@ def test_digits_and_weights_are_tiled_upright() -> None:
     one[2, :] = 1.0  # a bar near the top
     for picture, array in (
         (Picture.DIGITS, np.stack([one.ravel()] * 40)),
+        (Picture.IMAGES, np.stack([one.ravel()] * 40)),
         (Picture.UNITS, np.stack([one.ravel()] * 40, axis=1)),
     ):
         drawn = image(array, picture)
@@ -120,7 +121,10 @@ def test_wires_grow_with_the_logarithm(one: float, other: float) -> None:
     assert thickness(0.0) < thickness(low) <= thickness(high) <= 3
 
 
-def test_the_expression_language_knows_no_data() -> None:
-    """A typed X is an input: it has a gradient, and rows of 784 are not taken for images."""
+def test_rows_of_784_that_have_a_gradient_are_images_of_signed_numbers() -> None:
     graph = parse("affine(X, W, b)")
-    assert picture_of(graph, "X", np.zeros((5, 784))) is Picture.HEAT
+    assert picture_of(graph, "X", np.zeros((5, 784))) is Picture.IMAGES
+    assert picture_of(graph, "X", np.zeros((5, 783))) is Picture.HEAT
+    drawn = image(np.stack([np.linspace(-1, 1, 784)] * 2), Picture.IMAGES)
+    assert drawn.pixelColor(0, 0) == LIGHT.heat_negative
+    assert drawn.pixelColor(27, 27) == LIGHT.heat_positive

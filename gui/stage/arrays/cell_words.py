@@ -19,7 +19,7 @@ from core.messages import Message
 from core.names import called
 from core.trace import Trace
 from gui.stage.arrays.grid import Grid
-from gui.stage.arrays.pictures import SIDE, Picture
+from gui.stage.arrays.pictures import BY_ROW, SIDE, Picture
 
 _LISTED = 12  # terms that are written one by one
 _EXACT = 8  # digits of the number itself
@@ -96,6 +96,6 @@ def _place(trace: Trace, cell: Cell, grid: Grid | None) -> Message | None:
     fields = {"row": int(room.top()) % SIDE, "column": int(room.left()) % SIDE}
     if grid.tiles == 1:
         return Message("arrays.cell.pixel", fields)
-    if grid.picture is Picture.DIGITS:
+    if grid.picture in BY_ROW:
         return Message("arrays.cell.image", {"image": grid.tile_of(cell.index), **fields})
     return Message("arrays.cell.unit", {"unit": grid.tile_of(cell.index), **fields})

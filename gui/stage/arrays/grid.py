@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF
 
 from core.engine import Array
-from gui.stage.arrays.pictures import SIDE, Picture, as_table
+from gui.stage.arrays.pictures import BY_ROW, SIDE, Picture, as_table
 
 Index = tuple[int, ...]
 Box = tuple[slice, ...]  # a range along each axis, with both ends given
@@ -46,7 +46,7 @@ class Grid:
 
     @property
     def tiled(self) -> bool:
-        return self.picture in (Picture.DIGITS, Picture.UNITS)
+        return self.picture in BY_ROW or self.picture is Picture.UNITS
 
     def index_at(self, x: float, y: float) -> Index | None:
         """The index of the number at a point; None outside."""
@@ -58,7 +58,7 @@ class Grid:
         row, column = int(y) % self.rows, int(x) % self.columns
         flat = row * self.columns + column
         match self.picture:
-            case Picture.DIGITS:
+            case Picture.DIGITS | Picture.IMAGES:
                 return (tile, *_unravel(flat, self.shape[1:]))
             case Picture.UNITS:
                 return (flat, tile)
@@ -96,7 +96,7 @@ class Grid:
         """The tile that a number is in: the number of its image, or of its hidden unit."""
         if not self.tiled:
             return 0
-        return index[0] if self.picture is Picture.DIGITS else index[1]
+        return index[0] if self.picture in BY_ROW else index[1]
 
     def _spans(self, box: Box) -> tuple[slice, slice]:
         """Rows and columns of a table."""
@@ -125,7 +125,7 @@ class Grid:
             return as_table(array)[top:below, left:right]
         first, last = top // self.rows, -(-below // self.rows)
         chosen = slice(first * self.across, min(last * self.across, self.tiles))
-        rows = array[chosen] if self.picture is Picture.DIGITS else array[:, chosen].T
+        rows = array[chosen] if self.picture in BY_ROW else array[:, chosen].T
         shown = rows.reshape(-1, self.rows, self.columns)
         count = (last - first) * self.across
         blank = np.zeros((count - len(shown), self.rows, self.columns), dtype=array.dtype)
@@ -142,8 +142,8 @@ def grid_of(array: Array, picture: Picture, width: float, height: float) -> Grid
     if picture is Picture.LABELS:
         classes = shape[-1] if array.ndim > 1 else max(_CLASSES, int(array.max(initial=0)) + 1)
         return Grid(picture, shape, shape[0] if shape else 1, classes)
-    if picture in (Picture.DIGITS, Picture.UNITS):
-        total = shape[0] if picture is Picture.DIGITS else shape[1]
+    if picture in BY_ROW or picture is Picture.UNITS:
+        total = shape[0] if picture in BY_ROW else shape[1]
         tiles, across = _arranged(total, width, height)
         return Grid(picture, shape, SIDE, SIDE, tiles, across)
     rows, columns = as_table(array).shape

@@ -14,9 +14,14 @@ class Picture(StrEnum):
 
     CELLS = "cells"  # each number in its own coloured cell
     HEAT = "heat"  # rows and columns of colours
-    DIGITS = "digits"  # one image per row of 784
+    DIGITS = "digits"  # one image per row of 784, white on black
+    IMAGES = "images"  # the same of signed numbers: pixels that have a gradient
     UNITS = "units"  # one signed image per column of 784 weights
     LABELS = "labels"  # one bright cell per row
+
+
+BY_ROW = frozenset({Picture.DIGITS, Picture.IMAGES})
+"""Those in which each row of the array is an image."""
 
 
 def picture_of(graph: Graph, node: str, array: Array) -> Picture:
@@ -24,8 +29,11 @@ def picture_of(graph: Graph, node: str, array: Array) -> Picture:
     if is_label(graph, node):
         return Picture.CELLS if array.size <= MOST_CELLS else Picture.LABELS
     shape = array.shape
-    if graph.node(node).role is Role.DATA and array.size and array[0].size == SIDE * SIDE:
-        return Picture.DIGITS
+    if array.ndim and array.size and array[0].size == SIDE * SIDE:
+        if graph.node(node).role is Role.DATA:
+            return Picture.DIGITS
+        if graph.node(node).role is Role.INPUT:
+            return Picture.IMAGES
     if len(shape) == 2 and shape[0] == SIDE * SIDE and graph.node(node).op is None:
         return Picture.UNITS
     rows, columns = as_table(array).shape

@@ -29,6 +29,7 @@ class LabPage(QWidget):
     key: ClassVar[str]
 
     opened = Signal(object)  # a Document that is to stand on the stage
+    followed = Signal(object)  # a Document that changes as one watches: the moment stays
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -12,5 +12,11 @@ def _data() -> type[LabPage]:
     return DataPage
 
 
-PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType({"data": _data})
+def _draw() -> type[LabPage]:
+    from gui.training.lab.draw.page import DrawPage
+
+    return DrawPage
+
+
+PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType({"data": _data, "draw": _draw})
 """By key, in the order in which they are listed."""

@@ -14,6 +14,7 @@ class LabPanel(QWidget):
     """One page at a time. Pages are made when they are first chosen, and work on behind others."""
 
     opened = Signal(object)  # a Document that is to stand on the stage
+    followed = Signal(object)  # a Document that changes as one watches: the moment stays
     left = Signal()  # the page is put away: the keyboard may go elsewhere
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
@@ -47,6 +48,7 @@ class LabPanel(QWidget):
     def _make(self, key: str) -> LabPage:
         page = self._made[key] = PAGES[key]()(self._bench)
         page.opened.connect(self.opened)
+        page.followed.connect(self.followed)
         page.restore_state(self._saved.get(key, {}))
         return page
 

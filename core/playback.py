@@ -59,11 +59,7 @@ class Frame:
     def contribution(self, edge: Edge) -> Array | None:
         """The gradient that came back along `edge`, once it has."""
         i = self.trace.edge_index.get(edge)
-        if i is None or i >= self.index:
-            return None
-        event = self.trace.events[i]
-        assert isinstance(event, Propagate)
-        return event.contribution
+        return self.trace.contribution(edge) if i is not None and i < self.index else None
 
     def gradient(self, node: str) -> GradientState | None:
         """The node's gradient as far as it is known; None while nothing has arrived."""

@@ -115,6 +115,12 @@ class Trace:
         events = (self.events[i] for i in self.arrivals.get(node, ()) if i < index)
         return tuple(event.contribution for event in events if isinstance(event, Propagate))
 
+    def contribution(self, edge: Edge) -> Array | None:
+        """What comes back along `edge`; None where the backward pass does not go."""
+        index = self.edge_index.get(edge)
+        event = self.events[index] if index is not None else None
+        return event.contribution if isinstance(event, Propagate) else None
+
     def op(self, node: str) -> Op | None:
         """The op whose rules ran at `node`; None at a leaf."""
         return self.graph.node(node).op

@@ -101,6 +101,9 @@ class Canvas:
         scale = min(room.width() / content.width(), room.height() / content.height(), largest)
         target = QRectF(QPointF(), content.size() * scale)
         target.moveCenter(room.center())
+        # Qt collects what there is to paint before it asks for the background, so all of it must
+        # have been made by then
+        self._scene.reveal(content, scale * abs(painter.worldTransform().m11()))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -108,7 +108,8 @@ class StageScene(QGraphicsScene):
             self._cast.reveal(area, scale)
 
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
-        """Called before any part is painted: whatever is to be seen there is made now."""
+        """A view calls this before it looks for parts to paint: whatever is to be seen there is
+        made now. `QGraphicsScene.render` has looked by then: whoever uses it calls `reveal`."""
         self.reveal(QRectF(area), abs(painter.worldTransform().m11()))
 
     # where things are

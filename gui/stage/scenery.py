@@ -115,16 +115,9 @@ def differing(
         edge
         for edge in edges
         if not _equal(after.values[edge.source], before.values[edge.source])
-        or not _equal(_returned(after, edge), _returned(before, edge))
+        or not _equal(after.contribution(edge), before.contribution(edge))
     }
     return other | {edge.source for edge in wires}, wires
-
-
-def _returned(trace: Trace, edge: Edge) -> Array | None:
-    """What comes back along an edge in the end."""
-    index = trace.edge_index.get(edge)
-    event = trace.events[index] if index is not None else None
-    return event.contribution if isinstance(event, Propagate) else None
 
 
 def _equal(one: Array | None, other: Array | None) -> bool:

@@ -17,7 +17,9 @@ import app
 from core.documents.document import read
 from core.documents.file import Saved, write
 from gui.export import video
+from gui.export.canvas import Canvas, Look
 from gui.export.film import pixels
+from gui.export.picture import image
 from gui.main_window import MainWindow
 
 ROOT = Path(app.__file__).parent
@@ -262,3 +264,17 @@ def test_ctrl_c_leaves_no_half_film(tmp_path: Path) -> None:
         assert "Traceback" not in process.stderr.read()
     assert process.returncode == 130
     assert names(tmp_path) == []
+
+
+def test_the_copied_picture_of_a_large_graph_shows_its_nodes(window: MainWindow) -> None:
+    body = " + ".join(f"sin(x{i})*2" for i in range(20))
+    window.director.open_expression(f"y = {body}", {f"x{i}": np.asarray(1.0) for i in range(20)})
+    window.player.to_end()
+    assert window.office.panel.copy_picture()
+    subject = window.office.subject()
+    assert subject is not None
+    canvas = Canvas(subject.trace, Look())
+    for node in canvas._scene.nodes:
+        assert canvas._scene.nodes[node] is not None
+    whole = image(canvas, subject.position, 2.0)
+    assert (pixels(QGuiApplication.clipboard().image()) == pixels(whole)).all()

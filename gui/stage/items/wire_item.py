@@ -107,8 +107,11 @@ class WireItem(QGraphicsItem):
         if not self._shows_figures:
             return []
         font = self._scenery.appearance.font("body", bold=True)
-        values = [self._scenery.trace.values[self.edge.source], self._settled()]
-        texts = [number(value) for value in values if value is not None]
+        trace = self._scenery.trace
+        texts = [number(trace.values[self.edge.source])]
+        returned = trace.contribution(self.edge)
+        if returned is not None:
+            texts.append(_with_room_for_sign(returned))
         beside = zip(texts, (True, False), strict=False)
         return [text_room(self._beside(text, above=above), text, font) for text, above in beside]
 
@@ -187,13 +190,13 @@ class WireItem(QGraphicsItem):
             text = number(value)
             halo(painter, self._beside(text, above=True), text, font, theme.forward, theme.panel)
         if contribution is not None:
-            self._gradient(painter, number(contribution), float(contribution.reshape(())))
+            self._gradient(painter, contribution)
 
-    def _gradient(self, painter: QPainter, text: str, value: float) -> None:
+    def _gradient(self, painter: QPainter, gradient: Array) -> None:
         """The number, with its sign as a shape before it."""
         look, theme = self._scenery.appearance, self._scenery.theme
         font = look.font("body", bold=True)
-        room = f"\u2003{text}" if value else text  # an em space holds the place of the sign
+        room, value = _with_room_for_sign(gradient), float(gradient.reshape(()))
         centre = self._beside(room, above=False)
         halo(painter, centre, room, font, theme.backward_text, theme.panel)
         if value:
@@ -207,6 +210,12 @@ class WireItem(QGraphicsItem):
         font = look.font("body", bold=True)
         size = text_width(text, font), line_height(font)
         return QPointF(*self._anchor.beside(*size, look.px(3), above=above))
+
+
+def _with_room_for_sign(gradient: Array) -> str:
+    """The number, after an em space that holds the place of the sign's shape."""
+    text = number(gradient)
+    return f"\u2003{text}" if gradient.any() else text
 
 
 def smooth(route: Sequence[Point]) -> QPainterPath:

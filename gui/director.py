@@ -22,6 +22,7 @@ from core.language.expression import ExpressionError, defined_names
 from core.messages import Message, StudioError
 from core.scenes import View
 from core.trace import Trace, run
+from core.trace_changes import same_structure
 from core.training import Snapshot
 from core.values import inherited, starting_values
 from gui.stage.panel import StagePanel
@@ -179,7 +180,7 @@ class Director(QObject):
         frame = self._player.frame
         if self._position is not None or frame is None:
             self._player.set_trace(trace, self._position or 0.0)
-        elif trace.graph == frame.trace.graph:
+        elif same_structure(trace.graph, frame.trace.graph):
             self._player.take_over(trace)
         else:
             self._player.set_trace(trace, float(len(trace)) if frame.position > 0 else 0.0)

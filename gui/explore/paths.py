@@ -21,6 +21,7 @@ from core.graph import Edge, Graph
 from core.messages import Message
 from core.names import called, partial
 from core.trace import Trace
+from core.trace_changes import same_structure
 from gui.appearance import Appearance
 from gui.explore.paths_face import PathsFace
 from gui.explore.sheet import Row
@@ -64,9 +65,10 @@ class PathsTool(PathsFace):
 
     def look(self, trace: Trace) -> None:
         graph = trace.graph
-        if graph != self._graph:
-            self._graph, self.place = graph, Place(0, _MOST)
+        if self._graph is None or not same_structure(graph, self._graph):
+            self.place = Place(0, _MOST)
             self.stepper.pause()
+        self._graph = graph
         self._offer(graph)
         self._take(self._node)
 

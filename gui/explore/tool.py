@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from core.messages import Message
 from core.playback import Frame
 from core.trace import Trace
+from core.trace_changes import same_structure
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.workbench import Workbench
@@ -86,7 +87,7 @@ class Tool(QWidget):
         self._coming = trace
         if not self.active:
             return
-        if self.trace is None or self.trace.graph != trace.graph:
+        if self.trace is None or not same_structure(self.trace.graph, trace.graph):
             self._look()
         elif self._bench.locked:
             self._later.start(_TRAINING_RESTS)

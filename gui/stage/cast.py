@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from core.graph import Edge
 from core.trace import Trace
+from core.trace_changes import differing
 from gui.stage.items.crowd import Crowd
 from gui.stage.items.emphasis import QUIET
 from gui.stage.items.node_item import NodeItem
@@ -18,7 +19,7 @@ from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
 from gui.stage.placing.places import Places
 from gui.stage.placing.plan import Plan
-from gui.stage.scenery import Scenery, differing
+from gui.stage.scenery import Scenery
 
 FAR_FROM = 40  # nodes; fewer are always drawn in full
 _PICTURES = 150  # nodes; fewer with pictures of arrays, which tell something at any size

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem
 from core.graph import Edge
 from core.playback import Frame, frame_at
 from core.trace import Propagate, Trace
+from core.trace_changes import alike, concerned, touched
 from gui.appearance import Appearance
 from gui.stage.cast import FAR_FROM, Cast
 from gui.stage.highlight import NOTHING, Highlight
@@ -26,7 +27,7 @@ from gui.stage.placing.glides import Glides
 from gui.stage.placing.layout_motion import LayoutMotion
 from gui.stage.placing.places import Places
 from gui.stage.placing.plan import Plan, Planner, Size
-from gui.stage.scenery import Scenery, alike, concerned, touched
+from gui.stage.scenery import Scenery
 
 _SETTLE_MS = 250  # without a new number, after which the layout makes room for what has outgrown
 _MANY = 200  # events between two frames, beyond which everything is painted again

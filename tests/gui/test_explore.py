@@ -154,6 +154,32 @@ def test_paths_are_walked_one_by_one(start) -> None:
     ]
 
 
+def constant(made: Bench) -> str:
+    document = made.bench.document
+    assert document is not None
+    return next(node.id for node in document.graph.nodes if node.literal is not None)
+
+
+def test_a_constant_that_is_moved_leaves_the_walk_where_it_is(start) -> None:
+    made = start(PathsTool)
+    made.tool.stepper.buttons["play"].click()
+    before = made.tool.place
+    made.bench.set_value(constant(made), 5.0)
+    assert made.tool.place == before
+    assert made.tool.stepper.playing
+    made.tool.stepper.buttons["to_end"].click()
+    assert "9" in made.tool.sum.text(), "(b + 5) + (a + b), with the new number"
+
+
+def test_a_slow_tool_waits_for_a_hand_on_a_constant(start) -> None:
+    made = start(PathsTool)
+    made.tool._slow = True
+    made.tool.hold()
+    before = made.tool.trace
+    made.bench.set_value(constant(made), 5.0)
+    assert made.tool.trace is before
+
+
 def test_playing_travels_edge_by_edge_and_rests_at_the_end(start) -> None:
     made = start(PathsTool)
     tool = made.tool

@@ -13,6 +13,7 @@ from core.graph import Edge
 from core.language.expression import parse
 from core.playback import frame_at
 from core.trace import Trace, run
+from core.trace_changes import differing
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -22,7 +23,6 @@ from gui.stage.items.notes import gap
 from gui.stage.panel import StagePanel
 from gui.stage.placing.transition import Shown, Transition, renamed
 from gui.stage.scene import StageScene
-from gui.stage.scenery import differing
 from tests.big_graphs import SHAPES, dag
 
 

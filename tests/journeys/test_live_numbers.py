@@ -68,6 +68,20 @@ def test_playback_stays_where_it_is(window: MainWindow, hands: Hands) -> None:
     assert window.player.playback.at_end, "before anything was played, all of it is shown"
 
 
+def test_a_constant_is_a_number_like_any_other(window: MainWindow, hands: Hands) -> None:
+    """Its number is part of the graph; but what happens, and when, does not hang on it."""
+    one = next(n.id for n in window.workbench.document.graph.nodes if n.literal is not None)
+    window.player.seek(9.0)
+    start = hands.at(one)
+    hands.drag(start, start + QPoint(60, 0))
+    assert window.workbench.document.expression != "e = (a + b) * (b + 1)"
+    assert window.player.playback.position == 9.0
+    window.player.play()
+    window.workbench.set_value(one, 6.0)
+    assert window.player.playing
+    assert 9.0 <= window.player.playback.position < 10.0
+
+
 def test_the_view_does_not_follow_events_away_from_the_hand(
     window: MainWindow, hands: Hands
 ) -> None:

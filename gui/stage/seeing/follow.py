@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from core.playback import Frame
 from core.trace import Trace
+from core.trace_changes import same_structure
 from gui.appearance import Appearance
 from gui.stage.placing.glides import Glides
 from gui.stage.scene import StageScene
@@ -81,13 +82,15 @@ class Follower(QObject):
 
     def begin(self, frame: Frame) -> None:
         """Another graph stands on the stage, and nothing has moved yet."""
-        self._length, self._position = len(frame.trace), frame.position
+        self._position = frame.position
 
     def show_frame(self, frame: Frame) -> None:
         """Go where something happens."""
         before, self._trace = self._trace, frame.trace
         rerun = (
-            before is not None and before is not frame.trace and before.graph is frame.trace.graph
+            before is not None
+            and before is not frame.trace
+            and same_structure(before.graph, frame.trace.graph)
         )
         moved, self._position = frame.position != self._position and not rerun, frame.position
         if self._scene.held:  # nothing goes away under a hand that holds a number

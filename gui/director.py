@@ -170,7 +170,7 @@ class Director(QObject):
             return  # the session's own words are in the bar
         known = (e.key for e in EXAMPLES.values() if e.expression == document.text)
         self._enter(next(known, ""))
-        if document.expression != self._bar.text:
+        if self._position is not None or not self._bar.says(document.expression):
             self._bar.show_text(document.expression)
 
     @Slot(object)

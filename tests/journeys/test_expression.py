@@ -2,8 +2,10 @@
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.documents.document import read
 from core.playback import Phase
 from gui.main_window import MainWindow
 
@@ -119,3 +121,16 @@ def test_an_input_may_take_another_shape(qtbot: QtBot, window: MainWindow) -> No
         window.canvas.commands.field.setText(text)
         qtbot.keyClick(window.canvas.commands.field, Qt.Key.Key_Return)
         assert window.stage.frame.trace.values["y"] == total
+
+
+def test_half_a_formula_outlives_a_number_that_is_moved(window: MainWindow) -> None:
+    window.director.open_expression("e = (a + b) * (b + 1)", {})
+    field = window.expression.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "e = (a + b) * (b + ")  # its bracket closes by itself
+    half = field.text()
+    window.workbench.set_value("a", 2.5)
+    assert field.text() == half != window.workbench.document.expression
+    window.director.open_document(read("e = (a + b) * (b + 1)"))
+    assert field.text() == "e = (a + b) * (b + 1)", "what is opened is said, whatever was typed"

@@ -95,6 +95,10 @@ class ExpressionBar(QWidget):
         """The text of the graph on the stage; empty if that was not typed."""
         return self._good
 
+    def says(self, text: str) -> bool:
+        """Is this the text of the graph on the stage? Another one may be half typed meanwhile."""
+        return one_line(text) == one_line(self._good)
+
     @property
     def editing(self) -> bool:
         """Has somebody typed what stands in the field?"""

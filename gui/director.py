@@ -162,7 +162,7 @@ class Director(QObject):
             label = Message("window.edit.text")
             self._bench.open(Document(graph, values, text, starts), label, merge="text")
         except StudioError as error:
-            self._bar.show_error(error.message)
+            self._bar.refuse(error.message)
 
     @Slot(object)
     def _on_document(self, document: Document) -> None:

@@ -134,3 +134,22 @@ def test_half_a_formula_outlives_a_number_that_is_moved(window: MainWindow) -> N
     assert field.text() == half != window.workbench.document.expression
     window.director.open_document(read("e = (a + b) * (b + 1)"))
     assert field.text() == "e = (a + b) * (b + 1)", "what is opened is said, whatever was typed"
+
+
+def test_escape_leaves_a_formula_that_cannot_be_run(qtbot: QtBot, window: MainWindow) -> None:
+    """It can be read, but the stage refuses it: its text never was that of the stage."""
+    window.director.open_expression("e = (a + b) * (b + 1)", {})
+    field = window.expression.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "L = sum([1,2,3]*[1,2])")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.expression.shown_problem
+    assert window.expression.says(window.workbench.document.expression)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == window.workbench.document.expression == "e = (a + b) * (b + 1)"
+    assert not window.expression.shown_problem
+    field.setText("e = (a + b) * 2")  # and afterwards a good one is taken as ever
+    field.setModified(True)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.workbench.document.expression == "e = (a + b) * 2"

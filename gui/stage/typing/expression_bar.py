@@ -43,7 +43,8 @@ class ExpressionBar(QWidget):
         self.problem.hide()
         self.aids = TypingAids(self.field, appearance, translator)
         self.past = ExpressionHistory(self.field, appearance, translator)
-        self._good = ""  # the text of the graph on the stage
+        self._good = ""  # the text of the graph on the stage, and …
+        self._before = ""  # … of the one before it
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -121,6 +122,12 @@ class ExpressionBar(QWidget):
             self.problem.show()
         self._place_problem()
 
+    def refuse(self, message: Message) -> None:
+        """The graph of the text that was told last cannot be shown: the one before is still on
+        the stage."""
+        self._good = self._before
+        self.show_error(message)
+
     @property
     def shown_problem(self) -> str:
         """The sentence under the field; empty if all is well."""
@@ -150,7 +157,7 @@ class ExpressionBar(QWidget):
                 self._complaint.start()
             return
         self._forgive()
-        self._good = text
+        self._before, self._good = self._good, text
         self.graph_changed.emit(graph, text)
 
     @Slot()

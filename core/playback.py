@@ -80,6 +80,40 @@ def frame_at(trace: Trace, position: float) -> Frame:
     return Frame(trace, position, index, position - index)
 
 
+def same_moment(frame: Frame, trace: Trace) -> float:
+    """The position in another run of the same structure at which the same has happened.
+
+    The forward pass is the same in each; the backward pass of a run with a mistake in it may visit
+    wires in another order, and add up where another does not. How far an event in progress has
+    come is carried over to the same event only; where there is none, what it would have led to is
+    complete.
+    """
+    event = frame.event
+    if event is None:
+        return 0.0
+    if frame.index == len(frame.trace):
+        return float(len(trace))
+    index = _index_of(event, trace)
+    if index is None:
+        return min(frame.position, float(len(trace)))
+    same = type(trace.events[index]) is type(event)
+    return index + (frame.progress if same and frame.progress > 0 else 1.0)
+
+
+def _index_of(event: Event, trace: Trace) -> int | None:
+    """The number of this event in another run; of a sum that is missing there, the event after
+    which its gradient is complete."""
+    match event:
+        case Forward(node=node):
+            return trace.value_index.get(node)
+        case Seed():
+            return trace.forward_count
+        case Propagate(edge=edge):
+            return trace.edge_index.get(edge)
+        case Accumulate(node=node):
+            return trace.total_index.get(node)
+
+
 def seconds(event: Event) -> float:
     """How long an event takes at speed 1. A leaf's value is only read out: that is quick."""
     match event:
@@ -104,12 +138,14 @@ class Playback:
         self.loop = False
         self._target: float | None = None
 
-    def take_over(self, trace: Trace, position: float) -> None:
-        """Go on with another trace from `position`, playing or resting as before."""
-        self.trace = trace
-        self.position = frame_at(trace, position).position
+    def take_over(self, trace: Trace) -> None:
+        """Go on with another run of the same structure where this one stands, playing, stepping
+        or resting as before."""
+        position = same_moment(self.frame, trace)
         if self._target is not None:
-            self._target = min(math.floor(self.position) + 1.0, float(len(trace)))
+            to_come = self._target - math.ceil(self.position)  # events, after the present one
+            self._target = min(math.ceil(position) + to_come, float(len(trace)))
+        self.trace, self.position = trace, position
 
     @property
     def frame(self) -> Frame:

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import trace
+from core.explore.mistakes import Mistake
+from core.explore.mistakes import run as flawed
 from core.language.expression import parse
-from core.playback import Phase, Playback, frame_at, seconds
+from core.playback import Phase, Playback, frame_at, same_moment, seconds
 from core.trace import Accumulate, Forward, Propagate, Seed
 from tests.core.random_graphs import cases
 
@@ -232,3 +234,49 @@ def test_nothing_moves_while_paused():
     playback = Playback(TRACE)
     playback.advance(10)
     assert playback.position == 0
+
+
+# another run of the same structure
+
+
+@given(cases(), st.sampled_from(Mistake), st.floats(0, 1), st.sampled_from([0.0, 0.25, 0.5]))
+@settings(max_examples=60, deadline=None)
+def test_another_run_goes_on_at_the_same_event(case, mistake, share, progress):
+    right = trace.run(case.graph, case.leaves)
+    wrong = flawed(case.graph, case.leaves, frozenset({mistake}))
+    for one, other in ((right, wrong), (wrong, right)):
+        here = frame_at(one, int(share * len(one)) + progress)
+        there = frame_at(other, same_moment(here, other))
+        if here.event is None or here.index == len(one):
+            assert (there.event is None) is (here.event is None)
+            assert there.index in (0, len(other))
+        elif isinstance(here.event, Accumulate) and not _has(other, here.event.node):
+            assert there.progress == 0
+            assert there.gradient(here.event.node).total is not None
+        else:
+            assert _what(there.event) == _what(here.event)
+            assert there.progress == pytest.approx(here.progress)
+
+
+def _what(event):
+    return type(event), event.edge if isinstance(event, Propagate) else event.node
+
+
+def _has(run, node):
+    return any(isinstance(event, Accumulate) and event.node == node for event in run.events)
+
+
+def test_a_step_ends_with_the_event_that_it_began_also_in_another_run():
+    wrong = flawed(TRACE.graph, {"a": 2, "b": 1}, frozenset({Mistake.OVERWRITE}))
+    assert len(wrong) < END
+    for start in range(END):
+        playback = Playback(TRACE)
+        playback.seek(start)
+        playback.step(1)
+        playback.advance(0.2)
+        event = playback.frame.event
+        playback.take_over(wrong)
+        playback.advance(100)
+        assert not playback.moving
+        if not isinstance(event, Accumulate):
+            assert _what(playback.frame.event) == _what(event)

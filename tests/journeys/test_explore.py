@@ -163,3 +163,18 @@ def test_a_curve_that_is_fitted_fills_the_stage(window: MainWindow) -> None:
     assert window.player.playback.position == 0
     window.explore.tool.step_once()
     assert window.player.playback.at_end
+
+
+def test_a_mistake_leaves_the_playhead_at_its_event(window: MainWindow) -> None:
+    """The backward pass with a mistake may have fewer events, or other ones before this."""
+    tool = use(window, "mistakes")
+    window.player.seek(8.4)
+    for mistake in Mistake:
+        before = window.player.frame
+        tool.switches[mistake].setChecked(True)
+        after = window.player.frame
+        assert type(after.event) is type(before.event)
+        assert after.progress == pytest.approx(before.progress)
+        assert getattr(after.event, "edge", "") == getattr(before.event, "edge", "")
+        tool.switches[mistake].setChecked(False)
+        assert window.player.frame.position == pytest.approx(8.4)

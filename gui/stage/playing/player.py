@@ -68,13 +68,12 @@ class Player(QObject):
         self._show()
 
     def take_over(self, trace: Trace) -> None:
-        """Another run of the same graph: stay at the same event, and go on playing."""
+        """Another run of the same structure: stay at the same event, and go on as before."""
         playback = self._playback
         if playback is None:
             self.set_trace(trace)
             return
-        share = len(trace) / max(len(playback.trace), 1)  # a run with mistakes may be longer
-        playback.take_over(trace, playback.position * share)
+        playback.take_over(trace)
         self.trace_changed.emit(trace)
         self._show()
 

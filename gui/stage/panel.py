@@ -15,8 +15,8 @@ from gui.stage.brush import line_height
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.mode_chip import ModeChip
 from gui.stage.network_bar import NetworkBar
+from gui.stage.placing.drawn import resembles
 from gui.stage.placing.glides import Glides
-from gui.stage.placing.transition import resembles
 from gui.stage.scene import StageScene
 from gui.stage.seeing.finder import Finder
 from gui.stage.seeing.follow import Follower

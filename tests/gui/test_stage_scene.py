@@ -21,7 +21,8 @@ from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items.notes import gap
 from gui.stage.panel import StagePanel
-from gui.stage.placing.transition import Shown, Transition, renamed
+from gui.stage.placing.drawn import Picture, Shown, renamed
+from gui.stage.placing.transition import Transition
 from gui.stage.scene import StageScene
 from tests.big_graphs import SHAPES, dag
 
@@ -266,6 +267,37 @@ def test_a_renamed_node_glides_from_its_old_place(stage: StagePanel) -> None:
     assert drawn.keys() == stage.scene.nodes.keys(), "nothing fades, nothing grows in"
     assert drawn["rate"][1].at == places["a"]
     stage.finish_motion()
+
+
+def pose(transition: Transition) -> list[tuple]:
+    """What is to be seen of each node: its name, its place, its width, how much of it."""
+    now: Picture = transition.now()
+    drawn = [*now.nodes.values()]
+    drawn += now.node_ghosts
+    return sorted(
+        (item.node, *shown.at, shown.size * item.face.width, shown.opacity)
+        for item, shown in drawn
+        if shown.opacity > 0
+    )
+
+
+def test_a_change_in_the_middle_of_a_change_goes_on_from_what_is_seen(stage: StagePanel) -> None:
+    def show(text: str) -> Transition:
+        stage.set_frame(frame_at(traced(text), 5))
+        return next(item for item in stage.scene.items() if isinstance(item, Transition))
+
+    stage.set_frame(frame_at(traced("e = (a + b) * b"), 5))
+    stage.grab()
+    before = show("e = (a + b) * b + x")
+    for text in ("e = (a + b) * b + x + a", "e = (a + b) * b", "e = (a + b) * b + x"):
+        stage.view.glides.advance(120)
+        seen = pose(before)
+        before = show(text)
+        assert [row[0] for row in pose(before)] == [row[0] for row in seen]
+        for one, other in zip(pose(before), seen, strict=True):
+            assert one[1:] == pytest.approx(other[1:])
+    stage.finish_motion()
+    assert not stage.scene.in_motion
 
 
 def test_a_larger_graph_glides_as_a_whole(stage: StagePanel) -> None:

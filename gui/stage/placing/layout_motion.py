@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from core.graph import Graph
 from gui.appearance import Appearance
+from gui.stage.placing.drawn import Picture, resembles
 from gui.stage.placing.glides import Glides
-from gui.stage.placing.transition import Picture, Transition, resembles
+from gui.stage.placing.transition import Transition
 
 if TYPE_CHECKING:
     from gui.stage.scene import StageScene
@@ -34,7 +35,7 @@ class LayoutMotion:
         is to be shown at once. What is still to be drawn is taken out of the scene alive."""
         left = self._picture() if self._can_be_followed(graph) else None
         if left is not None:
-            for item, _ in (*left.nodes.values(), *left.wires.values()):
+            for item in left.items:
                 if item.scene() is not None:
                     self._scene.removeItem(item)
         if self._glides is not None:

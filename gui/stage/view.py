@@ -40,6 +40,7 @@ class StageView(QGraphicsView):
     double_clicked = Signal(object)  # Pointer
     menu_requested = Signal(object)  # Pointer: the right button, or the menu key
     key_pressed = Signal(object)  # QKeyEvent that the view does not need; accept it if you do
+    key_released = Signal(object)  # QKeyEvent
     selected = Signal(str)  # the node that keys are for now; empty: none
 
     def __init__(
@@ -302,6 +303,10 @@ class StageView(QGraphicsView):
                 self.key_pressed.emit(event)
                 if not event.isAccepted():
                     super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        self.key_released.emit(event)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         """Tab goes through the nodes, then on to the next widget."""

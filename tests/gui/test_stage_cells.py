@@ -314,6 +314,37 @@ def test_escape_shows_everything_again(stage: StagePanel):
     assert stage.view.zoom_factor == pytest.approx(far)
 
 
+@pytest.mark.parametrize("whole", ["key", "button", "document"])
+def test_escape_is_for_others_once_everything_is_seen(stage: StagePanel, whole: str):
+    show(stage, small_net())
+    stage.view.setFocus()
+    double_click(stage, Cell("W", Part.VALUE, (300, 2)))
+    assert stage.cells.busy
+    if whole == "key":
+        QTest.keyClick(stage.view, Qt.Key.Key_0)
+    elif whole == "button":
+        stage.view.fit(glide=True)
+    else:
+        show(stage, run(parse("e = (a + b) * (b + 1)"), {"a": 2, "b": 1}))
+    assert not stage.cells.busy
+    show(stage, small_net())
+    double_click(stage, Cell("S", Part.VALUE, (1, 1)))
+    assert stage.cells.busy, "and after coming near again it goes back again"
+
+
+def test_the_terms_of_a_sum_go_with_the_shift_key(stage: StagePanel):
+    """The pointer rests: only the key moves."""
+    show(stage, small_net())
+    cell = Cell("S", Part.VALUE, (5, 6))
+    stage.view.setFocus()
+    stage.cells.hover(Pointer(QPointF(place_of(stage, cell))))
+    short = stage.cells.panel.text
+    QTest.keyPress(stage.view, Qt.Key.Key_Shift)
+    assert len(stage.cells.panel.text) > len(short)
+    QTest.keyRelease(stage.view, Qt.Key.Key_Shift)
+    assert stage.cells.panel.text == short
+
+
 def test_numbers_are_written_where_cells_are_large(stage: StagePanel):
     """A patch of equal pixels is one colour from afar; from near, its numbers stand in it."""
     show(stage, small_net())

@@ -57,10 +57,12 @@ class CellInspector(QObject, Gesture):
         self._at: QPointF | None = None  # the pointer; None when keys have moved the cell
         self._closely = False  # Shift: the terms of a sum one by one
         self._moment: tuple[Trace, int] | None = None
-        self._near = False  # somebody has come nearer by a double click
+        self._came_near = False  # by a double click, and has not seen the whole graph since
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._look_again)
         view.key_pressed.connect(self.on_key)
+        view.key_released.connect(self.on_key_released)
+        view.camera.shown_whole.connect(self._on_whole)
         translator.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
 
@@ -140,9 +142,7 @@ class CellInspector(QObject, Gesture):
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
         if self._at is None and self.cell is not None and pointer.at == self._ignored:
             return None
-        if pointer.fine != self._closely:
-            self._closely = pointer.fine
-            self.refresh()
+        self._look(closely=pointer.fine)
         self.point(self.cell_under(pointer.at), pointer.at)
         return None
 
@@ -196,7 +196,7 @@ class CellInspector(QObject, Gesture):
         return True
 
     def _show(self, room: QRectF) -> None:
-        self._near = True
+        self._came_near = True
         self.point(None)
         self._view.frame(room)
 
@@ -216,14 +216,23 @@ class CellInspector(QObject, Gesture):
 
     def go_back(self) -> None:
         """See the whole graph again."""
-        self._near = False
         self.point(None)
         self._view.fit()
+
+    @Slot()
+    def _on_whole(self) -> None:
+        """Somebody has asked for the whole graph, in whichever way; or another one is there."""
+        self._came_near = False
+
+    @property
+    def near(self) -> bool:
+        """Is the view where somebody has come near to a picture?"""
+        return self._came_near and not self._view.camera.fitted
 
     def escape(self) -> bool:
         if self.cell is not None and self._at is None:
             self.point(None)
-        elif self._near:
+        elif self.near:
             self.go_back()
         else:
             return False
@@ -231,7 +240,7 @@ class CellInspector(QObject, Gesture):
 
     @property
     def busy(self) -> bool:
-        return self._near or (self.cell is not None and self._at is None)
+        return self.near or (self.cell is not None and self._at is None)
 
     # keys
 
@@ -239,8 +248,7 @@ class CellInspector(QObject, Gesture):
     def on_key(self, event: QKeyEvent) -> None:
         """Alt + Shift + arrows: the next cell; from a selected card its first one."""
         if event.key() == Qt.Key.Key_Shift and self.cell is not None:
-            self._closely = True
-            self.refresh()
+            self._look(closely=True)
             return
         step = _STEPS.get(Qt.Key(event.key()))
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -251,6 +259,16 @@ class CellInspector(QObject, Gesture):
             self._ignored = self._at or self._ignored
             self.point(cell)
             event.accept()
+
+    @Slot(object)
+    def on_key_released(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Shift:
+            self._look(closely=False)
+
+    def _look(self, *, closely: bool) -> None:
+        if closely != self._closely:
+            self._closely = closely
+            self.refresh()
 
     def _first(self) -> Cell | None:
         item = self._scene.nodes.get(self._view.selection)

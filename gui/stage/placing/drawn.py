@@ -72,8 +72,11 @@ class Picture:
     @property
     def items(self) -> list[NodeItem | WireItem]:
         """All that draw it."""
-        nodes, wires = (*self.nodes.values(), *self.node_ghosts), self.wires.values()
-        return [item for item, _ in (*nodes, *wires, *self.wire_ghosts)]
+        found: list[NodeItem | WireItem] = [item for item, _ in self.nodes.values()]
+        found += [item for item, _ in self.wires.values()]
+        found += [item for item, _ in self.node_ghosts]
+        found += [item for item, _ in self.wire_ghosts]
+        return found
 
     @classmethod
     def of(

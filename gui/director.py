@@ -83,7 +83,6 @@ class Director(QObject):
         if key == NETWORK:
             self.show_network()
             return
-        self.left.emit()
         example = EXAMPLES.get(key) or next(iter(EXAMPLES.values()))
         values = {name: np.asarray(value) for name, value in example.values.items()}
         self.open_expression(example.expression, values)
@@ -92,24 +91,24 @@ class Director(QObject):
     def open_expression(self, text: str, values: Mapping[str, Array]) -> None:
         """Put an expression with the values of its inputs on the stage; what is wrong with it
         is said under the field."""
-        self._bar.show_text(text)
         try:
             self.open_document(read(text, values))
-        except ExpressionError as error:
-            self._bar.show_error(error.message, error.column)
         except StudioError as error:
-            self._bar.show_error(error.message)
+            column = error.column if isinstance(error, ExpressionError) else None
+            self._bar.show_wrong(text, error.message, column)
 
     def open_document(self, document: Document, position: float = 0.0) -> None:
-        """Put a document on the stage, standing at `position`.
+        """Put a document on the stage, standing at `position`. What was there is left as soon as
+        it is certain that this one can be run.
 
         Raises:
             StudioError: it cannot be run; nothing has changed.
         """
+        trace = self._bench.try_out(document)
         self.left.emit()
         self._position = position
         try:
-            self._bench.open(document, Message("window.edit.open"))
+            self._bench.open(document, Message("window.edit.open"), trace=trace)
         finally:
             self._position = None
 

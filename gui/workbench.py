@@ -85,14 +85,25 @@ class Workbench(QObject):
 
     # whole documents
 
-    def open(self, document: Document, label: Message, merge: str = "") -> None:
-        """Put another document on the table.
+    def try_out(self, document: Document) -> Trace:
+        """The run of a document that somebody wants to put on the table.
+
+        Raises:
+            StudioError: it cannot be run, or is too large to be.
+        """
+        sizes.check(document.graph, document.values)
+        return self._runner(document.graph, document.values)
+
+    def open(
+        self, document: Document, label: Message, merge: str = "", trace: Trace | None = None
+    ) -> None:
+        """Put another document on the table; with its `trace`, if it has been tried out.
 
         Raises:
             StudioError: it cannot be run, or is too large to be; nothing has changed.
         """
-        sizes.check(document.graph, document.values)
-        trace = self._runner(document.graph, document.values)
+        if trace is None:
+            trace = self.try_out(document)
         if self.document is None:
             self._versions.replace(document)
         else:

@@ -29,7 +29,8 @@ Choice = tuple[str, Callable[[], object]]  # a message key, and what to do
 class Stage:
     """How the desk takes what stands on the stage, and puts something else there.
 
-    put: raises a StudioError if it cannot be run; then nothing has changed.
+    put: has the desk `leave` what was there, once it is certain that the new document can be run;
+        raises a StudioError if it cannot; then nothing has changed.
     """
 
     take: Callable[[], Saved | None]
@@ -51,7 +52,7 @@ class Desk(QObject):
         self._drafts: Drafts | None = None
         self._kept: dict[Path, Document] = {}  # the document as it is in the file
         self._files: WeakKeyDictionary[Document, Path | None] = WeakKeyDictionary()
-        self._busy = False
+        self._busy = self._stays = False
         self._shown: Document | None = None
         self.file: Path | None = None
         self.recent: tuple[Path, ...] = ()
@@ -72,7 +73,6 @@ class Desk(QObject):
 
     def new(self) -> None:
         """A small expression to start from; the old one can be had back by undo."""
-        self.leave()
         self._put(Saved(read(FRESH)))
         self.changed.emit()
 
@@ -80,9 +80,7 @@ class Desk(QObject):
         """Put the document of a file on the stage. False, and `refused`, if that cannot be."""
         path = path.absolute()
         try:
-            saved = document_file.read(read_whole(path, MOST_BYTES))
-            self.leave()
-            self._put(saved)
+            self._put(document_file.read(read_whole(path, MOST_BYTES)))
         except StudioError as error:
             self._refuse(path, error)
             return False
@@ -119,7 +117,7 @@ class Desk(QObject):
     @Slot()
     def leave(self) -> None:
         """Something else comes onto the stage. The file stays as it is, its changes are a draft."""
-        if self._busy or self.file is None:
+        if self._stays or self.file is None:
             return
         self.keep_draft()
         self.file = None
@@ -163,12 +161,13 @@ class Desk(QObject):
 
     # behind it
 
-    def _put(self, saved: Saved) -> None:
-        self._busy = True  # the stage tells that something else comes: that is us
+    def _put(self, saved: Saved, *, stays: bool = False) -> None:
+        """`stays`: it belongs to the file of the moment."""
+        self._busy, self._stays = True, stays  # the stage tells of another document: that is us
         try:
             self._stage.put(saved)
         finally:
-            self._busy = False
+            self._busy = self._stays = False
         if self._bench.document is not None:
             self._files[self._bench.document] = self.file
 
@@ -192,7 +191,7 @@ class Desk(QObject):
 
         def restore() -> None:
             if self.file == path:
-                self._put(draft)
+                self._put(draft, stays=True)
                 self.changed.emit()
 
         choices = [

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.documents.document import read
+from core.messages import StudioError
 from gui.documents import autosave
 from gui.documents.autosave import PAUSE
 from gui.documents.menu import FileMenu
@@ -447,3 +450,29 @@ def test_what_is_no_file_is_not_replaced(window: MainWindow, tmp_path: Path, kin
     assert not window.office.desk.save_as(path)
     assert path.is_fifo() or path.is_symlink()
     assert "odd.backprop" in window.notice.sentence.text()
+
+
+def test_a_document_that_cannot_be_run_leaves_the_file_open(
+    window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused by the rules of the moment, it was never on the stage."""
+    window.office.desk.open(saved)
+    shown = window.workbench.document
+    assert window.office.desk.file == saved
+
+    def refuse(graph, values):
+        raise StudioError("canvas.why.nothing")
+
+    monkeypatch.setattr(window.workbench, "_runner", refuse)
+    with pytest.raises(StudioError):
+        window.director.open_document(read("y = w * x + b"))
+    other = saved.with_name("other.backprop")
+    other.write_bytes(saved.read_bytes())
+    assert not window.office.desk.open(other)
+    window.director.open_expression("y = w * x + b", {})
+    monkeypatch.undo()
+    assert window.office.desk.file == saved and window.workbench.document is shown
+    assert saved.name in window.windowTitle()
+    assert window.expression.shown_problem, "the text that was refused is there, and why"
+    QTest.keyClick(window.expression.field, Qt.Key.Key_Escape)
+    assert window.expression.text == shown.expression

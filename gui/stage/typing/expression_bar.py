@@ -122,6 +122,13 @@ class ExpressionBar(QWidget):
             self.problem.show()
         self._place_problem()
 
+    def show_wrong(self, text: str, message: Message, column: int | None = None) -> None:
+        """A text from elsewhere that is not on the stage, and what is wrong with it."""
+        self._pause.stop()
+        self.aids.close()
+        self.field.setText(one_line(text))
+        self.show_error(message, column)
+
     def refuse(self, message: Message) -> None:
         """The graph of the text that was told last cannot be shown: the one before is still on
         the stage."""

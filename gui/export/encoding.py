@@ -73,11 +73,17 @@ class Encoding:
             if self._feed(encoder):
                 encoder.finish()
             else:
-                encoder.abort()
+                self._drop(encoder)
         except Exception as error:
             self._error = error
             with suppress(OSError):  # a full disk refuses the rest once more
-                encoder.abort()
+                self._drop(encoder)
+
+    def _drop(self, encoder: Encoder) -> None:
+        """What it wrote is not wanted. Whoever asked for it may have gone, and have removed what
+        there was then: the encoder may have been made, and its file with it, after that."""
+        encoder.abort()
+        encoder.path.unlink(missing_ok=True)
 
     def _feed(self, encoder: Encoder) -> bool:
         """Encode frames until the end (True) or until it is cancelled (False)."""

@@ -37,6 +37,7 @@ class GifEncoder:
         samples: Sequence[Array],
         exact: Sequence[tuple[int, int, int]] = (),
     ) -> None:
+        self.path = path
         self._hundredths = max(2, round(100 / rate))
         self._palette = _palette(samples, exact)
         self._shown: Array | None = None  # what stands on the screen so far, as indices

@@ -31,7 +31,10 @@ _H264 = {  # by encoder: what makes text and thin lines crisp
 
 
 class Encoder(Protocol):
-    """Takes frames (height, width, 3) of uint8, one after the other."""
+    """Takes frames (height, width, 3) of uint8, one after the other, and writes `path`. Whoever
+    uses it removes what an `abort` has left."""
+
+    path: Path
 
     def add(self, frame: Array) -> None: ...
     def finish(self) -> None: ...
@@ -87,7 +90,7 @@ class FfmpegEncoder:
         target = ["-an", "-c:v", codec, *_H264[codec], "-pix_fmt", "yuv420p"]
         target += ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
         target += ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-movflags", "+faststart"]
-        self._path = path
+        self.path = path
         self._process = subprocess.Popen(
             [program, "-loglevel", "error", "-y", *source, "-i", "-", *target, str(path)],
             stdin=subprocess.PIPE,
@@ -116,8 +119,6 @@ class FfmpegEncoder:
         self._process.kill()
         with suppress(subprocess.TimeoutExpired, ValueError):
             self._process.communicate(timeout=_SHORT)
-        with suppress(OSError):  # it may have come into being after the export had gone
-            self._path.unlink(missing_ok=True)
 
     def interrupt(self) -> None:
         self._process.kill()
@@ -129,7 +130,7 @@ class OpenCvEncoder:
     def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
         import cv2
 
-        self._path = path
+        self.path = path
         fourcc: int = cv2.VideoWriter.fourcc(*"mp4v")
         self._writer: Any = cv2.VideoWriter(str(path), fourcc, rate, size)
         if not self._writer.isOpened():
@@ -140,7 +141,7 @@ class OpenCvEncoder:
 
     def finish(self) -> None:
         self._writer.release()
-        if not self._path.stat().st_size:
+        if not self.path.stat().st_size:
             raise StudioError("export.error.encoder", reason="OpenCV")
 
     def abort(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from math import sqrt
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 from core.files import Part, unwritable
 from gui.export.canvas import Canvas
 from gui.export.job import Progress, Written
+from gui.export.png import png
 from gui.export.svg_text import fix_widths
 
 SCALES = (1, 2, 3, 4)
@@ -32,7 +33,7 @@ def picture(
     try:
         yield Progress(0, 1)
         if kind == "png":
-            data = yield from _packed(image(canvas, position, scale), path)
+            data = yield from _packed(image(canvas, position, scale))
         else:
             data = (_svg if kind == "svg" else _pdf)(canvas, position, path)
         part.path.write_bytes(data)  # Qt's writers say nothing when the disk is full; this does
@@ -51,14 +52,17 @@ def memory() -> QBuffer:
     return buffer
 
 
-def _packed(made: QImage, path: Path) -> Generator[Progress, None, bytes]:
-    """Pack the image in a thread, for a large one takes seconds."""
-    done: list[bytes] = []
+def _packed(made: QImage) -> Generator[Progress, None, bytes]:
+    """Pack the image in a thread, for a large one takes seconds. Whoever cancels waits for one
+    piece of it at most."""
+    pieces: list[bytes] = []
+    cancelled = Event()
 
     def pack() -> None:
-        buffer = memory()
-        if made.save(buffer, "PNG"):  # type: ignore[call-overload]
-            done.append(bytes(buffer.data().data()))
+        for piece in png(made):
+            if cancelled.is_set():
+                return
+            pieces.append(piece)
 
     packing = Thread(target=pack, name="packing")
     packing.start()
@@ -66,10 +70,9 @@ def _packed(made: QImage, path: Path) -> Generator[Progress, None, bytes]:
         while packing.is_alive():
             yield Progress(0, 1, idle=True)
     finally:
+        cancelled.set()
         packing.join()
-    if not done:
-        raise unwritable(path, OSError("PNG"))
-    return done[0]
+    return b"".join(pieces)
 
 
 def image(canvas: Canvas, position: float, scale: float = 1.0) -> QImage:

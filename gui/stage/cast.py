@@ -120,8 +120,7 @@ class Cast:
             item.face = plan.faces[name]
             item.adopt(after)
         self.repaint(*differing(before, after, self.nodes.made, self.wires.made))
-        if self.far:
-            self.crowd.update()
+        self.crowd.adopt(plan)
 
     def repaint(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
         """Paint these items again, if there are any."""

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 
+from core.editing import set_literal
 from core.finding import find
 from core.graph import Edge
 from core.language.expression import parse
@@ -160,6 +162,34 @@ def test_a_constant_is_called_by_its_new_number(stage: StagePanel) -> None:
     stage.set_frame(frame_at(traced("e = a * 2"), 3))
     stage.set_frame(frame_at(traced("e = a * 7"), 3))
     assert "7" in {item.face.title for item in stage.scene.nodes.values()}
+
+
+def test_a_constant_is_called_by_its_new_number_from_afar_too(appearance: Appearance) -> None:
+    body = " + ".join(f"sin(x{i})*2" for i in range(20))
+    trace = traced(f"y = {body}")
+    constant = next(node.id for node in trace.graph.nodes if node.literal is not None)
+
+    def crowd(*numbers: float) -> QImage:
+        """Seen from afar, while one constant has these numbers in turn."""
+        scene = StageScene(appearance)
+        for number in numbers:
+            graph = set_literal(trace.graph, constant, np.asarray(number)).graph
+            other = run(graph, trace.values)
+            if scene.scenery is None:
+                scene.build(other)
+                scene.reveal(scene.content(), 0.01)
+            assert scene.has_room_for(other) and scene.far
+            scene.set_frame(frame_at(other, 0))
+        room = scene.content()
+        sheet = QImage(room.size().toSize(), QImage.Format.Format_RGB32)
+        painter = QPainter(sheet)
+        painter.fillRect(sheet.rect(), Qt.GlobalColor.white)
+        painter.translate(-room.topLeft())
+        scene.paint_from_afar(painter)
+        painter.end()
+        return sheet
+
+    assert crowd(2.0, 7.0) == crowd(7.0) != crowd(2.0)
 
 
 # layouts that change

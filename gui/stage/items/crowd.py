@@ -66,6 +66,11 @@ class Crowd(QGraphicsItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.hide()
 
+    def adopt(self, plan: Plan) -> None:
+        """Another run of the same structure: constants have other numbers, at the same places."""
+        self._plan = plan
+        self.update()
+
     def boundingRect(self) -> QRectF:
         edge = 10 * self._scenery.appearance.factor
         return self._room.adjusted(-edge, -edge, edge, edge)

@@ -278,3 +278,14 @@ def test_the_copied_picture_of_a_large_graph_shows_its_nodes(window: MainWindow)
         assert canvas._scene.nodes[node] is not None
     whole = image(canvas, subject.position, 2.0)
     assert (pixels(QGuiApplication.clipboard().image()) == pixels(whole)).all()
+
+
+def test_with_reduced_motion_what_is_taken_along_is_what_is_shown(window: MainWindow) -> None:
+    """The playhead is in the middle of an event, of which only the result will be shown."""
+    window.appearance.set_reduced_motion(True)
+    window.player.seek(8.0)
+    window.player.play()
+    window.player.playback.advance(0.3)
+    window.player.pause()
+    assert window.player.playback.position > 8.0 == window.stage.frame.position
+    assert window.office.subject().position == window.office.take().position == 8.0

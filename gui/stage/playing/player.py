@@ -40,7 +40,11 @@ class Player(QObject):
 
     @property
     def frame(self) -> Frame | None:
-        return self._playback.frame if self._playback else None
+        """The frame that is shown: with reduced motion, what the last finished event left."""
+        playback = self._playback
+        if playback is not None and self._appearance.reduced_motion:
+            return frame_at(playback.trace, float(int(playback.position)))
+        return playback.frame if playback is not None else None
 
     @property
     def playing(self) -> bool:
@@ -153,15 +157,7 @@ class Player(QObject):
         if playback.playing != self._said_playing:
             self._said_playing = playback.playing
             self.playing_changed.emit(playback.playing)
-        self.frame_changed.emit(self._seen())
-
-    def _seen(self) -> Frame:
-        """The frame to show: with reduced motion, what the last finished event left."""
-        playback = self._playback
-        assert playback is not None
-        if self._appearance.reduced_motion:
-            return frame_at(playback.trace, float(int(playback.position)))
-        return playback.frame
+        self.frame_changed.emit(self.frame)
 
     @Slot()
     def _tick(self) -> None:

@@ -31,7 +31,6 @@ from gui.i18n import Translator
 from gui.widgets import IconButton, space
 
 _WIDTH, _EDGE = 560, 16  # unscaled pixels
-_PAGES_A_STEP = 0.12  # of the derivation, about
 
 Ask = Callable[[str], Path | None]  # a suffix → where to, or None
 
@@ -295,7 +294,5 @@ def _about(subject: Subject, request: Request) -> Message:
         seconds = round(len(moments) / film.rate, 1)
         return Message("export.about.film", {"n": len(moments), "seconds": f"{seconds:g}"})
     if request.kind == "derivation":
-        steps = len(subject.trace)
-        pages = round(_PAGES_A_STEP * steps + 1)
-        return Message("export.about.derivation", {"n": steps, "pages": pages})
+        return Message("export.about.derivation", {"n": len(subject.trace)})
     return Message(f"export.about.{request.kind}")

@@ -215,6 +215,8 @@ class Workbench(QObject):
 
     def set_runner(self, runner: Runner | None) -> None:
         """Run the document by other rules (a backward pass with a mistake in it); None: by ours."""
+        if (runner or tracing.run) is self._runner:
+            return
         self._runner = runner or tracing.run
         if self.document is not None:
             self._trace = self._run(self.document)

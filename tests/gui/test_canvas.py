@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.documents.document import read
 from core.examples import EXAMPLES
@@ -215,6 +217,17 @@ def test_enter_on_an_untouched_value_changes_nothing(table: Table, value) -> Non
     QTest.keyClick(table.field, Qt.Key.Key_Return)
     assert not table.field.isVisible()
     assert table.bench.document is before
+
+
+def test_what_was_typed_is_still_there_after_a_look_at_another_window(table: Table) -> None:
+    table.double_click(table.at("a"))
+    table.field.setText("3.14159")
+    away = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(table.field, away)
+    assert table.field.isVisible() and table.field.text() == "3.14159"
+    away = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.MouseFocusReason)
+    QApplication.sendEvent(table.field, away)
+    assert not table.field.isVisible()
 
 
 def test_what_cannot_be_read_is_explained_and_changes_nothing(table: Table) -> None:

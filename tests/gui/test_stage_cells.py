@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from core.examples import EXAMPLES
@@ -18,7 +18,7 @@ from gui.appearance import Appearance
 from gui.heat import limit_of
 from gui.i18n import Translator
 from gui.stage.arrays.grid import grid_of
-from gui.stage.arrays.lens import coloured, pooled
+from gui.stage.arrays.lens import coloured, on_screen, pooled
 from gui.stage.arrays.pictures import Picture
 from gui.stage.hands.gestures import Pointer
 from gui.stage.panel import StagePanel
@@ -92,6 +92,17 @@ def test_from_afar_what_stands_out_is_kept():
     assert seen.shape == (10, 10)
     assert seen[3, 4] == -3 and seen[8, 0] == 2
     assert np.count_nonzero(seen) == 2
+
+
+def test_a_painter_is_as_it_was_also_when_something_goes_wrong(qapp):
+    sheet = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(sheet)
+    painter.scale(3, 3)
+    with pytest.raises(ZeroDivisionError), on_screen(painter):
+        assert painter.transform().m11() == 1
+        raise ZeroDivisionError
+    assert painter.transform().m11() == 3
+    painter.end()
 
 
 # looking at them

@@ -165,3 +165,8 @@ def test_another_runner_runs_whatever_is_on_the_table(bench: Workbench) -> None:
     bench.set_runner(None)
     assert loss(bench) == 20
     assert seen == ["e", "e"]
+
+
+def test_the_true_rules_are_not_run_again_where_they_have_run(bench: Workbench, qtbot) -> None:
+    with qtbot.assertNotEmitted(bench.traced):
+        bench.set_runner(None)

@@ -18,9 +18,11 @@ from gui.theme import Theme, contrast
 def on_screen(painter: QPainter) -> Iterator[None]:
     """Paint in pixels of the screen for a while, where text is sharp at any zoom."""
     painter.save()
-    painter.resetTransform()
-    yield
-    painter.restore()
+    try:
+        painter.resetTransform()
+        yield
+    finally:
+        painter.restore()
 
 
 def area_of(grid: Grid, room: QRectF) -> QRectF:

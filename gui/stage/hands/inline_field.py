@@ -17,6 +17,12 @@ from gui.i18n import Translator
 Take = Callable[[str], None]
 
 
+_COMES_BACK = (  # the focus, from a menu or from another window: what was typed is kept
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
+
+
 class InlineField(QLineEdit):
     """One field, moved to whatever is edited."""
 
@@ -126,7 +132,7 @@ class InlineField(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+        if event.reason() not in _COMES_BACK:
             self.close_field()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -18,7 +18,7 @@ from gui.errors import ErrorReporter
 from gui.i18n import Translator, system_language
 from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
-from gui.memory import recall, remember, remember_files
+from gui.memory import recall, remember, remember_files, remember_typing
 from gui.settings import Settings
 from gui.theme import THEMES
 from gui.training.session import TrainingSession
@@ -63,6 +63,8 @@ def make_window(
     window.office.start(settings.folder)
     recall(window, settings)
     window.office.desk.recent_changed.connect(partial(remember_files, window, settings))
+    for changed in (window.expression.past.changed, window.canvas.newcomer.dismissed):
+        changed.connect(partial(remember_typing, window, settings))
     window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
         shared.setParent(window)

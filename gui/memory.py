@@ -26,6 +26,13 @@ def remember_files(window: MainWindow, settings: Settings) -> None:
     settings.save()
 
 
+def remember_typing(window: MainWindow, settings: Settings) -> None:
+    """Write down what was entered, and that the first hint has been read: at once, as well."""
+    settings.put("stage/history", window.expression.history)
+    settings.put("stage/hint_seen", window.canvas.newcomer.seen)
+    settings.save()
+
+
 def remember(window: MainWindow, settings: Settings) -> None:
     """Write down layout, looks, language and what stands on the stage."""
     if not window.presenter.presenting:
@@ -39,16 +46,14 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/speed", window.player.speed)
     settings.put("stage/loop", window.player.loop)
     settings.put("stage/example", window.director.example)
-    settings.put("stage/history", window.expression.history)
     file = window.office.desk.file
     settings.put("files/current", "" if file is None else str(file))
     settings.put("data/place", window.session.data_place)
     settings.put("training", window.training.save_state())
-    settings.put("stage/hint_seen", window.canvas.newcomer.seen)
     settings.put("lab", window.lab.save_state())
     settings.put("arena", window.arena.save_state())
     settings.put("explore", window.explore.save_state())
-    settings.save()
+    remember_typing(window, settings)
 
 
 def recall(window: MainWindow, settings: Settings) -> None:

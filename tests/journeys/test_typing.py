@@ -1,12 +1,14 @@
 """Somebody types with the help of the field, edits by hand in between, and comes back tomorrow."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core import editing
 from core.editing import composites
 from core.messages import Message
 from gui.main_window import MainWindow
+from gui.settings import Settings
 from tests.journeys.conftest import Open
 
 LABEL = Message("window.edit.text")
@@ -90,3 +92,15 @@ def test_keys_of_the_list_are_no_shortcuts_of_the_window(qtbot: QtBot, window: M
     assert window.expression.text == "y = "  # it has not gone on to the next example
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert not window.expression.aids.list.isVisible() and field.hasFocus()
+
+
+def test_what_was_entered_outlives_a_crash(open_window, tmp_path) -> None:
+    """It is written down when it is entered: nothing else may come in time."""
+    window = open_window()
+    window.expression.field.setText("y = q * q")
+    window.expression.field.setModified(True)
+    QTest.keyClick(window.expression.field, Qt.Key.Key_Return)
+    window.canvas.newcomer.dismiss()
+    store = Settings(tmp_path / "settings.ini")
+    assert store.get("stage/history", [])[-1:] == ["y = q * q"]
+    assert store.get("stage/hint_seen", False)

@@ -1,6 +1,6 @@
 """One line for whoever sees the stage for the first time. It goes after the first use, for good."""
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -11,6 +11,8 @@ from gui.widgets import ElidedLabel, IconButton, space
 
 class Newcomer(QFrame):
     """Stands at the foot of the stage, where it covers nothing."""
+
+    dismissed = Signal()
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -42,8 +44,10 @@ class Newcomer(QFrame):
 
     def dismiss(self) -> None:
         """It is known now."""
-        self.seen = True
         self.hide()
+        if not self.seen:
+            self.seen = True
+            self.dismissed.emit()
 
     def remember(self, seen: bool) -> None:
         """Was it dismissed on another day?"""

@@ -18,6 +18,7 @@ class ExpressionHistory(QObject):
     """Texts, the oldest first, each of them once; and the place where one stands among them."""
 
     chosen = Signal(str)
+    changed = Signal()  # there is another text in it, or none any more
 
     def __init__(
         self, field: ExpressionField, appearance: Appearance, translator: Translator
@@ -51,8 +52,10 @@ class ExpressionHistory(QObject):
     def add(self, text: str) -> None:
         """The newest; where it was among the older ones, it is no more."""
         text = text.strip()
-        older = [other for other in self._texts if other != text]
-        self.texts = [*older, text] if text else older
+        if not text or [text] == self._texts[-1:]:
+            return
+        self.texts = [*(other for other in self._texts if other != text), text]
+        self.changed.emit()
 
     @Slot(int)
     def _walk(self, step: int) -> None:
@@ -96,3 +99,4 @@ class ExpressionHistory(QObject):
     @Slot()
     def _forget(self) -> None:
         self.texts = []
+        self.changed.emit()

@@ -4,6 +4,7 @@ No question is ever asked before something is opened or closed. Changes of a fil
 saved are kept as its draft, and offered when the file is opened again.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ class Desk(QObject):
     recent_changed = Signal()
     refused = Signal(object)  # Message: what could not be done, and why
     offered = Signal(object, object)  # Message, choices
+    save_as_wanted = Signal()  # somebody has chosen to write another file
 
     def __init__(self, bench: Workbench, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class Desk(QObject):
         self._stage = stage
         self._drafts: Drafts | None = None
         self._kept: dict[Path, Document] = {}  # the document as it is in the file
+        self._digests: dict[Path, bytes] = {}  # of each file as we know it
         self._files: WeakKeyDictionary[Document, Path | None] = WeakKeyDictionary()
         self._busy = self._stays = False
         self._shown: Document | None = None
@@ -80,19 +83,26 @@ class Desk(QObject):
         """Put the document of a file on the stage. False, and `refused`, if that cannot be."""
         path = path.absolute()
         try:
-            self._put(document_file.read(read_whole(path, MOST_BYTES)))
+            data = read_whole(path, MOST_BYTES)
+            self._put(document_file.read(data))
         except StudioError as error:
             self._refuse(path, error)
             return False
-        self._belong(path)
+        self._belong(path, data)
         draft = self._drafts.find(path) if self._drafts else None
         if draft is not None:
             self._offer_draft(path, draft)
         return True
 
     def save(self) -> bool:
-        """Write the document into its file; False if it has none, or that failed."""
-        return self.file is not None and self._write(self.file)
+        """Write the document into its file; False if it has none, or that failed, or somebody else
+        has written the file meanwhile: then it is asked what to do."""
+        if self.file is None:
+            return False
+        if self._is_foreign(self.file):
+            self._offer_overwriting(self.file)
+            return False
+        return self._write(self.file)
 
     def save_as(self, path: Path) -> bool:
         """Write the document into this file from now on."""
@@ -104,12 +114,13 @@ class Desk(QObject):
         saved = self._stage.take()
         if saved is None:
             return False
+        data = document_file.write(saved)
         try:
-            write_whole(path, document_file.write(saved))
+            write_whole(path, data)
         except StudioError as error:
             self.refused.emit(error.message)
             return False
-        self._belong(path)
+        self._belong(path, data)
         if self._drafts is not None:
             self._drafts.drop(path)
         return True
@@ -132,7 +143,8 @@ class Desk(QObject):
     def resume(self, path: Path, saved: Saved | None) -> None:
         """The stage stands as it did on another day: it belonged to this file then."""
         try:
-            there = document_file.read(read_whole(path, MOST_BYTES)).document
+            data = read_whole(path, MOST_BYTES)
+            there = document_file.read(data).document
             unchanged = saved is not None and _bytes(saved.document) == _bytes(there)
         except StudioError:
             return  # the file is gone; its document is on the stage, and belongs to none
@@ -140,6 +152,7 @@ class Desk(QObject):
         if document is None:
             return
         self.file = self._files[document] = path
+        self._digests[path] = _digest(data)
         if unchanged:
             self._kept[path] = document
         self.changed.emit()
@@ -171,7 +184,9 @@ class Desk(QObject):
         if self._bench.document is not None:
             self._files[self._bench.document] = self.file
 
-    def _belong(self, path: Path) -> None:
+    def _belong(self, path: Path, data: bytes) -> None:
+        """The document on the stage is what `path` holds: this data."""
+        self._digests[path] = _digest(data)
         document = self._bench.document
         assert document is not None
         self.file = self._files[document] = path
@@ -184,6 +199,26 @@ class Desk(QObject):
         unsaved = shown is not self._kept.get(file) and self._files.get(shown) == file
         if unsaved and self._drafts is not None:
             self._drafts.keep(file, Saved(shown))
+
+    def _is_foreign(self, path: Path) -> bool:
+        """Does the file hold something that this window has neither read nor written?"""
+        try:
+            return path.exists() and _digest(read_whole(path, MOST_BYTES)) != self._digests.get(
+                path
+            )
+        except StudioError:
+            return path.exists()  # whatever is there, it is not what we know
+
+    def _offer_overwriting(self, path: Path) -> None:
+        def overwrite() -> None:
+            if self.file == path:
+                self._write(path)
+
+        choices: list[Choice] = [
+            ("export.choice.overwrite", overwrite),
+            ("export.choice.save_as", self.save_as_wanted.emit),
+        ]
+        self.offered.emit(Message("export.file.foreign", {"name": path.name}), choices)
 
     def _offer_draft(self, path: Path, draft: Saved) -> None:
         drafts = self._drafts
@@ -221,6 +256,10 @@ class Desk(QObject):
             self._keep_shown(before, shown)
         if before is not None or self.file is not None:
             self.changed.emit()
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def _bytes(document: Document) -> bytes:

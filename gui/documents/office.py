@@ -62,6 +62,7 @@ class Office(QObject):
         self.desk.changed.connect(self._name_window)
         self.desk.refused.connect(self._say)
         self.desk.offered.connect(self._offer)
+        self.desk.save_as_wanted.connect(self.save_as)
         self.autosave.failed.connect(self._say)
         parts.director.left.connect(self.desk.leave)
         parts.bench.changed.connect(self.autosave.touch)
@@ -85,6 +86,7 @@ class Office(QObject):
         else:
             self.desk.save()
 
+    @Slot()
     def save_as(self) -> None:
         path = self.dialogs.ask_save(self.name)
         if path is not None:

@@ -476,3 +476,28 @@ def test_a_document_that_cannot_be_run_leaves_the_file_open(
     assert window.expression.shown_problem, "the text that was refused is there, and why"
     QTest.keyClick(window.expression.field, Qt.Key.Key_Escape)
     assert window.expression.text == shown.expression
+
+
+@pytest.mark.parametrize("choice", ["overwrite", "save_as"])
+def test_what_another_window_has_written_is_not_overwritten_silently(
+    window: MainWindow, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choice: str
+) -> None:
+    other = tmp_path / "mine.backprop"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(other), "")))
+    theirs = saved.read_bytes().replace(b"5.0", b"6.0")
+    assert theirs != saved.read_bytes()
+    saved.write_bytes(theirs)
+    window.workbench.set_value("x", 7.0)
+    window.office.save()
+    assert saved.read_bytes() == theirs and window.isWindowModified()
+    assert window.office.offer.isVisible() and saved.name in window.office.offer.sentence.text()
+    window.office.offer.choices[["overwrite", "save_as"].index(choice)].click()
+    assert not window.isWindowModified()
+    if choice == "overwrite":
+        assert saved.read_bytes() != theirs
+        window.workbench.set_value("x", 8.0)
+        window.office.save()
+        assert not window.isWindowModified(), "what this window has written itself is its own"
+    else:
+        assert saved.read_bytes() == theirs and other.exists()
+        assert window.office.desk.file == other

@@ -17,7 +17,8 @@ from gui.theme import THEMES
 from gui.widgets import space
 
 AS_SHOWN = "shown"
-_ROOM_FOR_TWO = 440  # unscaled pixels of width for two fields side by side
+_MOST_PAIRS = 3  # of a label and a field, side by side
+_AROUND_TEXT = 40  # unscaled pixels: the edge of a field, and its arrow
 _PARTS = ("all", "before", "after")
 _STARTING_SIZE = {"gif": (960, 540), "mp4": (1280, 720)}
 _FILM = ("theme", "size", "rate", "speed", "part", "caption")
@@ -134,13 +135,26 @@ class Choices(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        pairs = 2 if self.width() >= self._appearance.px(_ROOM_FOR_TWO) else 1
+        pairs = next(n for n in range(_MOST_PAIRS, 0, -1) if n == 1 or self._fits(n))
         if pairs != self._pairs:
             self._pairs = pairs
             self._place()
 
+    def _fits(self, pairs: int) -> bool:
+        """Is there room for what is chosen now, in so many pairs of columns?"""
+        names = ["kind", *_FIELDS[self.kind.currentData()]]
+        gap, width = self._grid.horizontalSpacing(), 0
+        for column in range(pairs):
+            parts = [self._fields[name] for name in names[column::pairs]]
+            labels = [label.sizeHint().width() for label, _ in parts if label is not None]
+            fields = [field for _, field in parts if isinstance(field, QComboBox)]
+            texts = [field.fontMetrics().horizontalAdvance(field.currentText()) for field in fields]
+            width += max(labels, default=0) + max(texts, default=0) + 2 * gap
+            width += self._appearance.px(_AROUND_TEXT)
+        return width - gap <= self.width()
+
     def _place(self) -> None:
-        """Labels and fields in one or two pairs of columns, as there is room."""
+        """Labels and fields in one to three pairs of columns, as there is room."""
         kind = self.kind.currentData()
         names = ["kind", *_FIELDS[kind]]
         for name, (label, field) in self._fields.items():
@@ -155,7 +169,8 @@ class Choices(QWidget):
             else:
                 self._grid.addWidget(label, row, 2 * column)
                 self._grid.addWidget(field, row, 2 * column + 1)
-        self._grid.setColumnStretch(3, self._pairs - 1)
+        for pair in range(1, _MOST_PAIRS):
+            self._grid.setColumnStretch(2 * pair + 1, int(pair < self._pairs))
 
     def _offer_rates(self, kind: str) -> None:
         self.rate.blockSignals(True)

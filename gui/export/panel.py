@@ -6,7 +6,7 @@ It never asks for room, so that the stage need not be laid out anew for it.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -29,8 +29,10 @@ from gui.export.picture import image
 from gui.export.request import FILMS, Request, Subject
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
+from gui.widgets.overlay import inside
 
-_WIDTH, _EDGE = 560, 16  # unscaled pixels
+_WIDTH, _WIDEST, _EDGE = 560, 900, 16  # unscaled pixels
+_SHARE = 0.55  # of the stage's height, which it may cover
 
 Ask = Callable[[str], Path | None]  # a suffix → where to, or None
 
@@ -208,23 +210,32 @@ class ExportPanel(QFrame):
 
     @Slot()
     def place(self) -> None:
-        """At the foot of the stage; higher, where the stage is low."""
+        """At the foot of the stage. Where it would cover most of that, or more than that: low and
+        wide at the foot of the window, over what plays, which nobody needs meanwhile."""
         if self.isHidden():
             return
         edge = self._appearance.px(_EDGE)
-        room = self._window.rect().adjusted(edge, edge, -edge, -edge)
-        width = min(self._appearance.px(_WIDTH), room.width())
+        window, stage = self._window.rect(), self._over.rect()
+        stage.moveTopLeft(self._over.mapTo(self._window, stage.topLeft()))
+        room = stage.adjusted(edge, edge, -edge, -edge)
+        width = min(self._appearance.px(_WIDTH), window.width() - 2 * edge)
+        height = self._height_for(width)
+        if height > _SHARE * stage.height():
+            room = window.adjusted(edge, edge, -edge, -edge)
+            width = min(self._appearance.px(_WIDEST), room.width())
+            height = self._height_for(width)
+        wanted = QRect(0, 0, width, height)
+        wanted.moveCenter(stage.center())
+        wanted.moveBottom(room.bottom())
+        self.setGeometry(inside(wanted, window.adjusted(edge, edge, -edge, -edge)))
+        self.raise_()
+
+    def _height_for(self, width: int) -> int:
         layout = self.layout()
         assert layout is not None
-        layout.activate()
         self.choices.setFixedWidth(width - layout.contentsMargins().left() * 2)
-        wanted = max(layout.heightForWidth(width), self.minimumSizeHint().height())
-        height = min(wanted, room.height())
-        middle = self._over.mapTo(self._window, self._over.rect().center())
-        foot = self._over.mapTo(self._window, self._over.rect().bottomLeft()).y()
-        left = min(max(middle.x() - width // 2, room.left()), room.right() - width)
-        self.setGeometry(left, max(foot - edge - height, room.top()), width, height)
-        self.raise_()
+        layout.activate()
+        return max(layout.heightForWidth(width), self.minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """What it holds is higher or lower now: Qt says so when letters have been measured anew."""
@@ -254,15 +265,18 @@ class ExportPanel(QFrame):
         head, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
-        foot.addWidget(self.state, 1)
+        words = QVBoxLayout()
+        words.addWidget(self.about)
+        words.addWidget(self.state)
+        foot.addLayout(words, 1)
         for button in (self.show_button, self.cancel_button, self.start_button):
             foot.addWidget(button)
         column.addLayout(head)
         column.addWidget(self.choices)
-        column.addWidget(self.about)
         column.addWidget(self.bar)
         column.addLayout(foot)
         space(head, self._appearance, gap=8)
+        space(words, self._appearance, gap=2)
         space(foot, self._appearance, gap=8)
         space(column, self._appearance, margins=(14, 8, 10, 10), gap=8)
         for setter, name in (

@@ -289,3 +289,14 @@ def test_with_reduced_motion_what_is_taken_along_is_what_is_shown(window: MainWi
     window.player.pause()
     assert window.player.playback.position > 8.0 == window.stage.frame.position
     assert window.office.subject().position == window.office.take().position == 8.0
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_panel_leaves_something_of_a_small_stage_to_be_seen(open_window, qtbot, theme) -> None:
+    window = open_window(theme=theme)
+    window.resize(1024, 768)
+    window.office.panel.open("gif")
+    panel, stage = window.office.panel, window.stage
+    qtbot.waitUntil(lambda: window.rect().contains(panel.geometry()))
+    top = stage.mapTo(window, stage.rect().topLeft()).y()
+    assert panel.geometry().top() - top > 0.2 * stage.height()

@@ -7,7 +7,7 @@ double click comes nearer, to the picture and then to its numbers; Esc goes back
 
 import math
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 
 from core.explain.provenance import Cell, Origin, Part, Source, origin
@@ -131,11 +131,15 @@ class CellInspector(QObject, Gesture):
         return self.cell.part is Part.VALUE or (state is not None and state.total is not None)
 
     def _place_panel(self) -> None:
-        cell = self._view.mapFromScene(self._cell_room()).boundingRect()
-        at = self._at if self._at is not None else QPointF(cell.center())
-        self.panel.show_at(
-            at, QRectF(cell) if cell.height() < self._view.height() / 3 else QRectF(at, at)
-        )
+        """Not over the cell, or, where that is large, not over the pointer; nor, if that can be,
+        over what made it."""
+        about = self._view.mapFromScene(self._cell_room()).boundingRect()
+        if about.height() >= self._view.height() / 3 and self._at is not None:
+            about = QRect(self._at.toPoint(), QSize(1, 1))
+        sources = self._origin.sources if self._origin is not None else ()
+        rooms = (self._source_rooms(source) for source in sources)
+        spare = [self._view.mapFromScene(_around(each)).boundingRect() for each in rooms if each]
+        self.panel.show_beside(about, spare)
 
     # the pointer
 
@@ -353,3 +357,10 @@ class CellInspector(QObject, Gesture):
             painter.setPen(outline)
             painter.drawRect(room)
             painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _around(rooms: list[QRectF]) -> QRectF:
+    found = rooms[0]
+    for room in rooms[1:]:
+        found = found.united(room)
+    return found

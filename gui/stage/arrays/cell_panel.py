@@ -5,12 +5,13 @@ A small sheet beside the pointer. It never takes the mouse, so that nothing flic
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
 from gui.stage.brush import line_height, text_width, wrap
+from gui.widgets.overlay import beside
 
 _WIDEST = 460  # unscaled pixels of a line before it is wrapped
 _MARGIN = (12, 9)
@@ -45,18 +46,10 @@ class CellPanel(QWidget):
         self.resize(self.sizeHint())
         self.update()
 
-    def show_at(self, pointer: QPointF, avoid: QRectF) -> None:
-        """Beside the pointer, inside the parent, and not over the cell itself."""
-        room, away = self._ground.rect(), self._appearance.px(_AWAY)
-        left = pointer.x() + away
-        if left + self.width() > room.right():
-            left = pointer.x() - away - self.width()
-        top = max(pointer.y(), avoid.bottom()) + away
-        if top + self.height() > room.bottom():
-            top = min(pointer.y(), avoid.top()) - away - self.height()
-        left = min(max(left, 0), room.right() - self.width())
-        top = min(max(top, 0), room.bottom() - self.height())
-        self.move(round(left), round(top))
+    def show_beside(self, about: QRect, spare: Sequence[QRect]) -> None:
+        """Beside what it is about, and over as little as can be of what made it."""
+        away = self._appearance.px(_AWAY)
+        self.setGeometry(beside(about, self.size(), self._ground.rect(), away, spare))
         self.show()
         self.raise_()
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from gui.appearance import Appearance
 from gui.dock_tabs import DockTabs
 from gui.i18n import Translator
-from gui.widgets import DockTitle, space
+from gui.widgets import DockTitle, restyle, space
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -197,6 +197,4 @@ class Docks(QObject):
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
             title.step_aside(tabbed)
             body = dock.widget()
-            if body.property("tabbed") != tabbed:
-                body.setProperty("tabbed", tabbed)
-                body.style().polish(body)
+            restyle(body, tabbed=tabbed)

@@ -18,7 +18,7 @@ from gui.explore.sheet import Row, Sheet
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import space
+from gui.widgets import restyle, space
 from gui.workbench import Workbench
 
 _ROWS = 9  # gradients in the table, wrong ones first
@@ -128,7 +128,7 @@ class MistakesTool(Tool):
         total = len(self._verdicts)
         fields = {"n": len(wrong) if kind == "wrong" else total, "total": total}
         self._translator.bind(self.summary.setText, f"explore.mistakes.{kind}", **fields)
-        self._tone("error" if kind == "wrong" else "parameter")
+        restyle(self.summary, tone="error" if kind == "wrong" else "parameter")
         entries = sorted(self._verdicts.items(), key=lambda entry: not entry[1].wrong)
         rows = [
             Row(
@@ -142,11 +142,6 @@ class MistakesTool(Tool):
             rows.append(Row((tr("explore.mistakes.more", n=len(entries) - _ROWS), "", ""), "muted"))
         header = ("", tr("explore.mistakes.yours"), tr("explore.mistakes.numerical"))
         self.table.show_rows(header, rows)
-
-    def _tone(self, tone: str) -> None:
-        if self.summary.property("tone") != tone:
-            self.summary.setProperty("tone", tone)
-            self.summary.style().polish(self.summary)
 
     def _light(self, trace: Trace) -> None:
         """Mark every gradient that has arrived; before the first step, all of them."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
-from gui.widgets import ElidedLabel, space
+from gui.widgets import ElidedLabel, restyle, space
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,6 @@ class Sheet(QWidget):
 
     def _write(self, label: ElidedLabel, text: str, line: Row) -> None:
         label.ensurePolished()
-        if label.property("tone") != line.tone:
-            label.setProperty("tone", line.tone)
-            label.style().polish(label)
+        restyle(label, tone=line.tone)
         label.setFont(self._appearance.font("body", bold=line.strong))  # after the style's own
         label.setText(text)

@@ -28,7 +28,7 @@ from gui.export.job import Progress, Written
 from gui.export.picture import image
 from gui.export.request import FILMS, Request, Subject
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
+from gui.widgets import IconButton, restyle, space
 from gui.widgets.overlay import inside
 
 _WIDTH, _WIDEST, _EDGE = 560, 900, 16  # unscaled pixels
@@ -178,9 +178,7 @@ class ExportPanel(QFrame):
 
     def _say(self, message: Message, tone: str = "info") -> None:
         self._translator.bind(self.state.setText, message)
-        if self.state.property("tone") != tone:
-            self.state.setProperty("tone", tone)
-            self.state.style().polish(self.state)
+        restyle(self.state, tone=tone)
         self.place()
 
     def _busy(self) -> None:

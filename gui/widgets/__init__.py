@@ -13,6 +13,7 @@ from gui.widgets.icons import ICONS, icon, paint_icon
 from gui.widgets.log_spin_box import LogSpinBox
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
+from gui.widgets.restyle import restyle
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 
@@ -35,5 +36,6 @@ __all__ = [
     "marker_path",
     "paint_icon",
     "paint_sample",
+    "restyle",
     "space",
 ]

@@ -14,6 +14,7 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets.icon_button import IconButton
+from gui.widgets.restyle import restyle
 from gui.widgets.spacing import space
 
 
@@ -62,9 +63,7 @@ class Notice(QFrame):
         self._translator.bind(self.setAccessibleName, message)
         self._log = log
         self.show_log.setVisible(log is not None)
-        if self.property("tone") != tone:
-            self.setProperty("tone", tone)
-            self.style().polish(self)
+        restyle(self, tone=tone)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 

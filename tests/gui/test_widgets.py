@@ -5,9 +5,10 @@ import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter
 from PySide6.QtWidgets import QDockWidget, QLabel, QLineEdit, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.messages import LANGUAGES, Message, catalogue
 from gui.appearance import Appearance
@@ -26,6 +27,7 @@ from gui.widgets import (
     icon,
     marker_path,
     paint_icon,
+    restyle,
 )
 
 INK = QColor("#112233")
@@ -251,3 +253,24 @@ def test_nothing_keeps_a_control_alive(appearance: Appearance, translator: Trans
     assert [reference() for reference in gone] == [None] * 5
     appearance.set_scale(2)
     translator.set_language("zh_CN")
+
+
+def test_a_widget_is_dressed_anew_only_when_it_is_another_one(qtbot: QtBot) -> None:
+    dressed: list[QEvent.Type] = []
+
+    class Label(QLabel):
+        def event(self, event: QEvent) -> bool:
+            dressed.append(event.type())
+            return super().event(event)
+
+    label = Label("x")
+    qtbot.addWidget(label)
+    label.setStyleSheet('QLabel[tone="error"] { color: rgb(1, 2, 3) }')
+    label.ensurePolished()
+    restyle(label, tone="error")
+    assert label.palette().windowText().color().getRgb()[:3] == (1, 2, 3)
+    restyle(label, tone="info")
+    assert label.palette().windowText().color().getRgb()[:3] != (1, 2, 3)
+    dressed.clear()
+    restyle(label, tone="info")
+    assert not dressed

@@ -6,13 +6,15 @@ under the field, and the text stays to be put right.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.widgets import restyle
+from gui.widgets.overlay import inside
 
 Take = Callable[[str], None]
 
@@ -61,12 +63,11 @@ class InlineField(QLineEdit):
         self.setText(text)
         self._forgive()
         height = self.sizeHint().height()
-        parent = self._ground.rect()
+        ground = self._ground.rect()
         wide = self.fontMetrics().horizontalAdvance(self.text()) + self._appearance.px(40)
-        width = min(max(place.width(), wide, self._appearance.px(96)), parent.width())
-        left = min(max(place.center().x() - width // 2, 0), parent.width() - width)
-        top = min(max(place.center().y() - height // 2, 0), parent.height() - height)
-        self.setGeometry(left, top, width, height)
+        over = QRect(0, 0, max(place.width(), wide, self._appearance.px(96)), height)
+        over.moveCenter(place.center())
+        self.setGeometry(inside(over, ground))
         self._open = True
         self.show()
         self.raise_()
@@ -91,29 +92,22 @@ class InlineField(QLineEdit):
             self.close_field()
 
     def _complain(self, error: StudioError) -> None:
-        self._mark(True)
+        restyle(self, invalid=True)
         self._translator.bind(self._problem.setText, error.message)
-        parent = self._ground.rect()
-        width = min(max(self.width(), self._appearance.px(280)), parent.width())
-        height = self._problem.heightForWidth(width)
-        left = min(max(self.geometry().center().x() - width // 2, 0), parent.width() - width)
-        top = self.geometry().bottom() + self._appearance.px(4)
-        if top + height > parent.height():
-            top = self.geometry().top() - height - self._appearance.px(4)
-        self._problem.setGeometry(QRect(QPoint(left, top), self._problem.size()))
-        self._problem.resize(width, height)
+        ground, gap = self._ground.rect(), self._appearance.px(4)
+        width = min(max(self.width(), self._appearance.px(280)), ground.width())
+        place = QRect(0, 0, width, self._problem.heightForWidth(width))
+        place.moveCenter(self.geometry().center())
+        place.moveTop(self.geometry().bottom() + 1 + gap)
+        if place.bottom() > ground.bottom():
+            place.moveBottom(self.geometry().top() - 1 - gap)
+        self._problem.setGeometry(inside(place, ground))
         self._problem.show()
         self._problem.raise_()
 
     def _forgive(self) -> None:
-        self._mark(False)
+        restyle(self, invalid=False)
         self._problem.hide()
-
-    def _mark(self, invalid: bool) -> None:
-        if self.property("invalid") != invalid:
-            self.setProperty("invalid", invalid)
-            self.style().unpolish(self)
-            self.style().polish(self)
 
     def event(self, event: QEvent) -> bool:
         """Escape is for this field, also while the window is presenting."""

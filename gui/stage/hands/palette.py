@@ -6,7 +6,16 @@ click elsewhere leaves everything as it was.
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,6 +36,7 @@ from gui.i18n import Translator
 from gui.stage.hands.palette_entries import Entry, found, leaves, operations, typed
 from gui.stage.hands.palette_row import paint_heading, paint_row, row_height
 from gui.widgets import space
+from gui.widgets.overlay import inside
 
 _WIDTH, _ROWS = 380, 7
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -133,9 +143,8 @@ class Palette(QFrame):
         self._most = min(_ROWS * row_height(self._look), round(0.55 * ground.height()))
         self.setFixedWidth(width)
         self._fit()
-        left = min(max(at.x() + margin, margin), ground.width() - self.width() - margin)
-        top = min(max(at.y() - margin, margin), ground.height() - self.height() - margin)
-        self.move(left, top)
+        wanted = QRect(at + QPoint(margin, -margin), self.size())
+        self.move(inside(wanted, ground.adjusted(margin, margin, -margin, -margin)).topLeft())
 
     def _fit(self) -> None:
         """As high as what is offered, up to a limit."""

@@ -4,7 +4,7 @@ While the text is no formula yet, the last good graph stays on the stage; the pl
 wrong is underlined, and the sentence about it stands under the field.
 """
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -17,6 +17,7 @@ from gui.stage.typing.expression_field import ExpressionField
 from gui.stage.typing.expression_history import ExpressionHistory
 from gui.stage.typing.typing_aids import TypingAids
 from gui.widgets import space
+from gui.widgets.overlay import inside
 
 _PAUSE = 80  # ms without a key before the text is read
 _PATIENCE = 500  # … and before somebody who is in the middle of a formula is told that it is none
@@ -249,11 +250,11 @@ class ExpressionBar(QWidget):
             self.problem.show()
         corner = self.field.mapTo(window, self.field.rect().bottomLeft())
         width = max(self.field.width(), self._appearance.px(280))
-        width = min(width, window.width() - corner.x())
-        self.problem.setFixedWidth(width)
+        self.problem.setFixedWidth(min(width, window.width()))
         self.problem.adjustSize()
         below = self.aids.hint.height() if self.aids.hint.isVisible() else 0
-        self.problem.move(corner.x(), corner.y() + self._appearance.px(4) + below)
+        corner.setY(corner.y() + self._appearance.px(4) + below)
+        self.problem.move(inside(QRect(corner, self.problem.size()), window.rect()).topLeft())
         self.problem.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

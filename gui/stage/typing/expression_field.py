@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.language.cursor import brackets_at, is_balanced, one_line
 from core.language.expression import MAX_LENGTH
 from gui.appearance import Appearance
+from gui.widgets import restyle
 
 _PAIRS = {"(": ")", "[": "]"}
 _BEFORE_PAIR = " )],;+-*/@=），；"  # what may stand behind a bracket that brings its partner
@@ -41,7 +42,6 @@ class ExpressionField(QLineEdit):
         super().__init__(parent)
         self._appearance = appearance
         self._column: int | None = None
-        self._wrong = False
         self._origin = 0.0
         self.setProperty("role", "code")
         self.setMaxLength(MAX_LENGTH)
@@ -55,11 +55,7 @@ class ExpressionField(QLineEdit):
     def mark(self, column: int | None, wrong: bool = True) -> None:
         """Underline what stands at `column`; None underlines nothing."""
         self._column = column
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self.setProperty("invalid", wrong)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        restyle(self, invalid=wrong)
         self.update()
 
     def replace(self, text: str, cursor: int) -> None:

@@ -4,7 +4,7 @@ Tab takes the suggestion, Enter where it is clearly meant; ↑ ↓ choose anothe
 without; Ctrl + Space asks for suggestions before anything is typed.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -15,6 +15,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.typing.expression_field import ExpressionField
 from gui.stage.typing.suggestion_list import SuggestionList
+from gui.widgets.overlay import inside
 
 _LETTERS = 2  # a single one is a name of its own: it would be in the way
 _STEPS = {
@@ -144,8 +145,7 @@ class TypingAids(QObject):
         field, px = self._field, self._look.px
         x = max(0.0, min(field.x_of(character) - px(10), field.width()))
         corner = field.mapTo(field.window(), QPoint(round(x), field.height() + px(4)))
-        room = field.window().width() - widget.width()
-        widget.move(max(0, min(corner.x(), room)), corner.y())
+        widget.move(inside(QRect(corner, widget.size()), field.window().rect()).topLeft())
 
     def _to_window(self, widget: QWidget) -> None:
         """Over the whole window, so that nothing is cut off or moved."""

@@ -5,20 +5,19 @@ Shift, the largest terms of a long sum one by one. Alt + Shift + arrows move fro
 double click comes nearer, to the picture and then to its numbers; Esc goes back.
 """
 
-import math
+from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
-
-from core.explain.provenance import Cell, Origin, Part, Source, origin
+from core.explain.provenance import Cell, Origin, Part, origin
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.arrays.cell_frames import CellFrames
 from gui.stage.arrays.cell_panel import CellPanel
+from gui.stage.arrays.cell_steps import first_cell, next_cell
 from gui.stage.arrays.cell_words import words
-from gui.stage.arrays.picture_painter import READABLE
-from gui.stage.arrays.pictures import Picture
+from gui.stage.arrays.cell_zoom import CellZoom
 from gui.stage.hands.gestures.gesture import Gesture, Pointer
 from gui.stage.items.faces import Shape
 from gui.stage.items.node_item import NodeItem
@@ -32,10 +31,6 @@ _STEPS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _MODIFIERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
-_FILLS = 0.6  # of the view's width or height: a picture that has been come near to
-_NEAR = 1.7  # times as large as a cell must be for its number, after coming near
-_SMALLEST = 5  # pixels of the frame around a tiny cell
-_CROWD = 3000  # frames that are drawn one by one
 
 
 class CellInspector(QObject, Gesture):
@@ -52,17 +47,17 @@ class CellInspector(QObject, Gesture):
         self._view, self._scene = view, scene
         self._appearance, self._translator = appearance, translator
         self.panel = CellPanel(appearance, view.viewport())
+        self._frames = CellFrames(view, scene, appearance)
+        self._zoom = CellZoom(view, self._frames, appearance)
         self.cell: Cell | None = None
         self._origin: Origin | None = None
         self._at: QPointF | None = None  # the pointer; None when keys have moved the cell
         self._closely = False  # Shift: the terms of a sum one by one
         self._moment: tuple[Trace, int] | None = None
-        self._came_near = False  # by a double click, and has not seen the whole graph since
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._look_again)
         view.key_pressed.connect(self.on_key)
         view.key_released.connect(self.on_key_released)
-        view.camera.shown_whole.connect(self._on_whole)
         translator.changed.connect(self.refresh)
         appearance.changed.connect(self.refresh)
 
@@ -133,12 +128,11 @@ class CellInspector(QObject, Gesture):
     def _place_panel(self) -> None:
         """Not over the cell, or, where that is large, not over the pointer; nor, if that can be,
         over what made it."""
-        about = self._view.mapFromScene(self._cell_room()).boundingRect()
+        assert self.cell is not None
+        about = self._frames.seen(self._frames.room(self.cell))
         if about.height() >= self._view.height() / 3 and self._at is not None:
             about = QRect(self._at.toPoint(), QSize(1, 1))
-        sources = self._origin.sources if self._origin is not None else ()
-        rooms = (self._source_rooms(source) for source in sources)
-        spare = [self._view.mapFromScene(_around(each)).boundingRect() for each in rooms if each]
+        spare = self._frames.sources_seen(self._origin) if self._origin is not None else []
         self.panel.show_beside(about, spare)
 
     # the pointer
@@ -180,71 +174,26 @@ class CellInspector(QObject, Gesture):
         return self.come_near(pointer.at)
 
     def come_near(self, at: QPointF) -> bool:
-        """The picture fills the view; then its numbers are large enough to be read; then back.
-        False if there is no picture, or one whose numbers are typed over."""
+        """Nearer to the picture that is there, or back; see `CellZoom`."""
         item, cell = self._view.node_at(at), self.cell_under(at)
-        if item is None or cell is None or item.face.picture is None:
+        if item is None or cell is None or not self._zoom.come_near(item, cell):
             return False
-        typed = item.editable and cell.part is Part.VALUE
-        if typed and item.face.picture is Picture.CELLS:
-            return False
-        room = item.mapRectToScene(item.picture_room(cell.part))
-        seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()
-        large = max(room.width() / seen.width(), room.height() / seen.height()) > _FILLS
-        if not large:
-            self._show(room)
-        elif self._readable(item, cell) < 1:
-            self._show(self._surroundings(item, cell))
-        else:
-            self.go_back()
+        self.point(None)
         return True
-
-    def _show(self, room: QRectF) -> None:
-        self._came_near = True
-        self.point(None)
-        self._view.frame(room)
-
-    def _readable(self, item: NodeItem, cell: Cell) -> float:
-        """How many times as large as it must be for its number the cell is on the screen."""
-        room, px = self._room_of(item, cell), self._appearance.px
-        scale = self._view.zoom_factor
-        return scale * min(room.width() / px(READABLE[0]), room.height() / px(READABLE[1]))
-
-    def _surroundings(self, item: NodeItem, cell: Cell) -> QRectF:
-        """Around a cell, as many cells as can be read with ease."""
-        port = self._view.viewport()
-        scale = _NEAR * self._view.zoom_factor / self._readable(item, cell)
-        around = QRectF(0, 0, port.width() / scale, port.height() / scale)
-        around.moveCenter(self._room_of(item, cell).center())
-        return around
-
-    def go_back(self) -> None:
-        """See the whole graph again."""
-        self.point(None)
-        self._view.fit()
-
-    @Slot()
-    def _on_whole(self) -> None:
-        """Somebody has asked for the whole graph, in whichever way; or another one is there."""
-        self._came_near = False
-
-    @property
-    def near(self) -> bool:
-        """Is the view where somebody has come near to a picture?"""
-        return self._came_near and not self._view.camera.fitted
 
     def escape(self) -> bool:
         if self.cell is not None and self._at is None:
             self.point(None)
-        elif self.near:
-            self.go_back()
+        elif self._zoom.near:
+            self.point(None)
+            self._zoom.go_back()
         else:
             return False
         return True
 
     @property
     def busy(self) -> bool:
-        return self.near or (self.cell is not None and self._at is None)
+        return self._zoom.near or (self.cell is not None and self._at is None)
 
     # keys
 
@@ -258,7 +207,10 @@ class CellInspector(QObject, Gesture):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if step is None or held != _MODIFIERS:
             return
-        cell = self._next(*step) if self.cell is not None else self._first()
+        if self.cell is not None:
+            cell = next_cell(self._item(), self.cell, *step)
+        else:
+            cell = first_cell(self._view.item_of(self._view.selection))
         if cell is not None:
             self._ignored = self._at or self._ignored
             self.point(cell)
@@ -274,93 +226,6 @@ class CellInspector(QObject, Gesture):
             self._closely = closely
             self.refresh()
 
-    def _first(self) -> Cell | None:
-        item = self._scene.nodes.get(self._view.selection)
-        shown = item.array_of(Part.VALUE) if item is not None and item.face.picture else None
-        if item is None or shown is None:
-            return None
-        return Cell(item.node, Part.VALUE, (0,) * shown.ndim)
-
-    def _next(self, across: int, down: int) -> Cell | None:
-        item = self._item()
-        if item is None or self.cell is None:
-            return None
-        grid = item.painter_of(self.cell.part).grid
-        place = grid.room(self.cell.index) if grid is not None else None
-        if grid is None or place is None:
-            return None
-        at = place.center() + QPointF(across * place.width(), down * place.height())
-        index = grid.index_at(at.x(), at.y())
-        if index is not None:
-            return Cell(self.cell.node, self.cell.part, index)
-        return self._over_the_edge(item, at, down)
-
-    def _over_the_edge(self, item: NodeItem, at: QPointF, down: int) -> Cell | None:
-        """Down from the values to the gradients, and up again."""
-        assert self.cell is not None
-        other = Part.GRADIENT if self.cell.part is Part.VALUE else Part.VALUE
-        grid = item.painter_of(other).grid
-        if not down or grid is None or (down > 0) is not (other is Part.GRADIENT):
-            return None
-        index = grid.index_at(at.x(), 0.5 if down > 0 else grid.height - 0.5)
-        return None if index is None else Cell(self.cell.node, other, index)
-
-    # painting
-
     def paint(self, painter: QPainter) -> None:
-        """The cell in ink, what it was made from in the colours of values and gradients."""
-        item, theme = self._item(), self._appearance.theme
-        if item is None or self.cell is None or self._origin is None:
-            return
-        for source in self._origin.sources:
-            colour = theme.forward if source.part is Part.VALUE else theme.backward
-            for room in self._source_rooms(source):
-                self._frame(painter, room, colour, filled=True)
-        self._frame(painter, self._cell_room(), theme.ink)
-
-    def _cell_room(self) -> QRectF:
-        item = self._item()
-        return self._room_of(item, self.cell) if item is not None and self.cell else QRectF()
-
-    def _room_of(self, item: NodeItem, cell: Cell) -> QRectF:
-        """Where a cell is in the scene."""
-        painter = item.painter_of(cell.part)
-        grid = painter.grid
-        place = grid.room(cell.index) if grid is not None and item.face.picture else None
-        return item.mapRectToScene(item.body if place is None else painter.room(place))
-
-    def _source_rooms(self, source: Source) -> list[QRectF]:
-        item = self._scene.nodes.get(source.node)
-        if item is None:
-            return []
-        painter = item.painter_of(source.part)
-        if item.face.picture is None or painter.grid is None:
-            return [item.mapRectToScene(item.body)]
-        rooms = painter.grid.rooms(source.box)[:_CROWD]
-        return [item.mapRectToScene(painter.room(room)) for room in rooms]
-
-    def _frame(
-        self, painter: QPainter, room: QRectF, colour: QColor, *, filled: bool = False
-    ) -> None:
-        """A frame that can be seen even around the tiniest cell."""
-        px, scale = self._appearance.px, max(self._view.zoom_factor, 1e-9)
-        least = px(_SMALLEST) / scale
-        wider = max(least - room.width(), 0) / 2, max(least - room.height(), 0) / 2
-        room = room.adjusted(-wider[0], -wider[1], wider[0], wider[1])
-        ground = QColor(colour)
-        ground.setAlphaF(0.16)
-        tiny = math.hypot(room.width(), room.height()) * scale < px(14)
-        painter.setBrush(ground if filled and not tiny else Qt.BrushStyle.NoBrush)
-        for pen, width in ((self._appearance.theme.panel, 4), (colour, 2)):
-            outline = QPen(pen, px(width if not tiny else width / 2))
-            outline.setCosmetic(True)
-            painter.setPen(outline)
-            painter.drawRect(room)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _around(rooms: list[QRectF]) -> QRectF:
-    found = rooms[0]
-    for room in rooms[1:]:
-        found = found.united(room)
-    return found
+        if self.cell is not None and self._origin is not None and self._item() is not None:
+            self._frames.paint(painter, self.cell, self._origin)

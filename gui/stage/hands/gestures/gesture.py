@@ -7,7 +7,7 @@ button is up again. Small movements are kept from it, so that a click is not a d
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,10 @@ class Pointer:
     at: QPointF
     button: Qt.MouseButton = Qt.MouseButton.NoButton
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    @classmethod
+    def of(cls, event: QMouseEvent) -> "Pointer":
+        return cls(event.position(), event.button(), event.modifiers())
 
     @property
     def fine(self) -> bool:

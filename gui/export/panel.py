@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.film import positions
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.export.canvas import Canvas
@@ -157,7 +156,7 @@ class ExportPanel(QFrame):
         subject, request = self._subject(), self.choices.request
         problem = request.problem
         try:
-            about = _about(subject, request) if subject is not None else None
+            about = request.about(subject) if subject is not None else None
         except StudioError as error:
             about, problem = None, problem or error.message
         self.start_button.setEnabled(problem is None and subject is not None)
@@ -296,15 +295,3 @@ class ExportPanel(QFrame):
         self.exporter.finished.connect(self._on_finished)
         self.exporter.failed.connect(self._on_failed)
         self.exporter.cancelled.connect(self._on_cancelled)
-
-
-def _about(subject: Subject, request: Request) -> Message:
-    """How much there is to come."""
-    if request.kind in FILMS:
-        film = request.film(subject.position)
-        moments = positions(subject.trace, film.rate, film.speed, film.start, film.end)
-        seconds = round(len(moments) / film.rate, 1)
-        return Message("export.about.film", {"n": len(moments), "seconds": f"{seconds:g}"})
-    if request.kind == "derivation":
-        return Message("export.about.derivation", {"n": len(subject.trace)})
-    return Message(f"export.about.{request.kind}")

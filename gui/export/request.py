@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.film import positions
 from core.messages import Message
 from core.trace import Trace
 from gui.export import gif, video
@@ -54,6 +55,21 @@ class Request:
         if self.kind == "mp4" and not video.available():
             return Message("export.error.no_video")
         return None
+
+    def about(self, subject: Subject) -> Message:
+        """How much there is to come.
+
+        Raises:
+            StudioError: a film would be too long.
+        """
+        if self.kind == "derivation":
+            return Message("export.about.derivation", {"n": len(subject.trace)})
+        if self.kind not in FILMS:
+            return Message(f"export.about.{self.kind}")
+        film = self.film(subject.position)
+        moments = positions(subject.trace, film.rate, film.speed, film.start, film.end)
+        seconds = round(len(moments) / film.rate, 1)
+        return Message("export.about.film", {"n": len(moments), "seconds": f"{seconds:g}"})
 
     def job(self, subject: Subject, path: Path) -> Job:
         """The export under way."""

@@ -4,7 +4,6 @@ Whatever hands can do is a gesture of `gui/stage/hands/gestures/`; the view itse
 zooms. Tab walks through the nodes. Ctrl + wheel is left to the program's text size.
 """
 
-
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,

@@ -8,7 +8,6 @@ from core.engine import Array
 from core.explain.narration import gradient_line
 from core.explain.provenance import Part
 from core.format import number, shape
-from core.names import partial
 from core.playback import Phase
 from core.trace import Forward, Trace
 from gui.stage.arrays.picture_painter import PicturePainter
@@ -16,6 +15,7 @@ from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.highlight import Tone
 from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.faces import Face, Shape, name_font, title_height
+from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
 from gui.stage.scenery import Scenery
 
@@ -286,16 +286,4 @@ class NodeItem(QGraphicsItem):
 
     def tooltip(self) -> str:
         """The node's numbers in full precision."""
-        value, gradient = self._scenery.value(self.node), self._scenery.gradient(self.node)
-        lines = [f"{self.face.title} = {_full(value)}"] if value is not None else [self.face.title]
-        if gradient is not None:
-            lines.append(f"{partial(self._scenery.trace.graph, self.node)} = {_full(gradient)}")
-        return "\n".join(lines)
-
-
-def _full(array: Array) -> str:
-    """All digits of a number; of an array, its shape and range."""
-    if array.size == 1:
-        return number(array, 15)
-    low, high = number(array.min(), 6), number(array.max(), 6)
-    return f"{shape(array)},  {low} … {high}"
+        return in_full(self._scenery, self.node, self.face.title)

@@ -37,7 +37,8 @@ EXAMPLE_KEYS = (*EXAMPLES, NETWORK)
 
 
 class Director(QObject):
-    """Passes on; what there is belongs to the workbench."""
+    """Opens what is asked for, and says where the playhead stands then, which example that is, and
+    what is written above the stage. The document itself belongs to the workbench."""
 
     left = Signal()  # something else is opened: the file of what was here is no longer meant
     tool_suggested = Signal(str)  # an example was opened: the Explore tool for it, or none

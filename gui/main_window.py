@@ -1,4 +1,5 @@
-"""The window: what stands where, and which signal goes to whom. No logic lives here."""
+"""The window: what stands where, and which signal goes to whom. What happens then is decided
+elsewhere; the window answers its own events only: size, wheel, and the end."""
 
 from pathlib import Path
 

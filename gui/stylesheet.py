@@ -2,9 +2,8 @@
 
 The files in `resources/style` are in Qt's style sheet language with three abbreviations: `@ink` is
 the theme's colour of that role (`@small`, `@body` … the heights of the type steps), `12sp` a length
-that moves with the scale factor, and `half(14+1+1)` half of lengths that do: Qt draws square corners
-where a radius is one pixel too large. Widgets
-ask for a look with a dynamic property:
+that moves with the scale factor, and `half(14+1+1)` half of lengths that do: Qt draws square
+corners where a radius is one pixel too large. Widgets ask for a look with a dynamic property:
 
     label.setProperty("role", "caption")      a rounded panel, a caption, a figure …
     button.setProperty("tone", "backward")    the colour of its words

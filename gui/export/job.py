@@ -1,7 +1,7 @@
 """An export is a generator: it does a little, tells how far it is, and can be left at any moment.
 
-What it writes appears under its name only when it is complete. Closing the generator cancels it
-and leaves nothing behind.
+What it writes appears under its name only when it is complete. Closing the generator cancels it and
+leaves nothing behind; a thread that still works for it ends with the piece that it has in hand.
 """
 
 from collections.abc import Generator
@@ -55,5 +55,5 @@ class Job:
         return self.result
 
     def cancel(self) -> None:
-        """Leave it; nothing is left behind."""
+        """Leave it. Nothing is left behind, once a thread that worked for it has ended."""
         self._steps.close()

@@ -1,7 +1,8 @@
 """What moves by itself for a moment: layouts that change, and the view that travels.
 
 One timer for all of it, which rests when nothing moves. A glide is told how far it has come,
-0 … 1, eased; its end is always told exactly once, also when it is cut short.
+0 … 1, eased. Its end is told once, when it gets there or is finished early. One that is stopped, or
+that another of its name takes the place of, stays where it is and is told nothing more.
 """
 
 from collections.abc import Callable

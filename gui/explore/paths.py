@@ -1,7 +1,5 @@
 """Paths against backprop: one path at a time lights up, and their sum grows to the gradient."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -25,27 +23,20 @@ from core.trace_changes import same_structure
 from gui.appearance import Appearance
 from gui.explore.paths_face import PathsFace
 from gui.explore.sheet import Row
+from gui.explore.stepped import MOST, Place
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.workbench import Workbench
 
 _LISTED = 4  # paths that are listed, the present one last
-_MOST = 2**31 - 1  # what a field for whole numbers can hold
 _PATIENCE = 600  # paths; from here on it is said how long all of them would take
-
-
-@dataclass(frozen=True)
-class Place:
-    """Path `number`, of which `depth` edges have been travelled."""
-
-    number: int = 0
-    depth: int = 0
 
 
 class PathsTool(PathsFace):
     """Chooses a node, walks its paths one by one, and counts."""
 
     key = "paths"
+    start = Place(0, MOST)
 
     def __init__(
         self,
@@ -59,14 +50,16 @@ class PathsTool(PathsFace):
         self._graph: Graph | None = None
         self._paths: Paths | None = None
         self._node = ""
-        self._connect()
+        self.nodes.currentIndexChanged.connect(self._on_node)
+        self.ladder.opened.connect(self.opened)
+        self.connect_stepper()
 
     # what it is told
 
     def look(self, trace: Trace) -> None:
         graph = trace.graph
         if self._graph is None or not same_structure(graph, self._graph):
-            self.place = Place(0, _MOST)
+            self.place = Place(0, MOST)
             self.stepper.pause()
         self._graph = graph
         self._offer(graph)
@@ -77,13 +70,6 @@ class PathsTool(PathsFace):
         at = self.nodes.findData(node)
         if at >= 0:
             self.nodes.setCurrentIndex(at)
-
-    def demonstrate(self) -> None:
-        self._seek(+1)
-
-    def leave(self) -> None:
-        self.stepper.pause()
-        super().leave()
 
     def _offer(self, graph: Graph) -> None:
         """The leaves that get a gradient, then the operations on the way to them."""
@@ -103,7 +89,7 @@ class PathsTool(PathsFace):
     @Slot()
     def _on_node(self) -> None:
         self.stepper.pause()
-        self.place = Place(0, _MOST)
+        self.place = Place(0, MOST)
         self._take(self.nodes.currentData() or "")
 
     def _take(self, node: str) -> None:
@@ -112,8 +98,8 @@ class PathsTool(PathsFace):
         self._paths = Paths(self._graph, node) if node else None
         count = self._paths.count if self._paths else 0
         with QSignalBlocker(self.number):
-            self.number.setRange(1, max(1, min(count, _MOST)))
-        self._go(Place(min(self.place.number, max(count - 1, 0)), self.place.depth))
+            self.number.setRange(1, max(1, min(count, MOST)))
+        self._go(Place(min(self.place.number, max(count - 1, 0)), self.place.step))
 
     # moving
 
@@ -122,41 +108,17 @@ class PathsTool(PathsFace):
         """A whole path on or back; the present one is finished first."""
         if self._paths is None:
             return
-        if direction > 0 and self.place.depth < len(self._paths[self.place.number]):
-            self._go(Place(self.place.number, _MOST))
+        if direction > 0 and self.place.step < len(self._paths[self.place.number]):
+            self._go(Place(self.place.number, MOST))
         else:
-            self._go(Place(self.place.number + direction, _MOST))
+            self._go(Place(self.place.number + direction, MOST))
 
-    @Slot(int)
-    def _seek(self, direction: int) -> None:
-        if self._paths is not None:
-            self._go(Place(0 if direction < 0 else self._paths.count - 1, _MOST))
+    def walks(self) -> int:
+        return self._paths.count if self._paths is not None else 0
 
-    @Slot()
-    def _tick(self) -> None:
-        """One edge on; after the last edge the next path; after the last path rest."""
-        if self._paths is None or not self._paths.count:
-            self.stepper.pause()
-            return
-        number, depth = self.place.number, self.place.depth
-        if depth < len(self._paths[number]):
-            depth += 1
-        else:
-            number, depth = (0 if self._at_end() else number + 1), 0
-        self._go(Place(number, _MOST if self._appearance.reduced_motion else depth))
-        if self._at_end():
-            self.stepper.pause()
-
-    def _at_end(self) -> bool:
-        paths = self._paths
-        if paths is None or self.place.number + 1 < paths.count:
-            return False
-        return self.place.depth == len(paths[self.place.number])
-
-    @Slot(int)
-    def _jump(self, number: int) -> None:
-        self.stepper.pause()
-        self._go(Place(number - 1, _MOST))
+    def length(self, number: int) -> int | None:
+        """The edges of a path."""
+        return len(self._paths[number]) if self._paths is not None and self.walks() else None
 
     def _go(self, place: Place) -> None:
         """Stand at `place`, kept inside what there is, and show it."""
@@ -166,7 +128,7 @@ class PathsTool(PathsFace):
             return
         number = min(max(place.number, 0), paths.count - 1)
         here = walk(trace, paths[number])
-        self.place = Place(number, min(place.depth, len(here.path)))
+        self.place = Place(number, min(place.step, len(here.path)))
         self._show_counts(trace.graph, paths)
         self._show_list(trace, paths)
         self._light(trace, paths, here)
@@ -195,7 +157,7 @@ class PathsTool(PathsFace):
         self.stepper.setEnabled(True)
         self.number.setEnabled(paths.count > 1)
         with QSignalBlocker(self.number):
-            self.number.setValue(min(self.place.number + 1, _MOST))
+            self.number.setValue(min(self.place.number + 1, MOST))
         hint = {"total": whole(paths.count)}
         self._translator.bind(self.number.setToolTip, "explore.paths.number_hint", **hint)
         self.stepper.show_ends(first=self.place.number == 0, last=self._at_end())
@@ -205,7 +167,7 @@ class PathsTool(PathsFace):
         rows = [(called(graph, paths.node), one)]
         if leaves > 1:
             rows.append((tr("explore.paths.all", n=leaves), every))
-        so_far = paths.travelled_before(self.place.number) + self.place.depth
+        so_far = paths.travelled_before(self.place.number) + self.place.step
         header = (
             tr(f"explore.paths.{unit}"),
             tr("explore.paths.by_paths"),
@@ -236,11 +198,11 @@ class PathsTool(PathsFace):
         rows = []
         for i in range(max(0, number + 1 - _LISTED), number + 1):
             here = walk(trace, paths[i])
-            underway = i == number and self.place.depth < len(here.path)
+            underway = i == number and self.place.step < len(here.path)
             cells = (way(graph, here.path), "…" if underway else product(here))
             rows.append(Row(cells, "backward" if i == number else "muted", strong=i == number))
         self.list.show_rows((), rows)
-        complete = self.place.depth == len(paths[number])
+        complete = self.place.step == len(paths[number])
         done = number + complete
         total = running_sum(paths, trace.tape, done - 1) if done else None
         fields = {
@@ -257,7 +219,7 @@ class PathsTool(PathsFace):
         self._translator.bind(self.sum.setText, f"explore.paths.{kind}", **fields)
 
     def _light(self, trace: Trace, paths: Paths, here: Walk) -> None:
-        graph, depth = trace.graph, self.place.depth
+        graph, depth = trace.graph, self.place.step
         lit = here.path[:depth]
         stations = [graph.output, *(edge.source for edge in lit)]
         notes: dict[str | Edge, str] = {}
@@ -279,14 +241,6 @@ class PathsTool(PathsFace):
             "product": product(here),
         }
         self.say(Message("explore.paths.caption", fields))
-
-    def _connect(self) -> None:
-        self.nodes.currentIndexChanged.connect(self._on_node)
-        self.number.valueChanged.connect(self._jump)
-        self.stepper.stepped.connect(self._step)
-        self.stepper.sought.connect(self._seek)
-        self.stepper.ticked.connect(self._tick)
-        self.ladder.opened.connect(self.opened)
 
 
 def _duration(seconds: int) -> Message:

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLay
 from gui.appearance import Appearance
 from gui.explore.ladder import LadderBox
 from gui.explore.sheet import Sheet
+from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
-from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.widgets import space
 from gui.workbench import Workbench
@@ -14,7 +14,7 @@ from gui.workbench import Workbench
 _PACE = 420  # milliseconds an edge
 
 
-class PathsFace(Tool):
+class PathsFace(SteppedTool):
     """The node, the buttons, the list of paths, their sum, what they cost, and the ladder."""
 
     def __init__(

@@ -1,6 +1,5 @@
 """Forward mode and reverse mode: sweeps step by step, and how many each of them takes."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
@@ -16,28 +15,22 @@ from core.names import called, partial, ratio
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.sheet import Row
+from gui.explore.stepped import MOST, Place
 from gui.explore.sweeps_face import SweepsFace
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.workbench import Workbench
 
-_MOST = 2**31 - 1
 _KEPT = 64  # sweeps that are kept for the way back
 _ROWS = 8  # leaves whose derivatives are listed
-
-
-@dataclass(frozen=True)
-class Place:
-    """Sweep `number`, of which `step` nodes have been reached; the first is the seed."""
-
-    number: int = 0
-    step: int = 1
 
 
 class SweepsTool(SweepsFace):
     """Chooses a mode, plays its sweeps, and fills in what they have found."""
 
     key = "sweeps"
+    start = Place(0, 1)  # the first step of a sweep is its seed
+    begins = 1
 
     def __init__(
         self,
@@ -48,11 +41,12 @@ class SweepsTool(SweepsFace):
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
         self.mode = Mode.FORWARD
-        self.place = Place()
+        self.place = self.start
         self._count = Count(0, 0)
         self._sweeps: dict[int, Sweep] = {}
         self.modes[self.mode].setChecked(True)
-        self._connect()
+        self.group.idClicked.connect(self._set_mode)
+        self.connect_stepper()
 
     # what it is told
 
@@ -71,13 +65,6 @@ class SweepsTool(SweepsFace):
             before = leaves[: leaves.index(node)]
             self._jump(1 + sum(self.trace.values[leaf].size for leaf in before))
 
-    def demonstrate(self) -> None:
-        self._seek(+1)
-
-    def leave(self) -> None:
-        self.stepper.pause()
-        super().leave()
-
     def save_state(self) -> dict[str, Any]:
         return {"mode": self.mode.value}
 
@@ -93,13 +80,13 @@ class SweepsTool(SweepsFace):
         self.stepper.pause()
         self.mode = list(Mode)[index]
         self._sweeps.clear()
-        self._start(Place())
+        self._start(self.start)
 
     def _start(self, place: Place) -> None:
         """Begin again in this mode, as near to `place` as there is one."""
         total = self._count.sweeps(self.mode)
         with QSignalBlocker(self.number):
-            self.number.setRange(1, max(1, min(total, _MOST)))
+            self.number.setRange(1, max(1, min(total, MOST)))
         self._go(place)
 
     @Slot(int)
@@ -112,33 +99,16 @@ class SweepsTool(SweepsFace):
         if step > len(run.steps) and number + 1 < self._count.sweeps(self.mode):
             number, step = number + 1, 1
         elif step < 1 and number > 0:
-            number, step = number - 1, _MOST
+            number, step = number - 1, MOST
         self._go(Place(number, step))
 
-    @Slot(int)
-    def _seek(self, direction: int) -> None:
-        self._go(Place() if direction < 0 else Place(_MOST, _MOST))
+    def walks(self) -> int:
+        return self._count.sweeps(self.mode)
 
-    @Slot()
-    def _tick(self) -> None:
-        if self._at_end():
-            self._go(Place())
-        else:
-            if self._appearance.reduced_motion:
-                self._go(Place(self.place.number, _MOST))
-            self._step(+1)
-        if self._at_end():
-            self.stepper.pause()
-
-    @Slot(int)
-    def _jump(self, number: int) -> None:
-        self.stepper.pause()
-        self._go(Place(number - 1, _MOST))
-
-    def _at_end(self) -> bool:
-        run = self._sweep(self.place.number)
-        last = self.place.number + 1 >= self._count.sweeps(self.mode)
-        return run is None or (last and self.place.step >= len(run.steps))
+    def length(self, number: int) -> int | None:
+        """The nodes that a sweep reaches."""
+        run = self._sweep(number)
+        return len(run.steps) if run is not None else None
 
     def _sweep(self, number: int) -> Sweep | None:
         """Sweep `number`; None where forward mode cannot go, and where nothing can be swept."""
@@ -163,8 +133,8 @@ class SweepsTool(SweepsFace):
             return
         self.place = Place(number, min(max(place.step, 1), len(run.steps)))
         with QSignalBlocker(self.number):
-            self.number.setValue(min(number + 1, _MOST))
-        first = self.place == Place()
+            self.number.setValue(min(number + 1, MOST))
+        first = self.place == self.start
         self.stepper.show_ends(first=first, last=self._at_end())
         self._show_found(self.trace)
         self._light(self.trace, run)
@@ -271,13 +241,6 @@ class SweepsTool(SweepsFace):
             "seed": seed,
         }
         self.say(Message(f"explore.sweeps.caption_{self.mode}", fields))
-
-    def _connect(self) -> None:
-        self.group.idClicked.connect(self._set_mode)
-        self.number.valueChanged.connect(self._jump)
-        self.stepper.stepped.connect(self._step)
-        self.stepper.sought.connect(self._seek)
-        self.stepper.ticked.connect(self._tick)
 
 
 def _named(name: str, seed: Seed) -> str:

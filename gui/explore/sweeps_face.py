@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 from core.explore.sweeps import Mode
 from gui.appearance import Appearance
 from gui.explore.sheet import Sheet
+from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
-from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.widgets import space
 from gui.workbench import Workbench
@@ -22,7 +22,7 @@ from gui.workbench import Workbench
 _PACE = 650  # milliseconds a node
 
 
-class SweepsFace(Tool):
+class SweepsFace(SteppedTool):
     """The counts, the two modes, the buttons, and what the sweeps have found."""
 
     def __init__(

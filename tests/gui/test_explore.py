@@ -490,3 +490,11 @@ def test_what_cannot_be_measured_is_said(start, text, values) -> None:
     made.show(text, **values)
     made.tool.demonstrate()
     assert made.tool.regime.text().startswith("Here ")
+
+
+def test_the_last_of_more_paths_than_can_be_counted_by_a_field(start) -> None:
+    made = start(PathsTool)
+    made.bench.open(read(ladder(40), {}), Message("x"))
+    made.tool.stepper.buttons["to_end"].click()
+    assert made.tool.place.number == 2**40 - 1
+    assert not made.tool.stepper.buttons["step"].isEnabled()

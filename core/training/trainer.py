@@ -33,10 +33,11 @@ class Trainer:
 
     Batches are drawn with replacement, as in the tutorials. The initial weights and the batches
     come from generators of their own (and shifts from a third), so that rivals with other networks
-    still see the same batches.
+    still see the same batches. `measured` says whether accuracies are wanted: each reads thousands
+    of images.
     """
 
-    def __init__(self, data: Dataset, config: TrainingConfig) -> None:
+    def __init__(self, data: Dataset, config: TrainingConfig, *, measured: bool = True) -> None:
         generators = np.random.default_rng(config.seed).spawn(3)
         weights, self._batches, self._shifts = generators
         self.data = data
@@ -55,6 +56,7 @@ class Trainer:
         self.schedule = make_schedule(config, self.iterations_per_epoch)
         self.plateau = Plateau()
         self.iteration = 0
+        self._measured = measured
         self._snapshot_wanted = Event()
 
     @property
@@ -145,7 +147,7 @@ class Trainer:
     def _epoch_accuracy(self) -> Accuracy | None:
         """Measured at the start, after each epoch (see `evaluation_interval`), and at the end."""
         last = self.iteration + 1 == self.config.iterations
-        if self.iteration % self.evaluation_interval and not last:
+        if not self._measured or (self.iteration % self.evaluation_interval and not last):
             return None
         data = self.data
         return Accuracy(

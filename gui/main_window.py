@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.card = ChainRuleCard(appearance, translator)
         self.training = TrainingPanel(appearance, translator, session)
         self.lab = LabPanel(Bench(appearance, translator, session, folder))
-        self.arena = ArenaPanel(appearance, translator)
+        self.arena = ArenaPanel(appearance, translator, session.load)
         self.director = Director(
             self.workbench, self.expression, self.stage, self.player, session, self
         )
@@ -272,5 +272,6 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         self.office.close()
         self.player.pause()
-        self.ended_cleanly = all([self.session.close(), self.lab.close_work()])
+        works = (self.session.close(), self.lab.close_work(), self.arena.close_work())
+        self.ended_cleanly = all(works)
         event.accept()

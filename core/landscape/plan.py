@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any, TypeGuard
 
+from core.datasets.dataset import CLASSES, PIXELS
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
 from core.surfaces.racer import LEARNING_RATE, Racer
@@ -81,14 +82,17 @@ class Plan:
     # the runs
 
     @property
-    def every(self) -> int:
-        """A point is kept every so many steps: few enough for the memory, however long the run."""
-        return -(-self.steps // POINTS)
+    def kept(self) -> tuple[int, ...]:
+        """The steps after which a point is kept, from 0 to the last, evenly: so few that the
+        memory is bounded, however long the run."""
+        count = min(self.steps, POINTS)
+        return tuple(round(i * self.steps / count) for i in range(count + 1))
 
     @property
-    def kept(self) -> tuple[int, ...]:
-        """The steps after which a point is kept, from 0 to the last."""
-        return (*range(0, self.steps, self.every), self.steps)
+    def parameters(self) -> int:
+        """How many parameters the net has: P."""
+        hidden = TrainingConfig().hidden
+        return (PIXELS + 1) * hidden + (hidden + 1) * CLASSES
 
     def config(self, id: str) -> TrainingConfig:
         """The run of one optimizer: the tutorials' net and batches."""

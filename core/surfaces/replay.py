@@ -5,14 +5,23 @@ third point to its fourth. There is no clock in here; `advance` is told how much
 """
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from core.engine import Array
-from core.surfaces.descent import Path
 
 SECONDS = 8.0  # that a race of ordinary length takes at speed 1
 SLOWEST = 4.0  # steps a second at speed 1: a short race is not drawn out
+
+
+class Walked(Protocol):
+    """Any recorded way through a plane, with a point and a loss for each step."""
+
+    @property
+    def points(self) -> Array: ...  # (n, 2)
+    @property
+    def losses(self) -> Array: ...  # (n,)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Replay:
         return replace(moved, playing=not moved.at_end)
 
 
-def trail(path: Path, position: float) -> Array:
+def trail(path: Walked, position: float) -> Array:
     """The points that are behind a racer at `position`, and the racer itself as the last row."""
     last = len(path.points) - 1
     whole = min(int(position), last)
@@ -73,6 +82,6 @@ def trail(path: Path, position: float) -> Array:
     return np.vstack([behind, head])
 
 
-def loss_at(path: Path, position: float) -> float:
+def loss_at(path: Walked, position: float) -> float:
     """The loss after the last whole step before `position`; once a path is over, its last."""
     return float(path.losses[min(int(position), len(path.losses) - 1)])

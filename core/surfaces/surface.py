@@ -72,6 +72,10 @@ class Surface:
         tape = engine.forward(self.graph, self._leaves(x, y, None))
         return np.broadcast_to(tape.values[self.graph.output], x.shape)
 
+    def mesh(self, x: Array, y: Array) -> Array:
+        """The heights over a mesh, (len(y), len(x))."""
+        return self.values(*np.meshgrid(x, y))
+
     def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
         """∂f/∂x and ∂f/∂y at each point (x, y)."""
         return self.slope(x, y)[1:]

@@ -46,7 +46,8 @@ class Arrangement:
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.plot_place)
         self._splitter.addWidget(pages)
-        column = QVBoxLayout(panel)
+        self._face: QWidget | None = None
+        column = self._column = QVBoxLayout(panel)
         # else a wide panel could not be made narrow again: its layout would not let it
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(controls)
@@ -62,6 +63,19 @@ class Arrangement:
         width = max(part.minimumSizeHint().width() for part in parts)
         height = sum(part.minimumSizeHint().height() for part in parts) + px(_PLOT)
         return QSize(width + 2 * px(_MARGIN), height + 2 * px(_MARGIN) + 3 * px(4))
+
+    def put_face(self, face: QWidget) -> None:
+        """Another face of the arena, in the place of plot, pages and transport."""
+        face.hide()
+        self._column.insertWidget(1, face, 1)
+
+    def show_face(self, face: QWidget | None) -> None:
+        """Show it, or what stands there otherwise."""
+        self._face = self._face or face
+        for widget in (self._splitter, self._transport):
+            widget.setVisible(face is None)
+        if self._face is not None:
+            self._face.setVisible(face is not None)
 
     def put_plot(self, plot: QWidget) -> None:
         plot.setMinimumHeight(self._appearance.px(_PLOT))

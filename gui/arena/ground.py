@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from core.landscape.relief import Relief
 from core.surfaces import Climb, Surface, levels
 from gui.appearance import Appearance
 from gui.arena.map_style import MapStyle
@@ -33,13 +34,13 @@ class Ground(pg.GraphicsObject):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._surface: Surface | None = None
+        self._surface: Surface | Relief | None = None
         self._picture: QPixmap | None = None
         self._style = MapStyle()
         self._moving = False
         self._bare = False
 
-    def show_surface(self, surface: Surface) -> None:
+    def show_surface(self, surface: Surface | Relief) -> None:
         self._surface = surface
         self.redraw()
 
@@ -86,7 +87,7 @@ class Ground(pg.GraphicsObject):
         painter.drawPixmap(area.topLeft(), self._picture)
         painter.restore()
 
-    def _draw(self, surface: Surface, area: QRectF, ratio: float) -> QPixmap:
+    def _draw(self, surface: Surface | Relief, area: QRectF, ratio: float) -> QPixmap:
         """The map of what is in view, as large as `area` on the screen."""
         picture = QPixmap((area.size() * ratio).toSize().expandedTo(QSize(1, 1)))
         picture.setDevicePixelRatio(ratio)
@@ -94,7 +95,7 @@ class Ground(pg.GraphicsObject):
         most = _POINTS_MOVING if self._moving else _POINTS
         cell = max(_CELL, float(np.sqrt(area.width() * area.height() / most)))
         x, y, to_pixels = _mesh(self.viewRect(), area, cell)
-        heights = surface.values(*np.meshgrid(x, y))
+        heights = surface.mesh(x, y)
         short = min(area.width(), area.height()) / self._appearance.factor
         count = round(min(max(short / _APART, _FEWEST), _MOST))
         heights_of_lines = self._levels(surface, heights, count)
@@ -108,8 +109,8 @@ class Ground(pg.GraphicsObject):
         painter.end()
         return picture
 
-    def _levels(self, surface: Surface, heights: np.ndarray, count: int) -> np.ndarray:
-        lowest = [float(surface.values(*minimum)) for minimum in surface.minima]
+    def _levels(self, surface: Surface | Relief, heights: np.ndarray, count: int) -> np.ndarray:
+        lowest = [float(surface.mesh(*np.transpose([m]))[0, 0]) for m in surface.minima]
         view = self.viewRect()
         seen = [
             h for h, m in zip(lowest, surface.minima, strict=True) if view.contains(QPointF(*m))

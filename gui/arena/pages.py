@@ -45,7 +45,7 @@ class Pages(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._stack = QStackedWidget()
-        self._areas = {name: _scrolled(getattr(self, name)) for name in NAMES}
+        self._areas = {name: scrolled(getattr(self, name)) for name in NAMES}
         for area in self._areas.values():
             self._stack.addWidget(area)
         self._names: list[str] = []
@@ -109,11 +109,7 @@ class Pages(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        """Five tabs fit the narrowest dock."""
-        px = self._appearance.px
-        self.tabs.setStyleSheet(
-            f"QTabBar::tab {{ margin: 0 {px(5)}px; padding: {px(5)}px {px(1)}px; }}"
-        )
+        dress_tabs(self.tabs, self._appearance)
 
     @Slot()
     def _name(self) -> None:
@@ -132,7 +128,13 @@ class Pages(QWidget):
         return QSize(px(230), px(130))
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
+def dress_tabs(tabs: QTabBar, appearance: Appearance) -> None:
+    """Five tabs fit the narrowest dock."""
+    px = appearance.px
+    tabs.setStyleSheet(f"QTabBar::tab {{ margin: 0 {px(5)}px; padding: {px(5)}px {px(1)}px; }}")
+
+
+def scrolled(page: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

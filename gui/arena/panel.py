@@ -15,14 +15,16 @@ from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from core.datasets import load as load_data
 from core.documents.document import read
 from core.surfaces import RaceSession
 from core.surfaces.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.arrangement import Arrangement
+from gui.arena.faces import Faces
 from gui.arena.map_style import MapStyle, style_as_json, style_from_json
 from gui.arena.pages import Pages
-from gui.arena.race_controls import RaceControls
+from gui.arena.race_controls import NET, RaceControls
 from gui.arena.race_display import RaceDisplay
 from gui.arena.race_editor import RaceEditor
 from gui.arena.race_saver import RaceSaver
@@ -32,7 +34,9 @@ from gui.i18n import Translator
 from gui.widgets import FirstSight
 
 if TYPE_CHECKING:
-    from gui.arena.race_sheet import RaceScene
+    from gui.arena.landscape.face import LandscapeFace
+    from gui.arena.landscape.work import Loader
+    from gui.arena.race_export import Scene
     from gui.arena.surface_view import SurfaceView
 
 
@@ -42,7 +46,11 @@ class ArenaPanel(QWidget):
     opened = Signal(object)  # Document: the function, with the values under a racer
 
     def __init__(
-        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        load: "Loader" = load_data,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
@@ -56,6 +64,7 @@ class ArenaPanel(QWidget):
         self._style = MapStyle()
         self._view: SurfaceView | None = None
         self._arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
+        self.faces = Faces(load, appearance, translator, self.controls, self._arrangement, self)
         parts = (self.controls, self.pages, self.transport)
         self.display = RaceDisplay(appearance, self.editor, *parts, self)
         self._connect()
@@ -67,7 +76,7 @@ class ArenaPanel(QWidget):
         self.display.arranged.connect(self._arrange)
         editor.refused.connect(controls.show_error)
         editor.function_wanted.connect(controls.ask_for_function)
-        controls.surface_chosen.connect(editor.set_surface)
+        controls.surface_chosen.connect(self.set_surface)
         controls.function_typed.connect(editor.set_function)
         controls.undo_wanted.connect(editor.undo)
         controls.redo_wanted.connect(editor.redo)
@@ -75,8 +84,7 @@ class ArenaPanel(QWidget):
         controls.stage_wanted.connect(self.open_on_stage)
         controls.fit_wanted.connect(self.fit_view)
         controls.export_wanted.connect(self.saver.ask)
-        self.saver.told.connect(controls.say)
-        self.saver.failed.connect(controls.show_error)
+        controls.saving.follow(self.saver)
         self._translator.changed.connect(self._on_appearance)
         self._appearance.changed.connect(self._on_appearance)
 
@@ -126,12 +134,25 @@ class ArenaPanel(QWidget):
         """The length of the race."""
         return self.session.replay.length
 
+    @property
+    def landscape(self) -> "LandscapeFace":
+        """The other face: the loss of a real net."""
+        return self.faces.landscape
+
+    @property
+    def position(self) -> float:
+        """Where the race stands that is to be seen."""
+        return (self.landscape.replay if self.faces.net else self.session.replay).position
+
     # What the panel itself does.
 
     @Slot()
     def toggle(self) -> None:
         """Play or pause."""
-        self.display.toggle()
+        if self.faces.net:
+            self.landscape.toggle()
+        else:
+            self.display.toggle()
 
     def seek(self, step: float) -> None:
         self.display.seek(step)
@@ -144,13 +165,20 @@ class ArenaPanel(QWidget):
         """Do now what else comes by and by: for a picture."""
         self.display.finish()
 
+    @Slot(str)
     def set_surface(self, name: str) -> None:
-        """Another surface, as it was left."""
-        self.editor.set_surface(name)
+        """Another surface, as it was left; `NET` is the loss of a net."""
+        self.faces.show_net(name == NET)
+        if name == NET:
+            self.display.sleep()
+        else:
+            self.display.wake()
+            self.editor.set_surface(name)
 
     @Slot(str)
     def open_lesson(self, name: str) -> None:
         """A lesson from its beginning, with the page on which there is most to see."""
+        self.faces.show_net(False)
         self.show_basins(name == "starts")
         self.editor.open_lesson(name)
         self.display.move(replace(self.session.replay.seek(0), playing=False))
@@ -171,7 +199,7 @@ class ArenaPanel(QWidget):
 
     @Slot()
     def fit_view(self) -> None:
-        self.view.fit()
+        (self.landscape if self.faces.net else self.view).fit()
 
     @Slot()
     def zoom_to_step(self) -> None:
@@ -203,9 +231,11 @@ class ArenaPanel(QWidget):
     def _settle(self) -> None:
         self.session.settle()
 
-    def scene(self) -> "RaceScene":
+    def scene(self) -> "Scene":
         """The race as it is to be seen now, for a file."""
-        from gui.arena.race_sheet import RaceScene
+        if self.faces.net:
+            return self.landscape.scene()
+        from gui.arena.race_scene import RaceScene
 
         guard_overrides()
         self.finish()
@@ -238,6 +268,7 @@ class ArenaPanel(QWidget):
             "page": self.pages.page,
             "style": style_as_json(self._style),
             "measure": self.pages.compare.measure.currentData(),
+            **self.faces.as_json(),
         }
 
     def restore_state(self, saved: Mapping[str, Any]) -> None:
@@ -249,13 +280,21 @@ class ArenaPanel(QWidget):
         self.pages.show_page(str(saved.get("page")))
         self.pages.compare.choose_measure(str(saved.get("measure")))
         self.set_style(style_from_json(saved.get("style")))
+        self.faces.left_as = saved.get("landscape")
         self.display.show_race()
+        if saved.get("net") is True:
+            self.set_surface(NET)
+
+    def close_work(self) -> bool:
+        """End whatever runs; False if it did not end within a second."""
+        return self.faces.close()
 
     # Events.
 
     def event(self, event: QEvent) -> bool:
         """Undo in here is undo of the race, while the keyboard is in here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        typed = event.type() == QEvent.Type.ShortcutOverride and not self.faces.net
+        if typed and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             if event.matches(undo) or event.matches(redo):
                 event.accept()
@@ -263,7 +302,9 @@ class ArenaPanel(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo):
+        if self.faces.net:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Undo):
             self.editor.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.editor.redo()
@@ -275,11 +316,14 @@ class ArenaPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.display.wake()
+        if not self.faces.net:
+            self.display.wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.display.sleep()
+        if self.faces.net:
+            self.landscape.sleep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

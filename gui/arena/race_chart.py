@@ -17,6 +17,7 @@ from gui.appearance import Appearance
 from gui.arena.looks import look
 from gui.arena.ramp import mix
 from gui.i18n import Translator
+from gui.theme import RacerLook, Theme
 from gui.widgets import marker_path
 
 _LEAST = 1e-9  # losses below it are drawn on the floor of the chart
@@ -37,14 +38,22 @@ class RaceChart(QWidget):
         self._series: Mapping[str, np.ndarray] = {}
         self._scale: Scale | None = None
         self._measure = "loss"
-        self._length = 1
+        self._length = self._total = 1
         self._position = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         translator.bind(self.setAccessibleName, "arena.chart.name")
 
-    def show_race(self, series: Mapping[str, np.ndarray], length: int, measure: str) -> None:
-        """A number for each step of everybody, in a race of so many steps; `measure` names it."""
+    def show_race(
+        self,
+        series: Mapping[str, np.ndarray],
+        length: int,
+        measure: str,
+        total: int | None = None,
+    ) -> None:
+        """A number for each step of everybody, in a race of so many steps; `measure` names it.
+        `total` is the last step's number, where some steps were left out."""
         self._series, self._length, self._measure = series, max(length, 1), measure
+        self._total = self._length if total is None else total
         self._scale = Scale.of(list(series.values())) if series else None
         self.update()
 
@@ -52,6 +61,10 @@ class RaceChart(QWidget):
         """Draw as far as the race has come; the rest faintly."""
         self._position = position
         self.update()
+
+    def look_of(self, theme: Theme, name: str) -> RacerLook:
+        """How a curve is drawn."""
+        return look(theme, name)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(120), self._appearance.px(90))
@@ -105,7 +118,7 @@ class RaceChart(QWidget):
         painter.drawText(QRectF(0, 0, self.width(), line), flags.AlignLeft, words)
         below = QRectF(area.left(), area.bottom() + px(4), area.width(), line)
         painter.drawText(below, flags.AlignLeft, "0")
-        painter.drawText(below, flags.AlignRight, str(self._length))
+        painter.drawText(below, flags.AlignRight, str(self._total))
         painter.drawText(below, flags.AlignHCenter, self._translator.tr("arena.chart.steps"))
         return area
 
@@ -113,7 +126,7 @@ class RaceChart(QWidget):
         self, painter: QPainter, area: QRectF, scale: "Scale", name: str, values: np.ndarray
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        style = look(theme, name)
+        style = self.look_of(theme, name)
         heights = area.bottom() - scale.share(values) * area.height()
         steps = area.left() + np.arange(len(values)) / self._length * area.width()
         points = [QPointF(x, y) for x, y in zip(steps, heights, strict=True)]

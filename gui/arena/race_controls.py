@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 from core.messages import Message
 from core.surfaces import OWN, SURFACES, RaceSession
 from gui.appearance import Appearance
+from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
 
 EXPORTS = ("png", "svg", "gif", "mp4", "csv")
+NET = "net"  # the surface that is the loss of a real net
 
 
 class RaceControls(QWidget):
@@ -59,6 +61,8 @@ class RaceControls(QWidget):
         self.field = QLineEdit()
         self.field.setProperty("role", "code")
         self.caption, self.error = QLabel(), QLabel()
+        self.saving = SavingBar(appearance, translator)
+        self._net = False
         self._fill()
         self._lay_out(appearance)
 
@@ -70,6 +74,10 @@ class RaceControls(QWidget):
         last = self.surfaces.count()
         self.surfaces.addItem("", OWN)
         self._translator.bind(partial(self.surfaces.setItemText, last), f"arena.surface.{OWN}")
+        self.surfaces.addItem("", NET)
+        self._translator.bind(
+            partial(self.surfaces.setItemText, last + 1), "landscape.surface.name"
+        )
         self._translator.bind(self.surfaces.setAccessibleName, "arena.controls.surface")
         self._translator.bind(self.surfaces.setToolTip, "arena.controls.surface")
         self._translator.bind(self.field.setAccessibleName, "arena.controls.function")
@@ -99,16 +107,15 @@ class RaceControls(QWidget):
     def _lay_out(self, appearance: Appearance) -> None:
         above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         above.addWidget(self.surfaces, 1)
-        for button in (self.undo, self.redo, self.reset, self.fit):
+        for button in (self.undo, self.redo, self.reset, self.fit, self.save):
             above.addWidget(button)
         below.addWidget(self.field, 1)
-        for button in (self.stage, self.save):
-            below.addWidget(button)
+        below.addWidget(self.stage)
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._rows.addLayout(above, 2)
         self._rows.addLayout(below, 3)
         column.addLayout(self._rows)
-        for widget in (self.error, self.caption):
+        for widget in (self.error, self.saving, self.caption):
             column.addWidget(widget)
         for row in (above, below):
             space(row, appearance, gap=1)
@@ -119,7 +126,8 @@ class RaceControls(QWidget):
         """Show what is raced on without telling anybody that it has changed."""
         setup = session.setup
         with QSignalBlocker(self.surfaces):
-            self.surfaces.setCurrentIndex(self.surfaces.findData(setup.surface_name))
+            chosen = NET if self._net else setup.surface_name
+            self.surfaces.setCurrentIndex(self.surfaces.findData(chosen))
         if not self.field.hasFocus() or not self.field.isModified():
             self.field.setText(setup.surface.expression)
             self.field.setCursorPosition(0)
@@ -132,7 +140,20 @@ class RaceControls(QWidget):
             if label is not None:
                 told = Message(f"arena.controls.{verb}_what", {"what": label})
                 self._translator.bind(button.setToolTip, told)
-        self._translator.bind(self.caption.setText, lesson or Message(setup.surface.lesson))
+        if not self._net:
+            self._translator.bind(self.caption.setText, lesson or Message(setup.surface.lesson))
+
+    def show_net(self, about: Message | None) -> None:
+        """What is looked at is the loss of a net, about which there is this to say; None if it is
+        a surface again."""
+        self._net = about is not None
+        for widget in (self.undo, self.redo, self.reset, self.field, self.stage):
+            widget.setVisible(not self._net)
+        if about is not None:
+            self.show_error(None)
+            self._translator.bind(self.caption.setText, about)
+            with QSignalBlocker(self.surfaces):
+                self.surfaces.setCurrentIndex(self.surfaces.findData(NET))
 
     def show_error(self, message: Message | None) -> None:
         """Under the field, what is wrong with what was typed."""
@@ -155,13 +176,6 @@ class RaceControls(QWidget):
     @Slot()
     def _open_menu(self) -> None:
         self.menu.popup(self.save.mapToGlobal(self.save.rect().bottomLeft()))
-
-    def say(self, message: Message) -> None:
-        """Something that is no error, in the place of errors."""
-        self.show_error(None)
-        self._set_tone("muted")
-        self._translator.bind(self.error.setText, message)
-        self.error.show()
 
     def _set_tone(self, tone: str) -> None:
         if self.error.property("tone") != tone:

@@ -1,5 +1,6 @@
 """The buttons and the slider that move through the recorded race."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -28,6 +29,7 @@ class RaceTransport(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
+        self._total = 0
         make = partial(IconButton, appearance=appearance, translator=translator, side=16)
         self.to_start, self.step_back = make("to_start"), make("step_back")
         self.play = make("play", role="forward")
@@ -49,11 +51,14 @@ class RaceTransport(QWidget):
         appearance.changed.connect(self._fit)
         translator.changed.connect(self._fit)
 
-    def show_replay(self, replay: Replay) -> None:
-        """Show where the race stands without asking for anything."""
+    def show_replay(self, replay: Replay, counted: Sequence[int] = ()) -> None:
+        """Show where the race stands without asking for anything. `counted` gives the numbers
+        under which people know the steps, where some were left out."""
+        numbers = counted or range(replay.length + 1)
         with QSignalBlocker(self.slider), QSignalBlocker(self.speed):
-            if self.slider.maximum() != replay.length * _FINE:
+            if (self.slider.maximum(), self._total) != (replay.length * _FINE, numbers[-1]):
                 self.slider.setRange(0, replay.length * _FINE)
+                self._total = numbers[-1]
                 self._fit()
             self.slider.setValue(round(replay.position * _FINE))
             self.speed.setCurrentIndex(SPEEDS.index(replay.speed))
@@ -61,7 +66,10 @@ class RaceTransport(QWidget):
         if self.play.icon_name != wanted:
             self.play.show_icon(wanted)
         self._translator.bind(
-            self.counter.setText, "arena.transport.counter", step=replay.step, total=replay.length
+            self.counter.setText,
+            "arena.transport.counter",
+            step=numbers[replay.step],
+            total=self._total,
         )
         for button in (self.to_start, self.step_back):
             button.setEnabled(replay.position > 0)
@@ -97,7 +105,7 @@ class RaceTransport(QWidget):
     @Slot()
     def _fit(self) -> None:
         """Room for the longest counter, so that the slider does not twitch while it runs."""
-        total = self.slider.maximum() // _FINE
+        total = self._total
         longest = self._translator.tr("arena.transport.counter", step=total, total=total)
         self.counter.ensurePolished()
         self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(longest))

@@ -4,24 +4,19 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QSize, QSizeF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 
 from core.engine import Array
-from core.files import Part, unwritable
 from core.film import positions
 from core.trace import Trace
 from gui.export.canvas import Canvas, Look
-from gui.export.encoding import Encoding
-from gui.export.gif import GifEncoder
+from gui.export.filming import filming, pixels
 from gui.export.job import Progress, Written
 from gui.export.picture import sheet
-from gui.export.video import Encoder, video_encoder
 from gui.stage.highlight import NOTHING, Highlight
 
 _SCREEN = (1280, 720)  # the size at which letters are as large as in the window
-_SAMPLES = 6
 _ROLES = ("panel", "ink", "muted", "forward", "backward", "backward_text", "grid", "parameter")
 
 
@@ -47,33 +42,9 @@ def film(
     Raises:
         StudioError: there is no encoder, or the file cannot be written.
     """
-    part = Part(path)
-    encoding: Encoding | None = None
-    try:
-        studio = _Studio(trace, settings, highlight)
-        moments = positions(trace, settings.rate, settings.speed, settings.start, settings.end)
-        yield Progress(0, len(moments))
-        samples = [studio.frame(moments[i]) for i in _spread(len(moments), settings.kind)]
-        encoding = Encoding(lambda: _encoder(part.path, studio, samples))
-        before: tuple[float, Array] | None = None
-        for done, position in enumerate(moments, 1):
-            if before is None or before[0] != position:
-                before = position, studio.frame(position)
-            while not encoding.offer(before[1]):
-                yield Progress(done, len(moments), idle=True)
-            yield Progress(done, len(moments))
-        while not encoding.offer(None):
-            yield Progress(len(moments), len(moments), idle=True)
-        while not encoding.over:
-            yield Progress(len(moments), len(moments), idle=True)
-        part.keep()
-        yield Written(path, len(moments))
-    except OSError as error:
-        raise unwritable(path, error) from None
-    finally:
-        if encoding is not None:
-            encoding.close()
-        part.drop()
+    studio = _Studio(trace, settings, highlight)
+    moments = positions(trace, settings.rate, settings.speed, settings.start, settings.end)
+    yield from filming(settings.kind, studio, moments, settings.rate, path)
 
 
 class _Studio:
@@ -86,32 +57,19 @@ class _Studio:
         self._scale = max(0.5, min(width / _SCREEN[0], height / _SCREEN[1]))
         self.canvas = Canvas(trace, settings.look, QSizeF(self.size) / self._scale, highlight)
 
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        return self.settings.size
+
+    @property
+    def exact_colours(self) -> list[QColor]:
+        theme = self.canvas.appearance.theme
+        return [getattr(theme, role) for role in _ROLES]
+
     def frame(self, position: float) -> Array:
         """One frame, shape (height, width, 3)."""
         height = self.canvas.longest_caption
-        made = sheet(self.canvas, position, self.size, self._scale, height)
-        return pixels(made)
+        return pixels(sheet(self.canvas, position, self.size, self._scale, height))
 
-
-def pixels(image: QImage) -> Array:
-    """The image as an array (height, width, 3) of uint8."""
-    image = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
-
-
-def _spread(count: int, kind: str) -> list[int]:
-    """Frames that show the colours of a GIF; an MP4 needs none."""
-    return [i * (count - 1) // (_SAMPLES - 1) for i in range(_SAMPLES)] if kind == "gif" else []
-
-
-def _encoder(path: Path, studio: _Studio, samples: list[Array]) -> Encoder:
-    settings = studio.settings
-    if settings.kind == "gif":
-        theme = studio.canvas.appearance.theme
-        return GifEncoder(path, settings.rate, samples, [_rgb(getattr(theme, r)) for r in _ROLES])
-    return video_encoder(path, settings.size, settings.rate)
-
-
-def _rgb(colour: QColor) -> tuple[int, int, int]:
-    return colour.red(), colour.green(), colour.blue()
+    def close(self) -> None:
+        """A canvas is a scene without a window: it goes with this."""

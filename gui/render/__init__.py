@@ -16,7 +16,7 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from gui.application import dispose, make_window
 from gui.main_window import MainWindow
-from gui.render import arena, explore, lab, stage, training
+from gui.render import arena, explore, lab, landscape, stage, training
 from gui.render.scene import Scene
 from gui.settings import Settings
 
@@ -26,6 +26,7 @@ SCENES: dict[str, Scene] = {
     **training.SCENES,
     **lab.SCENES,
     **arena.SCENES,
+    **landscape.SCENES,
 }
 
 

@@ -10,7 +10,6 @@ is paused, `current` is the very step that the figures are about.
 """
 
 from dataclasses import replace
-from functools import cache
 from random import SystemRandom
 from time import perf_counter
 from typing import Any
@@ -24,7 +23,7 @@ from gui.training.driver import Driver
 from gui.training.pace import Pace
 from gui.training.phase import Phase
 from gui.training.recording import Recording
-from gui.training.source import Loader
+from gui.training.source import Loader, once
 
 TICK_MS = 33
 SNAPSHOT_TICKS = 2  # so the stage's cards are redrawn 15 times a second
@@ -47,7 +46,7 @@ class TrainingSession(QObject):
         self.pace = Pace()
         self.current: Snapshot | None = None
         self.failure: Message | None = None
-        self._load: Loader = cache(data_loader)
+        self._load: Loader = once(data_loader)
         self.data_place = ""  # what was chosen in the window; empty: what the program was given
         self._goal: Phase | None = None  # what to go on to once the run has been prepared
         self._freezing = False
@@ -63,6 +62,10 @@ class TrainingSession(QObject):
         self._driver.failed.connect(self._on_failed)
 
     # What the window may ask.
+
+    def load(self) -> Dataset:
+        """The images that runs learn from; read now, if they have not been, in any thread."""
+        return self._load()
 
     @property
     def recording(self) -> Recording:

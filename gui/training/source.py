@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 from core.datasets import Dataset
 from core.training import Snapshot, StepResult, Trainer, TrainingConfig
@@ -18,6 +19,19 @@ class Prepared:
 
 
 Item = Prepared | StepResult
+
+
+def once(load: Loader) -> Loader:
+    """The same images for whoever asks, in whichever thread; what failed is tried again."""
+    lock, found = Lock(), list[Dataset]()
+
+    def loaded() -> Dataset:
+        with lock:
+            if not found:
+                found.append(load())
+            return found[0]
+
+    return loaded
 
 
 def training(load: Loader, config: TrainingConfig) -> Iterator[Item]:

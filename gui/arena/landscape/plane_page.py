@@ -1,0 +1,148 @@
+"""The page of the plane: which directions, how much of the paths it holds, how far it is."""
+
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.format import number
+from core.landscape import SEEDS, SIDE, Kind
+from core.landscape.directions import best
+from core.messages import Message
+from core.surfaces import Climb
+from gui.appearance import Appearance
+from gui.arena.landscape.session import LandscapeSession
+from gui.arena.map_style import MapStyle
+from gui.i18n import Translator
+from gui.widgets import Form, space
+
+
+class PlanePage(QWidget):
+    """Shows how a session looks at its recording, and changes it."""
+
+    style_chosen = Signal(object)  # MapStyle
+
+    def __init__(
+        self,
+        session: LandscapeSession,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bare")
+        self._session = session
+        self._translator = translator
+        self.kind, self.form, self.climb = QComboBox(), QComboBox(), QComboBox()
+        self.seed = QSpinBox()
+        self.explained, self.shares, self.about, self.state = (QLabel() for _ in range(4))
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self._fill()
+        self._lay_out(appearance)
+        session.changed.connect(self.show_plane)
+        session.grown.connect(self.show_progress)
+        self.show_plane()
+
+    def _fill(self) -> None:
+        for choice, entries in (
+            (self.kind, {kind: f"landscape.plane.{kind}" for kind in Kind}),
+            (self.form, {name: f"arena.setup.{name}" for name in ("contours", "heat")}),
+            (self.climb, {climb: f"arena.setup.climb_{climb}" for climb in Climb}),
+        ):
+            choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            for i, (value, key) in enumerate(entries.items()):
+                choice.addItem("", value)
+                self._translator.bind(partial(choice.setItemText, i), Message(key))
+        self.seed.setRange(*SEEDS)
+        self.seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.seed.setKeyboardTracking(False)
+        self.kind.currentIndexChanged.connect(self._on_plane)
+        self.seed.valueChanged.connect(self._on_plane)
+        for choice in (self.form, self.climb):
+            choice.currentIndexChanged.connect(self._on_style)
+        for label in (self.shares, self.about, self.state):
+            label.setProperty("role", "caption")
+            label.setWordWrap(True)
+        self.explained.setWordWrap(True)
+
+    def _lay_out(self, appearance: Appearance) -> None:
+        form = Form(appearance, self._translator)
+        form.add("landscape.plane.kind", self.kind, tip="landscape.plane.kind_hint")
+        self._seed_label = form.add(
+            "landscape.plane.seed", self.seed, tip="landscape.plane.seed_hint"
+        )
+        form.add("arena.setup.picture", self.form)
+        form.add("arena.setup.levels", self.climb, tip="arena.setup.levels_hint")
+        column = QVBoxLayout(self)
+        column.addWidget(form)
+        for widget in (self.explained, self.shares, self.about, self.bar, self.state):
+            column.addWidget(widget)
+        column.addStretch(1)
+        space(column, appearance, margins=(0, 0, 4, 4), gap=7)
+
+    @Slot()
+    def show_plane(self) -> None:
+        session = self._session
+        with QSignalBlocker(self.kind), QSignalBlocker(self.seed):
+            self.kind.setCurrentIndex(self.kind.findData(session.kind))
+            self.seed.setValue(session.seed)
+        for widget in (self.seed, self._seed_label):
+            widget.setVisible(session.kind is Kind.RANDOM)
+        seen = session.seen
+        told = (self.explained, self.shares, self.about, self.state)
+        for label in told:
+            label.setVisible(seen is not None)
+        self.bar.setVisible(False)
+        if seen is None:
+            return
+        plane, recording = seen.plane, seen.recording
+        percent = number(100 * plane.explained, 3)
+        self._translator.bind(self.explained.setText, "landscape.plane.explained", percent=percent)
+        self.shares.setVisible(plane.shares is not None)
+        if plane.shares is not None:
+            one, other = (number(100 * share, 3) for share in plane.shares)
+            self._translator.bind(
+                self.shares.setText, "landscape.plane.shares", one=one, other=other
+            )
+            self._translator.bind(self.about.setText, "landscape.plane.principal_about")
+        else:
+            name = session.plan[recording.ids[best(recording)[0]]].name
+            size = recording.layout.size
+            self._translator.bind(
+                self.about.setText, "landscape.plane.random_about", name=name, n=size
+            )
+        self.show_progress()
+
+    @Slot()
+    def show_progress(self) -> None:
+        """How far the losses of what is in view have been computed."""
+        relief = self._session.relief
+        if self._session.seen is None:
+            return
+        done = relief.done if relief is not None else 0.0
+        self.bar.setVisible(done < 1)
+        self.bar.setValue(round(100 * done))
+        key = "landscape.plane.done" if done == 1 else "landscape.plane.progress"
+        self._translator.bind(self.state.setText, Message(key, {"n": SIDE}))
+
+    def show_style(self, style: MapStyle) -> None:
+        with QSignalBlocker(self.form), QSignalBlocker(self.climb):
+            self.form.setCurrentIndex(int(style.heat))
+            self.climb.setCurrentIndex(list(Climb).index(style.climb))
+
+    @Slot()
+    def _on_plane(self) -> None:
+        self._session.choose(self.kind.currentData(), self.seed.value())
+
+    @Slot()
+    def _on_style(self) -> None:
+        style = MapStyle(self.form.currentData() == "heat", self.climb.currentData())
+        self.style_chosen.emit(style)

@@ -1,0 +1,201 @@
+"""The page of the runs: who trains and is seen, with which learning rate, for how long."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from core.format import number
+from core.landscape import SEEDS, STEPS, Plan, Recording, Track
+from core.messages import Message, StudioError
+from core.surfaces import Entrant, loss_at
+from gui.appearance import Appearance
+from gui.arena.landscape.session import LandscapeSession
+from gui.arena.looks import look
+from gui.i18n import Translator
+from gui.theme import RacerLook, Theme
+from gui.widgets import Form, LogSpinBox, SwatchCheckBox, space
+
+_WIDEST = "0.0888"
+_BYTES = 4
+
+
+class Row(QObject):
+    """One optimizer: switch, learning rate, loss of the moment."""
+
+    changed = Signal(str, bool, float)
+
+    def __init__(
+        self, entrant: Entrant, appearance: Appearance, translator: Translator, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.id = entrant.id
+        self.switch = SwatchCheckBox(partial(_look, entrant.id), appearance, entrant.name, parent)
+        rate = entrant.racer.rule.hyperparameters[0]
+        self.rate = LogSpinBox(rate.default, rate.low, rate.high, parent)
+        self.loss = QLabel(parent)
+        self.loss.setProperty("role", "caption")
+        self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        about = Message(entrant.racer.rule.explanation)
+        part = "landscape.run.part"
+        translator.bind(self.switch.setToolTip, part, name=entrant.name, explanation=about)
+        for setter in (self.rate.setAccessibleName, self.rate.setToolTip):
+            translator.bind(setter, "landscape.run.rate", name=entrant.name)
+        self.switch.toggled.connect(self._tell)
+        self.rate.valueChanged.connect(self._tell)
+
+    def show_entrant(self, entrant: Entrant, rate: float) -> None:
+        with QSignalBlocker(self.switch), QSignalBlocker(self.rate):
+            self.switch.setChecked(entrant.shown)
+            self.rate.setValue(rate)
+        self.rate.setEnabled(entrant.shown)
+        self.switch.update()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.changed.emit(self.id, self.switch.isChecked(), self.rate.value())
+
+
+class RunPage(QWidget):
+    """Shows the plan of a session and changes it."""
+
+    def __init__(
+        self,
+        session: LandscapeSession,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bare")
+        self._session = session
+        self._appearance = appearance
+        self._translator = translator
+        self.rows = {e.id: Row(e, appearance, translator, self) for e in session.plan}
+        self.steps, self.seed = QSpinBox(), QSpinBox()
+        self.record = QPushButton()
+        self.note, self.lost, self.memory = QLabel(), QLabel(), QLabel()
+        self._fill()
+        self._lay_out()
+        session.changed.connect(self.show_plan)
+        appearance.changed.connect(self._fit)
+        self._fit()
+        self.show_plan()
+
+    def _fill(self) -> None:
+        for row in self.rows.values():
+            row.changed.connect(self._on_row)
+        for field, (low, high), act in (
+            (self.steps, STEPS, self._on_steps),
+            (self.seed, SEEDS, self._on_seed),
+        ):
+            field.setRange(low, high)
+            field.setKeyboardTracking(False)
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            field.valueChanged.connect(act)
+        self.steps.setSingleStep(50)
+        for label in (self.note, self.lost, self.memory):
+            label.setWordWrap(True)
+            label.setProperty("role", "caption")
+        self.lost.setProperty("tone", "error")
+        self.record.clicked.connect(self._session.record)
+
+    def _lay_out(self) -> None:
+        grid, column = QGridLayout(), QVBoxLayout(self)
+        for i, row in enumerate(self.rows.values()):
+            grid.addWidget(row.switch, i, 0)
+            grid.addWidget(row.rate, i, 1)
+            grid.addWidget(row.loss, i, 2)
+        grid.setColumnStretch(0, 1)
+        form = Form(self._appearance, self._translator)
+        form.add("landscape.run.steps", self.steps, tip="landscape.run.steps_hint")
+        form.add("landscape.run.seed", self.seed, tip="landscape.run.seed_hint")
+        column.addLayout(grid)
+        column.addWidget(self.lost)
+        column.addWidget(form)
+        column.addWidget(self.memory)
+        column.addWidget(self.record)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        space(grid, self._appearance, gap=8, row_gap=2)
+        space(column, self._appearance, margins=(0, 0, 4, 4), gap=7)
+
+    @Slot()
+    def _fit(self) -> None:
+        for row in self.rows.values():
+            row.switch.setFont(self._appearance.font("small"))
+            row.switch.updateGeometry()
+            row.loss.ensurePolished()
+            row.loss.setMinimumWidth(row.loss.fontMetrics().horizontalAdvance(_WIDEST))
+
+    @Slot()
+    def show_plan(self) -> None:
+        session, plan = self._session, self._session.plan
+        for entrant in plan:
+            self.rows[entrant.id].show_entrant(entrant, plan.rate(entrant.id))
+        with QSignalBlocker(self.steps), QSignalBlocker(self.seed):
+            self.steps.setValue(plan.steps)
+            self.seed.setValue(plan.seed)
+        again = "again" if session.found is not None else "record"
+        self._translator.bind(self.record.setText, Message(f"landscape.run.{again}"))
+        self.record.setEnabled(not session.busy and bool(plan.taking_part))
+        self.note.setVisible(session.stale)
+        self._translator.bind(self.note.setText, "landscape.run.stale")
+        self._show_memory()
+        self._show_lost()
+
+    def _show_memory(self) -> None:
+        found = self._session.found
+        self.memory.setVisible(found is not None)
+        if found is not None:
+            points = found.recording.points
+            megabytes = round(points.nbytes / 1e6)
+            self._translator.bind(
+                self.memory.setText, "landscape.run.memory", n=points.shape[1], megabytes=megabytes
+            )
+
+    def _show_lost(self) -> None:
+        """Who was thrown out, and so does not decide the plane."""
+        seen = self._session.seen
+        told = _lost(seen.recording, self._session.plan) if seen is not None else []
+        self.lost.setVisible(bool(told))
+        self.lost.setText("\n".join(self._translator.say(message) for message in told))
+
+    def show_position(self, tracks: Mapping[str, Track], position: float) -> None:
+        for id, row in self.rows.items():
+            on = row.switch.isChecked() and id in tracks
+            row.loss.setText(number(loss_at(tracks[id], position), 3) if on else "")
+
+    @Slot(str, bool, float)
+    def _on_row(self, id: str, on: bool, rate: float) -> None:
+        try:
+            plan = self._session.plan.with_part(id, on).with_rate(id, rate)
+        except StudioError:
+            return  # half of a number that is being typed
+        self._session.change(plan)
+
+    @Slot(int)
+    def _on_steps(self, steps: int) -> None:
+        self._session.change(self._session.plan.with_steps(steps))
+
+    @Slot(int)
+    def _on_seed(self, seed: int) -> None:
+        self._session.change(self._session.plan.with_seed(seed))
+
+
+def _lost(recording: Recording, plan: Plan) -> list[Message]:
+    """A sentence for everybody who was thrown out."""
+    told = []
+    for i, id in enumerate(recording.ids):
+        name, ended = plan[id].name, recording.ended_at[i]
+        if ended is not None:
+            told.append(Message("landscape.run.diverged", {"name": name, "step": ended}))
+        elif recording.lost[i]:
+            loss = number(recording.highest(i), 3)
+            told.append(Message("landscape.run.thrown", {"name": name, "loss": loss}))
+    return told
+
+
+def _look(id: str, theme: Theme) -> RacerLook:
+    return look(theme, id)

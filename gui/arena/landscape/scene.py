@@ -1,0 +1,78 @@
+"""The landscape as it is to be seen now, for a file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+from core.landscape import Relief, Track, landscape_csv
+from core.messages import text
+from core.surfaces import Entrant
+from gui.appearance import Appearance
+from gui.arena.landscape.view import LandscapeView
+from gui.arena.landscape.work import Recordings, Seen
+from gui.arena.map_style import MapStyle
+from gui.arena.race_sheet import RaceSheet
+from gui.arena.surface_view import SurfaceView
+from gui.i18n import Translator
+
+
+@dataclass(frozen=True, eq=False)
+class LandscapeScene:
+    """What a picture shows: `shown` are the ids of those that are seen."""
+
+    found: Recordings
+    seen: Seen
+    relief: Relief | None
+    shown: frozenset[str]
+    view: QRectF
+    style: MapStyle
+    theme: str
+    language: str
+
+    @property
+    def entrants(self) -> Sequence[Entrant]:
+        recording = self.seen.recording
+        return [recording.plan[id] for id in recording.ids if id in self.shown]
+
+    @property
+    def paths(self) -> Mapping[str, Sequence[Track]]:
+        return {id: (track,) for id, track in self.seen.tracks.items()}
+
+    @property
+    def steps(self) -> int:
+        return len(self.seen.recording.plan.kept) - 1
+
+    @property
+    def caption(self) -> str:
+        return text("landscape.surface.caption", self.language, **caption_fields(self.found))
+
+    def step_at(self, position: float) -> int:
+        return self.seen.recording.plan.kept[int(position)]
+
+    def make_view(self, appearance: Appearance) -> SurfaceView:
+        """A plot of its own that nobody sees."""
+        view = LandscapeView(appearance, Translator(self.language))
+        view.show_seen(self.seen)
+        view.show_relief(self.relief)
+        view.set_style(self.style)
+        return view
+
+    def complete(self, view: SurfaceView) -> None:
+        """Nothing here needs the view in its place."""
+
+    def sheet(self, size: tuple[int, int]) -> RaceSheet:
+        return RaceSheet(self, size)
+
+    def csv(self) -> str:
+        return landscape_csv(self.seen.recording.plan.kept, self.seen.tracks)
+
+
+def caption_fields(found: Recordings) -> dict[str, object]:
+    """What is seen, in numbers."""
+    recording = found.recording
+    return {
+        "n": recording.layout.size,
+        "dataset": found.dataset,
+        "images": len(recording.images),
+    }

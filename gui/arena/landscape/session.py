@@ -1,0 +1,224 @@
+"""One sitting with the landscape: what is recorded, how it is looked at, and what is known of it.
+
+There are no widgets in here. Long work runs in a worker of its own, one piece at a time: recording,
+finding the plane, filling in the losses. The window hears of it by signals in its own thread.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.landscape import SEEDS, Kind, Plan, Recorded, Relief, filling
+from core.messages import Message
+from core.surfaces.surface import Range
+from gui.arena.landscape.work import Loader, Mailbox, Recordings, Seen, looking, recording
+from gui.log import explain
+from gui.worker import Worker
+
+_LOOK = 60  # ms between two looks into the mailbox
+_MARGIN = 0.04  # of the view, beyond each edge: the picture is drawn a little further
+
+
+class Phase(StrEnum):
+    """What the session is at."""
+
+    EMPTY = "empty"
+    RECORDING = "recording"
+    LOOKING = "looking"  # for the plane
+    READY = "ready"  # there is something to see; losses may still be filled in
+    FAILED = "failed"
+
+
+class LandscapeSession(QObject):
+    """`plan` is what will be recorded next; `seen` what there is to see."""
+
+    changed = Signal()  # another phase, another plan, another plane
+    progressed = Signal()  # more points recorded, or nearer to the plane
+    grown = Signal()  # a finer picture
+
+    def __init__(self, load: Loader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.phase = Phase.EMPTY
+        self.plan = Plan.usual()
+        self.kind, self.seed = Kind.PRINCIPAL, 0
+        self.failure: Message | None = None
+        self.found: Recordings | None = None
+        self.seen: Seen | None = None
+        self.relief: Relief | None = None
+        self.recorded: list[Recorded] = []  # so far, of the run under way
+        self.share = 0.0  # of the way to the plane
+        self._load = load
+        self._worker: Worker | None = None
+        self._mailbox = Mailbox()
+        self._wanted: tuple[Range, Range] | None = None  # what is being filled in, or has been
+        self._timer = QTimer(self, interval=_LOOK)
+        self._timer.timeout.connect(self._look)
+
+    # what is asked for
+
+    @property
+    def busy(self) -> bool:
+        return self.phase in (Phase.RECORDING, Phase.LOOKING)
+
+    @property
+    def can_save(self) -> bool:
+        """Is there a picture?"""
+        return self.phase is Phase.READY and self.relief is not None
+
+    @property
+    def filled(self) -> bool:
+        """Has the picture of what is in view been computed to its end?"""
+        return self.relief is not None and self.relief.done == 1.0 and not self._timer.isActive()
+
+    @property
+    def stale(self) -> bool:
+        """Would another recording be another one than that which is seen?"""
+        if self.found is None:
+            return False
+        of = self.found.recording
+        same = (self.plan.steps, self.plan.seed) == (of.plan.steps, of.plan.seed)
+        rates = all(
+            e.id in of.ids and self.plan.rate(e.id) == of.plan.rate(e.id)
+            for e in self.plan.taking_part
+        )
+        return not (same and rates)
+
+    def change(self, plan: Plan) -> None:
+        """Another plan, for the next recording."""
+        if plan != self.plan:
+            self.plan = plan
+            self.changed.emit()
+
+    @Slot()
+    def record(self) -> None:
+        """Train anew, with the plan as it is now."""
+        self.recorded = []
+        self._run(Phase.RECORDING, partial(recording, self._load, self.plan))
+
+    def choose(self, kind: Kind, seed: int) -> None:
+        """Look along other directions."""
+        seed = min(max(seed, SEEDS[0]), SEEDS[1])
+        if (kind, seed) == (self.kind, self.seed):
+            return
+        self.kind, self.seed = kind, seed
+        if self.found is not None and self.phase is not Phase.RECORDING:
+            self._find_plane()
+        else:
+            self.changed.emit()
+
+    def fill(self, x_range: Range, y_range: Range) -> None:
+        """Compute the losses of what is in view; what was begun for another view is left."""
+        view = _widened(x_range), _widened(y_range)
+        if self.seen is None or self.phase is not Phase.READY or view == self._wanted:
+            return
+        self._wanted = view
+        self._start(partial(filling, self.seen.losses, *view))
+
+    @Slot()
+    def cancel(self) -> None:
+        """Leave what is under way; what there was before stays."""
+        if self.busy and self._worker is not None:
+            self._worker.stop()
+
+    def close(self) -> bool:
+        """End the thread, in the middle of anything; False if it did not end within a second."""
+        self._timer.stop()
+        return self._worker is None or self._worker.close()
+
+    # the worker
+
+    def _find_plane(self) -> None:
+        assert self.found is not None
+        self.share = 0.0
+        self._run(Phase.LOOKING, partial(looking, self.found.recording, self.kind, self.seed))
+
+    def _run(self, phase: Phase, factory: Any) -> None:
+        self.failure, self._wanted = None, None
+        self._start(factory)
+        self._enter(phase)
+
+    def _start(self, factory: Any) -> None:
+        self._mailbox = Mailbox()  # what an abandoned run still says goes into its own
+        self._thread.run(factory, self._mailbox.put)
+        self._timer.start()
+
+    @property
+    def _thread(self) -> Worker:
+        """The worker, with its thread; made when it is first needed."""
+        if self._worker is None:
+            self._worker = worker = Worker(self)
+            worker.finished.connect(self._on_finished)
+            worker.stopped.connect(self._on_stopped)
+            worker.failed.connect(self._on_failed)
+        return self._worker
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self.changed.emit()
+
+    @Slot()
+    def _look(self) -> None:
+        recorded, share, relief = self._mailbox.take()
+        self.recorded += recorded
+        if share is not None:
+            self.share = share
+        if recorded or share is not None:
+            self.progressed.emit()
+        if relief is not None:
+            self.relief = relief
+            self.grown.emit()
+
+    @Slot(object)
+    def _on_finished(self, result: object) -> None:
+        self._timer.stop()
+        self._look()
+        if isinstance(result, Recordings):
+            self.found = result
+            self._find_plane()
+        elif isinstance(result, Seen):
+            self.seen, self.relief = result, None
+            self._enter(Phase.READY)
+        elif isinstance(result, Relief):
+            self.relief = result
+            self.grown.emit()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._timer.stop()
+        if not self.busy:
+            return
+        if self.seen is not None:  # as it was before
+            self.found = self.found and Recordings(self.seen.recording, self.found.dataset)
+            self.kind, self.seed = self.seen.plane.kind, self.seen.seed
+            self._wanted = None
+        self._enter(Phase.READY if self.seen is not None else Phase.EMPTY)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._timer.stop()
+        self.failure = explain(error)
+        self._enter(Phase.FAILED)
+
+    # memory
+
+    def as_json(self) -> dict[str, Any]:
+        """What `restore` understands, in JSON's own types."""
+        return {"plan": self.plan.as_json(), "kind": str(self.kind), "seed": self.seed}
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        """Take up what was saved; what makes no sense is left out."""
+        self.plan = Plan.from_json(saved.get("plan"))
+        kind, seed = saved.get("kind"), saved.get("seed")
+        if kind in [str(each) for each in Kind]:
+            self.kind = Kind(kind)
+        if isinstance(seed, int) and not isinstance(seed, bool):
+            self.seed = min(max(seed, SEEDS[0]), SEEDS[1])
+        self.changed.emit()
+
+
+def _widened(ends: Range) -> Range:
+    room = _MARGIN * (ends[1] - ends[0])
+    return ends[0] - room, ends[1] + room

@@ -1,0 +1,62 @@
+"""The map of the losses in a plane: the arena's own map, on ground that is computed by and by."""
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.landscape import Kind, Relief
+from gui.appearance import Appearance
+from gui.arena.landscape.work import Seen
+from gui.arena.surface_view import SurfaceView
+from gui.i18n import Translator
+
+_REST_MS = 150  # after the last change of the view, before its losses are computed
+
+
+class LandscapeView(SurfaceView):
+    """`view_moved` tells that another part of the plane is in view."""
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(appearance, translator, parent)
+        translator.bind(self.setAccessibleName, "landscape.plot.name")
+        translator.bind(self.setToolTip, "landscape.plot.hint")
+        self._home = QRectF(-1, -1, 2, 2)
+        self._translator = translator
+        self._kind = Kind.PRINCIPAL
+        translator.changed.connect(self._name_axes)
+        self._plane.setCursor(Qt.CursorShape.OpenHandCursor)
+        self._plane.setAspectLocked(True)
+        self._settle = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._settle.timeout.connect(self.view_moved)
+        self._plane.sigRangeChanged.connect(self._on_range)
+
+    def show_seen(self, seen: Seen) -> None:
+        """Another plane: where the paths lie in it, and where all of them begin."""
+        (left, right), (bottom, top) = seen.area
+        self._home = QRectF(left, bottom, right - left, top - bottom)
+        start = next(iter(seen.tracks.values())).points[0]
+        self._landmarks.show_starts(((float(start[0]), float(start[1])),))
+        self._kind = seen.plane.kind
+        self._name_axes()
+        self.fit()
+
+    @Slot()
+    def _name_axes(self) -> None:
+        names = [self._translator.tr(f"landscape.plane.axis_{self._kind}", n=n) for n in (1, 2)]
+        self._landmarks.name_axes(*names)
+
+    def show_relief(self, relief: Relief | None) -> None:
+        """What is known of the losses so far."""
+        if relief is not None:
+            self._ground.show_surface(relief)
+
+    @Slot()
+    def fit(self) -> None:
+        """All paths."""
+        self._plane.setRange(self._home, padding=0)
+        self.view_moved.emit()
+
+    @Slot()
+    def _on_range(self) -> None:
+        self._settle.start()

@@ -1,0 +1,92 @@
+"""What the worker does for the landscape, and the mailbox in which the window looks for it."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from threading import Lock
+
+from core.datasets import Dataset
+from core.landscape import (
+    Kind,
+    Plan,
+    Plane,
+    PlaneLoss,
+    Recorded,
+    Recording,
+    Relief,
+    Track,
+    area_of,
+    filter_normalised,
+    principal,
+    record,
+    tracks,
+)
+from core.messages import Message
+from core.surfaces.surface import Range
+
+Loader = Callable[[], Dataset]
+
+
+@dataclass(frozen=True, eq=False)
+class Recordings:
+    """A recording, and what the images are called."""
+
+    recording: Recording
+    dataset: Message | str
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A recording as it is seen in one plane."""
+
+    recording: Recording
+    seed: int
+    plane: Plane
+    losses: PlaneLoss
+    tracks: dict[str, Track]
+    area: tuple[Range, Range]
+
+
+def recording(load: Loader, plan: Plan) -> Generator[Recorded, None, Recordings]:
+    """Load the images, and train."""
+    data = load()
+    found = yield from record(data, plan)
+    return Recordings(found, data.name)
+
+
+def looking(found: Recording, kind: Kind, seed: int) -> Generator[float, None, Seen]:
+    """Find the plane, and project the paths into it; yields how far it is."""
+    if kind is Kind.PRINCIPAL:
+        plane = yield from principal(found)
+    else:
+        yield 0.0
+        plane = filter_normalised(found, seed)
+    yield 1.0
+    losses = PlaneLoss(found, plane)
+    seen = tracks(found, losses)
+    return Seen(found, seed, plane, losses, seen, area_of(seen, plane))
+
+
+class Mailbox:
+    """Written in the worker's thread, emptied in the window's."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._recorded: list[Recorded] = []
+        self._share: float | None = None
+        self._relief: Relief | None = None
+
+    def put(self, item: object) -> None:
+        with self._lock:
+            if isinstance(item, Recorded):
+                self._recorded.append(item)
+            elif isinstance(item, float):
+                self._share = item
+            elif isinstance(item, Relief):
+                self._relief = item  # only the newest picture counts
+
+    def take(self) -> tuple[list[Recorded], float | None, Relief | None]:
+        """What has come in since it was asked last."""
+        with self._lock:
+            found = self._recorded, self._share, self._relief
+            self._recorded, self._share, self._relief = [], None, None
+        return found

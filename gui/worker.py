@@ -15,6 +15,7 @@ newest run: what an abandoned run still has to say is recognised by its number a
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
+from gui.blas import one_blas_thread
 from gui.run import Factory, OnItem, Run
 
 _CLOSING_MS = 1000
@@ -30,11 +31,8 @@ class _Labourer(QObject):
 
     @Slot(object)
     def work(self, run: Run) -> None:
-        from threadpoolctl import threadpool_limits
-
         try:
-            # Two BLAS threads would fight over small matrices: one alone is three times as fast.
-            with threadpool_limits(limits=1, user_api="blas"):
+            with one_blas_thread():
                 finished, value = run.work(self.rested.emit)
         except Exception as error:
             self.failed.emit(run.number, error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.format import whole
 from core.landscape import Plan
 from core.messages import Message
 from gui.appearance import Appearance
@@ -51,6 +52,7 @@ class Faces(QObject):
             self._landscape = LandscapeFace(self._load, self._appearance, self._translator)
             self._landscape.restore(self.left_as)
             self._landscape.ready.connect(self._offer_saving)
+            self._landscape.session.grown.connect(self._offer_saving)
             self._arrangement.put_face(self._landscape)
         return self._landscape
 
@@ -62,7 +64,7 @@ class Faces(QObject):
         if not on:
             self.landscape.sleep()
         size = Plan.usual().parameters
-        about = Message("landscape.surface.about", {"n": size}) if on else None
+        about = Message("landscape.surface.about", {"n": whole(size)}) if on else None
         self._controls.show_net(about)
         self._arrangement.show_face(self.landscape if on else None)
         self._offer_saving()

@@ -21,6 +21,8 @@ from gui.theme import RacerLook, Theme
 from gui.widgets import marker_path
 
 _LEAST = 1e-9  # losses below it are drawn on the floor of the chart
+_FEW = 2.0  # decades
+_LADDER = (1, 2, 5)
 _TICKS = 4  # at most so many numbers on the loss axis
 
 
@@ -67,7 +69,7 @@ class RaceChart(QWidget):
         return look(theme, name)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(120), self._appearance.px(90))
+        return QSize(self._appearance.px(120), self._appearance.px(110))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -150,9 +152,15 @@ class Scale:
 
     def __init__(self, low: float, high: float) -> None:
         self._decades = low >= 0
+        self._fine = False  # fewer than two decades: 1, 2, 5, 10 …
         if self._decades:
-            low = float(math.floor(math.log10(max(low, _LEAST))))
-            high = max(float(math.ceil(math.log10(max(high, _LEAST)))), low + 1)
+            low, high = math.log10(max(low, _LEAST)), math.log10(max(high, _LEAST))
+            if high - low > _FEW:
+                low, high = float(math.floor(low)), float(math.ceil(high))
+            else:  # whole decades would squeeze the curves
+                self._fine = True
+                low = _rung(low, up=False)
+                high = max(_rung(high, up=True), low + math.log10(2))
         self._low, self._high = low, max(high, low + _LEAST + 1e-6 * abs(low))
 
     @classmethod
@@ -173,6 +181,12 @@ class Scale:
         """Losses to write on the axis: powers of ten, or round numbers."""
         span = self._high - self._low
         if self._decades:
+            if self._fine:
+                powers_of = range(math.floor(self._low), math.ceil(self._high) + 1)
+                every = [m * 10.0**p for p in powers_of for m in _LADDER]
+                ends = 10.0 ** (self._low - 1e-9), 10.0 ** (self._high + 1e-9)
+                found = [value for value in every if ends[0] <= value <= ends[1]]
+                return found[:: math.ceil(len(found) / (_TICKS + 1))]
             powers = range(int(self._low), int(self._high) + 1, math.ceil(span / _TICKS))
             return [10.0**power for power in powers]
         unit = 10.0 ** math.floor(math.log10(span / _TICKS))
@@ -183,3 +197,12 @@ class Scale:
     def label(self, loss: float) -> str:
         """10⁻⁶, not 1×10⁻⁶."""
         return number(loss, 2).removeprefix("1×")
+
+
+def _rung(exponent: float, *, up: bool) -> float:
+    """The exponent of the nearest of … 0.5, 1, 2, 5, 10 … above, or below."""
+    decade = math.floor(exponent)
+    rungs = [decade + math.log10(m) for m in (*_LADDER, 10)]
+    if up:
+        return min(r for r in rungs if r >= exponent - 1e-9)
+    return max(r for r in rungs if r <= exponent + 1e-9)

@@ -456,6 +456,15 @@ def test_huge_negative_and_missing_heights_can_be_drawn(arena: ArenaPanel, text:
             assert len(set(picture(arena))) > 10
 
 
+def test_levels_that_are_chosen_are_the_levels_that_are_drawn(arena: ArenaPanel) -> None:
+    seen = set()
+    for i, climb in enumerate(Climb):
+        arena.pages.setup.climb.setCurrentIndex(i)
+        assert arena._style.climb is climb
+        seen.add(bytes(picture(arena)))
+    assert len(seen) == len(Climb)
+
+
 # A step taken apart.
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
@@ -37,7 +37,9 @@ def save(qtbot: QtBot, arena: ArenaPanel, path: Path) -> Path:
     arena.saver.save(path.suffix[1:], path)
     qtbot.waitUntil(lambda: not arena.saver.running, timeout=60_000)
     assert not told, told
-    assert arena.controls.error.isVisible() and str(path) in arena.controls.error.text()
+    saving = arena.controls.saving
+    assert saving.isVisible() and str(path) in saving.words.text()
+    assert saving.show_button.isVisible() and not saving.cancel_button.isVisible()
     return path
 
 
@@ -88,14 +90,24 @@ def test_films_play_the_race(qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, ki
         image.close()
 
 
-def test_a_film_can_be_left_and_leaves_nothing_behind(
+def test_a_film_tells_how_far_it_is_and_can_be_left_and_leaves_nothing_behind(
     qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
 ) -> None:
-    arena.saver.save("gif", tmp_path / "race.gif")
-    qtbot.wait(200)
-    assert arena.saver.running
-    arena.saver.cancel()
-    assert list(tmp_path.iterdir()) == []
+    saving = arena.controls.saving
+    old = tmp_path / "race.gif"
+    old.write_text("old")
+    arena.saver.save("gif", old)
+    qtbot.waitUntil(lambda: saving.bar.value() > 3, timeout=20_000)
+    assert saving.bar.isVisible() and 3 < saving.bar.value() < saving.bar.maximum()
+    assert str(saving.bar.maximum()) in saving.words.text()
+    arena.transport.play.click()  # the window stays usable meanwhile
+    assert arena.session.replay.playing
+    qtbot.mouseClick(saving.cancel_button, Qt.MouseButton.LeftButton)
+    assert not arena.saver.running and not saving.bar.isVisible()
+    assert "ancel" in saving.words.text()
+    assert list(tmp_path.iterdir()) == [old] and old.read_text() == "old"
+    qtbot.mouseClick(saving.close_button, Qt.MouseButton.LeftButton)
+    assert not saving.isVisible()
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(
@@ -103,7 +115,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(
 ) -> None:
     arena.saver.save("png", tmp_path / "nowhere" / "race.png")
     qtbot.waitUntil(lambda: not arena.saver.running, timeout=10_000)
-    assert "cannot be written" in arena.controls.error.text()
+    assert "cannot be written" in arena.controls.saving.words.text()
 
 
 @pytest.mark.parametrize("kind", ["png", "svg"])
@@ -122,5 +134,5 @@ def test_a_full_disk_leaves_the_old_picture_of_a_race(
     monkeypatch.setattr(Path, "write_bytes", full)
     arena.saver.save(kind, path)
     qtbot.waitUntil(lambda: not arena.saver.running, timeout=10_000)
-    assert "No space left on device" in arena.controls.error.text()
+    assert "No space left on device" in arena.controls.saving.words.text()
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from core.format import whole
 from core.landscape import Recorded
 from core.messages import Message
 from gui.appearance import Appearance
@@ -31,6 +32,11 @@ class Cover(QWidget):
         self._translator = translator
         self.words = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.words.setWordWrap(True)
+        self.about = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.about.setWordWrap(True)
+        self.about.setProperty("role", "caption")
+        size = session.plan.parameters
+        translator.bind(self.about.setText, "landscape.surface.about", n=whole(size))
         self.chart = RaceChart(appearance, translator)
         self.chart.setEnabled(False)  # there is nothing to seek yet
         self.bar = QProgressBar()
@@ -39,6 +45,7 @@ class Cover(QWidget):
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(self.words)
+        column.addWidget(self.about)
         column.addWidget(self.chart, 6)
         column.addWidget(self.bar)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
@@ -56,6 +63,7 @@ class Cover(QWidget):
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
         self.chart.hide()
+        self.about.setVisible(phase is Phase.EMPTY)
         tone = "error" if phase is Phase.FAILED else "ink"
         if self.words.property("tone") != tone:
             self.words.setProperty("tone", tone)

@@ -129,7 +129,7 @@ class LandscapeFace(QWidget):
             self._place.setCurrentWidget(self.cover)
             self.put(replace(self.replay, playing=False))
         ready = session.phase is Phase.READY
-        self.transport.setEnabled(ready)
+        self.transport.setVisible(ready)
         self.ready.emit(ready)
         self.show_position()
 

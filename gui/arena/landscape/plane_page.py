@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.format import number
+from core.format import number, whole
 from core.landscape import SEEDS, SIDE, Kind
 from core.landscape.directions import best
 from core.messages import Message
@@ -79,11 +79,12 @@ class PlanePage(QWidget):
         self._seed_label = form.add(
             "landscape.plane.seed", self.seed, tip="landscape.plane.seed_hint"
         )
-        form.add("arena.setup.picture", self.form)
-        form.add("arena.setup.levels", self.climb, tip="arena.setup.levels_hint")
+        ground = Form(appearance, self._translator)
+        ground.add("arena.setup.picture", self.form)
+        ground.add("arena.setup.levels", self.climb, tip="arena.setup.levels_hint")
         column = QVBoxLayout(self)
-        column.addWidget(form)
-        for widget in (self.explained, self.shares, self.about, self.bar, self.state):
+        told = (self.explained, self.shares, self.about, self.bar, self.state)
+        for widget in (form, *told, ground):
             column.addWidget(widget)
         column.addStretch(1)
         space(column, appearance, margins=(0, 0, 4, 4), gap=7)
@@ -104,7 +105,7 @@ class PlanePage(QWidget):
         if seen is None:
             return
         plane, recording = seen.plane, seen.recording
-        percent = number(100 * plane.explained, 3)
+        percent = number(100 * plane.explained, 3 if plane.explained > 0.01 else 2)
         self._translator.bind(self.explained.setText, "landscape.plane.explained", percent=percent)
         self.shares.setVisible(plane.shares is not None)
         if plane.shares is not None:
@@ -117,7 +118,7 @@ class PlanePage(QWidget):
             name = session.plan[recording.ids[best(recording)[0]]].name
             size = recording.layout.size
             self._translator.bind(
-                self.about.setText, "landscape.plane.random_about", name=name, n=size
+                self.about.setText, "landscape.plane.random_about", name=name, n=whole(size)
             )
         self.show_progress()
 
@@ -140,9 +141,10 @@ class PlanePage(QWidget):
 
     @Slot()
     def _on_plane(self) -> None:
-        self._session.choose(self.kind.currentData(), self.seed.value())
+        """Qt gives a str enum back as a plain str."""
+        self._session.choose(Kind(self.kind.currentData()), self.seed.value())
 
     @Slot()
     def _on_style(self) -> None:
-        style = MapStyle(self.form.currentData() == "heat", self.climb.currentData())
+        style = MapStyle(self.form.currentData() == "heat", Climb(self.climb.currentData()))
         self.style_chosen.emit(style)

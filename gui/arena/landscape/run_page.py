@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.format import number
 from core.landscape import SEEDS, STEPS, Plan, Recording, Track
@@ -15,7 +23,7 @@ from gui.arena.landscape.session import LandscapeSession
 from gui.arena.looks import look
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
-from gui.widgets import Form, LogSpinBox, SwatchCheckBox, space
+from gui.widgets import LogSpinBox, SwatchCheckBox, space
 
 _WIDEST = "0.0888"
 _BYTES = 4
@@ -108,15 +116,25 @@ class RunPage(QWidget):
             grid.addWidget(row.rate, i, 1)
             grid.addWidget(row.loss, i, 2)
         grid.setColumnStretch(0, 1)
-        form = Form(self._appearance, self._translator)
-        form.add("landscape.run.steps", self.steps, tip="landscape.run.steps_hint")
-        form.add("landscape.run.seed", self.seed, tip="landscape.run.seed_hint")
+        line, below = QHBoxLayout(), QHBoxLayout()
+        for row_of, field, key in ((line, self.steps, "steps"), (below, self.seed, "seed")):
+            label = QLabel()
+            label.setProperty("role", "muted")
+            label.setBuddy(field)
+            row_of.addWidget(label)
+            row_of.addWidget(field, 1)
+            for setter in (label.setText, field.setAccessibleName):
+                self._translator.bind(setter, Message(f"landscape.run.{key}"))
+            for setter in (label.setToolTip, field.setToolTip):
+                self._translator.bind(setter, Message(f"landscape.run.{key}_hint"))
+            space(row_of, self._appearance, gap=8)
+        line.addWidget(self.record, 1)
+        column.addLayout(line)
+        column.addWidget(self.note)
         column.addLayout(grid)
         column.addWidget(self.lost)
-        column.addWidget(form)
+        column.addLayout(below)
         column.addWidget(self.memory)
-        column.addWidget(self.record)
-        column.addWidget(self.note)
         column.addStretch(1)
         space(grid, self._appearance, gap=8, row_gap=2)
         space(column, self._appearance, margins=(0, 0, 4, 4), gap=7)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
+from core.format import whole
 from core.landscape import Relief, Track, landscape_csv
 from core.messages import text
 from core.surfaces import Entrant
@@ -72,7 +73,7 @@ def caption_fields(found: Recordings) -> dict[str, object]:
     """What is seen, in numbers."""
     recording = found.recording
     return {
-        "n": recording.layout.size,
+        "n": whole(recording.layout.size),
         "dataset": found.dataset,
-        "images": len(recording.images),
+        "images": whole(len(recording.images)),
     }

@@ -105,12 +105,14 @@ class RaceControls(QWidget):
             button.clicked.connect(signal)
 
     def _lay_out(self, appearance: Appearance) -> None:
-        above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        self._above, self._below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        above, below = self._above, self._below
         above.addWidget(self.surfaces, 1)
-        for button in (self.undo, self.redo, self.reset, self.fit, self.save):
+        for button in (self.undo, self.redo, self.reset, self.fit):
             above.addWidget(button)
         below.addWidget(self.field, 1)
-        below.addWidget(self.stage)
+        for button in (self.stage, self.save):
+            below.addWidget(button)
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._rows.addLayout(above, 2)
         self._rows.addLayout(below, 3)
@@ -149,6 +151,7 @@ class RaceControls(QWidget):
         self._net = about is not None
         for widget in (self.undo, self.redo, self.reset, self.field, self.stage):
             widget.setVisible(not self._net)
+        (self._above if self._net else self._below).addWidget(self.save)
         if about is not None:
             self.show_error(None)
             self._translator.bind(self.caption.setText, about)

@@ -192,7 +192,9 @@ class SetupPage(QWidget):
     @Slot()
     def _on_style(self) -> None:
         style = MapStyle(
-            self.form.currentData() == "heat", Climb(self.climb.currentData()), self.grid.isChecked()
+            self.form.currentData() == "heat",
+            Climb(self.climb.currentData()),
+            self.grid.isChecked(),
         )  # Qt gives a str enum back as a plain str
         self.style_chosen.emit(style)
 

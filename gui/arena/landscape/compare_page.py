@@ -65,6 +65,10 @@ class TrueLossPage(QWidget):
         self._lay_out()
 
     def _fill(self) -> None:
+        self.who.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.who.setMinimumContentsLength(5)
         self.who.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.who.addItem("", EVERYBODY)
         bind = self._translator.bind
@@ -74,6 +78,7 @@ class TrueLossPage(QWidget):
         for (_, words), key in zip(self.keys, ("true", "plane"), strict=True):
             bind(words.setText, Message(f"landscape.compare.{key}"))
             words.setProperty("role", "caption")
+            words.setWordWrap(True)
         bind(self.about.setText, "landscape.compare.about")
         self.about.setWordWrap(True)
         self.about.setProperty("role", "caption")
@@ -85,7 +90,8 @@ class TrueLossPage(QWidget):
         for i, (sample, words) in enumerate(self.keys):
             keys.addWidget(sample, 0, 2 * i)
             keys.addWidget(words, 0, 2 * i + 1)
-        keys.setColumnStretch(3, 1)
+        keys.setColumnStretch(1, 2)
+        keys.setColumnStretch(3, 3)
         self._grid.setColumnStretch(1, 1)
         column.addWidget(self.who)
         column.addLayout(keys)

@@ -23,6 +23,8 @@ from gui.arena.map_style import MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, space
 
+_NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+
 
 class PlanePage(QWidget):
     """Shows how a session looks at its recording, and changes it."""
@@ -58,6 +60,8 @@ class PlanePage(QWidget):
             (self.climb, {climb: f"arena.setup.climb_{climb}" for climb in Climb}),
         ):
             choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            choice.setSizeAdjustPolicy(_NARROW)
+            choice.setMinimumContentsLength(5)
             for i, (value, key) in enumerate(entries.items()):
                 choice.addItem("", value)
                 self._translator.bind(partial(choice.setItemText, i), Message(key))

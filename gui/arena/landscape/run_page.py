@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -26,7 +27,7 @@ from gui.theme import RacerLook, Theme
 from gui.widgets import LogSpinBox, SwatchCheckBox, space
 
 _WIDEST = "0.0888"
-_BYTES = 4
+_FIELD = 72  # unscaled pixels
 
 
 class Row(QObject):
@@ -42,6 +43,7 @@ class Row(QObject):
         self.switch = SwatchCheckBox(partial(_look, entrant.id), appearance, entrant.name, parent)
         rate = entrant.racer.rule.hyperparameters[0]
         self.rate = LogSpinBox(rate.default, rate.low, rate.high, parent)
+        self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.loss = QLabel(parent)
         self.loss.setProperty("role", "caption")
         self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -100,6 +102,7 @@ class RunPage(QWidget):
         ):
             field.setRange(low, high)
             field.setKeyboardTracking(False)
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.valueChanged.connect(act)
         self.steps.setSingleStep(50)
@@ -115,7 +118,8 @@ class RunPage(QWidget):
             grid.addWidget(row.switch, i, 0)
             grid.addWidget(row.rate, i, 1)
             grid.addWidget(row.loss, i, 2)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         line, below = QHBoxLayout(), QHBoxLayout()
         for row_of, field, key in ((line, self.steps, "steps"), (below, self.seed, "seed")):
             label = QLabel()
@@ -141,9 +145,13 @@ class RunPage(QWidget):
 
     @Slot()
     def _fit(self) -> None:
+        for field in (self.steps, self.seed):
+            field.setMinimumWidth(self._appearance.px(_FIELD))
         for row in self.rows.values():
             row.switch.setFont(self._appearance.font("small"))
             row.switch.updateGeometry()
+            row.rate.setMinimumWidth(self._appearance.px(_FIELD))
+            row.rate.setMaximumWidth(self._appearance.px(1.6 * _FIELD))
             row.loss.ensurePolished()
             row.loss.setMinimumWidth(row.loss.fontMetrics().horizontalAdvance(_WIDEST))
 

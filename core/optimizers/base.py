@@ -84,6 +84,12 @@ class Optimizer(Configurable):
                     self.step(x, grads[name], *self._memory(name, x))
                     params[name] = x[()]
 
+    def advance(self, name: str, x: Array, g: Array) -> None:
+        """One step of a single array, in place and unchecked: for a loop that has made x and g
+        itself, takes thousands of steps, and minds `np.errstate`."""
+        self.iteration += 1
+        self.step(x, g, *self._memory(name, x))
+
     def _memory(self, name: str, x: Array) -> list[Array]:
         """The arrays that the rule keeps for one parameter; zeros before its first step."""
         for table in self.state.values():

@@ -118,7 +118,10 @@ class _Log:
         self._surface = surface
         self._racers = racers
         self._walking: list[Optimizer] = [racer.make() for racer in racers]
-        self._bounded = bounded
+        low, high = np.transpose([surface.x_range, surface.y_range])
+        self._middle = (low + high) / 2
+        self._reach = FAR * (high - low) / 2 if bounded else np.finfo(float).max
+        self._looking = any(map(_looks_ahead, self._walking))
         self._last = 0
         shape = (len(racers), len(starts))
         self._here = np.broadcast_to(np.array(starts, float), (*shape, 2)).copy()
@@ -157,11 +160,11 @@ class _Log:
         for i, optimizer in enumerate(self._walking):
             for name, value in self._racers[i].pace(step).items():
                 setattr(optimizer, name, value)
-            optimizer.update({"point": self._here[i]}, {"point": self._gradients[step, i]})
+            optimizer.advance("point", self._here[i], self._gradients[step, i])
 
     def _looked(self) -> Array:
         """Where each gradient is taken: under the point, unless the rule looks ahead."""
-        if not any(map(_looks_ahead, self._walking)):
+        if not self._looking:
             return self._here
         looked = self._here.copy()
         for i, optimizer in enumerate(self._walking):
@@ -172,11 +175,8 @@ class _Log:
 
     def _lost(self) -> Array:
         """Who is so far outside the picture that nobody comes back from there?"""
-        away = ~np.isfinite(self._here)
-        if self._bounded:
-            low, high = np.transpose([self._surface.x_range, self._surface.y_range])
-            away |= abs(self._here - (low + high) / 2) > FAR * (high - low) / 2
-        lost: Array = away.any(axis=-1)
+        near = abs(self._here - self._middle) <= self._reach  # False for what is no number
+        lost: Array = ~near.all(axis=-1)
         return lost
 
     def paths(self) -> Paths:

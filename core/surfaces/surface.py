@@ -89,11 +89,13 @@ class Surface:
         the seed of ones gives every point its own gradient at once. `batch` is the mini-batch to
         take them on; without one it is the whole data set.
         """
-        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        if x.shape != y.shape:
+            x, y = np.broadcast_arrays(x, y)
         tape = engine.forward(self.graph, self._leaves(x, y, batch))
         found = engine.gradients(self.graph, tape)
-        height = np.broadcast_to(tape.values[self.graph.output], x.shape)
-        along_x, along_y = (np.broadcast_to(found.get(each, 0.0), x.shape) for each in ("x", "y"))
+        height = _spread(tape.values[self.graph.output], x.shape)
+        along_x, along_y = (_spread(found.get(each, _NONE), x.shape) for each in ("x", "y"))
         return height, along_x, along_y
 
     def _leaves(
@@ -103,3 +105,11 @@ class Surface:
         if self.batches is not None:
             leaves |= self.batches.everything if batch is None else batch
         return leaves
+
+
+_NONE = np.zeros(())
+
+
+def _spread(array: Array, shape: tuple[int, ...]) -> Array:
+    """The same number everywhere, where the formula lacks x or y."""
+    return array if array.shape == shape else np.broadcast_to(array, shape)

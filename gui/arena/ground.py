@@ -44,6 +44,10 @@ class Ground(pg.GraphicsObject):
         self._surface = surface
         self.redraw()
 
+    @property
+    def surface(self) -> Surface | Relief | None:
+        return self._surface
+
     def set_style(self, style: MapStyle) -> None:
         self._style = style
         self.redraw()

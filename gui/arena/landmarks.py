@@ -40,6 +40,11 @@ class Landmarks(MapItem):
         self._names = (across, up)
         self.update()
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """Of the axes."""
+        return self._names
+
     def set_grid(self, on: bool) -> None:
         self._grid = on
         self.update()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, RaceSetup
 from gui.appearance import Appearance
-from gui.arena.map_style import MapStyle
+from gui.arena.map_style import FORMS, MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, IconButton, space
 
@@ -66,7 +66,7 @@ class SetupPage(QWidget):
         for field in (self.steps, self.seed):
             field.setKeyboardTracking(False)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for i, name in enumerate(("contours", "heat")):
+        for i, name in enumerate(FORMS):
             self.form.addItem("", name)
             self._translator.bind(partial(self.form.setItemText, i), f"arena.setup.{name}")
         for i, climb in enumerate(Climb):
@@ -121,7 +121,7 @@ class SetupPage(QWidget):
 
     def show_style(self, style: MapStyle) -> None:
         with QSignalBlocker(self.form), QSignalBlocker(self.climb), QSignalBlocker(self.grid):
-            self.form.setCurrentIndex(int(style.heat))
+            self.form.setCurrentIndex(FORMS.index(style.form))
             self.climb.setCurrentIndex(list(Climb).index(style.climb))
             self.grid.setChecked(style.grid)
 
@@ -191,12 +191,11 @@ class SetupPage(QWidget):
 
     @Slot()
     def _on_style(self) -> None:
-        style = MapStyle(
-            self.form.currentData() == "heat",
-            Climb(self.climb.currentData()),
-            self.grid.isChecked(),
-        )  # Qt gives a str enum back as a plain str
-        self.style_chosen.emit(style)
+        form = self.form.currentData()
+        climb = Climb(self.climb.currentData())  # Qt gives a str enum back as a plain str
+        self.style_chosen.emit(
+            MapStyle(form == "heat", climb, self.grid.isChecked(), form == "solid")
+        )
 
     @Slot(bool)
     def _on_basins(self, on: bool) -> None:

@@ -27,6 +27,7 @@ from gui.arena.map_style import MapStyle
 from gui.arena.placing import flattened, home, on_curve, placed, step_area
 from gui.arena.plane import NONE, Plane
 from gui.arena.profile import Profile
+from gui.arena.solid import Solid
 from gui.arena.trails import Trail, Trails
 from gui.i18n import Translator
 
@@ -83,6 +84,8 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._arrows = Arrows(appearance)
         self._plane = Plane(self._start_at)
         self._axes = [_Axis("left"), _Axis("bottom")]
+        self.solid = Solid(appearance, self)
+        self._style = MapStyle()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._compose()
         self._connect()
@@ -118,6 +121,8 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._plane.start_removed.connect(self.start_removed)
         self._plane.start_settled.connect(self.start_settled)
         self._plane.moved.connect(self._on_moved)
+        self._plane.sigRangeChanged.connect(self.show_solid)
+        self.solid.play_wanted.connect(self.play_wanted)
         self._rest.timeout.connect(self._on_rest)
 
     # what is shown
@@ -133,6 +138,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._plane.setAspectLocked(not surface.is_curve)
         self._basins.show_basins(None)
         self.fit()
+        self.show_solid()
 
     @Slot()
     def fit(self) -> None:
@@ -165,6 +171,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         if self._surface is not None and self._surface.is_curve:
             trails = [replace(each, points=on_curve(self._surface, each.points)) for each in trails]
         self._trails.show_trails(trails)
+        self.solid.show_trails(trails)
 
     def show_anatomy(self, anatomy: Anatomy | None, hidden: frozenset[Part]) -> None:
         if anatomy is not None and self._surface is not None:
@@ -182,8 +189,20 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._landmarks.set_coloured(basins is not None)
 
     def set_style(self, style: MapStyle) -> None:
+        self._style = style
         self._ground.set_style(style)
         self._landmarks.set_grid(style.grid)
+        self.show_solid()
+
+    @Slot()
+    def show_solid(self) -> None:
+        """The landscape itself, over the map, if that is wanted; a curve has none."""
+        ground = self._ground.surface
+        wanted = self._style.solid and ground is not None and not ground.is_curve
+        self.solid.setVisible(wanted)
+        if wanted:
+            names = self._landmarks.names
+            self.solid.show_ground(ground, self.area, self._style.climb, names)
 
     # the plane and its pixels
 
@@ -299,5 +318,6 @@ class SurfaceView(pg.GraphicsLayoutWidget):
             axis.enableAutoSIPrefix(False)
         self._basins.dress()
         self._ground.redraw()
+        self.solid.redraw()
         for item in (self._landmarks, self._trails, self._arrows, self._profile):
             item.update()

@@ -11,7 +11,7 @@ def _open(window: MainWindow) -> None:
     window.arena.view.show()  # now, not when it is first painted
 
 
-def _seek(window: MainWindow, at: float) -> None:
+def seek_race(window: MainWindow, at: float) -> None:
     window.arena.seek(round(at * window.arena.steps))
     window.arena.finish()
 
@@ -47,13 +47,13 @@ def _lesson(name: str) -> Play:
 
 
 SCENES: Mapping[str, Scene] = {
-    "optimizers": Scene(_open, 0.5, _seek),
-    "own_surface": Scene(_own_surface, 0.6, _seek),
-    "taken_apart": Scene(_race("ravine", "step", "momentum"), 0.2, _seek),
-    "compared": Scene(_race("two_hollows", "compare", "momentum"), 1.0, _seek),
-    "basins": Scene(_basins, 0.5, _seek),
-    "lesson_rate": Scene(_lesson("rate"), 0.4, _seek),
-    "lesson_ball": Scene(_lesson("ball"), 0.5, _seek),
-    "lesson_adagrad": Scene(_lesson("adagrad_stops"), 0.5, _seek),
-    "lesson_adam": Scene(_lesson("correction"), 0.1, _seek),
+    "optimizers": Scene(_open, 0.5, seek_race),
+    "own_surface": Scene(_own_surface, 0.6, seek_race),
+    "taken_apart": Scene(_race("ravine", "step", "momentum"), 0.2, seek_race),
+    "compared": Scene(_race("two_hollows", "compare", "momentum"), 1.0, seek_race),
+    "basins": Scene(_basins, 0.5, seek_race),
+    "lesson_rate": Scene(_lesson("rate"), 0.4, seek_race),
+    "lesson_ball": Scene(_lesson("ball"), 0.5, seek_race),
+    "lesson_adagrad": Scene(_lesson("adagrad_stops"), 0.5, seek_race),
+    "lesson_adam": Scene(_lesson("correction"), 0.1, seek_race),
 }

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from core.landscape import Kind
 from gui.arena.landscape.session import Phase
+from gui.arena.map_style import MapStyle
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
+from gui.render.arena import seek_race
 from gui.render.scene import Scene
 
 _LOOK = 20  # ms
@@ -37,6 +39,21 @@ def landscape(window: MainWindow, page: str = "plane", kind: Kind = Kind.PRINCIP
     face.session.record()
     face.pages.show_page(page)
     _until(lambda: face.session.phase in (Phase.READY, Phase.FAILED))
+
+
+def landscape_solid(window: MainWindow) -> None:
+    """The same in three dimensions."""
+    landscape(window)
+    window.arena.landscape.set_style(MapStyle(solid=True))
+
+
+def surface_solid(window: MainWindow) -> None:
+    """A race in three dimensions."""
+    window.docks.show("arena")
+    window.arena.view.show()
+    window.arena.set_surface("himmelblau")
+    window.arena.pages.show_page("setup")
+    window.arena.set_style(MapStyle(solid=True))
 
 
 def seek_landscape(window: MainWindow, at: float) -> None:
@@ -76,5 +93,7 @@ SCENES: Mapping[str, Scene] = {
     "landscape": Scene(landscape, 1.0, seek_landscape),
     "landscape_random": Scene(lambda w: landscape(w, kind=Kind.RANDOM), 1.0, seek_landscape),
     "landscape_runs": Scene(lambda w: landscape(w, "run"), 0.3, seek_landscape),
+    "landscape_solid": Scene(landscape_solid, 1.0, seek_landscape),
+    "surface_solid": Scene(surface_solid, 0.5, seek_race),
     "landscape_compared": Scene(lambda w: landscape(w, "compare"), 1.0, seek_landscape),
 }

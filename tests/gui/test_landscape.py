@@ -237,3 +237,49 @@ def test_dragging_the_map_moves_no_start(qtbot: QtBot, face: LandscapeFace) -> N
     filled(qtbot, face)
     face.fit()
     assert face.view.area.center().x() == pytest.approx(before.center().x())
+
+
+def shades(widget) -> int:
+    image = widget.grab().toImage()
+    spots = [(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)]
+    return len({image.pixelColor(x, y).name() for x, y in spots})
+
+
+def test_it_is_a_landscape_in_three_dimensions_that_a_hand_turns(
+    qtbot: QtBot, arena: ArenaPanel, face: LandscapeFace, tmp_path: Path
+) -> None:
+    page, solid = face.pages.plane, face.view.solid
+    page.form.setCurrentIndex(page.form.findData("solid"))
+    assert solid.isVisible() and solid.size() == face.view.size()
+    assert shades(solid) > 20
+    before, eye = solid.grab().toImage(), solid.eye
+    middle = solid.rect().center()
+    qtbot.mousePress(solid, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseMove(solid, middle + QPoint(40, 10))
+    qtbot.mouseRelease(solid, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 10))
+    assert solid.eye.azimuth > eye.azimuth and solid.eye.elevation > eye.elevation
+    assert solid.grab().toImage() != before
+    qtbot.keyClick(solid, Qt.Key.Key_Home)
+    assert solid.eye == eye and solid.grab().toImage() == before
+    face.seek(3)
+    assert solid.grab().toImage() != before  # the paths move on it
+    arena.saver.save("png", tmp_path / "solid.png")
+    qtbot.waitUntil(lambda: not arena.saver.running, timeout=LONG)
+    assert QImage(str(tmp_path / "solid.png")).width() == 1600
+    page.form.setCurrentIndex(0)
+    assert not solid.isVisible()
+
+
+def test_surfaces_are_solid_too_and_curves_stay_flat(qtbot: QtBot, arena: ArenaPanel) -> None:
+    arena.set_surface("beale")
+    arena.finish()
+    form = arena.pages.setup.form
+    form.setCurrentIndex(form.findData("solid"))
+    solid = arena.view.solid
+    assert solid.isVisible() and shades(solid) > 20
+    arena.set_surface("parabola")
+    assert not solid.isVisible()
+    arena.set_surface("himmelblau")
+    assert solid.isVisible()
+    qtbot.keyClick(solid, Qt.Key.Key_Space)
+    assert arena.session.replay.playing

@@ -19,7 +19,7 @@ from core.messages import Message
 from core.surfaces import Climb
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
-from gui.arena.map_style import MapStyle
+from gui.arena.map_style import FORMS, MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, space
 
@@ -56,7 +56,7 @@ class PlanePage(QWidget):
     def _fill(self) -> None:
         for choice, entries in (
             (self.kind, {kind: f"landscape.plane.{kind}" for kind in Kind}),
-            (self.form, {name: f"arena.setup.{name}" for name in ("contours", "heat")}),
+            (self.form, {name: f"arena.setup.{name}" for name in FORMS}),
             (self.climb, {climb: f"arena.setup.climb_{climb}" for climb in Climb}),
         ):
             choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -140,7 +140,7 @@ class PlanePage(QWidget):
 
     def show_style(self, style: MapStyle) -> None:
         with QSignalBlocker(self.form), QSignalBlocker(self.climb):
-            self.form.setCurrentIndex(int(style.heat))
+            self.form.setCurrentIndex(FORMS.index(style.form))
             self.climb.setCurrentIndex(list(Climb).index(style.climb))
 
     @Slot()
@@ -150,5 +150,6 @@ class PlanePage(QWidget):
 
     @Slot()
     def _on_style(self) -> None:
-        style = MapStyle(self.form.currentData() == "heat", Climb(self.climb.currentData()))
+        form, climb = self.form.currentData(), Climb(self.climb.currentData())
+        style = MapStyle(form == "heat", climb, solid=form == "solid")
         self.style_chosen.emit(style)

@@ -50,6 +50,7 @@ class LandscapeView(SurfaceView):
         """What is known of the losses so far."""
         if relief is not None:
             self._ground.show_surface(relief)
+            self.show_solid()
 
     @Slot()
     def fit(self) -> None:

@@ -86,6 +86,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._axes = [_Axis("left"), _Axis("bottom")]
         self.solid = Solid(appearance, self)
         self._style = MapStyle()
+        self._reasons: dict[str, bool] = {}
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._compose()
         self._connect()
@@ -177,6 +178,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         if anatomy is not None and self._surface is not None:
             anatomy = flattened(self._surface, anatomy, self.area)
         self._arrows.show_anatomy(anatomy, hidden)
+        self._lay_flat(arrows=anatomy is not None)
 
     def show_basins(self, basins: Basins | None) -> None:
         curve = self._surface is not None and self._surface.is_curve
@@ -187,6 +189,18 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._basins.show_basins(basins)
         self._ground.set_bare(basins is not None)
         self._landmarks.set_coloured(basins is not None)
+        self._lay_flat(basins=basins is not None)
+
+    def _lay_flat(self, **reasons: bool) -> None:
+        """What there is on the map that a landscape would cover."""
+        before = self._flat
+        self._reasons |= reasons
+        if self._flat is not before:
+            self.show_solid()
+
+    @property
+    def _flat(self) -> bool:
+        return any(self._reasons.values())
 
     def set_style(self, style: MapStyle) -> None:
         self._style = style
@@ -196,9 +210,11 @@ class SurfaceView(pg.GraphicsLayoutWidget):
 
     @Slot()
     def show_solid(self) -> None:
-        """The landscape itself, over the map, if that is wanted; a curve has none."""
+        """The landscape itself, over the map, if that is wanted. A curve has none; arrows and
+        basins are drawn on the map."""
         ground = self._ground.surface
-        wanted = self._style.solid and ground is not None and not ground.is_curve
+        flat = self._flat or ground is None or ground.is_curve
+        wanted = self._style.solid and not flat
         self.solid.setVisible(wanted)
         if wanted:
             names = self._landmarks.names

@@ -281,5 +281,9 @@ def test_surfaces_are_solid_too_and_curves_stay_flat(qtbot: QtBot, arena: ArenaP
     assert not solid.isVisible()
     arena.set_surface("himmelblau")
     assert solid.isVisible()
+    arena.pages.show_page("step")  # arrows are drawn on the map
+    assert not solid.isVisible()
+    arena.pages.show_page("racers")
+    assert solid.isVisible()
     qtbot.keyClick(solid, Qt.Key.Key_Space)
     assert arena.session.replay.playing

@@ -29,6 +29,7 @@ from gui.arena.race_display import RaceDisplay
 from gui.arena.race_editor import RaceEditor
 from gui.arena.race_saver import RaceSaver
 from gui.arena.race_transport import RaceTransport
+from gui.arena.wiring import connect
 from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.widgets import FirstSight
@@ -63,50 +64,14 @@ class ArenaPanel(QWidget):
         self.saver = RaceSaver(self, translator)
         self._style = MapStyle()
         self._view: SurfaceView | None = None
-        self._arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
-        self.faces = Faces(load, appearance, translator, self.controls, self._arrangement, self)
+        self.arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
+        self.faces = Faces(load, appearance, translator, self.controls, self.arrangement, self)
         parts = (self.controls, self.pages, self.transport)
         self.display = RaceDisplay(appearance, self.editor, *parts, self)
-        self._connect()
-        self._connect_pages()
+        connect(self)
+        translator.changed.connect(self._on_appearance)
+        appearance.changed.connect(self._on_appearance)
         FirstSight(self, lambda: self.view)
-
-    def _connect(self) -> None:
-        editor, controls = self.editor, self.controls
-        self.display.arranged.connect(self._arrange)
-        editor.refused.connect(controls.show_error)
-        editor.function_wanted.connect(controls.ask_for_function)
-        controls.surface_chosen.connect(self.set_surface)
-        controls.function_typed.connect(editor.set_function)
-        controls.undo_wanted.connect(editor.undo)
-        controls.redo_wanted.connect(editor.redo)
-        controls.reset_wanted.connect(editor.reset)
-        controls.stage_wanted.connect(self.open_on_stage)
-        controls.fit_wanted.connect(self.fit_view)
-        controls.export_wanted.connect(self.saver.ask)
-        controls.saving.follow(self.saver)
-        self._translator.changed.connect(self._on_appearance)
-        self._appearance.changed.connect(self._on_appearance)
-
-    def _connect_pages(self) -> None:
-        editor, pages = self.editor, self.pages
-        racers, setup = pages.racers, pages.setup
-        racers.legend.toggled.connect(editor.show_racer)
-        racers.form.racer_changed.connect(editor.set_racer)
-        racers.form.settled.connect(self._settle)
-        racers.focused.connect(editor.set_focus)
-        racers.added.connect(editor.add_racer)
-        racers.copied.connect(editor.copy_racer)
-        racers.removed.connect(editor.remove_racer)
-        pages.step.focused.connect(editor.set_focus)
-        pages.step.zoom.clicked.connect(self.zoom_to_step)
-        setup.steps_chosen.connect(editor.set_steps)
-        setup.seed_chosen.connect(editor.set_seed)
-        setup.start_moved.connect(editor.move_start)
-        setup.start_added.connect(self._add_start)
-        setup.start_removed.connect(editor.remove_start)
-        setup.style_chosen.connect(self.set_style)
-        pages.lessons.chosen.connect(self.open_lesson)
 
     @property
     def view(self) -> "SurfaceView":
@@ -119,11 +84,11 @@ class ArenaPanel(QWidget):
             view.start_moved.connect(self.editor.move_start)
             view.start_added.connect(self.editor.add_start)
             view.start_removed.connect(self.editor.remove_start)
-            view.start_settled.connect(self._settle)
+            view.start_settled.connect(self.settle)
             view.play_wanted.connect(self.toggle)
             view.view_moved.connect(self.display.fill_basins)
             view.set_style(self._style)
-            self._arrangement.put_plot(view)
+            self.arrangement.put_plot(view)
             view.show()
             self.display.view = view
             self.display.show_race()
@@ -216,7 +181,7 @@ class ArenaPanel(QWidget):
             self._view.set_style(self._style)
 
     @Slot()
-    def _add_start(self) -> None:
+    def add_start(self) -> None:
         """Somewhere in view, to be dragged away: opposite the last one."""
         area, (x, y) = self.view.area, self.session.setup.starts[-1]
         middle = area.center()
@@ -228,7 +193,7 @@ class ArenaPanel(QWidget):
         )
 
     @Slot()
-    def _settle(self) -> None:
+    def settle(self) -> None:
         self.session.settle()
 
     def scene(self) -> "Scene":
@@ -250,13 +215,13 @@ class ArenaPanel(QWidget):
         )
 
     @Slot()
-    def _arrange(self) -> None:
-        self._arrangement.lesson_open = bool(self.editor.lesson)
-        self._arrangement.fit()
+    def arrange(self) -> None:
+        self.arrangement.lesson_open = bool(self.editor.lesson)
+        self.arrangement.fit()
 
     @Slot()
     def _on_appearance(self) -> None:
-        self._arrange()
+        self.arrange()
         self.display.show_position()
 
     # Memory.
@@ -312,7 +277,7 @@ class ArenaPanel(QWidget):
             super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        return self._arrangement.minimum
+        return self.arrangement.minimum
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -327,4 +292,4 @@ class ArenaPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self.arrange()

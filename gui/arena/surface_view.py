@@ -11,10 +11,9 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.format import number
 from core.surfaces import Point, Range, Surface, minima_of
 from core.surfaces.anatomy import Anatomy, Part
 from core.surfaces.basins import Basins
@@ -24,6 +23,7 @@ from gui.arena.basin_item import BasinItem
 from gui.arena.ground import Ground
 from gui.arena.landmarks import RING, Landmarks
 from gui.arena.map_style import MapStyle
+from gui.arena.number_axis import NumberAxis
 from gui.arena.placing import flattened, home, on_curve, placed, step_area
 from gui.arena.plane import NONE, Plane
 from gui.arena.profile import Profile
@@ -47,13 +47,6 @@ _OTHER_KEYS = {
     Qt.Key.Key_Minus,
     Qt.Key.Key_Equal,
 }
-
-
-class _Axis(pg.AxisItem):
-    """An axis whose numbers are written as everywhere else in the program."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [number(value * scale) for value in values]
 
 
 class SurfaceView(pg.GraphicsLayoutWidget):
@@ -83,7 +76,7 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._trails = Trails(appearance)
         self._arrows = Arrows(appearance)
         self._plane = Plane(self._start_at)
-        self._axes = [_Axis("left"), _Axis("bottom")]
+        self._axes = [NumberAxis("left"), NumberAxis("bottom")]
         self.solid = Solid(appearance, self)
         self._style = MapStyle()
         self._reasons: dict[str, bool] = {}
@@ -324,14 +317,9 @@ class SurfaceView(pg.GraphicsLayoutWidget):
     @Slot()
     def dress(self) -> None:
         """Take the colours and sizes of the moment."""
-        theme, px = self._appearance.theme, self._appearance.px
-        self.setBackground(theme.panel)
+        self.setBackground(self._appearance.theme.panel)
         for axis in self._axes:
-            axis.setTickFont(self._appearance.font("small"))
-            axis.setPen(QPen(theme.outline, px(1)))
-            axis.setTextPen(theme.muted)
-            axis.setStyle(tickLength=-px(4), tickTextOffset=px(4), hideOverlappingLabels=True)
-            axis.enableAutoSIPrefix(False)
+            axis.dress(self._appearance)
         self._basins.dress()
         self._ground.redraw()
         self.solid.redraw()

@@ -85,6 +85,8 @@ class SurfaceView(pg.GraphicsLayoutWidget):
         self._connect()
         translator.bind(self.setAccessibleName, "arena.plot.name")
         translator.bind(self.setToolTip, "arena.plot.hint")
+        translator.bind(self.solid.setAccessibleName, "landscape.plot.solid_name")
+        translator.bind(self.solid.setToolTip, "landscape.plot.solid_hint")
         appearance.changed.connect(self.dress)
         self.dress()
 

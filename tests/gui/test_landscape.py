@@ -282,7 +282,8 @@ def test_surfaces_are_solid_too_and_curves_stay_flat(qtbot: QtBot, arena: ArenaP
     arena.set_surface("himmelblau")
     assert solid.isVisible()
     arena.pages.show_page("step")  # arrows are drawn on the map
-    assert not solid.isVisible()
+    qtbot.waitUntil(lambda: arena.pages.step.anatomy is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: not solid.isVisible(), timeout=LONG)
     arena.pages.show_page("racers")
     assert solid.isVisible()
     qtbot.keyClick(solid, Qt.Key.Key_Space)

@@ -1,50 +1,13 @@
-"""One BLAS thread while anything is computed, whoever computes.
+"""One BLAS thread for the whole process, as soon as anything is computed in a worker.
 
-Two BLAS threads would fight over small matrices: one alone is three times as fast. The limit
-belongs to the process, so the first who works sets it and the last who works lifts it.
+Two BLAS threads would fight over small matrices: one alone is three times as fast. OpenBLAS
+(0.3.31 at least) obeys only the thread that has set the number first, so it is always the
+window's thread that sets it, and it is not lifted again: several workers may be at work.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+def use_one_blas_thread() -> None:
+    """Call it in the window's thread. Asked again, it also tames what was loaded since."""
     from threadpoolctl import threadpool_limits
 
-
-class _OneThread:
-    """Counts those who work."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._workers = 0
-        self._limit: threadpool_limits | None = None
-
-    def enter(self) -> None:
-        from threadpoolctl import threadpool_limits
-
-        with self._lock:
-            if self._limit is None:
-                self._limit = threadpool_limits(limits=1, user_api="blas")
-            self._workers += 1
-
-    def leave(self) -> None:
-        with self._lock:
-            self._workers -= 1
-            if self._workers == 0 and self._limit is not None:
-                self._limit.restore_original_limits()
-                self._limit = None
-
-
-_ONE = _OneThread()
-
-
-@contextmanager
-def one_blas_thread() -> Iterator[None]:
-    """Work inside of it; several threads may do so at the same time."""
-    _ONE.enter()
-    try:
-        yield
-    finally:
-        _ONE.leave()
+    threadpool_limits(limits=1, user_api="blas")

@@ -15,7 +15,7 @@ newest run: what an abandoned run still has to say is recognised by its number a
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
-from gui.blas import one_blas_thread
+from gui.blas import use_one_blas_thread
 from gui.run import Factory, OnItem, Run
 
 _CLOSING_MS = 1000
@@ -32,8 +32,7 @@ class _Labourer(QObject):
     @Slot(object)
     def work(self, run: Run) -> None:
         try:
-            with one_blas_thread():
-                finished, value = run.work(self.rested.emit)
+            finished, value = run.work(self.rested.emit)
         except Exception as error:
             self.failed.emit(run.number, error)
         else:
@@ -82,6 +81,7 @@ class Worker(QObject):
             return
         if self._run is not None:
             self._run.stop()
+        use_one_blas_thread()
         self._number += 1
         self._run = Run(self._number, factory, on_item, paused)
         self._handed.emit(self._run)

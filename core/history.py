@@ -16,6 +16,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.network import PARAMETERS
+from core.training.histogram import BINS
+
 Floats = NDArray[np.float64]
 
 
@@ -64,6 +67,54 @@ class AccuracyHistory(Series):
     """The accuracies after every epoch: `append(epoch, train, test)`."""
 
     columns = ("epoch", "train", "test")
+
+
+class ObservationHistory(Series):
+    """What is measured now and then: gradient norms and update ratios by parameter, dead units
+    (nan for units that cannot die)."""
+
+    columns = (
+        "iteration",
+        *(f"{what}_{name}" for what in ("norm", "ratio") for name in PARAMETERS),
+        "dead",
+    )
+
+
+class RateHistory(Series):
+    """The learning rate at each iteration at which it became another one."""
+
+    columns = ("iteration", "rate")
+
+    def note(self, iteration: int, rate: float) -> None:
+        """Add a row if the rate is not that of the last row."""
+        if not self._length or self._table[self._length - 1, 1] != rate:
+            self.append(iteration, rate)
+
+
+class HistogramHistory(Series):
+    """Histograms over a run, evenly spread: however long it is, at most `MOST` are kept.
+
+    When the table is full every second row goes, and from then on every second one comes.
+    """
+
+    MOST = 512
+    columns = ("iteration", "limit", "zeros", *(f"bin{i}" for i in range(BINS)))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stride, self._offered = 1, 0
+
+    def append(self, *row: float) -> None:
+        with self._lock:
+            self._offered += 1
+            if (self._offered - 1) % self._stride:
+                return
+            if self._length == self.MOST:
+                half = self.MOST // 2
+                self._table[:half] = self._table[: self.MOST : 2]
+                self._length, self._stride = half, 2 * self._stride
+            self._table[self._length] = row
+            self._length += 1
 
 
 def smoothed(y: ArrayLike, window: int = 11) -> Floats:

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         self.session.frozen.connect(self._show_card)
+        self.training.opened.connect(self.director.open_document)
         self.lab.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)
         self.lab.left.connect(self.stage.view.setFocus)
@@ -272,6 +273,7 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         self.office.close()
         self.player.pause()
-        works = (self.session.close(), self.lab.close_work(), self.arena.close_work())
-        self.ended_cleanly = all(works)
+        workers = (self.session.close(), self.lab.close_work())
+        panels = (self.arena.close_work(), self.training.close_work())
+        self.ended_cleanly = all(workers + panels)  # each was asked
         event.accept()

@@ -2,7 +2,8 @@
 
 from core.training.config import LIMITS, WHOLE, TrainingConfig
 from core.training.evaluation import accuracy, scaled
-from core.training.records import Accuracy, Observation, Snapshot, StepResult
+from core.training.observing import Observation
+from core.training.records import Accuracy, Snapshot, StepResult
 from core.training.trainer import OBSERVE_EVERY, Trainer
 
 __all__ = [

@@ -6,6 +6,7 @@ from functools import cached_property
 from core.engine import Array
 from core.graph import Graph
 from core.trace import Trace, run
+from core.training.observing import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,6 @@ class Snapshot:
     def trace(self) -> Trace:
         """The step, run again and written down event by event."""
         return run(self.graph, self.leaves)
-
-
-@dataclass(frozen=True)
-class Observation:
-    """Measured now and then, by parameter name.
-
-    gradient_norms: ‖∂L/∂W‖. update_ratios: ‖ΔW‖ / ‖W‖, about 1e-3 in a healthy run (CS231n).
-    dead_units: how many ReLUs were 0 for the whole batch; None for tanh and sigmoid, whose
-        units do not die but saturate.
-    """
-
-    gradient_norms: dict[str, float]
-    update_ratios: dict[str, float]
-    dead_units: int | None
 
 
 @dataclass(frozen=True, slots=True)

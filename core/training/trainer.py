@@ -13,15 +13,16 @@ import numpy as np
 
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
-from core.engine import Array, Tape
+from core.engine import Array
 from core.network import WEIGHTS, TwoLayerNet
 from core.optimizers import Momentum, Nesterov
 from core.training.augmentation import shifted
 from core.training.config import TrainingConfig
 from core.training.evaluation import accuracy, scaled
+from core.training.observing import Observation, observe
 from core.training.pacing import PLATEAU, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
-from core.training.records import Accuracy, Observation, Snapshot, StepResult
+from core.training.records import Accuracy, Snapshot, StepResult
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
 EVALUATE_EVERY = 50  # steps, at least, between measurements of the accuracy: each reads every image
@@ -101,7 +102,10 @@ class Trainer:
         self.optimizer.update(self.network.params, self._decayed(gradients))
         if self.config.schedule == PLATEAU:
             self._note(loss)
-        observation = self._observe(before, gradients, tape) if watched else None
+        observation: Observation | None = None
+        if watched:
+            after = self.network.params
+            observation = observe(tape, gradients, before, after, self.config.activation)
         return StepResult(self.iteration, loss, rate, self._epoch_accuracy(), observation, snapshot)
 
     def _set_pace(self) -> float:
@@ -155,28 +159,6 @@ class Trainer:
             accuracy(self.network, data.x_test, data.t_test),
         )
 
-    def _observe(
-        self, before: dict[str, Array], gradients: dict[str, Array], tape: Tape
-    ) -> Observation:
-        """Norms and ratios of the step just taken; `before` holds the parameters before it."""
-        return Observation(
-            {name: _norm(gradient) for name, gradient in gradients.items()},
-            {
-                name: _norm(after - before[name]) / (_norm(before[name]) or math.inf)
-                for name, after in self.network.params.items()
-            },
-            self._dead_units(tape),
-        )
-
-    def _dead_units(self, tape: Tape) -> int | None:
-        if self.config.activation != "relu":
-            return None
-        return int((tape.values["Z1"] == 0).all(axis=0).sum())
-
     def _snapshot(self, x: Array, t: Array, params: dict[str, Array], loss: float) -> Snapshot:
         leaves = {"X": x, "t": t.copy(), **params}
         return Snapshot(self.network.graph, leaves, self.iteration, loss)
-
-
-def _norm(a: Array) -> float:
-    return float(np.linalg.norm(a))

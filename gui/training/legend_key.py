@@ -13,7 +13,7 @@ _SAMPLE = 14
 
 
 class LegendKey(QLabel):
-    """The words are `training.curve.<key>`; the colour is asked for at each paint."""
+    """`key` is that of its words; the colour is asked for at each paint."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class LegendKey(QLabel):
         self._colour = colour
         self._width = width
         self.setProperty("role", "caption")
-        translator.bind(self.setText, f"training.curve.{key}")
+        translator.bind(self.setText, key)
         appearance.changed.connect(self._make_room)
         self._make_room()
 

@@ -1,4 +1,5 @@
-"""The training panel: figures, curves, weights, settings and buttons around one session.
+"""The training panel: figures, curves, what happens inside, mistakes, settings and buttons around
+one session.
 
 Until a run has left something to show, an introduction stands where the curves will be; the
 plots, and pyqtgraph with them, are made when the first step has been taken.
@@ -11,7 +12,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
 
@@ -28,11 +29,14 @@ from gui.training.notice import Notice
 from gui.training.phase import Phase
 from gui.training.readout import Readout
 from gui.training.session import TrainingSession
+from gui.training.views.gallery import Gallery
+from gui.training.views.mistakes_page import MistakesPage
+from gui.training.views.turns import Turns
 from gui.training.weights_view import WeightsView
 from gui.widgets import FirstSight, space
 
 if TYPE_CHECKING:
-    from gui.training.curves import CurveView
+    from gui.training.views.figure import Figure
 
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, a notice takes the place of the figures
@@ -41,6 +45,8 @@ FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
 
 class TrainingPanel(QWidget):
     """Shows a session, and lets somebody drive it."""
+
+    opened = Signal(object)  # a Document that is to stand on the stage
 
     def __init__(
         self,
@@ -54,7 +60,7 @@ class TrainingPanel(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._session = session
-        self._arrangement = Arrangement.COMPACT
+        self._arrangement = Arrangement.NARROW
         self._view = TABS[0]  # what was chosen, even where it has no tab
         self._blank = True  # there is nothing to draw curves of
         self._log = False  # whether the axis of the loss is logarithmic
@@ -67,12 +73,19 @@ class TrainingPanel(QWidget):
         self.notice = Notice(appearance, translator, session)
         self.notice.appeared.connect(self._arrange)
         self.tabs = self._make_tabs()
-        self.curves: dict[str, CurveView] = {}
+        self.curves: dict[str, Figure] = {}
+        self._turns = Turns(())
+        self.progress, self.inside = Gallery(appearance), Gallery(appearance)
+        self.mistakes = MistakesPage(appearance, translator, session)
+        self.mistakes.opened.connect(self.opened)
         self._views: dict[str, QWidget] = {
             "notice": self.notice,
             "readout": self.readout,
             "tabs": self.tabs,
             "introduction": Introduction(appearance, translator, session),
+            "progress": self.progress,
+            "inside": self.inside,
+            "mistakes": self.mistakes,
             "weights": self.weights,
             "settings": self.controls,
             "commands": self.commands,
@@ -80,6 +93,8 @@ class TrainingPanel(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
+        for gallery in (self.progress, self.inside):
+            gallery.moved.connect(self._draw_all)
         session.refreshed.connect(self._on_refreshed)
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
@@ -87,6 +102,10 @@ class TrainingPanel(QWidget):
         FirstSight(self, session.prepare)
         self._on_state(session.phase)
         self._arrange()
+
+    def close_work(self) -> bool:
+        """The window closes: False if a thread did not end within a second."""
+        return self.mistakes.close_work()
 
     def save_state(self) -> dict[str, Any]:
         """What should be as it was at the next start."""
@@ -147,18 +166,23 @@ class TrainingPanel(QWidget):
             for index, name in enumerate(TABS):
                 self.tabs.setTabVisible(index, found.has_tab(name))
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
-        first = TABS[0] if found is Arrangement.COMPACT else "progress"
-        self._translator.bind(partial(self.tabs.setTabText, 0), f"training.view.{first}")
-        views = self._views | self.curves
-        found.lay_out(self._grid, views, found.views(self._tab(), blank=self._blank))
-        cramped = found is Arrangement.COMPACT and self.height() < self._appearance.px(_TIGHT)
+        if self.curves:
+            together = ["loss", "accuracy"]
+            beside = [] if found.weights_apart else [self.weights]
+            self.progress.set_views([*(self.curves[name] for name in together), *beside])
+            self.inside.set_views([v for name, v in self.curves.items() if name not in together])
+        found.lay_out(self._grid, self._views, found.views(self._tab(), blank=self._blank))
+        cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
         self.readout.setVisible(not (cramped and self.notice.isVisibleTo(self)))
-        upright = found in (Arrangement.PAIRED, Arrangement.WIDE)
+        upright = found is not Arrangement.NARROW
         low = self.height() < self._appearance.px(_LOW)
         self.readout.arrange(upright, self.width(), brief=low)
-        self.controls.heading.setVisible(found is Arrangement.WIDE)
-        for curve in self.curves.values():
-            curve.show_run(self._session.recording, now=True)
+        self.controls.heading.setVisible(not found.has_tab("settings"))
+        self._draw_all()
+
+    @Slot()
+    def _draw_all(self) -> None:
+        self._turns.draw_all(self._session.recording)
 
     def _tab(self) -> str:
         """The view that is chosen; a tab that is hidden just now stands for the first."""
@@ -183,8 +207,10 @@ class TrainingPanel(QWidget):
         if resting or now >= self._due:
             self._due = now + FIGURES_INTERVAL
             self.readout.refresh()
-        for curve in self.curves.values():
-            curve.show_run(self._session.recording, now=resting)
+        if resting:
+            self._draw_all()
+        else:
+            self._turns.draw(self._session.recording)
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
@@ -194,13 +220,26 @@ class TrainingPanel(QWidget):
         if self.curves:
             return
         from gui.training.curves import AccuracyView, LossView
+        from gui.training.views.histograms import ActivationsView, GradientsView
+        from gui.training.views.inside import DeadView, NormsView, RatiosView, RateView
 
         guard_overrides()
         loss = LossView(self._appearance, self._translator)
         self._log_button = loss.log
         loss.log.setChecked(self._log)
         loss.log.toggled.connect(self._set_log)
-        self.curves = {"loss": loss, "accuracy": AccuracyView(self._appearance, self._translator)}
+        others = (
+            AccuracyView,
+            RatiosView,
+            NormsView,
+            ActivationsView,
+            GradientsView,
+            DeadView,
+            RateView,
+        )
+        figures = [loss, *(kind(self._appearance, self._translator) for kind in others)]
+        self.curves = {figure.name: figure for figure in figures}
+        self._turns = Turns(figures)
 
     @Slot(bool)
     def _set_log(self, on: bool) -> None:

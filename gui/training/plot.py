@@ -1,4 +1,7 @@
-"""A quiet plot in the colours of the theme: few ticks, faint lines across, no menu, no mouse.
+"""A quiet plot in the colours of the theme: few ticks, faint lines across.
+
+The mouse reads values, and a drag looks nearer (see `zoom`). What is drawn is thinned to about two
+points a pixel of the part that is looked at, so nothing is lost to whoever looks nearer.
 
 Importing this imports pyqtgraph, which takes a while: do it when the first curve is needed.
 """
@@ -7,15 +10,22 @@ from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from core.history import Floats
+from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.training.axis import Axis, Wording
+from gui.training.shades import mixed
+from gui.training.zoom import DragBox
 
 _AXIS_WIDTH = 46  # so that plots one above the other begin at the same x
+MOST_POINTS = 2000
+_NO_BARS = (np.array([0.0, 1.0]), np.zeros(1))  # columns have one edge more than heights
+
+Colour = Callable[[], QColor]
+Range = tuple[float, float, float, float]  # left, right, low, high; powers of ten if logarithmic
 
 
 class Plot(pg.GraphicsLayoutWidget):
@@ -24,15 +34,22 @@ class Plot(pg.GraphicsLayoutWidget):
     Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see.
     """
 
-    hovered = Signal(object)  # the step under the mouse, or None
+    hovered = Signal(object)  # the x under the mouse, or None
+    zoomed = Signal(bool)  # whether a part is looked at
+    menu_wanted = Signal(QPoint)  # where on the screen
 
     def __init__(
         self, appearance: Appearance, x_wording: Wording, y_wording: Wording, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._curves: list[tuple[pg.PlotCurveItem, Callable[[], QColor], float]] = []
+        self._curves: list[tuple[pg.PlotCurveItem, Colour, float]] = []
+        self._bars: list[tuple[pg.PlotCurveItem, Colour]] = []
+        self._guides: list[pg.InfiniteLine] = []
+        self._points: dict[pg.PlotCurveItem, tuple[Floats, Floats]] = {}
         self._log = False
+        self._home: Range = (0.0, 1.0, 0.0, 1.0)
+        self._part: Range | None = None
         self._across, self._up = Axis("bottom", x_wording), Axis("left", y_wording)
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
         self._box.disableAutoRange()
@@ -40,10 +57,14 @@ class Plot(pg.GraphicsLayoutWidget):
         self._line = pg.InfiniteLine(angle=90)
         self._line.hide()
         self._box.addItem(self._line, ignoreBounds=True)
-        self.reading = QLabel(self)
-        self.reading.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._drag = DragBox(self)
+        self.reading, self.blank = QLabel(self), QLabel(wordWrap=True)
+        for label in (self.reading, self.blank):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            label.hide()
         self.reading.setAutoFillBackground(True)
-        self.reading.hide()
+        self.blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self.viewport()).addWidget(self.blank)
         self._compose()
         appearance.changed.connect(self.dress)
         self.dress()
@@ -60,7 +81,9 @@ class Plot(pg.GraphicsLayoutWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
 
-    def add_curve(self, colour: Callable[[], QColor], width: float) -> pg.PlotCurveItem:
+    # what is in it
+
+    def add_curve(self, colour: Colour, width: float) -> pg.PlotCurveItem:
         """A curve whose colour is asked for anew when the theme changes; `width` is relative."""
         curve = pg.PlotCurveItem(antialias=True)
         curve.setSegmentedLineMode("on")  # antialiased lines are eight times slower in one piece
@@ -69,27 +92,114 @@ class Plot(pg.GraphicsLayoutWidget):
         self.dress()
         return curve
 
+    def add_bars(self, colour: Colour) -> pg.PlotCurveItem:
+        """Columns that stand side by side: `draw` them with one edge more than heights."""
+        bars = pg.PlotCurveItem(*_NO_BARS, stepMode="center", fillLevel=0)
+        self._bars.append((bars, colour))
+        self._box.addItem(bars, ignoreBounds=True)
+        self.dress()
+        return bars
+
+    def add_guide(self, height: float) -> None:
+        """A line right across; on a logarithmic axis at this power of ten."""
+        guide = pg.InfiniteLine(pos=height, angle=0)
+        self._guides.append(guide)
+        self._box.addItem(guide, ignoreBounds=True)
+        self.dress()
+
     def set_log(self, on: bool) -> None:
         self._log = on
         self._up.setLogMode(False, on)
+        self.zoom_back()
+
+    def set_log_x(self) -> None:
+        """The x of everything are powers of ten."""
+        self._across.setLogMode(True, False)
 
     def draw(self, curve: pg.PlotCurveItem, x: Floats, y: Floats) -> None:
         """Show these points; on a logarithmic axis those above zero."""
-        if self._log:
-            x, y = x[y > 0], np.log10(y[y > 0])
-        curve.setData(x, y)
+        self._points[curve] = (x, y)
+        self._put(curve)
 
     def clear_curves(self) -> None:
-        for curve, _, _ in self._curves:
-            curve.setData([], [])
+        for curve in [*self._points]:
+            bars = self._is_bars(curve)
+            curve.setData(*(_NO_BARS if bars else (_NO_BARS[1][:0],) * 2), stepMode="center" if bars else None)
+        self._points.clear()
 
-    def look_at(self, right: float, low: float, high: float) -> None:
-        """The part to be seen: from the first step to `right`."""
+    def say_blank(self, words: str) -> None:
+        """Words in place of curves that there are none of; empty words say nothing."""
+        self.blank.setText(words)
+        self.blank.setVisible(bool(words))
+
+    def _is_bars(self, curve: pg.PlotCurveItem) -> bool:
+        return any(bars is curve for bars, _ in self._bars)
+
+    def _put(self, curve: pg.PlotCurveItem) -> None:
+        """Hand over the points of the part that is looked at, as many as there are pixels for."""
+        x, y = self._points[curve]
+        if self._is_bars(curve):
+            curve.setData(x, y, stepMode="center")
+            return
+        if self._log:
+            x, y = x[y > 0], np.log10(y[y > 0])
+        if self._part is not None:  # and the neighbours, to which lines lead out of sight
+            first, last = np.searchsorted(x, self._part[:2])
+            seen = slice(max(first - 1, 0), last + 1)
+            x, y = x[seen], y[seen]
+        curve.setData(*decimate(x, y, min(MOST_POINTS, max(2 * self.width(), 200))))
+
+    # which part is looked at
+
+    @property
+    def is_zoomed(self) -> bool:
+        return self._part is not None
+
+    @property
+    def seen(self) -> Range:
+        return self._part or self._home
+
+    def look_at(self, right: float, low: float, high: float, left: float = 0.0) -> None:
+        """What there is to be seen, from `left` to `right`; a part that was chosen stays."""
         if self._log:
             low, high = np.log10(max(low, high / 1e6)), np.log10(high)
         margin = 0.04 * (high - low) or 0.1
-        seen = (low - margin * self._log, high + margin)
-        self._box.setRange(xRange=(0, right), yRange=seen, padding=0)
+        self._home = (left, right, low - margin * self._log, high + margin)
+        if self._part is None:
+            self._show(self._home)
+
+    def zoom_to(self, part: Range) -> None:
+        """Look at a part only, until `zoom_back`."""
+        left, right, low, high = part
+        if right > left and high > low:
+            self._part = part
+            self._after_zoom()
+
+    @Slot()
+    def zoom_back(self) -> None:
+        if self._part is not None:
+            self._part = None
+            self._after_zoom()
+
+    def _after_zoom(self) -> None:
+        self._show(self.seen)
+        for curve in self._points:
+            self._put(curve)
+        self.zoomed.emit(self.is_zoomed)
+
+    def _show(self, seen: Range) -> None:
+        self._box.setRange(xRange=seen[:2], yRange=seen[2:], padding=0)
+
+    def _frame(self) -> QRect:
+        """The curves' rectangle, in pixels."""
+        return self.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
+
+    def _at(self, place: QPoint) -> QPointF:
+        """A pixel in the units of the axes."""
+        point: QPointF = self._box.mapSceneToView(self.mapToScene(place))
+        return point
+
+    # how it looks
 
     @Slot()
     def dress(self) -> None:
@@ -109,33 +219,65 @@ class Plot(pg.GraphicsLayoutWidget):
             axis.set_room(px(room))
         self._up.setWidth(px(_AXIS_WIDTH))
         self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
+        for guide in self._guides:
+            guide.setPen(pg.mkPen(theme.muted, width=px(1.5), style=Qt.PenStyle.DashLine))
         for curve, colour, width in self._curves:
             curve.setPen(pg.mkPen(colour(), width=px(10 * width * theme.plot_width) / 10))
-        self._dress_reading()
+        for bars, colour in self._bars:
+            bars.setPen(pg.mkPen(colour(), width=1))
+            bars.setBrush(mixed(colour(), theme.panel, 0.55))
+        self._dress_labels()
 
-    def _dress_reading(self) -> None:
-        theme, palette = self._appearance.theme, self.reading.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.ink)
-        palette.setColor(QPalette.ColorRole.Window, theme.panel)
-        self.reading.setPalette(palette)
-        self.reading.setMargin(self._appearance.px(3))
-        self.reading.setFont(self._appearance.font("small"))
+    def _dress_labels(self) -> None:
+        theme = self._appearance.theme
+        for label, ink in ((self.reading, theme.ink), (self.blank, theme.muted)):
+            palette = label.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, ink)
+            palette.setColor(QPalette.ColorRole.Window, theme.panel)
+            label.setPalette(palette)
+            label.setMargin(self._appearance.px(3))
+            label.setFont(self._appearance.font("small"))
 
-    def show_reading(self, step: float | None, words: str = "") -> None:
-        """Mark a step and say what it reads; None marks nothing."""
-        self._line.setVisible(step is not None)
-        self.reading.setVisible(step is not None)
-        if step is not None:
-            self._line.setValue(step)
+    def show_reading(self, x: float | None, words: str = "") -> None:
+        """Mark a place and say what it reads; None marks nothing."""
+        self._line.setVisible(x is not None)
+        self.reading.setVisible(x is not None)
+        if x is not None:
+            self._line.setValue(x)
             self.reading.setText(words)
             self.reading.adjustSize()
-            self.reading.move(self.width() - self.reading.width(), 0)
+            self.reading.move(max(self.width() - self.reading.width(), 0), 0)
+
+    # the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._drag.begin(event.position().toPoint(), self._frame(), self._appearance.factor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        place = self.mapToScene(event.position().toPoint())
-        inside = self._box.sceneBoundingRect().contains(place)
-        self.hovered.emit(self._box.mapSceneToView(place).x() if inside else None)
+        place = event.position().toPoint()
+        self._drag.move(place)
+        reads = self._frame().contains(place) and not self._drag.active
+        self.hovered.emit(self._at(place).x() if reads else None)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        box = self._drag.end(event.position().toPoint())
+        if box is not None:
+            one, other = self._at(box.bottomLeft()), self._at(box.topRight())
+            self.zoom_to((one.x(), other.x(), one.y(), other.y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.zoom_back()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Back to the whole; where that is seen already, the menu."""
+        if self.is_zoomed:
+            self.zoom_back()
+        else:
+            self.menu_wanted.emit(event.globalPos())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # whoever scrolls past means the page
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -4,10 +4,19 @@ Each run has a recording of its own. A run that was abandoned goes on writing in
 that nobody reads any more, so it can never spoil the curves of the run after it.
 """
 
+from math import nan
 from threading import Lock
 
-from core.history import AccuracyHistory, History
+from core.history import (
+    AccuracyHistory,
+    HistogramHistory,
+    History,
+    ObservationHistory,
+    RateHistory,
+)
+from core.network import PARAMETERS
 from core.training import Accuracy, Observation, Snapshot, StepResult, Trainer, TrainingConfig
+from core.training.observing import ACTIVATIONS, GRADIENTS
 from gui.training.source import Prepared
 
 
@@ -21,10 +30,16 @@ class Recording:
         self.config = config
         self.losses = History()
         self.accuracies = AccuracyHistory()
+        self.rates = RateHistory()
+        self.observations = ObservationHistory()
+        self.histograms = {
+            name: HistogramHistory() for name in (*ACTIVATIONS, *(f"d{name}" for name in GRADIENTS))
+        }
         self.trainer: Trainer | None = None
         self.newest: StepResult | None = None
         self.accuracy: Accuracy | None = None
         self.observation: Observation | None = None
+        self.first_observation: Observation | None = None
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
 
@@ -62,15 +77,27 @@ class Recording:
 
     def _write_step(self, result: StepResult) -> None:
         self.losses.append(result.iteration, result.loss)
+        self.rates.note(result.iteration, result.learning_rate)
         if result.accuracy is not None and self.trainer is not None:
             epoch = result.iteration / self.trainer.iterations_per_epoch
             self.accuracies.append(epoch, result.accuracy.train, result.accuracy.test)
             self.accuracy = result.accuracy
         if result.observation is not None:
-            self.observation = result.observation
+            self._write_observation(result.iteration, result.observation)
         if result.snapshot is not None:
             self._post(result.snapshot)
         self.newest = result
+
+    def _write_observation(self, iteration: int, found: Observation) -> None:
+        dead = nan if found.dead_units is None else found.dead_units
+        norms = (found.gradient_norms[name] for name in PARAMETERS)
+        ratios = (found.update_ratios[name] for name in PARAMETERS)
+        self.observations.append(iteration, *norms, *ratios, dead)
+        for name, histogram in found.histograms.items():
+            row = (iteration, histogram.limit, histogram.zeros, *histogram.counts)
+            self.histograms[name].append(*row)
+        self.first_observation = self.first_observation or found
+        self.observation = found
 
     def _post(self, snapshot: Snapshot) -> None:
         _ = snapshot.trace  # recorded here, in the worker, so that the window need not

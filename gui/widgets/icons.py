@@ -220,6 +220,13 @@ def _history(d: Drawing) -> None:
     d.line((12.5, 7.5), (12.5, 12.3), (15.8, 14.2))
 
 
+def _save(d: Drawing) -> None:
+    """An arrow down into a tray."""
+    d.line((12, 4), (12, 14.5))
+    d.line((7.5, 10.5), (12, 15), (16.5, 10.5))
+    d.line((4.5, 15.5), (4.5, 20), (19.5, 20), (19.5, 15.5))
+
+
 def _plus(d: Drawing) -> None:
     d.line((12, 5), (12, 19))
     d.line((5, 12), (19, 12))
@@ -269,6 +276,7 @@ ICONS: dict[str, Callable[[Drawing], None]] = {
     "undo": _undo,
     "redo": _redo,
     "history": _history,
+    "save": _save,
     "plus": _plus,
     "minus": _minus,
     "menu": _menu,

@@ -1,0 +1,108 @@
+"""A plot of a run with its heading: a legend, and the buttons to zoom back and to save."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.engine import Array
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.axis import Wording
+from gui.training.figures import grouped
+from gui.training.legend_key import LegendKey
+from gui.training.plot import Colour, Plot
+from gui.training.recording import Recording
+from gui.training.views.heading import Heading
+from gui.training.views.saving import Sheet, picture_of
+from gui.widgets import IconButton, space
+
+
+class Figure(QWidget):
+    """Subclasses draw their curves; what is drawn here they also say, and write into a table.
+
+    Its words are `<words>.<name>`, `<name>_name` for screen readers and `<name>_tip`.
+    """
+
+    name: ClassVar[str]
+    words: ClassVar[str] = "watch.figure"
+    y_wording: ClassVar[Wording]
+    x_wording: ClassVar[Wording] = grouped
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._translator = translator
+        self._recording: Recording | None = None
+        key = f"{self.words}.{self.name}"
+        self.plot = Plot(appearance, type(self).x_wording, type(self).y_wording, self)
+        self.plot.hovered.connect(self._read)
+        translator.bind(self.plot.setAccessibleName, f"{key}_name")
+        self.heading = Heading(key, f"{key}_tip", self.sheet, appearance, translator)
+        self.back = IconButton("zoom_out", appearance, translator, key="watch.zoom.back", side=15)
+        self.back.clicked.connect(self.plot.zoom_back)
+        self.back.hide()
+        self.heading.add_tool(self.back)
+        self.plot.zoomed.connect(self.back.setVisible)
+        self.plot.menu_wanted.connect(self.heading.save.open_menu)
+        rows = QVBoxLayout(self)
+        rows.addWidget(self.heading)
+        rows.addWidget(self.plot, 1)
+        space(rows, appearance, gap=2)
+
+    # what subclasses say
+
+    def draw(self, recording: Recording) -> None:
+        raise NotImplementedError
+
+    def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
+        """The nearest place that there is something to say about, and what."""
+        raise NotImplementedError
+
+    def table(self, recording: Recording) -> dict[str, Array]:
+        """The numbers behind the curves, column by column."""
+        raise NotImplementedError
+
+    def add_key(self, key: str, colour: Colour, width: float) -> None:
+        """Another sample in the legend; `key` is that of its word."""
+        self.heading.add(LegendKey(self._appearance, self._translator, key, colour, width))
+
+    # what the panel asks for
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether anything of it is to be seen."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
+    def show_run(self, recording: Recording) -> None:
+        """Draw what a run has left."""
+        if recording is not self._recording:
+            self._recording = recording
+            self.plot.zoom_back()
+        if self.is_seen:
+            self.draw(recording)
+            self.plot.viewport().update()
+
+    def paint_now(self) -> None:
+        self.plot.viewport().repaint()
+
+    def sheet(self) -> Sheet | None:
+        """What is to be saved; None before there is a run."""
+        if self._recording is None:
+            return None
+        table = self.table(self._recording)
+        tools = [each for each in self.heading.findChildren(QWidget) if self._is_tool(each)]
+        return Sheet(self.name, picture_of(self, self._appearance.theme.panel, tools), table)
+
+    def _is_tool(self, widget: QWidget) -> bool:
+        return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus or widget is self.heading.told
+
+    @Slot(object)
+    def _read(self, x: float | None) -> None:
+        found = None
+        if x is not None and self._recording is not None:
+            found = self.reading(x, self._recording)
+            self.heading.tell_nothing()
+        self.plot.show_reading(*(found or (None,)))

@@ -1,0 +1,66 @@
+"""The line above a view: what it is, its legend, and at the right what can be done with it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.messages import Message
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.views.saving import SaveButton, Sheet
+from gui.widgets import space
+
+
+class Heading(QWidget):
+    """`line` takes a legend between the name and the buttons; `tell` says something beneath."""
+
+    def __init__(
+        self,
+        name: str,
+        tip: str,
+        take: Callable[[], Sheet | None],
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._translator = translator
+        self.title = QLabel()
+        self.title.setProperty("role", "heading")
+        translator.bind(self.title.setText, name)
+        translator.bind(self.setToolTip, tip)
+        self.save = SaveButton(take, appearance, translator)
+        self.save.told.connect(self.tell)
+        self.told = QLabel(wordWrap=True)
+        self.told.setProperty("role", "caption")
+        self.told.hide()
+        self.line = QHBoxLayout()
+        self.line.addWidget(self.title)
+        self.line.addStretch(1)
+        self.line.addWidget(self.save)
+        rows = QVBoxLayout(self)
+        rows.addLayout(self.line)
+        rows.addWidget(self.told)
+        space(self.line, appearance, gap=8)
+        space(rows, appearance, gap=0)
+
+    def add(self, widget: QWidget) -> None:
+        """To the left, after the name."""
+        self.line.insertWidget(self._stretch(), widget)
+
+    def add_tool(self, widget: QWidget) -> None:
+        """To the right, before the button that saves."""
+        self.line.insertWidget(self.line.count() - 1, widget)
+
+    @Slot(object)
+    def tell(self, message: Message) -> None:
+        self._translator.bind(self.told.setText, message)
+        self.told.show()
+
+    def tell_nothing(self) -> None:
+        self.told.hide()
+
+    def _stretch(self) -> int:
+        items = (self.line.itemAt(i) for i in range(self.line.count()))
+        return next(i for i, item in enumerate(items) if item.spacerItem() is not None)

@@ -1,0 +1,167 @@
+"""How the numbers of a layer are distributed: the newest batch as columns, and how it was before."""
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from core.engine import Array
+from core.format import number, power
+from core.training.histogram import BINS, Histogram, widened
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.axis import Wording
+from gui.training.fields import choice
+from gui.training.figures import percent, whole_percent
+from gui.training.recording import Recording
+from gui.training.views.figure import Figure
+
+_HEADROOM = 1.15  # above the highest column; the first histogram may be higher, and is cut off
+_MARGIN = 1  # empty bins that stay to be seen at either end
+
+
+def _value(x: float) -> str:
+    return number(x, 2)
+
+
+def _size(x: float) -> str:
+    return power(round(np.log10(x)))
+
+
+class HistogramView(Figure):
+    """One tensor of several, chosen in the heading. The line is the first histogram of the run."""
+
+    tensors: tuple[str, ...]
+    y_wording = whole_percent
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(appearance, translator, parent)
+        self._bars = self.plot.add_bars(self.colour)
+        self._first = self.plot.add_curve(lambda: appearance.theme.muted, 0.7)
+        self.layers = choice({t: f"watch.tensor.{t.lower()}" for t in self.tensors}, translator)
+        self.layers.setFont(appearance.font("small"))
+        translator.bind(self.layers.setAccessibleName, "watch.tensor.choose")
+        translator.bind(self.layers.setToolTip, "watch.tensor.choose")
+        self.layers.currentIndexChanged.connect(self._on_layer)
+        self.heading.add(self.layers)
+        self.add_key("watch.figure.first", lambda: appearance.theme.muted, 0.7)
+
+    def colour(self) -> QColor:
+        raise NotImplementedError
+
+    @property
+    def tensor(self) -> str:
+        return str(self.layers.currentData())
+
+    def draw(self, recording: Recording) -> None:
+        newest, first = self._newest(recording), self._first_of(recording)
+        if newest is None or first is None:
+            self.plot.clear_curves()
+            return
+        limit = max(newest.limit, first.limit)
+        shares, before = _shares(newest, limit), _shares(first, limit)
+        edges = self._places(Histogram((), 0, limit).edges)
+        self.plot.draw(self._bars, edges, shares)
+        self.plot.draw(self._first, np.repeat(edges, 2)[1:-1], np.repeat(before, 2))
+        left, right = self._span(edges, shares > 0)
+        self.plot.look_at(right, 0.0, _HEADROOM * float(shares.max()) or 1.0, left)
+
+    def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
+        newest = self._newest(recording)
+        if newest is None:
+            return None
+        limit = max(newest.limit, (self._first_of(recording) or newest).limit)
+        edges = Histogram((), 0, limit).edges
+        places = self._places(edges)
+        at = int(np.clip(np.searchsorted(places, x) - 1, 0, BINS - 1))
+        low, high = (number(float(edge), 2) for edge in edges[at : at + 2])
+        words = self._translator.tr(
+            "watch.reading.bin",
+            low=low,
+            high=high,
+            share=percent(_shares(newest, limit)[at]),
+            zeros=percent(newest.zeros / max(newest.total, 1)),
+        )
+        return float(places[at : at + 2].mean()), words
+
+    def table(self, recording: Recording) -> dict[str, Array]:
+        """Every histogram that was kept of this tensor: a row for each bin."""
+        iterations, limits, zeros, *bins = recording.histograms[self.tensor].since()
+        counts = np.array(bins).T.reshape(-1, BINS)
+        edges = np.array([Histogram((), 0, limit).edges for limit in limits]).reshape(-1, BINS + 1)
+        return {
+            "step": np.repeat(iterations + 1, BINS),
+            "low": edges[:, :-1].ravel(),
+            "high": edges[:, 1:].ravel(),
+            "count": counts.ravel(),
+            "zeros": np.repeat(zeros, BINS),
+        }
+
+    def _newest(self, recording: Recording) -> Histogram | None:
+        found = recording.observation
+        return found.histograms[self.tensor] if found is not None else None
+
+    def _first_of(self, recording: Recording) -> Histogram | None:
+        found = recording.first_observation
+        return found.histograms[self.tensor] if found is not None else None
+
+    def _places(self, edges: Array) -> Array:
+        """Where edges stand on the axis."""
+        return edges
+
+    def _span(self, edges: Array, seen: Array) -> tuple[float, float]:
+        """From the first bin with anything in it to the last."""
+        found = np.flatnonzero(seen)
+        if not len(found):
+            return float(edges[0]), float(edges[-1])
+        return (
+            float(edges[max(found[0] - _MARGIN, 0)]),
+            float(edges[min(found[-1] + 1 + _MARGIN, BINS)]),
+        )
+
+    @Slot()
+    def _on_layer(self) -> None:
+        self.plot.zoom_back()
+        if self._recording is not None:
+            self.show_run(self._recording)
+
+
+class ActivationsView(HistogramView):
+    """Values over the batch: before and after the activation function, and the scores."""
+
+    name = "activations"
+    tensors = ("A1", "Z1", "A2")
+    x_wording: Wording = _value
+
+    def colour(self) -> QColor:
+        return self._appearance.theme.forward
+
+
+class GradientsView(HistogramView):
+    """Sizes of the gradients of the weights, over powers of ten."""
+
+    name = "gradients"
+    tensors = ("dW1", "dW2")
+    x_wording: Wording = _size
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(appearance, translator, parent)
+        self.plot.set_log_x()
+
+    def colour(self) -> QColor:
+        return self._appearance.theme.backward
+
+    def _places(self, edges: Array) -> Array:
+        return np.log10(edges)
+
+
+def _shares(histogram: Histogram, limit: float) -> Array:
+    """Of all numbers that are not 0, in each bin between limits that may be wider than its own."""
+    counts = np.array(histogram.counts, float)
+    if limit > histogram.limit:
+        counts = widened(counts, histogram.limit, limit)
+    return counts / (counts.sum() or 1.0)

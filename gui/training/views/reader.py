@@ -1,0 +1,105 @@
+"""Reads the images with the net as it is now, again and again while it learns, in a thread.
+
+The parameters are the copies that a snapshot holds, so training goes on meanwhile; and between two
+readings it has the machine to itself for twenty times as long as one takes.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.datasets import Dataset
+from core.engine import Array
+from core.network import PARAMETERS
+from core.training import Snapshot
+from core.training.mistakes import Reading, read
+from gui.training.lab.task import Task
+from gui.training.phase import Phase
+from gui.training.session import TrainingSession
+
+SETS = ("test", "train")
+_REST = 20  # times as long as a reading took
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What is read, and with which parameters."""
+
+    snapshot: Snapshot
+    set: str
+    images: Array  # (N, D) bytes
+    labels: Array
+
+
+class Reader(QObject):
+    """`look` whenever something may have changed; it finds out itself whether there is work."""
+
+    done = Signal()  # there is another `reading`
+    emptied = Signal()  # there is nothing to read, or nothing to read with
+    progressed = Signal(object)  # core.training.mistakes.Progress
+    failed = Signal(object)  # Message
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._asked: Job | None = None
+        self._begun = self._due = 0.0
+        self.set = SETS[0]
+        self.job: Job | None = None  # what `reading` is of
+        self.reading: Reading | None = None
+        self.task = Task(self)
+        self.task.progressed.connect(self.progressed)
+        self.task.finished.connect(self._on_finished)
+        self.task.failed.connect(self.failed)
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether somebody is waiting: there is no reading yet, or one of another set."""
+        return self.job is None or self.job.set != self.set
+
+    def look(self) -> None:
+        """Begin to read, if the newest parameters have not been read with and it is time."""
+        snapshot, data = self._session.current, self._session.data
+        if snapshot is None or data is None:
+            self._forget()
+            return
+        if self._is(self._asked or self.job, snapshot):
+            return
+        if self._session.phase is Phase.RUNNING and not self.waited_for:
+            if self.task.running or perf_counter() < self._due:
+                return
+        elif self._session.phase is Phase.RUNNING and self._is_of_set(self._asked):
+            return  # it is being read for whoever waits
+        self._begin(Job(snapshot, self.set, *_images(data, self.set)))
+
+    def _is(self, job: Job | None, snapshot: Snapshot) -> bool:
+        return self._is_of_set(job) and job is not None and job.snapshot is snapshot
+
+    def _is_of_set(self, job: Job | None) -> bool:
+        return job is not None and job.set == self.set
+
+    def _begin(self, job: Job) -> None:
+        self._asked, self._begun = job, perf_counter()
+        params = {name: job.snapshot.leaves[name] for name in PARAMETERS}
+        self.task.start(partial(read, job.snapshot.graph, params, job.images, job.labels))
+
+    def _forget(self) -> None:
+        if self.job is not None:
+            self.task.stop()
+            self.reading = self.job = self._asked = None
+        self.emptied.emit()
+
+    @Slot(object)
+    def _on_finished(self, reading: Reading) -> None:
+        self._due = perf_counter() + _REST * (perf_counter() - self._begun)
+        self.job, self._asked = self._asked, None
+        if self.job is not None:
+            self.reading = reading
+            self.done.emit()
+
+
+def _images(data: Dataset, chosen: str) -> tuple[Array, Array]:
+    """Images and labels of one of `SETS`."""
+    return (data.x_test, data.t_test) if chosen == "test" else (data.x_train, data.t_train)

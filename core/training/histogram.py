@@ -43,7 +43,7 @@ class Histogram:
     def edges(self) -> NDArray[np.float64]:
         """The `BINS` + 1 edges of the bins."""
         if self.by_size:
-            return 2.0 ** np.arange(_LOWEST, _LOWEST + BINS + 1)
+            return np.exp2(np.arange(_LOWEST, _LOWEST + BINS + 1, dtype=np.float64))
         return np.linspace(-self.limit, self.limit, BINS + 1)
 
 

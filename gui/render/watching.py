@@ -32,7 +32,7 @@ def _watching(tab: str, then: Play = lambda window: None) -> Scene:
 
 def _below(window: MainWindow) -> None:
     """What is found by scrolling."""
-    bar = window.training.inside.verticalScrollBar()
+    bar = window.training.album.inside.verticalScrollBar()
     bar.setValue(bar.maximum())
 
 
@@ -47,13 +47,13 @@ def _cell(window: MainWindow) -> None:
 
 def _zoomed(window: MainWindow) -> None:
     """The loss of the last third, from nearer."""
-    plot = window.training.curves["loss"].plot
+    plot = window.training.album.figures["loss"].plot
     left, right, low, high = plot.seen
     plot.zoom_to((left + 0.66 * (right - left), right, low, low + 0.25 * (high - low)))
 
 
-def _panel(window: MainWindow) -> QWidget:
-    return window.training
+def _dock(window: MainWindow) -> QWidget:
+    return window.docks["training"]
 
 
 def _torn_off(tab: str, size: tuple[int, int] = (1100, 640)) -> Scene:
@@ -66,7 +66,7 @@ def _torn_off(tab: str, size: tuple[int, int] = (1100, 640)) -> Scene:
         _turn_to(window, "mistakes")
         _turn_to(window, tab)
 
-    return Scene(play, 1.0, stay, _panel)
+    return Scene(play, 1.0, stay, _dock)
 
 
 SCENES: Mapping[str, Scene] = {

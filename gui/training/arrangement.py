@@ -2,7 +2,7 @@
 
 narrow     one page at a time, behind tabs: progress, inside, mistakes, settings
 paired     the page in the left column; figures and weights stay to be seen in the right one
-wide       the settings as well, in a column of their own
+wide       figures and settings in a column, beside it one page with all of its views
 vast       everything at once
 """
 
@@ -39,22 +39,21 @@ _PAIRED: dict[str, _Place] = {
     "commands": (4, 0, 1, 2),
 }
 _SPREAD: dict[str, _Place] = {
-    "notice": (0, 0, 1, 3),
-    "settings": (1, 0, 3, 1),
+    "notice": (0, 0, 1, 2),
+    "readout": (1, 0, 2, 1),
+    "settings": (3, 0, 1, 1),
     "tabs": (1, 1, 1, 1),
     "introduction": (2, 1, 2, 1),
     "progress": (2, 1, 2, 1),
     "inside": (2, 1, 2, 1),
     "mistakes": (2, 1, 2, 1),
-    "readout": (1, 2, 2, 1),
-    "weights": (3, 2, 1, 1),
-    "commands": (4, 0, 1, 3),
+    "commands": (4, 0, 1, 2),
 }
 _ALL: dict[str, _Place] = {
     "notice": (0, 0, 1, 4),
     "readout": (1, 0, 1, 1),
     "settings": (2, 0, 2, 1),
-    "introduction": (1, 1, 3, 1),
+    "introduction": (1, 1, 2, 1),
     "progress": (1, 1, 2, 1),
     "weights": (3, 1, 1, 1),
     "inside": (1, 2, 3, 1),
@@ -89,7 +88,7 @@ class Arrangement(Enum):
     @property
     def weights_apart(self) -> bool:
         """Whether the weights have a place of their own; else they are part of the progress."""
-        return self is not Arrangement.NARROW
+        return self in (Arrangement.PAIRED, Arrangement.VAST)
 
     def views(self, tab: str, *, blank: bool) -> set[str]:
         """What is to be seen with this tab chosen; `blank` while there are no curves yet."""
@@ -110,8 +109,8 @@ class Arrangement(Enum):
         for name, view in views.items():
             if name in places:
                 grid.addWidget(view, *places[name])
-                if name not in _ALWAYS:
-                    view.setVisible(name in seen)
+            if name not in _ALWAYS and view.parentWidget() in (None, grid.parentWidget()):
+                view.setVisible(name in seen)
         for row in _ROWS:
             grid.setRowStretch(row, rows.get(row, 0))
         for column in _COLUMNS:
@@ -124,6 +123,6 @@ _Columns = tuple[int, int, int, int]
 _PLACES: dict[Arrangement, tuple[dict[str, _Place], _Columns, dict[int, int]]] = {
     Arrangement.NARROW: (_STACKED, (1, 0, 0, 0), {3: 1}),
     Arrangement.PAIRED: (_PAIRED, (3, 2, 0, 0), {3: 1}),
-    Arrangement.WIDE: (_SPREAD, (0, 3, 2, 0), {3: 1}),
-    Arrangement.VAST: (_ALL, (2, 3, 3, 3), {2: 3, 3: 2}),
+    Arrangement.WIDE: (_SPREAD, (0, 1, 0, 0), {3: 1}),
+    Arrangement.VAST: (_ALL, (0, 3, 3, 3), {2: 3, 3: 2}),
 }

@@ -52,8 +52,9 @@ def multiples(spacing: float, low: float, high: float) -> list[float]:
 
 
 def log_ticks(low: float, high: float, least: float) -> list[float]:
-    """Powers of ten, with 2 and 5 between them if they are at least `least` decades apart."""
-    if least > log10(2):
+    """Powers of ten, with 2 and 5, or 3, between them: ticks at least `least` decades apart."""
+    if least > log10(3):
         return multiples(max(ceil(least), 1), low, high)
-    places = (d + log10(n) for d in range(floor(low), ceil(high)) for n in _ROUND[:3])
+    between = _ROUND[:3] if least <= log10(2) else (1, 3)
+    places = (d + log10(n) for d in range(floor(low), ceil(high)) for n in between)
     return [place for place in places if low <= place <= high]

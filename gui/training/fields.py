@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
+from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets import LogSpinBox
 
@@ -32,6 +33,32 @@ def choice(labels: Mapping[str, str], translator: Translator) -> QComboBox:
         field.addItem("", value)
         translator.bind(partial(field.setItemText, index), key)
     return field
+
+
+def slim(field: QComboBox, appearance: Appearance) -> QComboBox:
+    """Low enough for the heading of a plot."""
+    _Slim(field, appearance)
+    return field
+
+
+class _Slim(QObject):
+    """A child of the field, which follows the scale."""
+
+    def __init__(self, field: QComboBox, appearance: Appearance) -> None:
+        super().__init__(field)
+        self._field, self._appearance = field, appearance
+        appearance.changed.connect(self.apply)
+        self.apply()
+
+    @Slot()
+    def apply(self) -> None:
+        px = self._appearance.px
+        air = f"padding: {px(1)}px {px(20)}px {px(1)}px {px(6)}px;"
+        rules = f"QComboBox, QComboBox:focus, QComboBox:on {{ {air} }}"
+        rules += f"QComboBox::drop-down {{ width: {px(18)}px; }}"
+        self._field.setMinimumWidth(px(56))  # it may be squeezed; its list shows all
+        self._field.setFont(self._appearance.font("small"))
+        self._field.setStyleSheet(rules)
 
 
 def show(field: Field, value: object) -> None:

@@ -10,16 +10,15 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QTabBar, QWidget
 
 from core.messages import StudioError
 from core.training import Snapshot
 from gui.appearance import Appearance
-from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.training.arrangement import TABS, Arrangement
 from gui.training.commands import Commands
@@ -29,15 +28,12 @@ from gui.training.notice import Notice
 from gui.training.phase import Phase
 from gui.training.readout import Readout
 from gui.training.session import TrainingSession
-from gui.training.views.gallery import Gallery
+from gui.training.views.album import Album
 from gui.training.views.mistakes_page import MistakesPage
-from gui.training.views.turns import Turns
 from gui.training.weights_view import WeightsView
 from gui.widgets import FirstSight, space
 
-if TYPE_CHECKING:
-    from gui.training.views.figure import Figure
-
+_SETTINGS = 300  # pixels across, where they have a column of their own
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, a notice takes the place of the figures
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
@@ -63,8 +59,6 @@ class TrainingPanel(QWidget):
         self._arrangement = Arrangement.NARROW
         self._view = TABS[0]  # what was chosen, even where it has no tab
         self._blank = True  # there is nothing to draw curves of
-        self._log = False  # whether the axis of the loss is logarithmic
-        self._log_button: QCheckBox | None = None
         self._due = 0.0
         self.readout = Readout(appearance, translator, session)
         self.weights = WeightsView(appearance, translator)
@@ -73,9 +67,7 @@ class TrainingPanel(QWidget):
         self.notice = Notice(appearance, translator, session)
         self.notice.appeared.connect(self._arrange)
         self.tabs = self._make_tabs()
-        self.curves: dict[str, Figure] = {}
-        self._turns = Turns(())
-        self.progress, self.inside = Gallery(appearance), Gallery(appearance)
+        self.album = Album(appearance, translator, session, self)
         self.mistakes = MistakesPage(appearance, translator, session)
         self.mistakes.opened.connect(self.opened)
         self._views: dict[str, QWidget] = {
@@ -83,8 +75,8 @@ class TrainingPanel(QWidget):
             "readout": self.readout,
             "tabs": self.tabs,
             "introduction": Introduction(appearance, translator, session),
-            "progress": self.progress,
-            "inside": self.inside,
+            "progress": self.album.progress,
+            "inside": self.album.inside,
             "mistakes": self.mistakes,
             "weights": self.weights,
             "settings": self.controls,
@@ -93,8 +85,6 @@ class TrainingPanel(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
-        for gallery in (self.progress, self.inside):
-            gallery.moved.connect(self._draw_all)
         session.refreshed.connect(self._on_refreshed)
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
@@ -105,6 +95,7 @@ class TrainingPanel(QWidget):
 
     def close_work(self) -> bool:
         """The window closes: False if a thread did not end within a second."""
+        self.album.cancel()
         return self.mistakes.close_work()
 
     def save_state(self) -> dict[str, Any]:
@@ -112,7 +103,7 @@ class TrainingPanel(QWidget):
         return {
             "settings": asdict(self._session.settings),
             "view": self._view,
-            "log": self._log,
+            "log": self.album.log,
         }
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
@@ -122,7 +113,7 @@ class TrainingPanel(QWidget):
             self._restore_settings(given)
         if state.get("view") in TABS:
             self.tabs.setCurrentIndex(TABS.index(state["view"]))
-        self._set_log(state.get("log") in (True, "true"))
+        self.album.set_log(state.get("log") in (True, "true"))
 
     def _restore_settings(self, given: Mapping[str, Any]) -> None:
         settings = self._session.settings
@@ -166,11 +157,7 @@ class TrainingPanel(QWidget):
             for index, name in enumerate(TABS):
                 self.tabs.setTabVisible(index, found.has_tab(name))
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
-        if self.curves:
-            together = ["loss", "accuracy"]
-            beside = [] if found.weights_apart else [self.weights]
-            self.progress.set_views([*(self.curves[name] for name in together), *beside])
-            self.inside.set_views([v for name, v in self.curves.items() if name not in together])
+        self.album.arrange(None if found.weights_apart else self.weights)
         found.lay_out(self._grid, self._views, found.views(self._tab(), blank=self._blank))
         cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
         self.readout.setVisible(not (cramped and self.notice.isVisibleTo(self)))
@@ -178,11 +165,9 @@ class TrainingPanel(QWidget):
         low = self.height() < self._appearance.px(_LOW)
         self.readout.arrange(upright, self.width(), brief=low)
         self.controls.heading.setVisible(not found.has_tab("settings"))
-        self._draw_all()
-
-    @Slot()
-    def _draw_all(self) -> None:
-        self._turns.draw_all(self._session.recording)
+        room = 0 if found.has_tab("settings") else self._appearance.px(_SETTINGS)
+        self._grid.setColumnMinimumWidth(0, room)
+        self.album.draw_all()
 
     def _tab(self) -> str:
         """The view that is chosen; a tab that is hidden just now stands for the first."""
@@ -198,7 +183,7 @@ class TrainingPanel(QWidget):
         blank = not self._session.recording.steps and phase is not Phase.RUNNING
         if blank is not self._blank:
             self._blank = blank
-            self._make_curves()
+            self.album.make()
             self._arrange()
 
     @Slot()
@@ -208,41 +193,10 @@ class TrainingPanel(QWidget):
             self._due = now + FIGURES_INTERVAL
             self.readout.refresh()
         if resting:
-            self._draw_all()
+            self.album.draw_all()
         else:
-            self._turns.draw(self._session.recording)
+            self.album.draw()
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         self.weights.show_snapshot(snapshot, now=self._session.phase is not Phase.RUNNING)
-
-    def _make_curves(self) -> None:
-        if self.curves:
-            return
-        from gui.training.curves import AccuracyView, LossView
-        from gui.training.views.histograms import ActivationsView, GradientsView
-        from gui.training.views.inside import DeadView, NormsView, RatiosView, RateView
-
-        guard_overrides()
-        loss = LossView(self._appearance, self._translator)
-        self._log_button = loss.log
-        loss.log.setChecked(self._log)
-        loss.log.toggled.connect(self._set_log)
-        others = (
-            AccuracyView,
-            RatiosView,
-            NormsView,
-            ActivationsView,
-            GradientsView,
-            DeadView,
-            RateView,
-        )
-        figures = [loss, *(kind(self._appearance, self._translator) for kind in others)]
-        self.curves = {figure.name: figure for figure in figures}
-        self._turns = Turns(figures)
-
-    @Slot(bool)
-    def _set_log(self, on: bool) -> None:
-        self._log = on
-        if self._log_button is not None:
-            self._log_button.setChecked(on)

@@ -1,38 +1,32 @@
-"""A quiet plot in the colours of the theme: few ticks, faint lines across.
+"""Curves over the steps of a run. The mouse reads values, and a drag looks nearer (see `zoom`).
 
-The mouse reads values, and a drag looks nearer (see `zoom`). What is drawn is thinned to about two
-points a pixel of the part that is looked at, so nothing is lost to whoever looks nearer.
-
-Importing this imports pyqtgraph, which takes a while: do it when the first curve is needed.
+What is drawn is thinned to about two points a pixel of the part that is looked at, so nothing is
+lost to whoever looks nearer.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from core.history import Floats, decimate
 from gui.appearance import Appearance
-from gui.training.axis import Axis, Wording
+from gui.training.axis import Wording
+from gui.training.paper import Paper, Range
 from gui.training.shades import mixed
 from gui.training.zoom import DragBox
 
-_AXIS_WIDTH = 46  # so that plots one above the other begin at the same x
 MOST_POINTS = 2000
 _NO_BARS = (np.array([0.0, 1.0]), np.zeros(1))  # columns have one edge more than heights
 
 Colour = Callable[[], QColor]
-Range = tuple[float, float, float, float]  # left, right, low, high; powers of ten if logarithmic
 
 
-class Plot(pg.GraphicsLayoutWidget):
-    """Curves over the steps of a run; under the mouse, a line and what the curves read there.
-
-    Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see.
-    """
+class Plot(Paper):
+    """Under the mouse, a line and what the curves read there."""
 
     hovered = Signal(object)  # the x under the mouse, or None
     zoomed = Signal(bool)  # whether a part is looked at
@@ -41,45 +35,15 @@ class Plot(pg.GraphicsLayoutWidget):
     def __init__(
         self, appearance: Appearance, x_wording: Wording, y_wording: Wording, parent: QWidget | None
     ) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+        super().__init__(appearance, x_wording, y_wording, parent)
         self._curves: list[tuple[pg.PlotCurveItem, Colour, float]] = []
         self._bars: list[tuple[pg.PlotCurveItem, Colour]] = []
-        self._guides: list[pg.InfiniteLine] = []
         self._points: dict[pg.PlotCurveItem, tuple[Floats, Floats]] = {}
         self._log = False
         self._home: Range = (0.0, 1.0, 0.0, 1.0)
         self._part: Range | None = None
-        self._across, self._up = Axis("bottom", x_wording), Axis("left", y_wording)
-        self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
-        self._box.disableAutoRange()
-        self._box.setZValue(0)  # above the grid, which is the axes'
-        self._line = pg.InfiniteLine(angle=90)
-        self._line.hide()
-        self._box.addItem(self._line, ignoreBounds=True)
         self._drag = DragBox(self)
-        self.reading, self.blank = QLabel(self), QLabel(wordWrap=True)
-        for label in (self.reading, self.blank):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            label.hide()
-        self.reading.setAutoFillBackground(True)
-        self.blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        QVBoxLayout(self.viewport()).addWidget(self.blank)
-        self._compose()
-        appearance.changed.connect(self.dress)
         self.dress()
-
-    def _compose(self) -> None:
-        self.ci.layout.setSpacing(0)
-        self.addItem(self._box, 0, 1)
-        for axis, cell in ((self._up, (0, 0)), (self._across, (1, 1))):
-            axis.linkToView(self._box)
-            axis.setZValue(-1)
-            self.addItem(axis, *cell)
-        self._up.setGrid(255)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMouseTracking(True)
 
     # what is in it
 
@@ -100,21 +64,10 @@ class Plot(pg.GraphicsLayoutWidget):
         self.dress()
         return bars
 
-    def add_guide(self, height: float) -> None:
-        """A line right across; on a logarithmic axis at this power of ten."""
-        guide = pg.InfiniteLine(pos=height, angle=0)
-        self._guides.append(guide)
-        self._box.addItem(guide, ignoreBounds=True)
-        self.dress()
-
     def set_log(self, on: bool) -> None:
         self._log = on
         self._up.setLogMode(False, on)
         self.zoom_back()
-
-    def set_log_x(self) -> None:
-        """The x of everything are powers of ten."""
-        self._across.setLogMode(True, False)
 
     def draw(self, curve: pg.PlotCurveItem, x: Floats, y: Floats) -> None:
         """Show these points; on a logarithmic axis those above zero."""
@@ -124,13 +77,10 @@ class Plot(pg.GraphicsLayoutWidget):
     def clear_curves(self) -> None:
         for curve in [*self._points]:
             bars = self._is_bars(curve)
-            curve.setData(*(_NO_BARS if bars else (_NO_BARS[1][:0],) * 2), stepMode="center" if bars else None)
+            curve.setData(
+                *(_NO_BARS if bars else (_NO_BARS[1][:0],) * 2), stepMode="center" if bars else None
+            )
         self._points.clear()
-
-    def say_blank(self, words: str) -> None:
-        """Words in place of curves that there are none of; empty words say nothing."""
-        self.blank.setText(words)
-        self.blank.setVisible(bool(words))
 
     def _is_bars(self, curve: pg.PlotCurveItem) -> bool:
         return any(bars is curve for bars, _ in self._bars)
@@ -187,66 +137,16 @@ class Plot(pg.GraphicsLayoutWidget):
             self._put(curve)
         self.zoomed.emit(self.is_zoomed)
 
-    def _show(self, seen: Range) -> None:
-        self._box.setRange(xRange=seen[:2], yRange=seen[2:], padding=0)
-
-    def _frame(self) -> QRect:
-        """The curves' rectangle, in pixels."""
-        return self.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
-
-    def _at(self, place: QPoint) -> QPointF:
-        """A pixel in the units of the axes."""
-        point: QPointF = self._box.mapSceneToView(self.mapToScene(place))
-        return point
-
-    # how it looks
-
     @Slot()
     def dress(self) -> None:
         """Take the colours, widths and fonts of the moment."""
+        super().dress()
         theme, px = self._appearance.theme, self._appearance.px
-        self.setBackground(theme.panel)
-        self.ci.layout.setContentsMargins(0, px(4), px(20), 0)
-        for axis, line, room in ((self._across, theme.grid, 58), (self._up, theme.panel, 20)):
-            axis.setTickFont(self._appearance.font("small"))
-            axis.setTextPen(theme.muted)
-            axis.setTickPen(pg.mkPen(theme.grid, width=1))
-            axis.setPen(pg.mkPen(line, width=px(1)))
-            axis.setStyle(
-                tickLength=0, tickAlpha=255, tickTextOffset=px(4), textFillLimits=[(0, 9)]
-            )
-            axis.setStyle(hideOverlappingLabels=px(40))  # how far words may stand out at the ends
-            axis.set_room(px(room))
-        self._up.setWidth(px(_AXIS_WIDTH))
-        self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
-        for guide in self._guides:
-            guide.setPen(pg.mkPen(theme.muted, width=px(1.5), style=Qt.PenStyle.DashLine))
         for curve, colour, width in self._curves:
             curve.setPen(pg.mkPen(colour(), width=px(10 * width * theme.plot_width) / 10))
         for bars, colour in self._bars:
             bars.setPen(pg.mkPen(colour(), width=1))
             bars.setBrush(mixed(colour(), theme.panel, 0.55))
-        self._dress_labels()
-
-    def _dress_labels(self) -> None:
-        theme = self._appearance.theme
-        for label, ink in ((self.reading, theme.ink), (self.blank, theme.muted)):
-            palette = label.palette()
-            palette.setColor(QPalette.ColorRole.WindowText, ink)
-            palette.setColor(QPalette.ColorRole.Window, theme.panel)
-            label.setPalette(palette)
-            label.setMargin(self._appearance.px(3))
-            label.setFont(self._appearance.font("small"))
-
-    def show_reading(self, x: float | None, words: str = "") -> None:
-        """Mark a place and say what it reads; None marks nothing."""
-        self._line.setVisible(x is not None)
-        self.reading.setVisible(x is not None)
-        if x is not None:
-            self._line.setValue(x)
-            self.reading.setText(words)
-            self.reading.adjustSize()
-            self.reading.move(max(self.width() - self.reading.width(), 0), 0)
 
     # the mouse
 

@@ -58,12 +58,13 @@ def ready(session: TrainingSession, qtbot) -> TrainingSession:
 @pytest.fixture
 def panel(
     dressed: Appearance, translator: Translator, ready: TrainingSession, qtbot
-) -> TrainingPanel:
+) -> Iterator[TrainingPanel]:
     panel = TrainingPanel(dressed, translator, ready)
     qtbot.addWidget(panel)
     panel.resize(340, 420)
     panel.show()
-    return panel
+    yield panel
+    assert panel.close_work(), "a thread of the panel did not end within a second"
 
 
 def until(qtbot, session: TrainingSession, phase: Phase):
@@ -342,7 +343,7 @@ def test_closing_in_the_middle_leaves_no_thread(qtbot, moment: str) -> None:
 def test_the_empty_panel_says_what_train_will_do(panel: TrainingPanel) -> None:
     said = " ".join(label.text() for label in visible(panel, QLabel))
     assert "784-8-10" in said and "200" in said and "--data" in said
-    assert not panel.curves, "pyqtgraph is imported when there is something to plot"
+    assert not panel.album.figures, "pyqtgraph is imported when there is something to plot"
 
 
 def test_training_by_mouse(panel: TrainingPanel, ready: TrainingSession, qtbot) -> None:
@@ -367,8 +368,7 @@ def test_the_curves_show_what_happened(panel: TrainingPanel, ready: TrainingSess
     x, y = drawn(panel, "loss", 0)
     np.testing.assert_array_equal(x, np.arange(1, ready.recording.steps + 1))
     np.testing.assert_array_equal(y, losses(ready))
-    panel._arrange()
-    panel.tabs.setCurrentIndex(TABS.index("accuracy"))
+    panel.resize(340, 700)  # room for both
     x, y = drawn(panel, "accuracy", 1)
     assert list(y) == list(ready.recording.accuracies.since()[2])
 
@@ -379,7 +379,7 @@ def test_a_reset_run_never_shows_the_curves_of_the_old_one(
     train(qtbot, ready, 200)
     with until(qtbot, ready, Phase.READY):
         ready.reset()
-    assert not panel.curves["loss"].isVisible()
+    assert not panel.album.figures["loss"].isVisible()
     train(qtbot, ready, 3)
     x, _ = drawn(panel, "loss", 0)
     assert len(x) == ready.recording.steps < 200
@@ -387,7 +387,11 @@ def test_a_reset_run_never_shows_the_curves_of_the_old_one(
 
 def test_a_logarithmic_axis(panel: TrainingPanel, ready: TrainingSession, qtbot) -> None:
     train(qtbot, ready, 30)
-    click(qtbot, panel.curves["loss"].log, QPoint(8, panel.curves["loss"].log.height() // 2))
+    click(
+        qtbot,
+        panel.album.figures["loss"].log,
+        QPoint(8, panel.album.figures["loss"].log.height() // 2),
+    )
     assert panel.save_state()["log"]
     _, y = drawn(panel, "loss", 0)
     np.testing.assert_allclose(y, np.log10(losses(ready)))
@@ -397,7 +401,7 @@ def test_the_mouse_reads_values_off_the_curves(
     panel: TrainingPanel, ready: TrainingSession, qtbot
 ) -> None:
     train(qtbot, ready, 100)
-    plot = panel.curves["loss"].plot
+    plot = panel.album.figures["loss"].plot
     qtbot.mouseMove(plot.viewport(), QPoint(plot.width() // 2, plot.height() // 3))
     qtbot.waitUntil(plot.reading.isVisible)
     assert plot.reading.text().startswith("step ")
@@ -480,7 +484,7 @@ def test_a_new_seed_is_shown(panel: TrainingPanel, ready: TrainingSession, qtbot
 def test_weights_are_read_with_the_mouse(
     panel: TrainingPanel, ready: TrainingSession, qtbot
 ) -> None:
-    panel.tabs.setCurrentIndex(TABS.index("weights"))
+    panel.resize(760, 480)
     pictures = panel.weights.pictures
     assert pictures.shown == pictures.total == 8
     qtbot.mouseMove(pictures, QPoint(6, 6))
@@ -536,12 +540,13 @@ def test_freezing_at_once_freezes_a_step(ready: TrainingSession, qtbot) -> None:
 
 
 SIZES = {
-    (300, 260): Arrangement.COMPACT,
-    (330, 350): Arrangement.COMPACT,
-    (340, 420): Arrangement.COMPACT,
-    (460, 620): Arrangement.TALL,
+    (300, 260): Arrangement.NARROW,
+    (330, 350): Arrangement.NARROW,
+    (340, 420): Arrangement.NARROW,
+    (460, 620): Arrangement.NARROW,
     (760, 480): Arrangement.PAIRED,
     (1280, 800): Arrangement.WIDE,
+    (1600, 820): Arrangement.VAST,
 }
 
 
@@ -580,7 +585,11 @@ def test_the_projectors_large_letters_find_room(
 def look_over(panel: TrainingPanel) -> None:
     """The parts lie within the panel and beside each other; buttons are as wide as their words."""
     panel.layout().activate()
-    parts = {name: part for name, part in (panel._views | panel.curves).items() if part.isVisible()}
+    own = {name: part for name, part in panel._views.items() if part.parentWidget() is panel}
+    parts = {name: part for name, part in own.items() if part.isVisible()}
+    for gallery in (panel.album.progress, panel.album.inside):
+        for one, other in combinations(gallery.views if gallery.isVisible() else (), 2):
+            assert not one.geometry().intersects(other.geometry()), (one, other)
     for name, part in parts.items():
         assert panel.rect().contains(part.geometry()), name
     for (name, one), (other_name, other) in combinations(parts.items(), 2):
@@ -647,5 +656,5 @@ def click(qtbot, button: QWidget, place: QPoint | None = None) -> None:
 
 def drawn(panel: TrainingPanel, view: str, curve: int) -> tuple[np.ndarray, np.ndarray]:
     """The points of one curve of a plot."""
-    item: Callable = panel.curves[view].plot._curves[curve][0]
+    item: Callable = panel.album.figures[view].plot._curves[curve][0]
     return item.getData()

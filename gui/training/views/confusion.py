@@ -2,7 +2,16 @@
 net read; beside each row stands the share of it that was read correctly."""
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import CLASSES
@@ -10,12 +19,13 @@ from core.training.mistakes import Reading
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import contrast
-from gui.training.figures import grouped, whole_percent
+from gui.training.figures import whole_percent
 from gui.training.shades import mixed
 
 Cell = tuple[int, int]  # label, guess
 
 _SMALLEST, _LARGEST = 15, 40  # pixels across a cell
+_SHRUNK = 0.72  # of the usual letters, for four digits in a narrow cell; never on the projector
 _PALEST = 0.12  # of the colour, for a cell with a single image
 _KEYS = {
     Qt.Key.Key_Left: (0, -1),
@@ -67,6 +77,11 @@ class ConfusionMatrix(QWidget):
         side = self._appearance.px(_SMALLEST)
         return QSize(self._left() + CLASSES * side + self._right(), self._top() + CLASSES * side)
 
+    def height_for(self, width: int) -> int:
+        """How high it wants to be in so narrow a column: cells are squares."""
+        side = (width - self._left() - self._right()) // CLASSES
+        return self._top() + CLASSES * min(side, self._appearance.px(_LARGEST))
+
     def square(self, cell: Cell) -> QRectF:
         """Where a cell is painted."""
         side = self._side()
@@ -92,7 +107,7 @@ class ConfusionMatrix(QWidget):
         return self._appearance.px(20)
 
     def _top(self) -> int:
-        return self._small().height() + self._appearance.px(3)
+        return 2 * self._small().height() + self._appearance.px(2)
 
     def _right(self) -> int:
         return self._small().horizontalAdvance(whole_percent(0.999)) + self._appearance.px(6)
@@ -107,14 +122,18 @@ class ConfusionMatrix(QWidget):
             for guess in range(CLASSES):
                 self._paint_cell(painter, (label, guess))
         self._paint_marks(painter)
+        painter.setFont(self._appearance.font("small"))
         if self._reading is not None:
             self._paint_shares(painter, self._reading)
 
     def _paint_names(self, painter: QPainter) -> None:
         painter.setPen(self._appearance.theme.muted)
+        line = QRectF(0, 0, self.square((0, CLASSES - 1)).right(), self._small().height())
+        axes = self._translator.tr("watch.confusion.axes")
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, axes)
         for digit in range(CLASSES):
             square = self.square((digit, digit))
-            column = QRectF(square.left(), 0, square.width(), self._top())
+            column = QRectF(square.left(), line.bottom(), square.width(), line.height())
             row = QRectF(0, square.top(), self._left(), square.height())
             painter.drawText(column, Qt.AlignmentFlag.AlignCenter, str(digit))
             painter.drawText(row, Qt.AlignmentFlag.AlignCenter, str(digit))
@@ -126,11 +145,20 @@ class ConfusionMatrix(QWidget):
         painter.setPen(QPen(theme.border, 1))
         painter.drawRect(square)
         count = int(self._reading.confusion[cell]) if self._reading is not None else 0
-        words = grouped(count) if count else ""
-        if words and self._small().horizontalAdvance(words) + 2 <= square.width():
+        if count and self._fit(painter, str(count), square.width() - 1):
             inks = (theme.ink, theme.panel)
             painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(count))
+
+    def _fit(self, painter: QPainter, words: str, room: float) -> bool:
+        """Take letters that fit, a little smaller if need be; False if they would be too small."""
+        needed = self._small().horizontalAdvance(words)
+        font = QFont(self._appearance.font("small"))
+        least = 1.0 if self._appearance.theme.name == "projector" else _SHRUNK
+        if needed > room:
+            font.setPixelSize(int(font.pixelSize() * room / needed))
+        painter.setFont(font)
+        return room >= least * needed
 
     def _colour(self, cell: Cell) -> QColor:
         """Right in the colour of parameters, wrong in that of errors, both by the square root of

@@ -1,4 +1,5 @@
-"""Views side by side and one above the other, as many as there is room for; the rest by scrolling."""
+"""Views side by side and one above the other, as many as there is room for. The rest is found by
+scrolling."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 from gui.appearance import Appearance
 from gui.widgets import space
 
-_NARROW, _LOW = 280, 116  # pixels that a view needs
+_NARROW = 280  # pixels across that a view needs
+_SQUEEZED = 0.75  # of the height that it should have, if nothing needs to be scrolled then
 
 
 class Gallery(QScrollArea):
@@ -18,9 +20,11 @@ class Gallery(QScrollArea):
 
     moved = Signal()  # other views are to be seen
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, low: int, parent: QWidget | None = None) -> None:
+        """No view is lower than `low` unscaled pixels, unless the whole gallery is."""
         super().__init__(parent)
         self._appearance = appearance
+        self._low = low
         self.views: list[QWidget] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,14 +56,18 @@ class Gallery(QScrollArea):
         most = max((room.width() + px(20)) // px(_NARROW + 20), 1)
         rows = ceil(len(self.views) / most)
         columns = ceil(len(self.views) / rows)
+        low = min(px(self._low), room.height())
+        if rows * (_SQUEEZED * low + px(8)) <= room.height():
+            low = round(_SQUEEZED * low)
         for place in range(max(self._grid.rowCount(), rows)):
             self._grid.setRowStretch(place, 1 if place < rows else 0)
-            low = min(px(_LOW), room.height()) if place < rows else 0
-            self._grid.setRowMinimumHeight(place, low)
+            self._grid.setRowMinimumHeight(place, low if place < rows else 0)
         for place in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
         for index, view in enumerate(self.views):
-            self._grid.addWidget(view, *divmod(index, columns))
+            row, column = divmod(index, columns)
+            last = index == len(self.views) - 1
+            self._grid.addWidget(view, row, column, 1, columns - column if last else 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(120), self._appearance.px(60))

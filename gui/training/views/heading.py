@@ -37,17 +37,20 @@ class Heading(QWidget):
         self.told.hide()
         self.line = QHBoxLayout()
         self.line.addWidget(self.title)
+        self._keys = QHBoxLayout()
+        self.line.addLayout(self._keys)
         self.line.addStretch(1)
         self.line.addWidget(self.save)
         rows = QVBoxLayout(self)
         rows.addLayout(self.line)
         rows.addWidget(self.told)
         space(self.line, appearance, gap=8)
+        space(self._keys, appearance, gap=8)
         space(rows, appearance, gap=0)
 
     def add(self, widget: QWidget) -> None:
         """To the left, after the name."""
-        self.line.insertWidget(self._stretch(), widget)
+        self._keys.addWidget(widget)
 
     def add_tool(self, widget: QWidget) -> None:
         """To the right, before the button that saves."""
@@ -60,7 +63,3 @@ class Heading(QWidget):
 
     def tell_nothing(self) -> None:
         self.told.hide()
-
-    def _stretch(self) -> int:
-        items = (self.line.itemAt(i) for i in range(self.line.count()))
-        return next(i for i, item in enumerate(items) if item.spacerItem() is not None)

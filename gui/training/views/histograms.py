@@ -1,4 +1,4 @@
-"""How the numbers of a layer are distributed: the newest batch as columns, and how it was before."""
+"""How the numbers of a layer are distributed: of the newest batch, and of the first."""
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -10,8 +10,7 @@ from core.format import number, power
 from core.training.histogram import BINS, Histogram, widened
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.axis import Wording
-from gui.training.fields import choice
+from gui.training.fields import choice, slim
 from gui.training.figures import percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.views.figure import Figure
@@ -40,8 +39,8 @@ class HistogramView(Figure):
         super().__init__(appearance, translator, parent)
         self._bars = self.plot.add_bars(self.colour)
         self._first = self.plot.add_curve(lambda: appearance.theme.muted, 0.7)
-        self.layers = choice({t: f"watch.tensor.{t.lower()}" for t in self.tensors}, translator)
-        self.layers.setFont(appearance.font("small"))
+        names = {tensor: f"watch.tensor.{tensor.lower()}" for tensor in self.tensors}
+        self.layers = slim(choice(names, translator), appearance)
         translator.bind(self.layers.setAccessibleName, "watch.tensor.choose")
         translator.bind(self.layers.setToolTip, "watch.tensor.choose")
         self.layers.currentIndexChanged.connect(self._on_layer)
@@ -133,7 +132,7 @@ class ActivationsView(HistogramView):
 
     name = "activations"
     tensors = ("A1", "Z1", "A2")
-    x_wording: Wording = _value
+    x_wording = _value
 
     def colour(self) -> QColor:
         return self._appearance.theme.forward
@@ -144,7 +143,7 @@ class GradientsView(HistogramView):
 
     name = "gradients"
     tensors = ("dW1", "dW2")
-    x_wording: Wording = _size
+    x_wording = _size
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None

@@ -18,7 +18,6 @@ from gui.training.recording import Recording
 from gui.training.shades import mixed
 from gui.training.views.figure import Figure
 
-
 _WEIGHT, _BIAS = 1.0, 0.6  # widths of their curves
 _FAINT = 0.45  # how far the colour of a bias fades
 
@@ -160,7 +159,7 @@ class DeadView(Figure):
 
 
 class RateView(Figure):
-    """The learning rate of every step: what the schedule and the hands on the settings made of it."""
+    """The learning rate of every step, as the schedule and somebody at the settings made it."""
 
     name = "rate"
     y_wording = _short

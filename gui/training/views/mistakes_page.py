@@ -12,7 +12,7 @@ from core.training import scaled
 from core.training.mistakes import Progress
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.fields import choice
+from gui.training.fields import choice, slim
 from gui.training.figures import grouped, percent
 from gui.training.session import TrainingSession
 from gui.training.views.confusion import Cell, ConfusionMatrix
@@ -22,10 +22,11 @@ from gui.training.views.reader import SETS, Reader
 from gui.training.views.saving import Sheet, picture_of
 from gui.widgets import ElidedLabel, space
 
+_ROW = 130  # pixels of height: the first row of images beneath its heading
 _WIDE = 560  # pixels: matrix and images side by side
 
 
-class MistakesPage(QWidget):
+class MistakesPage(QScrollArea):
     """Follows the session by itself, while somebody looks."""
 
     opened = Signal(object)  # a Document: one image in the net that misread it
@@ -44,11 +45,13 @@ class MistakesPage(QWidget):
         self.matrix = ConfusionMatrix(appearance, translator)
         self.images = ImageGrid(appearance)
         self.status, self.pointed = ElidedLabel(), ElidedLabel()
-        self.sets = choice({name: f"watch.set.{name}" for name in SETS}, translator)
+        names = {name: f"watch.set.{name}" for name in SETS}
+        self.sets = slim(choice(names, translator), appearance)
         self.heading, self.list_heading = self._make_headings()
-        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._inner, self._scroller = QWidget(), QScrollArea()
+        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inner)
         self._compose()
-        self.matrix.chosen.connect(self._show_images)
+        self.matrix.chosen.connect(self._choose_cell)
         self.matrix.pointed.connect(self._say_cell)
         self.images.pointed.connect(self._say_image)
         self.images.opened.connect(self._open)
@@ -76,9 +79,16 @@ class MistakesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Side by side, the images scrolling for themselves; or one above the other as one page."""
         wide = self.width() >= self._appearance.px(_WIDE)
         direction = QBoxLayout.Direction
         self._sides.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        self.matrix.setMinimumHeight(0 if wide else self.matrix.height_for(self.width()))
+        self._scroller.setMinimumHeight(0 if wide else self.images.sizeHint().height())
 
     @Slot()
     def _choose_set(self) -> None:
@@ -119,6 +129,12 @@ class MistakesPage(QWidget):
     # what is shown
 
     @Slot(object)
+    def _choose_cell(self, cell: Cell | None) -> None:
+        self._show_images(cell)
+        if cell is not None:  # whoever chose it wants to see them
+            self._sides.activate()
+            self.ensureWidgetVisible(self.list_heading, 0, self._appearance.px(_ROW))
+
     def _show_images(self, cell: Cell | None) -> None:
         """The worst mistakes, or the images of one cell."""
         reading, job = self.reader.reading, self.reader.job
@@ -137,6 +153,7 @@ class MistakesPage(QWidget):
                 for i in found[:MOST]
             ]
         )
+        self._arrange()
         label, guess = cell or (0, 0)
         fields = {"label": label, "guess": guess, "count": grouped(len(found))}
         key = "worst" if cell is None else "cell"
@@ -203,20 +220,13 @@ class MistakesPage(QWidget):
     def _compose(self) -> None:
         for label in (self.status, self.pointed):
             label.setProperty("role", "caption")
-        self.sets.setFont(self._appearance.font("small"))
         self._translator.bind(self.sets.setAccessibleName, "watch.set.choose")
         self.heading.add_tool(self.sets)
-        scroller = QScrollArea()
-        scroller.setWidgetResizable(True)
-        scroller.setFrameShape(QFrame.Shape.NoFrame)
-        scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroller.setWidget(self.images)
-        scroller.viewport().setAutoFillBackground(False)
-        self.images.setAutoFillBackground(False)
+        for area, inside in ((self, self._inner), (self._scroller, self.images)):
+            _make_quiet(area, inside)
         for parts, share in (
             ((self.heading, self.status, self.matrix), 3),
-            ((self.list_heading, self.pointed, scroller), 2),
+            ((self.list_heading, self.pointed, self._scroller), 2),
         ):
             side = QWidget()
             side.setProperty("role", "bare")
@@ -246,3 +256,14 @@ class MistakesPage(QWidget):
         names = ("index", "label", "guess", "sureness")
         columns = {name: np.array([getattr(each, name) for each in shown]) for name in names}
         return Sheet("mistakes", picture_of(self.images, self._appearance.theme.panel), columns)
+
+
+def _make_quiet(area: QScrollArea, inside: QWidget) -> None:
+    """Without a frame and a ground of its own."""
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)

@@ -42,7 +42,7 @@ def picture_of(widget: QWidget, ground: QColor, without: Iterable[QWidget] = ())
     image.fill(ground)
     hidden = [each for each in without if each.isVisible()]
     painter = QPainter(image)
-    widget.render(painter, QPoint(), flags=QWidget.RenderFlag.DrawChildren)
+    widget.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
     for each in hidden:
         painter.fillRect(each.rect().translated(each.mapTo(widget, QPoint())), ground)
     painter.end()

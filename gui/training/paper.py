@@ -1,0 +1,121 @@
+"""The paper that curves are drawn on: axes with few ticks, faint lines across, words in the corner.
+
+Importing this imports pyqtgraph, which takes a while: do it when the first curve is needed.
+"""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from gui.appearance import Appearance
+from gui.training.axis import Axis, Wording
+
+_AXIS_WIDTH = 46  # so that plots one above the other begin at the same x
+
+Range = tuple[float, float, float, float]  # left, right, low, high; powers of ten if logarithmic
+
+
+class Paper(pg.GraphicsLayoutWidget):
+    """Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see."""
+
+    def __init__(
+        self, appearance: Appearance, x_wording: Wording, y_wording: Wording, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._across, self._up = Axis("bottom", x_wording), Axis("left", y_wording)
+        self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
+        self._box.disableAutoRange()
+        self._box.setZValue(0)  # above the grid, which is the axes'
+        self._line = pg.InfiniteLine(angle=90)
+        self._line.hide()
+        self._box.addItem(self._line, ignoreBounds=True)
+        self._guides: list[pg.InfiniteLine] = []
+        self.reading, self.blank = QLabel(self), QLabel(wordWrap=True)
+        for label in (self.reading, self.blank):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            label.hide()
+        self.reading.setAutoFillBackground(True)
+        self.blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self.viewport()).addWidget(self.blank)
+        self._compose()
+        appearance.changed.connect(self.dress)
+
+    def _compose(self) -> None:
+        self.ci.layout.setSpacing(0)
+        self.addItem(self._box, 0, 1)
+        for axis, cell in ((self._up, (0, 0)), (self._across, (1, 1))):
+            axis.linkToView(self._box)
+            axis.setZValue(-1)
+            self.addItem(axis, *cell)
+        self._up.setGrid(255)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+
+    def add_guide(self, height: float) -> None:
+        """A line right across; on a logarithmic axis at this power of ten."""
+        guide = pg.InfiniteLine(pos=height, angle=0)
+        self._guides.append(guide)
+        self._box.addItem(guide, ignoreBounds=True)
+        self.dress()
+
+    def set_log_x(self) -> None:
+        """The x of everything are powers of ten."""
+        self._across.setLogMode(True, False)
+
+    @Slot()
+    def dress(self) -> None:
+        """Take the colours, widths and fonts of the moment."""
+        theme, px = self._appearance.theme, self._appearance.px
+        self.setBackground(theme.panel)
+        self.ci.layout.setContentsMargins(0, px(4), px(20), 0)
+        for axis, line, room in ((self._across, theme.grid, 58), (self._up, theme.panel, 20)):
+            axis.setTickFont(self._appearance.font("small"))
+            axis.setTextPen(theme.muted)
+            axis.setTickPen(pg.mkPen(theme.grid, width=1))
+            axis.setPen(pg.mkPen(line, width=px(1)))
+            axis.setStyle(
+                tickLength=0, tickAlpha=255, tickTextOffset=px(4), textFillLimits=[(0, 9)]
+            )
+            axis.setStyle(hideOverlappingLabels=px(40))  # how far words may stand out at the ends
+            axis.set_room(px(room))
+        self._up.setWidth(px(_AXIS_WIDTH))
+        self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
+        for guide in self._guides:
+            guide.setPen(pg.mkPen(theme.muted, width=px(1.5), style=Qt.PenStyle.DashLine))
+        for label, ink in ((self.reading, theme.ink), (self.blank, theme.muted)):
+            palette = label.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, ink)
+            palette.setColor(QPalette.ColorRole.Window, theme.panel)
+            label.setPalette(palette)
+            label.setMargin(px(3))
+            label.setFont(self._appearance.font("small"))
+
+    def show_reading(self, x: float | None, words: str = "") -> None:
+        """Mark a place and say what it reads; None marks nothing."""
+        self._line.setVisible(x is not None)
+        self.reading.setVisible(x is not None)
+        if x is not None:
+            self._line.setValue(x)
+            self.reading.setText(words)
+            self.reading.adjustSize()
+            self.reading.move(max(self.width() - self.reading.width(), 0), 0)
+
+    def say_blank(self, words: str) -> None:
+        """Words in place of curves that there are none of; empty words say nothing."""
+        self.blank.setText(words)
+        self.blank.setVisible(bool(words))
+
+    def _show(self, seen: Range) -> None:
+        self._box.setRange(xRange=seen[:2], yRange=seen[2:], padding=0)
+
+    def _frame(self) -> QRect:
+        """The curves' rectangle, in pixels."""
+        return self.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
+
+    def _at(self, place: QPoint) -> QPointF:
+        """A pixel in the units of the axes."""
+        point: QPointF = self._box.mapSceneToView(self.mapToScene(place))
+        return point

@@ -45,6 +45,12 @@ def _cell(window: MainWindow) -> None:
     page.matrix.choose(divmod(int(table.argmax()), len(table)))
 
 
+def _on_stage(window: MainWindow) -> None:
+    """The worst mistake, in the net that made it."""
+    page = window.training.mistakes
+    page.open_image(page.images.images[0])
+
+
 def _zoomed(window: MainWindow) -> None:
     """The loss of the last third, from nearer."""
     plot = window.training.album.figures["loss"].plot
@@ -74,6 +80,7 @@ SCENES: Mapping[str, Scene] = {
     "inside_below": _watching("inside", _below),
     "misread": _watching("mistakes"),
     "misread_cell": _watching("mistakes", _cell),
+    "misread_opened": _watching("mistakes", _on_stage),
     "zoomed": _watching("progress", _zoomed),
     "inside_torn_off": _torn_off("inside"),
     "misread_torn_off": _torn_off("mistakes"),

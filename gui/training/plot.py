@@ -94,7 +94,8 @@ class Plot(Paper):
         if self._log:
             x, y = x[y > 0], np.log10(y[y > 0])
         if self._part is not None:  # and the neighbours, to which lines lead out of sight
-            first, last = np.searchsorted(x, self._part[:2])
+            left, right, _, _ = self._part
+            first, last = np.searchsorted(x, left), np.searchsorted(x, right, side="right")
             seen = slice(max(first - 1, 0), last + 1)
             x, y = x[seen], y[seen]
         curve.setData(*decimate(x, y, min(MOST_POINTS, max(2 * self.width(), 200))))

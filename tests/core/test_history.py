@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.history import AccuracyHistory, History, decimate, smoothed
+from core.history import (
+    AccuracyHistory,
+    HistogramHistory,
+    History,
+    ObservationHistory,
+    RateHistory,
+    decimate,
+    smoothed,
+)
 
 
 def test_rows_come_back_in_order_and_as_copies():
@@ -109,3 +117,34 @@ def test_decimation_looks_past_nan_and_keeps_infinity():
 def test_a_limit_without_room_for_a_bucket_is_an_error():
     with pytest.raises(ValueError, match="at least 4"):
         decimate([0, 1], [0, 1], 3)
+
+
+def test_a_rate_is_noted_only_when_it_changes():
+    rates = RateHistory()
+    for iteration, rate in enumerate([0.1, 0.1, 0.1, 0.05, 0.05, 0.1]):
+        rates.note(iteration, rate)
+    assert [column.tolist() for column in rates.since()] == [[0, 3, 5], [0.1, 0.05, 0.1]]
+
+
+def test_observations_have_a_column_for_each_parameter():
+    history = ObservationHistory()
+    history.append(50, *range(8), np.nan)
+    found = dict(zip(history.columns, history.since(), strict=True))
+    assert (found["norm_W1"][0], found["ratio_b2"][0]) == (0, 7)
+    assert np.isnan(found["dead"][0])
+
+
+@given(st.integers(0, 6000))
+def test_histograms_are_thinned_evenly(offered):
+    history = HistogramHistory()
+    blank = [0.0] * (len(history.columns) - 1)
+    for i in range(offered):
+        history.append(i, *blank)
+    kept = history.since()[0]
+    assert len(kept) == len(history) <= HistogramHistory.MOST
+    if offered:
+        assert kept[0] == 0
+        assert len(set(np.diff(kept).tolist())) <= 1
+        assert offered - kept[-1] <= max(np.diff(kept).max(initial=1), 1)
+    if offered > HistogramHistory.MOST:
+        assert len(kept) >= HistogramHistory.MOST // 2

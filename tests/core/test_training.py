@@ -24,6 +24,7 @@ from core.training import (
     TrainingConfig,
     scaled,
 )
+from core.training.histogram import by_size, by_value
 
 SMALL = TrainingConfig(hidden=8, batch_size=10, iterations=60)
 
@@ -179,6 +180,19 @@ def test_norms_and_ratios_are_measured_now_and_then(data: Dataset) -> None:
         size = np.linalg.norm(Trainer(data, SMALL).network.params[name])
         ratio = 0.1 * found.gradient_norms[name] / size
         assert found.update_ratios[name] == pytest.approx(ratio, rel=1e-3)
+
+
+def test_the_histograms_are_those_of_the_step(data: Dataset) -> None:
+    trainer = Trainer(data, SMALL)
+    trainer.request_snapshot()
+    first = next(trainer.steps())
+    assert first.observation is not None and first.snapshot is not None
+    replayed, found = first.snapshot.trace, first.observation.histograms
+    assert set(found) == {"A1", "Z1", "A2", "dW1", "dW2"}
+    for name in ("A1", "Z1", "A2"):
+        assert found[name] == by_value(replayed.values[name])
+    for name in ("W1", "W2"):
+        assert found[f"d{name}"] == by_size(replayed.gradients[name])
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh"])

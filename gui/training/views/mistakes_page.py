@@ -54,7 +54,7 @@ class MistakesPage(QScrollArea):
         self.matrix.chosen.connect(self._choose_cell)
         self.matrix.pointed.connect(self._say_cell)
         self.images.pointed.connect(self._say_image)
-        self.images.opened.connect(self._open)
+        self.images.opened.connect(self.open_image)
         self.sets.currentIndexChanged.connect(self._choose_set)
         self.reader.done.connect(self._on_read)
         self.reader.emptied.connect(self._show_nothing)
@@ -161,7 +161,7 @@ class MistakesPage(QScrollArea):
         self._say_hint()
 
     @Slot(object)
-    def _open(self, image: Shown) -> None:
+    def open_image(self, image: Shown) -> None:
         """The net with just this image, the parameters being those that it was read with."""
         job = self.reader.job
         assert job is not None

@@ -1,7 +1,7 @@
 """Reads the images with the net as it is now, again and again while it learns, in a thread.
 
 The parameters are the copies that a snapshot holds, so training goes on meanwhile; and between two
-readings it has the machine to itself for twenty times as long as one takes.
+readings it has the machine to itself for ten times as long as one takes.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 
 SETS = ("test", "train")
-_REST = 20  # times as long as a reading took
+_REST = 10  # times as long as a reading took
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from gui.main_window import MainWindow
-from gui.render.scene import Play, Scene, stay, train, until
+from gui.render.scene import Play, Scene, train, until
 from gui.training.arrangement import TABS
 
 _SECOND_SCREEN = 1600, 900
@@ -19,6 +19,10 @@ def _turn_to(window: MainWindow, tab: str) -> None:
         until(reader.done, reader.look)
 
 
+def _stay(window: MainWindow, at: float) -> None:
+    """Nothing in the picture moves."""
+
+
 def _watching(tab: str, then: Play = lambda window: None) -> Scene:
     """The panel in its dock, with one of its pages."""
 
@@ -27,7 +31,7 @@ def _watching(tab: str, then: Play = lambda window: None) -> Scene:
         _turn_to(window, tab)
         then(window)
 
-    return Scene(play, 1.0, stay)
+    return Scene(play, 1.0, _stay)
 
 
 def _below(window: MainWindow) -> None:
@@ -72,7 +76,7 @@ def _torn_off(tab: str, size: tuple[int, int] = (1100, 640)) -> Scene:
         _turn_to(window, "mistakes")
         _turn_to(window, tab)
 
-    return Scene(play, 1.0, stay, _dock)
+    return Scene(play, 1.0, _stay, _dock)
 
 
 SCENES: Mapping[str, Scene] = {

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.datasets.dataset import SIDE
 from core.engine import Array
 from gui.appearance import Appearance
-from gui.heat import grey
 from gui.training.figures import percent
+from gui.training.ink import ink
 
 MOST = 60  # images that are shown; the surest come first
 _PICTURE, _GAP = 48, 8
@@ -104,7 +104,7 @@ class ImageGrid(QWidget):
     def _paint_card(self, painter: QPainter, image: Shown, card: QRect, marked: bool) -> None:
         theme, px = self._appearance.theme, self._appearance.px
         square = QRect(card.topLeft(), QSize(card.width(), card.width()))
-        painter.drawImage(square, grey(image.pixels.reshape(SIDE, SIDE), 255.0))
+        painter.drawImage(square, ink(image.pixels.reshape(SIDE, SIDE), theme))
         painter.setPen(QPen(theme.forward if marked else theme.border, px(2 if marked else 1)))
         painter.drawRect(QRectF(square).adjusted(0.5, 0.5, -0.5, -0.5))
         line = QRect(card.left(), square.bottom() + 1, card.width(), painter.fontMetrics().height())

@@ -79,12 +79,30 @@ def by_size(array: Array) -> Histogram:
 
 
 def widened(counts: Array, limit: float, wider: float) -> Array:
-    """Counts (BINS,) by value as they would be between wider limits: both are powers of two, so
+    """Counts (…, BINS) by value as they would be between wider limits: both are powers of two, so
     each new bin is a whole number of old ones."""
     times, half = round(wider / limit), BINS // 2
-    result = np.zeros(BINS, np.asarray(counts).dtype)
-    np.add.at(result, (np.arange(BINS) - half) // times + half, counts)  # zero stays an edge
+    places = (np.arange(BINS) - half) // times + half  # zero stays an edge
+    result: Array = counts @ (places[:, None] == np.arange(BINS))
     return result
+
+
+def alike(counts: Array, limits: Array) -> tuple[Array, float]:
+    """Histograms of several moments (N, BINS), all between the widest of their limits (N,); and
+    that limit."""
+    widest, result = float(limits.max()), np.array(counts)
+    for limit in np.unique(limits):
+        if limit < widest:
+            result[limits == limit] = widened(result[limits == limit], float(limit), widest)
+    return result, widest
+
+
+def middle(counts: Array, share: float = 0.98) -> tuple[int, int]:
+    """The bins (first, last) between which so much of what is counted (BINS,) lies."""
+    below = np.cumsum(counts)
+    cut = below[-1] * (1 - share) / 2
+    last = int(np.searchsorted(below, below[-1] - cut))
+    return int(np.searchsorted(below, cut, side="right")), min(last, BINS - 1)
 
 
 def _finite(array: Array) -> Array:

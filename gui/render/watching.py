@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from gui.main_window import MainWindow
 from gui.render.scene import Play, Scene, train, until
 from gui.training.arrangement import TABS
+from gui.widgets import IconButton
 
 _SECOND_SCREEN = 1600, 900
 
@@ -38,6 +39,16 @@ def _below(window: MainWindow) -> None:
     """What is found by scrolling."""
     bar = window.training.album.inside.verticalScrollBar()
     bar.setValue(bar.maximum())
+
+
+def _over_the_run(window: MainWindow) -> None:
+    """The histograms, step by step."""
+    for name in ("activations", "gradients"):
+        heading = window.training.album.figures[name].heading
+        switch = next(b for b in heading.findChildren(IconButton) if b.isCheckable())
+        switch.setChecked(True)
+    bar = window.training.album.inside.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
 
 
 def _cell(window: MainWindow) -> None:
@@ -82,6 +93,7 @@ def _torn_off(tab: str, size: tuple[int, int] = (1100, 640)) -> Scene:
 SCENES: Mapping[str, Scene] = {
     "inside": _watching("inside"),
     "inside_below": _watching("inside", _below),
+    "inside_over_time": _watching("inside", _over_the_run),
     "misread": _watching("mistakes"),
     "misread_cell": _watching("mistakes", _cell),
     "misread_opened": _watching("mistakes", _on_stage),

@@ -23,6 +23,11 @@ class Axis(pg.AxisItem):
         self._wording = wording
         self._room = 20.0
 
+    def set_wording(self, wording: Wording) -> None:
+        self._wording = wording
+        self.picture = None  # what was painted with the words before
+        self.update()
+
     def set_room(self, pixels: float) -> None:
         """How far apart ticks must be for their words not to touch."""
         self._room = pixels

@@ -61,9 +61,13 @@ class Paper(pg.GraphicsLayoutWidget):
         self._box.addItem(guide, ignoreBounds=True)
         self.dress()
 
-    def set_log_x(self) -> None:
-        """The x of everything are powers of ten."""
-        self._across.setLogMode(True, False)
+    def word(self, across: Wording, up: Wording, powers: str = "") -> None:
+        """How numbers at the axes are worded; `powers` names those, of "x" and "y", along which
+        everything is drawn by its power of ten."""
+        self._across.setLogMode("x" in powers, False)
+        self._up.setLogMode(False, "y" in powers)
+        self._across.set_wording(across)
+        self._up.set_wording(up)
 
     @Slot()
     def dress(self) -> None:

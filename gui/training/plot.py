@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from core.engine import Array
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.training.axis import Wording
@@ -39,6 +40,7 @@ class Plot(Paper):
         self._curves: list[tuple[pg.PlotCurveItem, Colour, float]] = []
         self._bars: list[tuple[pg.PlotCurveItem, Colour]] = []
         self._points: dict[pg.PlotCurveItem, tuple[Floats, Floats]] = {}
+        self._heat: pg.ImageItem | None = None
         self._log = False
         self._home: Range = (0.0, 1.0, 0.0, 1.0)
         self._part: Range | None = None
@@ -63,6 +65,22 @@ class Plot(Paper):
         self._box.addItem(bars, ignoreBounds=True)
         self.dress()
         return bars
+
+    def draw_heat(self, levels: Array | None, place: Range, colour: Colour) -> None:
+        """A table of numbers from 0 to 1 as a picture in `place`, its first row at the bottom;
+        None takes it away."""
+        if self._heat is None:
+            self._heat = pg.ImageItem(axisOrder="row-major")
+            self._box.addItem(self._heat, ignoreBounds=True)
+        self._heat.setVisible(levels is not None)
+        if levels is not None:
+            left, right, low, high = place
+            panel, full = self._appearance.theme.panel, colour()
+            steps = [mixed(panel, full, n / 255) for n in range(256)]
+            shades = np.array([(c.red(), c.green(), c.blue()) for c in steps], np.uint8)
+            picture = shades[np.rint(255 * levels).astype(np.uint8)]
+            self._heat.setImage(picture, levels=(0, 255))
+            self._heat.setRect(left, low, right - left, high - low)
 
     def set_log(self, on: bool) -> None:
         self._log = on

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.training.histogram import BINS, Histogram, by_size, by_value, widened
+from core.training.histogram import BINS, Histogram, alike, by_size, by_value, middle, widened
 
 FLOATS = st.floats(-1e6, 1e6, width=32)
 ARRAYS = arrays(np.float32, st.integers(0, 200), elements=FLOATS)
@@ -81,3 +81,24 @@ def test_wider_bins_are_sums_of_narrower_ones(counts, limit: int, times: int) ->
     centres = (edges[1:] + edges[:-1]) / 2
     expected, _ = np.histogram(centres, Histogram((), 0, wide).edges, weights=counts)
     np.testing.assert_array_equal(result, expected)
+
+
+def test_moments_are_compared_between_the_widest_limits() -> None:
+    arrays = [np.random.default_rng(i).normal(0, 3.0**i, 500) for i in range(4)]
+    found = [by_value(array) for array in arrays]
+    counts = np.array([each.counts for each in found])
+    result, limit = alike(counts, np.array([each.limit for each in found]))
+    assert limit == found[-1].limit
+    for row, array in zip(result, arrays, strict=True):
+        expected, _ = np.histogram(array, Histogram((), 0, limit).edges)
+        np.testing.assert_array_equal(row, expected)
+    np.testing.assert_array_equal(counts, [each.counts for each in found])  # left as they were
+
+
+@given(counts=arrays(np.int64, BINS, elements=st.integers(0, 100)))
+def test_the_middle_holds_nearly_everything(counts) -> None:
+    first, last = middle(counts)
+    if counts.sum():
+        assert 0 <= first <= last < BINS
+        assert counts[first : last + 1].sum() >= 0.98 * counts.sum() - 1e-9
+        assert counts[first] and counts[last]

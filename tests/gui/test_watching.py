@@ -18,6 +18,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
+from gui.training.figures import grouped
 from gui.training.views.figure import Figure
 from gui.training.views.saving import SaveButton
 
@@ -185,6 +186,25 @@ def test_a_histogram_for_each_layer(trained: TrainingPanel, session: TrainingSes
             left, right, _, _ = shown.plot.seen
             full = np.flatnonzero(shares)
             assert left <= edges[full[0]] and edges[full[-1] + 1] <= right
+
+
+@pytest.mark.parametrize("view", ["activations", "gradients"])
+def test_histograms_over_the_run(
+    trained: TrainingPanel, session: TrainingSession, qtbot, view: str
+) -> None:
+    shown = figure(trained, view)
+    before = shown.plot.seen
+    qtbot.mouseClick(shown.over, Qt.MouseButton.LeftButton)
+    picture = shown.plot._heat
+    assert picture.isVisible() and not shown._bars.isVisible()
+    assert picture.image.shape == (64, 240, 3)  # a column for each step of a short run
+    assert len(np.unique(picture.image.reshape(-1, 3), axis=0)) > 10
+    assert shown.plot.seen[:2] == (0.0, 240)
+    step, words = shown.reading(100.0, session.recording)
+    assert abs(step - 100) <= 50 and words.startswith(f"step {grouped(step)} ")
+    qtbot.mouseClick(shown.over, Qt.MouseButton.LeftButton)
+    assert shown._bars.isVisible() and not picture.isVisible()
+    assert shown.plot.seen == before
 
 
 def test_unseen_figures_do_not_draw(trained: TrainingPanel, session: TrainingSession) -> None:

@@ -65,9 +65,11 @@ class Figure(QWidget):
         """The numbers behind the curves, column by column."""
         raise NotImplementedError
 
-    def add_key(self, key: str, colour: Colour, width: float) -> None:
+    def add_key(self, key: str, colour: Colour, width: float) -> LegendKey:
         """Another sample in the legend; `key` is that of its word."""
-        self.heading.add(LegendKey(self._appearance, self._translator, key, colour, width))
+        sample = LegendKey(self._appearance, self._translator, key, colour, width)
+        self.heading.add(sample)
+        return sample
 
     # what the panel asks for
 

@@ -1,4 +1,7 @@
-"""How the numbers of a layer are distributed: of the newest batch, and of the first."""
+"""How the numbers of a layer are distributed: in the newest batch and the first, or over the run.
+
+Over the run each moment is a column of the picture, the darker the more numbers are there.
+"""
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -11,11 +14,14 @@ from core.training.histogram import BINS, Histogram, widened
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim
-from gui.training.figures import percent, whole_percent
+from gui.training.figures import grouped, percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.views.figure import Figure
+from gui.training.views.over_run import OverRun
+from gui.widgets import IconButton
 
 _HEADROOM = 1.15  # above the highest column; the first histogram may be higher, and is cut off
+_NOWHERE = (0.0, 1.0, 0.0, 1.0)
 _MARGIN = 1  # empty bins that stay to be seen at either end
 
 
@@ -31,6 +37,7 @@ class HistogramView(Figure):
     """One tensor of several, chosen in the heading. The line is the first histogram of the run."""
 
     tensors: tuple[str, ...]
+    powers: str = ""  # "x" if values are drawn by their power of ten
     y_wording = whole_percent
 
     def __init__(
@@ -45,7 +52,12 @@ class HistogramView(Figure):
         translator.bind(self.layers.setToolTip, "watch.tensor.choose")
         self.layers.currentIndexChanged.connect(self._on_layer)
         self.heading.add(self.layers)
-        self.add_key("watch.figure.first", lambda: appearance.theme.muted, 0.7)
+        self.first_key = self.add_key("watch.figure.first", lambda: appearance.theme.muted, 0.7)
+        self.over = IconButton("history", appearance, translator, key="watch.figure.over", side=15)
+        self.over.setCheckable(True)
+        self.over.toggled.connect(self._on_over)
+        self.heading.add_tool(self.over)
+        self._on_over(False)
 
     def colour(self) -> QColor:
         raise NotImplementedError
@@ -55,6 +67,12 @@ class HistogramView(Figure):
         return str(self.layers.currentData())
 
     def draw(self, recording: Recording) -> None:
+        if self.over.isChecked():
+            self._draw_run(recording)
+        else:
+            self._draw_newest(recording)
+
+    def _draw_newest(self, recording: Recording) -> None:
         newest, first = self._newest(recording), self._first_of(recording)
         if newest is None or first is None:
             self.plot.clear_curves()
@@ -67,7 +85,30 @@ class HistogramView(Figure):
         left, right = self._span(edges, shares > 0)
         self.plot.look_at(right, 0.0, _HEADROOM * float(shares.max()) or 1.0, left)
 
+    def _draw_run(self, recording: Recording) -> None:
+        run = OverRun.of(recording, self.tensor)
+        if run is None:
+            self.plot.draw_heat(None, _NOWHERE, self.colour)
+            return
+        right, places = max(recording.steps, 20), self._places(run.edges)
+        levels = run.levels(right, recording.steps)
+        self.plot.draw_heat(levels, (1.0, right, places[0], places[-1]), self.colour)
+        low, high = self._span(places, run.counts.sum(axis=0) > 0)
+        self.plot.look_at(right, low, high)
+
     def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
+        return (self._read_run if self.over.isChecked() else self._read_newest)(x, recording)
+
+    def _read_run(self, x: float, recording: Recording) -> tuple[float, str] | None:
+        run = OverRun.of(recording, self.tensor)
+        if run is None:
+            return None
+        step, *ends = run.spread(x)
+        low, high = (number(end, 2) for end in ends)
+        words = self._translator.tr("watch.reading.spread", step=grouped(step), low=low, high=high)
+        return step, words
+
+    def _read_newest(self, x: float, recording: Recording) -> tuple[float, str] | None:
         newest = self._newest(recording)
         if newest is None:
             return None
@@ -120,6 +161,20 @@ class HistogramView(Figure):
             float(edges[min(found[-1] + 1 + _MARGIN, BINS)]),
         )
 
+    @Slot(bool)
+    def _on_over(self, on: bool) -> None:
+        """Steps across and values upwards; or values across, and how many there are upwards."""
+        own = type(self)
+        if on:
+            self.plot.word(grouped, own.x_wording, "y" if self.powers else "")
+        else:
+            self.plot.word(own.x_wording, own.y_wording, self.powers)
+            self.plot.draw_heat(None, _NOWHERE, self.colour)
+        for curve in (self._bars, self._first):
+            curve.setVisible(not on)
+        self.first_key.setVisible(not on)
+        self._on_layer()
+
     @Slot()
     def _on_layer(self) -> None:
         self.plot.zoom_back()
@@ -144,12 +199,7 @@ class GradientsView(HistogramView):
     name = "gradients"
     tensors = ("dW1", "dW2")
     x_wording = _size
-
-    def __init__(
-        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(appearance, translator, parent)
-        self.plot.set_log_x()
+    powers = "x"
 
     def colour(self) -> QColor:
         return self._appearance.theme.backward

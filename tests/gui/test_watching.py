@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
@@ -20,7 +20,7 @@ from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from gui.training.figures import grouped
 from gui.training.views.figure import Figure
-from gui.training.views.saving import SaveButton
+from gui.training.views.saving import RIM, SaveButton
 
 LONG = 60_000  # ms; the machine may be busy with something else
 FIGURES = ("loss", "accuracy", "ratios", "norms", "activations", "gradients", "dead", "rate")
@@ -324,12 +324,17 @@ def test_one_click_saves_picture_and_numbers(
         qtbot.mouseClick(shown.heading.save, Qt.MouseButton.LeftButton)
     assert {path.name for path in folder.iterdir()} == {f"{name}.png", f"{name}.csv"}
     picture = QImage(str(folder / f"{name}.png"))
-    assert picture.size() == shown.size() * 2
+    assert picture.size() == framed(shown)
     assert colours(picture) > 20
     found = rows(folder / f"{name}.csv")
     for column, values in shown.table(session.recording).items():
         np.testing.assert_array_equal(np.array(found[column], float), values)  # to the bit
     assert f"{name}.png" in shown.heading.told.text()
+
+
+def framed(shown: QWidget) -> QSize:
+    """Of a picture of it: twice as sharp, with a rim."""
+    return (shown.size() + QSize(2 * RIM, 2 * RIM)) * 2
 
 
 def colours(picture: QImage) -> int:
@@ -362,7 +367,7 @@ def test_what_cannot_be_written_is_said_in_place(
 def test_a_picture_is_copied(trained: TrainingPanel) -> None:
     shown = figure(trained, "ratios")
     shown.heading.save.copy()
-    assert QApplication.clipboard().image().size() == shown.size() * 2
+    assert QApplication.clipboard().image().size() == framed(shown)
     QApplication.clipboard().clear()
 
 

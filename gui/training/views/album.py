@@ -43,6 +43,7 @@ class Album(QObject):
         self.progress, self.inside = (Gallery(appearance, low) for low in (_FEW, _MANY))
         for gallery in (self.progress, self.inside):
             gallery.moved.connect(self.draw_all)
+        translator.changed.connect(self.draw_all)
 
     def make(self) -> None:
         """Make the plots, unless that has been done."""

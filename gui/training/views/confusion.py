@@ -19,7 +19,7 @@ from core.training.mistakes import Reading
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import contrast
-from gui.training.figures import whole_percent
+from gui.training.figures import percent
 from gui.training.shades import mixed
 
 Cell = tuple[int, int]  # label, guess
@@ -110,7 +110,7 @@ class ConfusionMatrix(QWidget):
         return 2 * self._small().height() + self._appearance.px(2)
 
     def _right(self) -> int:
-        return self._small().horizontalAdvance(whole_percent(0.999)) + self._appearance.px(6)
+        return self._small().horizontalAdvance(percent(1.0)) + self._appearance.px(6)
 
     # what is painted
 
@@ -188,7 +188,7 @@ class ConfusionMatrix(QWidget):
         for label, share in enumerate(reading.recalls):
             square = self.square((label, CLASSES - 1))
             room = QRectF(square.right(), square.top(), self._right(), square.height())
-            words = whole_percent(float(share)) if share == share else "—"
+            words = percent(float(share)) if share == share else "—"
             where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, where, words)
 

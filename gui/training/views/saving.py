@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -23,7 +23,8 @@ from gui.i18n import Translator
 from gui.widgets import IconButton
 
 _ROWS = 2000  # of a table that are written in one go
-_SHARPNESS = 2.0  # pixels of the picture for each of the screen
+SHARPNESS = 2.0  # pixels of the picture for each of the screen
+RIM = 10  # pixels of the screen around it
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,13 @@ class Sheet:
 
 def picture_of(widget: QWidget, ground: QColor, without: Iterable[QWidget] = ()) -> QImage:
     """A widget as it is seen, twice as sharp; buttons mean nothing on paper and are left out."""
-    image = QImage(widget.size() * _SHARPNESS, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(_SHARPNESS)
+    rim = QSize(2 * RIM, 2 * RIM)
+    image = QImage((widget.size() + rim) * SHARPNESS, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(SHARPNESS)
     image.fill(ground)
     hidden = [each for each in without if each.isVisible()]
     painter = QPainter(image)
+    painter.translate(RIM, RIM)
     widget.render(painter, QPoint(), renderFlags=QWidget.RenderFlag.DrawChildren)
     for each in hidden:
         painter.fillRect(each.rect().translated(each.mapTo(widget, QPoint())), ground)

@@ -109,7 +109,7 @@ class Arrangement(Enum):
         for name, view in views.items():
             if name in places:
                 grid.addWidget(view, *places[name])
-            if name not in _ALWAYS and view.parentWidget() in (None, grid.parentWidget()):
+            if name not in _ALWAYS and view.parentWidget() is grid.parentWidget():
                 view.setVisible(name in seen)
         for row in _ROWS:
             grid.setRowStretch(row, rows.get(row, 0))

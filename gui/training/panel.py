@@ -61,7 +61,7 @@ class TrainingPanel(QWidget):
         self._blank = True  # there is nothing to draw curves of
         self._due = 0.0
         self.readout = Readout(appearance, translator, session)
-        self.weights = WeightsView(appearance, translator)
+        self.weights = WeightsView(appearance, translator, self)
         self.controls = Controls(appearance, translator, session)
         self.commands = Commands(appearance, translator, session)
         self.notice = Notice(appearance, translator, session)

@@ -184,7 +184,7 @@ class RateView(Figure):
         changes, rates = recording.rates.since()
         if not len(changes):
             return None
-        step = int(np.clip(round(x), 1, max(recording.steps, 1)))
+        step = int(np.clip(round(x), changes[0] + 1, max(recording.steps, changes[0] + 1)))
         rate = rates[np.searchsorted(changes, step - 1, side="right") - 1]
         words = self._translator.tr(
             "watch.reading.rate", step=grouped(step), rate=number(float(rate))

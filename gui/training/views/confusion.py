@@ -145,7 +145,7 @@ class ConfusionMatrix(QWidget):
         painter.setPen(QPen(theme.border, 1))
         painter.drawRect(square)
         count = int(self._reading.confusion[cell]) if self._reading is not None else 0
-        if count and self._fit(painter, str(count), square.width() - 1):
+        if count and self._fit(painter, str(count), square.width() - 3):
             inks = (theme.ink, theme.panel)
             painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
             painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(count))

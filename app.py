@@ -109,8 +109,11 @@ def gradcheck(args: argparse.Namespace) -> int:
     rng = np.random.default_rng(args.seed)
     network = TwoLayerNet(data.x_train.shape[1], args.hidden, 10, 0.01, args.activation, rng)
     x, t = data.x_train[: args.samples] / 255, data.t_train[: args.samples]
+    method = "fast" if args.fast else "honest"
     with one_blas_thread():
-        found = _follow_check(check(network.graph, network.leaves(x, t), network.params))
+        found = _follow_check(
+            check(network.graph, network.leaves(x, t), network.params, method), args.fast
+        )
     if args.json:
         print_json(report.gradient_check(found))
     else:
@@ -118,9 +121,9 @@ def gradcheck(args: argparse.Namespace) -> int:
     return 0
 
 
-def _follow_check(progress: Any) -> Any:
+def _follow_check(progress: Any, fast: bool) -> Any:
     """Exhaust a check, telling of it at every tenth; its report."""
-    told = 0
+    told, kind = 0, "progress_fast" if fast else "progress"
     while True:
         try:
             state = next(progress)
@@ -128,7 +131,7 @@ def _follow_check(progress: Any) -> Any:
             return end.value
         if 10 * state.done // state.total > told:
             told += 1
-            say("report.gradcheck.progress", done=state.done, total=state.total)
+            say(f"report.gradcheck.{kind}", done=state.done, total=state.total)
 
 
 def train(args: argparse.Namespace) -> int:

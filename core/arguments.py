@@ -132,6 +132,7 @@ def _gradcheck(command: _Command) -> None:
     command.add("--hidden", type=int, default=50)
     command.add("--activation", default="sigmoid")
     command.add("--samples", type=int, default=3)
+    command.add("--fast", action="store_true")
     command.add("--seed", type=int, default=0)
     command.add("--json", action="store_true")
 

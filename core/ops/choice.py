@@ -60,6 +60,7 @@ class Relu(Op):
 
     name, symbol, latex, elementwise = "relu", "ReLU", r"\max(0, <x>)", True
     latex_rules = {"x": r"<dout> \cdot 1(<x> > 0)"}
+    kinks = (0.0,)
 
     def forward(x):
         return np.maximum(x, 0)
@@ -81,6 +82,7 @@ class Absolute(Op):
 
     name, symbol, latex, elementwise = "abs", "|x|", "|<x>|", True
     latex_rules = {"x": r"<dout> \cdot \mathrm{sign}(<x>)"}
+    kinks = (0.0,)
 
     def forward(x):
         return np.abs(x)

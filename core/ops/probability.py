@@ -61,6 +61,14 @@ class SoftmaxCrossEntropy(Op):
             loss = (T * surprise).sum() / len(T)
         return loss, (E / total, T)
 
+    def per_sample(S, t):
+        S2, T = paired(S, t)
+        shifted = S2 - largest(S2)
+        total = np.log(np.exp(shifted).sum(axis=1))
+        if T.ndim == 1:
+            return total - shifted[np.arange(len(T)), T]
+        return (T * (total[:, None] - shifted)).sum(axis=1)
+
     def d_S(dout, S, t, out, memory):
         P, T = memory
         if T.ndim == 1:
@@ -108,6 +116,10 @@ class MeanSquaredError(Op):
     def forward(y, t):
         difference = y - t
         return (difference * difference).mean()
+
+    def per_sample(y, t):
+        difference = y - t
+        return (difference * difference).mean(axis=tuple(range(1, difference.ndim)))
 
     def d_y(dout, y, t, out):
         difference = y - t

@@ -180,6 +180,18 @@ def test_gradcheck_as_json(capsys) -> None:
     assert f"{result['forward_passes']} of {result['forward_passes']}" in err
 
 
+def test_gradcheck_of_what_changes_only(capsys) -> None:
+    arguments = ["--data", "builtin", "--hidden", "3", "--samples", "4", "--fast"]
+    code, out, err = run(capsys, "gradcheck", *arguments, "--json")
+    result = json.loads(out)
+    losses = 2 * result["count"]
+    assert (code, result["method"], result["forward_passes"]) == (0, "fast", 1)
+    assert all(each["mean_abs_diff"] <= 1e-7 for each in result["parameters"].values())
+    assert f"{losses} of {losses}" in err
+    code, out, _ = run(capsys, "gradcheck", *arguments)
+    assert code == 0 and "Both agree" in out and str(losses) in out
+
+
 def test_render_lists_and_paints_its_scenes(tmp_path: Path) -> None:
     """In a process of its own: it chooses the offscreen platform before Qt is loaded."""
     command = [sys.executable, str(ROOT / "app.py"), "render"]

@@ -1,0 +1,35 @@
+"""Numerical gradients, and their comparison with backpropagation.
+
+    numerical_gradient(f, x)               of any function, number by number
+    check(graph, leaves, names)            both gradients of a graph, and how far they are apart
+    check(graph, leaves, names, "fast")    the same, run again only where something changes
+
+A central difference, (f(x + h) − f(x − h)) / 2h, costs two forward passes per number and knows
+nothing of the chain rule: where it agrees with backpropagation, both are right.
+"""
+
+from core import engine
+from core.gradcheck.central import STEP, numerical_gradient
+from core.gradcheck.comparing import METHODS, check
+from core.gradcheck.records import (
+    AGREEMENT,
+    CheckProgress,
+    CheckReport,
+    ParameterCheck,
+    compare,
+)
+from core.gradcheck.tally import Tally
+
+__all__ = [
+    "AGREEMENT",
+    "METHODS",
+    "STEP",
+    "CheckProgress",
+    "CheckReport",
+    "ParameterCheck",
+    "Tally",
+    "check",
+    "compare",
+    "engine",
+    "numerical_gradient",
+]

@@ -1,0 +1,72 @@
+"""Keeps account of a gradient check while its parts come in."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.engine import Array
+from core.gradcheck.honest import Part
+from core.gradcheck.records import CheckProgress, CheckReport, ParameterCheck, compare
+from core.gradcheck.tally import Tally
+
+_COUNTED = 50  # differences that are sorted into the tally at once, where they come one by one
+
+
+class Ledger:
+    """`analytic` has the gradients by name, `places` the flat places that are to be compared."""
+
+    def __init__(self, analytic: Mapping[str, Array], places: Mapping[str, Array]) -> None:
+        self._analytic, self._places = analytic, places
+        self._numeric = {name: np.full(a.shape, np.nan) for name, a in analytic.items()}
+        self._kinked: dict[str, Array] = {}
+        self._tally = Tally()
+        self._waiting: list[Array] = []  # differences that are not in the tally yet
+        self._total = 2 * sum(map(len, places.values()))
+        self._done, self._passes, self._seconds = 0, 0, 0.0
+
+    def enter(self, part: Part, seconds: float) -> CheckProgress:
+        """Another part, and the seconds that it took; how far the check is then."""
+        name = part.name
+        self._numeric[name].flat[part.places] = part.slopes
+        difference = self._analytic[name].flat[part.places] - part.slopes
+        if part.kinked is None:
+            self._waiting.append(difference)
+        else:
+            known = self._kinked.setdefault(name, np.zeros(self._analytic[name].shape, bool))
+            known.flat[part.places] = part.kinked
+            self._tally = self._tally.with_more(difference, part.kinked)
+        self._done += 2 * len(part.places)
+        self._passes += part.passes
+        self._seconds += seconds
+        if len(self._waiting) >= _COUNTED:
+            self._count()
+        return CheckProgress(self._done, self._total, self._seconds, self._tally)
+
+    def close(self, method: str, backprop_seconds: float) -> CheckReport:
+        """The report, when there are no more parts."""
+        self._count()
+        return CheckReport(
+            {name: self._compared(name) for name in self._analytic},
+            self._total // 2,
+            self._passes,
+            backprop_seconds,
+            self._seconds,
+            method,
+            self._tally,
+            self._analytic,
+            self._numeric,
+            self._kinked,
+        )
+
+    def _count(self) -> None:
+        if self._waiting:
+            self._tally = self._tally.with_more(np.concatenate(self._waiting))
+            self._waiting = []
+
+    def _compared(self, name: str) -> ParameterCheck:
+        places, kinked = self._places[name], self._kinked.get(name)
+        return compare(
+            self._analytic[name].flat[places],
+            self._numeric[name].flat[places],
+            None if kinked is None else kinked.flat[places],
+        )

@@ -1,0 +1,89 @@
+"""What a gradient check tells, while it runs and at its end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.engine import Array
+from core.gradcheck.tally import Tally
+
+AGREEMENT = 1e-7  # mean |difference| up to which the tutorials call two gradients the same
+SMALL = 1e-7  # below this, a relative error compares rounding with rounding
+
+
+@dataclass(frozen=True)
+class ParameterCheck:
+    """How far backpropagation and finite differences are apart for one parameter.
+
+    `kinks` counts the numbers for which a kink (of a ReLU) lies between x − h and x + h, where
+    there is no derivative to compare; None if nobody looked.
+    """
+
+    count: int
+    mean_abs_diff: float
+    max_rel_error: float
+    kinks: int | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """By the tutorials' measure."""
+        return self.mean_abs_diff <= AGREEMENT
+
+
+@dataclass(frozen=True)
+class CheckProgress:
+    """`done` of `total` losses have been computed, each of them f(x + h) or f(x − h).
+
+    `seconds` is the time that this took, without the pauses; `tally` counts the differences.
+    """
+
+    done: int
+    total: int
+    seconds: float = 0.0
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def rate(self) -> float:
+        """Losses a second; 0 as long as nobody can tell."""
+        return self.done / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At this rate."""
+        return (self.total - self.done) / self.rate if self.rate else None
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """`forward_passes` are those through the whole graph that the numerical gradient took.
+
+    backprop_seconds: of one forward and one backward pass, in the median of a few.
+    analytic, numeric: both gradients by name. kinked: where a kink lies within ±h, by name, for the
+        parameters where that is known. A number that was not asked for is nan in `numeric`.
+    """
+
+    parameters: Mapping[str, ParameterCheck]
+    count: int
+    forward_passes: int
+    backprop_seconds: float
+    numerical_seconds: float
+    method: str = "honest"
+    tally: Tally = field(default_factory=Tally)
+    analytic: Mapping[str, Array] = field(default_factory=dict, repr=False)
+    numeric: Mapping[str, Array] = field(default_factory=dict, repr=False)
+    kinked: Mapping[str, Array] = field(default_factory=dict, repr=False)
+
+    @property
+    def agrees(self) -> bool:
+        return all(check.agrees for check in self.parameters.values())
+
+
+def compare(analytic: Array, numeric: Array, kinked: Array | None = None) -> ParameterCheck:
+    """Mean absolute difference, and the largest |a − n| / max(|a|, |n|, 1e-7)."""
+    difference = np.abs(analytic - numeric)
+    scale = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), SMALL)
+    kinks = None if kinked is None else int(np.count_nonzero(kinked))
+    return ParameterCheck(
+        analytic.size, float(difference.mean()), float((difference / scale).max()), kinks
+    )

@@ -16,7 +16,7 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from gui.application import dispose, make_window
 from gui.main_window import MainWindow
-from gui.render import arena, explore, lab, landscape, stage, training, watching
+from gui.render import arena, explore, lab, lab_checks, landscape, stage, training, watching
 from gui.render.scene import Scene
 from gui.settings import Settings
 
@@ -27,6 +27,7 @@ SCENES: dict[str, Scene] = {
     **lab.SCENES,
     **watching.SCENES,
     **arena.SCENES,
+    **lab_checks.SCENES,
     **landscape.SCENES,
 }
 

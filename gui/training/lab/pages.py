@@ -18,5 +18,17 @@ def _draw() -> type[LabPage]:
     return DrawPage
 
 
-PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType({"data": _data, "draw": _draw})
+def _checks() -> type[LabPage]:
+    from gui.training.lab.checks.page import ChecksPage
+
+    return ChecksPage
+
+
+PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType(
+    {
+        "data": _data,
+        "draw": _draw,
+        "checks": _checks,
+    }
+)
 """By key, in the order in which they are listed."""

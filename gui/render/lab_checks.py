@@ -1,0 +1,50 @@
+"""Scenes of the sanity checks and of the gradient check in the Lab dock."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from gui.main_window import MainWindow
+from gui.render.scene import Scene, stay, until, until_network
+from gui.training.lab.checks.page import ChecksPage
+
+
+def _checks(window: MainWindow) -> None:
+    """All of them, with the tutorials' settings."""
+    _check(window)
+
+
+def _too_bold(window: MainWindow) -> None:
+    """Two fail, since the learning rate is far too large; the dock has a window of its own."""
+    window.session.configure(learning_rate=10.0, initialization="he")
+    tear_off(window)
+    _check(window)
+
+
+def tear_off(window: MainWindow) -> None:
+    """The Lab dock as on a second screen, as large as the window."""
+    dock = window.docks["lab"]
+    window.docks.show("lab")
+    dock.setFloating(True)
+    dock.resize(window.size())
+
+
+def the_lab(window: MainWindow) -> QWidget:
+    return window.docks["lab"]
+
+
+def _check(window: MainWindow) -> None:
+    window.docks.show("lab")
+    window.lab.choose("checks")
+    until_network(window)
+    page = window.lab.page
+    assert isinstance(page, ChecksPage)
+    page.demonstrate()
+    while page.busy:
+        until(page.task.finished, lambda: None)
+
+
+SCENES: Mapping[str, Scene] = {
+    "lab_checks": Scene(_checks, 1.0, stay),
+    "lab_checks_failed": Scene(_too_bold, 1.0, stay, the_lab),
+}

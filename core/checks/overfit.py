@@ -18,11 +18,10 @@ STEPS = 3000  # after which it is given up
 
 
 def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict]:
-    """Train on a few images until all are read correctly: with these settings, but a constant
-    learning rate and without weight decay, which is there to prevent just that."""
+    """Train on a few images until all are read correctly, with these settings as far as they do
+    not hinder just that."""
     few = handful(data)
-    own = {"batch_size": IMAGES, "iterations": STEPS, "schedule": "constant", "weight_decay": 0.0}
-    trainer = Trainer(few, replace(config, **own))  # type: ignore[arg-type]  # fields by name
+    trainer = Trainer(few, plain(config))
     curve, share = Curve(), 0.0
     for result in trainer.steps():
         share = accuracy(trainer.network, few.x_train, few.t_train)
@@ -39,6 +38,20 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
     finite = math.isfinite(curve.losses[-1])
     kind = "found" if share == 1.0 else "short" if finite else "diverged"
     return Verdict(share == 1.0, Message(f"lab_checks.overfit.{kind}", fields), curve)
+
+
+def plain(config: TrainingConfig) -> TrainingConfig:
+    """These settings with a constant learning rate, and without what is there to keep a net from
+    learning by heart: weight decay and shifted images."""
+    return replace(
+        config,
+        batch_size=IMAGES,
+        iterations=STEPS,
+        schedule="constant",
+        warmup=0,
+        weight_decay=0.0,
+        shift=0,
+    )
 
 
 def handful(data: Dataset) -> Dataset:

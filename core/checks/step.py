@@ -1,6 +1,7 @@
 """One step of the optimizer: downhill, the loss of the very batch that it was taken on sinks."""
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from core.checks.check import Check, State, Verdict
 from core.datasets import Dataset
@@ -10,9 +11,10 @@ from core.training import Trainer, TrainingConfig
 
 
 def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict]:
-    """The first step of the run that these settings lead to."""
+    """The first step of the run that these settings lead to; without a warm-up, of which the first
+    step would be none."""
     yield State(0, 1)
-    trainer = Trainer(data, config)
+    trainer = Trainer(data, replace(config, warmup=0))
     trainer.request_snapshot()
     snapshot = next(trainer.steps()).snapshot
     assert snapshot is not None, "it was asked for"

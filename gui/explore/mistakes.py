@@ -14,11 +14,11 @@ from core.names import partial as derivative
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.sheet import Row, Sheet
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.widgets import restyle, space
+from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
 _ROWS = 9  # gradients in the table, wrong ones first

@@ -24,11 +24,11 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.element import ElementChooser
 from gui.explore.log_chart import Curve, LogChart
-from gui.explore.sheet import Row, Sheet
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.widgets import space
+from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
 _STEPS = 10  # slider positions in a decade

@@ -22,10 +22,10 @@ from core.trace import Trace
 from core.trace_changes import same_structure
 from gui.appearance import Appearance
 from gui.explore.paths_face import PathsFace
-from gui.explore.sheet import Row
 from gui.explore.stepped import MOST, Place
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
+from gui.widgets.sheet import Row
 from gui.workbench import Workbench
 
 _LISTED = 4  # paths that are listed, the present one last

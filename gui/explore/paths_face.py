@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLay
 
 from gui.appearance import Appearance
 from gui.explore.ladder import LadderBox
-from gui.explore.sheet import Sheet
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
 from gui.widgets import space
+from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
 _PACE = 420  # milliseconds an edge

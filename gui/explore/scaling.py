@@ -11,10 +11,10 @@ from core.scenes import scaling
 from core.scenes.descent import descend
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.sheet import Row, Sheet
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.widgets import LogSpinBox, space
+from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
 _GRAPH = parse(scaling.EXPRESSION)

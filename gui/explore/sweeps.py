@@ -14,11 +14,11 @@ from core.messages import Message
 from core.names import called, partial, ratio
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.sheet import Row
 from gui.explore.stepped import MOST, Place
 from gui.explore.sweeps_face import SweepsFace
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
+from gui.widgets.sheet import Row
 from gui.workbench import Workbench
 
 _KEPT = 64  # sweeps that are kept for the way back

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
 
 from core.explore.sweeps import Mode
 from gui.appearance import Appearance
-from gui.explore.sheet import Sheet
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
 from gui.widgets import space
+from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
 _PACE = 650  # milliseconds a node

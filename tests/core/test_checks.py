@@ -89,6 +89,12 @@ def test_every_optimizer_goes_downhill(optimizer, data):
     assert run("step", data, optimizer=optimizer, learning_rate=0.001)[1].passed
 
 
+def test_what_prevents_overfitting_is_left_out(data):
+    hindered = {"weight_decay": 1.0, "shift": 4, "warmup": 10_000, "schedule": "step"}
+    assert run("overfit", data, **hindered)[1] == run("overfit", data)[1]
+    assert run("step", data, warmup=10_000)[1].passed
+
+
 def test_a_step_that_is_too_long_is_found(data):
     verdict = run("step", data, learning_rate=10.0, initialization="he")[1]
     assert not verdict.passed

@@ -23,12 +23,12 @@ from gui.appearance import Appearance
 from gui.explore.mistakes import MistakesTool
 from gui.explore.nudge import NudgeTool
 from gui.explore.paths import PathsTool
-from gui.explore.sheet import Row, Sheet
 from gui.explore.sweeps import SweepsTool
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.widgets import Pages
+from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
 TOOLS = [PathsTool, SweepsTool, NudgeTool, MistakesTool]

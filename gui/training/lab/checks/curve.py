@@ -72,7 +72,7 @@ class LittleCurve(QWidget):
         self._draw(painter, area, curve.accuracies, 1.0, "parameter")
 
     def _highest(self) -> float:
-        """The loss at the upper line. What rises far above the first one runs out of the picture."""
+        """The loss at the upper line. What rises far above the first leaves the picture."""
         first = self.curve.losses[0] if math.isfinite(self.curve.losses[0]) else 1.0
         highest = max(loss for loss in (first, *self.curve.losses) if math.isfinite(loss))
         return min(highest, _TALLEST * first)

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
-from gui.widgets import ElidedLabel, restyle, space
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.restyle import restyle
+from gui.widgets.spacing import space
 
 
 @dataclass(frozen=True)

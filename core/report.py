@@ -154,8 +154,11 @@ def gradient_check(report: CheckReport) -> dict[str, Any]:
 
 
 def _check(check: ParameterCheck) -> dict[str, Any]:
-    kinks = {} if check.kinks is None else {"kinks": check.kinks}
-    return {"mean_abs_diff": check.mean_abs_diff, "max_rel_error": check.max_rel_error, **kinks}
+    return {
+        "mean_abs_diff": check.mean_abs_diff,
+        "max_rel_error": check.max_rel_error,
+        "kinks": check.kinks,
+    }
 
 
 def gradient_check_text(report: CheckReport, language: str = "en") -> str:
@@ -181,7 +184,11 @@ def gradient_check_text(report: CheckReport, language: str = "en") -> str:
         language,
         limit=number(AGREEMENT),
     )
-    return "\n".join([*columns([head, *rows]), "", summary, verdict])
+    lines = [*columns([head, *rows]), "", summary, verdict]
+    kinks = sum(check.kinks for check in report.parameters.values())
+    if kinks:
+        lines.append(text("report.gradcheck.kinks", language, n=kinks))
+    return "\n".join(lines)
 
 
 def training_text(result: Mapping[str, Any], language: str = "en") -> str:

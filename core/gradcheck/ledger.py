@@ -18,9 +18,9 @@ class Ledger:
     def __init__(self, analytic: Mapping[str, Array], places: Mapping[str, Array]) -> None:
         self._analytic, self._places = analytic, places
         self._numeric = {name: np.full(a.shape, np.nan) for name, a in analytic.items()}
-        self._kinked: dict[str, Array] = {}
+        self._kinked = {name: np.zeros(a.shape, bool) for name, a in analytic.items()}
         self._tally = Tally()
-        self._waiting: list[Array] = []  # differences that are not in the tally yet
+        self._waiting: list[tuple[Array, Array]] = []  # (difference, kinked), not counted yet
         self._total = 2 * sum(map(len, places.values()))
         self._done, self._passes, self._seconds = 0, 0, 0.0
 
@@ -28,17 +28,13 @@ class Ledger:
         """Another part, and the seconds that it took; how far the check is then."""
         name = part.name
         self._numeric[name].flat[part.places] = part.slopes
+        self._kinked[name].flat[part.places] = part.kinked
         difference = self._analytic[name].flat[part.places] - part.slopes
-        if part.kinked is None:
-            self._waiting.append(difference)
-        else:
-            known = self._kinked.setdefault(name, np.zeros(self._analytic[name].shape, bool))
-            known.flat[part.places] = part.kinked
-            self._tally = self._tally.with_more(difference, part.kinked)
+        self._waiting.append((difference, part.kinked))
         self._done += 2 * len(part.places)
         self._passes += part.passes
         self._seconds += seconds
-        if len(self._waiting) >= _COUNTED:
+        if len(self._waiting) >= _COUNTED or len(part.places) >= _COUNTED:
             self._count()
         return CheckProgress(self._done, self._total, self._seconds, self._tally)
 
@@ -60,13 +56,11 @@ class Ledger:
 
     def _count(self) -> None:
         if self._waiting:
-            self._tally = self._tally.with_more(np.concatenate(self._waiting))
+            differences, kinked = map(np.concatenate, zip(*self._waiting, strict=True))
+            self._tally = self._tally.with_more(differences, kinked)
             self._waiting = []
 
     def _compared(self, name: str) -> ParameterCheck:
-        places, kinked = self._places[name], self._kinked.get(name)
-        return compare(
-            self._analytic[name].flat[places],
-            self._numeric[name].flat[places],
-            None if kinked is None else kinked.flat[places],
-        )
+        places = self._places[name]
+        three = self._analytic[name], self._numeric[name], self._kinked[name]
+        return compare(*(array.flat[places] for array in three))

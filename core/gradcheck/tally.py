@@ -32,15 +32,13 @@ class Tally:
         object.__setattr__(self, "bins", none if bins is None else bins)
         object.__setattr__(self, "kinked", none if kinked is None else kinked)
 
-    def with_more(self, differences: Array, kinked: Array | None = None) -> "Tally":
+    def with_more(self, differences: Array, kinked: Array) -> "Tally":
         """The tally of these too; `kinked` says of which a kink is near."""
         size = np.abs(differences).ravel()
         with np.errstate(divide="ignore", invalid="ignore"):
             place = np.floor((np.log10(size) - LOWEST) * PER_DECADE)
         place = np.clip(np.nan_to_num(place, nan=BINS, neginf=0), 0, BINS - 1).astype(np.intp)
         bins = self.bins + np.bincount(place, minlength=BINS)
-        if kinked is None:
-            return Tally(bins, self.kinked)
         return Tally(bins, self.kinked + np.bincount(place[kinked.ravel()], minlength=BINS))
 
     @property

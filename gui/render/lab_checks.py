@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QWidget
 from gui.main_window import MainWindow
 from gui.render.scene import Scene, stay, until, until_network
 from gui.training.lab.checks.page import ChecksPage
+from gui.training.lab.race.page import RacePage
+
+_RACED = 0.1  # of the honest way, in the picture of the race
 
 
 def _checks(window: MainWindow) -> None:
@@ -44,7 +47,39 @@ def _check(window: MainWindow) -> None:
         until(page.task.finished, lambda: None)
 
 
+def _race(window: MainWindow) -> None:
+    """The full check, over."""
+    page = _race_page(window)
+    until(page.task.finished, page.check)
+
+
+def _racing(window: MainWindow) -> None:
+    """In the middle of the race, on a second screen."""
+    tear_off(window)
+    page = _race_page(window)
+    page.race()
+    while page.state is None or _honest_share(page) < _RACED:
+        until(page.task.progressed, lambda: None)
+    page.task.pause()
+
+
+def _honest_share(page: RacePage) -> float:
+    progress = page.state.progress.get("honest") if page.state is not None else None
+    return progress.done / progress.total if progress is not None else 0.0
+
+
+def _race_page(window: MainWindow) -> RacePage:
+    window.docks.show("lab")
+    window.lab.choose("race")
+    until_network(window)
+    page = window.lab.page
+    assert isinstance(page, RacePage)
+    return page
+
+
 SCENES: Mapping[str, Scene] = {
     "lab_checks": Scene(_checks, 1.0, stay),
     "lab_checks_failed": Scene(_too_bold, 1.0, stay, the_lab),
+    "lab_gradient_check": Scene(_race, 1.0, stay),
+    "lab_race": Scene(_racing, 1.0, stay, the_lab),
 }

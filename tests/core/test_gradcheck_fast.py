@@ -1,5 +1,7 @@
 """The clever check: what it leaves out must change nothing."""
 
+import csv
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from core import engine
-from core.gradcheck import METHODS, STEP, Tally, check, fast
+from core.gradcheck import METHODS, STEP, Tally, check, compare, fast
+from core.gradcheck.tables import write
 from core.gradcheck.tally import BINS, edges
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
@@ -29,6 +32,7 @@ def agree(graph, leaves, names=PARAMETERS, only=None):
     honest, quick = (report(graph, leaves, names, method, only) for method in METHODS)
     for name in names:
         np.testing.assert_allclose(quick.numeric[name], honest.numeric[name], rtol=0, atol=1e-9)
+        np.testing.assert_array_equal(quick.kinked[name], honest.kinked[name])
     return honest, quick
 
 
@@ -129,14 +133,17 @@ def test_the_loss_is_the_mean_of_the_samples(values, seed):
         assert OPS[op].per_sample(scores, t).mean() == pytest.approx(float(loss), abs=1e-12)
 
 
-def test_kinks_within_a_step_are_counted():
+@pytest.mark.parametrize("method", METHODS)
+def test_kinks_within_a_step_are_counted_and_left_out(method):
     """A ReLU that opens between x − h and x + h has no slope to compare."""
     net = TwoLayerNet(1, 2, 2, 1.0, "relu", np.random.default_rng(1))
     net.params["W1"][:] = [[0.1 * STEP, 1.0]]
     leaves = net.leaves(np.array([[1.0], [0.0]]), np.array([0, 1]))
-    found = report(net.graph, leaves, ["W1"], "fast")
+    found = report(net.graph, leaves, ["W1"], method)
     assert found.kinked["W1"].tolist() == [[True, False]]
     assert found.parameters["W1"].kinks == 1
+    assert abs(found.analytic["W1"] - found.numeric["W1"]).max() > 1e-3  # and yet nothing is wrong
+    assert found.agrees and found.parameters["W1"].max_rel_error < 1e-3
     assert found.tally.kinked.sum() == 1 and found.tally.total == 2
 
 
@@ -211,9 +218,42 @@ def test_a_branch_that_rejoins_is_done_honestly():
 
 
 def test_the_tally_sorts_by_powers_of_ten():
-    tally = Tally().with_more(np.array([0.0, 1e-30, 2e-10, np.nan, 1e9]))
+    tally = Tally().with_more(np.array([0.0, 1e-30, 2e-10, np.nan, 1e9]), np.zeros(5, bool))
     tally = tally.with_more(np.array([-2e-10]), np.array([True]))
     assert tally.total == 6 and len(edges()) == BINS + 1
     place = int(np.searchsorted(edges(), 2e-10)) - 1
     assert (tally.bins[0], tally.bins[place], tally.bins[-1]) == (2, 2, 2)
     assert tally.kinked[place] == tally.kinked.sum() == 1
+
+
+def test_where_every_number_is_at_a_kink_nothing_is_compared():
+    check_of_none = compare(np.ones(2), np.zeros(2), np.ones(2, bool))
+    assert (check_of_none.kinks, check_of_none.mean_abs_diff, check_of_none.agrees) == (2, 0, True)
+
+
+@pytest.mark.parametrize("kind", ["table", "numbers"])
+def test_tables_say_what_was_found_to_the_last_digit(kind, tmp_path):
+    net = TwoLayerNet(3, 2, 2, 1.0, "relu", np.random.default_rng(0))
+    found = report(net.graph, net.leaves(np.ones((2, 3)), np.array([0, 1])), PARAMETERS, "fast")
+    second = {name: gradient + 1.0 for name, gradient in found.analytic.items()}
+    path = tmp_path / "gradients.csv"
+    for opinion in (second, None):
+        assert list(write(path, kind, found, opinion)) == []
+        rows = list(csv.DictReader(path.read_text().splitlines()))
+        if kind == "table":
+            assert [row["parameter"] for row in rows] == list(PARAMETERS)
+            assert float(rows[0]["mean_abs_diff"]) == found.parameters["W1"].mean_abs_diff
+            assert rows[0]["mean_abs_diff_second"] == ("1.0" if opinion else "")
+        else:
+            assert len(rows) == found.count
+            row = next(row for row in rows if (row["parameter"], row["index"]) == ("W2", "1 0"))
+            assert float(row["backprop"]) == found.analytic["W2"][1, 0]
+            assert float(row["numerical"]) == found.numeric["W2"][1, 0]
+            assert bool(row["second"]) == bool(opinion)
+
+
+def test_a_long_table_holds_nobody_up(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.gradcheck.tables._AT_ONCE", 3)
+    net = TwoLayerNet(3, 2, 2, 1.0, "relu", np.random.default_rng(0))
+    found = report(net.graph, net.leaves(np.ones((2, 3)), np.array([0, 1])), PARAMETERS, "fast")
+    assert list(write(tmp_path / "all.csv", "numbers", found)) == [3, 6, 9, 12]

@@ -24,11 +24,18 @@ def _checks() -> type[LabPage]:
     return ChecksPage
 
 
+def _race() -> type[LabPage]:
+    from gui.training.lab.race.page import RacePage
+
+    return RacePage
+
+
 PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType(
     {
         "data": _data,
         "draw": _draw,
         "checks": _checks,
+        "race": _race,
     }
 )
 """By key, in the order in which they are listed."""

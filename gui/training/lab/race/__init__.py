@@ -1,0 +1,1 @@
+"""The page of the gradient check, and of its race against backpropagation."""

@@ -34,7 +34,7 @@ class Ledger:
         self._done += 2 * len(part.places)
         self._passes += part.passes
         self._seconds += seconds
-        if len(self._waiting) >= _COUNTED or len(part.places) >= _COUNTED:
+        if max(len(self._waiting), len(part.places)) >= _COUNTED or self._done == self._total:
             self._count()
         return CheckProgress(self._done, self._total, self._seconds, self._tally)
 

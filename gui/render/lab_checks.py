@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from gui.main_window import MainWindow
 from gui.render.scene import Scene, stay, until, until_network
@@ -30,6 +30,14 @@ def tear_off(window: MainWindow) -> None:
     window.docks.show("lab")
     dock.setFloating(True)
     dock.resize(window.size())
+
+
+def _scroll(window: MainWindow, at: float) -> None:
+    """From the top of the page (0) to its end (1)."""
+    area = window.docks["lab"].findChild(QScrollArea)
+    if isinstance(area, QScrollArea):
+        bar = area.verticalScrollBar()
+        bar.setValue(round(at * bar.maximum()))
 
 
 def the_lab(window: MainWindow) -> QWidget:
@@ -78,8 +86,8 @@ def _race_page(window: MainWindow) -> RacePage:
 
 
 SCENES: Mapping[str, Scene] = {
-    "lab_checks": Scene(_checks, 1.0, stay),
+    "lab_checks": Scene(_checks, 0.0, _scroll),
     "lab_checks_failed": Scene(_too_bold, 1.0, stay, the_lab),
-    "lab_gradient_check": Scene(_race, 1.0, stay),
+    "lab_gradient_check": Scene(_race, 0.0, _scroll),
     "lab_race": Scene(_racing, 1.0, stay, the_lab),
 }

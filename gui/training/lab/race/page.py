@@ -50,6 +50,7 @@ class RacePage(LabPage):
         self.results = Results(appearance, translator)
         self.oracle = OracleBox(appearance, translator)
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self._connect()
         self._show_all()
@@ -176,10 +177,14 @@ class RacePage(LabPage):
 
     @Slot()
     def _arrange(self) -> None:
-        """Lanes and results one above the other, or side by side."""
+        """Lanes and results one above the other, or side by side; the explanation where there is
+        room for it."""
         wide = self.width() >= self.bench.appearance.px(_PAIRED)
         direction = QBoxLayout.Direction
         self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        half = self._left if wide else self._right
+        if half.indexOf(self.why) < 0:
+            half.insertWidget(half.count() - 1, self.why)  # above the stretch
 
     # its parts
 
@@ -206,14 +211,13 @@ class RacePage(LabPage):
             bind(button.setToolTip, f"lab_race.page.{name}_tip")
             buttons.addWidget(button)
         buttons.addStretch(1)
-        halves = (self.lanes,), (self.results, self.oracle, self.why)
-        for half in halves:
-            part = QVBoxLayout()
-            for widget in half:
-                part.addWidget(widget)
-            part.addStretch(1)
-            space(part, appearance, gap=8)
-            self._halves.addLayout(part, 1)
+        self._left.addWidget(self.lanes)
+        self._right.addWidget(self.results)
+        self._right.addWidget(self.oracle)
+        for half in (self._left, self._right):
+            half.addStretch(1)
+            space(half, appearance, gap=8)
+            self._halves.addLayout(half, 1)
         column.addWidget(self.subject)
         column.addLayout(buttons)
         column.addWidget(self.told)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.format import number, power, subscript
 from core.gradcheck import AGREEMENT, CheckReport
@@ -16,14 +16,14 @@ from gui.i18n import Translator
 from gui.training.lab.race.chart import DifferenceChart
 from gui.training.lab.race.work import RaceState
 from gui.training.lab.task import Task
-from gui.widgets import Card, space
+from gui.widgets import space
 from gui.widgets.sheet import Row, Sheet
 
 _LIMIT = power(round(math.log10(AGREEMENT)))
 _KINDS = {"table": "gradient_check.csv", "numbers": "gradients.csv"}
 
 
-class Results(Card):
+class Results(QWidget):
     """The table of the newest report, and the bars as they grow."""
 
     told = Signal(object, str)  # Message, tone
@@ -31,28 +31,34 @@ class Results(Card):
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
-        super().__init__(appearance, translator, "lab_race.table.title", parent)
+        super().__init__(parent)
+        self.setProperty("role", "bare")
+        self._translator = translator
         self._state: RaceState | None = None
         self._folder = Path.home()
         self._target = self._folder  # of the file that is being written
         self.saving = Task(self)
         self.saving.finished.connect(self._on_saved)
         self.saving.failed.connect(self._on_failed)
+        heading = QLabel(wordWrap=True)
+        heading.setProperty("role", "heading")
+        translator.bind(heading.setText, "lab_race.table.title")
         self.verdict = QLabel(wordWrap=True)
         self.table = Sheet(appearance, 4)
         self.chart = DifferenceChart(appearance, translator)
         self.notes = QLabel(wordWrap=True)
         self.notes.setProperty("role", "caption")
         self.buttons = {name: QPushButton() for name in ("copy", *_KINDS)}
-        row = QHBoxLayout()
+        row, column = QHBoxLayout(), QVBoxLayout(self)
         for name, button in self.buttons.items():
             translator.bind(button.setText, f"lab_race.table.{name}")
             translator.bind(button.setToolTip, f"lab_race.table.{name}_tip")
             row.addWidget(button, 1)
-        for part in (self.verdict, self.table, self.chart, self.notes):
-            self.body.addWidget(part)
-        self.body.addLayout(row)
+        for part in (heading, self.verdict, self.table, self.chart, self.notes):
+            column.addWidget(part)
+        column.addLayout(row)
         space(row, appearance, gap=6)
+        space(column, appearance, margins=(0, 4, 0, 4), gap=7)
         self.buttons["copy"].clicked.connect(self._copy)
         self.buttons["table"].clicked.connect(self._ask_table)
         self.buttons["numbers"].clicked.connect(self._ask_numbers)

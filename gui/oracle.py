@@ -1,20 +1,26 @@
 """A second opinion: the gradients of a graph by PyTorch, where that is installed.
 
 The graph is built once more, of PyTorch's own functions, and differentiated by its autograd. The
-core knows nothing of this. PyTorch is imported when it is first asked, which takes seconds: ask in
-a worker's thread.
+core knows nothing of this. To import PyTorch takes seconds, in which a window would stand still,
+and hundreds of megabytes; so it is asked in a process of its own (`ask`), which ends with its
+answer.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from importlib.util import find_spec
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 
 from core.engine import Array
 from core.graph import DIFFERENTIABLE, Graph
+from core.messages import StudioError
+
+_PATIENCE = 0.05  # seconds between two looks at whether the answer has come
 
 
 def installed() -> bool:
@@ -26,6 +32,42 @@ def command() -> str:
     """What brings PyTorch to the Python that runs this program."""
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
     return f"{python} -m pip install torch"
+
+
+def ask(graph: Graph, leaves: Mapping[str, Array]) -> Generator[None, None, dict[str, Array]]:
+    """`gradients`, worked out in another process. A generator, so that one can wait for it, or stop
+    waiting: then the process is ended.
+
+    Raises:
+        StudioError: PyTorch could not answer.
+    """
+    context = get_context("spawn")  # a copy of this process would have the window's threads
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(theirs, graph, dict(leaves)), daemon=True)
+    process.start()
+    theirs.close()  # the other one's end: if it dies, nothing will come any more
+    try:
+        while not mine.poll(_PATIENCE):
+            yield
+        answer = mine.recv()
+    except EOFError:
+        process.join()
+        raise StudioError("lab_race.oracle.failed", reason=process.exitcode) from None
+    finally:
+        process.kill()
+        process.join()
+        mine.close()
+    if isinstance(answer, str):
+        raise StudioError("lab_race.oracle.failed", reason=answer)
+    return dict(answer)
+
+
+def _answer(pipe: Connection, graph: Graph, leaves: Mapping[str, Array]) -> None:
+    """In the other process: send the gradients, or what went wrong."""
+    try:
+        pipe.send(gradients(graph, leaves))
+    except Exception as error:
+        pipe.send(f"{type(error).__name__}: {error}")
 
 
 @cache

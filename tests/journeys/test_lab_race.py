@@ -1,6 +1,7 @@
 """Somebody checks every gradient, and lets the honest way race against backpropagation."""
 
 import csv
+from multiprocessing import active_children
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.messages import Message
+from core.messages import Message, StudioError
 from core.ops import OPS
 from gui import oracle
 from gui.main_window import MainWindow
@@ -178,17 +179,44 @@ def table(page) -> list[tuple[str, ...]]:
 def test_a_pytorch_that_is_broken_does_not_cost_the_check(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
-        raise OSError("libtorch_cpu.so is not there")
+    def broken(*_: object):
+        yield
+        raise StudioError("lab_race.oracle.failed", reason="libtorch_cpu.so is not there")
 
     monkeypatch.setattr(oracle, "installed", lambda: True)
-    monkeypatch.setattr(oracle, "gradients", broken)
+    monkeypatch.setattr(oracle, "ask", broken)
     page = open_page(window)
     press(page, "check")
     over(qtbot, page)
-    assert page.told.isVisibleTo(page) and page.told.property("tone") == "error"
+    assert page.told.isVisibleTo(page) and "libtorch_cpu.so" in page.told.text()
     assert page.results.verdict.text().startswith("The same")
     assert all(row[3] == "—" for row in table(page))
+
+
+def test_stop_while_pytorch_is_asked(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oracle, "installed", lambda: True)
+    page = open_page(window)
+    press(page, "check")
+    qtbot.waitUntil(lambda: page.results.waiting.isVisibleTo(page), timeout=LONG)
+    press(page, "stop")
+    over(qtbot, page)
+    assert not page.results.waiting.isVisibleTo(page) and not active_children()
+    assert page.results.verdict.text().startswith("The same")
+
+
+def test_close_while_pytorch_is_asked(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process, which may take seconds to start, holds nobody up."""
+    monkeypatch.setattr(oracle, "installed", lambda: True)
+    page = open_page(window)
+    press(page, "check")
+    qtbot.waitUntil(lambda: page.state is not None and page.state.running == "oracle", timeout=LONG)
+    assert page.results.waiting.isVisibleTo(page)
+    window.close()
+    assert window.ended_cleanly and not active_children()
 
 
 def test_the_step_that_training_is_at(window: MainWindow, qtbot: QtBot) -> None:

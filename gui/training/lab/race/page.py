@@ -4,6 +4,7 @@ What is checked is the step that the training is at: at the beginning that of th
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Slot
@@ -117,6 +118,8 @@ class RacePage(LabPage):
 
     @Slot()
     def _on_end(self) -> None:
+        if self.state is not None and not self.task.running:
+            self.state = replace(self.state, running="")  # also if it was stopped in the middle
         self._show_all()
 
     @Slot(object)

@@ -49,12 +49,15 @@ class Results(QWidget):
         self.notes = QLabel(wordWrap=True)
         self.notes.setProperty("role", "caption")
         self.buttons = {name: QPushButton() for name in ("copy", *_KINDS)}
+        self.waiting = QLabel(wordWrap=True)
+        self.waiting.setProperty("role", "caption")
+        translator.bind(self.waiting.setText, "lab_race.oracle.waiting")
         row, column = QHBoxLayout(), QVBoxLayout(self)
         for name, button in self.buttons.items():
             translator.bind(button.setText, f"lab_race.table.{name}")
             translator.bind(button.setToolTip, f"lab_race.table.{name}_tip")
             row.addWidget(button, 1)
-        for part in (heading, self.verdict, self.table, self.chart, self.notes):
+        for part in (heading, self.verdict, self.table, self.waiting, self.chart, self.notes):
             column.addWidget(part)
         column.addLayout(row)
         space(row, appearance, gap=6)
@@ -77,6 +80,7 @@ class Results(QWidget):
         progress = state.progress.get("honest") or state.progress.get("fast") if state else None
         if progress is not None:
             self.chart.show_tally(progress.tally)
+        self.waiting.setVisible(state is not None and state.running == "oracle")
         if self._known() != before:
             self._refresh()
 

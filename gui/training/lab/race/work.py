@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from core.engine import Array
 from core.gradcheck import CheckProgress, CheckReport, check
-from core.messages import Message
+from core.messages import Message, StudioError
 from core.network import PARAMETERS
 from core.training import Snapshot
 from gui import oracle
-from gui.log import explain
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,7 @@ def race(snapshot: Snapshot, methods: Iterable[str]) -> Generator[RaceState, Non
     for place, method in enumerate(methods):
         state = yield from _run(replace(state, running=method), method)
         if place == 0 and oracle.installed():
-            state = replace(state, running="oracle")
-            yield state
-            state = _ask(state)
+            state = yield from _ask(replace(state, running="oracle"))
     state = replace(state, running="")
     yield state
     return state
@@ -62,13 +59,21 @@ def _run(state: RaceState, method: str) -> Generator[RaceState, None, RaceState]
         yield state
 
 
-def _ask(state: RaceState) -> RaceState:
+def _ask(state: RaceState) -> Generator[RaceState, None, RaceState]:
     """A PyTorch that is installed badly must not cost the race."""
     leaves = {
         name: value.astype(float) if value.dtype.kind == "f" else value
         for name, value in state.snapshot.leaves.items()
     }
+    answer = oracle.ask(state.snapshot.graph, leaves)
     try:
-        return replace(state, second=oracle.gradients(state.snapshot.graph, leaves))
-    except Exception as error:
-        return replace(state, refusal=explain(error))
+        while True:
+            yield state
+            try:
+                next(answer)
+            except StopIteration as end:
+                return replace(state, second=end.value)
+    except StudioError as error:
+        return replace(state, refusal=error.message)
+    finally:
+        answer.close()

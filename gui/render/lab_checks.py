@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from gui.main_window import MainWindow
-from gui.render.scene import Scene, stay, until, until_network
+from gui.render.scene import Scene, until, until_network
 from gui.training.lab.checks.page import ChecksPage
 from gui.training.lab.race.page import RacePage
 
@@ -87,7 +87,7 @@ def _race_page(window: MainWindow) -> RacePage:
 
 SCENES: Mapping[str, Scene] = {
     "lab_checks": Scene(_checks, 0.0, _scroll),
-    "lab_checks_failed": Scene(_too_bold, 1.0, stay, the_lab),
+    "lab_checks_failed": Scene(_too_bold, 0.0, _scroll, the_lab),
     "lab_gradient_check": Scene(_race, 0.0, _scroll),
-    "lab_race": Scene(_racing, 1.0, stay, the_lab),
+    "lab_race": Scene(_racing, 0.0, _scroll, the_lab),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui.guard import guard_overrides
 from gui.training.lab.page import Bench, LabPage
 from gui.training.lab.pages import PAGES
 from gui.widgets import Catalogue, space
@@ -47,6 +48,7 @@ class LabPanel(QWidget):
 
     def _make(self, key: str) -> LabPage:
         page = self._made[key] = PAGES[key]()(self._bench)
+        guard_overrides()  # those of the modules that were imported just now
         page.opened.connect(self.opened)
         page.followed.connect(self.followed)
         page.restore_state(self._saved.get(key, {}))

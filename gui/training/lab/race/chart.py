@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.format import power
@@ -58,16 +58,19 @@ class DifferenceChart(QWidget):
     def _paint_bars(self, painter: QPainter, area: QRectF) -> None:
         theme = self._appearance.theme
         top = math.log10(1 + max(int(self.tally.bins.max()), 9))
-        painter.setPen(Qt.PenStyle.NoPen)
         width = area.width() / BINS
         limit = (math.log10(AGREEMENT) - LOWEST) * PER_DECADE
         for counts, kinked in ((self.tally.bins, False), (self.tally.kinked, True)):
             heights = np.log10(1 + counts) / top * area.height()
             for place in np.flatnonzero(counts):
-                beyond = theme.wrong if place >= limit else theme.forward
-                painter.setBrush(theme.path if kinked else beyond)
                 left, height = area.left() + place * width, float(heights[place])
-                painter.drawRect(QRectF(left + 0.5, area.bottom() - height, width - 1, height))
+                bar = QRectF(left + 0.5, area.bottom() - height, width - 1, height)
+                painter.fillRect(bar, theme.wrong if place >= limit else theme.forward)
+                if kinked:  # told by its pattern as well as by its colour
+                    painter.fillRect(bar, theme.panel)
+                    painter.fillRect(bar, QBrush(theme.path, Qt.BrushStyle.BDiagPattern))
+                    painter.setPen(QPen(theme.path, self._appearance.px(1)))
+                    painter.drawRect(bar)
 
     def _paint_axis(self, painter: QPainter, area: QRectF, line: float) -> None:
         theme, px, flags = self._appearance.theme, self._appearance.px, Qt.AlignmentFlag

@@ -19,7 +19,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.lab.checks.curve import LittleCurve
 from gui.training.lab.checks.mark import Mark, Standing
-from gui.widgets import IconButton, space
+from gui.widgets import IconButton, restyle, space
 
 _ROWS = ("expects", "found", "meaning")
 
@@ -112,8 +112,8 @@ class CheckCard(QFrame):
             self._translator.bind(found.setText, Message(f"lab_checks.page.{key}"))
         failed = standing is Standing.FAILED
         passed = standing is Standing.PASSED
-        _tone(found, "error" if failed else "parameter" if passed else "muted")
-        _tone(self.sentences["meaning"], "ink" if failed else "muted")
+        restyle(found, tone="error" if failed else "parameter" if passed else "muted")
+        restyle(self.sentences["meaning"], tone="ink" if failed else "muted")
         self._show_row("found", standing is not Standing.IDLE)
         if failed or standing is Standing.PASSED:
             self.why.setChecked(failed)
@@ -130,7 +130,7 @@ class CheckCard(QFrame):
         bind(self.button.setAccessibleDescription, self.check.title)
         bind(self.why.setAccessibleDescription, self.check.title)
         bind(self.stale.setText, "lab_checks.page.stale")
-        _tone(self.stale, "muted")
+        restyle(self.stale, tone="muted")
         head, rows, column = QHBoxLayout(), QGridLayout(), QVBoxLayout(self)
         head.addWidget(self.mark)
         head.addWidget(self.title, 1)
@@ -155,10 +155,3 @@ class CheckCard(QFrame):
         space(head, self._appearance, gap=5)
         space(rows, self._appearance, gap=10, row_gap=4)
         space(column, self._appearance, margins=(12, 6, 8, 10), gap=5)
-
-
-def _tone(label: QLabel, tone: str) -> None:
-    if label.property("tone") != tone:
-        label.setProperty("tone", tone)
-        label.style().unpolish(label)
-        label.style().polish(label)

@@ -25,7 +25,7 @@ from gui.training.lab.race.results import Results
 from gui.training.lab.race.work import RaceState, race
 from gui.training.lab.task import Task, TaskState
 from gui.training.phase import Phase
-from gui.widgets import space
+from gui.widgets import restyle, space
 
 _PAIRED = 720  # unscaled pixels of width for lanes and results beside each other
 CHECK, RACE = ("fast",), ("fast", "honest")  # which methods run
@@ -170,8 +170,7 @@ class RacePage(LabPage):
     @Slot(object, str)
     def _tell(self, message: Message, tone: str) -> None:
         self.bench.translator.bind(self.told.setText, message)
-        self.told.setProperty("tone", tone)
-        self.told.style().polish(self.told)
+        restyle(self.told, tone=tone)
         self.told.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

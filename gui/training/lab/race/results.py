@@ -16,7 +16,7 @@ from gui.i18n import Translator
 from gui.training.lab.race.chart import DifferenceChart
 from gui.training.lab.race.work import RaceState
 from gui.training.lab.task import Task
-from gui.widgets import space
+from gui.widgets import restyle, space
 from gui.widgets.sheet import Row, Sheet
 
 _LIMIT = power(round(math.log10(AGREEMENT)))
@@ -110,9 +110,7 @@ class Results(QWidget):
 
     def _say(self, key: str, tone: str) -> None:
         self._translator.bind(self.verdict.setText, key, limit=_LIMIT)
-        if self.verdict.property("tone") != tone:
-            self.verdict.setProperty("tone", tone)
-            self.verdict.style().polish(self.verdict)
+        restyle(self.verdict, tone=tone)
 
     def _show_table(self, report: CheckReport, state: RaceState) -> None:
         tr, others = self._translator.tr, opinions(report, state.second)

@@ -38,6 +38,7 @@ from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
 from gui.widgets import space
 from gui.workbench import Workbench
+from gui.worker import Worker
 
 _SMALLEST = (800, 560)
 _OUT_OF_DATE = 0.4  # opacity
@@ -273,6 +274,8 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         self.office.close()
         self.player.pause()
+        for worker in self.findChildren(Worker):  # at once, so that nobody waits for them in turn
+            worker.stop()
         workers = (self.session.close(), self.lab.close_work())
         panels = (self.arena.close_work(), self.training.close_work())
         self.ended_cleanly = all(workers + panels)  # each was asked

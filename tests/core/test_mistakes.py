@@ -1,84 +1,264 @@
-"""What a net misreads: counted right, the surest first, and a piece at a time."""
-
-from collections.abc import Generator
+"""Mistakes: each makes the gradients wrong where it should, and nowhere else."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from core.network import TwoLayerNet
+from core import trace as tracing
+from core.examples import EXAMPLES
+from core.explain.derivation import derivation
+from core.explain.narration import caption, gradient_line
+from core.explain.why import why
+from core.explore.mistakes import FlawedTrace, Mistake, order, run
+from core.explore.verdict import EXAMPLE_FOR, finding, verdicts
+from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
+from core.format import number
+from core.language.expression import parse
+from core.messages import text
 from core.ops import OPS
-from core.training import scaled
-from core.training.mistakes import PIECE, Progress, Reading, read
+from core.playback import frame_at
+from core.trace import Forward, Propagate
+from tests.core.random_graphs import cases
 
-N = 2 * PIECE + 300
-
-
-@pytest.fixture(scope="module")
-def net() -> TwoLayerNet:
-    return TwoLayerNet(784, 5, 10, rng=np.random.default_rng(1), weight_init_std=0.1)
+mistakes = st.frozensets(st.sampled_from(list(Mistake)), min_size=1)
 
 
-@pytest.fixture(scope="module")
-def images() -> np.ndarray:
-    return np.random.default_rng(2).integers(256, size=(N, 784)).astype(np.uint8)
+def opened(key_or_text, values=None):
+    example = EXAMPLES.get(key_or_text)
+    expression = example.expression if example else key_or_text
+    given_values = values if values is not None else example.values
+    leaves = {name: np.asarray(value) for name, value in given_values.items()}
+    graph = parse(expression)
+    leaves = {k: v.astype(int) if k == "t" and v.ndim == 1 else v for k, v in leaves.items()}
+    return graph, leaves
 
 
-@pytest.fixture(scope="module")
-def labels() -> np.ndarray:
-    return np.random.default_rng(3).integers(9, size=N).astype(np.uint8)  # there is no 9
+def one(*which: Mistake) -> frozenset[Mistake]:
+    return frozenset(which)
 
 
-def finish(progress: Generator[Progress, None, Reading]) -> tuple[list[Progress], Reading]:
-    told = []
-    while True:
-        try:
-            told.append(next(progress))
-        except StopIteration as end:
-            return told, end.value
+@settings(max_examples=60, deadline=None)
+@given(cases())
+def test_without_a_mistake_the_run_is_the_usual_one(case):
+    usual, found = tracing.run(case.graph, case.leaves), run(case.graph, case.leaves)
+    assert type(found) is tracing.Trace
+    for name, gradient in usual.gradients.items():
+        np.testing.assert_array_equal(found.gradients[name], gradient)
 
 
-@pytest.fixture(scope="module")
-def reading(net: TwoLayerNet, images: np.ndarray, labels: np.ndarray) -> Reading:
-    return finish(read(net.graph, net.params, images, labels))[1]
+@settings(max_examples=120, deadline=None)
+@given(cases(most_operations=12), mistakes)
+def test_a_run_with_mistakes_is_a_trace_that_plays(case, which):
+    recorded = run(case.graph, case.leaves, which)
+    usual = tracing.run(case.graph, case.leaves)
+    assert isinstance(recorded, FlawedTrace)
+    assert recorded.gradients.keys() == usual.gradients.keys()
+    assert recorded.edge_index.keys() == usual.edge_index.keys()
+    assert recorded.forward_count == usual.forward_count
+    for event in recorded.events:
+        if isinstance(event, Forward):
+            np.testing.assert_array_equal(event.value, usual.values[event.node])
+    for position in np.arange(0, len(recorded) + 1, 0.5):
+        frame = frame_at(recorded, float(position))
+        for language in ("en", "zh_CN"):
+            assert caption(frame).text(language)
+        for node in case.graph.nodes:
+            gradient_line(frame, node.id)
+    for index in range(len(recorded)):
+        derivation(recorded, index), why(recorded, index)
+    last = frame_at(recorded, len(recorded))
+    for node, gradient in recorded.gradients.items():
+        state = last.gradient(node)
+        assert state is not None and state.total is gradient
+        if state.terms:
+            np.testing.assert_allclose(sum(state.terms), gradient, rtol=1e-9, atol=1e-9)
 
 
-def test_it_reads_as_the_net_does(net: TwoLayerNet, images, labels, reading: Reading) -> None:
-    scores = net.predict(scaled(images))
-    shares = OPS["softmax"].forward(scores)
-    np.testing.assert_array_equal(reading.guesses, scores.argmax(axis=1))
-    np.testing.assert_allclose(reading.sureness, shares.max(axis=1), rtol=1e-5)
-    assert reading.accuracy == pytest.approx(net.accuracy(scaled(images), labels))
+@settings(max_examples=100, deadline=None)
+@given(cases(most_operations=12))
+def test_overwriting_keeps_the_last_contribution(case):
+    recorded = run(case.graph, case.leaves, one(Mistake.OVERWRITE))
+    for node, arrivals in recorded.arrivals.items():
+        event = recorded.events[arrivals[-1]]
+        assert isinstance(event, Propagate)
+        np.testing.assert_array_equal(recorded.gradients[node], event.contribution)
 
 
-def test_it_tells_after_each_piece(net: TwoLayerNet, images, labels) -> None:
-    told, _ = finish(read(net.graph, net.params, images, labels))
-    assert told == [Progress(PIECE, N), Progress(2 * PIECE, N), Progress(N, N)]
+@settings(max_examples=100, deadline=None)
+@given(cases(most_operations=12))
+def test_breadth_first_travels_every_edge_and_reaches_near_nodes_first(case):
+    travelled = order(case.graph, one(Mistake.ORDER))
+    assert sorted(travelled, key=str) == sorted(case.graph.backward_edges, key=str)
+    distance = {case.graph.output: 0}
+    for edge in travelled:
+        distance.setdefault(edge.source, distance[edge.target] + 1)
+    steps = [distance[edge.target] for edge in travelled]
+    assert steps == sorted(steps)
 
 
-def test_the_confusion_matrix_counts_every_image_once(reading: Reading, labels) -> None:
-    assert reading.confusion.sum() == N
-    for label, guess in np.ndindex(10, 10):
-        expected = ((reading.labels == label) & (reading.guesses == guess)).sum()
-        assert reading.confusion[label, guess] == expected == len(reading.cell(label, guess))
-    assert reading.confusion.trace() == N - len(reading.mistakes)
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=12))
+def test_gradients_that_nobody_zeroed_are_twice_as_large_on_the_leaves(case):
+    recorded = run(case.graph, case.leaves, one(Mistake.STALE))
+    usual = tracing.run(case.graph, case.leaves)
+    for node, gradient in usual.gradients.items():
+        leaf = case.graph.node(node).op is None
+        reached = node in recorded.arrivals
+        np.testing.assert_allclose(
+            recorded.gradients[node], gradient * (2 if leaf and reached else 1), rtol=1e-12
+        )
 
 
-def test_of_a_digit_that_is_not_there_nothing_is_said(reading: Reading) -> None:
-    assert np.isnan(reading.recalls[9])
-    present = reading.recalls[:9]
-    np.testing.assert_allclose(
-        present, [(reading.guesses[reading.labels == d] == d).mean() for d in range(9)]
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=10))
+def test_a_right_run_is_found_right(case):
+    for verdict in verdicts(tracing.run(case.graph, case.leaves)).values():
+        assert not verdict.wrong
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(most_operations=10), st.sampled_from(list(Mistake)))
+def test_what_finite_differences_call_wrong_is_what_differs(case, mistake):
+    wrong = run(case.graph, case.leaves, one(mistake))
+    usual = tracing.run(case.graph, case.leaves)
+    found = verdicts(wrong)
+    for node, verdict in found.items():
+        apart = np.abs(wrong.gradients[node] - usual.gradients[node]).max()
+        size = np.abs(usual.gradients[node]).max()
+        if apart > 1e-3 * max(size, 1):
+            assert verdict.wrong
+        if apart == 0:
+            assert not verdict.wrong
+    assert finding(case.graph, case.leaves, mistake).matters or not any(
+        verdict.wrong for verdict in found.values()
     )
 
 
-def test_mistakes_come_surest_first(reading: Reading) -> None:
-    found = reading.mistakes
-    assert (reading.labels[found] != reading.guesses[found]).all()
-    assert (np.diff(reading.sureness[found]) <= 0).all()
-    assert reading.sureness[found[0]] == reading.sureness[reading.labels != reading.guesses].max()
+@settings(max_examples=150, deadline=None)
+@given(cases(most_operations=12), st.sampled_from(list(Mistake)), st.integers(-300, 300))
+def test_there_is_always_something_to_say(case, mistake, power):
+    """Also of numbers so large or small that what is lost is rounding, or everything is."""
+    leaves = {
+        name: value * 10.0**power if value.dtype.kind == "f" and i % 2 else value
+        for i, (name, value) in enumerate(case.leaves.items())
+    }
+    with np.errstate(all="ignore"):
+        for language in ("en", "zh_CN"):
+            assert finding(case.graph, leaves, mistake).sentence.text(language)
 
 
-def test_a_net_that_diverged_is_read_all_the_same(net: TwoLayerNet, images, labels) -> None:
-    broken = {name: np.full_like(value, np.nan) for name, value in net.params.items()}
-    _, reading = finish(read(net.graph, broken, images[:20], labels[:20]))
-    assert reading.confusion.sum() == 20
+def test_another_order_of_a_sum_is_rounding():
+    graph, leaves = opened("e = a*1e20 + (-1e20*a + sin(a))", {"a": 1.0})
+    found = finding(graph, leaves, Mistake.ORDER)
+    assert not found.matters and "rounding" in found.sentence.text()
+
+
+def test_each_mistake_matters_in_its_example():
+    for mistake, example in EXAMPLE_FOR.items():
+        graph, leaves = opened(example.expression, example.values)
+        assert finding(graph, leaves, mistake).matters, mistake
+        assert any(v.wrong for v in verdicts(run(graph, leaves, one(mistake))).values())
+
+
+def sentence(key, mistake, values=None):
+    graph, leaves = opened(key, values)
+    found = finding(graph, leaves, mistake)
+    for language in ("zh_CN", "en"):
+        words = found.sentence.text(language)
+    return words
+
+
+def test_the_sentence_names_what_was_replaced():
+    words = sentence("chain_rule", Mistake.OVERWRITE)
+    assert "b is read 2 times" in words and "2, replaced 3: ∂e/∂b is 2 instead of 5" in words
+
+
+def test_the_sentence_names_who_was_too_early():
+    example = EXAMPLE_FOR[Mistake.ORDER]
+    assert "c handed on 1" in sentence(example.expression, Mistake.ORDER, example.values)
+
+
+def test_the_sentence_names_the_stale_gradient():
+    assert "held 2" in sentence("chain_rule", Mistake.STALE)
+
+
+@pytest.mark.parametrize(
+    ("expression", "values", "mistake"),
+    [
+        ("y = relu(x) * 2", {"x": -1.0}, Mistake.DERIVATIVE),
+        ("y = sigmoid(x)", {"x": 0.5}, Mistake.DERIVATIVE),
+        ("y = tanh(x)", {"x": 0.5}, Mistake.DERIVATIVE),
+        ("y = sum(softmax(x) * [1, 2, 3])", {"x": [0.1, 0.2, 0.3]}, Mistake.DERIVATIVE),
+        ("y = mean(x)", {"x": [1.0, 2.0]}, Mistake.MEAN),
+        ("y = mse(x, z)", {"x": [1.0, 2.0], "z": [0.0, 0.0]}, Mistake.MEAN),
+        (
+            "y = softmax_cross_entropy(x, t)",
+            {"x": [[1.0, 2.0], [2.0, 1.0]], "t": [0, 1]},
+            Mistake.MEAN,
+        ),
+        ("y = sum(x * x)", {"x": [1.0, 2.0]}, Mistake.OVERWRITE),
+        ("c = x * w; y = sum(c + c * x)", {"x": [1.0, 2.0], "w": [3.0, 1.0]}, Mistake.ORDER),
+        ("y = sum(x * x)", {"x": [1.0, 2.0]}, Mistake.STALE),
+    ],
+)
+def test_every_mistake_has_a_sentence_for_numbers_and_arrays(expression, values, mistake):
+    graph, leaves = opened(expression, values)
+    assert finding(graph, leaves, mistake).matters
+    assert sentence(expression, mistake, values)
+
+
+@pytest.mark.parametrize("mistake", list(Mistake))
+def test_no_difference_is_said_as_well(mistake):
+    graph, leaves = opened("y = a * b", {"a": 0.0, "b": 0.0})
+    found = finding(graph, leaves, mistake)
+    assert not found.matters
+    assert text(found.sentence.key) != text(found.sentence.key, "zh_CN")
+
+
+def test_a_kink_is_not_called_a_mistake():
+    graph, leaves = opened("y = relu(x)", {"x": 0.0})
+    verdict = verdicts(tracing.run(graph, leaves))["x"]
+    assert verdict.numerical == pytest.approx(0.5) and not verdict.wrong
+
+
+def test_wrong_rules_are_no_ops_of_the_program():
+    for wrong in (*WRONG_DERIVATIVES.values(), *UNDIVIDED.values()):
+        right = OPS[wrong.name]
+        assert type(wrong) is not type(right) and type(right) in type(wrong).__mro__
+        assert wrong.forward is right.forward and wrong.inputs == right.inputs
+        assert set(wrong.rules) == set(right.rules) == set(wrong.latex_rules)
+
+
+@pytest.mark.parametrize("mistake", [Mistake.DERIVATIVE, Mistake.MEAN])
+def test_the_card_shows_the_rule_that_really_ran(mistake):
+    """Its formula, with numbers that multiply out to what was sent, and the reason."""
+    graph, leaves = opened("y = mean(sigmoid(x))", {"x": [0.5, 2.0]})
+    recorded = run(graph, leaves, one(mistake))
+    for index, event in enumerate(recorded.events):
+        if isinstance(event, Propagate) and recorded.op(event.edge.target) not in OPS.values():
+            said = why(recorded, index)
+            assert said is not None and said.key.startswith("explore.wrong.")
+            assert "mistake" in said.text() and derivation(recorded, index)
+            break
+    else:
+        raise AssertionError("no wrong rule ran")
+
+
+@pytest.mark.parametrize("x", [1.0, 0.5])
+def test_beside_other_mistakes_the_numbers_of_a_sentence_are_those_of_the_run(x):
+    graph = parse("y = sigmoid(w * x)")
+    leaves = {"w": np.asarray(0.5), "x": np.asarray(x)}
+    both = frozenset({Mistake.DERIVATIVE, Mistake.STALE})
+    found = finding(graph, leaves, Mistake.STALE, both)
+    once, twice = (run(graph, leaves, both - {Mistake.STALE}), run(graph, leaves, both))
+    node = str(found.sentence.fields["node"])
+    assert found.sentence.fields["before"] == number(once.gradients[node])
+    assert found.sentence.fields["after"] == number(twice.gradients[node])
+
+
+def test_what_was_left_is_overwritten_where_both_mistakes_are_at_work():
+    graph, leaves = opened("chain_rule")
+    both = frozenset({Mistake.OVERWRITE, Mistake.STALE})
+    found = finding(graph, leaves, Mistake.STALE, both)
+    assert not found.matters and found.sentence.key == "explore.finding.stale_overwritten"

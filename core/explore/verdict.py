@@ -114,9 +114,11 @@ def finding(
     others: frozenset[Mistake] = frozenset(),
 ) -> Finding:
     """What this mistake does, beside the `others` that are at work: its numbers are those of the
-    run with all of them, and what is right is the run with the others only."""
+    run with all of them, and it is told apart by the run with the others only. What a gradient
+    should have been is what backpropagation says, without any mistake."""
     wrong = run(graph, leaves, others | {mistake})
     right = run(graph, leaves, others - {mistake})
+    truth = right if others <= {mistake} else tracing.run(graph, leaves)
     broken = [
         node.id
         for node in reversed(graph.nodes)  # as gradients travel: the first one is the cause
@@ -140,34 +142,46 @@ def finding(
         Mistake.DERIVATIVE: _wrong_rule,
         Mistake.MEAN: _wrong_rule,
     }[mistake]
-    sentence = explain(wrong, right, broken)
+    sentence = explain(_Runs(wrong, right, truth), broken)
     if sentence is None:
         return Finding(Message("explore.finding.rounding"), False)
     return Finding(sentence, True)
 
 
-def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
+@dataclass(frozen=True)
+class _Runs:
+    """One graph run with all mistakes, without the one that is spoken of, and without any."""
+
+    wrong: Trace
+    right: Trace
+    truth: Trace
+
+
+def _overwritten(runs: _Runs, broken: list[str]) -> Message | None:
     """At the first node where something was lost. None if what was lost is rounding to any node
     that it was lost at, and has been magnified further down."""
-    node = next((name for name in broken if len(right.arrivals.get(name, ())) > 1), None)
+    wrong = runs.wrong
+    node = next((name for name in broken if len(runs.right.arrivals.get(name, ())) > 1), None)
     if node is None:
         return None
     terms = Trace.terms(wrong, node, len(wrong))
     fields = {"node": plain(node), "n": len(terms)}
-    if not is_scalar(terms[-1]):
+    truth = runs.truth.gradients[node]
+    if not is_scalar(truth) or number(terms[-1]) == number(truth):  # made up for by another one
         return Message("explore.finding.overwrite_array", fields)
     numbers = {
         "lost": " + ".join(number(term) for term in terms[:-1]),
         "last": number(terms[-1]),
-        "right": number(right.gradients[node]),
+        "right": number(truth),
         "partial": partial(wrong.graph, node),
     }
     return Message("explore.finding.overwrite", fields | numbers)
 
 
-def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
+def _too_early(runs: _Runs, broken: list[str]) -> Message | None:
     """At the first node that handed on before all had come. None if no node did: the numbers
     differ because the same contributions were added up in another order, and rounded there."""
+    wrong = runs.wrong
     for node in reversed(wrong.graph.nodes):
         arrivals = wrong.arrivals.get(node.id, ())
         left = [i for edge, i in wrong.edge_index.items() if edge.target == node.id]
@@ -177,17 +191,16 @@ def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
         through = {e.target: None for e, i in wrong.edge_index.items() if i in late}
         fields = {"node": plain(node.id), "late": ", ".join(map(plain, through))}
         upstream = wrong.terms(node.id, min(left))
-        if is_scalar(upstream[0]):
-            early = {
-                "early": number(np.sum(upstream, axis=0)),
-                "right": number(right.gradients[node.id]),
-            }
-            return Message("explore.finding.order", fields | early)
+        early, truth = np.sum(upstream, axis=0), runs.truth.gradients[node.id]
+        if is_scalar(truth) and number(early) != number(truth):
+            numbers = {"early": number(early), "right": number(truth)}
+            return Message("explore.finding.order", fields | numbers)
         return Message("explore.finding.order_array", fields)
     return None
 
 
-def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
+def _stale(runs: _Runs, broken: list[str]) -> Message:
+    wrong, right = runs.wrong, runs.right
     scalars = [node for node in reversed(broken) if is_scalar(right.gradients[node])]
     if not scalars:
         return Message("explore.finding.stale_array", {"node": plain(broken[-1])})
@@ -199,8 +212,9 @@ def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
     return Message("explore.finding.stale", fields)
 
 
-def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
+def _wrong_rule(runs: _Runs, broken: list[str]) -> Message | None:
     """At the first op whose rule is another one than it should be, and said something else."""
+    wrong, right = runs.wrong, runs.right
     mistaken = (
         edge
         for edge in wrong.graph.backward_edges

@@ -262,3 +262,23 @@ def test_what_was_left_is_overwritten_where_both_mistakes_are_at_work():
     both = frozenset({Mistake.OVERWRITE, Mistake.STALE})
     found = finding(graph, leaves, Mistake.STALE, both)
     assert not found.matters and found.sentence.key == "explore.finding.stale_overwritten"
+
+
+def test_what_is_called_right_is_right_whatever_else_is_wrong():
+    """Beside a gradient that nobody zeroed, `=` makes 2 of what should be 5 (and not of 10)."""
+    graph, leaves = opened("chain_rule")
+    both = frozenset({Mistake.OVERWRITE, Mistake.STALE})
+    words = finding(graph, leaves, Mistake.OVERWRITE, both).sentence.text()
+    assert "2, replaced 3: ∂e/∂b is 2 instead of 5." in words
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(most_operations=12), mistakes)
+def test_every_sentence_that_says_what_is_right_says_what_backpropagation_says(case, which):
+    truth = tracing.run(case.graph, case.leaves)
+    for mistake in which:
+        found = finding(case.graph, case.leaves, mistake, which).sentence
+        if "right" in found.fields:
+            scalars = [g for g in truth.gradients.values() if g.size == 1]
+            assert found.fields["right"] in map(number, scalars)
+            assert found.fields["right"] not in (found.fields.get("last"), found.fields.get("early"))

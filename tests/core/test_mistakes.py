@@ -281,4 +281,7 @@ def test_every_sentence_that_says_what_is_right_says_what_backpropagation_says(c
         if "right" in found.fields:
             scalars = [g for g in truth.gradients.values() if g.size == 1]
             assert found.fields["right"] in map(number, scalars)
-            assert found.fields["right"] not in (found.fields.get("last"), found.fields.get("early"))
+            assert found.fields["right"] not in (
+                found.fields.get("last"),
+                found.fields.get("early"),
+            )

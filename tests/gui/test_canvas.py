@@ -434,6 +434,21 @@ def test_a_node_is_renamed_in_place_and_taken_names_are_refused(table: Table) ->
     assert table.view.selection == "rate"
 
 
+@pytest.mark.parametrize("node", ["a", "c", "e"])
+def test_a_name_is_typed_where_it_stands(table: Table, node: str) -> None:
+    """Also that of an operation, which has no value to be found by."""
+    table.click(table.at(node))
+    table.key(Qt.Key.Key_F2)
+    assert table.view.place_of(node).toRect().contains(table.field.geometry().center())
+
+
+def test_the_name_of_an_array_is_typed_in_its_title_row(table: Table) -> None:
+    table.open("y = sum(x @ w)", x=[[1.0, 2.0]], w=[[1.0], [1.0]])
+    table.canvas.commands.rename("x")
+    place = table.view.place_of("x")
+    assert place.top() - 8 < table.field.geometry().top() < place.top() + 0.3 * place.height()
+
+
 def test_delete_and_undo(table: Table) -> None:
     table.click(table.at("a"))
     table.key(Qt.Key.Key_Delete)

@@ -208,7 +208,7 @@ class StageCommands(QObject):
             _insist(self.edits.rename(node, text))
 
         name = Message("canvas.field.name", {"node": called(graph, node)})
-        self._open_field(name, "" if constant else node, self.spots.room(Spot(node)), take)
+        self._open_field(name, "" if constant else node, self.spots.title(node), take)
 
     def _open_field(self, name: Message, text: str, room: QRectF, take: Take) -> None:
         self._view.leave_gestures()  # nothing else is said there meanwhile

@@ -94,6 +94,11 @@ class Spots(QObject):
             return QRectF()
         return item.mapRectToScene(to_room(grid, area_of(grid, room)).mapRect(cell))
 
+    def title(self, node: str) -> QRectF:
+        """Where the name of a node stands in the scene."""
+        item = self._view.item_of(node)
+        return QRectF() if item is None else item.mapRectToScene(item.title_room)
+
     # what they are
 
     def array(self, node: str) -> Array | None:

@@ -11,12 +11,13 @@ from core.format import number, shape
 from core.playback import Phase
 from core.trace import Forward, Trace
 from gui.stage.arrays.picture_painter import PicturePainter
-from gui.stage.brush import LEFT, RIGHT, line_height, text_width, wrap, write
+from gui.stage.brush import CENTRE, LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.highlight import Tone
 from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.faces import Face, Shape, name_font, title_height
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
+from gui.stage.items.rooms import name_in_a_row, number_room, title_room
 from gui.stage.scenery import Scenery
 
 _EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
@@ -52,6 +53,16 @@ class NodeItem(QGraphicsItem):
         """What the layout keeps free for this node."""
         extent = self.face.extent
         return QRectF(-extent.width / 2, -extent.above, extent.width, extent.above + extent.below)
+
+    @property
+    def title_room(self) -> QRectF:
+        """Where the name is."""
+        return title_room(self.face, self.body, self._scenery.appearance)
+
+    @property
+    def number_room(self) -> QRectF:
+        """Where the number of a leaf is."""
+        return number_room(self.face, self.body, self._scenery.appearance)
 
     @property
     def editable(self) -> bool:
@@ -144,25 +155,13 @@ class NodeItem(QGraphicsItem):
     # what is inside
 
     def _leaf(self, painter: QPainter) -> None:
-        body, font = self.body, name_font(self._scenery.appearance)
-        if self.face.compact:
-            self._leaf_in_a_row(painter)
-            return
-        name = QRectF(body.left(), body.top() + body.height() * 0.04, body.width(), 0)
-        name.setHeight(body.height() * 0.55)
-        write(painter, name, self.face.title, font, self._tone())
-        below = QRectF(body.left(), name.bottom(), body.width(), body.height() * 0.34)
-        self._number(painter, below)
-
-    def _leaf_in_a_row(self, painter: QPainter) -> None:
-        """`a = 2`; a constant is its own name."""
-        look, font = self._scenery.appearance, self._scenery.appearance.font("title", bold=True)
-        inner = self.body.adjusted(look.px(8), 0, -look.px(8), 0)
-        if self.face.tone != "constant":
-            name = f"{self.face.title} ="
-            write(painter, inner, name, font, self._tone(), LEFT)
-            inner.setLeft(inner.left() + text_width(name, font) + look.px(4))
-        self._number(painter, inner)
+        """Name over number; small, in a row: `a = 2`."""
+        look, compact = self._scenery.appearance, self.face.compact
+        font = look.font("title", bold=True) if compact else name_font(look)
+        name = name_in_a_row(self.face) if compact else self.face.title
+        side = LEFT if compact else CENTRE
+        write(painter, self.title_room, name, font, self._tone(), side)
+        self._number(painter, self.number_room)
 
     def _gate(self, painter: QPainter) -> None:
         font, body = self._scenery.appearance.font, self.body
@@ -258,9 +257,8 @@ class NodeItem(QGraphicsItem):
 
     def _title(self, painter: QPainter) -> None:
         look, theme = self._scenery.appearance, self._scenery.theme
-        bold, small, margin = look.font("title", bold=True), look.font("small"), look.px(12)
-        row = QRectF(self.body.left() + margin, self.body.top() + look.px(6), 0, line_height(bold))
-        row.setWidth(self.face.width - 2 * margin)
+        bold, small = look.font("title", bold=True), look.font("small")
+        row = self.title_room
         write(painter, row, self.face.title, bold, self._tone(), LEFT)
         after = row.adjusted(text_width(self.face.title, bold) + look.px(7), 0, 0, 0)
         write(painter, after, self.face.symbol, small, theme.muted, LEFT)

@@ -203,7 +203,14 @@ def test_training_locks_the_numbers_and_says_so(table: Table) -> None:
 
 def test_a_double_click_types_a_value_in_place(table: Table) -> None:
     table.double_click(table.at("a"))
-    assert table.canvas.commands.field.geometry().contains(table.at("a"))
+    field, item = table.field.geometry(), table.stage.scene.nodes["a"]
+    name, number = (
+        table.view.mapFromScene(item.mapRectToScene(room)).boundingRect()
+        for room in (item.title_room, item.number_room)
+    )
+    digits = table.look.px(16)  # the old number is not to be seen under the new one
+    assert field.height() > digits and abs(field.center().y() - number.center().y()) < 4
+    assert field.top() >= name.bottom() - 2, "whose number it is stays in sight"
     table.type("-2.5")
     assert table.value("a") == -2.5
     assert not table.canvas.commands.field.isVisible()

@@ -166,7 +166,7 @@ class StageCommands(QObject):
                 value = changed
             _insist(self._bench.try_value(node, value))
 
-        room = self.spots.room(spot or Spot(node))
+        room = self.spots.field(spot or Spot(node))
         self._open_field(Message("canvas.field.value", {"node": name}), text, room, take)
 
     def _nudge_none(self, node: str) -> None:

@@ -56,8 +56,9 @@ class InlineField(QLineEdit):
         return self._problem.text() if self._problem.isVisibleTo(self._ground) else ""
 
     def open(self, name: Message, text: str, place: QRect, take: Take) -> None:
-        """Edit `text` over `place`, in the parent's coordinates. Enter calls `take`, which may
-        raise a StudioError; `name` is what a screen reader calls the field."""
+        """Edit `text` over `place`, in the parent's coordinates, and where that is too low for a
+        field also under it. Enter calls `take`, which may raise a StudioError; `name` is what a
+        screen reader calls the field."""
         self._take = take
         self._translator.bind(self.setAccessibleName, name)
         self.setText(text)
@@ -67,6 +68,7 @@ class InlineField(QLineEdit):
         wide = self.fontMetrics().horizontalAdvance(self.text()) + self._appearance.px(40)
         over = QRect(0, 0, max(place.width(), wide, self._appearance.px(96)), height)
         over.moveCenter(place.center())
+        over.moveTop(max(over.top(), place.top()))
         self.setGeometry(inside(over, ground))
         self._open = True
         self.show()

@@ -94,6 +94,13 @@ class Spots(QObject):
             return QRectF()
         return item.mapRectToScene(to_room(grid, area_of(grid, room)).mapRect(cell))
 
+    def field(self, spot: Spot) -> QRectF:
+        """Where a field for it has to stand: over the number of a leaf, without its name."""
+        item = self._view.item_of(spot.node)
+        if item is None or item.face.shape is not Shape.LEAF:
+            return self.room(spot)
+        return item.mapRectToScene(item.number_room)
+
     def title(self, node: str) -> QRectF:
         """Where the name of a node stands in the scene."""
         item = self._view.item_of(node)

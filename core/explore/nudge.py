@@ -14,6 +14,7 @@ so that there is a best ε, near √(2u|f/f″|) one-sided and near ∛(3u|f/f�
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +26,19 @@ from core.trace import Trace
 
 EPSILONS: Array = np.logspace(0, -15, 61)
 ROUNDING = float(np.finfo(np.float64).eps) / 2  # u: of a number that is rounded once
+_SLACK = 4  # how many times a gradient is rounded, about, in a graph that one can look at
+_STRAIGHT = 1e-3  # ε above which rounding is too small to speak of, where there is nothing else
 _NEAR = 1e-3  # where the curvature is looked for, relative to the size of the number
+
+
+class Regime(StrEnum):
+    """What the error of a difference quotient is made of, at one ε."""
+
+    BEYOND = "beyond"  # some number is not finite: there is no error to speak of
+    STRAIGHT = "straight"  # nothing but rounding, and not much of it
+    TRUNCATION = "truncation"  # of both quotients the bend of the curve
+    CENTRAL_ROUNDED = "central_rounded"  # the bend of the one-sided one, rounding of the central
+    ROUNDING = "rounding"  # of both rounding
 
 
 @dataclass(frozen=True)
@@ -155,15 +168,30 @@ class Experiment:
         with np.errstate(all="ignore"):
             return ROUNDING * abs(self._before) / epsilon
 
+    def regime(self, epsilon: float) -> Regime:
+        """Which errors are larger at this ε: those that shrink with it, or those that grow."""
+        at = np.array(epsilon)
+        bend, twist, grain = self.truncation(at, 1), self.truncation(at, 2), self.rounding(at)
+        if not self.measurable(epsilon):
+            return Regime.BEYOND
+        if self.curvature == (0, 0) and epsilon > _STRAIGHT:
+            return Regime.STRAIGHT
+        if twist > grain:
+            return Regime.TRUNCATION
+        return Regime.CENTRAL_ROUNDED if bend > grain else Regime.ROUNDING
+
     @cached_property
     def curvature(self) -> tuple[float, float]:
-        """f″ and f‴ of the output along the push, by differences of gradients, which are exact."""
+        """f″ and f‴ of the output along the push, by differences of gradients, which are exact
+        but for rounding: a difference that is no larger than that is 0."""
         size = float(np.abs(self._leaves[self.node]).max(initial=0.0))
         h = np.float64(_NEAR * max(size, 1.0))
         below, here, above = (np.float64(self._slope_at(step)) for step in (-h, 0.0, h))
         with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
-            second, third = (above - below) / (2 * h), (above - 2 * here + below) / np.square(h)
-        return float(second), float(third)
+            first, second = above - below, above - 2 * here + below
+            noise = _SLACK * ROUNDING * (abs(above) + 2 * abs(here) + abs(below))
+            first, second = (0.0 if abs(d) <= noise else d for d in (first, second))
+            return float(first / (2 * h)), float(second / np.square(h))
 
     def _slope_at(self, epsilon: float) -> float:
         tape = engine.forward(self.graph, self._pushed(epsilon))

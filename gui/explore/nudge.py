@@ -197,17 +197,10 @@ class NudgeTool(Tool):
         self.figures.show_rows((), rows)
 
     def _show_regime(self, experiment: Experiment) -> None:
-        """Which of the two errors is the larger one at this ε, and why."""
-        epsilon = np.array(self.epsilon)
-        bend, grain = experiment.truncation(epsilon, 1), experiment.rounding(epsilon)
-        graph = experiment.trace.graph
-        kind = "truncation" if bend > grain else "rounding"
-        if experiment.curvature[0] == 0 and bend == 0 and epsilon > 1e-3:
-            kind = "straight"
-        if not experiment.measurable(self.epsilon):
-            kind = "beyond"
+        """Which error is the larger one at this ε, and why."""
+        graph, regime = experiment.trace.graph, experiment.regime(self.epsilon)
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
-        self._translator.bind(self.regime.setText, f"explore.nudge.{kind}", **fields)
+        self._translator.bind(self.regime.setText, f"explore.nudge.{regime}", **fields)
 
     @Slot()
     def measure(self) -> None:

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import trace
-from core.explore.nudge import EPSILONS, Experiment, cut, pushable
+from core.explore.nudge import EPSILONS, Experiment, Regime, cut, pushable
 from core.language.expression import parse
 from tests.core.random_graphs import cases
 
@@ -147,3 +147,29 @@ def test_the_largest_numbers_break_no_experiment(xs, power):
             experiment.changes(10.0**power)
             experiment.scan(EPSILONS[::20])
             assert experiment.measurable(10.0**power) <= np.isfinite(push.central)
+
+
+def experiment_on(text, node, **values):
+    recorded = trace.run(parse(text), {k: np.asarray(v) for k, v in values.items()})
+    return Experiment(recorded, node)
+
+
+@pytest.mark.parametrize("epsilon", [1.0, 1e-2, 1e-5])
+def test_of_a_parabola_the_central_quotient_is_exact_and_nothing_else_is_said(epsilon):
+    """Its bend is the same on both sides: the error of the central quotient does not shrink."""
+    experiment = experiment_on("e = (a + b) * (b + 1)", "b", a=2.0, b=1.0)
+    assert experiment.regime(epsilon) is Regime.CENTRAL_ROUNDED
+    push = experiment.push(epsilon)
+    assert abs(push.central - push.slope) < 1e-9 < abs(push.one_sided - push.slope)
+
+
+def test_the_regimes_come_in_order_as_epsilon_shrinks():
+    experiment = experiment_on("y = exp(x)", "x", x=1.0)
+    found = [experiment.regime(epsilon) for epsilon in (1e-2, 1e-7, 1e-14)]
+    assert found == [Regime.TRUNCATION, Regime.CENTRAL_ROUNDED, Regime.ROUNDING]
+
+
+def test_a_turning_point_is_no_straight_line():
+    """f″ is 0 there, and both quotients are off all the same."""
+    assert experiment_on("y = x ** 3", "x", x=0.0).regime(0.1) is Regime.TRUNCATION
+    assert experiment_on("y = 3 * x", "x", x=0.0).regime(0.1) is Regime.STRAIGHT

@@ -334,6 +334,16 @@ def test_the_errors_are_drawn_and_a_click_chooses_epsilon(start, qtbot) -> None:
 # mistakes
 
 
+def test_nothing_is_said_of_the_errors_that_the_chart_does_not_show(start, qtbot) -> None:
+    """A parabola in b: one-sided the error falls with ε, central there is none to fall."""
+    tool = start(NudgeTool).tool
+    tool.choose("b")
+    for language in ("zh_CN", "en"):
+        tool._translator.set_language(language)
+        assert "ε²" not in tool.regime.text()
+    assert "What is left of the central error is rounding" in tool.regime.text()
+
+
 def test_a_mistake_turns_gradients_red(start) -> None:
     made = start(MistakesTool)
     tool = made.tool

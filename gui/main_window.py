@@ -1,6 +1,7 @@
 """The window: what stands where, and which signal goes to whom. What happens then is decided
 elsewhere; the window answers its own events only: size, wheel, and the end."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
         self.arena.opened.connect(self.director.open_document)
         self.stage.view.selected.connect(self.explore.choose_node)
         self.director.tool_suggested.connect(self._take_tool)
+        self.director.left.connect(partial(self.stage.view.select, ""))
         self.explore.moved.connect(self._show_result)
         self.explore.left.connect(self.stage.view.setFocus)
         self.explore.chosen.connect(self._show_mode)

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         self.stage.view.selected.connect(self.explore.choose_node)
         self.director.tool_suggested.connect(self._take_tool)
         self.director.left.connect(partial(self.stage.view.select, ""))
+        self.director.left.connect(self.notice.hide)
         self.explore.moved.connect(self._show_result)
         self.explore.left.connect(self.stage.view.setFocus)
         self.explore.chosen.connect(self._show_mode)

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from gui.main_window import MainWindow
 
@@ -23,3 +21,14 @@ def test_an_edit_keeps_the_selection(window: MainWindow) -> None:
     view.select("d")
     window.workbench.set_value("a", 5.0)
     assert view.selection == "d"
+
+
+def test_what_was_said_of_a_file_is_gone_when_something_else_is_opened(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.json"
+    damaged.write_text("{")
+    window.office.desk.open(damaged)
+    assert window.notice.isVisible() and window.notice.property("tone") == "error"
+    window.director.open("neuron")
+    assert not window.notice.isVisible()

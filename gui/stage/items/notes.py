@@ -14,10 +14,12 @@ from gui.stage.brush import line_height, text_width, write
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items.emphasis import colour_of
 from gui.stage.items.node_item import NodeItem
+from gui.stage.items.rooms import drawn_rooms
 from gui.stage.items.wire_item import WireItem
 from gui.stage.placing.places import Places
 
 _ASTRAY = 1e6  # worse than covering anything
+_CLEAR = 8  # px between a note and any other node: closer, it would seem to be that one's
 _NEAR = 400  # px around a note in which there may be something that it could cover
 
 
@@ -63,18 +65,18 @@ def free_place(
     tried: Sequence[QPointF],
     size: tuple[float, float],
     taken: Sequence[QRectF],
-    own: QRectF | None = None,
+    own: Sequence[QRectF] = (),
     others: Sequence[QRectF] = (),
 ) -> QRectF:
     """The first of the places where nothing else stands; else the one that covers least. A note
-    of the node at `own` never stands as near to one of the `others`."""
+    of what is drawn at `own` never stands as near to one of the `others`."""
 
     def covered(room: QRectF) -> float:
         hits = (room & other for other in taken if room.intersects(other))
         cost = sum(hit.width() * hit.height() for hit in hits)
-        if own is not None and others:
-            astray = min(gap(room, other) for other in others) <= gap(room, own)
-            cost += _ASTRAY * astray
+        if own and others:
+            near, away = (min(gap(room, each) for each in rooms) for rooms in (own, others))
+            cost += _ASTRAY * (away <= near)
         return cost
 
     rooms = []
@@ -106,13 +108,17 @@ def put_up(
         tried = item.note_places(size)
         x, y, near = tried[0].x(), tried[0].y(), look.px(_NEAR)
         area = (x - near, y - near, x + near, y + near)
-        rooms = {n: nodes[n].mapRectToScene(nodes[n].room) for n in places.nodes_in(area)}
-        taken = list(rooms.values())
+        own, others = [], []
+        for node in places.nodes_in(area):
+            other = nodes[node]
+            drawn = drawn_rooms(other.face, other.body)
+            (own if other is item else others).extend(map(other.mapRectToScene, drawn))
+        clear = look.px(_CLEAR)
+        taken = own + [room.adjusted(-clear, -clear, clear, clear) for room in others]
         for edge in places.edges_in(area):
             taken += wires[edge].figure_rooms()
         taken += [note.sceneBoundingRect() for note in notes]
         note = NoteItem(text, highlight.tone(part), look)
-        own = rooms.pop(part, None) if isinstance(part, str) else None
-        note.setPos(free_place(tried, size, taken, own, tuple(rooms.values())).center())
+        note.setPos(free_place(tried, size, taken, own, others).center())
         notes.append(note)
     return notes

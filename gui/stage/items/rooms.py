@@ -1,6 +1,6 @@
 """Where name and number stand within a node's outline: for whoever paints or edits them."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from gui.appearance import Appearance
 from gui.stage.brush import line_height, text_width
@@ -36,6 +36,15 @@ def number_room(face: Face, body: QRectF, look: Appearance) -> QRectF:
         return inner
     top = title_room(face, body, look).bottom()
     return QRectF(body.left(), top, body.width(), body.height() * _NUMBER)
+
+
+def drawn_rooms(face: Face, body: QRectF) -> list[QRectF]:
+    """What a node really takes of its room: the outline, and the line under it."""
+    if not face.foot:
+        return [QRectF(body)]
+    foot = QRectF(0, 0, face.foot_width, face.foot)
+    foot.moveCenter(QPointF(body.center().x(), body.bottom() + face.foot / 2))
+    return [QRectF(body), foot]
 
 
 def name_in_a_row(face: Face) -> str:

@@ -1,5 +1,6 @@
 """Nudge: push a node by ±ε, and compare what happens with what the gradient says."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,8 @@ _SCAN_REST = 120  # milliseconds in which nothing changes before the errors are 
 
 
 class NudgeTool(Tool):
-    """A node, an ε, two buttons that push while they are held, and the errors over all ε."""
+    """A node, an ε, two buttons that push, each until it is pressed again, and the errors over
+    all ε."""
 
     key = "nudge"
 
@@ -61,7 +63,7 @@ class NudgeTool(Tool):
         self.slider.setPageStep(_STEPS)
         self.slider.setValue(_START * _STEPS)
         self.epsilon_label = QLabel()
-        self.down, self.up = QPushButton(), QPushButton()
+        self.down, self.up = QPushButton(checkable=True), QPushButton(checkable=True)
         self.figures = Sheet(appearance, 2)
         self.chart = LogChart(appearance, log_x=True)
         self.regime = QLabel(wordWrap=True)
@@ -94,10 +96,11 @@ class NudgeTool(Tool):
 
     def demonstrate(self) -> None:
         self.measure()
-        self._push_up()
+        self.up.setChecked(True)
 
     def leave(self) -> None:
         self._measure.stop()
+        self._let_go()
         super().leave()
 
     @Slot()
@@ -129,13 +132,25 @@ class NudgeTool(Tool):
 
     # pushing
 
-    @Slot()
-    def _push_up(self) -> None:
-        self._push(self.epsilon)
+    def _on_push(self, other: QPushButton, pressed: bool) -> None:
+        """A button was pressed, or pressed again: at most one of the two is down."""
+        if pressed:
+            with QSignalBlocker(other):
+                other.setChecked(False)
+        self._show_push()
+        if not self.pushed:
+            self.highlighted.emit(None)
+            self.say(None)
 
-    @Slot()
-    def _push_down(self) -> None:
-        self._push(-self.epsilon)
+    @property
+    def pushed(self) -> float:
+        """By how much the node is pushed at the moment; 0 if it is not."""
+        return self.epsilon * (self.up.isChecked() - self.down.isChecked())
+
+    def _let_go(self) -> None:
+        for button in (self.up, self.down):
+            with QSignalBlocker(button):
+                button.setChecked(False)
 
     def _push(self, epsilon: float) -> None:
         """Show on the stage how far every node moves."""
@@ -159,12 +174,6 @@ class NudgeTool(Tool):
         self.say(Message("explore.nudge.caption", fields))
         self._show_figures(push)
 
-    @Slot()
-    def _release(self) -> None:
-        self.highlighted.emit(None)
-        self.say(None)
-        self._show_push()
-
     # showing
 
     @Slot()
@@ -175,11 +184,16 @@ class NudgeTool(Tool):
         self.down.setText(f"− {epsilon}")
         self.chart.mark(self.epsilon)
         if self.experiment is None:
+            self._let_go()
+            self.highlighted.emit(None)
             self.figures.show_rows((), ())
             self._translator.bind(self.regime.setText, "explore.nudge.none")
             self.chart.show_curves((), "")
             return
-        self._show_figures(self.experiment.push(self.epsilon))
+        if self.pushed:
+            self._push(self.pushed)
+        else:
+            self._show_figures(self.experiment.push(self.epsilon))
         self._show_regime(self.experiment)
 
     def _show_figures(self, push: Push) -> None:
@@ -232,10 +246,8 @@ class NudgeTool(Tool):
         self.nodes.currentIndexChanged.connect(self._on_node)
         self.element.changed.connect(self._prepare)
         self.slider.valueChanged.connect(self._show_push)
-        self.up.pressed.connect(self._push_up)
-        self.down.pressed.connect(self._push_down)
-        self.up.released.connect(self._release)
-        self.down.released.connect(self._release)
+        self.up.toggled.connect(partial(self._on_push, self.down))
+        self.down.toggled.connect(partial(self._on_push, self.up))
         self._measure.timeout.connect(self.measure)
         self.chart.picked.connect(self._pick)
 

@@ -277,11 +277,11 @@ def test_the_large_net_says_what_is_too_much(start, digits_document) -> None:
 # nudges
 
 
-def test_a_push_lasts_as_long_as_it_is_held(start) -> None:
+def test_a_push_lasts_until_the_button_is_clicked_again(start) -> None:
     made = start(NudgeTool)
     tool = made.tool
     tool.choose("b")
-    QTest.mousePress(tool.up, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tool.up, Qt.MouseButton.LeftButton)
     assert made.highlight.notes == {
         "b": "Δ = +0.01",
         "c": "Δ = +0.01",
@@ -290,16 +290,32 @@ def test_a_push_lasts_as_long_as_it_is_held(start) -> None:
     }
     assert tool.figures.lines[0] == ("Δe", "+0.0501")
     assert tool.figures.lines[1] == ("gradient × ε", "+0.05")
-    QTest.mouseRelease(tool.up, Qt.MouseButton.LeftButton)
-    assert made.highlights[-1] is None
+    tool.choose("c")
+    assert made.highlight.notes == {"c": "Δ = +0.01", "e": "Δ = +0.02"}, "another node, pushed too"
+    tool.slider.setValue(-10)
+    assert made.highlight.notes == {"c": "Δ = +0.1", "e": "Δ = +0.2"}, "and by another ε"
+    QTest.mouseClick(tool.up, Qt.MouseButton.LeftButton)
+    assert made.highlights[-1] is None and made.captions[-1] is None
+    assert tool.figures.lines[0] == ("Δe", "+0.2")
 
 
 def test_pushing_down_moves_everything_the_other_way(start) -> None:
     made = start(NudgeTool)
     made.tool.choose("c")
-    QTest.keyPress(made.tool.down, Qt.Key.Key_Space)
+    made.tool.up.click()
+    QTest.keyClick(made.tool.down, Qt.Key.Key_Space)
     assert made.highlight.notes == {"c": "Δ = −0.01", "e": "Δ = −0.02"}
-    QTest.keyRelease(made.tool.down, Qt.Key.Key_Space)
+    assert not made.tool.up.isChecked()
+
+
+def test_a_push_does_not_outlast_the_tool(start) -> None:
+    made = start(NudgeTool)
+    made.tool.up.click()
+    made.tool.leave()
+    assert made.highlights[-1] is None
+    made.tool.enter()
+    made.tool.set_trace(made.bench.trace)
+    assert made.tool.pushed == 0
 
 
 def test_an_element_or_all_of_them_can_be_pushed(start) -> None:

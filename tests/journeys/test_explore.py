@@ -70,7 +70,7 @@ def test_a_lesson_on_modes(window: MainWindow, qtbot) -> None:
 
 
 def test_a_lesson_on_nudges(window: MainWindow, qtbot) -> None:
-    """Click a node, hold the button, and change the graph while the tool is open."""
+    """Click a node, push it, and change the graph while the tool is open."""
     tool = use(window, "nudge")
     view, circle = window.stage.view, window.stage.scene.nodes["c"]
     place = view.mapFromScene(circle.mapToScene(circle.body.center()))
@@ -78,9 +78,9 @@ def test_a_lesson_on_nudges(window: MainWindow, qtbot) -> None:
     assert tool.nodes.currentText() == "c"
     window.explore.choose_node("b")
     assert tool.nodes.currentText() == "b"
-    QTest.mousePress(tool.up, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tool.up, Qt.MouseButton.LeftButton)
     said(window, qtbot, "e changes by +0.0501")
-    QTest.mouseRelease(tool.up, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tool.up, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "pushed" not in window.stage.caption.text())
     window.workbench.set_value("b", 4.0)
     assert tool.figures.lines[3] == ("gradient", "11")

@@ -105,19 +105,6 @@ def make_actions(
     return actions
 
 
-_CLICKED = (QAbstractButton, QComboBox, QAbstractSlider, QTabBar, QAbstractItemView)
-
-
-def leave_keyboard_to_stage(root: QWidget) -> None:
-    """A click on a button, a list or a slider does not take the keyboard with it.
-
-    Space and the arrows go on moving the stage; who wants them for a control reaches it by Tab.
-    """
-    for control in root.findChildren(QWidget):
-        if isinstance(control, _CLICKED) and control.focusPolicy() & Qt.FocusPolicy.ClickFocus:
-            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}
 _OWN_KEYS: tuple[tuple[type[QWidget], set[Qt.Key]], ...] = (
     (QAbstractButton, {Qt.Key.Key_Space}),

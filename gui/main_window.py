@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow, QToolBar, QVB
 
 from core.examples import EXAMPLES
 from core.messages import Message
-from gui.actions import belongs_to_focus, leave_keyboard_to_stage, make_actions
+from gui.actions import belongs_to_focus, make_actions
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
@@ -37,7 +37,7 @@ from gui.training.lab.page import Bench
 from gui.training.lab.panel import LabPanel
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
-from gui.widgets import space
+from gui.widgets import leave_keyboard_to_stage, space
 from gui.workbench import Workbench
 from gui.worker import Worker
 

@@ -10,6 +10,7 @@ from gui.widgets.flow import FlowLayout
 from gui.widgets.form import Form
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
+from gui.widgets.keyboard import leave_keyboard_to_stage
 from gui.widgets.log_spin_box import LogSpinBox
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
@@ -33,6 +34,7 @@ __all__ = [
     "Pages",
     "SwatchCheckBox",
     "icon",
+    "leave_keyboard_to_stage",
     "marker_path",
     "paint_icon",
     "paint_sample",

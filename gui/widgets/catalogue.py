@@ -10,6 +10,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.icon_button import IconButton
+from gui.widgets.keyboard import leave_keyboard_to_stage
 from gui.widgets.pages import Pages
 from gui.widgets.spacing import space
 
@@ -106,4 +107,5 @@ class Catalogue(QWidget):
         space(row, self._appearance)
         space(column, self._appearance, margins=(14, 8, 14, 12), gap=8)
         self._stack.addWidget(page)
+        leave_keyboard_to_stage(page)  # the window was told before there was a page
         return page

@@ -1,7 +1,7 @@
 """A lesson with the tools of the Explore dock, in the whole window."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -114,6 +114,21 @@ def test_mistakes_in_the_net_that_trains(window: MainWindow, qtbot) -> None:
     assert "100" in tool.sentences[Mistake.MEAN].text()
     tool.put_right()
     assert not isinstance(window.player.playback.trace, FlawedTrace)
+
+
+def test_space_plays_after_a_click_on_a_switch(window: MainWindow) -> None:
+    """The mouse takes no keyboard along; who walks there by Tab keeps it."""
+    tool = use(window, "mistakes")
+    window.stage.view.setFocus()
+    switch = tool.switches[Mistake.OVERWRITE]
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=switch.rect().topLeft() + QPoint(8, 8))
+    assert switch.isChecked()
+    assert window.focusWidget() is window.stage.view
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert switch.isChecked() and window.player.playing
+    switch.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert not switch.isChecked()
 
 
 @pytest.mark.parametrize("tool", ["paths", "sweeps", "nudge", "mistakes"])

@@ -28,6 +28,7 @@ class MistakesTool(Tool):
     """A switch for each mistake, a sentence about it, and a table of verdicts."""
 
     key = "mistakes"
+    of_result = True
 
     def __init__(
         self,
@@ -88,6 +89,7 @@ class MistakesTool(Tool):
         if not self.active:
             return
         self._run()
+        self.moved.emit()
         matter = [found for found in self._findings.values() if found.matters]
         self.say(matter[-1].sentence if matter else None)
 
@@ -144,12 +146,12 @@ class MistakesTool(Tool):
         self.table.show_rows(header, rows)
 
     def _light(self, trace: Trace) -> None:
-        """Mark every gradient that has arrived; before the first step, all of them."""
+        """Mark every gradient that has arrived."""
         frame = self._frame if self._frame and self._frame.trace is trace else None
         arrived = frozenset(
             node
             for node in self._verdicts
-            if frame is None or not frame.index or trace.total_index[node] < frame.index
+            if frame is None or trace.total_index[node] < frame.index
         )
         if arrived == self._arrived:
             return

@@ -45,6 +45,7 @@ class NudgeTool(Tool):
     all ε."""
 
     key = "nudge"
+    of_result = True
 
     def __init__(
         self,
@@ -137,6 +138,7 @@ class NudgeTool(Tool):
         if pressed:
             with QSignalBlocker(other):
                 other.setChecked(False)
+            self.moved.emit()
         self._show_push()
         if not self.pushed:
             self.highlighted.emit(None)

@@ -21,7 +21,7 @@ class ExplorePanel(QWidget):
     highlighted = Signal(object)  # Highlight | None
     caption_changed = Signal(object)  # Message | None
     opened = Signal(object)  # Document
-    moved = Signal()  # a tool changes numbers
+    moved = Signal()  # a tool changes numbers, or speaks of what has not been played yet
     left = Signal()  # the tool is put away: the keyboard may go elsewhere
     chosen = Signal(str)  # the key of the tool at work; empty if none is
 
@@ -79,6 +79,8 @@ class ExplorePanel(QWidget):
             self.tool.enter()
             if self._bench.trace is not None:
                 self.tool.set_trace(self._bench.trace)
+            if self.tool.of_result:
+                self.moved.emit()
         self.chosen.emit(key)
 
     # what is passed on

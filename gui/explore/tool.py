@@ -36,6 +36,7 @@ class Tool(QWidget):
     """
 
     key: ClassVar[str]
+    of_result: ClassVar[bool] = False  # does it speak of both passes, whatever was played?
 
     highlighted = Signal(object)  # Highlight | None: what the stage is to emphasise
     runner_changed = Signal(object)  # a runner for the workbench, or None for the true one

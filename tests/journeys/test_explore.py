@@ -116,6 +116,22 @@ def test_mistakes_in_the_net_that_trains(window: MainWindow, qtbot) -> None:
     assert not isinstance(window.player.playback.trace, FlawedTrace)
 
 
+@pytest.mark.parametrize("tool", ["nudge", "mistakes"])
+def test_what_a_tool_points_at_is_to_be_seen(window: MainWindow, tool: str) -> None:
+    """Nobody has played the passes: their results are shown, not ticks at empty nodes."""
+    used = use(window, tool)
+    assert window.player.playback.at_end
+    window.director.open("gates")
+    assert window.player.playback.position == 0
+    assert not window.stage.scene.scenery.highlight.nodes
+    if tool == "nudge":
+        used.up.click()
+    else:
+        used.switches[Mistake.OVERWRITE].click()
+    assert window.player.playback.at_end
+    assert window.stage.scene.scenery.highlight.nodes
+
+
 def test_space_plays_after_a_click_on_a_switch(window: MainWindow) -> None:
     """The mouse takes no keyboard along; who walks there by Tab keeps it."""
     tool = use(window, "mistakes")

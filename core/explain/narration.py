@@ -5,6 +5,7 @@ from here. They are messages: a key and its numbers, to be said in any language.
 """
 
 from core.engine import Array, is_scalar
+from core.explain.why import infinite
 from core.format import bracketed, number, shape
 from core.graph import Edge, Role
 from core.messages import Message
@@ -30,7 +31,7 @@ def caption(frame: Frame) -> Message:
     if event is None:
         return Message("stage.caption.start")
     if frame.progress == 0 and frame.index == len(frame.trace):
-        return Message("stage.caption.end", {"output": called(graph, graph.output)})
+        return _end(frame.trace)
     match event:
         case Forward():
             return _forward(frame.trace, event)
@@ -43,6 +44,17 @@ def caption(frame: Frame) -> Message:
             return _propagate(frame.trace, event)
         case Accumulate():
             return _accumulate(frame.trace, event)
+
+
+def _end(trace: Trace) -> Message:
+    """Both passes are over; not with success, if there are numbers that nobody can use."""
+    first = trace.first_not_finite
+    if first is None:
+        return Message("stage.caption.end", {"output": called(trace.graph, trace.graph.output)})
+    kind = "values" if isinstance(trace.events[first], Forward) else "gradients"
+    cause = infinite(trace, first)
+    fields = {"node": cause.fields["node"], "cause": cause}
+    return Message(f"stage.caption.end_no_{kind}", fields)
 
 
 def _forward(trace: Trace, event: Forward) -> Message:

@@ -11,7 +11,7 @@ from core.format import number
 from core.graph import Edge
 from core.messages import Message
 from core.names import called, listed, local, partial
-from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
+from core.trace import Accumulate, Forward, Propagate, Seed, Trace, result
 
 
 def why(trace: Trace, index: int) -> Message | None:
@@ -31,15 +31,6 @@ def why(trace: Trace, index: int) -> Message | None:
             return Message(f"ops.general.{'left_over' if left else 'accumulate'}", fields)
         case Propagate():
             return _propagate(trace, event)
-
-
-def result(event: Event) -> Array:
-    """What an event leaves behind."""
-    match event:
-        case Forward(value=array) | Seed(gradient=array):
-            return array
-        case Propagate(contribution=array) | Accumulate(total=array):
-            return array
 
 
 def _propagate(trace: Trace, event: Propagate) -> Message:
@@ -100,8 +91,18 @@ def _short(value: Array | None, name: str) -> str:
 
 def _not_finite(trace: Trace, index: int) -> Message:
     """Where infinity or nan arose first, and by what."""
-    first = next(i for i in range(index + 1) if not np.isfinite(result(trace.events[i])).all())
-    event = trace.events[first]
+    first = trace.first_not_finite
+    if first is None or first > index:  # a mistake that is tried out has replaced it later
+        first = index
+    said = infinite(trace, first)
+    if first == index:
+        return said
+    return Message("ops.infinite.carried", {"node": said.fields["node"], "cause": said})
+
+
+def infinite(trace: Trace, index: int) -> Message:
+    """By what infinity or nan arose in event number `index`; `node` is where."""
+    event = trace.events[index]
     fields: dict[str, object] = {"value": _strangest(result(event))}
     match event:
         case Forward(node=name):
@@ -119,8 +120,7 @@ def _not_finite(trace: Trace, index: int) -> Message:
             kind = "slope"
         case Seed(node=name) | Accumulate(node=name):
             fields, kind = {"node": called(trace.graph, name), **fields}, "sum"
-    said = Message(f"ops.infinite.{kind}", fields)
-    return said if first == index else Message("ops.infinite.carried", {**fields, "cause": said})
+    return Message(f"ops.infinite.{kind}", fields)
 
 
 _DOMAINS = {"log", "sqrt", "divide", "exp", "power"}

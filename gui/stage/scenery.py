@@ -45,6 +45,15 @@ class Scenery:
         return state.total if state.total is not None else sum(state.terms[1:], state.terms[0])
 
     @property
+    def fault(self) -> str:
+        """The node from which on numbers are not finite, once that has happened."""
+        first = self.trace.first_not_finite
+        if first is None or first >= self.frame.index:
+            return ""
+        event = self.trace.events[first]
+        return event.edge.target if isinstance(event, Propagate) else event.node
+
+    @property
     def travelled(self) -> tuple[Edge, ...]:
         """The edges that the event in progress travels along."""
         if self.frame.progress > 0:

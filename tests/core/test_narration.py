@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.examples import EXAMPLES
 from core.explain.narration import caption, gradient_line, step_words, sum_line
 from core.language.expression import parse
 from core.messages import LANGUAGES
 from core.playback import frame_at
-from core.trace import Seed, Trace, run
+from core.trace import Seed, Trace, result, run
 from core.values import starting_values
+from tests.core.random_graphs import cases
 
 
 def traced(text: str, **values: float) -> Trace:
@@ -97,3 +100,35 @@ def test_an_output_of_several_numbers_is_differentiated_as_their_sum_and_the_see
     seed = next(i for i, event in enumerate(trace.events) if isinstance(event, Seed))
     said = caption(frame_at(trace, seed + 0.5)).text("en")
     assert "y has 3 numbers: these are the gradients of their sum" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "sentence"),
+    [
+        (
+            "g = a / 0; y = g + b",
+            {"a": 2.0, "b": 1.0},
+            "From g on the numbers are not finite. ÷ gives ∞: it was told to divide by 0.",
+        ),
+        ("y = 3 * sqrt(x)", {"x": 0.0}, "From c on the gradients are not finite."),
+        ("y = 3 * x", {"x": float("nan")}, "From x on the numbers are not finite."),
+        ("y = 3 * x", {"x": 2.0}, "Done: every node knows how much it changes y."),
+    ],
+)
+def test_a_run_without_finite_numbers_does_not_end_as_a_success(text, values, sentence):
+    trace = run(parse(text), {name: np.asarray(value) for name, value in values.items()})
+    assert caption(frame_at(trace, len(trace))).text().startswith(sentence)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=12), st.integers(-400, 400))
+def test_the_first_number_that_is_not_finite_is_found(case, power):
+    """By looking at the totals first: none of the events may be missed by that."""
+    with np.errstate(all="ignore"):
+        leaves = {
+            k: v * np.float64(10) ** power if v.dtype.kind == "f" else v
+            for k, v in case.leaves.items()
+        }
+        trace = run(case.graph, leaves)
+    bad = [i for i, e in enumerate(trace.events) if not np.isfinite(result(e)).all()]
+    assert trace.first_not_finite == (bad[0] if bad else None)

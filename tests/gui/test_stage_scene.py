@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from core.editing import set_literal
 from core.finding import find
@@ -21,6 +21,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.items.emphasis import colour_of
 from gui.stage.items.notes import gap
 from gui.stage.panel import StagePanel
 from gui.stage.placing.drawn import Picture, Shown, renamed
@@ -404,3 +405,29 @@ def test_a_search_gives_the_view_back_to_what_is_played(stage: StagePanel) -> No
     assert stage.finder.matches and not stage.follower.on
     stage.finder.close_field()
     assert stage.follower.on
+
+
+def test_the_node_where_numbers_stop_being_finite_is_marked(appearance: Appearance) -> None:
+    """With the cross of what is wrong, and only once it has happened."""
+    trace = run(parse("y = a / 0 + b"), {"a": np.asarray(2.0), "b": np.asarray(1.0)})
+    scene = StageScene(appearance)
+    scene.build(trace, 0.0)
+    assert scene.scenery.fault == ""
+    scene.set_frame(frame_at(trace, float(len(trace))))
+    guilty = scene.scenery.fault
+    assert trace.graph.node(guilty).op.name == "divide"
+    wrong = colour_of(Tone.WRONG, appearance.theme)
+    assert shown(scene, guilty, wrong) and not shown(scene, "b", wrong)
+
+
+def shown(scene: StageScene, node: str, colour: QColor) -> bool:
+    """Is there something of this colour in the picture of a node?"""
+    item = scene.nodes[node]
+    area = item.mapRectToScene(item.boundingRect())
+    image = QImage(area.size().toSize(), QImage.Format.Format_RGB32)
+    image.fill(scene.scenery.theme.panel)
+    painter = QPainter(image)
+    scene.render(painter, QRectF(image.rect()), area)
+    painter.end()
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return any(pixel == colour for pixel in pixels)

@@ -91,8 +91,8 @@ class NodeItem(QGraphicsItem):
                 self._card(painter)
         if self.face.foot:
             self._foot(painter)
-        if tone is not None:
-            badge(painter, self._shoulder, tone, self._scenery.appearance)
+        if tone is not None or self._scenery.fault == self.node:
+            badge(painter, self._shoulder, tone or Tone.WRONG, self._scenery.appearance)
 
     # emphasis
 

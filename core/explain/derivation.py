@@ -216,7 +216,10 @@ class _Share:
         terms = self.trace.terms(source, index + 1)
         still = f" + {_DOTS}" if index != arrivals[-1] else ""
         line = formulas.total(terms, MOST_TERMS, _DOTS)
-        return f"{partial_tex(self.trace.graph, source)} = {line}{still}"
+        total = partial_tex(self.trace.graph, source)
+        if not is_scalar(terms[0]):  # of arrays the sum is one of shapes, on both sides
+            total = f"({times(terms[0].shape)})"
+        return f"{total} = {line}{still}"
 
 
 def repeats(event: Propagate) -> str:

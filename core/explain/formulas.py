@@ -163,6 +163,7 @@ def put_in(template: str, values: Mapping[str, Array]) -> str:
 
 # saying it aloud
 
+_ONES = "\N{MATHEMATICAL BOLD DIGIT ONE}"  # an array of ones
 _SIGNS = {
     r"\cdot": "·",
     r"\odot": "⊙",
@@ -192,6 +193,7 @@ def spoken(tex: str) -> str:
     """TeX as plain text: `\\frac{a}{b}` is a/b."""
     plain = re.sub(r"\\begin\{pmatrix\} (.*?) \\end\{pmatrix\}", _rows, tex)
     plain = re.sub(r"\{([-+=])\}", r"\1", plain)
+    plain = plain.replace(r"\mathbf{1}", _ONES)
     plain = re.sub(r"\\math\w+\{(\w+)\}", lambda m: "ℝ" if m[1] == "R" else m[1], plain)
     for _ in range(3):  # fractions in fractions
         plain = re.sub(rf"\\frac{_GROUP}{_GROUP}", _ratio, plain)

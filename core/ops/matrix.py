@@ -115,7 +115,7 @@ class Mean(Op):
     """out = the mean of all n elements. Each gets 1/n of the upstream gradient."""
 
     name, symbol, latex = "mean", "mean", r"\frac{1}{<n>} \sum <X>"
-    latex_rules = {"X": r"<dout> \cdot \frac{1}{<n>} \mathbf{1}"}
+    latex_rules = {"X": r"<dout> \cdot \frac{1}{<n>} \cdot \mathbf{1}"}
     latex_parts = {"n": "n"}
 
     def axes(X):

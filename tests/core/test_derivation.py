@@ -314,3 +314,30 @@ def test_every_event_of_the_examples_has_a_line(key: str) -> None:
     example = EXAMPLES[key]
     trace = traced(example.expression, **example.values)
     assert all(derivation(trace, i) for i in range(len(trace)))
+
+
+SHAPES = r"\((?:\d+(?: \\times )?)+\)"  # (3 \times 3)
+
+
+@pytest.mark.parametrize("key", ["affine", "small_net", "linear_relu_linear"])
+def test_no_array_is_set_equal_to_its_shape(key):
+    """A line about shapes has shapes on both sides of its equals sign."""
+    example = EXAMPLES[key]
+    graph = parse(example.expression)
+    leaves = {name: np.asarray(value) for name, value in example.values.items()}
+    leaves = {k: v.astype(int) if k == "t" and v.ndim == 1 else v for k, v in leaves.items()}
+    trace = run(graph, leaves)
+    said = 0
+    for index in range(len(trace)):
+        for line in derivation(trace, index):
+            sides = re.sub(r"\^\{\(\d\)\}", "", line.tex).split(" = ")
+            shaped = [bool(re.search(SHAPES, side)) for side in sides]
+            assert len(set(shaped)) == 1, line.tex
+            said += all(shaped)
+    assert said
+
+
+def test_an_array_of_ones_is_not_the_number_one():
+    trace = run(parse("L = mean(x)"), {"x": np.asarray([1.0, 2.0])})
+    plain = [line.plain for line in derivation(trace, trace.edge_index[trace.graph.edges[0]])]
+    assert plain[0] == "∂L/∂x = ∂L/∂L · 1/n · 𝟏"

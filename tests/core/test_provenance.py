@@ -257,3 +257,21 @@ def test_a_gate_is_written_with_its_numbers(x, y):
     for node in trace.graph.operations:
         found = origin(trace, Cell(node.id, Part.VALUE, ()))
         assert found.arithmetic.value == pytest.approx(found.value)
+
+
+def test_where_paths_meet_the_arithmetic_of_each_is_written_out():
+    """Y ⊙ Y: what comes back is upstream times Y, twice."""
+    example = EXAMPLES["affine"]
+    trace = run(parse(example.expression), {k: np.asarray(v) for k, v in example.values.items()})
+    cell = Cell("Y", Part.GRADIENT, (1, 1))
+    found = origin(trace, cell)
+    one = "∂L/∂c[1, 1] · Y[1, 1]"
+    assert formula(trace, cell, found) == f"{one} + {one}"
+    assert found.arithmetic.written() == "0.111·(−2.5) + 0.111·(−2.5)"
+    assert found.arithmetic.value == pytest.approx(found.value)
+
+
+def test_one_number_of_a_mean_has_no_array_of_ones():
+    trace = run(parse("L = mean(x)"), {"x": np.asarray([1.0, 2.0])})
+    cell = Cell("x", Part.GRADIENT, (1,))
+    assert formula(trace, cell, origin(trace, cell)) == "∂L/∂L · 1/n"

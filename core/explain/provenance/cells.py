@@ -1,5 +1,6 @@
 """Single numbers of a run: which array they are in, where, what they were made from, and how."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +10,7 @@ from core.engine import Array
 from core.explain.provenance.axes import Box, Index, backward_sources, forward_sources
 from core.explain.provenance.backward import backward_arithmetic
 from core.explain.provenance.forward import forward_arithmetic
-from core.explain.provenance.terms import Arithmetic, plain
+from core.explain.provenance.terms import MOST, Arithmetic, Term, plain
 from core.graph import Edge
 from core.trace import Propagate, Trace
 
@@ -101,11 +102,24 @@ def _of_gradient(trace: Trace, cell: Cell, value: float) -> Origin:
     edges, terms = ways(trace, cell.node), trace.terms(cell.node, len(trace))
     if not terms:
         return Origin(value)
-    sources = tuple(source for edge in edges for source in _behind(trace, edge, cell.index))
+    sources = tuple(source for edge in edges for source in behind(trace, edge, cell.index))
     if len(terms) == len(edges) == 1:
         return Origin(value, sources, _through(trace, edges[0], cell.index))
+    if len(terms) == len(edges) and (numbers := _side_by_side(trace, edges, cell.index)):
+        return Origin(value, sources, Arithmetic(numbers))
     numbers = plain([np.asarray(term)[cell.index] for term in terms])
     return Origin(value, sources, Arithmetic(numbers))
+
+
+def _side_by_side(trace: Trace, edges: Sequence[Edge], index: Index) -> tuple[Term, ...]:
+    """The products of all rules, where they are few enough to be written; else nothing."""
+    found: list[Term] = []
+    for edge in edges:
+        part = _through(trace, edge, index)
+        if part is None or part.divisor != 1 or len(found) + len(part.terms) > MOST:
+            return ()
+        found.extend(part.terms)
+    return tuple(found)
 
 
 def _through(trace: Trace, edge: Edge, index: Index) -> Arithmetic | None:
@@ -117,7 +131,7 @@ def _through(trace: Trace, edge: Edge, index: Index) -> Arithmetic | None:
     return backward_arithmetic(op, edge.slot, arguments, upstream, index, usual=usual)
 
 
-def _behind(trace: Trace, edge: Edge, index: Index) -> tuple[Source, ...]:
+def behind(trace: Trace, edge: Edge, index: Index) -> tuple[Source, ...]:
     """What the rule of one edge reads for a number of its contribution."""
     op, node = trace.op(edge.target), trace.graph.node(edge.target)
     assert op is not None

@@ -1,15 +1,29 @@
 """How single numbers and parts of arrays are written: `Y[2, 0]`, `X[2, :] · W[:, 0] + b[0]`."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from core.explain.formulas import spoken
-from core.explain.provenance.cells import Cell, Origin, Part, Source, array_of, ways
+from core.explain.provenance.cells import (
+    Cell,
+    Origin,
+    Part,
+    Source,
+    array_of,
+    behind,
+    left_over,
+    ways,
+)
+from core.graph import Edge
 from core.names import called, partial
 from core.ops import Op
 from core.ops.base import fill
 from core.trace import Trace
+
+_MOST_WAYS = 3  # whose formulas are written as a sum
+_ONES = r" \cdot \mathbf{1}"  # of the whole array; each of its numbers has a factor of 1
 
 
 def written_cell(trace: Trace, cell: Cell) -> str:
@@ -38,17 +52,34 @@ def name_of(trace: Trace, node: str, part: Part) -> str:
 
 def formula(trace: Trace, cell: Cell, found: Origin) -> str:
     """The op's own formula, with the parts of the arrays that this number reads. Where several
-    paths meet, what is read on all of them."""
-    sources = {source.role: written_source(trace, source) for source in found.sources}
-    if len(sources) < len(found.sources) or not sources:
-        return ", ".join(dict.fromkeys(written_source(trace, source) for source in found.sources))
-    node = cell.node if cell.part is Part.VALUE else found.sources[0].node
-    op = trace.op(node)
-    assert op is not None
+    paths meet, the sum of theirs; of many, what is read on all of them."""
     if cell.part is Part.VALUE:
-        return _filled(op, op.latex, sources)
-    (edge,) = ways(trace, cell.node)
-    return _filled(op, op.latex_rules[op.inputs[edge.slot]], sources)
+        op = trace.op(cell.node)
+        return _written(trace, op, op.latex, found.sources) if op else ""
+    edges = ways(trace, cell.node)
+    if 0 < len(edges) <= _MOST_WAYS and not left_over(trace, cell.node):
+        return " + ".join(_of_way(trace, edge, cell) for edge in edges)
+    return _listed(trace, found.sources)
+
+
+def _of_way(trace: Trace, edge: Edge, cell: Cell) -> str:
+    """The rule of one edge."""
+    op = trace.op(edge.target)
+    assert op is not None
+    template = op.latex_rules[op.inputs[edge.slot]]
+    return _written(trace, op, template.replace(_ONES, ""), behind(trace, edge, cell.index))
+
+
+def _written(trace: Trace, op: Op, template: str, sources: Sequence[Source]) -> str:
+    """The template; where two parts of one array have the same role, a list of all."""
+    named = {source.role: written_source(trace, source) for source in sources}
+    if len(named) < len(sources) or not named:
+        return _listed(trace, sources)
+    return _filled(op, template, named)
+
+
+def _listed(trace: Trace, sources: Sequence[Source]) -> str:
+    return ", ".join(dict.fromkeys(written_source(trace, source) for source in sources))
 
 
 def _filled(op: Op, template: str, sources: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.examples import ladder
@@ -12,7 +12,7 @@ from core.language.expression import parse
 from gui.appearance import Appearance
 from gui.explore.log_chart import Curve, LogChart
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import FlowLayout, space
 
 HIGHEST = 30
 _DRAWN = 20  # rungs of the chart; more if the ladder is higher
@@ -42,9 +42,8 @@ class LadderBox(QWidget):
         for widget in (self.rungs, self.open):
             translator.bind(widget.setToolTip, "explore.ladder.hint")
         translator.bind(self.rungs.setAccessibleName, "explore.ladder.rungs")
-        row, column = QHBoxLayout(), QVBoxLayout(self)
+        row, column = FlowLayout(), QVBoxLayout(self)
         row.addWidget(label)
-        row.addStretch(1)
         row.addWidget(self.rungs)
         row.addWidget(self.open)
         column.addLayout(row)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.explore.mistakes import Mistake, run
@@ -17,7 +17,7 @@ from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import restyle, space
+from gui.widgets import WrappingCheckBox, restyle, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
@@ -38,7 +38,7 @@ class MistakesTool(Tool):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
-        self.switches = {mistake: QCheckBox() for mistake in Mistake}
+        self.switches = {mistake: WrappingCheckBox() for mistake in Mistake}
         self.sentences = {mistake: QLabel(wordWrap=True) for mistake in Mistake}
         self.examples = {mistake: QPushButton() for mistake in Mistake}
         self.summary = QLabel(wordWrap=True)

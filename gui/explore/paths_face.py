@@ -7,7 +7,7 @@ from gui.explore.ladder import LadderBox
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import FlowLayout, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -45,11 +45,10 @@ class PathsFace(SteppedTool):
         bind(self.number.setAccessibleName, "explore.paths.number")
         for words in (label, self.patience):
             words.setProperty("role", "muted")
-        above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        above, below, column = QHBoxLayout(), FlowLayout(), QVBoxLayout(self)
         above.addWidget(label)
         above.addWidget(self.nodes, 1)
         below.addWidget(self.stepper)
-        below.addStretch(1)
         below.addWidget(self.number)
         column.addLayout(above)
         column.addLayout(below)

@@ -1,7 +1,7 @@
 """Why data are scaled: one step of gradient descent, with inputs of different sizes."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.format import number
@@ -13,7 +13,7 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import LogSpinBox, space
+from gui.widgets import FlowLayout, LogSpinBox, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
@@ -51,9 +51,9 @@ class ScalingTool(Tool):
         tr, look = self._translator, self._appearance
         tr.bind(self.step.setText, "scenes.scaling.step")
         tr.bind(self.open.setText, "scenes.scaling.open")
-        fields, presets, column = QGridLayout(self._fields), QHBoxLayout(), QVBoxLayout(self)
+        fields, presets, column = QGridLayout(self._fields), FlowLayout(), QVBoxLayout(self)
         for row, (name, field) in enumerate((("k", self.k), ("rate", self.rate))):
-            label = QLabel()
+            label = QLabel(wordWrap=True)
             label.setProperty("role", "muted")
             label.setBuddy(field)
             tr.bind(label.setText, f"scenes.scaling.{name}")

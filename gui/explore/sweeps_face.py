@@ -15,7 +15,7 @@ from gui.appearance import Appearance
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import FlowLayout, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -44,7 +44,7 @@ class SweepsFace(SteppedTool):
 
     def _lay_out(self) -> None:
         bind = self._translator.bind
-        switch, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        switch, below, column = QHBoxLayout(), FlowLayout(), QVBoxLayout(self)
         self.group = QButtonGroup(self)
         for i, (mode, button) in enumerate(self.modes.items()):
             bind(button.setText, f"explore.sweeps.{mode}")
@@ -55,7 +55,6 @@ class SweepsFace(SteppedTool):
         bind(self.number.setAccessibleName, "explore.sweeps.number")
         bind(self.number.setToolTip, "explore.sweeps.number")
         below.addWidget(self.stepper)
-        below.addStretch(1)
         below.addWidget(self.number)
         column.addWidget(self.counts)
         column.addWidget(self.table)

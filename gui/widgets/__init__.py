@@ -17,6 +17,7 @@ from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
+from gui.widgets.wrapping_check_box import WrappingCheckBox
 
 __all__ = [
     "ICONS",
@@ -33,6 +34,7 @@ __all__ = [
     "Notice",
     "Pages",
     "SwatchCheckBox",
+    "WrappingCheckBox",
     "icon",
     "leave_keyboard_to_stage",
     "marker_path",

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.engine import is_scalar
-from core.explore.path_words import product, way, written
+from core.explore.path_words import duration, product, reads_twice, way, ways_apart, written
 from core.explore.paths import (
     Paths,
     Walk,
@@ -141,6 +141,7 @@ class PathsTool(PathsFace):
         self.work.show_rows((), ())
         self._translator.bind(self.sum.setText, "explore.paths.none")
         self.patience.hide()
+        self.arrows.hide()
         self.stepper.setEnabled(False)
         self.number.setEnabled(False)
         self.highlighted.emit(None)
@@ -185,7 +186,7 @@ class PathsTool(PathsFace):
         )
         self.patience.setVisible(paths.count >= _PATIENCE)
         if paths.count >= _PATIENCE:
-            fields = {"time": _duration(paths.count), "edges": paths.edge_count}
+            fields = {"time": duration(paths.count), "edges": paths.edge_count}
             self._translator.bind(self.patience.setText, "explore.paths.patience", **fields)
 
     def _scalar(self) -> bool:
@@ -195,12 +196,17 @@ class PathsTool(PathsFace):
     def _show_list(self, trace: Trace, paths: Paths) -> None:
         """The last few paths, and what they have come to."""
         graph, number = trace.graph, self.place.number
+        listed = range(max(0, number + 1 - _LISTED), number + 1)
+        walks = [walk(trace, paths[i]) for i in listed]
         rows = []
-        for i in range(max(0, number + 1 - _LISTED), number + 1):
-            here = walk(trace, paths[i])
+        names = ways_apart(graph, [each.path for each in walks])
+        for i, name, here in zip(listed, names, walks, strict=True):
             underway = i == number and self.place.step < len(here.path)
-            cells = (way(graph, here.path), "…" if underway else product(here))
+            cells = (f"{whole(i + 1)}.  {name}", "…" if underway else product(here))
             rows.append(Row(cells, "backward" if i == number else "muted", strong=i == number))
+        empty = min(_LISTED, paths.count) - len(rows)  # nothing below moves when rows come
+        rows += [Row((" ", "")) for _ in range(empty)]
+        self.arrows.setVisible(reads_twice(graph))
         self.list.show_rows((), rows)
         complete = self.place.step == len(paths[number])
         done = number + complete
@@ -241,11 +247,3 @@ class PathsTool(PathsFace):
             "product": product(here),
         }
         self.say(Message("explore.paths.caption", fields))
-
-
-def _duration(seconds: int) -> Message:
-    """A time in the largest unit that it fills."""
-    for unit, length in (("years", 31_557_600), ("days", 86_400), ("hours", 3600)):
-        if seconds >= 2 * length:
-            return Message(f"explore.time.{unit}", {"n": whole(seconds // length)})
-    return Message("explore.time.minutes", {"n": whole(seconds // 60)})

@@ -1,5 +1,6 @@
 """What the tool that walks paths looks like: its widgets, and where they stand."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
@@ -28,7 +29,8 @@ class PathsFace(SteppedTool):
         self.nodes = QComboBox()
         self.number = QSpinBox(minimum=1)
         self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
-        self.list = Sheet(appearance, 2)
+        self.list = Sheet(appearance, 2, elide=Qt.TextElideMode.ElideMiddle)
+        self.arrows = QLabel(wordWrap=True)
         self.sum = QLabel(wordWrap=True)
         self.work = Sheet(appearance, 3)
         self.patience = QLabel(wordWrap=True)
@@ -43,7 +45,8 @@ class PathsFace(SteppedTool):
         bind(self.nodes.setAccessibleName, "explore.paths.node")
         bind(self.nodes.setToolTip, "explore.paths.node_hint")
         bind(self.number.setAccessibleName, "explore.paths.number")
-        for words in (label, self.patience):
+        bind(self.arrows.setText, "explore.paths.arrows")
+        for words in (label, self.patience, self.arrows):
             words.setProperty("role", "muted")
         above, below, column = QHBoxLayout(), FlowLayout(), QVBoxLayout(self)
         above.addWidget(label)
@@ -52,7 +55,7 @@ class PathsFace(SteppedTool):
         below.addWidget(self.number)
         column.addLayout(above)
         column.addLayout(below)
-        for part in (self.list, self.sum, self.work, self.patience, self.ladder):
+        for part in (self.list, self.arrows, self.sum, self.work, self.patience, self.ladder):
             column.addWidget(part)
         column.addStretch(1)
         for row in (above, below):

@@ -3,7 +3,7 @@
 After Qt's own example of a flow layout, which Qt does not offer as a class.
 """
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
@@ -51,16 +51,36 @@ class FlowLayout(QLayout):
                 size = size.expandedTo(item.minimumSize())
         return size
 
+    # where everything stands
+
+    @property
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Which widgets stand in which line."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
+        for item in self._shown:
+            wide = min(item.sizeHint().width(), width)
+            if not lines or x + wide > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += wide + max(self.spacing(), 0)
+        return lines
+
     def _lay_out(self, room: QRect, *, move: bool) -> int:
-        """Place the widgets, or only find out; the height that they take."""
-        x, y, line, gap = room.x(), room.y(), 0, max(self.spacing(), 0)
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
-            if line and x + size.width() > room.right() + 1:
-                x, y, line = room.x(), y + line + gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x, line = x + size.width() + gap, max(line, size.height())
-        return y + line - room.y()
+        """Line by line, each widget in the middle of its line; the height of all of them."""
+        y, gap = room.y(), max(self.spacing(), 0)
+        for line in self._lines(room.width()):
+            x, height = room.x(), max(item.sizeHint().height() for item in line)
+            for item in line:
+                size = item.sizeHint()
+                wide = min(size.width(), room.width())
+                if move:
+                    top = y + (height - size.height()) // 2
+                    item.setGeometry(QRect(x, top, wide, size.height()))
+                x += wide + gap
+            y += height + gap
+        return max(y - gap - room.y(), 0)

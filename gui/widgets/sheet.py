@@ -24,8 +24,17 @@ class Row:
 class Sheet(QWidget):
     """Columns of text: the first is on the left and takes what room there is."""
 
-    def __init__(self, appearance: Appearance, columns: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        columns: int,
+        parent: QWidget | None = None,
+        *,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """`elide` says where the … goes in a first column that is too narrow."""
         super().__init__(parent)
+        self._elide = elide
         self.setProperty("role", "bare")
         self._appearance = appearance
         self._columns = columns
@@ -62,7 +71,7 @@ class Sheet(QWidget):
     def _add_line(self) -> None:
         row, labels = len(self._labels), []
         for column in range(self._columns):
-            label = ElidedLabel()
+            label = ElidedLabel(mode=self._elide)
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
             label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             if column:  # figures are never squeezed, names are

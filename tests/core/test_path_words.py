@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core import trace
 from core.examples import ladder
-from core.explore.path_words import product, way, written
+from core.explore.path_words import product, way, ways_apart, written
 from core.explore.paths import Paths, walk
 from core.format import whole
 from core.language.expression import parse
@@ -27,6 +27,26 @@ def test_a_long_path_keeps_both_ends():
     assert way(graph, Paths(graph, "x")[1]) == "a₉ → … →₁ a₁ →₂ x"
 
 
+@given(st.integers(2, 12), st.data())
+def test_of_paths_beside_each_other_no_two_are_alike(n, data):
+    """Also of many: what they share is left out, not what tells them apart."""
+    graph = parse(ladder(n))
+    paths = Paths(graph, "x")
+    first = data.draw(st.integers(0, paths.count - min(4, paths.count)))
+    chosen = [paths[i] for i in range(first, min(first + 4, paths.count))]
+    assert len(set(ways_apart(graph, chosen))) == len(chosen)
+
+
+def test_what_paths_share_is_left_out():
+    graph = parse(ladder(5))
+    paths = Paths(graph, "x")
+    assert ways_apart(graph, [paths[0], paths[1], paths[2]]) == [
+        "a₅ → … →₁ a₁ →₁ x",
+        "a₅ → … →₁ a₁ →₂ x",
+        "a₅ → … →₂ a₁ →₁ x",
+    ]
+
+
 def products(text, node, **leaves):
     recorded = trace.run(parse(text), leaves)
     return [product(walk(recorded, path)) for path in Paths(recorded.graph, node)]
@@ -34,7 +54,7 @@ def products(text, node, **leaves):
 
 def test_a_product_is_written_out():
     assert products("e = (a - b) * b", "b", a=3.0, b=2.0) == ["2 × (−1) = −2", "1"]
-    assert products(ladder(6), "x", x=1.0)[0] == "1 × 1 × … × 1 = 1"
+    assert products(ladder(6), "x", x=1.0)[0] == "1 × … × 1 = 1"
     assert products("y = sum(x * x)", "x", x=[1.0, 2.0]) == ["2", "2"]
 
 

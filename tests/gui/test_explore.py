@@ -139,11 +139,11 @@ def test_paths_are_walked_one_by_one(start) -> None:
     made = start(PathsTool)
     tool = made.tool
     assert tool.nodes.currentText() == "b", "the input with the most paths"
-    assert lines(tool.list) == ["e → c → b  2 × 1 = 2"]
+    assert lines(tool.list) == ["1.  e → c → b  2 × 1 = 2", ""]
     assert set(made.highlight.nodes) == {"e", "c", "b"} and made.highlight.dim
     assert {tone.value for tone in made.highlight.edges.values()} == {Tone.PATH}
     QTest.mouseClick(tool.stepper.buttons["step"], Qt.MouseButton.LeftButton)
-    assert lines(tool.list)[-1] == "e → d → b  3 × 1 = 3"
+    assert lines(tool.list)[-1] == "2.  e → d → b  3 × 1 = 3"
     assert set(made.highlight.nodes) == {"e", "d", "b"}
     assert "5" in tool.sum.text() and "All 2" in tool.sum.text()
     assert not tool.stepper.buttons["step"].isEnabled()
@@ -152,6 +152,20 @@ def test_paths_are_walked_one_by_one(start) -> None:
         ("b", "4", "4"),
         ("all 2 inputs", "6", "5"),
     ]
+
+
+def test_nothing_below_the_list_moves_while_paths_are_walked(start) -> None:
+    made = start(PathsTool, "ladder")
+    tool = made.tool
+    assert not tool.arrows.isHidden(), "what →₁ and →₂ mean"
+    rows = [len(tool.list.lines)]
+    for _ in range(5):
+        tool.stepper.buttons["step"].click()
+        rows.append(len(tool.list.lines))
+    assert set(rows) == {4}
+    assert len(set(lines(tool.list))) == 4
+    made.example("chain_rule")
+    assert tool.arrows.isHidden()
 
 
 def constant(made: Bench) -> str:

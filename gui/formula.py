@@ -68,16 +68,25 @@ def typeset(tex: str, size: float, colour: QColor) -> Formula:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _typeset(tex: str, size: float, colour: str) -> Formula:
-    font = QFont(["STIX Two Text", "Times New Roman", "Noto Serif", "Noto Sans CJK SC"])
-    font.setPixelSize(max(1, round(size)))
     svg = None if _UNSETTABLE.search(tex) else _svg(tex, size, colour)
     if svg is None:
-        metrics = QFontMetricsF(font)
-        area = QSizeF(metrics.horizontalAdvance(tex), metrics.height())
-        return Formula(tex, area, metrics.ascent(), colour, None, font)
+        return in_a_line(tex, size, QColor(colour))
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     box = renderer.viewBoxF()
-    return Formula(tex, box.size(), -box.top(), colour, renderer, font)
+    return Formula(tex, box.size(), -box.top(), colour, renderer, QFont())
+
+
+def in_a_line(text: str, size: float, colour: QColor, *, tight: bool = False) -> Formula:
+    """Plain text in the letters of formulas: at once, whatever it says. A `tight` one is as high
+    as its figures, like a formula that has been set."""
+    font = QFont(["STIX Two Text", "Times New Roman", "Noto Serif", "Noto Sans CJK SC"])
+    font.setPixelSize(max(1, round(size)))
+    metrics = QFontMetricsF(font)
+    width, up, height = metrics.horizontalAdvance(text), metrics.ascent(), metrics.height()
+    if tight:
+        up = -metrics.tightBoundingRect("0").top()
+        height = up
+    return Formula(text, QSizeF(width, height), up, colour.name(), None, font)
 
 
 def _svg(tex: str, size: float, colour: str) -> str | None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.appearance import Appearance
-from gui.formula import Formula, typeset
+from gui.formula import Formula, in_a_line, typeset
 
 _BREAK = re.compile(r" (?== )")
 _READABLE = 0.82  # of the full size: rather a little smaller than broken
@@ -38,7 +38,7 @@ class FormulaParagraph(QWidget):
         self._appearance = appearance
         self._enlarged = enlarged  # serif letters look smaller than the interface's
         self._role = "ink"
-        self._tex = ""
+        self._tex = self._passing = ""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -50,9 +50,21 @@ class FormulaParagraph(QWidget):
 
     def set_formula(self, tex: str, spoken: str = "") -> None:
         """Show another formula; `spoken` is how a screen reader says it."""
-        self._tex = tex
+        self._tex, self._passing = tex, ""
+        self.setMinimumHeight(0)
         self.setAccessibleName(spoken or tex)
         self._on_appearance()
+
+    def pass_by(self, text: str) -> None:
+        """Show a text that the next one follows within a frame: in the same place, not typeset."""
+        self.setMinimumHeight(self.height())  # what stands below does not tremble
+        self._tex, self._passing = "", text
+        self.update()
+
+    @property
+    def passing(self) -> str:
+        """What passes by at the moment; empty if the formula itself is shown."""
+        return self._passing
 
     def set_role(self, role: str) -> None:
         """Paint it in another of the theme's colours."""
@@ -104,6 +116,10 @@ class FormulaParagraph(QWidget):
         return typeset(piece, size, colour)
 
     def _pieces(self) -> list[Formula]:
+        if self._passing:
+            size = self._appearance.text_px("title") * self._enlarged
+            colour: QColor = getattr(self._appearance.theme, self._role)
+            return [in_a_line(x, size, colour, tight=True) for x in _spaced(self._passing)]
         return [self.prepare(piece, self._role) for piece in pieces(self._tex)]
 
     def heightForWidth(self, width: int) -> int:
@@ -140,3 +156,9 @@ def pieces(tex: str) -> list[str]:
             found.append(equation[start : cut.start()])
             start = cut.end()
     return [piece.strip() for piece in (*found, equation[start:], remark) if piece.strip()]
+
+
+def _spaced(text: str) -> list[str]:
+    """Plain pieces with the gaps that typeset ones have: before =, and narrow ones around ·."""
+    narrow = text.replace(" · ", "\N{SIX-PER-EM SPACE}\N{DOT OPERATOR}\N{SIX-PER-EM SPACE}")
+    return [f"\N{FOUR-PER-EM SPACE}{each}" if each[0] == "=" else each for each in pieces(narrow)]

@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         self.expression.left.connect(self.presenter.hide_bar)
         self.player.frame_changed.connect(self.calm.set_frame)
         self.calm.frame_changed.connect(self.card.set_frame)
+        self.calm.passed_by.connect(self.card.follow)
         self._pale(self.card)
         self.canvas.moving.connect(self.calm.hold)
         self.canvas.moving.connect(self.explore.hold)
@@ -187,13 +188,13 @@ class MainWindow(QMainWindow):
         self.presenter.changed.connect(self._offer_leaving)
         self._offer_leaving()
 
-    def _pale(self, panel: QWidget) -> None:
+    def _pale(self, panel: ChainRuleCard) -> None:
         """What the panel shows is drawn quietly while it is out of date."""
         effect = QGraphicsOpacityEffect(panel)
         effect.setOpacity(_OUT_OF_DATE)
         effect.setEnabled(False)
         panel.setGraphicsEffect(effect)
-        self.calm.waiting.connect(effect.setEnabled)
+        panel.out_of_date.connect(effect.setEnabled)
 
     @Slot()
     def _show_result(self) -> None:

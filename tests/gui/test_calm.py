@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from core.language.expression import parse
-from core.playback import frame_at
+from core.playback import Frame, frame_at
 from core.trace import run
 from gui.stage.chain_rule.calm import Calm
 
@@ -11,9 +11,9 @@ from gui.stage.chain_rule.calm import Calm
 def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:
     owner = QObject()
     calm, seen = Calm(owner), []
-    stale: list[bool] = []
+    passed: list[Frame] = []
     calm.frame_changed.connect(seen.append)
-    calm.waiting.connect(stale.append)
+    calm.passed_by.connect(passed.append)
     trace = run(parse("e = a * 2"), {"a": 3.0})
     frames = [frame_at(trace, position) for position in range(4)]
     calm.set_frame(frames[0])
@@ -22,9 +22,8 @@ def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:
     for frame in frames[1:]:
         calm.set_frame(frame)
     assert seen == frames[:1]
-    assert stale[-1] is True
+    assert passed == frames[2:], "from the second step on"
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert seen == [frames[0], frames[3]], "only the last one is drawn"
-    assert stale[-1] is False
     calm.set_frame(frames[1])
     assert seen[-1] is frames[1]

@@ -127,3 +127,35 @@ def test_a_drag_while_it_plays(qtbot: QtBot, window: MainWindow, hands: Hands) -
     assert window.player.playback.trace is window.workbench.trace
     qtbot.waitUntil(lambda: window.player.playback.position > 0)
     window.player.pause()
+
+
+def on_the_card(window: MainWindow) -> str:
+    """Every line that is to be read there."""
+    shown = [line for line in window.card.lines if not line.isHidden()]
+    return "  ".join(line.formula.passing or line.formula.accessibleName() for line in shown)
+
+
+def test_the_card_follows_every_step_of_a_drag(window: MainWindow, hands: Hands, qtbot) -> None:
+    """Its numbers are those of the stage at once; when the hand rests they are typeset again."""
+    window.player.to_end()
+    start = hands.at("a")
+    hands.drag(start, start, drop=False)
+    for step in range(1, 9):
+        hands.move(start + QPoint(step * STEP, 0))
+        e = shown(window, "a")[0] + shown(window, "b")[0]
+        if step > 1:  # of a single step the card need not tremble
+            assert f"= {e:g}" in on_the_card(window), step
+        assert not window.card.graphicsEffect().isEnabled(), "it does not pale"
+    hands.drop(start + QPoint(8 * STEP, 0))
+    qtbot.waitUntil(lambda: not any(line.formula.passing for line in window.card.lines))
+    assert "= 3.8" in on_the_card(window)
+
+
+def test_of_arrays_the_card_says_that_it_waits(window: MainWindow, hands: Hands, qtbot) -> None:
+    window.director.open("affine")
+    window.player.to_end()
+    for step in range(3):
+        window.canvas.moving.emit()
+        window.workbench.set_value("b", [0.0, 1.0, float(step)])
+    assert window.card.graphicsEffect().isEnabled()
+    qtbot.waitUntil(lambda: not window.card.graphicsEffect().isEnabled())

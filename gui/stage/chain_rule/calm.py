@@ -1,7 +1,7 @@
 """Keeps frames back from what takes long to draw, while numbers are moved by hand.
 
-Typesetting a formula takes longer than a frame. The stage follows every step of a drag; the
-formulas pale, and follow when the hand rests for a moment.
+Typesetting a formula takes longer than a frame. The stage follows every step of a drag; numbers
+on the card follow as plain text, and formulas when the hand rests for a moment.
 """
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -15,7 +15,7 @@ class Calm(QObject):
     """Passes frames on at once, except after `hold`: then the last one, when all is still."""
 
     frame_changed = Signal(object)
-    waiting = Signal(bool)  # is what is drawn out of date?
+    passed_by = Signal(object)  # a frame that is kept back, to be followed as far as it can be
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class Calm(QObject):
     def set_frame(self, frame: Frame) -> None:
         if self._rest.isActive():
             if self._kept is not None:  # a single step is not worth a flicker
-                self.waiting.emit(True)
+                self.passed_by.emit(frame)
             self._kept = frame
         else:
             self.frame_changed.emit(frame)
@@ -44,4 +44,3 @@ class Calm(QObject):
         kept, self._kept = self._kept, None
         if kept is not None:
             self.frame_changed.emit(kept)
-            self.waiting.emit(False)

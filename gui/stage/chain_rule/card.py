@@ -1,8 +1,9 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from core.engine import is_scalar
 from core.explain.derivation import derivation
 from core.explain.formulas import Kind
 from core.explain.in_step import arguments
@@ -11,7 +12,7 @@ from core.graph import Edge, Role
 from core.messages import Message
 from core.names import called
 from core.playback import Frame
-from core.trace import Accumulate, Event, Forward, Propagate, Seed
+from core.trace import Accumulate, Event, Forward, Propagate, Seed, result
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.chain_rule.argument_line import ArgumentLine
@@ -24,6 +25,8 @@ from gui.widgets import Card, space
 
 class ChainRuleCard(Card):
     """Follows the frames. What it shows changes once an event, not once a frame."""
+
+    out_of_date = Signal(bool)  # are there other numbers by now?
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -71,6 +74,7 @@ class ChainRuleCard(Card):
         if event is self._shown and event is not None:
             return
         self._shown = event
+        self.out_of_date.emit(False)
         index = frame.index if frame.progress > 0 else frame.index - 1
         self.copy_menu.set_step(frame.trace, index if event is not None else None)
         self._foresight.expect(frame.trace, index + 1)
@@ -84,6 +88,25 @@ class ChainRuleCard(Card):
         self._explain(why(frame.trace, index))
         self._show_code(frame, event)
         self.arguments.show_arguments(arguments(frame.trace, index))
+
+    @Slot(object)
+    def follow(self, frame: Frame) -> None:
+        """Another run at the same event, while a hand moves a number: single numbers change at
+        once, arrays take too long to set and wait for the next `set_frame`."""
+        event = frame.event
+        if event is None:
+            return
+        index = frame.index if frame.progress > 0 else frame.index - 1
+        upstream = event.upstream if isinstance(event, Propagate) else result(event)
+        if not (is_scalar(upstream) and is_scalar(result(event))):
+            self.out_of_date.emit(True)
+            return
+        self._shown = None
+        written = {line.kind: line for line in derivation(frame.trace, index)}
+        for label in self.lines:
+            label.follow(written.get(label.kind))
+        self.arguments.show_arguments(arguments(frame.trace, index))
+        self._explain(why(frame.trace, index))
 
     def _name(self, frame: Frame, event: Event) -> None:
         graph, (node, _) = frame.trace.graph, _place(event)

@@ -48,3 +48,11 @@ class StageLine(QWidget):
         self.formula.set_role(role_of(self.kind, forward))
         self.formula.set_formula(line.tex, line.plain)
         self.text.setText(line.plain)
+
+    def follow(self, line: Line | None) -> None:
+        """Other numbers in the line that is shown, as fast as a hand moves them."""
+        if line is None or self.isHidden():
+            return
+        if line.tex and line.tex != self.formula.tex:
+            self.formula.pass_by(line.plain)
+        self.text.setText(line.plain)

@@ -159,3 +159,17 @@ def test_of_arrays_the_card_says_that_it_waits(window: MainWindow, hands: Hands,
         window.workbench.set_value("b", [0.0, 1.0, float(step)])
     assert window.card.graphicsEffect().isEnabled()
     qtbot.waitUntil(lambda: not window.card.graphicsEffect().isEnabled())
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_nothing_moves_when_a_hand_lets_go_either(open_window, theme: str) -> None:
+    """There is room for other numbers from the beginning, also for a sum that is written longer."""
+    window = open_window("en", theme)
+    window.player.to_end()
+    window.stage.finish_motion()
+    nodes = window.stage.scene.nodes
+    before = {name: item.pos() for name, item in nodes.items()}
+    for b in (1.1, 2.5, 3.14, -0.5):
+        window.workbench.set_value("b", b)
+        window.stage.finish_motion()
+        assert {name: window.stage.scene.nodes[name].pos() for name in before} == before, b

@@ -5,6 +5,7 @@ array a card with its picture, and a single number computed from arrays (a loss)
 that number. Sizes come from the fonts, so nothing can be clipped at any scale.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +24,8 @@ from gui.appearance import Appearance
 from gui.stage.arrays.pictures import Picture, as_table, picture_of
 from gui.stage.brush import line_height, ruler, wrap
 from gui.stage.placing.layout import Extent
+
+_NUMBER = re.compile(r"[\d.]+")
 
 
 class Shape(StrEnum):
@@ -122,7 +125,7 @@ class _Measure:
         return op.symbol if op else ""
 
     def _make(self, kind: Shape, node: str, width: float, height: float) -> Face:
-        foot = gradient_line(self._end, node) if kind is not Shape.CARD else ""
+        foot = roomy(gradient_line(self._end, node)) if kind is not Shape.CARD else ""
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
         room = max(width, self._px(100 if self._compact else 120))
         line = self._body.width(foot)
@@ -185,6 +188,14 @@ class _Measure:
             body += height + px(8)
         card = self._make(Shape.CARD, node, max(width + px(24), self._title_width(node)), body)
         return replace(card, picture=picture, picture_height=height, gradient=gradient)
+
+
+def roomy(text: str) -> str:
+    """The text with room for other numbers: a short one has as much as 0.0. Then nothing needs
+    to move when a hand turns 2 into 2.1."""
+    before, equals, after = text.partition("= ")
+    name, numbers = (before + equals, after) if equals else ("", before)
+    return name + _NUMBER.sub(lambda m: max(m[0], "0.0", key=len), numbers)
 
 
 def name_font(look: Appearance) -> QFont:

@@ -15,7 +15,7 @@ from core.names import called
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
 from gui.stage.brush import ruler
-from gui.stage.items.faces import Face, Shape, faces
+from gui.stage.items.faces import Face, Shape, faces, roomy
 from gui.stage.placing.labels import Anchor, Figures, anchors
 from gui.stage.placing.layout import Gaps, Layout, layout
 
@@ -23,6 +23,7 @@ _GOOD = 0.95  # of the full size: no reason to change to the tight plan
 _MOST_NODES = 200  # beyond this no plan can be read as a whole
 _GAIN = 1.15  # how much larger is worth the change
 _SLACK = 14  # px, about two digits
+_OVER = 10  # px by which the line under a node may be too long
 _TOLERANCE = 1.4  # figures on a wire have some free room around them
 
 Size = tuple[float, float]
@@ -82,7 +83,8 @@ class Planner:
     def fits(self, shown: Plan) -> bool:
         """Have all the numbers of this trace room in a plan of another run?"""
         wanted = faces(self.trace, self._look, compact=shown.compact)
-        if any(_outgrows(face, shown.faces[node]) for node, face in wanted.items()):
+        over = self._look.px(_OVER)
+        if any(_outgrows(face, shown.faces[node], over) for node, face in wanted.items()):
             return False
         written, room = figures(self.trace, self._look), shown.figures
         return not any(
@@ -124,9 +126,10 @@ class Planner:
         return Plan(shown, placed, anchors(placed, extents, written), written, compact)
 
 
-def _outgrows(face: Face, room: Face) -> bool:
-    width = max(room.width, room.foot_width)
-    return face.width > room.width + 1 or face.foot_width > width + 1 or face.foot > room.foot + 1
+def _outgrows(face: Face, room: Face, over: float) -> bool:
+    """Is it larger than its room? The line under it may reach `over` its ends, into the gaps."""
+    width = max(room.width, room.foot_width) + over
+    return face.width > room.width + 1 or face.foot_width > width or face.foot > room.foot + 1
 
 
 def _grown(face: Face, floor: Face, slack: float) -> Face:
@@ -148,7 +151,7 @@ def figures(trace: Trace, appearance: Appearance) -> dict[Edge, Figures]:
     font = appearance.font("body", bold=True)
     measure, sign, gap = ruler(font), float(font.pixelSize()), appearance.px(3)
     widths = {
-        node: measure.width(number(value))
+        node: measure.width(roomy(number(value)))
         for node, value in trace.values.items()
         if is_scalar(value)
     }
@@ -159,6 +162,6 @@ def figures(trace: Trace, appearance: Appearance) -> dict[Edge, Figures]:
             if index is not None:
                 event = trace.events[index]
                 assert isinstance(event, Propagate)
-                gradient = measure.width(number(event.contribution)) + sign
+                gradient = measure.width(roomy(number(event.contribution))) + sign
             room[edge] = Figures(widths[edge.source], gradient, measure.height, gap)
     return room

@@ -31,11 +31,11 @@ class Handlers:
             "export": office.export,
             "copy_picture": office.copy_picture,
             **{f"copy_{kind}": self._copier(kind) for kind in KINDS},
-            "play_pause": player.toggle,
-            "step": player.step,
-            "step_back": player.step_back,
-            "to_start": player.to_start,
-            "to_end": player.to_end,
+            "play_pause": self._mover("play", player.toggle),
+            "step": self._mover("step", player.step),
+            "step_back": self._mover("step_back", player.step_back),
+            "to_start": self._mover("to_start", player.to_start),
+            "to_end": self._mover("to_end", player.to_end),
             "next": self.go_on,
             "previous": self.go_back,
             "edit_expression": self.edit_expression,
@@ -62,8 +62,23 @@ class Handlers:
             "quit": window.close,
         }
 
+    def _mover(self, button: str, otherwise: Callable[[], object]) -> Callable[[], object]:
+        """A key that goes through what a tool goes through, if one is at work; else the passes."""
+
+        def move() -> None:
+            stepper = self._window.explore.stepper
+            if stepper is None:
+                otherwise()
+            else:
+                stepper.press(button)
+
+        return move
+
     def go_on(self) -> None:
         """Page down: the next event; after the last, the next example."""
+        stepper = self._window.explore.stepper
+        if stepper is not None and stepper.press("step"):
+            return
         playback, director = self._window.player.playback, self._window.director
         if playback is None or playback.at_end:
             director.open(director.neighbour(+1))
@@ -72,6 +87,11 @@ class Handlers:
 
     def go_back(self) -> None:
         """Page up: one event back; before the first, the example before."""
+        stepper = self._window.explore.stepper
+        if stepper is not None:
+            if not stepper.press("step_back"):
+                self._window.director.open(self._window.director.neighbour(-1))
+            return
         playback, director = self._window.player.playback, self._window.director
         if playback is None or playback.position == 0:
             director.open(director.neighbour(-1))

@@ -213,11 +213,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_card(self) -> None:
+        """A step was frozen, to be played."""
+        if self.explore.stepper is not None:
+            self.explore.done()
         self.docks.show("card")
 
     @Slot(str)
     def _show_mode(self, tool: str) -> None:
-        self.stage.mode.show_mode(f"explore.{tool}.title" if tool else "")
+        title = f"explore.{tool}.title" if tool else ""
+        self.stage.mode.show_mode(title)
+        stepped = self.explore.stepper is not None
+        self.transport.make_way(title if stepped else "")
+        if stepped and self.player.ticking:
+            self.player.pause()
         if tool:  # it points at parts all over the graph
             self.stage.view.fit()
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
+from gui.explore.stepped import SteppedTool
+from gui.explore.stepper import Stepper
 from gui.explore.tool import Tool
 from gui.explore.tools import TOOLS
 from gui.i18n import Translator
@@ -67,6 +69,11 @@ class ExplorePanel(QWidget):
         return self.catalogue.current
 
     @property
+    def stepper(self) -> Stepper | None:
+        """What the keys go through at the moment, in the place of the passes."""
+        return self.tool.stepper if isinstance(self.tool, SteppedTool) else None
+
+    @property
     def cards(self) -> dict[str, ChoiceCard]:
         return self.catalogue.cards
 
@@ -75,18 +82,20 @@ class ExplorePanel(QWidget):
         if self.tool is not None:
             self.tool.leave()
         self.tool = self._made.get(key)
+        self.chosen.emit(key)
         if self.tool is not None:
             self.tool.enter()
-            if self._bench.trace is not None:
-                self.tool.set_trace(self._bench.trace)
             if self.tool.of_result:
                 self.moved.emit()
-        self.chosen.emit(key)
+            if self._bench.trace is not None:
+                self.tool.set_trace(self._bench.trace)
 
     # what is passed on
 
     @Slot(object)
     def _on_trace(self, trace: Trace) -> None:
+        if self.stepper is not None:  # nobody can play the passes meanwhile
+            self.moved.emit()
         if self.tool is not None:
             self.tool.set_trace(trace)
 

@@ -22,8 +22,12 @@ class Place:
 
 
 class SteppedTool(Tool):
-    """Its face makes `stepper` and `number`; subclasses know the walks, and show a place."""
+    """Its face makes `stepper` and `number`; subclasses know the walks, and show a place.
 
+    While it is at work, the keys that play the passes go through its walks.
+    """
+
+    of_result = True
     stepper: Stepper
     number: QSpinBox
     place: Place

@@ -9,6 +9,9 @@ from gui.i18n import Translator
 from gui.widgets import IconButton, space
 
 
+_KEYS = {"to_start": "Home", "step_back": "←", "play": "Space", "step": "→", "to_end": "End"}
+
+
 class Stepper(QWidget):
     """To the start, back, play, on, to the end. What a step is, its owner knows."""
 
@@ -29,17 +32,17 @@ class Stepper(QWidget):
         self._clock = QTimer(self, interval=interval)
         self._clock.timeout.connect(self.ticked)
         self._words = words
-        names = ("to_start", "step_back", "play", "step", "to_end")
         self.buttons = {
             name: IconButton(
                 name,
                 appearance,
                 translator,
                 key=f"{words}{name}",
+                keys=keys,
                 role="forward" if name == "play" else "ink",
                 side=15,
             )
-            for name in names
+            for name, keys in _KEYS.items()
         }
         row = QHBoxLayout(self)
         for button in self.buttons.values():
@@ -50,6 +53,13 @@ class Stepper(QWidget):
         self.buttons["play"].clicked.connect(self.toggle)
         self.buttons["step"].clicked.connect(lambda: self._step(+1))
         self.buttons["to_end"].clicked.connect(lambda: self._seek(+1))
+
+    def press(self, name: str) -> bool:
+        """What a key does; False if there is nothing on that side."""
+        button = self.buttons[name]
+        possible = button.isEnabled()
+        button.click()
+        return possible
 
     @property
     def playing(self) -> bool:

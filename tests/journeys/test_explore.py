@@ -132,6 +132,56 @@ def test_what_a_tool_points_at_is_to_be_seen(window: MainWindow, tool: str) -> N
     assert window.stage.scene.scenery.highlight.nodes
 
 
+@pytest.mark.parametrize("tool", ["paths", "sweeps"])
+def test_the_keys_go_through_what_the_tool_goes_through(window: MainWindow, tool: str) -> None:
+    """There is one player at a time: the passes wait, and look as if they did."""
+    window.player.play()
+    used = use(window, tool, "ladder")
+    assert window.stage.caption.text().startswith(("Path 1 of 32", "Forward sweep 1 of 1"))
+    window.stage.view.setFocus()
+    assert window.player.playback.at_end and not window.player.playing
+    assert not window.transport.buttons["play"].isEnabled()
+    assert not window.transport.timeline.isEnabled()
+    assert window.transport.words.text().startswith(window.stage.mode.title.text())
+    position, seen = window.player.playback.position, []
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Left):
+        QTest.keyClick(window, key)
+        seen.append(used.place)
+    assert seen[0].number == 0 and seen[1] != seen[0]
+    QTest.keyClick(window, Qt.Key.Key_End)
+    assert used.place.number == used.walks() - 1
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert used.stepper.playing and not window.player.playing
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert not used.stepper.playing
+    assert window.player.playback.position == position
+    window.explore.done()
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert window.player.playback.position < position
+    assert window.transport.timeline.isEnabled()
+
+
+def test_who_freezes_a_step_wants_to_see_its_passes(window: MainWindow, qtbot) -> None:
+    until_network(window)
+    window.director.show_network()
+    use(window, "sweeps", "two_layer_net")
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.current is not None)
+    with qtbot.waitSignal(window.session.frozen, timeout=10_000):
+        window.session.freeze()
+    assert window.explore.current == "" and window.player.playing
+    window.player.pause()
+
+
+def test_page_down_after_the_last_path_opens_the_next_example(window: MainWindow) -> None:
+    use(window, "paths")
+    QTest.keyClick(window, Qt.Key.Key_End)
+    QTest.keyClick(window, Qt.Key.Key_PageDown)
+    assert window.director.example == "gates"
+    assert window.player.playback.at_end, "its numbers are there to be walked over"
+
+
 def test_space_plays_after_a_click_on_a_switch(window: MainWindow) -> None:
     """The mouse takes no keyboard along; who walks there by Tab keeps it."""
     tool = use(window, "mistakes")

@@ -37,6 +37,7 @@ class TransportBar(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._player = player
+        self._mode = ""
         self.buttons = {name: self._button(name, keys, call) for name, keys, call in _BUTTONS}
         self.timeline = Timeline(appearance, translator)
         self.words = ElidedLabel()
@@ -110,12 +111,20 @@ class TransportBar(QFrame):
         self.speed.setCurrentIndex(nearest)
         self.loop.setChecked(self._player.loop)
 
+    def make_way(self, mode: str) -> None:
+        """The keys are for something else: the key of its name; empty, and they play again."""
+        self._mode = mode
+        self._say()
+
     @Slot()
     def _say(self) -> None:
         """Where we are: the event in progress, or the one just finished."""
         frame, tr = self._player.frame, self._translator.tr
-        for button in (*self.buttons.values(), self.speed, self.loop):
-            button.setEnabled(frame is not None)
+        for button in (*self.buttons.values(), self.speed, self.loop, self.timeline):
+            button.setEnabled(frame is not None and not self._mode)
+        if self._mode:
+            self.words.setText(tr("stage.transport.mode", tool=tr(self._mode)))
+            return
         if frame is None:
             self.words.setText("")
             return

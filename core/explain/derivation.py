@@ -246,7 +246,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
         rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
     ]
     if len(products) == len(event.terms) and all(is_scalar(p.upstream) for p in paths):
-        lines.append((Kind.UPSTREAM, f"= {_joined(products)}"))
+        lines.append((Kind.PRODUCTS, f"= {_joined(products)}"))
     return [*lines, (Kind.NUMBERS, f"= {written_sum} = {written(event.total)}")]
 
 

@@ -36,6 +36,7 @@ class Kind(StrEnum):
 
     RULE = "rule"  # in symbols
     UPSTREAM = "upstream"  # the gradient that arrives from above is put in
+    PRODUCTS = "products"  # at a sum: what arrives and the local derivatives, on every path
     NUMBERS = "numbers"  # everything is put in, and the result
     SHAPES = "shapes"
     SUM = "sum"  # what has arrived so far at a fan-out

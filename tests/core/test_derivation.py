@@ -72,7 +72,7 @@ def test_a_fan_out_is_a_sum_before_it_is_a_total() -> None:
     assert second[Kind.SUM].plain == "∂e/∂b = 3 + 2"
     total = total_of(CHAIN)
     assert total[Kind.RULE].plain == "∂e/∂b = ∂e/∂d ∂d/∂b + ∂e/∂c ∂c/∂b"
-    assert total[Kind.UPSTREAM].plain == "= 3 · 1 + 2 · 1"
+    assert total[Kind.PRODUCTS].plain == "= 3 · 1 + 2 · 1"
     assert total[Kind.NUMBERS].plain == "= 3 + 2 = 5"
 
 

@@ -34,12 +34,18 @@ def parse(arguments: list[str], language: str) -> argparse.Namespace:
 
 
 def _take_file(arguments: list[str]) -> tuple[list[str], Path | None]:
-    """The document that the window is to open: `app.py FILE`, or `app.py window FILE`."""
+    """The document that the window is to open: `app.py FILE`, or `app.py window FILE`.
+
+    Raises:
+        StudioError: what is written like a file is none.
+    """
     rest = arguments[1:] if arguments[:1] == ["window"] else arguments
     if rest and not rest[-1].startswith("-") and not set(COMMANDS) & set(rest[:1]):
         path = Path(rest[-1])
         if path.suffix == DOCUMENT or path.is_file():
             return rest[:-1], path
+        if len(rest) == 1 and (path.suffix or path.name != rest[0]):  # no command has a dot or a /
+            raise StudioError("app.error.no_file", path=path)
     return rest, None
 
 

@@ -80,7 +80,7 @@ def test_explain_as_latex_or_pytorch_with_options_anywhere(capsys) -> None:
     [
         (["explain", "a * b", "a=1"], "No value for b"),
         (["explain", "a *"], "Line 1, column 4"),
-        (["explain", "sn(a)", "a=1"], "did you mean `sin`"),
+        (["explain", "sn(a)", "a=1"], "did you mean “sin”"),
         (["explain", "a", "a=x"], "not a value for a"),
         (["explain", "a", "a=1", "a=2"], "given twice"),
         (["explain", "a", "z=1"], "not an input"),
@@ -88,6 +88,7 @@ def test_explain_as_latex_or_pytorch_with_options_anywhere(capsys) -> None:
         (["explain", "X @ W", "X=[[1, 2]]", "W=[[1, 2]]"], "cannot work on shapes"),
         (["explain"], "--help"),
         (["nonsense"], "--help"),
+        (["nofile.json"], "There is no file nofile.json."),
         (["train", "--lr", "-1"], "learning rate"),
         (["train", "--lr", "nan"], "learning rate"),
         (["train", "--hidden", "0"], "Hidden units"),

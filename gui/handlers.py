@@ -128,8 +128,13 @@ class Handlers:
         self._window.arena.toggle()
 
     def blank(self) -> None:
-        """A black screen; nothing goes on behind it."""
-        self._window.player.pause()
+        """A black screen; nothing goes on behind it. A step that is under way is over when the
+        screen comes back: half of one, standing still, would be no picture of anything."""
+        player = self._window.player
+        frame = player.frame
+        if frame is not None and frame.progress > 0:
+            player.seek(frame.index + 1.0)
+        player.pause()
         self._window.presenter.toggle_blank()
 
     def switch_language(self) -> None:

@@ -301,3 +301,12 @@ def test_presenting_gives_the_bar_away_and_typing_brings_it_back(window: MainWin
     assert bar.isHidden()
     presenter.leave()
     assert not bar.isHidden()
+
+
+def test_a_step_is_over_when_the_screen_comes_back(qtbot: QtBot, window: MainWindow) -> None:
+    """No pulse hangs half way along a wire."""
+    window.player.seek(7.4)
+    qtbot.keyClick(window, Qt.Key.Key_B)
+    qtbot.keyClick(window.presenter.blank, Qt.Key.Key_Escape)
+    assert window.player.playback.position == 8.0
+    assert not window.player.playing

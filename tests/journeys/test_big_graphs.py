@@ -1,7 +1,8 @@
 """A thousand nodes: one sees the whole, finds a place in it, and is led along what is played."""
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from gui.main_window import MainWindow
@@ -137,3 +138,29 @@ def test_the_last_row_can_read_what_is_followed(open_window) -> None:
     window.player.seek(250.0)
     stage.finish_motion()
     assert look.text_px("small") * stage.view.zoom_factor >= window.height() / 35
+
+
+def test_the_graph_cannot_be_lost_from_sight(window: MainWindow) -> None:
+    """However far it is moved, some of it stays, and shows where the rest is."""
+    view = window.stage.view
+    for way in ((5000, 0), (-5000, 0), (0, 5000), (0, -5000)):
+        view.fit()
+        view.zoom(3)
+        for _ in range(20):
+            view.pan(QPointF(*way))
+        seen = view.camera.visible & window.stage.scene.content()
+        assert seen.width() * view.zoom_factor > 20 and seen.height() * view.zoom_factor > 20
+
+
+def test_a_few_nodes_are_not_covered_by_a_map_of_them(open_window) -> None:
+    window = open_window("en", "projector")
+    window.resize(1024, 768)
+    window.director.open_expression(
+        "y = a * x + b * x + c * x", {k: np.asarray(1.0) for k in "abcx"}
+    )
+    stage = window.stage
+    for position in np.linspace(0, len(window.player.playback.trace), 12):
+        window.player.seek(float(position))
+        stage.finish_motion()
+        stage.minimap.refresh()
+        assert not stage.minimap.isVisible() or not stage.minimap.covered_at(stage.minimap.pos())

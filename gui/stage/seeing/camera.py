@@ -21,7 +21,7 @@ _MARGIN = 12
 _TRAVEL = 380  # ms
 _READABLE = 9.0  # pixels of a text on the screen
 _GLIDE = "camera"
-_ROAM = 4  # so many widths of the view one may go beyond the content
+_IN_SIGHT = 48  # px of the content that stay in view, however far it is moved
 
 
 class Camera(QObject):
@@ -181,10 +181,11 @@ class Camera(QObject):
         self._tell()
 
     def _roam(self) -> None:
-        """Let the view be moved some way beyond the content, at any scale."""
-        edge = _ROAM * max(self._view.viewport().width(), self._view.viewport().height())
-        edge = math.ceil(edge / min(self.scale, 1.0))
-        wanted = self._scene.content().adjusted(-edge, -edge, edge, edge)
+        """Let the view be moved beyond the content, at any scale, as long as it shows some of it:
+        an empty view would not say which way leads back."""
+        port, left = self._view.viewport(), self._appearance.px(_IN_SIGHT)
+        x, y = (max(side - left, 0) / self.scale for side in (port.width(), port.height()))
+        wanted = self._scene.content().adjusted(-x, -y, x, y)
         if self._view.sceneRect() != wanted:
             self._view.setSceneRect(wanted)
 

@@ -21,6 +21,7 @@ _CORNER = 10  # px from the corner of the view
 _SHARE = 0.3  # of the view's width and of its height, that it may cover
 _MOST = 1 / 6  # of the view; where it would have to cover more, there is none
 _ON_ACTIVE = 1000  # times as bad as covering any other node is covering the one at work
+_MANY = 40  # nodes, among which one is lost without a map, whatever that covers
 _FEWEST = 8  # nodes; fewer are found without a map
 
 
@@ -65,6 +66,8 @@ class Minimap(QWidget):
         if size != self.size():
             self.resize(size)
         self._settle()
+        if len(self._scene.nodes) < _MANY and self.covered_at(self.pos()):
+            self.hide()  # a few nodes are worth more than a map of them
         self.update()
 
     def _settle(self) -> None:

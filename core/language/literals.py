@@ -5,7 +5,9 @@ Read through Python's parser and a whitelist; never evaluated.
 
 import ast
 import math
+import operator
 import warnings
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -32,7 +34,7 @@ class NotLiteralError(ValueError):
 
 
 def read_value(text: str, name: str = "") -> np.ndarray:
-    """The array that `text` writes, as float64.
+    """The array that `text` writes, as float64. A number may be worked out: `1/3`, `-2**0.5`.
 
     Raises:
         StudioError: it is neither a finite number nor rectangular rows of numbers.
@@ -42,15 +44,64 @@ def read_value(text: str, name: str = "") -> np.ndarray:
     try:
         match statements(text.translate(CHARACTERS).strip()):
             case [ast.Expr(value=tree)]:
-                literal = read_literal(tree)
+                literal = read_literal(_Folded().visit(tree))
             case _:
                 literal = None
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    except (SyntaxError, ValueError, MemoryError, RecursionError, ArithmeticError):
         literal = None
     if literal is None:
         shown = text if len(text) <= 40 else text[:39] + "…"
         raise StudioError("core.value.not_a_value", name=name, text=shown)
     return np.array(literal)
+
+
+class _Folded(ast.NodeTransformer):
+    """Puts the result in the place of arithmetic with numbers. Everything is a float, so that no
+    power takes long.
+
+    Raises:
+        ArithmeticError: a division by 0, a number beyond floats, a root of a negative number.
+    """
+
+    def visit_BinOp(self, tree: ast.BinOp) -> ast.expr:
+        calculate = _ARITHMETIC.get(type(tree.op))
+        one, other = (_number(self.visit(part)) for part in (tree.left, tree.right))
+        if calculate is None or one is None or other is None:
+            return tree
+        result = calculate(one, other)
+        if not isinstance(result, float) or not math.isfinite(result):
+            raise ArithmeticError
+        return _written(result)
+
+    def visit_UnaryOp(self, tree: ast.UnaryOp) -> ast.expr:
+        number = _number(self.visit(tree.operand))
+        if number is None or not isinstance(tree.op, ast.USub | ast.UAdd):
+            return tree
+        return _written(-number if isinstance(tree.op, ast.USub) else number)
+
+
+_ARITHMETIC: Mapping[type[ast.operator], Callable[[float, float], object]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+
+
+def _number(tree: ast.expr) -> float | None:
+    """The number that is written there, with its sign; None if it is something else."""
+    if isinstance(tree, ast.Constant | ast.UnaryOp):
+        literal = read_literal(tree)
+        return literal if isinstance(literal, float) else None
+    return None
+
+
+def _written(number: float) -> ast.expr:
+    """A negative number has its sign before it, as the parser has it."""
+    constant = ast.Constant(abs(number))
+    negative = math.copysign(1.0, number) < 0
+    return ast.UnaryOp(ast.USub(), constant) if negative else constant
 
 
 def statements(text: str) -> list[ast.stmt]:

@@ -8,7 +8,6 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
 
-
 _KEYS = {"to_start": "Home", "step_back": "←", "play": "Space", "step": "→", "to_end": "End"}
 
 

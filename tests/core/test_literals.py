@@ -1,6 +1,7 @@
 """Numbers and rows of numbers as text."""
 
 import ast
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,8 +61,6 @@ def test_what_people_type(text, value):
         "True",
         "'3'",
         "2j",
-        "1 + 1",
-        "--1",
         "(1, 2)",
         "[]",
         "[[]]",
@@ -122,6 +121,34 @@ def test_the_part_that_is_wrong_is_named(text, key, culprit):
     assert ast.get_source_segment(text, caught.value.tree) == culprit
 
 
-@pytest.mark.parametrize("text", ["x", "f(1)", "1 + 1", "-x", "- -1", "(1, 2)"])
+@pytest.mark.parametrize("text", ["x", "f(1)", "-x", "- -1", "(1, 2)"])
 def test_what_is_something_else_is_not_a_literal(text):
     assert read_literal(ast.parse(text, mode="eval").body) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/3", 1 / 3),
+        ("-2**0.5", -(2**0.5)),
+        ("(1 + 2) × 4", 12.0),
+        ("[[1/2, -3*2]]", [[0.5, -6.0]]),
+        ("--3", 3.0),
+    ],
+)
+def test_a_value_may_be_worked_out(text, value):
+    assert read_value(text).tolist() == value
+
+
+@pytest.mark.parametrize(
+    "text", ["1/0", "9**9**9", "(-1)**0.5", "a/3", "[1, 2]*3", "1//2", "1e308*10"]
+)
+def test_arithmetic_without_a_number_as_its_result_is_no_value(text):
+    with pytest.raises(StudioError, match="is not a value"):
+        read_value(text, "a")
+
+
+def test_no_sentence_has_the_marks_of_code_in_it():
+    """A backtick is for a manual; people read quotation marks."""
+    folder = Path(__file__).resolve().parents[2] / "resources" / "i18n"
+    assert not [path for path in folder.rglob("*.toml") if "`" in path.read_text("utf-8")]

@@ -49,7 +49,7 @@ def test_break_it_and_the_last_good_graph_stays(qtbot: QtBot, window: MainWindow
     before = window.stage.frame.trace
     type_expression(qtbot, window, "e = sn(a)")
     qtbot.waitUntil(lambda: bool(window.expression.shown_problem))
-    assert "did you mean `sin`" in window.expression.shown_problem
+    assert "did you mean “sin”" in window.expression.shown_problem
     assert "column 5" in window.expression.shown_problem
     assert window.stage.frame.trace is before
     window.handlers.switch_language()

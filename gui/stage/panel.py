@@ -21,6 +21,7 @@ from gui.stage.scene import StageScene
 from gui.stage.seeing.finder import Finder
 from gui.stage.seeing.follow import Follower
 from gui.stage.seeing.minimap import Minimap
+from gui.stage.seeing.way_back import WayBack
 from gui.stage.view import StageView
 from gui.widgets import IconButton, space
 
@@ -44,6 +45,7 @@ class StagePanel(QFrame):
         camera = self.view.camera
         self.follower = Follower(camera, self.scene, self.glides, appearance, self)
         self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
+        self.way_back = WayBack(camera, appearance, translator, self.view)
         self.finder = Finder(camera, self.scene, appearance, translator, self.view)
         self.finder.highlighted.connect(self._on_found)
         self.finder.opened.connect(self.follower.lend)

@@ -164,3 +164,14 @@ def test_a_few_nodes_are_not_covered_by_a_map_of_them(open_window) -> None:
         stage.finish_motion()
         stage.minimap.refresh()
         assert not stage.minimap.isVisible() or not stage.minimap.covered_at(stage.minimap.pos())
+
+
+def test_whoever_has_come_nearer_is_shown_the_way_back(window: MainWindow) -> None:
+    stage, back = window.stage, window.stage.way_back
+    assert not back.isVisible()
+    for _ in range(6):
+        stage.view.zoom(2)
+    assert back.isVisible() and stage.view.rect().contains(back.geometry())
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    stage.finish_motion()
+    assert stage.view.camera.sees_everything and not back.isVisible()

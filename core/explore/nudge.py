@@ -190,7 +190,7 @@ class Experiment:
         with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
             first, second = above - below, above - 2 * here + below
             noise = _SLACK * ROUNDING * (abs(above) + 2 * abs(here) + abs(below))
-            first, second = (0.0 if abs(d) <= noise else d for d in (first, second))
+            first, second = (np.float64(0) if abs(d) <= noise else d for d in (first, second))
             return float(first / (2 * h)), float(second / np.square(h))
 
     def _slope_at(self, epsilon: float) -> float:

@@ -64,7 +64,9 @@ class NudgeTool(Tool):
         self.slider.setPageStep(_STEPS)
         self.slider.setValue(_START * _STEPS)
         self.epsilon_label = QLabel()
-        self.down, self.up = QPushButton(checkable=True), QPushButton(checkable=True)
+        self.down, self.up = QPushButton(), QPushButton()
+        for button in (self.down, self.up):
+            button.setCheckable(True)
         self.figures = Sheet(appearance, 2)
         self.chart = LogChart(appearance, log_x=True)
         self.regime = QLabel(wordWrap=True)

@@ -108,7 +108,8 @@ def put_up(
         tried = item.note_places(size)
         x, y, near = tried[0].x(), tried[0].y(), look.px(_NEAR)
         area = (x - near, y - near, x + near, y + near)
-        own, others = [], []
+        own: list[QRectF] = []
+        others: list[QRectF] = []
         for node in places.nodes_in(area):
             other = nodes[node]
             drawn = drawn_rooms(other.face, other.body)

@@ -6,6 +6,7 @@
       "graph": {"output": "e", "nodes": [
         {"id": "a", "role": "input"},
         {"id": "1", "role": "constant", "literal": 1.0},
+                                          an input too may have one: its starting value, `x = 3`
         {"id": "e", "role": "operation", "op": "multiply", "inputs": ["c", "d"]}, …]},
       "values": {"a": 2.0, "b": 1.0},
       "position": 3.5,
@@ -38,6 +39,7 @@ from core.graph import Graph, Node, Role
 from core.language.alignment import aligned
 from core.language.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
 from core.language.literals import Literal
+from core.language.naming import MAX_NAME
 from core.messages import StudioError
 from core.ops import OPS
 
@@ -45,7 +47,7 @@ FORMAT = "backprop-studio"
 VERSION = 1
 SUFFIX = ".backprop"
 MOST_BYTES = 64_000_000
-_LONGEST_NAME = 200
+_LONGEST_NAME = MAX_NAME + MAX_NODES  # a constant may have as many primes
 _NO_NAME = re.compile(r"[<>&\x00-\x1f\x7f]")  # names are shown where marks would be obeyed
 _FARTHEST = 1e7  # pixels of the scene
 
@@ -190,7 +192,9 @@ def _node(entry: Any) -> Node:
     if op is not None and (not isinstance(op, str) or op not in OPS):
         raise StudioError("export.damaged.op", node=name, op=str(op)[:40])
     literal = _literal(entry["literal"], wrong) if "literal" in entry else None
-    if (literal is None) == (role == Role.CONSTANT) or (literal is not None and op is not None):
+    if literal is None and role == Role.CONSTANT:
+        raise wrong
+    if literal is not None and role not in (Role.CONSTANT, Role.INPUT):  # `x = 3` is an input
         raise wrong
     return Node(name, Role(role), OPS[op] if op is not None else None, tuple(inputs), literal)
 

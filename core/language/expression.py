@@ -22,7 +22,7 @@ from typing import NoReturn
 from core.graph import Graph, Literal, Node, Role
 from core.language.definitions import MAX_DEPTH, Definition, ExpressionError, split, syntax
 from core.language.literals import CHARACTERS, NotLiteralError, read_literal
-from core.language.naming import constant_name, invented
+from core.language.naming import MAX_NAME, constant_name, invented
 from core.ops import OPS, Op
 
 MAX_LENGTH = 30_000
@@ -175,6 +175,8 @@ class _Builder:
     def _add(self, node: Node, tree: ast.expr, piece: Definition) -> str:
         if len(self.nodes) >= MAX_NODES:
             _fail("too_many", tree, piece, limit=MAX_NODES)
+        if len(node.id) > MAX_NAME and node.role is not Role.CONSTANT:
+            _fail("long_name", tree, piece, name=node.id[:40], limit=MAX_NAME)
         self.nodes[node.id] = node
         return node.id
 

@@ -14,6 +14,8 @@ from core.language.literals import CHARACTERS, Literal
 from core.messages import StudioError
 from core.ops import OPS
 
+MAX_NAME = 200  # characters
+
 _LETTERS = "cdfghkpqrsuv"
 _INVENTED = re.compile(rf"[{_LETTERS}]|v[1-9][0-9]*")
 _LEAVES = ("x", "y", "z", "w", "a", "b", "m", "n", "t")
@@ -58,13 +60,15 @@ def checked(name: str) -> str:
     """The name as the parser will read it: Unicode letters are welcome, in their plain form.
 
     Raises:
-        StudioError: no identifier, a word of Python, or the name of an operation.
+        StudioError: no identifier, a word of Python, too long, or the name of an operation.
     """
     plain = unicodedata.normalize("NFKC", name.strip().translate(CHARACTERS))
     if not plain.isidentifier() or plain == "__debug__":
         raise StudioError("edit.error.not_a_name", name=name.strip()[:40])
     if keyword.iskeyword(plain):
         raise StudioError("edit.error.keyword", name=plain)
+    if len(plain) > MAX_NAME:
+        raise StudioError("edit.error.long_name", name=plain[:40], limit=MAX_NAME)
     if plain in OPS:
         raise StudioError("edit.error.operation_name", name=plain)
     return plain

@@ -21,6 +21,7 @@ from gui.log import LOG
 
 PAUSE = 2000  # ms after a change
 _UNFINISHED = 60  # s; writing takes far less
+UNREADABLE = ".unreadable"
 _OLDEST = 30 * 24 * 3600  # s; whoever has not come back by then will not
 
 
@@ -100,11 +101,12 @@ class Autosave(QObject):
 
 
 def _sweep(folder: Path) -> None:
-    """Remove parts of files that nobody will finish."""
-    for part in folder.glob(".*.part*"):
-        if time.time() - _age(part) > _UNFINISHED:
-            with suppress(OSError):
-                part.unlink()
+    """Remove parts of files that nobody will finish, and what nobody came to look at."""
+    for pattern, oldest in ((".*.part*", _UNFINISHED), (f"*{UNREADABLE}", _OLDEST)):
+        for file in folder.glob(pattern):
+            if time.time() - _age(file) > oldest:
+                with suppress(OSError):
+                    file.unlink()
 
 
 def restore(path: Path) -> Saved:
@@ -114,6 +116,18 @@ def restore(path: Path) -> Saved:
         StudioError: the file is damaged.
     """
     return document_file.read(read_whole(path, MOST_BYTES))
+
+
+def put_aside(path: Path) -> Path:
+    """Keep a file that cannot be read under another name, where nothing is written over it."""
+    aside = path.with_suffix(UNREADABLE)
+    try:
+        path.replace(aside)
+        path.with_suffix(".lock").unlink(missing_ok=True)
+    except OSError as error:
+        LOG.warning("%s", error)
+        return path
+    return aside
 
 
 def forget(path: Path) -> None:

@@ -1,7 +1,7 @@
 """What must not get lost: the last stage, and files with changes that nobody has saved.
 
 All of it lies in one folder of the user's, in the format of documents. Whatever cannot be read
-there is as if it were not there.
+there is as if it were not there, but it is kept under another name.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from core.documents import file as document_file
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import StudioError
+from gui.documents.autosave import put_aside
 from gui.log import LOG
 
 
@@ -36,7 +37,7 @@ class Drafts:
         try:
             return document_file.read(read_whole(place, MOST_BYTES))
         except StudioError as error:
-            LOG.warning("A draft could not be read: %s", error)
+            LOG.warning("A draft could not be read; it is kept as %s: %s", put_aside(place), error)
             return None
 
     def drop(self, file: Path | None) -> None:

@@ -14,7 +14,7 @@ from core.documents.file import Saved, View
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.director import Director
-from gui.documents.autosave import Autosave, forget, restore
+from gui.documents.autosave import Autosave, forget, put_aside, restore
 from gui.documents.desk import Choice, Desk, Stage
 from gui.documents.dialogs import FileDialogs
 from gui.documents.drafts import Drafts
@@ -216,13 +216,14 @@ class Office(QObject):
             self._offer(Message("export.file.crashed"), choices)
 
     def _readable(self, left: list[Path]) -> list[Path]:
-        """From the newest that can be read on; newer ones that are damaged are of no use."""
+        """From the newest that can be read on. Newer ones that cannot be are put aside, and said:
+        whoever knows JSON may still find in them what they hold."""
         for position, path in enumerate(left):
             try:
                 restore(path)
             except StudioError as error:
-                LOG.warning("A copy of the stage is damaged: %s", error)
-                forget(path)
+                LOG.warning("A copy of the stage cannot be read: %s", error)
+                self._say(Message("export.file.put_aside", {"path": str(put_aside(path))}))
             else:
                 return left[position:]
         return []
@@ -259,6 +260,12 @@ class Office(QObject):
 
 
 def _forget_all(left: Sequence[Path]) -> None:
-    """The newest was answered for; nobody is asked about older ones."""
+    """The newest was answered for; nobody is asked about older ones, but what cannot be read was
+    not among what was asked about."""
     for path in left:
-        forget(path)
+        try:
+            restore(path)
+        except StudioError:
+            put_aside(path)
+        else:
+            forget(path)

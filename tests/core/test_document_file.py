@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core import editing
@@ -25,6 +25,7 @@ from core.messages import StudioError
 from core.network import TwoLayerNet
 from core.trace import run
 from tests.core.random_graphs import cases
+from tests.core.texts import texts
 
 EXAMPLE = read("e = (a + b) * (b + 1)", {"a": 2.0, "b": 1.0})
 
@@ -56,6 +57,33 @@ views = st.none() | st.builds(
 def test_any_graph_comes_back(case, position, view, file):
     saved = Saved(Document(case.graph, case.leaves), position, view, file)
     assert equal(read_file(write(saved)), saved)
+
+
+@given(texts())
+@example("x = 3; y = x * x")
+@example("x = [[1, -0.0], [2, 3]]; y = x * 2; [1]")
+@example("y = x" + " + 1" * 250)
+@example(f"y = {'x' * 200} * 2")
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_can_be_typed_comes_back(text):
+    try:
+        document = read(text)
+        run(document.graph, document.values)
+    except StudioError:
+        return  # neither does it come onto the stage
+    back = read_file(write(Saved(document)))
+    assert equal(back, Saved(document))
+    again = document
+    for leaf in document.graph.leaves:
+        again = again.with_value(leaf.id, np.asarray(document.value(leaf.id)) + 0.5)
+    back = read_file(write(Saved(again)))
+    assert equal(back, Saved(again))
+    assert back.document.moved.keys() == again.moved.keys()
+
+
+def test_a_name_that_no_file_holds_is_refused_where_it_is_typed():
+    with pytest.raises(StudioError, match="longer than 200"):
+        read("y = 2 * " + "x" * 201)
 
 
 numbers = st.floats(width=64, allow_nan=True, allow_infinity=True)

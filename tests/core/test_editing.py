@@ -183,6 +183,7 @@ def test_a_constant_with_a_name_is_an_input():
         ("x; y", "not_a_name"),
         ("__debug__", "not_a_name"),
         ("for", "keyword"),
+        ("x" * 201, "long_name"),
         ("None", "keyword"),
         ("sin", "operation_name"),
     ],

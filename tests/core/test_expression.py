@@ -116,6 +116,7 @@ REFUSED = [
     ("too_deep", f"y = {'-' * MAX_DEPTH}▸-x"),
     ("too_many", f"▸max({'1, ' * (MAX_NODES // 2 + 9)}1)"),
     ("too_many", f"max({'1,' * MAX_NODES}▸1,1)"),
+    ("long_name", f"e = a * ▸{'b' * 201}"),
     ("syntax", "e = a *▸ "),
     ("syntax", "e = a ▸b"),
     ("syntax", "e = a ▸$ b"),

@@ -374,9 +374,37 @@ def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> N
     (folder / "2-abc.backprop").mkdir()
     window = open_window()
     assert window.office.offer.isVisible()
-    assert not (folder / "1-abc.backprop").exists()
+    assert (folder / "1-abc.unreadable").read_bytes() == b"{", "nobody has looked at it yet"
+    assert "1-abc.unreadable" in window.notice.sentence.text()
     window.office.offer.choices[0].click()
     assert stage(window) == ("y = x * x", {"x": 8.0})
+
+
+def test_an_older_leftover_that_cannot_be_read_is_kept(open_window, tmp_path: Path) -> None:
+    crash(tmp_path / "settings.ini")
+    older = tmp_path / "state" / "open" / "1-abc.backprop"
+    older.write_bytes(b"{")
+    os.utime(older, (older.stat().st_atime, older.stat().st_mtime - 60))
+    window = open_window()
+    window.office.offer.choices[1].click()
+    assert older.with_suffix(".unreadable").read_bytes() == b"{"
+
+
+def test_a_last_stage_that_cannot_be_read_is_kept(open_window, tmp_path: Path) -> None:
+    open_window().close()
+    stage_of_yesterday = tmp_path / "state" / "drafts" / "stage.backprop"
+    stage_of_yesterday.write_bytes(b"{")
+    open_window().close()
+    assert stage_of_yesterday.exists()
+    assert stage_of_yesterday.with_suffix(".unreadable").read_bytes() == b"{"
+
+
+def test_starting_values_in_the_text_can_be_opened_again(window, tmp_path: Path) -> None:
+    window.director.open_expression("x = 3; y = x * x", {})
+    assert window.office.desk.save_as(tmp_path / "start.backprop")
+    window.director.open("gates")
+    assert window.office.desk.open(tmp_path / "start.backprop")
+    assert window.expression.text == "x = 3; y = x * x"
 
 
 def test_many_leftovers_are_one_question(open_window, tmp_path: Path) -> None:

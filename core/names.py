@@ -27,6 +27,12 @@ _GREEK = dict(
     )
 )
 _BY_LETTER = {letter: rf"\{name}" for name, letter in _GREEK.items()}
+_SETTABLE = re.compile("[A-Za-z0-9_′₀₁₂₃₄₅₆₇₈₉]")
+_SHOWN = {sign: rf"\{sign}" for sign in "{}$&#_%"} | {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
 _NAME = re.compile(r"([^\W\d_]+)_?(\w*)")
 
 
@@ -90,15 +96,21 @@ def tex(name: str) -> str:
     elif stem in _BY_LETTER:
         letter = _BY_LETTER[stem]
     else:
-        letter = stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+        shown = stem.replace("_", r"\_")  # `__x` would have two subscripts of nothing
+        letter = shown if len(stem) == 1 else rf"\mathrm{{{shown}}}"
     if not below:
         return letter
     return f"{letter}_{{{below}}}" if len(below) == 1 or below.isdigit() else _worded(letter, below)
 
 
 def settable(name: str) -> bool:
-    """Can a formula hold this name? ASCII and Greek letters can be set."""
-    return all(c.isascii() or c in _BY_LETTER or c in "′₀₁₂₃₄₅₆₇₈₉" for c in name)
+    """Can a formula hold this name? ASCII and Greek letters, figures and _ can be set."""
+    return all(_SETTABLE.fullmatch(c) or c in _BY_LETTER for c in name)
+
+
+def words_tex(name: str) -> str:
+    """Any name as the text that LaTeX sets in \\text: signs that it would obey are shown."""
+    return "".join(_SHOWN.get(c, c) for c in plain(name))
 
 
 def _worded(letter: str, below: str) -> str:

@@ -23,7 +23,6 @@ keys that it does not know are passed over.
 import json
 import math
 import os
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +38,7 @@ from core.graph import Graph, Node, Role
 from core.language.alignment import aligned
 from core.language.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
 from core.language.literals import Literal
-from core.language.naming import MAX_NAME
+from core.language.naming import MAX_NAME, is_constant_name, is_name
 from core.messages import StudioError
 from core.ops import OPS
 
@@ -47,8 +46,7 @@ FORMAT = "backprop-studio"
 VERSION = 1
 SUFFIX = ".backprop"
 MOST_BYTES = 64_000_000
-_LONGEST_NAME = MAX_NAME + MAX_NODES  # a constant may have as many primes
-_NO_NAME = re.compile(r"[<>&\x00-\x1f\x7f]")  # names are shown where marks would be obeyed
+_LONGEST_CONSTANT = MAX_NODES + 20  # all may be the same number, with ever more primes
 _FARTHEST = 1e7  # pixels of the scene
 
 
@@ -179,10 +177,10 @@ def _node(entry: Any) -> Node:
     if not isinstance(entry, dict):
         raise StudioError("export.damaged.part", part="nodes")
     name = entry.get("id")
-    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or _NO_NAME.search(name):
+    role, op, inputs = entry.get("role"), entry.get("op"), entry.get("inputs", [])
+    if not isinstance(name, str) or not _may_be_called(name, role == Role.CONSTANT):
         raise StudioError("export.damaged.part", part="id")
     wrong = StudioError("export.damaged.node", node=name)
-    role, op, inputs = entry.get("role"), entry.get("op"), entry.get("inputs", [])
     if not isinstance(role, str) or role not in set(Role):
         raise wrong
     if not isinstance(inputs, list) or not all(isinstance(source, str) for source in inputs):
@@ -197,6 +195,13 @@ def _node(entry: Any) -> Node:
     if literal is not None and role not in (Role.CONSTANT, Role.INPUT):  # `x = 3` is an input
         raise wrong
     return Node(name, Role(role), OPS[op] if op is not None else None, tuple(inputs), literal)
+
+
+def _may_be_called(name: str, constant: bool) -> bool:
+    """Names go into scripts, TeX and marked-up text: only such as the program gives itself."""
+    if constant and len(name) <= _LONGEST_CONSTANT and is_constant_name(name):
+        return True
+    return is_name(name)
 
 
 def _literal(value: Any, wrong: StudioError) -> Literal:
@@ -219,7 +224,7 @@ def _values(content: dict[str, Any], graph: Graph) -> dict[str, Array]:
     needed = {leaf.id for leaf in graph.leaves if leaf.literal is None}
     for name in content.keys() ^ needed:
         if name not in open_leaves or name in needed:
-            raise StudioError("export.damaged.values", node=name[:_LONGEST_NAME])
+            raise StudioError("export.damaged.values", node=name[:MAX_NAME])
     return {name: _array(name, value) for name, value in content.items()}
 
 

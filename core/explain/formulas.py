@@ -67,7 +67,7 @@ def line(graph: Graph, kind: Kind, tex: str) -> Line:
 
 def for_latex(graph: Graph, kind: Kind, tex: str) -> str:
     """A formula for LaTeX, which can set any name: as text, if need be."""
-    worded = _PLACE.sub(lambda m: _name(graph, m[1]) or rf"\text{{{names.plain(m[1])}}}", tex)
+    worded = _PLACE.sub(lambda m: _name(graph, m[1]) or rf"\text{{{names.words_tex(m[1])}}}", tex)
     return worded if kind is Kind.SHAPES else _NEEDLESS.sub(r"\1\2", worded)
 
 

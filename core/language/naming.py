@@ -18,6 +18,7 @@ MAX_NAME = 200  # characters
 
 _LETTERS = "cdfghkpqrsuv"
 _INVENTED = re.compile(rf"[{_LETTERS}]|v[1-9][0-9]*")
+_CONSTANT = re.compile(r"(-?[0-9]+(\.[0-9]+)?(e[+-][0-9]+)?|\[…\])′*")
 _LEAVES = ("x", "y", "z", "w", "a", "b", "m", "n", "t")
 
 
@@ -50,6 +51,17 @@ def fresh_constant(taken: Collection[str], literal: Literal) -> str:
     while name in taken:
         name += "′"
     return name
+
+
+def is_name(text: str) -> bool:
+    """Could a text call a node so? The parser takes any identifier, in its plain form."""
+    plain = unicodedata.normalize("NFKC", text) == text
+    return plain and text.isidentifier() and not keyword.iskeyword(text) and len(text) <= MAX_NAME
+
+
+def is_constant_name(text: str) -> bool:
+    """Could it be the name of a constant, whatever its number has become since?"""
+    return _CONSTANT.fullmatch(text) is not None
 
 
 def constant_name(literal: Literal) -> str:

@@ -151,6 +151,30 @@ def test_no_variable_stands_for_two_things(ids: list[str]) -> None:
     assert not {"np", "max", "sum", "lambda"} & set(taken)
 
 
+HOSTILE = [
+    'x"); raise SystemExit("obeyed',
+    "a\nraise SystemExit('obeyed')",
+    "\\input{/etc/passwd}",
+    "\\end{align*}",
+    *("x\\", "a\u2028b", "{x}", "𝒙", "x}", "%", "$", "#", "~^", "__", "′"),
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_never_obeyed(name: str, folder: Path) -> None:
+    """No file and no text can bring such names along; the writers do not rely on it."""
+    for ids in ((name, "x"), ("x", name)):
+        nodes = (Node(ids[0]), Node(ids[1], Role.OPERATION, OPS["multiply"], (ids[0], ids[0])))
+        trace = run(Graph(nodes, ids[1]), {ids[0]: np.array(3.0)})
+        check_numpy(trace, folder)
+        compile(torch_script(trace), "script", "exec")
+        tex = re.sub("^%.*", "", latex(trace), flags=re.MULTILINE)
+        assert "\\input" not in tex
+        assert tex.count(r"\end{align*}") == tex.count(r"\begin{align*}")
+        assert not re.search(r"(?<!\\)[$~#]", tex)
+        assert groups_close(tex)
+
+
 # PyTorch
 
 

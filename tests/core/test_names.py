@@ -1,5 +1,7 @@
 """Names as a blackboard writes them."""
 
+import re
+
 import pytest
 
 from core import names
@@ -19,11 +21,22 @@ from core.language.expression import parse
         ("loss", "loss", r"\mathrm{loss}"),
         ("w_out", "w_out", r"w_{\mathrm{out}}"),
         ("max2pool", "max2pool", r"\mathrm{max2pool}"),
+        ("__x", "__x", r"\mathrm{\_\_x}"),
+        ("_", "_", r"\_"),
     ],
 )
 def test_subscripts_and_greek(name: str, plain: str, tex: str) -> None:
     assert names.plain(name) == plain
     assert names.tex(name) == tex
+
+
+@pytest.mark.parametrize("name", ["\\input{/etc/passwd}", "$x$", "a}b", "x%", "a b", "x^2", "~"])
+def test_signs_that_tex_would_obey_are_shown(name: str) -> None:
+    assert not names.settable(name)
+    shown = names.words_tex(name)
+    assert not re.search(r"(?<!\\)[$%^~&#_]", shown)
+    braces = "".join(re.findall(r"(?<!\\)[{}]", shown))
+    assert "\\input" not in shown and not braces.replace("{}", "")
 
 
 def test_chinese_names_are_text_only() -> None:

@@ -3,6 +3,7 @@
 import builtins
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable
 from itertools import count
 
@@ -25,7 +26,8 @@ class Identifiers:
         numbers = count(1)
         for node in graph.nodes:
             constant = node.role is Role.CONSTANT and not node.id.isidentifier()
-            wish = f"const_{next(numbers)}" if constant else re.sub(r"\W", "_", node.id)
+            plain = unicodedata.normalize("NFKC", node.id)  # as Python reads names
+            wish = f"const_{next(numbers)}" if constant else re.sub(r"\W", "_", plain)
             self._value[node.id] = self._take(wish if wish.isidentifier() else f"v_{wish}")
         for node in graph.nodes:
             self._gradient[node.id] = self._take(f"d_{self._value[node.id]}")

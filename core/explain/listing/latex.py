@@ -7,6 +7,7 @@ Names in letters that LaTeX needs a special engine for (Chinese) are set as text
 from core import names
 from core.explain.derivation import drafts
 from core.explain.formulas import Kind, for_latex
+from core.explain.listing.literals import remark
 from core.explain.listing.numpy_script import sound, title
 from core.graph import Graph, Role
 from core.trace import Event, Forward, Trace
@@ -22,7 +23,7 @@ _NEEDS = "% needs amsmath and amssymb"
 def latex(trace: Trace, document: bool = False) -> str:
     """The derivation: a fragment of align* blocks, or a whole document."""
     trace = sound(trace)
-    body = [f"% {title(trace.graph)}", _NEEDS, "", r"\allowdisplaybreaks", *_passes(trace)]
+    body = [f"% {remark(title(trace.graph))}", _NEEDS, "", r"\allowdisplaybreaks", *_passes(trace)]
     if document:
         extra = [] if all(map(names.settable, _ids(trace.graph))) else [_CHINESE]
         start = [_PREAMBLE, *extra, r"\begin{document}"]

@@ -1,6 +1,7 @@
 """Arrays as Python text that gives back every bit of them."""
 
 import base64
+import json
 import math
 import zlib
 
@@ -21,6 +22,16 @@ def rows(value: Array) -> str:
     if isinstance(number, float) and not math.isfinite(number):
         return "nan" if math.isnan(number) else "inf" if number > 0 else "-inf"
     return repr(number)
+
+
+def remark(text: str) -> str:
+    """A text for one line of comment: no line ends in it."""
+    return " ".join(text.split())
+
+
+def quoted(text: str) -> str:
+    """A text as Python writes it, in double quotes (JSON's escapes are Python's)."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def is_long(value: Array) -> bool:

@@ -60,7 +60,10 @@ class _Script:
         imports = ["import base64", "import zlib", ""] if packed else []
         functions = [*self._library, *([_STORED] if packed else [])]
         parts = [
-            [f"# {title(self._graph)}", "# Forward pass, backward pass, gradients: NumPy only."],
+            [
+                f"# {literals.remark(title(self._graph))}",
+                "# Forward pass, backward pass, gradients: NumPy only.",
+            ],
             [*imports, "import numpy as np"],
             ['np.seterr(all="ignore")  # inf and nan are shown where they arise'],
             *(["", *source.split("\n")] for source in functions),
@@ -93,7 +96,7 @@ class _Script:
             if not isinstance(event, Propagate):
                 continue
             source = event.edge.source
-            yield from ("", f"# {self._rule(i)}")
+            yield from ("", f"# {literals.remark(self._rule(i))}")
             becomes = "="
             if uses[source] > 1:
                 becomes = "+="
@@ -128,14 +131,16 @@ class _Script:
 
     def _results(self) -> Iterator[str]:
         graph = self._graph
-        yield f'print("{names.plain(graph.output)} =", {self._names[graph.output]})'
+        told = literals.quoted(f"{names.plain(graph.output)} =")
+        yield f"print({told}, {self._names[graph.output]})"
         for node in graph.nodes:
             if node.id not in self._trace.gradients:
                 continue
             if node.id not in graph.ancestors:
                 zero = f"np.zeros_like({self._names[node.id]})"
                 yield f"{self._names.gradient(node.id)} = {zero}  # it has no effect"
-            yield f'print("{partial(graph, node.id)} =", {self._names.gradient(node.id)})'
+            told = literals.quoted(f"{partial(graph, node.id)} =")
+            yield f"print({told}, {self._names.gradient(node.id)})"
 
     def _value(self, node: str) -> str:
         return self._inlined.get(node, self._names[node])

@@ -74,7 +74,10 @@ def torch_script(trace: Trace) -> str:
     packed = any(literals.is_long(trace.values[node.id]) for node in leaves)
     given = {node.id: plain_numbers.get(node.id, names[node.id]) for node in graph.nodes}
     parts = [
-        [f"# {title(graph)}", "# The forward pass; the backward pass is PyTorch's."],
+        [
+            f"# {literals.remark(title(graph))}",
+            "# The forward pass; the backward pass is PyTorch's.",
+        ],
         [*(["import base64", "import zlib", ""] if packed else []), "import torch"],
         *([["", _STORED]] if packed else []),
         [
@@ -152,11 +155,11 @@ def _backward(trace: Trace, names: Identifiers) -> Iterator[str]:
 
 def _results(trace: Trace, names: Identifiers) -> Iterator[str]:
     graph = trace.graph
-    yield f'print("{plain(graph.output)} =", {names[graph.output]}.detach())'
+    yield f"print({literals.quoted(f'{plain(graph.output)} =')}, {names[graph.output]}.detach())"
     for leaf in graph.leaves:
         if leaf.role not in DIFFERENTIABLE or leaf.id not in trace.gradients:
             continue
         gradient = f"{names[leaf.id]}.grad"
         if leaf.id not in graph.ancestors:
             gradient = f"torch.zeros_like({names[leaf.id]})"
-        yield f'print("{partial(graph, leaf.id)} =", {gradient})'
+        yield f"print({literals.quoted(f'{partial(graph, leaf.id)} =')}, {gradient})"

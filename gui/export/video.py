@@ -5,7 +5,9 @@ so its licence stays its own. Otherwise OpenCV (the optional extra `video`) make
 Neither is brought along: the encoders that PyAV and imageio-ffmpeg ship are under the GPL.
 """
 
+import errno
 import importlib.util
+import os
 import shutil
 import subprocess
 from contextlib import suppress
@@ -21,6 +23,7 @@ from core.messages import StudioError
 RATES = (24, 30, 60)
 _PATIENCE = 30.0  # s
 _SHORT = 1.0  # s; for what takes milliseconds unless it hangs
+_NO_SPACE = 1_000_000  # bytes; with as little left, it is the disk
 _H264 = {  # by encoder: what makes text and thin lines crisp
     "libx264": ["-preset", "medium", "-crf", "18"],
     "h264_videotoolbox": ["-b:v", "12M"],
@@ -128,24 +131,50 @@ class OpenCvEncoder:
     """The optional extra `video`."""
 
     def __init__(self, path: Path, size: tuple[int, int], rate: float) -> None:
-        import cv2
-
         self.path = path
-        fourcc: int = cv2.VideoWriter.fourcc(*"mp4v")
-        self._writer: Any = cv2.VideoWriter(str(path), fourcc, rate, size)
+        self._cv2 = _opencv()
+        self._count = 0
+        self._interrupted = False
+        fourcc: int = self._cv2.VideoWriter.fourcc(*"mp4v")
+        self._writer: Any = self._cv2.VideoWriter(str(path), fourcc, rate, size)
         if not self._writer.isOpened():
             raise StudioError("export.error.encoder", reason="OpenCV")
 
     def add(self, frame: Array) -> None:
         self._writer.write(np.ascontiguousarray(frame[..., ::-1]))  # it wants blue first
+        self._count += 1
 
     def finish(self) -> None:
+        """Writing tells of no error, not even of a full disk: only reading shows what is there."""
         self._writer.release()
-        if not self.path.stat().st_size:
-            raise StudioError("export.error.encoder", reason="OpenCV")
+        found = self._found()
+        if found == self._count or self._interrupted:
+            return
+        if shutil.disk_usage(self.path.parent).free < _NO_SPACE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise StudioError("export.error.encoder", reason=f"OpenCV, {found}/{self._count}")
+
+    def _found(self) -> int:
+        """How many frames can be read back."""
+        reader, found = self._cv2.VideoCapture(str(self.path)), 0
+        try:
+            while not self._interrupted and reader.grab():
+                found += 1
+        finally:
+            reader.release()
+        return found
 
     def abort(self) -> None:
         self._writer.release()
 
     def interrupt(self) -> None:
-        return  # it is no program of its own, and never waits
+        self._interrupted = True
+
+
+def _opencv() -> Any:
+    """The library; silent, since it and its FFmpeg complain of each frame on the terminal."""
+    os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    import cv2
+
+    return cv2

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
@@ -24,6 +25,8 @@ from gui.export.film import FilmSettings, film, pixels
 from gui.export.job import Job
 from gui.export.picture import image, picture
 from gui.theme import THEMES
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -217,6 +220,49 @@ def test_an_mp4_has_all_its_frames(qapp, trace, tmp_path, monkeypatch):
     assert frames[0].shape == (180, 320, 3)
     assert np.abs(frames[0] - frames[-1]).max() > 60
     reader.release()
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from gui.export.video import OpenCvEncoder
+
+path = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+encoder = OpenCvEncoder(path, (64, 64), 30)
+noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+for i in range(40):
+    encoder.add(np.roll(noise, i, 1))
+try:
+    encoder.finish()
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a file cannot be kept small")
+@pytest.mark.parametrize(("most", "said"), [(10_000_000, ""), (20_000, "StudioError")])
+def test_a_film_that_cannot_be_written_whole_is_none(tmp_path, most, said):
+    """OpenCV says nothing of a disk that is full."""
+    pytest.importorskip("cv2")
+    command = [sys.executable, "-c", FULL, str(tmp_path / "f.mp4"), str(most)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, said)
+    assert done.stderr == ""
+
+
+def test_a_full_disk_keeps_the_old_mp4(qapp, trace, tmp_path, monkeypatch):
+    pytest.importorskip("cv2")
+    without_ffmpeg(monkeypatch)
+    (tmp_path / "f.mp4").write_bytes(b"the old one")
+    usage = shutil.disk_usage(tmp_path)._replace(free=0)
+    monkeypatch.setattr(video.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(video.OpenCvEncoder, "_found", lambda self: 3)
+    with pytest.raises(StudioError, match="No space left"):
+        Job(film(trace, tmp_path / "f.mp4", FilmSettings("mp4", (320, 180), 24, 8.0))).run()
+    assert (tmp_path / "f.mp4").read_bytes() == b"the old one"
+    assert names(tmp_path) == ["f.mp4"]
 
 
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")

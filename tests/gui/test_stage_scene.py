@@ -21,13 +21,15 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.cast import FAR_FROM
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.items import notes
 from gui.stage.items.emphasis import colour_of
-from gui.stage.items.notes import gap
+from gui.stage.items.notes import free_place, gap
+from gui.stage.items.put_down import PutDown
 from gui.stage.panel import StagePanel
 from gui.stage.placing.drawn import Picture, Shown, renamed
 from gui.stage.placing.transition import Transition
 from gui.stage.scene import StageScene
-from tests.big_graphs import SHAPES, dag
+from tests.big_graphs import SHAPES, chain, dag
 
 
 def traced(text: str, **values: float) -> Trace:
@@ -356,6 +358,40 @@ def test_a_note_is_nearer_to_its_own_node_than_to_any_other(appearance: Appearan
             place = note.sceneBoundingRect().adjusted(2, 2, -2, -2)
             others = [gap(place, other) for name, other in outlines.items() if name != own]
             assert gap(place, outline) < min(others)
+
+
+def test_a_note_minds_only_what_is_near_it(
+    appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: with all of them in mind, a thousand take seconds."""
+    minded: list[int] = []
+
+    def counted(tried, size, taken, *rest):
+        minded.append(len(taken))
+        return free_place(tried, size, taken, *rest)
+
+    monkeypatch.setattr(notes, "free_place", counted)
+    graph = chain(400)
+    scene = StageScene(appearance)
+    scene.build(run(graph, starting_values(graph, {})))
+    scene.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, "1 · 2 = 3")))
+    assert len(minded) == 400 and max(minded) < 100
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(-900, 900), st.floats(0, 300)] * 2), max_size=30),
+    st.tuples(*[st.floats(-900, 900), st.floats(0, 300)] * 2),
+)
+def test_what_was_put_down_near_by_is_found(boxes, area) -> None:
+    down = PutDown(100.0)
+    rooms = [QRectF(x, y, width, height) for x, width, y, height in boxes]
+    for room in rooms:
+        down.add(room)
+    x, width, y, height = area
+    wanted = QRectF(x, y, width, height)
+    found = down.near((x, y, x + width, y + height))
+    assert found == [room for room in rooms if room in found]
+    assert all(room in found for room in rooms if room.intersects(wanted))
 
 
 def test_notes_belong_to_what_is_shown_as_a_whole(scene: StageScene) -> None:

@@ -14,6 +14,7 @@ from gui.stage.brush import line_height, text_width, write
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items.emphasis import colour_of
 from gui.stage.items.node_item import NodeItem
+from gui.stage.items.put_down import PutDown
 from gui.stage.items.rooms import drawn_rooms
 from gui.stage.items.wire_item import WireItem
 from gui.stage.placing.places import Places
@@ -26,11 +27,13 @@ _NEAR = 400  # px around a note in which there may be something that it could co
 class NoteItem(QGraphicsItem):
     """A short text over everything else, in a frame of its tone."""
 
-    def __init__(self, text: str, tone: Tone | None, look: Appearance) -> None:
+    def __init__(
+        self, text: str, tone: Tone | None, look: Appearance, size: tuple[float, float]
+    ) -> None:
         super().__init__()
         self.text = text
         self._tone, self._look = tone, look
-        width, height = note_size(text, look)
+        width, height = size
         self._room = QRectF(-width / 2, -height / 2, width, height)
         self.setZValue(4)
 
@@ -84,7 +87,12 @@ def free_place(
         room = QRectF(0, 0, *size)
         room.moveCenter(centre)
         rooms.append(room)
-    return min(rooms, key=covered)
+    costs: list[float] = []
+    for room in rooms:
+        costs.append(covered(room))
+        if not costs[-1]:  # the others need not be looked at
+            return room
+    return rooms[costs.index(min(costs))]
 
 
 def _font(look: Appearance) -> QFont:
@@ -100,6 +108,7 @@ def put_up(
 ) -> list[NoteItem]:
     """The notes of a highlight, each where it covers least."""
     notes: list[NoteItem] = []
+    stood = PutDown(look.px(_NEAR))
     for part, text in highlight.notes.items():
         item = nodes.get(part) if isinstance(part, str) else wires.get(part)
         if item is None:
@@ -118,8 +127,9 @@ def put_up(
         taken = own + [room.adjusted(-clear, -clear, clear, clear) for room in others]
         for edge in places.edges_in(area):
             taken += wires[edge].figure_rooms()
-        taken += [note.sceneBoundingRect() for note in notes]
-        note = NoteItem(text, highlight.tone(part), look)
+        taken += stood.near(area)
+        note = NoteItem(text, highlight.tone(part), look, size)
         note.setPos(free_place(tried, size, taken, own, others).center())
         notes.append(note)
+        stood.add(note.sceneBoundingRect())
     return notes

@@ -1,7 +1,9 @@
 """The layout as numbers: nothing overlaps, everything flows to the right, leaves are near."""
 
+import sys
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
-from gui.stage.placing.labels import Figures, anchors, sample
+from gui.stage.placing.labels import MOST_WIRES, Figures, _overlaps, anchors, sample
 from gui.stage.placing.layout import Extent, Gaps, Layout, layout, spread
 
 Box = tuple[float, float, float, float]
@@ -137,3 +139,38 @@ def test_a_thousand_nodes_with_one_shared_input() -> None:
     drawn = layout(graph, {n.id: Extent(80, 40, 60, 80) for n in nodes}, {}, Gaps())
     assert len(drawn.positions) == 1001
     assert len(drawn.routes) == len(graph.edges)
+
+
+def test_figures_of_a_hundred_nodes_find_their_places_without_a_look_at_each_pair() -> None:
+    """Counted, since clocks differ: all pairs of boxes, one by one, are a million calls."""
+    graph = parse("y = " + " + ".join(f"x{i} * w{i}" for i in range(30)))
+    extents = {node.id: Extent(60, 20, 30, 60) for node in graph.nodes}
+    placed = layout(graph, extents, dict.fromkeys(graph.edges, (30.0, 15.0)))
+    figures = dict.fromkeys(graph.edges, Figures(30, 30, 15, 3))
+    assert 100 < len(figures) < MOST_WIRES
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        found = anchors(placed, extents, figures)
+    finally:
+        sys.setprofile(None)
+    assert found.keys() == figures.keys()
+    assert calls < 600 * len(figures)
+
+
+corners = st.tuples(*[st.floats(-50, 50), st.floats(0.5, 40)] * 2)
+
+
+@given(corners, st.lists(corners, min_size=1, max_size=5))
+def test_how_much_of_a_box_is_covered(one, others) -> None:
+    boxes = np.array([(x, y, x + w, y + h) for x, w, y, h in [one, *others]])
+    for other, covered in zip(boxes[1:], _overlaps(boxes[0], boxes[1:]), strict=True):
+        wide = min(boxes[0, 2], other[2]) - max(boxes[0, 0], other[0])
+        high = min(boxes[0, 3], other[3]) - max(boxes[0, 1], other[1])
+        share = wide * high / ((boxes[0, 2] - boxes[0, 0]) * (boxes[0, 3] - boxes[0, 1]))
+        assert covered == pytest.approx(0.3 + 0.7 * share if wide > 0 < high else 0.0)

@@ -9,8 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.graph import Edge
 from gui.stage.placing.layout import Extent, Layout, Point
@@ -19,8 +21,10 @@ TRIED = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # of the wire's l
 MOST_WIRES = 150  # beyond this, figures are too small to be read, and stand in the middle
 _SAMPLES = 24  # of each piece of a wire
 _ON_NODE, _ON_LABEL, _ON_WIRE, _OFF_MIDDLE = 8.0, 8.0, 2.0, 4.0
+_OFF = _OFF_MIDDLE * np.abs(np.array(TRIED) - 0.5)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Boxes = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -61,17 +65,17 @@ def anchors(
         return {edge: _middle(placed.routes[edge]) for edge in figures}
     wires = {edge: sample(route) for edge, route in placed.routes.items()}
     everywhere = np.concatenate([*wires.values(), np.empty((0, 2))])
-    bodies = [_node_box(placed.positions[node], extent) for node, extent in extents.items()]
-    taken: list[Box] = []
+    bodies = np.array([_node_box(placed.positions[node], e) for node, e in extents.items()])
+    taken = np.empty((2 * len(figures), 4))
+    count = 0
     found: dict[Edge, Anchor] = {}
     for edge, size in figures.items():
-        options = [(share, _anchor(wires[edge], share)) for share in TRIED]
-        costs = [
-            _OFF_MIDDLE * abs(share - 0.5) + _cost(_boxes(anchor, size), bodies, taken, everywhere)
-            for share, anchor in options
-        ]
-        found[edge] = options[int(np.argmin(costs))][1]
-        taken += _boxes(found[edge], size)
+        options = [_anchor(wires[edge], share) for share in TRIED]
+        boxes = np.array([_boxes(anchor, size) for anchor in options]).reshape(len(TRIED), -1, 4)
+        best = int(np.argmin(_OFF + _costs(boxes, bodies, taken[:count], everywhere)))
+        found[edge] = options[best]
+        taken[count : count + boxes.shape[1]] = boxes[best]
+        count += boxes.shape[1]
     return found
 
 
@@ -125,24 +129,32 @@ def _node_box(position: Point, extent: Extent) -> Box:
     return x - half, y - extent.above, x + half, y + extent.below
 
 
-def _cost(
-    boxes: Sequence[Box], bodies: Sequence[Box], taken: Sequence[Box], points: np.ndarray
-) -> float:
-    cost = 0.0
-    for box in boxes:
-        cost += _ON_NODE * sum(_overlap(box, body) for body in bodies)
-        cost += _ON_LABEL * sum(_overlap(box, other) for other in taken)
-        left, top, right, bottom = box
-        x, y = points.T
-        inside = (x > left) & (x < right) & (y > top) & (y < bottom)
-        cost += _ON_WIRE * float(inside.any()) + 0.1 * float(inside.sum())
-    return cost
+def _costs(boxes: Boxes, bodies: Boxes, taken: Boxes, points: NDArray[np.float64]) -> Boxes:
+    """What it costs to put figures into the boxes of each option, (options, figures, 4). Only what
+    is near any of them is looked at."""
+    if not boxes.size:
+        return np.zeros(len(boxes))
+    (left, top), (right, bottom) = boxes[..., :2].min((0, 1)), boxes[..., 2:].max((0, 1))
+    x, y = points.T
+    near_by = _between(x, y, left, top, right, bottom)
+    x, y = x[near_by], y[near_by]
+    inside = _between(x, y, *(boxes[..., side, None] for side in range(4)))
+    cost = _ON_WIRE * inside.any(axis=-1) + 0.1 * inside.sum(axis=-1)
+    for weight, others in ((_ON_NODE, bodies), (_ON_LABEL, taken)):
+        near = (others[:, 0] < right) & (others[:, 2] > left)
+        near &= (others[:, 1] < bottom) & (others[:, 3] > top)
+        cost += weight * _overlaps(boxes, others[near]).sum(axis=-1)
+    return cost.sum(axis=1)
 
 
-def _overlap(one: Box, other: Box) -> float:
-    """How much of `one` the other covers, 0 … 1."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    if wide <= 0 or high <= 0:
-        return 0.0
-    return 0.3 + 0.7 * wide * high / max((one[2] - one[0]) * (one[3] - one[1]), 1e-9)
+def _between(x: Any, y: Any, left: Any, top: Any, right: Any, bottom: Any) -> NDArray[np.bool_]:
+    return np.asarray((x > left) & (x < right) & (y > top) & (y < bottom))
+
+
+def _overlaps(boxes: Boxes, others: Boxes) -> Boxes:
+    """How much of each box each of the others covers, 0 … 1: (…, 4) and (n, 4) give (…, n)."""
+    low = np.maximum(boxes[..., None, :2], others[:, :2])
+    sides = np.minimum(boxes[..., None, 2:], others[:, 2:]) - low
+    own = np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1)
+    share = sides.prod(axis=-1) / np.maximum(own, 1e-9)[..., None]
+    return np.where((sides > 0).all(axis=-1), 0.3 + 0.7 * share, 0.0)

@@ -6,7 +6,6 @@ from functools import lru_cache
 import numpy as np
 
 MINUS = "−"
-_NEGLIGIBLE = 1e-12  # float64 carries sixteen digits; sums lose a few of them
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -19,14 +18,6 @@ def number(x: float | np.ndarray, digits: int = 4) -> str:
     sign, mantissa, power = _parts(x, digits)
     exponent = f"×10{str(power).translate(_SUPERSCRIPT)}" if power is not None else ""
     return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
-
-
-def entries(array: np.ndarray) -> np.ndarray:
-    """The numbers of an array as they are written beside each other: 0 where one is only what
-    rounding left of a sum, as −5·10⁻¹⁷ among numbers near 1."""
-    sizes = np.abs(array, dtype=float)
-    largest = sizes.max(initial=0.0, where=np.isfinite(sizes))
-    return np.where(sizes < _NEGLIGIBLE * largest, 0.0, array)
 
 
 def signed(x: float | np.ndarray, digits: int = 4) -> str:

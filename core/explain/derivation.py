@@ -29,6 +29,7 @@ from core.explain.formulas import (
 from core.graph import Graph, Role
 from core.ops import Op
 from core.ops.base import fill
+from core.rounding import written_gradient, written_share, written_terms, written_value
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace
 
 __all__ = ["Kind", "Line", "derivation"]
@@ -71,14 +72,15 @@ def _forward(trace: Trace, event: Forward) -> Drafts:
         return [_leaf(trace.graph, event)]
     given = dict(zip(node.op.inputs, node.inputs, strict=True))
     symbols = {x: place(source) for x, source in given.items()} | dict(node.op.latex_parts)
-    inputs = {x: trace.values[source] for x, source in given.items()}
-    shown = node.op.written(inputs | {"out": event.value})
+    inputs = {x: written_value(trace, source) for x, source in given.items()}
+    result = written_value(trace, node.id)
+    shown = node.op.written(inputs | {"out": result})
     template = node.op.latex
     if node.op.elementwise and not any(map(is_scalar, inputs.values())):
         template = template.replace(r"\cdot", r"\odot")
     return [
         (Kind.RULE, f"{place(node.id)} = {fill(fill(template, **symbols), **symbols)}"),
-        (Kind.NUMBERS, _numbers(template, shown, event.value)),
+        (Kind.NUMBERS, _numbers(template, shown, result)),
         (Kind.SHAPES, _shapes(template, shown, "out")),
     ]
 
@@ -141,10 +143,15 @@ class _Share:
 
     @cached_property
     def _values(self) -> Mapping[str, Array]:
-        edge, values = self.event.edge, self.trace.values
-        sources = self.trace.graph.node(edge.target).inputs
-        found = {x: values[source] for x, source in zip(self._op.inputs, sources, strict=True)}
-        return self._op.written(found | {"dout": self.event.upstream, "out": values[edge.target]})
+        edge, trace = self.event.edge, self.trace
+        sources = zip(self._op.inputs, trace.graph.node(edge.target).inputs, strict=True)
+        found = {x: written_value(trace, source) for x, source in sources}
+        out = written_value(trace, edge.target)
+        return self._op.written(found | {"dout": self._from_above, "out": out})
+
+    @cached_property
+    def _from_above(self) -> Array:
+        return written_gradient(self.trace, self.event.edge.target, self.event.upstream)
 
     @cached_property
     def _added_up(self) -> str:
@@ -162,7 +169,7 @@ class _Share:
 
     def _upstream(self) -> str:
         """What has arrived from above in its place, the local derivative still in symbols."""
-        upstream = self.event.upstream
+        upstream = self._from_above
         template = self._template
         if self._op.elementwise and not self._has_symbols:
             template = rf"<dout> {self._dot} {local(self.trace.graph, self.event.edge)}"
@@ -181,15 +188,15 @@ class _Share:
         return bool(re.search(r"<(?!dout>)", self._template))
 
     def _numbers(self) -> str:
-        event = self.event
+        event, result = self.event, written_share(self.trace, self.event)
         if self._op.elementwise and not is_scalar(event.upstream):
-            values = {"dout": event.upstream, "local": self._slope()}
+            values = {"dout": self._from_above, "local": self._slope()}
             template = rf"<dout> {self._dot} <local>" if self._has_symbols else self._template
-            return _numbers(template, values, event.contribution, self._added_up)
+            return _numbers(template, values, result, self._added_up)
         steps = ""
         if self._op.elementwise and self._has_symbols and event.local is not None:
             steps = f"{figure(event.upstream)} {self._dot} {figure(event.local)}"
-        return _numbers(self._template, self._values, event.contribution, self._added_up, steps)
+        return _numbers(self._template, self._values, result, self._added_up, steps)
 
     def _slope(self) -> Array:
         """∂target/∂source of each element: the op's own rule for an upstream gradient of 1."""
@@ -237,7 +244,8 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
     written_sum = formulas.total(event.terms, MOST_TERMS, _DOTS)
     lines = [(Kind.RULE, f"{partial_tex(graph, event.node)} = {_joined(ways)}")]
     if not is_scalar(event.total):
-        small = [matrix(term) for term in (*event.terms, event.total)]
+        total = written_gradient(trace, event.node, event.total)
+        small = [matrix(term) for term in (*written_terms(trace, event), total)]
         across = sum(map(formulas.columns, (*event.terms, event.total)))
         if all(small) and across <= formulas.MOST_ACROSS:
             lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))

@@ -15,7 +15,7 @@ import numpy as np
 
 from core import names
 from core.engine import Array
-from core.format import MINUS, bracketed, entries, latex_number
+from core.format import MINUS, bracketed, latex_number
 from core.graph import Edge, Graph, Role
 
 DIGITS = 10  # of a number that stands alone
@@ -129,7 +129,7 @@ def matrix(value: Array, turned: bool = False) -> str:
     if value.ndim > 2 or not value.size or columns(rows) > MOST_COLUMNS or len(rows) > MOST_ROWS:
         return ""
     cells = r" \\ ".join(
-        " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in entries(rows)
+        " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in rows
     )
     return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
 

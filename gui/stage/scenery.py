@@ -4,8 +4,10 @@ Items keep no state of what happens. They ask the frame of the moment, so that p
 scrubbing and stepping back are one and the same thing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from core import rounding
 from core.engine import Array
 from core.graph import Edge
 from core.playback import Frame, Phase
@@ -43,6 +45,15 @@ class Scenery:
         if state is None:
             return None
         return state.total if state.total is not None else sum(state.terms[1:], state.terms[0])
+
+    def written_value(self, node: str) -> Callable[[Array], Array]:
+        """How the numbers of its value are written."""
+        return lambda _: rounding.written_value(self.trace, node)
+
+    def written_gradient(self, node: str) -> Callable[[Array], Array]:
+        """How the numbers of its gradient, or of the part that has arrived, are written."""
+        index = self.frame.index
+        return lambda arrived: rounding.written_gradient(self.trace, node, arrived, index)
 
     @property
     def fault(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.format import MINUS, entries, latex_number, number, shape
+from core.format import MINUS, latex_number, number, shape
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -92,13 +92,3 @@ def test_special_numbers_in_a_formula():
 )
 def test_shapes(given_to, text):
     assert shape(given_to) == text
-
-
-def test_what_rounding_left_of_a_sum_is_written_zero_among_its_like() -> None:
-    left = 0.222 - 0.556 + 0.334
-    assert left != 0
-    assert list(entries(np.array([0.889, left, -0.889]))) == [0.889, 0, -0.889]
-    assert list(entries(np.array([left, 1e-17]))) == [left, 1e-17], "small, but not beside others"
-    odd = entries(np.array([np.nan, np.inf, 1.0, 1e-20]))
-    assert np.isnan(odd[0]) and odd[1] == np.inf and list(odd[2:]) == [1, 0]
-    assert entries(np.array([3, 0])).tolist() == [3, 0]

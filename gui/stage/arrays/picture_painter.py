@@ -6,13 +6,14 @@ what is on the screen is painted.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTransform
 
 from core.engine import Array
-from core.format import entries, number, shape
+from core.format import number, shape
 from gui.appearance import Appearance
 from gui.heat import all_finite, colour_of, limit_of
 from gui.stage.arrays.grid import Grid, Index, grid_of
@@ -48,6 +49,7 @@ class PicturePainter:
         self._finished: Array | None = None
         self._made: tuple[Array, tuple[object, ...], QImage] | None = None
         self._placed: tuple[Grid, QRectF] | None = None
+        self._written: Callable[[Array], Array] | None = None
         self._judged: tuple[Array, bool] | None = None  # the last array: is all of it finite?
 
     def adopt(self, finished: Array | None) -> None:
@@ -106,8 +108,11 @@ class PicturePainter:
         picture: Picture,
         look: Appearance,
         opacity: float = 1.0,
+        written: Callable[[Array], Array] | None = None,
     ) -> None:
-        """Paint `array` into `room`; an empty frame while there is none."""
+        """Paint `array` into `room`; an empty frame while there is none. `written` gives the
+        numbers as they are to be written, if that is ever asked."""
+        self._written = written
         painter.setPen(QPen(look.theme.grid, look.px(1)))
         painter.setBrush(look.theme.sunken)
         painter.drawRect(room)
@@ -192,7 +197,8 @@ class PicturePainter:
         nearer = max(abs(painter.worldTransform().m11()), 1.0)
         small = look.font("small")
         legible = _LEGIBLE * small.pixelSize() / nearer
-        texts, font = _fitting(table, round(3 * min(nearer, 5)), room, small, legible)
+        numbers = grid.numbers(self._as_written(array), QRect(0, 0, grid.width, grid.height))
+        texts, font = _fitting(numbers, round(3 * min(nearer, 5)), room, small, legible)
         for (row, column), value in np.ndenumerate(table):
             cell = to_item.mapRect(QRectF(column, row, 1, 1))
             colour = colour_of(float(value), self._limit, theme)
@@ -201,6 +207,9 @@ class PicturePainter:
             painter.drawRect(cell)
             inner = cell.adjusted(look.px(2), 0, -look.px(2), 0)
             write(painter, inner, texts[row, column], font, ink_on(colour, theme))
+
+    def _as_written(self, array: Array) -> Array:
+        return array if self._written is None else self._written(array)
 
     def _no_number(self, painter: QPainter, room: QRectF, look: Appearance, text: str) -> None:
         """Where there is inf or nan, colours say nothing."""
@@ -232,7 +241,10 @@ class PicturePainter:
         table = grid.numbers(array, window)
         small = look.font("small")
         most = min(int(wide / look.px(14)), 16)
-        texts, font = _fitting(table, most, wide - look.px(4), small, _LEGIBLE * small.pixelSize())
+        written = grid.numbers(self._as_written(array), window)
+        texts, font = _fitting(
+            written, most, wide - look.px(4), small, _LEGIBLE * small.pixelSize()
+        )
         seen = QRectF(painter.viewport())  # of a cell that is cut off: in what is left of it
         with on_screen(painter):
             painter.setFont(font)
@@ -277,7 +289,7 @@ def _fitting(
 ) -> tuple[dict[tuple[int, ...], str], QFont]:
     """As many digits as can be read in cells of this width, at most `most`, and the letters for
     them: no smaller than `legible` pixels, unless even two digits need it."""
-    values = dict(np.ndenumerate(entries(table)))
+    values = dict(np.ndenumerate(table))
     for digits in range(max(most, 2), 1, -1):
         texts = {place: number(value, digits) for place, value in values.items()}
         usual = [text for text in texts.values() if len(text) <= digits + 3]

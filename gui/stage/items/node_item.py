@@ -217,10 +217,12 @@ class NodeItem(QGraphicsItem):
             return
         value, opacity = self._appearing()
         room = self.picture_room(Part.VALUE)
-        self._values.paint(painter, room, value, face.picture, scenery.appearance, opacity)
+        look, written = scenery.appearance, scenery.written_value(self.node)
+        self._values.paint(painter, room, value, face.picture, look, opacity, written)
         if face.gradient:
             room, gradient = self.picture_room(Part.GRADIENT), scenery.gradient(self.node)
-            self._gradients.paint(painter, room, gradient, face.picture, scenery.appearance)
+            written = scenery.written_gradient(self.node)
+            self._gradients.paint(painter, room, gradient, face.picture, look, 1.0, written)
 
     def picture_room(self, part: Part) -> QRectF:
         """Where the picture of the values, or of the gradients, is."""

@@ -95,16 +95,16 @@ class Autosave(QObject):
         ]
         left = [path for path in found if _nobodys(path)]
         for path in left:
-            if time.time() - _age(path) > _OLDEST:
+            if time.time() - age(path) > _OLDEST:
                 forget(path)
-        return sorted((p for p in left if p.exists()), key=_age, reverse=True)
+        return sorted((p for p in left if p.exists()), key=age, reverse=True)
 
 
 def _sweep(folder: Path) -> None:
     """Remove parts of files that nobody will finish, and what nobody came to look at."""
     for pattern, oldest in ((".*.part*", _UNFINISHED), (f"*{UNREADABLE}", _OLDEST)):
         for file in folder.glob(pattern):
-            if time.time() - _age(file) > oldest:
+            if time.time() - age(file) > oldest:
                 with suppress(OSError):
                     file.unlink()
 
@@ -159,7 +159,8 @@ def _nobodys(path: Path) -> bool:
     return True
 
 
-def _age(path: Path) -> float:
+def age(path: Path) -> float:
+    """When it was written last; 0 if it is gone."""
     try:
         return path.stat().st_mtime
     except OSError:

@@ -155,6 +155,8 @@ class Desk(QObject):
         self._digests[path] = _digest(data)
         if unchanged:
             self._kept[path] = document
+        elif saved is not None and self._drafts is not None:
+            self._drafts.take_over(path, saved.document)
         self.changed.emit()
 
     # recent files
@@ -227,6 +229,7 @@ class Desk(QObject):
         def restore() -> None:
             if self.file == path:
                 self._put(draft, stays=True)
+                drafts.take_over(path, draft.document)
                 self.changed.emit()
 
         choices = [

@@ -5,21 +5,28 @@ there is as if it were not there, but it is kept under another name.
 """
 
 import hashlib
+import os
+import secrets
+from collections import defaultdict
 from pathlib import Path
 
 from core.documents import file as document_file
+from core.documents.document import Document
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import StudioError
-from gui.documents.autosave import put_aside
+from gui.documents.autosave import age, put_aside
 from gui.log import LOG
 
 
 class Drafts:
-    """Documents by the file that they belong to."""
+    """Documents by the file that they belong to. Several windows may each have changes of one
+    file: each keeps its own, and removes only what it has seen."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._window = f"{os.getpid()}-{secrets.token_hex(3)}"
+        self._seen: dict[Path, list[Path]] = defaultdict(list)
 
     def keep(self, file: Path | None, saved: Saved) -> None:
         """Keep a document that belongs to `file`; None: the last stage."""
@@ -30,25 +37,59 @@ class Drafts:
             LOG.warning("A draft could not be kept: %s", error)
 
     def find(self, file: Path | None) -> Saved | None:
-        """What was kept for `file`."""
-        place = self._place(file)
-        if not place.exists():
-            return None
-        try:
-            return document_file.read(read_whole(place, MOST_BYTES))
-        except StudioError as error:
-            LOG.warning("A draft could not be read; it is kept as %s: %s", put_aside(place), error)
-            return None
+        """The newest that was kept for `file`."""
+        for place in self._places(file):
+            saved = _read(place)
+            if saved is not None:
+                if file is not None:
+                    self._seen[file].append(place)
+                return saved
+        return None
 
     def drop(self, file: Path | None) -> None:
-        """It is needed no more."""
+        """What this window has kept for `file`, or has found, is needed no more."""
+        seen = [] if file is None else self._seen.pop(file, [])
+        for place in (self._place(file), *seen):
+            try:
+                place.unlink(missing_ok=True)
+            except OSError as error:
+                LOG.warning("A draft could not be removed: %s", error)
+
+    def take_over(self, file: Path, document: Document) -> None:
+        """What is on the stage now came from a draft: from here on it is this window's own, and
+        the next one that it keeps replaces it."""
         try:
-            self._place(file).unlink(missing_ok=True)
-        except OSError as error:
-            LOG.warning("A draft could not be removed: %s", error)
+            wanted = _content(document)
+            for place in self._places(file):
+                saved = _read(place)
+                if saved is not None and _content(saved.document) == wanted:
+                    place.replace(self._place(file))
+        except (OSError, StudioError) as error:
+            LOG.warning("A draft could not be taken over: %s", error)
+
+    def _places(self, file: Path | None) -> list[Path]:
+        """Where something was kept for `file`, by this window or another, the newest first."""
+        if file is None:
+            return [place for place in [self._place(None)] if place.exists()]
+        found = self._folder.glob(f"{_name(file)}*{SUFFIX}")
+        return sorted(found, key=age, reverse=True)
 
     def _place(self, file: Path | None) -> Path:
-        if file is None:
-            return self._folder / f"stage{SUFFIX}"
-        name = hashlib.sha256(str(file).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        name = "stage" if file is None else f"{_name(file)}-{self._window}"
         return self._folder / f"{name}{SUFFIX}"
+
+
+def _name(file: Path) -> str:
+    return hashlib.sha256(str(file).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _content(document: Document) -> bytes:
+    return document_file.write(Saved(document))
+
+
+def _read(place: Path) -> Saved | None:
+    try:
+        return document_file.read(read_whole(place, MOST_BYTES))
+    except StudioError as error:
+        LOG.warning("A draft could not be read; it is kept as %s: %s", put_aside(place), error)
+        return None

@@ -219,6 +219,50 @@ def test_a_draft_can_be_discarded(window: MainWindow, saved: Path) -> None:
     assert stage(window)[1] == {"x": 5.0}
 
 
+def test_two_windows_with_changes_of_one_file_each_keep_theirs(open_window, saved: Path) -> None:
+    one, two = open_window(), open_window()
+    for value, window in ((7.0, one), (9.0, two)):
+        assert window.office.desk.open(saved)
+        window.workbench.set_value("x", value)
+    two.close()
+    one.close()
+    later = open_window()  # what was closed last stands there, unsaved
+    assert stage(later)[1] == {"x": 7.0} and later.isWindowModified()
+    assert later.office.desk.save()
+    later.office.desk.open(saved)
+    assert later.office.offer.isVisible(), "the other one has never been saved"
+    later.office.offer.choices[0].click()
+    assert stage(later)[1] == {"x": 9.0}
+    later.office.desk.save()
+    later.office.desk.open(saved)
+    assert not later.office.offer.isVisible()
+
+
+def test_what_is_never_saved_is_kept_once(open_window, saved: Path, tmp_path: Path) -> None:
+    """Day after day: the draft of today takes the place of that of yesterday."""
+    window = open_window()
+    window.office.desk.open(saved)
+    for value in (7.0, 8.0, 9.0):
+        window.workbench.set_value("x", value)
+        window.close()
+        window = open_window()
+        assert stage(window)[1] == {"x": value} and window.isWindowModified()
+    drafts = tmp_path / "state" / "drafts"
+    assert len(list(drafts.glob("*.backprop"))) == 2, "the last stage, and one draft"
+
+
+def test_changes_that_another_window_kept_outlive_a_save(open_window, saved: Path) -> None:
+    one, two = open_window(), open_window()
+    assert two.office.desk.open(saved)
+    assert one.office.desk.open(saved)
+    one.workbench.set_value("x", 7.0)
+    one.director.open("gates")
+    two.workbench.set_value("x", 9.0)
+    assert two.office.desk.save()
+    two.office.desk.open(saved)
+    assert two.office.offer.isVisible()
+
+
 def test_closing_keeps_what_was_not_saved(open_window, tmp_path: Path) -> None:
     today = open_window()
     today.director.open_expression("y = x * x", {"x": np.array(5.0)})

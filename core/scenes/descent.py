@@ -18,8 +18,9 @@ def descend(
     Other values than those given, so that a run that is shown keeps its own: the optimizers in
     `core/optimizers` step in place.
     """
-    return {
-        name: np.asarray(values[name]) - learning_rate * np.asarray(gradients[name])
-        for name in parameters
-        if name in gradients
-    }
+    with np.errstate(all="ignore"):  # a step may go as far as infinity
+        return {
+            name: np.asarray(values[name]) - learning_rate * np.asarray(gradients[name])
+            for name in parameters
+            if name in gradients
+        }

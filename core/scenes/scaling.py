@@ -35,7 +35,8 @@ def values(k: float = 1.0) -> dict[str, Array]:
 
 def rescaled(leaves: Mapping[str, Array], k: float) -> dict[str, Array]:
     """Inputs k times as large, and w as much smaller: the same line in another unit."""
-    return {"k": np.array(k), "w": np.asarray(leaves["w"]) * leaves["k"] / k}
+    with np.errstate(all="ignore"):  # k may be 0: then w is not a number, and shown as that
+        return {"k": np.array(k), "w": np.asarray(leaves["w"]) * leaves["k"] / k}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def one_step(leaves: Mapping[str, Array], k: float, learning_rate: float = LEARN
     second = tracing.run(graph, {**start, **moved})
     return Step(
         k,
-        float(first.gradients["w"]),
-        float(first.values[graph.output]),
-        float(second.values[graph.output]),
+        first.gradients["w"].item(),
+        first.values[graph.output].item(),
+        second.values[graph.output].item(),
     )

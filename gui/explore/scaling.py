@@ -83,8 +83,10 @@ class ScalingTool(Tool):
 
     @property
     def stands(self) -> bool:
-        """Is the example on the stage?"""
-        return self.trace is not None and self.trace.graph == _GRAPH
+        """Is the example on the stage, with numbers for k and w? An array would be many scales."""
+        if self.trace is None or self.trace.graph != _GRAPH:
+            return False
+        return all(self.trace.values[name].size == 1 for name in ("k", "w"))
 
     def look(self, trace: Trace) -> None:
         stands = self.stands
@@ -95,7 +97,7 @@ class ScalingTool(Tool):
         self._translator.bind(self.hint.setText, f"scenes.scaling.{name}")
         if not stands:
             return
-        k = float(trace.values["k"])
+        k = trace.values["k"].item()
         self.k.blockSignals(True)
         self.k.setValue(k)
         self.k.blockSignals(False)

@@ -147,5 +147,28 @@ def test_unscaled_inputs_overshoot(window: MainWindow) -> None:
     assert loss(window) < first
 
 
+@pytest.mark.parametrize("name", ["k", "w"])
+def test_an_array_for_the_scale_is_no_scale(window: MainWindow, name: str) -> None:
+    window.director.open("scaled_inputs")
+    tool = window.explore.tool
+    assert isinstance(tool, ScalingTool) and not tool.table.isHidden()
+    window.workbench.set_value(name, np.linspace(1, 2, 5))
+    assert tool.table.isHidden() and not tool.open.isHidden()
+    tool.set_scale(10.0)
+    tool.take_step()
+    assert np.shape(window.workbench.document.values[name]) == (5,)
+    tool.open.click()
+    assert not tool.table.isHidden()
+
+
+@pytest.mark.parametrize("k", [0.0, -3.0, np.inf, np.nan, [[2.0]]])
+def test_an_odd_scale_is_compared_like_any_other(window: MainWindow, k: object) -> None:
+    window.director.open("scaled_inputs")
+    window.workbench.set_value("k", np.array(k))
+    tool = window.explore.tool
+    assert isinstance(tool, ScalingTool) and len(tool.table.lines) == 4
+    tool.take_step()
+
+
 def loss(window: MainWindow) -> float:
     return float(window.workbench.trace.values["L"])

@@ -48,9 +48,9 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     answer = False if function.__name__ in _ANSWERS else None
 
     @wraps(function)
-    def handler(*arguments: Any) -> Any:
+    def handler(*arguments: Any, **named: Any) -> Any:  # pyqtgraph names the axis of a drag
         try:
-            return function(*arguments)
+            return function(*arguments, **named)
         except Exception:
             sys.excepthook(*sys.exc_info())
             return answer

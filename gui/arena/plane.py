@@ -31,7 +31,9 @@ class Plane(pg.ViewBox):
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def mouseClickEvent(self, event: MouseClickEvent) -> None:
-        point = self.mapToView(event.pos())
+        point = self.mapSceneToView(event.scenePos())
+        if not self.viewRect().contains(point):  # an axis hands its clicks on
+            return
         if event.button() == Qt.MouseButton.RightButton:
             grabbed = self._grab(point)
             if grabbed != NONE:
@@ -48,22 +50,24 @@ class Plane(pg.ViewBox):
     def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:
         event.accept()
         if event.isStart():
-            left = event.button() == Qt.MouseButton.LeftButton
-            self._held = self._grab(self.mapToView(event.buttonDownPos())) if left else NONE
+            takes = event.button() == Qt.MouseButton.LeftButton and axis is None
+            down = self.mapSceneToView(event.buttonDownScenePos())
+            self._held = self._grab(down) if takes else NONE
+        here = self.mapSceneToView(event.scenePos())
         if self._held != NONE:
-            self.start_at.emit(self._held, self.mapToView(event.pos()))
+            self.start_at.emit(self._held, here)
             if event.isFinish():
                 self.start_settled.emit()
         else:
-            away = self.mapToView(event.lastPos()) - self.mapToView(event.pos())
-            self.pan(away.x(), away.y())
+            away = self.mapSceneToView(event.lastScenePos()) - here
+            self.pan(0.0 if axis == 1 else away.x(), 0.0 if axis == 0 else away.y())
 
     def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # the whole program zooms
             return
         event.accept()
-        self.zoom(_ZOOM ** -event.delta(), self.mapToView(event.pos()))
+        self.zoom(_ZOOM ** -event.delta(), self.mapSceneToView(event.scenePos()))
 
     def zoom(self, factor: float, centre: QPointF | None = None) -> None:
         """Show so many times as much of the plane; the centre stays where it is."""

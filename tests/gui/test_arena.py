@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from gui.arena.pages import NAMES
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_chart import Scale
 from gui.arena.ramp import mix, ramp
+from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.theme import THEMES, contrast
 
@@ -204,6 +206,29 @@ def test_a_drag_of_the_ground_pans_and_the_wheel_zooms(arena: ArenaPanel, qtbot)
     assert arena.view.area.width() < 0.6 * width
     click(arena.controls.fit)
     assert arena.view.area.width() == pytest.approx(before.width(), rel=1e-6)
+
+
+@pytest.mark.parametrize(("side", "along"), [("left", 1), ("bottom", 0)])
+def test_a_drag_of_an_axis_pans_along_it_and_a_click_on_it_moves_nothing(
+    arena: ArenaPanel, monkeypatch, side: str, along: int
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: told.append(error))
+    guard_overrides()
+    axes = (item for item in arena.view.scene().items() if isinstance(item, pg.AxisItem))
+    axis = next(item for item in axes if item.orientation == side)
+    middle = arena.view.mapFromScene(axis.sceneBoundingRect().center())
+    ground, before, setup = arena.view.viewport(), arena.view.area, arena.session.setup
+    QTest.mouseClick(ground, Qt.MouseButton.LeftButton, pos=middle)
+    assert arena.session.setup == setup
+    QTest.mousePress(ground, Qt.MouseButton.LeftButton, pos=middle)
+    for pixels in (10, 20, 40):
+        QTest.mouseMove(ground, middle + QPoint(pixels, pixels), delay=15)
+    QTest.mouseRelease(ground, Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 40))
+    after = arena.view.area
+    moved = (after.left() != before.left(), after.top() != before.top())
+    assert moved == (along == 0, along == 1)
+    assert arena.session.setup == setup and told == []
 
 
 def test_arrow_keys_move_the_start_finely_with_shift(arena: ArenaPanel) -> None:

@@ -68,6 +68,18 @@ def test_who_is_asked_answers_that_nothing_was_done(qtbot, monkeypatch) -> None:
     assert told == [IndexError]
 
 
+class Named(QWidget):
+    def mouseDragEvent(self, event: QEvent, axis: int | None = None) -> tuple[QEvent, int | None]:
+        return event, axis
+
+
+def test_what_pyqtgraph_names_is_handed_on() -> None:
+    """It calls `mouseDragEvent(event, axis=1)`, where an axis is dragged."""
+    guard(Named)
+    event = QEvent(QEvent.Type.User)
+    assert Named.mouseDragEvent(None, event, axis=1) == (event, 1)
+
+
 def test_every_handler_of_the_program_is_guarded_once(reporter) -> None:
     for module in ("gui.main_window", "gui.arena.surface_view", "gui.training.curves"):
         importlib.import_module(module)

@@ -107,6 +107,8 @@ class RaceEditor(QObject):
     @Slot(str, bool)
     def show_racer(self, id: str, on: bool) -> None:
         """Switch a racer on or off."""
+        if id not in self.setup:
+            return
         shown = [e.id for e in self.setup.shown if e.id != id] + ([id] if on else [])
         label = Message("arena.edit.shown", {"name": self.setup[id].name})
         self._change(self.setup.with_shown(shown), label)
@@ -114,6 +116,8 @@ class RaceEditor(QObject):
     @Slot(str, object, str)
     def set_racer(self, id: str, racer: Racer, what: str) -> None:
         """Other settings; `what` tells one slider from another."""
+        if id not in self.setup:
+            return
         label = Message("arena.edit.setting", {"name": self.setup[id].name})
         self._change(self.setup.with_racer(id, racer), label, f"{id} {what}")
 
@@ -123,12 +127,14 @@ class RaceEditor(QObject):
 
     @Slot(str)
     def copy_racer(self, id: str) -> None:
-        self._try(lambda: self.setup.with_copy(id), Message("arena.edit.add"), new=True)
+        if id in self.setup:
+            self._try(lambda: self.setup.with_copy(id), Message("arena.edit.add"), new=True)
 
     @Slot(str)
     def remove_racer(self, id: str) -> None:
-        label = Message("arena.edit.remove", {"name": self.setup[id].name})
-        self._change(self.setup.without(id), label)
+        if id in self.setup:  # a second click may come before its button has gone
+            label = Message("arena.edit.remove", {"name": self.setup[id].name})
+            self._change(self.setup.without(id), label)
 
     # undo
 

@@ -355,6 +355,20 @@ def test_schedules_and_annealing_are_set_here_too(arena: ArenaPanel) -> None:
     assert not form(arena, "adam").annealing.isVisible()
 
 
+def test_a_second_click_on_a_racer_that_has_gone_does_nothing(arena: ArenaPanel) -> None:
+    before = arena.session.setup
+    arena.editor.remove_racer("adam")
+    without = arena.session.setup
+    racer = before["adam"].racer
+    arena.editor.remove_racer("adam")
+    arena.editor.copy_racer("adam")
+    arena.editor.show_racer("adam", True)
+    arena.editor.set_racer("adam", racer, "learning_rate")
+    assert arena.session.setup == without
+    arena.editor.undo()
+    assert arena.session.setup == before, "one step to undo"
+
+
 def test_the_same_kind_twice_and_one_less(arena: ArenaPanel) -> None:
     page = arena.pages.racers
     arena.editor.set_focus("adam")

@@ -186,6 +186,8 @@ def check_torch(trace: Trace, folder: Path) -> None:
     left = ran(torch_script(trace), folder)
     for leaf in trace.graph.leaves:
         if leaf.id not in trace.gradients:
+            name = Identifiers(trace.graph, ("stored", "base64", "zlib"))[leaf.id]
+            assert getattr(left.get(name), "grad", None) is None
             continue
         name = Identifiers(trace.graph, ("stored", "base64", "zlib"))[leaf.id]
         found = left[name].grad
@@ -223,6 +225,9 @@ def test_every_op_as_pytorch(name: str, folder: Path) -> None:
         ("L = mse(y, t)", {"y": np.ones((2, 3)), "t": np.ones(3)}),
         ("u = x * 2; y = 3 * z", {}),
         ("y = 3 * 4", {}),
+        ("L = softmax_cross_entropy([[1, 2, 3], [4, 5, 6]], t)", {"t": [0, 1]}),
+        ("L = softmax_cross_entropy(S, t) + sum(S)", {"S": np.eye(3), "t": [0, 1, 2]}),
+        ("p = t * 1; L = softmax_cross_entropy(S, p)", {"S": np.eye(2), "t": np.eye(2)}),
         ("误差 = x * 1", {}),
     ],
 )

@@ -99,12 +99,17 @@ def _tensor(trace: Trace, node: Node) -> str:
     value = trace.values[node.id]
     value = value.astype(_precision(trace)) if value.dtype.kind == "f" else value
     kind = f"torch.{value.dtype.name}"
-    wants = node.role in DIFFERENTIABLE
+    wants = _has_gradient(trace, node)
     if literals.is_long(value):
         tensor = f'stored("{literals.stored(value)}", {kind}, {value.shape})'
         return f"{tensor}.requires_grad_()" if wants else tensor
     numbers = re.sub(r"(nan|inf)", r'float("\1")', literals.rows(np.asarray(value)))
     return f"torch.tensor({numbers}, dtype={kind}{', requires_grad=True' if wants else ''})"
+
+
+def _has_gradient(trace: Trace, leaf: Node) -> bool:
+    """An input that is only read as labels has none."""
+    return leaf.role in DIFFERENTIABLE and leaf.id in trace.gradients
 
 
 def _precision(trace: Trace) -> np.dtype:
@@ -141,7 +146,7 @@ def _template(op: str, values: Mapping[str, Array]) -> str:
 
 def _backward(trace: Trace, names: Identifiers) -> Iterator[str]:
     graph = trace.graph
-    if not any(leaf.role in DIFFERENTIABLE and leaf.id in graph.ancestors for leaf in graph.leaves):
+    if not graph.wants_gradient(graph.output):
         yield "# nothing here has a gradient"
         return
     output = names[graph.output]
@@ -157,7 +162,7 @@ def _results(trace: Trace, names: Identifiers) -> Iterator[str]:
     graph = trace.graph
     yield f"print({literals.quoted(f'{plain(graph.output)} =')}, {names[graph.output]}.detach())"
     for leaf in graph.leaves:
-        if leaf.role not in DIFFERENTIABLE or leaf.id not in trace.gradients:
+        if not _has_gradient(trace, leaf):
             continue
         gradient = f"{names[leaf.id]}.grad"
         if leaf.id not in graph.ancestors:

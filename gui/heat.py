@@ -24,7 +24,7 @@ def limit_of(array: Array, before: float = 0.0) -> float:
     Keeps the limit of `before` while the array still fills between a fifth and all of it.
     """
     seen = sample(array)
-    finite = np.abs(seen[np.isfinite(seen)])
+    finite = np.abs(seen[np.isfinite(seen)], dtype=float)  # −2⁶³ has no opposite in its own kind
     highest = 0.0
     if finite.size:
         highest = float(np.quantile(finite, _SHARE) if finite.size > 100 else finite.max())
@@ -34,7 +34,8 @@ def limit_of(array: Array, before: float = 0.0) -> float:
     if highest == 0.0:
         return before or 1.0
     power = 10.0 ** math.floor(math.log10(highest))
-    return next((k * power for k in (1, 2, 5) if highest <= k * power), 10 * power)
+    found = next((k * power for k in (1, 2, 5) if highest <= k * power), 10 * power)
+    return found if 0.0 < found < math.inf else highest  # at the ends of what floats can hold
 
 
 def sample(array: Array) -> Array:
@@ -84,12 +85,14 @@ def ramp(theme: Theme) -> list[int]:
 
 def _levels(array: Array, limit: float) -> Array:
     """−limit … limit as 0 … 1."""
-    return np.nan_to_num(array / (2 * limit) + 0.5, nan=0.5, posinf=1.0, neginf=0.0)
+    with np.errstate(all="ignore"):  # far beyond a limit is beyond it
+        share = array / limit / 2  # twice a limit may be more than a float can hold
+    return np.nan_to_num(share + 0.5, nan=0.5, posinf=1.0, neginf=0.0)
 
 
 def _indexed(levels: Array, colours: list[int]) -> QImage:
     """Levels 0 … 1 as an image with a colour table of 256."""
-    bytes_ = np.clip(np.rint(levels * 255), 0, 255).astype(np.uint8)
+    bytes_ = np.rint(np.clip(np.nan_to_num(levels), 0.0, 1.0) * 255).astype(np.uint8)
     height, width = bytes_.shape
     picture = QImage(
         np.ascontiguousarray(bytes_).data, width, height, width, QImage.Format.Format_Indexed8

@@ -5,8 +5,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from gui.heat import all_finite, largest, limit_of, sample
+from gui.heat import all_finite, colour_of, largest, limit_of, sample
 from gui.stage.arrays.lens import pooled
+from gui.theme import THEMES
 
 
 @pytest.fixture
@@ -62,3 +63,22 @@ def test_a_table_is_pooled_along_its_long_side_first() -> None:
     assert small.shape == (40, 40)
     assert small[1, 0] == -2.0
     assert peak < table.nbytes / 100
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-310, 1e-100, 0.3, 3e38, 1e308, 1.7e308, np.inf])
+def test_colours_are_true_at_the_ends_of_what_floats_can_hold(size: float) -> None:
+    theme, array = THEMES["light"], np.array([size, -size, 0.0])
+    limit = limit_of(array)
+    assert np.isfinite(limit) and limit > 0 and (size <= limit or size == np.inf)
+    assert colour_of(0.0, limit, theme) == colour_of(0.0, 1.0, theme)
+    for sign, end in ((1, theme.heat_positive), (-1, theme.heat_negative)):
+        if limit == size or size == np.inf:
+            assert colour_of(sign * size, limit, theme) == end
+        assert colour_of(sign * size, limit, theme) != colour_of(0.0, limit, theme)
+    assert colour_of(1e308, 1e-308, theme) == theme.heat_positive
+
+
+def test_whole_numbers_have_limits_too() -> None:
+    assert limit_of(np.array([-(2**63), 5])) == 1e19
+    assert limit_of(np.array([0, 200], np.uint8)) == 200
+    assert limit_of(np.array([True, False])) == 1

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
@@ -13,6 +13,7 @@ from core.ops import OPS
 from gui.heat import limit_of
 from gui.stage.arrays.grid import grid_of
 from gui.stage.arrays.lens import coloured
+from gui.stage.arrays.picture_painter import PicturePainter
 from gui.stage.arrays.pictures import Picture, picture_of
 from gui.stage.items.motion import ease, thickness, within
 from gui.theme import THEMES
@@ -128,3 +129,21 @@ def test_rows_of_784_that_have_a_gradient_are_images_of_signed_numbers() -> None
     drawn = image(np.stack([np.linspace(-1, 1, 784)] * 2), Picture.IMAGES)
     assert drawn.pixelColor(0, 0) == LIGHT.heat_negative
     assert drawn.pixelColor(27, 27) == LIGHT.heat_positive
+
+
+EXTREMES = [5e-324, 1e-310, 1e308, -1.7e308, np.inf, -np.inf, np.nan, 0.0]
+
+
+@pytest.mark.parametrize("picture", Picture)
+@pytest.mark.parametrize("zoom", [1.0, 40.0])
+def test_any_number_is_painted_without_a_warning(qapp, appearance, picture, zoom) -> None:
+    for finite in (True, False):
+        wild = [x for x in EXTREMES if np.isfinite(x)] if finite else EXTREMES
+        shape = (784, 2) if picture is Picture.UNITS else (2, 784)
+        shape = (3, 4) if picture is Picture.CELLS else shape
+        array = np.resize(wild, shape)
+        canvas = QImage(400, 300, QImage.Format.Format_RGB32)
+        painter = QPainter(canvas)
+        painter.scale(zoom, zoom)
+        PicturePainter().paint(painter, QRectF(0, 0, 300, 200), array, picture, appearance)
+        painter.end()

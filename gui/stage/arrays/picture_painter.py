@@ -259,7 +259,7 @@ class PicturePainter:
         """The colour of a cell."""
         if grid.picture in (Picture.DIGITS, Picture.LABELS):
             brightest = 255 if array.dtype == np.uint8 else 1
-            level = min(max(round(value / brightest * 255), 0), 255)
+            level = round(min(max(value / brightest, 0.0), 1.0) * 255)
             return QColor(level, level, level)
         return colour_of(value, self._limit, theme)
 

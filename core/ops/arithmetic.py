@@ -100,7 +100,11 @@ class Reciprocal(Op):
 
 
 class Power(Op):
-    """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right."""
+    """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right.
+
+    `np.power` rounds alike whatever x and y are; `**` is another function for NumPy's numbers than
+    for its arrays of no axes, and the last digit would hang on which of them it met.
+    """
 
     name, symbol, latex, elementwise = "power", "^", "{<x>}^{<y>}", True
     latex_rules = {
@@ -109,10 +113,10 @@ class Power(Op):
     }
 
     def forward(x, y):
-        return x**y
+        return np.power(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * np.where(y == 0, 0.0, y * x ** (y - 1))
+        return dout * np.where(y == 0, 0.0, y * np.power(x, y - 1))
 
     def d_y(dout, x, y, out):
         return dout * np.where((x == 0) & (y > 0), 0.0, out * np.log(x))

@@ -38,7 +38,7 @@ from core.graph import Graph, Node, Role
 from core.language.alignment import aligned
 from core.language.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
 from core.language.literals import Literal
-from core.language.naming import MAX_NAME, is_constant_name, is_name
+from core.language.naming import MAX_NAME, may_be_called
 from core.messages import StudioError
 from core.ops import OPS
 
@@ -46,7 +46,6 @@ FORMAT = "backprop-studio"
 VERSION = 1
 SUFFIX = ".backprop"
 MOST_BYTES = 64_000_000
-_LONGEST_CONSTANT = MAX_NODES + 20  # all may be the same number, with ever more primes
 _FARTHEST = 1e7  # pixels of the scene
 
 
@@ -178,7 +177,7 @@ def _node(entry: Any) -> Node:
         raise StudioError("export.damaged.part", part="nodes")
     name = entry.get("id")
     role, op, inputs = entry.get("role"), entry.get("op"), entry.get("inputs", [])
-    if not isinstance(name, str) or not _may_be_called(name, role == Role.CONSTANT):
+    if not isinstance(name, str) or not may_be_called(name, role == Role.CONSTANT):
         raise StudioError("export.damaged.part", part="id")
     wrong = StudioError("export.damaged.node", node=name)
     if not isinstance(role, str) or role not in set(Role):
@@ -195,13 +194,6 @@ def _node(entry: Any) -> Node:
     if literal is not None and role not in (Role.CONSTANT, Role.INPUT):  # `x = 3` is an input
         raise wrong
     return Node(name, Role(role), OPS[op] if op is not None else None, tuple(inputs), literal)
-
-
-def _may_be_called(name: str, constant: bool) -> bool:
-    """Names go into scripts, TeX and marked-up text: only such as the program gives itself."""
-    if constant and len(name) <= _LONGEST_CONSTANT and is_constant_name(name):
-        return True
-    return is_name(name)
 
 
 def _literal(value: Any, wrong: StudioError) -> Literal:

@@ -11,6 +11,7 @@ from core.messages import StudioError
 
 _MOST_DIGITS = 400  # of a whole number; more take the longer the more there are
 _DEEPEST = 60
+_MOST_NAMED = 100_000  # parts of objects; each costs a look for its like. We have five for a node
 _MOST_PARTS = 1_000_000  # large arrays are one string each; more takes seconds to look through
 
 
@@ -22,6 +23,8 @@ def read(data: bytes) -> Any:
     """
     if sum(data.count(mark) for mark in (b",", b"[", b"{")) > _MOST_PARTS:
         raise StudioError("export.damaged.parts", limit=_MOST_PARTS)
+    if data.count(b":") > _MOST_NAMED:
+        raise StudioError("export.damaged.parts", limit=_MOST_NAMED)
     try:
         value = json.loads(
             data.decode("utf-8-sig"),

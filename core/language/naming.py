@@ -18,7 +18,7 @@ MAX_NAME = 200  # characters
 
 _LETTERS = "cdfghkpqrsuv"
 _INVENTED = re.compile(rf"[{_LETTERS}]|v[1-9][0-9]*")
-_CONSTANT = re.compile(r"(-?[0-9]+(\.[0-9]+)?(e[+-][0-9]+)?|\[…\])′*")
+_CONSTANT = re.compile(r"(-?[0-9]+(\.[0-9]+)?(e[+-][0-9]+)?|\[…\])′{0,1500}")  # one each node
 _LEAVES = ("x", "y", "z", "w", "a", "b", "m", "n", "t")
 
 
@@ -53,15 +53,14 @@ def fresh_constant(taken: Collection[str], literal: Literal) -> str:
     return name
 
 
-def is_name(text: str) -> bool:
-    """Could a text call a node so? The parser takes any identifier, in its plain form."""
+def may_be_called(text: str, constant: bool) -> bool:
+    """Could the program itself have called a node so? The parser takes any identifier, in its plain
+    form; a constant may be called by a number, whatever its own has become since. Names go into
+    scripts, into TeX and into marked-up text, so that no other may come in."""
+    if constant and _CONSTANT.fullmatch(text):
+        return True
     plain = unicodedata.normalize("NFKC", text) == text
     return plain and text.isidentifier() and not keyword.iskeyword(text) and len(text) <= MAX_NAME
-
-
-def is_constant_name(text: str) -> bool:
-    """Could it be the name of a constant, whatever its number has become since?"""
-    return _CONSTANT.fullmatch(text) is not None
 
 
 def constant_name(literal: Literal) -> str:

@@ -447,6 +447,27 @@ def test_what_cannot_be_read_gives_one_sentence(tmp_path: Path):
         read_whole(tmp_path / "large", 10)
 
 
+def test_a_hundred_thousand_names_are_refused_before_they_are_read(monkeypatch) -> None:
+    data = b"{" + b",".join(b'"k%d":1' % i for i in range(100_001)) + b"}"
+    monkeypatch.setattr(strict_json.json, "loads", lambda *_, **__: pytest.fail("it was read"))
+    with pytest.raises(StudioError) as refused:
+        strict_json.read(data)
+    assert refused.value.message.key == "export.damaged.parts"
+
+
+def test_the_largest_graph_has_fewer_names() -> None:
+    text = "; ".join(f"y{i} = x{i} * [{i}, 1]" for i in range(500))
+    document = read(text, {f"x{i}": np.arange(2.0) for i in range(500)})
+    moved = Document(
+        document.graph,
+        {name: np.full(2, np.inf) for name in document.values},
+        text,
+        {name: np.full(2, np.nan) for name in document.values},
+    )
+    assert len(document.graph) == 1500
+    assert write(Saved(moved)).count(b":") < 20_000
+
+
 @pytest.mark.parametrize("part", [b"1,", b"[],"])
 def test_a_million_parts_are_refused_before_they_are_read(part: bytes) -> None:
     with pytest.raises(StudioError) as refused:

@@ -94,7 +94,9 @@ def write(saved: Saved) -> bytes:
         "starts": {name: encode(value) for name, value in document.moved.items()},
         "belongs_to": _path_entry(saved.belongs_to),
     }
-    data = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
+    data = _json(content)
+    if len(data) > MOST_BYTES:  # better without what inputs were at first than not at all
+        data = _json({**content, "starts": {}})
     if len(data) > MOST_BYTES:
         raise StudioError("export.error.too_heavy", limit=MOST_BYTES // 1_000_000)
     return data
@@ -124,6 +126,10 @@ def read(data: bytes) -> Saved:
 
 
 # writing
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
 
 
 def _node_entry(node: Node) -> dict[str, Any]:

@@ -314,6 +314,17 @@ def test_nothing_is_written_that_would_not_be_read(monkeypatch):
         write(Saved(long))
 
 
+def test_what_is_too_heavy_is_written_without_what_inputs_were_at_first(monkeypatch):
+    """Else changes of a large document would be lost when the window is closed."""
+    document = Document(parse("y = sum(x)"), {"x": np.arange(100_000) / 7}, "y = sum(x)")
+    changed = document.with_value("x", np.arange(100_000) / 9)
+    assert read_file(write(Saved(changed))).document.moved.keys() == {"x"}
+    monkeypatch.setattr(file, "MOST_BYTES", 1_500_000)
+    back = read_file(write(Saved(changed, 1.0)))
+    assert equal(back, Saved(changed, 1.0))
+    assert back.document.moved == {}
+
+
 def test_a_small_file_cannot_ask_for_all_the_memory():
     rows = {"dtype": "uint8", "shape": [300_000, 1], "data": "AAAA" * 100_000}
     column = {**rows, "shape": [1, 300_000]}

@@ -9,6 +9,7 @@ read it: the window tells its height with `set_viewport_height`, and the factor 
 """
 
 import sys
+from functools import cache
 from math import ceil
 from typing import Literal, get_args
 
@@ -202,6 +203,7 @@ def families(kind: Literal["sans", "mono"]) -> list[str]:
     return list(_SANS.get(sys.platform, _SANS_ELSEWHERE))
 
 
+@cache
 def _installed(kind: Literal["sans", "mono"]) -> list[str]:
     """Those that this computer has: looking for a missing family costs Qt time and a warning."""
     wanted = families(kind)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.appearance import Appearance, Step
 
 _REMEMBERED = 512
+_SET_AT, _SET_IN = 20.0, "#0a0b0c"  # the size and the colour in which ziamath sets
 _UNSETTABLE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # no glyphs: ziamath would draw boxes
 
 
@@ -91,14 +92,31 @@ def in_a_line(text: str, size: float, colour: QColor, *, tight: bool = False) ->
 
 def _svg(tex: str, size: float, colour: str) -> str | None:
     """The formula as SVG; None if ziamath does not understand it."""
+    outlines = _outlines(tex)
+    if outlines is None:
+        return None
+    scale = size / _SET_AT
+    left, top, width, height = (side * scale for side in outlines[0])
+    head = f'width="{width}" height="{height}" viewBox="{left} {top} {width} {height}"'
+    body = f'<g transform="scale({scale})">{outlines[1].replace(_SET_IN, colour)}</g>'
+    # In a PDF, QtSvg draws outlines even where there is to be none, and letters look bold.
+    return f'<svg xmlns="http://www.w3.org/2000/svg" stroke-width="0" {head}>{body}</svg>'
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _outlines(tex: str) -> tuple[tuple[float, ...], str] | None:
+    """The box of a formula and its letters as SVG: set once, for all sizes and colours, so that
+    another theme or size costs no setting."""
     ziamath = _ziamath()
     tex = tex.replace(r"\mathbf{1}", "𝟏")  # it has bold figures, but not by this name
     try:
-        svg: str = ziamath.Latex(tex, size=size, color=colour).svg()
+        svg: str = ziamath.Latex(tex, size=_SET_AT, color=_SET_IN).svg()
     except Exception:  # its parser raises whatever the misunderstanding led to
         return None
-    # In a PDF, QtSvg draws outlines even where there is to be none, and letters look bold.
-    return svg.replace("<svg ", '<svg stroke-width="0" ', 1)
+    box = re.search(r'viewBox="([^"]*)"', svg)
+    assert box is not None
+    sides = tuple(map(float, box[1].split()))
+    return sides, svg[svg.index(">") + 1 : svg.rindex("</svg>")]
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
 
 from gui.appearance import Appearance
-from gui.formula import FormulaLabel, typeset
+from gui.formula import FormulaLabel, _outlines, typeset
 from gui.formula_paragraph import FormulaParagraph, pieces
 
 CHAIN = r"\frac{\partial L}{\partial W_1} = X^\top \cdot \frac{\partial L}{\partial A_1}"
@@ -174,3 +174,17 @@ def test_a_little_too_long_is_set_a_little_smaller(paragraph: FormulaParagraph) 
     placed = paragraph.placed(0.9 * whole)
     assert rows(paragraph, 0.9 * whole) == 1
     assert all(0.85 < piece.scale < 1 for piece in placed)
+
+
+def test_another_size_or_colour_costs_no_setting(qapp) -> None:
+    """A change of the theme or the zoom would set every formula of the window anew."""
+    tex = r"q = \frac{\partial z}{\partial q_7}"
+    first = typeset(tex, 20, INK)
+    before = _outlines.cache_info().misses
+    larger, red = typeset(tex, 40, INK), typeset(tex, 20, QColor("#c24e00"))
+    assert _outlines.cache_info().misses == before
+    assert larger.size.width() == pytest.approx(2 * first.size.width())
+    assert larger.baseline == pytest.approx(2 * first.baseline)
+    assert red.size == first.size
+    one, other = (inked(formula.pixmap()) for formula in (first, larger))
+    assert other.width() == pytest.approx(2 * one.width(), abs=3)

@@ -1,7 +1,8 @@
 """The frame around the panels: presenting, keys, memory, errors."""
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.messages import StudioError
@@ -67,6 +68,25 @@ def test_larger_and_smaller_move_everything(qtbot: QtBot, window: MainWindow) ->
         qtbot.keyClick(window.stage.view, Qt.Key.Key_Minus, control)
     assert window.stage.caption.fontMetrics().height() == height
     assert (window.width(), window.height()) == (1280, 800)  # text never resizes the window
+
+
+class _Polished(QObject):
+    """Counts how often Qt tells widgets that they have another style."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_another_theme_dresses_each_widget_a_few_times_at_most(window: MainWindow) -> None:
+    """Not once more for each widget around it: that takes the window most of a second."""
+    counter = _Polished()
+    QApplication.instance().installEventFilter(counter)
+    window.appearance.set_theme("dark")
+    QApplication.instance().removeEventFilter(counter)
+    assert 0 < counter.count < 3 * len(QApplication.allWidgets())
 
 
 def test_the_window_stays_its_size_on_the_projector(window: MainWindow) -> None:

@@ -52,7 +52,7 @@ class Autosave(QObject):
             return
         lock = _lock_of(folder / f"{name}{SUFFIX}")
         if lock.tryLock(0):
-            _sweep(folder)
+            sweep(folder)
             self._folder, self._file, self._lock = folder, folder / f"{name}{SUFFIX}", lock
 
     @Slot()
@@ -100,7 +100,7 @@ class Autosave(QObject):
         return sorted((p for p in left if p.exists()), key=age, reverse=True)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove parts of files that nobody will finish, and what nobody came to look at."""
     for pattern, oldest in ((".*.part*", _UNFINISHED), (f"*{UNREADABLE}", _OLDEST)):
         for file in folder.glob(pattern):

@@ -15,7 +15,7 @@ from core.documents.document import Document
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import StudioError
-from gui.documents.autosave import age, put_aside
+from gui.documents.autosave import age, put_aside, sweep
 from gui.log import LOG
 
 
@@ -27,12 +27,21 @@ class Drafts:
         self._folder = folder
         self._window = f"{os.getpid()}-{secrets.token_hex(3)}"
         self._seen: dict[Path, list[Path]] = defaultdict(list)
+        sweep(folder)
 
     def keep(self, file: Path | None, saved: Saved) -> None:
         """Keep a document that belongs to `file`; None: the last stage."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._place(file), document_file.write(saved))
+            own, data = self._place(file), document_file.write(saved)
+            write_whole(own, data)
+            for other in self._places(file):  # of a window that was killed, and began anew
+                if (
+                    other != own
+                    and other.stat().st_size == len(data)
+                    and other.read_bytes() == data
+                ):
+                    other.unlink()
         except (OSError, StudioError) as error:
             LOG.warning("A draft could not be kept: %s", error)
 

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.documents.document import read
+from core.documents.file import Saved
 from core.messages import StudioError
 from gui.documents import autosave
 from gui.documents.autosave import PAUSE
+from gui.documents.drafts import Drafts
 from gui.documents.menu import FileMenu
 from gui.main_window import MainWindow
 
@@ -249,6 +251,19 @@ def test_what_is_never_saved_is_kept_once(open_window, saved: Path, tmp_path: Pa
         assert stage(window)[1] == {"x": value} and window.isWindowModified()
     drafts = tmp_path / "state" / "drafts"
     assert len(list(drafts.glob("*.backprop"))) == 2, "the last stage, and one draft"
+
+
+def test_the_same_changes_of_several_windows_are_kept_once(saved: Path, tmp_path: Path) -> None:
+    """A window that is killed again and again leaves one draft, and no parts of files."""
+    folder, changed = tmp_path / "drafts", Saved(read("y = x * x", {"x": 7.0}))
+    folder.mkdir()
+    part = folder / ".abc.part"
+    part.touch()
+    os.utime(part, (0, 0))
+    for _ in range(3):
+        Drafts(folder).keep(saved, changed)
+    Drafts(folder).keep(saved, Saved(read("y = x * x", {"x": 8.0})))
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_changes_that_another_window_kept_outlive_a_save(open_window, saved: Path) -> None:

@@ -8,7 +8,7 @@ while the program runs. A key reads `file.section.name`; its text is a `str.form
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +69,7 @@ class StudioError(Exception):
 
     def __str__(self) -> str:
         return self.message.text()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that it comes back whole from another process, its fields included."""
+        return partial(StudioError, self.message.key, **self.message.fields), ()

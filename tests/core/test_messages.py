@@ -1,6 +1,7 @@
 """Every sentence exists in every language, says the same numbers, and is there when it is used."""
 
 import ast
+import copy
 import re
 import string
 from collections.abc import Iterator
@@ -142,6 +143,12 @@ def test_an_error_brings_its_message() -> None:
     error = StudioError("window.buttons.with_keys", name="Play", keys="F5")
     assert str(error) == "Play (F5)"
     assert error.message.fields == {"name": "Play", "keys": "F5"}
+
+
+def test_an_error_comes_back_whole_from_another_process() -> None:
+    error = StudioError("window.buttons.with_keys", name=Message("window.buttons.play"), keys="F5")
+    again = copy.copy(error)  # by the same rules as a pickle
+    assert again is not error and again.message == error.message and str(again) == str(error)
 
 
 def test_an_unknown_key_is_a_mistake() -> None:

@@ -1,0 +1,90 @@
+"""An experiment: a name, the settings of a run, and the curves that it left."""
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from core.history import Floats, decimate
+from core.messages import Message
+from core.training import TrainingConfig
+
+MOST_POINTS = 20_000  # of a curve that is kept; the tutorials' run is kept whole
+MEAN_OF = 100  # batches whose mean loss is the loss of a run: a single batch is half chance
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """What a run was seen to do; steps are counted from 1.
+
+    steps, losses: (n,), the loss of each batch. measured, train, test: (m,), the accuracies after
+    so many steps.
+    """
+
+    steps: Floats
+    losses: Floats
+    measured: Floats
+    train: Floats
+    test: Floats
+
+    def __post_init__(self) -> None:
+        for name in ("steps", "losses", "measured", "train", "test"):
+            getattr(self, name).setflags(write=False)
+
+    def same_as(self, other: "Curves") -> bool:
+        """Whether both are equal to the bit."""
+        return all(
+            np.array_equal(mine, theirs, equal_nan=True)
+            for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)
+        )
+
+    def thinned(self) -> "Curves":
+        """At most `MOST_POINTS` losses, and neither peak nor dip of them lost."""
+        if len(self.steps) <= MOST_POINTS:
+            return self
+        return Curves(
+            *decimate(self.steps, self.losses, MOST_POINTS), self.measured, self.train, self.test
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a run. `loss` is the mean of the last batches; None where a run diverged or
+    nothing was measured. The training accuracy is that of the first 10 000 images."""
+
+    iterations: int
+    loss: float | None
+    train_accuracy: float | None
+    test_accuracy: float | None
+    diverged: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A run that is kept. `colour` numbers its look among the others; `data` names the images that
+    it learned from; `altered` says that settings were changed while it ran, so that these settings
+    alone do not lead to it again; `diverged` that its loss left what can be learned from."""
+
+    name: str
+    config: TrainingConfig
+    data: Message | str
+    curves: Curves
+    colour: int = 0
+    altered: bool = False
+    diverged: bool = False
+    id: str = field(default_factory=lambda: secrets.token_hex(6))
+    created: float = field(default_factory=time.time)  # seconds since 1970
+
+    @cached_property
+    def result(self) -> Result:
+        curves = self.curves
+        known = len(curves.losses) > 0 and not self.diverged
+        return Result(
+            iterations=int(curves.steps[-1]) if len(curves.steps) else 0,
+            loss=float(curves.losses[-MEAN_OF:].mean()) if known else None,
+            train_accuracy=float(curves.train[-1]) if len(curves.train) else None,
+            test_accuracy=float(curves.test[-1]) if len(curves.test) else None,
+            diverged=self.diverged,
+        )

@@ -1,0 +1,105 @@
+"""The experiments that are kept, and the way back from what was done to them.
+
+What a hand does (delete, rename) can be undone. Results that arrive are no such step: undoing a
+deletion never takes away what was computed after it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from core.experiments.experiment import Experiment
+from core.experiments.store import Store
+from core.messages import Message
+
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What was there before; None where nothing was."""
+
+    label: Message
+    before: Mapping[str, Experiment | None]
+
+
+class Shelf:
+    """Experiments by id, in the order in which they were made; each change is stored at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        found, self.complaints = store.load()
+        self._kept = {each.id: each for each in found}
+        self._done: list[_Step] = []
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        return tuple(sorted(self._kept.values(), key=lambda each: (each.created, each.id)))
+
+    def get(self, key: str) -> Experiment | None:
+        return self._kept.get(key)
+
+    def free_colour(self) -> int:
+        """The first look that nobody has."""
+        taken = {each.colour for each in self._kept.values()}
+        return next(n for n in range(len(taken) + 1) if n not in taken)
+
+    def put(self, experiment: Experiment) -> None:
+        """A result has come: a new experiment, or another outcome of an old one.
+
+        Raises:
+            StudioError: it cannot be stored; it is not on the shelf either.
+        """
+        self._store.write(experiment)
+        self._kept[experiment.id] = experiment
+
+    def rename(self, key: str, name: str) -> None:
+        """Another name; an empty one, or the one that it has, changes nothing.
+
+        Raises:
+            StudioError: it cannot be stored.
+        """
+        old, name = self._kept[key], " ".join(name.split())
+        if name and name != old.name:
+            label = Message("lab_experiments.edit.rename", {"name": old.name})
+            self._change({key: replace(old, name=name)}, label)
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Take experiments off the shelf.
+
+        Raises:
+            StudioError: a file cannot be removed.
+        """
+        gone = [self._kept[key] for key in keys if key in self._kept]
+        if gone:
+            fields = {"n": len(gone), "name": gone[0].name}
+            label = Message("lab_experiments.edit.delete", fields)
+            self._change({each.id: None for each in gone}, label)
+
+    @property
+    def undo_label(self) -> Message | None:
+        """What `undo` would take back; None if there is nothing."""
+        return self._done[-1].label if self._done else None
+
+    def undo(self) -> None:
+        """Take the last deletion or name back.
+
+        Raises:
+            StudioError: it cannot be stored.
+        """
+        if self._done:
+            self._write(self._done[-1].before)
+            self._done.pop()
+
+    def _change(self, after: Mapping[str, Experiment | None], label: Message) -> None:
+        before = {key: self._kept.get(key) for key in after}
+        self._write(after)
+        self._done.append(_Step(label, before))
+        del self._done[:-MOST_STEPS]
+
+    def _write(self, states: Mapping[str, Experiment | None]) -> None:
+        for key, state in states.items():
+            if state is None:
+                self._store.remove(key)
+                self._kept.pop(key, None)
+            else:
+                self.put(state)

@@ -1,0 +1,140 @@
+"""What is to be searched: ranges, stages, and everything that all trials have in common."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from core.experiments.settings import plain_settings, read_settings
+from core.messages import Message, StudioError
+from core.search.outcome import Outcome, Trial, ranked
+from core.search.ranges import LogRange
+from core.training import LIMITS, TrainingConfig
+
+SEARCHED: Mapping[str, bool] = {"learning_rate": False, "weight_decay": False, "hidden": True}
+"""The settings that are searched for, and whether they are whole numbers."""
+
+MOST_TRIALS = 1000  # of a stage
+MOST_EPOCHS = 50
+BEST = 0.2  # the share of the coarse trials that the fine ones gather around …
+LEAST_BEST = 3  # … and at least so many
+USUAL_RANGES: Mapping[str, LogRange] = {
+    "learning_rate": LogRange(1e-4, 1.0),
+    "weight_decay": LogRange(1e-8, 1e-3),
+    "hidden": LogRange(20, 200, whole=True),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """So many trials of so many epochs."""
+
+    trials: int
+    epochs: int
+
+    def __post_init__(self) -> None:
+        for name, high in (("trials", MOST_TRIALS), ("epochs", MOST_EPOCHS)):
+            value = getattr(self, name)
+            if type(value) is not int or not 1 <= value <= high:
+                raise StudioError(f"lab_search.error.{name}", given=value, high=high)
+
+
+@dataclass(frozen=True)
+class SearchPlan:
+    """The same plan finds the same trials. `base` holds what is not searched for: optimizer, batch,
+    initial weights, and the seed, which all trials share, with their batches."""
+
+    base: TrainingConfig = field(default_factory=TrainingConfig)
+    ranges: Mapping[str, LogRange] = field(default_factory=lambda: USUAL_RANGES)
+    stages: Sequence[Stage] = (Stage(20, 1), Stage(10, 5))
+
+    def __post_init__(self) -> None:
+        if set(self.ranges) != set(SEARCHED) or not self.stages:
+            raise StudioError("lab_search.error.plan")
+        limits = LIMITS | {"learning_rate": _rates(self.base)}
+        for name, span in self.ranges.items():
+            low, high = limits[name]
+            if span.whole is not SEARCHED[name]:
+                raise StudioError("lab_search.error.plan")
+            if not low <= span.low <= span.high <= high:
+                label = Message(f"network.setting.{name}")
+                raise StudioError("lab_search.error.limits", setting=label, low=low, high=high)
+
+    @property
+    def total(self) -> int:
+        """Trials of all stages."""
+        return sum(stage.trials for stage in self.stages)
+
+    def trial(self, stage: int, number: int, ranges: Mapping[str, LogRange]) -> Trial:
+        """A trial, drawn from the ranges of its stage; independent of all others, so that trials
+        may be drawn in any order and on another day."""
+        seed = np.random.SeedSequence(self.base.seed, spawn_key=(stage, number))
+        rng = np.random.default_rng(seed)
+        drawn = {name: ranges[name].draw(rng) for name in SEARCHED}
+        hidden = int(drawn.pop("hidden"))
+        return Trial(stage, number, hidden=hidden, **drawn)
+
+    def finer(
+        self, ranges: Mapping[str, LogRange], outcomes: Sequence[Outcome]
+    ) -> dict[str, LogRange]:
+        """The ranges of the next stage: around the best of this one."""
+        good = [each for each in ranked(outcomes) if not each.failure]
+        best = good[: max(LEAST_BEST, round(BEST * len(good)))]
+        if not best:
+            return dict(ranges)
+        return {
+            name: span.around([float(getattr(each.trial, name)) for each in best])
+            for name, span in ranges.items()
+        }
+
+    def config(self, trial: Trial, images: int) -> TrainingConfig:
+        """The run of a trial on so many training images."""
+        turn = max(images // self.base.batch_size, 1)
+        epochs = self.stages[trial.stage].epochs
+        return replace(self.base, **trial.settings, iterations=epochs * turn)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {
+            "base": plain_settings(self.base),
+            "ranges": plain_ranges(self.ranges),
+            "stages": [[stage.trials, stage.epochs] for stage in self.stages],
+        }
+
+    @staticmethod
+    def read(given: Any) -> "SearchPlan":
+        """The plan that plain data stand for.
+
+        Raises:
+            StudioError: they stand for none.
+        """
+        try:
+            stages = tuple(Stage(trials, epochs) for trials, epochs in given["stages"])
+            return SearchPlan(read_settings(given["base"]), read_ranges(given["ranges"]), stages)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise StudioError("lab_search.error.plan") from None
+
+
+def plain_ranges(ranges: Mapping[str, LogRange]) -> dict[str, list[float]]:
+    return {name: [span.low, span.high] for name, span in ranges.items()}
+
+
+def read_ranges(given: Any) -> dict[str, LogRange]:
+    """Ranges from plain data.
+
+    Raises:
+        StudioError, KeyError, TypeError, ValueError, AttributeError: they are none.
+    """
+    if set(given) != set(SEARCHED):
+        raise StudioError("lab_search.error.plan")
+    return {
+        name: LogRange(float(low), float(high), SEARCHED[name])
+        for name, (low, high) in given.items()
+    }
+
+
+def _rates(base: TrainingConfig) -> tuple[float, float]:
+    """The learning rates that the optimizer may have."""
+    known = next(p for p in base.make_optimizer().hyperparameters if p.name == "lr")
+    return float(known.low), float(known.high)

@@ -1,0 +1,189 @@
+"""Worker processes on this computer: a `concurrent.futures.Executor` that outlives their deaths.
+
+Each worker is a pool of its own with one process. When it dies, exactly the trial that it was
+working on is lost; a new one takes its place, and the others never notice.
+
+The processes are started afresh ("spawn"), with one BLAS thread each; they read the images once,
+from files that all of them share through the system's cache; Ctrl+C is the parent's business; and
+when the parent is gone, however it went, so are they.
+"""
+
+import multiprocessing
+import os
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+from threading import RLock, Thread
+from typing import Any, TypeVar
+
+import numpy as np
+
+from core.datasets import Dataset
+from core.search.crew import Crew, CrewMaker
+
+T = TypeVar("T")
+_ARRAYS = ("x_train", "t_train", "x_test", "t_test")
+_ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+
+
+def usual_size() -> int:
+    """All cores but one, which is left to the window."""
+    return max((os.cpu_count() or 2) - 1, 1)
+
+
+def local_crew(size: int | None = None) -> CrewMaker:
+    """So many processes on this computer."""
+
+    @contextmanager
+    def make(data: Dataset) -> Iterator[Crew]:
+        count = size or usual_size()
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            workers = LocalWorkers(count)
+            try:
+                yield Crew(workers, count, SharedFiles.write(data, Path(folder)))
+            finally:
+                workers.shutdown()
+
+    return make
+
+
+@dataclass(frozen=True)
+class SharedFiles:
+    """A data set as four files in a folder, which every process maps instead of reading."""
+
+    folder: Path
+
+    @staticmethod
+    def write(data: Dataset, folder: Path) -> "SharedFiles":
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(data, name))
+        return SharedFiles(folder)
+
+    def load(self) -> Dataset:
+        """The data set; mapped once in each process."""
+        return _mapped(self.folder)
+
+
+@lru_cache(maxsize=1)
+def _mapped(folder: Path) -> Dataset:
+    arrays = (np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in _ARRAYS)
+    return Dataset("", *arrays)
+
+
+class LocalWorkers(Executor):
+    """So many processes, each started when there is work for it."""
+
+    def __init__(self, size: int) -> None:
+        self._lock = RLock()  # a future may be done before `submit` has returned
+        self._workers = [_Worker() for _ in range(size)]
+        self._closed = False
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Hand work to whoever has least to do."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            worker = min(self._workers, key=lambda each: each.tasks)
+            return worker.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
+        """End everything at once: a trial that nobody waits for is not finished."""
+        with self._lock:
+            self._closed = True
+        for worker in self._workers:
+            worker.kill()
+        for worker in self._workers:
+            worker.close()
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that are alive."""
+        return [each.pid for worker in self._workers for each in worker.alive() if each.pid]
+
+
+class _Worker:
+    """A pool of one process, replaced when that process dies."""
+
+    def __init__(self) -> None:
+        self._futures: set[Future[Any]] = set()
+        self._open()
+
+    @property
+    def tasks(self) -> int:
+        """What it has been handed and has not done."""
+        return sum(not future.done() for future in self._futures)
+
+    def submit(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
+        with _single_threaded_children():
+            try:
+                future = self._pool.submit(fn, *args, **kwargs)
+            except BrokenExecutor:  # it died while it was idle
+                self._pool.shutdown(wait=False)
+                self._open()
+                future = self._pool.submit(fn, *args, **kwargs)
+        self._futures = {each for each in self._futures if not each.done()} | {future}
+        return future
+
+    def alive(self) -> list[SpawnProcess]:
+        return [process for process in self._context.born if process.is_alive()]
+
+    def kill(self) -> None:
+        for process in self.alive():
+            process.kill()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _open(self) -> None:
+        self._context = _Context()
+        self._pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_begin)
+
+
+class _Context(SpawnContext):
+    """Starts processes afresh, and remembers them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.born: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802  # a class there
+        process = SpawnProcess(*args, **kwargs)
+        self.born.append(process)
+        return process
+
+
+@contextmanager
+def _single_threaded_children() -> Iterator[None]:
+    """BLAS reads the environment when it is loaded, so ours is set while a process starts. (In
+    this process it was loaded long ago.)"""
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(_ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _begin() -> None:
+    """The first thing that a worker does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,211 @@
+"""Real processes: they die, they are killed, their parent goes, and nothing is left behind."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, wait
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.following import follow
+from core.search import Crew, Journal, Search, SearchPlan, Stage, local_crew
+from core.search.outcome import DIED
+from core.search.workers import LocalWorkers, SharedFiles
+from core.training import TrainingConfig
+from tests.core.small_data import few_digits
+from tests.core.test_search import PLAN, bare, finished
+
+ROOT = Path(__file__).resolve().parents[2]
+LINUX = sys.platform.startswith("linux")
+LONG = 30  # seconds after which something hangs
+
+
+class Watched:
+    """Local workers whose processes can be seen."""
+
+    def __init__(self, size: int) -> None:
+        self._make = local_crew(size)
+        self.workers: LocalWorkers | None = None
+        self.folder: Path | None = None
+
+    @contextmanager
+    def __call__(self, data) -> Iterator[Crew]:
+        with self._make(data) as crew:
+            self.workers, self.folder = crew.executor, crew.images.folder
+            yield crew
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_processes_find_what_one_alone_finds() -> None:
+    crew = Watched(2)
+    steps = Search(few_digits, partial(Journal.begin, None, PLAN), crew).steps()
+    outcomes = follow(steps, lambda _: None)
+    assert bare(outcomes) == bare(finished(None))
+    assert not crew.folder.exists()
+    assert crew.workers.pids == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+@pytest.mark.parametrize("after", [0, 2])
+def test_a_worker_that_is_killed_costs_at_most_its_trial(after: int) -> None:
+    crew, killed = Watched(2), []
+    plan = SearchPlan(PLAN.base, PLAN.ranges, (Stage(5, 20),))
+
+    def kill_one(progress) -> None:
+        if len(progress.outcomes) >= after and not killed and progress.running:
+            killed.append(crew.workers.pids[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    steps = Search(few_digits, partial(Journal.begin, None, plan), crew).steps()
+    outcomes = follow(steps, kill_one)
+    lost = [each for each in outcomes if each.failure]
+    assert len(outcomes) == 5 and killed
+    assert [each.failure for each in lost] in ([DIED], [] if after else [DIED])
+    whole = {each[1]: each for each in bare(finished(None, plan))}
+    for each in bare(outcomes):
+        assert each[4] == DIED or each == whole[each[1]]
+
+
+def test_the_others_go_on_while_one_dies() -> None:
+    """Exactly the work of the dead one is lost, whoever works beside it."""
+    workers = LocalWorkers(2)
+    try:
+        doomed, other = workers.submit(os._exit, 3), workers.submit(sorted, [2, 1])
+        assert other.result(LONG) == [1, 2]
+        with pytest.raises(BrokenExecutor):
+            doomed.result(LONG)
+        again = [workers.submit(pow, 2, n) for n in range(6)]
+        wait(again, LONG)
+        assert [each.result() for each in again] == [1, 2, 4, 8, 16, 32]
+        assert len(workers.pids) == 2
+    finally:
+        workers.shutdown()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_who_dies_while_idle_is_replaced() -> None:
+    workers = LocalWorkers(1)
+    try:
+        pid = workers.submit(os.getpid).result(LONG)
+        os.kill(pid, signal.SIGKILL)
+        assert gone(pid)
+        for _ in range(3):  # the pool may learn of it only by the next submission
+            future = workers.submit(os.getpid)
+            if future.exception(LONG) is None:
+                break
+        assert future.result() != pid
+    finally:
+        workers.shutdown()
+
+
+def test_each_has_one_blas_thread_and_this_process_keeps_its_environment(monkeypatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    workers = LocalWorkers(1)
+    try:
+        assert workers.submit(os.getenv, "OPENBLAS_NUM_THREADS").result(LONG) == "1"
+        assert workers.submit(os.getenv, "OMP_NUM_THREADS").result(LONG) == "1"
+    finally:
+        workers.shutdown()
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+
+
+def test_closing_a_search_ends_its_processes_at_once() -> None:
+    crew = Watched(2)
+    plan = SearchPlan(TrainingConfig(batch_size=1), PLAN.ranges, (Stage(2, 50),))
+    steps = Search(few_digits, partial(Journal.begin, None, plan), crew).steps()
+    next(steps)
+    pids = crew.workers.pids
+    assert len(pids) == 2
+    steps.close()
+    assert not any(map(alive, pids))
+    assert not crew.folder.exists()
+    with pytest.raises(RuntimeError):
+        crew.workers.submit(os.getpid)
+
+
+def test_images_are_mapped_and_not_copied(tmp_path: Path) -> None:
+    data = few_digits()
+    found = SharedFiles.write(data, tmp_path).load()
+    assert isinstance(found.x_train, np.memmap) and not found.x_train.flags.writeable
+    for name in ("x_train", "t_train", "x_test", "t_test"):
+        assert np.array_equal(getattr(found, name), getattr(data, name))
+    assert SharedFiles(tmp_path).load() is found
+
+
+# whole programs
+
+
+def gone(pid: int) -> bool:
+    """Wait for a process to end."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], LONG)[0])
+    finally:
+        os.close(handle)
+
+
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@contextmanager
+def a_long_search(journal: Path) -> Iterator[subprocess.Popen]:
+    """A search on the command line that has done one trial and is about to do many."""
+    options = ["--data", "builtin", "--trials", "1000", "--epochs", "1", "--workers", "2"]
+    command = [sys.executable, "app.py", "search", *options, "--journal", str(journal)]
+    program = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    try:
+        assert "trial 1 of" in program.stderr.readline()
+        yield program
+    finally:
+        program.kill()
+        program.communicate()
+
+
+@pytest.mark.skipif(not LINUX, reason="asks Linux who is whose child")
+def test_workers_go_when_their_parent_is_killed(tmp_path: Path) -> None:
+    with a_long_search(tmp_path / "j") as program:
+        workers = children(program.pid)
+        assert len(workers) >= 2
+        program.kill()
+        assert all(map(gone, workers))
+    known = Journal.open(tmp_path / "j")
+    assert known.outcomes and not known.complete  # and the search can be gone on with
+
+
+@pytest.mark.skipif(not LINUX, reason="asks Linux who is whose child")
+def test_ctrl_c_ends_everything_without_a_story(tmp_path: Path) -> None:
+    with a_long_search(tmp_path / "j") as program:
+        workers = children(program.pid)
+        for pid in (program.pid, *workers):  # as a terminal does
+            os.kill(pid, signal.SIGINT)
+        _, told = program.communicate(timeout=LONG)
+        assert program.returncode == 130
+        assert "Traceback" not in told
+        assert all(map(gone, workers))

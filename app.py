@@ -1,7 +1,7 @@
 """Backprop Studio: the composition root.
 
     python app.py                     the window
-    python app.py explain EXPR a=2    also gradcheck, train, race, render; see --help
+    python app.py explain EXPR a=2    also train, search, race, render …; see --help
 
 Only this file knows both the core and the window. Results go to standard output, progress and
 errors to standard error; bad input is one sentence and exit code 2.
@@ -221,6 +221,31 @@ def race(args: argparse.Namespace) -> int:
     return 0
 
 
+def search(args: argparse.Namespace) -> int:
+    from core.search import command
+    from gui.cluster import crew_for
+
+    crew = crew_for(args.cluster, args.workers)
+    outcomes = command.run(args, partial(load_data, args.data), crew, say)
+    if args.json:
+        print_json(command.result_json(args, outcomes))
+    else:
+        print(command.result_text(args, outcomes, language()))
+    return 0
+
+
+def ensemble(args: argparse.Namespace) -> int:
+    from core.ensemble import command
+
+    with one_blas_thread():
+        result = command.run(args, partial(load_data, args.data), say)
+    if args.json:
+        print_json(command.result_json(result))
+    else:
+        print(command.result_text(result, language()))
+    return 0
+
+
 def export(args: argparse.Namespace) -> int:
     _without_a_screen()
     from gui.export.command import run
@@ -288,6 +313,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "explain": explain,
     "gradcheck": gradcheck,
     "train": train,
+    "search": search,
+    "ensemble": ensemble,
     "race": race,
     "export": export,
     "render": render,

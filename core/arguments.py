@@ -9,11 +9,12 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
+from core import lab_options
 from core.messages import LANGUAGES, StudioError, text
 
 _MINUS = re.compile(r"-[\d.(a-gi-z]")  # an expression or a number, not -h or an option
 THEMES = ("light", "dark", "projector")
-COMMANDS = ("explain", "gradcheck", "train", "race", "export", "render")
+COMMANDS = ("explain", "gradcheck", "train", "search", "ensemble", "race", "export", "render")
 EXPORTS = ("png", "svg", "pdf", "gif", "mp4", "derivation")
 DOCUMENT = ".backprop"
 _FLAGS = ("--no-caption", "--help", "-h")  # of `export`: they take no value
@@ -111,6 +112,8 @@ def _parser(language: str) -> argparse.ArgumentParser:
         ("explain", _explain),
         ("gradcheck", _gradcheck),
         ("train", _train),
+        ("search", lab_options.search),
+        ("ensemble", lab_options.ensemble),
         ("race", _race),
         ("export", _export),
         ("render", _render),

@@ -1,0 +1,88 @@
+"""`python app.py ensemble`: progress, and what an ensemble gains."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any
+
+from core.datasets import Dataset
+from core.ensemble import EnsembleProgress, EnsembleResult, ensemble, interval
+from core.following import follow
+from core.messages import text
+from core.training import TrainingConfig
+
+Say = Callable[..., None]
+
+
+def run(args: Namespace, load: Callable[[], Dataset], say: Say) -> EnsembleResult:
+    """Train the nets, telling of each.
+
+    Raises:
+        StudioError: bad input, or a net diverged.
+    """
+    config = TrainingConfig(
+        hidden=args.hidden,
+        activation=args.activation,
+        optimizer=args.optimizer,
+        learning_rate=args.lr,
+        batch_size=args.batch,
+        iterations=args.iterations,
+        initialization=args.init,
+        weight_decay=args.weight_decay,
+        seed=args.seed,
+    )
+    told = 0
+
+    def tell(progress: EnsembleProgress) -> None:
+        nonlocal told
+        if len(progress.accuracies) > told:
+            told = len(progress.accuracies)
+            single, grown = _percent(progress.accuracies[-1]), _percent(progress.grown[-1])
+            say("lab_ensemble.command.net", n=told, of=args.nets, single=single, grown=grown)
+
+    return follow(ensemble(load(), config, args.nets), tell)
+
+
+def result_json(result: EnsembleResult) -> dict[str, Any]:
+    """Everything, as JSON can hold it; the intervals are those of 95 % confidence."""
+    gain = result.gain
+    return {
+        "seeds": list(result.seeds),
+        "accuracies": list(result.accuracies),
+        "grown": list(result.grown),
+        "best": result.accuracies[result.best],
+        "mean": result.mean,
+        "ensemble": result.ensemble,
+        "ensemble_interval": list(interval(result.ensemble, gain.images)),
+        "gain": gain.share,
+        "gain_interval": list(gain.interval),
+        "only_ensemble": gain.only_ensemble,
+        "only_single": gain.only_single,
+        "p": gain.p,
+        "test_images": gain.images,
+    }
+
+
+def result_text(result: EnsembleResult, language: str) -> str:
+    """A line for each net, and what the ensemble gains, with its uncertainty."""
+    n = result.gain.images
+    lines = [
+        text("lab_ensemble.command.single", language, seed=seed, accuracy=_percent(accuracy))
+        for seed, accuracy in zip(result.seeds, result.accuracies, strict=True)
+    ]
+    low, high = interval(result.ensemble, n)
+    lines.append(
+        text(
+            "lab_ensemble.command.together",
+            language,
+            n=len(result.seeds),
+            accuracy=_percent(result.ensemble),
+            low=_percent(low),
+            high=_percent(high),
+        )
+    )
+    lines.append(result.gain.sentence().text(language))
+    return "\n".join(lines)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}"

@@ -1,0 +1,54 @@
+"""The options of `search` and `ensemble`. Every command reads this, so nothing heavy is imported."""
+
+import argparse
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class Command(Protocol):
+    """Adds options whose help is looked up by their name."""
+
+    def add(self, name: str, *, key: str = "", **how: Any) -> None: ...
+
+
+def search(command: Command) -> None:
+    command.add("--data", metavar="DIR|builtin", default=argparse.SUPPRESS)
+    command.add("--trials", type=int, default=20)
+    command.add("--epochs", type=int, default=1)
+    command.add("--fine-trials", type=int, default=10)
+    command.add("--fine-epochs", type=int, default=5)
+    command.add("--lr-range", type=span, metavar="LOW,HIGH", default=(1e-4, 1.0))
+    command.add("--decay-range", type=span, metavar="LOW,HIGH", default=(1e-8, 1e-3))
+    command.add("--hidden-range", type=span, metavar="LOW,HIGH", default=(20.0, 200.0))
+    command.add("--workers", type=int)
+    command.add("--cluster", metavar="ADDRESS")
+    command.add("--journal", type=Path, metavar="FILE")
+    _net(command)
+    command.add("--seed", type=int, default=0)
+    command.add("--json", action="store_true")
+
+
+def ensemble(command: Command) -> None:
+    command.add("--data", metavar="DIR|builtin", default=argparse.SUPPRESS)
+    command.add("--nets", type=int, default=5)
+    command.add("--hidden", type=int, default=50)
+    command.add("--lr", type=float, default=0.1)
+    command.add("--weight-decay", type=float, default=0.0)
+    command.add("--iterations", type=int, default=5000)
+    _net(command)
+    command.add("--seed", type=int, default=0, key="first_seed")
+    command.add("--json", action="store_true")
+
+
+def _net(command: Command) -> None:
+    """What both leave as it is."""
+    command.add("--optimizer", default="sgd")
+    command.add("--activation", default="relu")
+    command.add("--init", default="he")
+    command.add("--batch", type=int, default=100)
+
+
+def span(given: str) -> tuple[float, float]:
+    """A range: `0.001,1`."""
+    low, _, high = given.partition(",")
+    return float(low), float(high)

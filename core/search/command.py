@@ -1,0 +1,142 @@
+"""`python app.py search`: the plan that its options mean, progress, and what came of it."""
+
+import shlex
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from core.following import follow
+from core.format import number
+from core.messages import text
+from core.search.crew import CrewMaker
+from core.search.journal import Journal
+from core.search.outcome import Outcome, ranked
+from core.search.plan import SEARCHED, SearchPlan, Stage
+from core.search.ranges import LogRange
+from core.search.search import Loader, Search, SearchProgress
+from core.training import TrainingConfig
+
+Say = Callable[..., None]
+LISTED = 10  # of the best, in the text
+
+
+def plan_of(args: Namespace) -> SearchPlan:
+    """What the options mean.
+
+    Raises:
+        StudioError: a number is out of its range.
+    """
+    base = TrainingConfig(
+        activation=args.activation,
+        optimizer=args.optimizer,
+        batch_size=args.batch,
+        initialization=args.init,
+        seed=args.seed,
+    )
+    given = (args.lr_range, args.decay_range, args.hidden_range)
+    ranges = {
+        name: LogRange(low, high, whole)
+        for (name, whole), (low, high) in zip(SEARCHED.items(), given, strict=True)
+    }
+    stages = [Stage(args.trials, args.epochs)]
+    if args.fine_trials:
+        stages.append(Stage(args.fine_trials, args.fine_epochs))
+    return SearchPlan(base, ranges, tuple(stages))
+
+
+def run(args: Namespace, load: Loader, make_crew: CrewMaker, say: Say) -> list[Outcome]:
+    """Search, telling of every trial; the outcomes, the best first.
+
+    Raises:
+        StudioError: bad input, or the search cannot go on.
+    """
+    plan, path = plan_of(args), args.journal
+    begin = partial(Journal.begin if path is None else Journal.go_on, path, plan)
+    teller = _Teller(say)
+    return ranked(follow(Search(load, begin, make_crew).steps(), teller.tell))
+
+
+class _Teller:
+    """Tells of every trial once."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._seen: int | None = None
+
+    def tell(self, progress: SearchProgress) -> None:
+        if self._seen is None:
+            self._seen = len(progress.outcomes)
+            if self._seen:
+                done, total = self._seen, progress.total
+                self._say("lab_search.command.resumed", done=done, total=total)
+        for outcome in progress.outcomes[self._seen :]:
+            self._seen += 1
+            _tell(outcome, self._seen, progress.total, self._say)
+
+
+def _tell(outcome: Outcome, done: int, total: int, say: Say) -> None:
+    if outcome.failure:
+        say("lab_search.command.failed", done=done, total=total, reason=outcome.reason)
+        return
+    trial = outcome.trial
+    say(
+        "lab_search.command.trial",
+        done=done,
+        total=total,
+        stage=trial.stage + 1,
+        accuracy=_percent(outcome),
+        rate=f"{trial.learning_rate:g}",
+        decay=f"{trial.weight_decay:g}",
+        hidden=trial.hidden,
+    )
+
+
+def result_json(args: Namespace, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Everything, as JSON can hold it."""
+    return {
+        "plan": plan_of(args).plain(),
+        "outcomes": [each.plain() for each in outcomes],
+        "measured_on": "validation",
+    }
+
+
+def result_text(args: Namespace, outcomes: Sequence[Outcome], language: str) -> str:
+    """The best trials as a table, and the command that trains with the best of them."""
+    names = [text(f"network.setting.{name}", language) for name in SEARCHED]
+    lines = [f"{text('lab_search.table.accuracy', language):>12}  " + "  ".join(names)]
+    for each in outcomes[:LISTED]:
+        values = [getattr(each.trial, name) for name in SEARCHED]
+        row = (f"{number(v):>{len(n)}}" for v, n in zip(values, names, strict=True))
+        lines.append(f"{_percent(each):>10} %  " + "  ".join(row))
+    lines.append(text("lab_search.command.validation", language))
+    if outcomes and not outcomes[0].failure:
+        command = shlex.join(_training(args, outcomes[0]))
+        lines.append(text("lab_search.command.train", language, command=command))
+    return "\n".join(lines)
+
+
+def _training(args: Namespace, best: Outcome) -> list[str]:
+    """The arguments that train a net with the settings of a trial."""
+    trial = best.trial
+    options = {
+        "--optimizer": args.optimizer,
+        "--activation": args.activation,
+        "--init": args.init,
+        "--batch": args.batch,
+        "--lr": f"{trial.learning_rate:g}",
+        "--weight-decay": f"{trial.weight_decay:g}",
+        "--hidden": trial.hidden,
+    }
+    where = ["--data", args.data] if args.data else []
+    return [
+        "python",
+        "app.py",
+        "train",
+        *where,
+        *(str(part) for o in options.items() for part in o),
+    ]
+
+
+def _percent(outcome: Outcome) -> str:
+    return "–" if outcome.accuracy is None else f"{100 * outcome.accuracy:.2f}"

@@ -1,0 +1,66 @@
+"""A search on a real Dask cluster, where Dask is installed."""
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from core.following import follow
+from core.messages import StudioError
+from core.search import Journal, Search
+from gui.cluster import cluster_crew, crew_for
+from tests.core.small_data import few_digits
+from tests.core.test_search import PLAN, bare, finished
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Two workers, as threads of this process: what matters is the way to them."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.filterwarnings("ignore")  # those of Dask are not ours
+def test_a_cluster_finds_what_this_computer_finds(address: str) -> None:
+    search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_crew(address))
+    assert bare(follow(search.steps(), lambda _: None)) == bare(finished(None))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_search_on_a_cluster_can_be_closed(address: str) -> None:
+    search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_crew(address))
+    steps = search.steps()
+    assert len(next(steps).running) == 2  # as many as the cluster has threads
+    steps.close()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_does_not_answer(monkeypatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("gui.cluster._PATIENCE", 0.2)
+    with (
+        pytest.raises(StudioError, match="does not answer"),
+        cluster_crew("tcp://127.0.0.1:9")(few_digits()),
+    ):
+        pass
+    with (
+        pytest.raises(StudioError, match="does not answer"),
+        cluster_crew("nonsense://")(few_digits()),
+    ):
+        pass
+
+
+def test_without_dask_it_says_how_to_get_it(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(StudioError, match="pip install"), cluster_crew("x:1")(few_digits()):
+        pass
+
+
+@pytest.mark.parametrize("workers", [0, -1, 10_000])
+def test_too_many_workers(workers: int) -> None:
+    with pytest.raises(StudioError, match=str(workers)):
+        crew_for(None, workers)

@@ -16,7 +16,17 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from gui.application import dispose, make_window
 from gui.main_window import MainWindow
-from gui.render import arena, explore, lab, lab_checks, landscape, stage, training, watching
+from gui.render import (
+    arena,
+    explore,
+    lab,
+    lab_checks,
+    lab_experiments,
+    landscape,
+    stage,
+    training,
+    watching,
+)
 from gui.render.scene import Scene
 from gui.settings import Settings
 
@@ -29,6 +39,7 @@ SCENES: dict[str, Scene] = {
     **arena.SCENES,
     **lab_checks.SCENES,
     **landscape.SCENES,
+    **lab_experiments.SCENES,
 }
 
 

@@ -46,6 +46,11 @@ class LabPage(QWidget):
         """The window closes: end all work; False if something did not end within a second."""
         return True
 
+    @property
+    def busy(self) -> bool:
+        """Whether long work is under way."""
+        return False
+
     def demonstrate(self) -> None:
         """Do what a picture of the page is to show."""
 

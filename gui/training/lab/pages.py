@@ -30,12 +30,33 @@ def _race() -> type[LabPage]:
     return RacePage
 
 
+def _experiments() -> type[LabPage]:
+    from gui.training.lab.experiments.page import ExperimentsPage
+
+    return ExperimentsPage
+
+
+def _search() -> type[LabPage]:
+    from gui.training.lab.search.page import SearchPage
+
+    return SearchPage
+
+
+def _ensemble() -> type[LabPage]:
+    from gui.training.lab.ensemble.page import EnsemblePage
+
+    return EnsemblePage
+
+
 PAGES: Mapping[str, Callable[[], type[LabPage]]] = MappingProxyType(
     {
         "data": _data,
         "draw": _draw,
         "checks": _checks,
         "race": _race,
+        "experiments": _experiments,
+        "search": _search,
+        "ensemble": _ensemble,
     }
 )
 """By key, in the order in which they are listed."""

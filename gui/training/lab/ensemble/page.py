@@ -1,0 +1,207 @@
+"""Several nets of different seeds, and what their mean opinion gains."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from core.datasets import Dataset
+from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
+from core.format import number
+from core.messages import Message
+from core.optimizers import OPTIMIZERS
+from core.training import LIMITS, TrainingConfig
+from gui.training.fields import CalmWheel, whole
+from gui.training.figures import grouped, percent
+from gui.training.lab.ensemble.bars import Bars
+from gui.training.lab.images import Images
+from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.progress_row import ProgressRow
+from gui.training.lab.task import Task, TaskState
+from gui.widgets import Form, Notice, space
+
+_USUAL = {"nets": 5, "iterations": 5000}
+
+
+class EnsemblePage(LabPage):
+    """The settings are those of the Train panel, but for the seeds and the length."""
+
+    key = "ensemble"
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        appearance, translator = bench.appearance, bench.translator
+        self.result: EnsembleResult | None = None
+        self._seeds: Sequence[int] = ()
+        self._images_read = 1
+        self._progress: EnsembleProgress | None = None
+        self.start = QPushButton()
+        self.start.setProperty("tone", "forward")
+        self.nets = whole(*NETS, 1)
+        self.iterations = whole(*LIMITS["iterations"], 1000)
+        self.base, self.gain, self.caveat = (QLabel(wordWrap=True) for _ in range(3))
+        self.progress = ProgressRow(appearance, translator)
+        self.notice = Notice(appearance, translator)
+        self.bars = Bars(appearance, translator)
+        self.images = Images(bench.session, self)
+        self.task = Task(self)
+        self._compose()
+        self._connect()
+        self.restore_state({})
+        self._show_base()
+        self._refresh()
+
+    def _compose(self) -> None:
+        appearance, translator = self.bench.appearance, self.bench.translator
+        form, column, row = Form(appearance, translator), QVBoxLayout(self), QHBoxLayout()
+        form.add("lab_ensemble.form.nets", self.nets, tip="lab_ensemble.form.nets_tip")
+        form.add("network.setting.iterations", self.iterations)
+        CalmWheel((self.nets, self.iterations), self)
+        translator.bind(self.start.setText, "lab_ensemble.button.start")
+        for label in (self.base, self.caveat):
+            label.setProperty("role", "caption")
+        row.addWidget(self.start)
+        row.addStretch(1)
+        column.addWidget(form)
+        column.addWidget(self.base)
+        column.addLayout(row)
+        for part in (self.notice, self.progress, self.gain):
+            column.addWidget(part)
+        column.addWidget(self.bars, 1)
+        column.addWidget(self.caveat)
+        space(column, appearance, gap=8)
+
+    def _connect(self) -> None:
+        session, task = self.bench.session, self.task
+        self.start.clicked.connect(self.begin)
+        self.progress.toggled.connect(self._toggle)
+        self.progress.stopped.connect(self._stop)
+        self.images.failed.connect(self._on_failed)
+        task.progressed.connect(self._on_progress)
+        task.finished.connect(self._on_finished)
+        task.failed.connect(self._on_failed)
+        task.state_changed.connect(self._refresh)
+        session.settings_changed.connect(self._show_base)
+
+    # what can be done
+
+    @Slot()
+    def begin(self) -> None:
+        """Train the nets."""
+        if not self.busy:
+            self.notice.hide()
+            self.images.ask(self._run)
+            self._refresh()
+
+    def _run(self, data: Dataset) -> None:
+        nets = self.nets.value()
+        config = replace(self.bench.session.settings, iterations=self.iterations.value())
+        self.result, self._progress = None, None
+        self._seeds = range(config.seed, config.seed + nets)
+        self._images_read = len(data.x_test)
+        self.task.start(lambda: ensemble(data, config, nets))
+        self._refresh()
+
+    @Slot()
+    def _toggle(self) -> None:
+        if self.task.state is TaskState.PAUSED:
+            self.task.resume()
+        else:
+            self.task.pause()
+
+    @Slot()
+    def _stop(self) -> None:
+        self.images.forget()
+        self.task.stop()
+        self._refresh()
+
+    # what comes in
+
+    @Slot(object)
+    def _on_progress(self, progress: EnsembleProgress) -> None:
+        self._progress = progress
+        self._refresh()
+
+    @Slot(object)
+    def _on_finished(self, result: EnsembleResult) -> None:
+        self.result = result
+        self._refresh()
+
+    @Slot(object)
+    def _on_failed(self, message: Message) -> None:
+        self._refresh()
+        self.notice.say(message, "error")
+
+    # what is to be seen
+
+    @Slot()
+    def _show_base(self) -> None:
+        config: TrainingConfig = self.bench.session.settings
+        fields = {
+            "hidden": config.hidden,
+            "rule": Message(OPTIMIZERS[config.optimizer].label),
+            "rate": number(config.learning_rate),
+            "batch": config.batch_size,
+            "start": Message(f"lab_experiments.initialization.{config.initialization}"),
+            "seed": config.seed,
+        }
+        self.bench.translator.bind(self.base.setText, "lab_ensemble.form.base", **fields)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.start.setEnabled(not self.busy)
+        self.progress.setVisible(self.busy)
+        progress, result = self._progress, self.result
+        if self.busy:
+            self._tell(progress)
+        self.gain.setVisible(result is not None)
+        self.caveat.setVisible(result is not None)
+        if result is not None:
+            self.bench.translator.bind(self.gain.setText, result.gain.sentence())
+            self.bars.show_nets(result.seeds, result.accuracies, result.ensemble, self._images_read)
+            begin = percent(self.bars.begin)
+            self.bench.translator.bind(self.caveat.setText, "lab_ensemble.gain.caveat", begin=begin)
+        elif progress is not None:
+            together = progress.grown[-1] if progress.grown else None
+            self.bars.show_nets(self._seeds, progress.accuracies, together, self._images_read)
+
+    def _tell(self, progress: EnsembleProgress | None) -> None:
+        if progress is None:
+            self.progress.show_work(Message("lab_experiments.work.loading"), 0.0)
+            return
+        fields = {
+            "net": min(len(progress.accuracies) + 1, len(self._seeds)),
+            "nets": len(self._seeds),
+            "done": grouped(progress.done),
+            "total": grouped(progress.total),
+        }
+        paused = self.task.state is TaskState.PAUSED
+        key = "paused" if paused else "running"
+        words = Message(f"lab_ensemble.work.{key}", fields)
+        self.progress.show_work(words, progress.done / progress.total, paused=paused)
+
+    # the life of the page
+
+    def enter(self) -> None:
+        self.bench.session.prepare()
+
+    @property
+    def busy(self) -> bool:
+        return self.task.running or self.images.awaited
+
+    def demonstrate(self) -> None:
+        self.iterations.setValue(1000)
+        self.begin()
+
+    def close_work(self) -> bool:
+        return self.task.close()
+
+    def save_state(self) -> dict[str, Any]:
+        return {"nets": self.nets.value(), "iterations": self.iterations.value()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        for name, field in (("nets", self.nets), ("iterations", self.iterations)):
+            value = state.get(name)
+            field.setValue(value if type(value) is int else _USUAL[name])

@@ -1,0 +1,1 @@
+"""The page of the experiments: runs that are kept side by side."""

@@ -1,0 +1,57 @@
+"""What the table of trials shows."""
+
+from typing import Any
+
+from core.format import number
+from core.search import Outcome
+from gui.i18n import Translator
+from gui.training.figures import percent
+from gui.training.lab.record_table import Column
+
+
+def key_of(outcome: Outcome) -> str:
+    """Tells a trial from the others."""
+    return f"{outcome.trial.stage}.{outcome.trial.number}"
+
+
+def columns(translator: Translator) -> list[Column]:
+    """The validation accuracy, what was drawn, and how it went."""
+    return [
+        Column("lab_search.table.accuracy", lambda o: o.accuracy, lambda o: percent(o.accuracy)),
+        Column(
+            "lab_search.table.rate",
+            lambda o: o.trial.learning_rate,
+            lambda o: number(o.trial.learning_rate, 3),
+        ),
+        Column(
+            "lab_search.table.decay",
+            lambda o: o.trial.weight_decay,
+            lambda o: number(o.trial.weight_decay, 2),
+        ),
+        Column("lab_search.table.hidden", lambda o: o.trial.hidden, lambda o: str(o.trial.hidden)),
+        Column("lab_search.table.loss", _loss, lambda o: number(_loss(o), 3)),
+        Column("lab_search.table.stage", lambda o: o.trial.stage, lambda o: str(o.trial.stage + 1)),
+        Column("lab_search.table.seconds", _seconds, lambda o: f"{_seconds(o):.1f}"),
+        Column(
+            "lab_search.table.note",
+            lambda o: note(o, translator),
+            lambda o: note(o, translator),
+            True,
+        ),
+    ]
+
+
+def note(outcome: Outcome, translator: Translator) -> str:
+    """What is to be said about a trial, if anything."""
+    if outcome.failure:
+        words = translator.tr(f"lab_search.note.{outcome.failure}")
+        return f"{words}: {outcome.reason}" if outcome.failure == "error" else words
+    return translator.tr("lab_search.note.diverged") if outcome.diverged else ""
+
+
+def _loss(outcome: Outcome) -> Any:
+    return outcome.measured.loss if outcome.measured else None
+
+
+def _seconds(outcome: Outcome) -> Any:
+    return outcome.measured.seconds if outcome.measured else None

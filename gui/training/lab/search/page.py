@@ -1,0 +1,224 @@
+"""Random search, coarse to fine: what is searched for, and what is found while it is."""
+
+from dataclasses import asdict
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.experiments.export import csv_bytes
+from core.experiments.settings import plain_settings
+from core.files import write_whole
+from core.messages import Message, StudioError
+from core.search import CrewMaker, Outcome, SearchPlan, Stage, ranked
+from gui.cluster import crew_for
+from gui.training.figures import percent
+from gui.training.lab.asking import ask_path
+from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.search.columns import key_of
+from gui.training.lab.search.face import TABS, Face
+from gui.training.lab.search.runner import SearchRunner
+from gui.training.lab.search.scatter import Cloud
+
+_JOURNAL = "search.jsonl"
+
+
+class SearchPage(LabPage):
+    """The search of the page is kept in a journal, and can be gone on with on another day."""
+
+    key = "search"
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(bench, parent)
+        self.runner = SearchRunner(bench.session, bench.folder / _JOURNAL, self)
+        self.face = Face(bench.appearance, bench.translator)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.face)
+        self._connect()
+        complaint = self.runner.recall()
+        if complaint is not None:
+            self._complain(complaint)
+        if self.runner.outcomes:
+            self.face.show_tab("results")
+        self._show_base()
+        self.refresh()
+
+    def _connect(self) -> None:
+        face, runner = self.face, self.runner
+        face.begin.clicked.connect(self.begin)
+        face.go_on.clicked.connect(self.go_on)
+        face.progress.toggled.connect(runner.toggle)
+        face.progress.stopped.connect(runner.stop)
+        face.table.chosen.connect(self._choose)
+        face.scatter.picked.connect(face.table.choose)
+        face.use.clicked.connect(self.use_settings)
+        face.export.clicked.connect(self.export)
+        runner.changed.connect(self.refresh)
+        runner.failed.connect(self._complain)
+        self.bench.session.settings_changed.connect(self._show_base)
+
+    @property
+    def chosen(self) -> Outcome | None:
+        """The trial that is chosen; the best one, if none is."""
+        keys = self.face.table.chosen_keys
+        order = ranked(self.runner.outcomes)
+        wanted = [each for each in order if key_of(each) in keys] or order
+        return next((each for each in wanted if not each.failure), None)
+
+    # what can be done
+
+    @Slot()
+    def begin(self) -> None:
+        """Search with what the fields say."""
+        try:
+            plan = self.face.form.plan(self.bench.session.settings)
+            crew = self._crew()
+        except StudioError as error:
+            self._complain(error.message)
+            return
+        self._start(plan, crew)
+
+    def _start(self, plan: SearchPlan, crew: CrewMaker) -> None:
+        self.face.notice.hide()
+        self.face.show_tab("results")
+        self.runner.begin(plan, crew)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Do what is left of the search before."""
+        try:
+            crew = self._crew()
+        except StudioError as error:
+            self._complain(error.message)
+            return
+        self.face.notice.hide()
+        self.face.show_tab("results")
+        self.runner.go_on(crew)
+
+    def _crew(self) -> CrewMaker:
+        form = self.face.form
+        address = form.address
+        return crew_for(address, None if address else form.workers.value())
+
+    @Slot()
+    def use_settings(self) -> None:
+        """The Train panel takes what the chosen trial had, and what all of them had in common."""
+        chosen, plan = self.chosen, self.runner.plan
+        if chosen is None or plan is None:
+            return
+        common = plain_settings(plan.base)
+        del common["iterations"]  # how long a trial is says nothing about how long to train
+        self.bench.session.configure(**common | chosen.trial.settings)
+        self.face.notice.say(Message("lab_search.note.used"))
+
+    @Slot()
+    def export(self) -> None:
+        """Ask where to, and write the table."""
+        title = self.bench.translator.tr("lab_search.button.export")
+        path = ask_path(self, title, "search", "csv")
+        if path is None:
+            return
+        try:
+            write_whole(path, csv_bytes([_row(each) for each in ranked(self.runner.outcomes)]))
+        except StudioError as error:
+            self._complain(error.message)
+        else:
+            self.face.notice.say(Message("lab_experiments.export.saved", {"path": str(path)}))
+
+    @Slot(object)
+    def _complain(self, message: Message) -> None:
+        self.face.notice.say(message, "error")
+
+    # what is to be seen
+
+    @Slot()
+    def _show_base(self) -> None:
+        self.face.form.show_base(self.bench.session.settings)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show how far the search is, and what it has found."""
+        face, runner = self.face, self.runner
+        face.begin.setEnabled(not runner.busy)
+        face.go_on.setVisible(runner.unfinished)
+        face.use.setEnabled(self.chosen is not None)
+        face.export.setEnabled(bool(runner.outcomes))
+        face.progress.setVisible(runner.busy)
+        if runner.busy:
+            face.progress.show_work(*self._progress(), paused=runner.paused)
+        face.table.show_records(ranked(runner.outcomes))
+        face.scatter.show_cloud(self._cloud())
+
+    def _progress(self) -> tuple[Message, float]:
+        progress = self.runner.progress
+        if progress is None:
+            return Message("lab_search.work.starting"), 0.0
+        done = len(progress.outcomes)
+        best = max((each.accuracy or 0.0 for each in progress.outcomes), default=None)
+        fields = {
+            "stage": progress.stage + 1,
+            "done": done,
+            "total": progress.total,
+            "running": len(progress.running),
+            "best": "—" if best is None else percent(best),
+        }
+        key = "paused" if self.runner.paused else "running"
+        return Message(f"lab_search.work.{key}", fields), done / progress.total
+
+    def _cloud(self) -> Cloud | None:
+        runner = self.runner
+        if runner.plan is None:
+            return None
+        running = runner.progress.running if runner.progress else ()
+        return Cloud(runner.plan.ranges, runner.outcomes, running, self._frame(runner.plan))
+
+    def _frame(self, plan: SearchPlan) -> Any:
+        """The ranges of the second stage, as soon as they are known."""
+        coarse = [each for each in self.runner.outcomes if each.trial.stage == 0]
+        if len(plan.stages) < 2 or len(coarse) < plan.stages[0].trials:
+            return None
+        return plan.finer(plan.ranges, coarse)
+
+    @Slot()
+    def _choose(self) -> None:
+        self.face.scatter.choose(frozenset(self.face.table.chosen_keys))
+
+    # the life of the page
+
+    def enter(self) -> None:
+        self.bench.session.prepare()
+
+    @property
+    def busy(self) -> bool:
+        return self.runner.busy
+
+    def demonstrate(self) -> None:
+        """A small search."""
+        base = self.bench.session.settings
+        ranges = self.face.form.plan(base).ranges
+        self._start(SearchPlan(base, ranges, (Stage(24, 1), Stage(8, 3))), crew_for(None, None))
+
+    def close_work(self) -> bool:
+        return self.runner.task.close()
+
+    def save_state(self) -> dict[str, Any]:
+        return {"form": self.face.form.state(), "tab": self.face.tabs.currentIndex()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        if isinstance(state.get("form"), dict):
+            self.face.form.restore(state["form"])
+        if state.get("tab") in range(len(TABS)):
+            self.face.tabs.setCurrentIndex(state["tab"])
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    measured = outcome.measured
+    return {
+        "validation_accuracy": outcome.accuracy,
+        **asdict(outcome.trial),
+        "loss": measured.loss if measured else None,
+        "seconds": measured.seconds if measured else None,
+        "failure": outcome.failure,
+        "reason": outcome.reason,
+    }

@@ -1,0 +1,80 @@
+"""Somebody trains an ensemble and reads what it gains."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.ensemble import ensemble
+from core.following import follow
+from gui.main_window import MainWindow
+from gui.training.lab.ensemble.page import EnsemblePage
+
+LONG = 60_000  # ms; the machine may be busy with something else
+LEFT = Qt.MouseButton.LeftButton
+
+
+def lab(window: MainWindow, nets: int = 3, iterations: int = 60) -> EnsemblePage:
+    window.docks.show("lab")
+    window.lab.choose("ensemble")
+    page = window.lab.page
+    assert isinstance(page, EnsemblePage)
+    page.nets.setValue(nets)
+    page.iterations.setValue(iterations)
+    return page
+
+
+def test_train_an_ensemble_and_read_its_gain(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.configure(hidden=8, initialization="he", seed=4)
+    page = lab(window)
+    assert "784-8-10" in page.base.text() and "seeds from 4" in page.base.text()
+    qtbot.mouseClick(page.start, LEFT)
+    assert page.progress.isVisible() and not page.start.isEnabled()
+    qtbot.waitUntil(lambda: page.result is not None, timeout=LONG)
+    config = window.session.settings
+    again = follow(
+        ensemble(window.session.data, config.__class__(**vars(config) | {"iterations": 60}), 3),
+        lambda _: None,
+    )
+    assert page.result == again
+    assert page.gain.text() == str(again.gain.sentence())
+    assert "95 %" in page.gain.text() and page.caveat.isVisible()
+    assert not page.progress.isVisible() and page.start.isEnabled()
+
+
+def test_pause_stop_and_begin_anew(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window, iterations=100_000)
+    qtbot.mouseClick(page.start, LEFT)
+    qtbot.waitUntil(lambda: "Net 1 of 3" in page.progress.words.text(), timeout=LONG)
+    qtbot.mouseClick(page.progress.pause, LEFT)
+    assert "Paused" in page.progress.words.text()
+    qtbot.mouseClick(page.progress.pause, LEFT)
+    qtbot.mouseClick(page.progress.stop, LEFT)
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+    assert page.result is None and page.gain.isHidden()
+    page.iterations.setValue(20)
+    qtbot.mouseClick(page.start, LEFT)
+    qtbot.waitUntil(lambda: page.result is not None, timeout=LONG)
+
+
+def test_a_net_that_diverges_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.configure(learning_rate=100.0, weight_decay=1.0)
+    page = lab(window)
+    qtbot.mouseClick(page.start, LEFT)
+    qtbot.waitUntil(page.notice.isVisible, timeout=LONG)
+    assert "diverged" in page.notice.sentence.text()
+
+
+def test_close_in_the_middle(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window, iterations=100_000)
+    page.begin()
+    qtbot.waitUntil(lambda: page.task.running, timeout=LONG)
+    window.close()
+    assert window.ended_cleanly
+
+
+def test_it_is_set_tomorrow_as_it_was_left(open_window) -> None:
+    today = open_window()
+    lab(today, nets=7, iterations=900)
+    today.close()
+    tomorrow = open_window()
+    assert tomorrow.lab.page.nets.value() == 7
+    assert tomorrow.lab.page.iterations.value() == 900

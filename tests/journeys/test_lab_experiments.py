@@ -1,0 +1,216 @@
+"""Somebody compares optimizers, keeps a run, names it, deletes it, and finds all of it tomorrow."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.experiments import comparison
+from gui.main_window import MainWindow
+from gui.training.lab.experiments.curves import Measure
+from gui.training.lab.experiments.page import ExperimentsPage
+from gui.training.phase import Phase
+
+LONG = 60_000  # ms; the machine may be busy with something else
+LEFT = Qt.MouseButton.LeftButton
+
+
+def lab(window: MainWindow) -> ExperimentsPage:
+    window.docks.show("lab")
+    window.lab.choose("experiments")
+    assert isinstance(window.lab.page, ExperimentsPage)
+    return window.lab.page
+
+
+@pytest.fixture
+def short(monkeypatch) -> None:
+    """The comparison, but with fewer steps."""
+    whole = comparison.optimizer_comparison
+
+    def few(seed: int = 0):
+        return {rule: replace(c, iterations=60, hidden=8) for rule, c in whole(seed).items()}
+
+    monkeypatch.setattr("gui.training.lab.experiments.page.optimizer_comparison", few)
+
+
+def compare(qtbot: QtBot, page: ExperimentsPage) -> None:
+    qtbot.mouseClick(page.face.compare, LEFT)
+    assert page.busy
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+
+
+def train(qtbot: QtBot, window: MainWindow, iterations: int = 120) -> None:
+    window.session.configure(iterations=iterations)
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.FINISHED, timeout=LONG)
+
+
+def cells(page: ExperimentsPage, column: int = 0) -> list[str]:
+    model = page.face.table.model()
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def test_compare_optimizers_in_one_click(qtbot: QtBot, window: MainWindow, short) -> None:
+    page = lab(window)
+    assert page.face.empty.isVisible()
+    compare(qtbot, page)
+    assert cells(page) == ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
+    assert page.face.sheets[Measure.LOSS].drawn == 6
+    assert len({float(each.curves.losses[0]) for each in page.experiments}) == 1  # one first batch
+    assert len({each.colour for each in page.experiments}) == 6
+    page.face.tabs.setCurrentIndex(1)
+    assert page.face.sheets[Measure.ACCURACY].isVisible()
+    assert page.face.sheets[Measure.ACCURACY].drawn == 6
+
+
+def test_the_run_of_the_train_panel_is_kept_and_can_be_repeated_to_the_bit(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = lab(window)
+    assert not page.face.keep.isEnabled()
+    train(qtbot, window)
+    qtbot.mouseClick(page.face.keep, LEFT)
+    [kept] = page.experiments
+    assert kept.config == window.session.recording.config
+    assert kept.result.test_accuracy == window.session.recording.accuracy.test
+    assert kept.result.iterations == 120
+    assert page.chosen == [kept]
+    qtbot.mouseClick(page.face.actions_row["rerun"], LEFT)
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+    assert "the same to the bit" in page.face.notice.sentence.text()
+    assert page.experiments[0].curves.same_as(kept.curves)
+
+
+def test_settings_that_were_changed_in_the_middle_are_told_of(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = lab(window)
+    window.session.configure(iterations=100_000)
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps > 20, timeout=LONG)
+    window.session.configure(learning_rate=0.5)
+    window.session.pause()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
+    page.keep_run()
+    assert page.experiments[0].altered
+    assert page.face.table.model().index(0, 0).data().startswith("SGD")
+
+
+def test_sorting_renaming_deleting_and_undo(qtbot: QtBot, window: MainWindow, short) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    table, header = page.face.table, page.face.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(1) + 10, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), LEFT, pos=place)
+    accuracies = [each.result.test_accuracy for each in page.face.model.rows]
+    assert accuracies in (sorted(accuracies), sorted(accuracies, reverse=True))
+    adam = next(each for each in page.experiments if each.name == "Adam")
+    table.choose(adam.id)
+    table.setFocus()
+    table.setCurrentIndex(table.selectionModel().selectedRows()[0])
+    qtbot.keyClick(table, Qt.Key.Key_F2)
+    editor = table.findChild(QLineEdit)
+    editor.setText("the winner")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.shelf.get(adam.id).name == "the winner")
+    assert "the winner" in cells(page)
+    table.choose(adam.id)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    assert "the winner" not in cells(page) and len(page.experiments) == 5
+    assert "the winner" in page.face.actions_row["undo"].toolTip()
+    qtbot.mouseClick(page.face.actions_row["undo"], LEFT)
+    assert "the winner" in cells(page)
+    qtbot.mouseClick(page.face.actions_row["undo"], LEFT)
+    assert "Adam" in cells(page)
+    assert not page.face.actions_row["undo"].isEnabled()
+    assert window.stage.frame.trace.graph.output == "e"  # the keys were not the stage's
+
+
+def test_tomorrow_it_is_all_there(qtbot: QtBot, open_window, short) -> None:
+    today = open_window()
+    page = lab(today)
+    compare(qtbot, page)
+    page.rename(page.experiments[0].id, "plain")
+    before = page.experiments
+    today.close()
+    tomorrow = lab(open_window())
+    assert [each.name for each in tomorrow.experiments] == [each.name for each in before]
+    for old, new in zip(before, tomorrow.experiments, strict=True):
+        assert new.curves.same_as(old.curves) and new.config == old.config
+
+
+def test_a_damaged_file_is_told_of(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "experiments"
+    folder.mkdir(parents=True)
+    (folder / "0123456789ab.json").write_text("{")
+    page = lab(window)
+    assert "0123456789ab" in page.face.notice.sentence.text()
+
+
+def test_stop_keeps_what_was_seen_and_pause_rests(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window)
+    qtbot.mouseClick(page.face.compare, LEFT)
+    qtbot.waitUntil(lambda: page.runner.progress is not None, timeout=LONG)
+    assert not page.face.compare.isEnabled() and page.face.progress.isVisible()
+    qtbot.mouseClick(page.face.progress.pause, LEFT)
+    assert "Paused" in page.face.progress.words.text()
+    qtbot.mouseClick(page.face.progress.pause, LEFT)
+    qtbot.mouseClick(page.face.progress.stop, LEFT)
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+    assert page.experiments
+    assert all(0 < each.result.iterations < 2000 for each in page.experiments)
+
+
+def test_the_settings_of_an_experiment_go_to_the_train_panel(
+    qtbot: QtBot, window: MainWindow, short
+) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    adam = page.experiments[-1]
+    page.face.table.choose(adam.id)
+    actions = {action.text(): action for action in page.make_menu().actions()}
+    actions["Train with these settings"].trigger()
+    assert window.session.settings == adam.config
+    assert "Train panel" in page.face.notice.sentence.text()
+
+
+def test_export(qtbot: QtBot, window: MainWindow, short, tmp_path: Path, monkeypatch) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    for action in page.face.exports.actions():
+        path = tmp_path / f"out.{action.data()}"
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", staticmethod(lambda *_, path=path: (str(path), ""))
+        )
+        action.trigger()
+        assert str(path) in page.face.notice.sentence.text()
+    assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 7
+    whole = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert whole[-1]["curves"]["losses"] == page.experiments[-1].curves.losses.tolist()
+
+
+def test_the_language_and_the_theme_change_while_it_runs(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window)
+    page.compare_optimizers()
+    qtbot.waitUntil(lambda: page.runner.progress is not None, timeout=LONG)
+    for theme in ("dark", "projector", "light"):
+        window.appearance.set_theme(theme)
+        window.handlers.switch_language()
+    assert page.face.compare.text() == "比较优化器"
+    window.close()
+    assert window.ended_cleanly
+
+
+def test_under_the_mouse_a_curve_tells_its_value(qtbot: QtBot, window: MainWindow, short) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    sheet = page.face.sheets[Measure.LOSS]
+    sheet.plot.hovered.emit(30.0)
+    assert "step 30" in sheet.plot.reading.text() and "Adam" in sheet.plot.reading.text()
+    page.face.table.choose(page.experiments[0].id)
+    sheet.plot.hovered.emit(30.0)
+    assert "Adam" not in sheet.plot.reading.text() and "SGD" in sheet.plot.reading.text()

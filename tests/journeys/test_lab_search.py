@@ -1,0 +1,188 @@
+"""Somebody searches for settings; it is paused, stopped, killed, resumed tomorrow, and used."""
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.search import ranked
+from gui.main_window import MainWindow
+from gui.training.lab.search.page import SearchPage
+
+LONG = 60_000  # ms; the machine may be busy with something else
+LEFT = Qt.MouseButton.LeftButton
+
+
+def lab(window: MainWindow, **numbers: int) -> SearchPage:
+    window.docks.show("lab")
+    window.lab.choose("search")
+    page = window.lab.page
+    assert isinstance(page, SearchPage)
+    usual = {"trials": 3, "epochs": 1, "fine_trials": 2, "fine_epochs": 1}
+    for name, value in (usual | numbers).items():
+        page.face.form.numbers[name].setValue(value)
+    page.face.form.workers.setValue(2)
+    return page
+
+
+def begin(qtbot: QtBot, page: SearchPage) -> None:
+    qtbot.mouseClick(page.face.begin, LEFT)
+    assert page.busy
+
+
+def ended(qtbot: QtBot, page: SearchPage) -> None:
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+
+
+def found(qtbot: QtBot, page: SearchPage, count: int) -> None:
+    qtbot.waitUntil(lambda: len(page.runner.outcomes) >= count, timeout=LONG)
+
+
+def test_search_and_train_with_the_best(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window)
+    begin(qtbot, page)
+    assert page.face.scatter.isVisible()
+    ended(qtbot, page)
+    best = ranked(page.runner.outcomes)[0]
+    assert len(page.runner.outcomes) == 5
+    assert page.face.model.rows == ranked(page.runner.outcomes)
+    qtbot.mouseClick(page.face.use, LEFT)
+    settings = window.session.settings
+    assert settings.learning_rate == best.trial.learning_rate
+    assert settings.hidden == best.trial.hidden
+    assert settings.weight_decay == best.trial.weight_decay
+    assert settings.iterations == 20_000
+    assert "Train panel" in page.face.notice.sentence.text()
+    assert not multiprocessing.active_children()
+
+
+def test_a_point_and_its_row_are_the_same_trial(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window, fine_trials=0)
+    begin(qtbot, page)
+    ended(qtbot, page)
+    worst = ranked(page.runner.outcomes)[-1]
+    place = page.face.scatter.place(worst.trial).toPoint()
+    qtbot.mouseClick(page.face.scatter, LEFT, pos=place)
+    assert page.chosen == worst
+    assert str(worst.trial.hidden) in page.face.scatter.words(worst)
+
+
+def test_pause_lets_what_runs_come_to_its_end(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window, trials=30)
+    begin(qtbot, page)
+    found(qtbot, page, 1)
+    qtbot.mouseClick(page.face.progress.pause, LEFT)
+    qtbot.waitUntil(lambda: page.runner.progress.running == (), timeout=LONG)
+    rested = len(page.runner.outcomes)
+    assert rested < 30 and page.runner.paused
+    assert "Paused" in page.face.progress.words.text()
+    qtbot.mouseClick(page.face.progress.pause, LEFT)
+    found(qtbot, page, rested + 1)
+    qtbot.mouseClick(page.face.progress.stop, LEFT)
+    ended(qtbot, page)
+    assert not multiprocessing.active_children()
+
+
+def test_stopped_today_and_gone_on_with_tomorrow(qtbot: QtBot, open_window) -> None:
+    today = open_window()
+    page = lab(today, trials=12)
+    begin(qtbot, page)
+    found(qtbot, page, 2)
+    before = page.runner.outcomes
+    today.close()
+    assert today.ended_cleanly and not multiprocessing.active_children()
+    tomorrow = open_window()
+    tomorrow.docks.show("lab")
+    tomorrow.lab.choose("search")
+    page = tomorrow.lab.page
+    assert set(before) <= set(page.runner.outcomes)
+    assert page.face.go_on.isVisible() and page.face.table.isVisible()
+    assert page.face.form.numbers["trials"].value() == 12  # as it was left
+    qtbot.mouseClick(page.face.go_on, LEFT)
+    ended(qtbot, page)
+    assert len(page.runner.outcomes) == 14
+    assert set(before) <= set(page.runner.outcomes)
+    assert not page.face.go_on.isVisible()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_a_worker_that_is_killed_costs_one_trial(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window, trials=6, epochs=10, fine_trials=0)
+    begin(qtbot, page)
+    qtbot.waitUntil(lambda: bool(multiprocessing.active_children()), timeout=LONG)
+    os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+    ended(qtbot, page)
+    failures = [each.failure for each in page.runner.outcomes if each.failure]
+    assert len(page.runner.outcomes) == 6
+    assert failures == ["died"]
+    notes = [page.face.model.index(row, 7).data() for row in range(6)]
+    assert notes[-1] == "worker died"
+
+
+def test_a_range_that_makes_no_sense_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window)
+    low, _ = page.face.form.ranges["learning_rate"]
+    low.setValue(5.0)
+    qtbot.mouseClick(page.face.begin, LEFT)
+    assert not page.busy
+    assert "range" in page.face.notice.sentence.text()
+
+
+def test_a_damaged_journal_is_told_of_and_a_new_search_can_begin(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "state").mkdir(exist_ok=True)
+    (tmp_path / "state" / "search.jsonl").write_text("nonsense\n")
+    page = lab(window, trials=1, fine_trials=0)
+    assert "line 1" in page.face.notice.sentence.text()
+    begin(qtbot, page)
+    ended(qtbot, page)
+    assert len(page.runner.outcomes) == 1 and page.face.notice.isHidden()
+
+
+def test_a_cluster_that_does_not_answer_is_told_of(
+    qtbot: QtBot, window: MainWindow, monkeypatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("gui.cluster._PATIENCE", 0.2)
+    page = lab(window)
+    page.face.form.cluster.setText("tcp://127.0.0.1:9")
+    begin(qtbot, page)
+    ended(qtbot, page)
+    assert "127.0.0.1:9" in page.face.notice.sentence.text()
+    assert page.face.go_on.isVisible()
+
+
+def test_export(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch) -> None:
+    page = lab(window, trials=2, fine_trials=0)
+    begin(qtbot, page)
+    ended(qtbot, page)
+    path = tmp_path / "trials.csv"
+    answer = staticmethod(lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    qtbot.mouseClick(page.face.export, LEFT)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("validation_accuracy,") and len(lines) == 3
+
+
+def test_on_a_large_screen_fields_and_results_stand_side_by_side(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = lab(window)
+    assert page.face.form.isVisible() and not page.face.table.isVisible()
+    window.docks["lab"].setFloating(True)
+    window.docks["lab"].resize(1000, 700)
+    qtbot.waitUntil(page.face.table.isVisible)
+    assert page.face.form.isVisible() and not page.face.tabs.isVisible()
+
+
+def test_it_speaks_both_languages(window: MainWindow) -> None:
+    page = lab(window)
+    window.handlers.switch_language()
+    assert page.face.begin.text() == "搜索"
+    assert "验证" in page.face.model.headerData(0, Qt.Orientation.Horizontal)

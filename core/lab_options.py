@@ -1,4 +1,4 @@
-"""The options of `search` and `ensemble`. Every command reads this, so nothing heavy is imported."""
+"""The options of `search` and `ensemble`. Every command reads this, so it imports nothing heavy."""
 
 import argparse
 from pathlib import Path

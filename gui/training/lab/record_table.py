@@ -234,7 +234,7 @@ class RecordTable(QTableView):
         return QSize(self._px(120), self._px(70))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._px(260), self._px(170))
+        return QSize(self._px(260), self._px(110))
 
     def _px(self, length: float) -> int:
         return self._appearance.px(length)

@@ -102,9 +102,9 @@ class Face(QWidget):
         rows = QVBoxLayout(lower)
         rows.addWidget(self.table, 1)
         rows.addLayout(self._make_actions())
-        for place, (part, share) in enumerate(((upper, 3), (lower, 2))):
+        for place, part in enumerate((upper, lower)):
             body.addWidget(part)
-            body.setStretchFactor(place, share)
+            body.setStretchFactor(place, 1)
         space(column, self._appearance, gap=4)
         space(rows, self._appearance, gap=6)
         return body

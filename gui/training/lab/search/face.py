@@ -99,8 +99,9 @@ class Face(QWidget):
             self._translator.bind(button.setText, f"lab_search.button.{name}")
             row.addWidget(button)
         column.addLayout(row)
-        for part in (self.scatter, lower):
+        for place, part in enumerate((self.scatter, lower)):
             body.addWidget(part)
+            body.setStretchFactor(place, 1)
         space(row, self._appearance, gap=8)
         space(column, self._appearance, gap=6)
         return body

@@ -67,7 +67,7 @@ class Scatter(QWidget):
         return QSize(self._appearance.px(160), self._appearance.px(130))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._appearance.px(280), self._appearance.px(220))
+        return QSize(self._appearance.px(280), self._appearance.px(150))
 
     # places
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from core import report
 from core.arguments import parse
+from core.following import follow
 from core.messages import StudioError, text
 
 BAD_INPUT = 2
@@ -60,9 +61,6 @@ def language() -> str:
     return "zh_CN" if next(filter(None, names), "").startswith("zh") else "en"
 
 
-# ------------------------------------------------------------------------------- the commands
-
-
 def open_window(args: argparse.Namespace) -> int:
     from gui.display import problem
 
@@ -88,11 +86,8 @@ def explain(args: argparse.Namespace) -> int:
         from core.explain.listing import WRITERS
 
         print(WRITERS[args.form](trace), end="")
-    elif args.json:
-        print_json(report.explanation(trace))
-    else:
-        print(report.explanation_text(trace, language()))
-    return 0
+        return 0
+    return answer(args, report.explanation(trace), report.explanation_text(trace, language()))
 
 
 def gradcheck(args: argparse.Namespace) -> int:
@@ -111,27 +106,22 @@ def gradcheck(args: argparse.Namespace) -> int:
     x, t = data.x_train[: args.samples] / 255, data.t_train[: args.samples]
     method = "fast" if args.fast else "honest"
     with one_blas_thread():
-        found = _follow_check(
-            check(network.graph, network.leaves(x, t), network.params, method), args.fast
-        )
-    if args.json:
-        print_json(report.gradient_check(found))
-    else:
-        print(report.gradient_check_text(found, language()))
-    return 0
+        steps = check(network.graph, network.leaves(x, t), network.params, method)
+        found = _follow_check(steps, args.fast)
+    return answer(args, report.gradient_check(found), report.gradient_check_text(found, language()))
 
 
-def _follow_check(progress: Any, fast: bool) -> Any:
+def _follow_check(steps: Any, fast: bool) -> Any:
     """Exhaust a check, telling of it at every tenth; its report."""
     told, kind = 0, "progress_fast" if fast else "progress"
-    while True:
-        try:
-            state = next(progress)
-        except StopIteration as end:
-            return end.value
+
+    def tell_tenths(state: Any) -> None:
+        nonlocal told
         if 10 * state.done // state.total > told:
             told += 1
             say(f"report.gradcheck.{kind}", done=state.done, total=state.total)
+
+    return follow(steps, tell_tenths)
 
 
 def train(args: argparse.Namespace) -> int:
@@ -154,11 +144,8 @@ def train(args: argparse.Namespace) -> int:
         data = replace(data, x_test=other.x_test, t_test=other.t_test)
     with one_blas_thread(), Table(args.csv or Path(os.devnull), COLUMNS) as table:
         result = _train(Trainer(data, config), table)
-        if args.json:
-            print_json({name: report.plain(value) for name, value in result.items()})
-        else:
-            print(report.training_text(result, language()))
-    return 0
+        value = {name: report.plain(value) for name, value in result.items()}
+        return answer(args, value, report.training_text(result, language()))
 
 
 def _train(trainer: Any, table: Any) -> dict[str, Any]:
@@ -205,45 +192,25 @@ def _tell_epoch(trainer: Any, result: Any, seconds: float) -> None:
     )
 
 
-def race(args: argparse.Namespace) -> int:
-    from core.surfaces.report import race_json, race_text, read_racers, run_race
-    from core.surfaces.setup import STEPS_RANGE
-
-    low, high = 1, 50 * STEPS_RANGE[1]
-    if not low <= args.steps <= high:
-        raise StudioError("arena.error.steps", given=args.steps, low=low, high=high)
-    racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
-    paths = run_race(args.function.strip(), racers, args.start, args.steps)
-    if args.json:
-        print_json(race_json(racers, paths))
-    else:
-        print(race_text(racers, paths, language()))
-    return 0
-
-
 def search(args: argparse.Namespace) -> int:
     from core.search import command
     from gui.cluster import crew_for
 
     crew = crew_for(args.cluster, args.workers)
-    outcomes = command.run(args, partial(load_data, args.data), crew, say)
-    if args.json:
-        print_json(command.result_json(args, outcomes))
-    else:
-        print(command.result_text(args, outcomes, language()))
-    return 0
+    return answer(args, *command.run(args, partial(load_data, args.data), crew, say, language()))
 
 
 def ensemble(args: argparse.Namespace) -> int:
     from core.ensemble import command
 
     with one_blas_thread():
-        result = command.run(args, partial(load_data, args.data), say)
-    if args.json:
-        print_json(command.result_json(result))
-    else:
-        print(command.result_text(result, language()))
-    return 0
+        return answer(args, *command.run(args, partial(load_data, args.data), say, language()))
+
+
+def race(args: argparse.Namespace) -> int:
+    from core.surfaces import command
+
+    return answer(args, *command.run(args, language()))
 
 
 def export(args: argparse.Namespace) -> int:
@@ -273,9 +240,6 @@ def render(args: argparse.Namespace) -> int:
     return 0
 
 
-# ------------------------------------------------------------------------------- shared pieces
-
-
 def load_data(where: str | None) -> Any:
     """The data set that `--data` names, or the first that is found."""
     from core.datasets import load
@@ -302,6 +266,15 @@ def tell(sentence: str) -> None:
     """One line on standard error; nothing where that is closed."""
     if sys.stderr is not None:
         print(" ".join(sentence.split("\n")), file=sys.stderr)
+
+
+def answer(args: argparse.Namespace, value: Mapping[str, Any] | list[Any], words: str) -> int:
+    """The result, as one JSON object or in words, as was asked for."""
+    if args.json:
+        print_json(value)
+    else:
+        print(words)
+    return 0
 
 
 def print_json(result: Mapping[str, Any] | list[Any]) -> None:

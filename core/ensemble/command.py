@@ -13,8 +13,10 @@ from core.training import TrainingConfig
 Say = Callable[..., None]
 
 
-def run(args: Namespace, load: Callable[[], Dataset], say: Say) -> EnsembleResult:
-    """Train the nets, telling of each.
+def run(
+    args: Namespace, load: Callable[[], Dataset], say: Say, language: str
+) -> tuple[dict[str, Any], str]:
+    """Train the nets, telling of each; what came of it as plain data, and in words.
 
     Raises:
         StudioError: bad input, or a net diverged.
@@ -39,10 +41,11 @@ def run(args: Namespace, load: Callable[[], Dataset], say: Say) -> EnsembleResul
             single, grown = _percent(progress.accuracies[-1]), _percent(progress.grown[-1])
             say("lab_ensemble.command.net", n=told, of=args.nets, single=single, grown=grown)
 
-    return follow(ensemble(load(), config, args.nets), tell)
+    result = follow(ensemble(load(), config, args.nets), tell)
+    return _as_json(result), _as_text(result, language)
 
 
-def result_json(result: EnsembleResult) -> dict[str, Any]:
+def _as_json(result: EnsembleResult) -> dict[str, Any]:
     """Everything, as JSON can hold it; the intervals are those of 95 % confidence."""
     gain = result.gain
     return {
@@ -62,7 +65,7 @@ def result_json(result: EnsembleResult) -> dict[str, Any]:
     }
 
 
-def result_text(result: EnsembleResult, language: str) -> str:
+def _as_text(result: EnsembleResult, language: str) -> str:
     """A line for each net, and what the ensemble gains, with its uncertainty."""
     n = result.gain.images
     lines = [

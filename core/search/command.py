@@ -45,16 +45,19 @@ def plan_of(args: Namespace) -> SearchPlan:
     return SearchPlan(base, ranges, tuple(stages))
 
 
-def run(args: Namespace, load: Loader, make_crew: CrewMaker, say: Say) -> list[Outcome]:
-    """Search, telling of every trial; the outcomes, the best first.
+def run(
+    args: Namespace, load: Loader, make_crew: CrewMaker, say: Say, language: str
+) -> tuple[dict[str, Any], str]:
+    """Search, telling of every trial; what came of it as plain data, and in words.
 
     Raises:
         StudioError: bad input, or the search cannot go on.
     """
     plan, path = plan_of(args), args.journal
     begin = partial(Journal.begin if path is None else Journal.go_on, path, plan)
-    teller = _Teller(say)
-    return ranked(follow(Search(load, begin, make_crew).steps(), teller.tell))
+    found = follow(Search(load, begin, make_crew).steps(), _Teller(say).tell)
+    outcomes = ranked(found)
+    return _as_json(plan, outcomes), _as_text(args, outcomes, language)
 
 
 class _Teller:
@@ -92,16 +95,16 @@ def _tell(outcome: Outcome, done: int, total: int, say: Say) -> None:
     )
 
 
-def result_json(args: Namespace, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _as_json(plan: SearchPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Everything, as JSON can hold it."""
     return {
-        "plan": plan_of(args).plain(),
+        "plan": plan.plain(),
         "outcomes": [each.plain() for each in outcomes],
         "measured_on": "validation",
     }
 
 
-def result_text(args: Namespace, outcomes: Sequence[Outcome], language: str) -> str:
+def _as_text(args: Namespace, outcomes: Sequence[Outcome], language: str) -> str:
     """The best trials as a table, and the command that trains with the best of them."""
     names = [text(f"network.setting.{name}", language) for name in SEARCHED]
     lines = [f"{text('lab_search.table.accuracy', language):>12}  " + "  ".join(names)]

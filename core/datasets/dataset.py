@@ -1,6 +1,8 @@
 """What a data set is: labelled 28×28 images, some to learn from and some to be tested on."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,13 @@ class Dataset:
     x_test: NDArray[np.uint8]
     t_test: NDArray[np.uint8]
     genuine: bool = False
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the training images and labels: data sets that train alike have the same."""
+        found = sha256(np.ascontiguousarray(self.x_train).data)
+        found.update(np.ascontiguousarray(self.t_train).data)
+        return found.hexdigest()
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -1,17 +1,21 @@
 """Training: settings, the trainer, and what it tells of its steps."""
 
-from core.training.config import LIMITS, WHOLE, TrainingConfig
+from core.training.config import LIMITS, LIVE, WHOLE, TrainingConfig
 from core.training.evaluation import accuracy, scaled
 from core.training.observing import Observation
 from core.training.records import Accuracy, Snapshot, StepResult
+from core.training.state import Change, RunState
 from core.training.trainer import OBSERVE_EVERY, Trainer
 
 __all__ = [
     "LIMITS",
+    "LIVE",
     "OBSERVE_EVERY",
     "WHOLE",
     "Accuracy",
+    "Change",
     "Observation",
+    "RunState",
     "Snapshot",
     "StepResult",
     "Trainer",

@@ -92,5 +92,20 @@ LIMITS: dict[str, tuple[float, float]] = {
     "momentum": (0.0, 0.9999),
     "shift": (0, 4),
 }
+LIVE = frozenset(
+    {
+        "learning_rate",
+        "schedule",
+        "decay_factor",
+        "decay_epochs",
+        "warmup",
+        "momentum",
+        "momentum_annealing",
+        "batch_size",
+        "weight_decay",
+        "shift",
+    }
+)
+"""What may be changed while a run is under way; everything else makes another run."""
 WHOLE = frozenset({"hidden", "batch_size", "iterations", "seed", "warmup", "shift"})
 """Counts: 50.5 or True is none."""

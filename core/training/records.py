@@ -7,6 +7,7 @@ from core.engine import Array
 from core.graph import Graph
 from core.trace import Trace, run
 from core.training.observing import Observation
+from core.training.state import RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,19 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What one iteration did. `diverged` means that the loss is no longer a number; the
-    parameters were not updated by this step, no further step follows, and the step carries a
-    snapshot, for it is the one to look at."""
+    """What one iteration did, when so many epochs' worth of images had been drawn.
+
+    `diverged` means that the loss has exploded or is no longer a number; the parameters were not
+    updated by this step, no further step follows, and the step carries a snapshot, for it is the
+    one to look at. `state` is that after the step, if it was asked for.
+    """
 
     iteration: int
     loss: float
     learning_rate: float
+    epoch: float = 0.0
     accuracy: Accuracy | None = None
     observation: Observation | None = None
     snapshot: Snapshot | None = None
     diverged: bool = False
+    state: RunState | None = None

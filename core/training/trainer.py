@@ -3,11 +3,16 @@
 There is no thread and no clock in here. The window's worker, the command line and the tests
 run the same generator; pausing is not asking, stopping is closing it. One seed gives one run,
 to the bit. Images stay uint8 and are scaled to 0 … 1 batch by batch.
+
+Some settings (`LIVE`) may be changed between two steps. `state` is all that the rest of a run
+depends on; a trainer that is `resumed` from it takes the very same steps.
 """
 
 import math
 from collections.abc import Iterator
-from threading import Event
+from dataclasses import replace
+from threading import Event, Lock
+from typing import Self
 
 import numpy as np
 
@@ -15,18 +20,21 @@ from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
 from core.engine import Array
 from core.network import WEIGHTS, TwoLayerNet
-from core.optimizers import Momentum, Nesterov
+from core.optimizers import AdamW, Momentum, Nesterov
 from core.training.augmentation import shifted
-from core.training.config import TrainingConfig
+from core.training.config import LIVE, TrainingConfig
 from core.training.evaluation import accuracy, scaled
+from core.training.good_states import GoodStates
 from core.training.observing import Observation, observe
 from core.training.pacing import PLATEAU, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
 from core.training.records import Accuracy, Snapshot, StepResult
+from core.training.state import Change, RunState, copies
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
 EVALUATE_EVERY = 50  # steps, at least, between measurements of the accuracy: each reads every image
 TRAIN_SAMPLE = 10_000  # training images in the accuracy that is measured while training
+EXPLODED = 1000  # a loss so many times the first one (or that of guessing) has exploded
 
 
 class Trainer:
@@ -39,8 +47,8 @@ class Trainer:
     """
 
     def __init__(self, data: Dataset, config: TrainingConfig, *, measured: bool = True) -> None:
-        generators = np.random.default_rng(config.seed).spawn(3)
-        weights, self._batches, self._shifts = generators
+        weights, batches, shifts = np.random.default_rng(config.seed).spawn(3)
+        self._generators = {"batches": batches, "shifts": shifts}
         self.data = data
         self.config = config
         self.network = TwoLayerNet(
@@ -56,9 +64,22 @@ class Trainer:
         self.optimizer = config.make_optimizer()
         self.schedule = make_schedule(config, self.iterations_per_epoch)
         self.plateau = Plateau()
-        self.iteration = 0
+        self.iteration = 0  # steps done
+        self.drawn = 0  # images drawn
+        self.changes: tuple[Change, ...] = ()  # of settings, while it ran
+        self.good = GoodStates()
+        self.first_loss = math.log(CLASSES)  # that of guessing, until there is one
         self._measured = measured
-        self._snapshot_wanted = Event()
+        self._snapshot_wanted, self._state_wanted = Event(), Event()
+        self._wanted: TrainingConfig | None = None
+        self._lock = Lock()
+
+    @classmethod
+    def resumed(cls, data: Dataset, state: RunState) -> Self:
+        """A trainer that goes on where another one was."""
+        trainer = cls(data, state.config)
+        trainer._restore(state)
+        return trainer
 
     @property
     def iterations_per_epoch(self) -> int:
@@ -75,17 +96,84 @@ class Trainer:
         """Let the next step carry a `Snapshot` of itself. May be called from another thread."""
         self._snapshot_wanted.set()
 
+    def request_state(self) -> None:
+        """Let the next step carry the `RunState` that it leads to. From any thread."""
+        self._state_wanted.set()
+
+    def configure(self, config: TrainingConfig) -> None:
+        """Go on with these settings, as far as they are `LIVE`, from the next step on; `changes`
+        will tell. From any thread."""
+        with self._lock:
+            self._wanted = config
+
+    def state(self) -> RunState:
+        """The run as it is between two steps. Not to be asked for in the middle of one."""
+        return RunState(
+            self.config,
+            self.iteration,
+            self.drawn,
+            self.first_loss,
+            self._parameters(),
+            {name: copies(table) for name, table in self.optimizer.state.items()},
+            self.optimizer.iteration,
+            replace(self.plateau),
+            {name: rng.bit_generator.state for name, rng in self._generators.items()},
+            self.changes,
+        )
+
     def steps(self) -> Iterator[StepResult]:
         """Train until `config.iterations`, or until the run diverges."""
+        self.good.begin(self.state())
         while self.iteration < self.config.iterations:
+            if self._wanted is not None:
+                self._take_over()
             with np.errstate(all="ignore"):  # overflow is reported as divergence
                 result = self._step()
             self.iteration += 1
+            if not result.diverged:
+                self.good.note(self.iteration, result.loss, self.state)
+                if self._state_wanted.is_set():
+                    self._state_wanted.clear()
+                    result = replace(result, state=self.state())
             yield result
             if result.diverged:
                 return
 
+    def _take_over(self) -> None:
+        """The settings that were asked for, and a note of what became different."""
+        with self._lock:
+            wanted, self._wanted = self._wanted, None
+        assert wanted is not None
+        old, new = self.config, replace(self.config, **{n: getattr(wanted, n) for n in LIVE})
+        self.changes += tuple(
+            Change(self.iteration, name, getattr(old, name), getattr(new, name))
+            for name in sorted(LIVE)
+            if getattr(old, name) != getattr(new, name)
+        )
+        self._follow(new)
+        if new.schedule != old.schedule:
+            self.plateau = Plateau()
+
+    def _follow(self, config: TrainingConfig) -> None:
+        """Let everything that is made from live settings be made from these."""
+        self.config = config
+        self.schedule = make_schedule(config, self.iterations_per_epoch)
+        if isinstance(self.optimizer, AdamW):
+            self.optimizer.weight_decay = config.weight_decay
+
+    def _restore(self, state: RunState) -> None:
+        self.iteration, self.drawn, self.changes = state.iteration, state.drawn, state.changes
+        self.first_loss = state.first_loss
+        self.network.params.update(copies(state.params))
+        for name, table in state.memory.items():
+            self.optimizer.state[name].update(copies(table))
+        self.optimizer.iteration = state.updates
+        self.plateau = replace(state.plateau)
+        for name, generator in state.generators.items():
+            self._generators[name].bit_generator.state = generator
+
     def _step(self) -> StepResult:
+        epoch = self.drawn / len(self.data.x_train)
         rate = self._set_pace()
         x, t = self._batch()
         wanted = self._snapshot_wanted.is_set()
@@ -95,9 +183,13 @@ class Trainer:
         before = self._parameters() if watched else {}
         tape, gradients = self.network.backpropagate(x, t)
         loss = float(tape.values["L"])
-        if not math.isfinite(loss):  # nothing is updated: the parameters are those of the step
+        if self.iteration == 0 and math.isfinite(loss):
+            self.first_loss = max(
+                self.first_loss, loss
+            )  # wide initial weights begin with a large one
+        if not loss < EXPLODED * self.first_loss:  # the parameters stay those of the step
             last = self._snapshot(x, t, self._parameters(), loss)
-            return StepResult(self.iteration, loss, rate, snapshot=last, diverged=True)
+            return StepResult(self.iteration, loss, rate, epoch, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
         self.optimizer.update(self.network.params, self._decayed(gradients))
         if self.config.schedule == PLATEAU:
@@ -106,18 +198,26 @@ class Trainer:
         if watched:
             after = self.network.params
             observation = observe(tape, gradients, before, after, self.config.activation)
-        return StepResult(self.iteration, loss, rate, self._epoch_accuracy(), observation, snapshot)
+        measured = self._epoch_accuracy()
+        return StepResult(self.iteration, loss, rate, epoch, measured, observation, snapshot)
 
     def _set_pace(self) -> float:
         """Give the optimizer this step's momentum and learning rate; the latter."""
         config = self.config
-        rate = self.schedule(self.iteration) * warmed_up(self.iteration, config.warmup)
+        rate = self.schedule(self._clock()) * warmed_up(self.iteration, config.warmup)
         if config.schedule == PLATEAU:
             rate *= config.decay_factor**self.plateau.drops
         self.optimizer.lr = rate
         if isinstance(self.optimizer, Momentum | Nesterov):
             self.optimizer.momentum = momentum_at(config, self.iteration)
         return rate
+
+    def _clock(self) -> int:
+        """The iteration that the schedule goes by. Decays count epochs: if the batch size was
+        changed, as many batches as would have drawn the same images. A cosine counts steps."""
+        if self.config.schedule == "cosine":
+            return self.iteration
+        return self.drawn // self.config.batch_size
 
     def _note(self, loss: float) -> None:
         """Let the plateau's memory have the loss; an epoch is a window (see `Plateau`)."""
@@ -138,14 +238,16 @@ class Trainer:
 
     def _parameters(self) -> dict[str, Array]:
         """Copies of the parameters as they are now."""
-        return {name: value.copy() for name, value in self.network.params.items()}
+        return copies(self.network.params)
 
     def _batch(self) -> tuple[Array, Array]:
         """A random batch: images (N, 784) float32 in 0 … 1, and their labels (N,)."""
-        picks = self._batches.integers(len(self.data.x_train), size=self.config.batch_size)
+        size = self.config.batch_size
+        picks = self._generators["batches"].integers(len(self.data.x_train), size=size)
+        self.drawn += size
         images = self.data.x_train.take(picks, axis=0)
         if self.config.shift:
-            images = shifted(images, self.config.shift, self._shifts)
+            images = shifted(images, self.config.shift, self._generators["shifts"])
         return scaled(images), self.data.t_train[picks]
 
     def _epoch_accuracy(self) -> Accuracy | None:

@@ -1,0 +1,187 @@
+"""A run in a file: what it needs to go on to the bit, and its curves so far.
+
+The file is an `.npz`, a zip of arrays that `numpy.load` opens too, with one text among them:
+
+    run.json               settings, counters, states of the random generators, changes, data set
+    params/W1.npy …        the parameters
+    memory/v/W1.npy …      what the optimizer remembers
+    losses.npy             the loss of every step, accuracies.npy: epoch, train, test
+
+There is no pickle in it. Of a file that we read nothing is believed: each array must have the
+type and the shape that the settings call for, and nothing is decompressed.
+"""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from math import prod
+from pathlib import Path
+from tokenize import TokenError
+from typing import Any
+
+import numpy as np
+
+from core.datasets import Dataset
+from core.documents import strict_json
+from core.engine import Array
+from core.files import read_whole, write_whole
+from core.messages import StudioError
+from core.training.checkpoint_header import header, read_header
+from core.training.state import RunState
+
+SUFFIX = ".npz"
+MOST_BYTES = 512_000_000
+_TEXT = "run.json"
+_MOST_MEMBERS = 40
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    EOFError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+_HEADER_FAULTS = (ValueError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError)
+
+
+@dataclass(frozen=True)
+class DataId:
+    """Which data set a run has learned from: its name, and a hash of its training images."""
+
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """`losses` (steps,) float32, `accuracies` (measurements, 3) float64."""
+
+    state: RunState
+    data: DataId
+    losses: Array
+    accuracies: Array
+
+    def check(self, data: Dataset) -> None:
+        """Only the data that it was trained on lead to the same run.
+
+        Raises:
+            StudioError: these are others.
+        """
+        if data.fingerprint != self.data.fingerprint:
+            raise StudioError("checkpoint.error.data", wanted=self.data.name, given=data.name)
+
+
+def save(path: Path, checkpoint: Checkpoint) -> None:
+    """Write the file, whole or not at all.
+
+    Raises:
+        StudioError: it cannot be written; the old file is as it was.
+    """
+    write_whole(path, pack(checkpoint))
+
+
+def load(path: Path) -> Checkpoint:
+    """Read a file.
+
+    Raises:
+        StudioError: it cannot be read, is damaged or hostile, or of a newer version.
+    """
+    data = read_whole(path, MOST_BYTES)
+    try:
+        return unpack(data)
+    except StudioError as error:
+        raise StudioError(
+            "checkpoint.error.unusable", path=str(path), reason=error.message
+        ) from None
+
+
+def pack(checkpoint: Checkpoint) -> bytes:
+    """The bytes of the file; the same run gives the same bytes."""
+    state = checkpoint.state
+    arrays = {f"params/{name}": array for name, array in state.params.items()}
+    for memory, table in state.memory.items():
+        arrays |= {f"memory/{memory}/{name}": array for name, array in table.items()}
+    arrays |= {"losses": checkpoint.losses, "accuracies": checkpoint.accuracies}
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(zipfile.ZipInfo(_TEXT), header(state, vars(checkpoint.data)))
+        for name, array in arrays.items():
+            member = BytesIO()
+            np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), member.getvalue())
+    return stream.getvalue()
+
+
+def unpack(data: bytes) -> Checkpoint:
+    """What a file holds.
+
+    Raises:
+        StudioError: see `load`.
+    """
+    members = _members(data)
+    if _TEXT not in members:
+        raise StudioError("checkpoint.damaged.format")
+    head = read_header(strict_json.read(members.pop(_TEXT)))
+    rows = len(members.get("accuracies.npy", b"")) // 24  # at most; the shape is checked
+    found = {
+        name: _array(members, name, dtype, shape) for name, (dtype, shape) in head.arrays.items()
+    }
+    accuracies = _array(members, "accuracies", np.dtype(float), (None, 3), most=rows)
+    if set(members) - {f"{name}.npy" for name in (*found, "accuracies")}:
+        raise StudioError("checkpoint.damaged.format")
+    losses = found.pop("losses")
+    return Checkpoint(head.state(found), DataId(**head.data), losses, accuracies)
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    """The files in the zip: few, not packed, each name once, and sound (a zip keeps checksums)."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            plain = all(e.compress_type == zipfile.ZIP_STORED for e in entries)
+            whole = sum(e.file_size for e in entries) <= len(data)
+            names = [e.filename for e in entries]
+            if len(names) > _MOST_MEMBERS or len(set(names)) < len(names) or not (plain and whole):
+                raise StudioError("checkpoint.damaged.format")
+            return {name: archive.read(name) for name in names}
+    except _ZIP_FAULTS:
+        raise StudioError("checkpoint.damaged.file") from None
+
+
+def _array(
+    members: Mapping[str, bytes],
+    name: str,
+    dtype: np.dtype[Any],
+    shape: tuple[int | None, ...],
+    most: int = 0,
+) -> Array:
+    """One array, if it is what is called for; None in a shape is any number up to `most`."""
+    wrong = StudioError("checkpoint.damaged.part", part=name)
+    data = members.get(f"{name}.npy")
+    if data is None:
+        raise wrong
+    stream = BytesIO(data)
+    try:
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise wrong
+        found, fortran, kind = np.lib.format.read_array_header_1_0(stream)
+    except _HEADER_FAULTS:
+        raise wrong from None
+    wanted = tuple(
+        n if length is None and n <= most else length
+        for n, length in zip(found, shape, strict=False)
+    )
+    if kind != dtype or fortran or len(found) != len(shape) or found != wanted:
+        raise wrong
+    numbers = data[stream.tell() :]
+    if len(numbers) != dtype.itemsize * prod(found):
+        raise wrong
+    array = np.frombuffer(numbers, dtype).reshape(found).copy()
+    if not np.isfinite(array).all():
+        raise StudioError("checkpoint.damaged.numbers", part=name)
+    return array

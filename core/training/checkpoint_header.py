@@ -1,0 +1,198 @@
+"""The text in a checkpoint: settings, counters and generators as JSON, read with suspicion."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from core.datasets.dataset import CLASSES, PIXELS
+from core.engine import Array
+from core.messages import StudioError
+from core.network import PARAMETERS
+from core.optimizers import OPTIMIZERS
+from core.training.config import LIVE, TrainingConfig
+from core.training.plateau import Plateau
+from core.training.state import Change, RunState
+
+FORMAT = "backprop-studio-run"
+VERSION = 1
+GENERATORS = ("batches", "shifts")
+_LONGEST_NAME = 200
+_MOST_CHANGES = 100_000
+_MOST = 2**53  # of a counter: as far as JSON's numbers are exact everywhere
+Expected = tuple[np.dtype[Any], tuple[int, ...]]
+
+
+def header(state: RunState, data: Mapping[str, str]) -> bytes:
+    """The text of a run."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "config": asdict(state.config),
+        "iteration": state.iteration,
+        "drawn": state.drawn,
+        "first_loss": state.first_loss,
+        "updates": state.updates,
+        "plateau": {k: v if math.isfinite(v) else None for k, v in asdict(state.plateau).items()},
+        "generators": dict(state.generators),
+        "changes": [[c.iteration, c.setting, c.before, c.after] for c in state.changes],
+        "data": dict(data),
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the text says; `arrays` tells the type and the shape of each array of the run."""
+
+    config: TrainingConfig
+    counters: Mapping[str, Any]
+    plateau: Plateau
+    generators: Mapping[str, Mapping[str, Any]]
+    changes: tuple[Change, ...]
+    data: Mapping[str, str]
+
+    @property
+    def arrays(self) -> dict[str, Expected]:
+        hidden, single = self.config.hidden, np.dtype(np.float32)
+        shapes = dict(
+            zip(
+                PARAMETERS,
+                [(PIXELS, hidden), (hidden,), (hidden, CLASSES), (CLASSES,)],
+                strict=True,
+            )
+        )
+        found: dict[str, Expected] = {f"params/{n}": (single, s) for n, s in shapes.items()}
+        for memory in self._memories:
+            found |= {f"memory/{memory}/{n}": (single, s) for n, s in shapes.items()}
+        return found | {"losses": (single, (self.counters["iteration"],))}
+
+    @property
+    def _memories(self) -> tuple[str, ...]:
+        """Those of the optimizer, which are empty before its first step."""
+        rule = OPTIMIZERS[self.config.optimizer]
+        return rule.state_names if self.counters["updates"] else ()
+
+    def state(self, arrays: Mapping[str, Array]) -> RunState:
+        return RunState(
+            config=self.config,
+            params={name: arrays[f"params/{name}"] for name in PARAMETERS},
+            memory={
+                memory: {name: arrays[f"memory/{memory}/{name}"] for name in PARAMETERS}
+                for memory in self._memories
+            },
+            plateau=self.plateau,
+            generators=self.generators,
+            changes=self.changes,
+            **self.counters,
+        )
+
+
+def read_header(content: Any) -> Header:
+    """The text, checked.
+
+    Raises:
+        StudioError: something in it is missing, of another kind or size, or newer than we are.
+    """
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise StudioError("checkpoint.damaged.format")
+    version = content.get("version")
+    if type(version) is int and version > VERSION:
+        raise StudioError("checkpoint.damaged.newer", version=str(version)[:20])
+    if type(version) is not int or version < 1:
+        raise _wrong("version")
+    config = _config(content.get("config"))
+    counters = {n: _count(content.get(n), n) for n in ("iteration", "drawn", "updates")}
+    if not counters["updates"] <= counters["iteration"] <= config.iterations:
+        raise _wrong("iteration")
+    return Header(
+        config,
+        counters | {"first_loss": _number(content.get("first_loss"), "first_loss")},
+        _plateau(content.get("plateau")),
+        {name: _generator(content.get("generators"), name) for name in GENERATORS},
+        _changes(content.get("changes")),
+        _data(content.get("data")),
+    )
+
+
+def _wrong(part: str) -> StudioError:
+    return StudioError("checkpoint.damaged.part", part=part)
+
+
+def _config(content: Any) -> TrainingConfig:
+    usual = asdict(TrainingConfig())
+    if not isinstance(content, dict) or set(content) != set(usual):
+        raise _wrong("config")
+    return TrainingConfig(**{name: _like(content[name], usual[name], name) for name in usual})
+
+
+def _like(value: Any, usual: Any, part: str) -> Any:
+    """The value, if it is of the kind of the usual one."""
+    if type(usual) is float:
+        return _number(value, part)
+    if type(value) is not type(usual):
+        raise _wrong(part)
+    return value
+
+
+def _count(value: Any, part: str) -> int:
+    if type(value) is not int or not 0 <= value <= _MOST:
+        raise _wrong(part)
+    return value
+
+
+def _number(value: Any, part: str) -> float:
+    if type(value) not in (int, float) or not abs(value) <= _MOST:
+        raise _wrong(part)
+    return float(value)
+
+
+def _plateau(content: Any) -> Plateau:
+    usual = asdict(Plateau())
+    if not isinstance(content, dict) or set(content) != set(usual):
+        raise _wrong("plateau")
+    best = content["best"]
+    return Plateau(
+        best=math.inf if best is None else _number(best, "plateau"),
+        total=_number(content["total"], "plateau"),
+        **{name: _count(content[name], "plateau") for name in ("drops", "waited", "count")},
+    )
+
+
+def _generator(content: Any, name: str) -> dict[str, Any]:
+    """The state of a generator, tried out on one."""
+    try:
+        trial = np.random.PCG64()
+        trial.state = content[name]
+        return dict(trial.state)
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
+        raise _wrong("generators") from None
+
+
+def _changes(content: Any) -> tuple[Change, ...]:
+    if not isinstance(content, list) or len(content) > _MOST_CHANGES:
+        raise _wrong("changes")
+    return tuple(_change(entry) for entry in content)
+
+
+def _change(entry: Any) -> Change:
+    if not isinstance(entry, list) or len(entry) != len(fields(Change)):
+        raise _wrong("changes")
+    iteration, setting, before, after = entry
+    if not isinstance(setting, str) or setting not in LIVE:
+        raise _wrong("changes")
+    usual = getattr(TrainingConfig(), setting)
+    before, after = (_like(value, usual, "changes") for value in (before, after))
+    return Change(_count(iteration, "changes"), setting, before, after)
+
+
+def _data(content: Any) -> dict[str, str]:
+    if not isinstance(content, dict) or set(content) != {"name", "fingerprint"}:
+        raise _wrong("data")
+    for value in content.values():
+        if not isinstance(value, str) or len(value) > _LONGEST_NAME:
+            raise _wrong("data")
+    return content

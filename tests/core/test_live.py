@@ -1,0 +1,246 @@
+"""Settings that change while a run is under way, states that it can be taken back to, diagnoses."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.messages import LANGUAGES
+from core.network import PARAMETERS, TwoLayerNet
+from core.schedules import Constant
+from core.training import LIVE, Change, Trainer, TrainingConfig
+from core.training.curvature import largest_curvature
+from core.training.diagnosis import Diagnosis, diagnose
+from core.training.good_states import EVERY, MOST, PROBATION
+from tests.core.runs import SMALL, after, assert_same_run, bars
+
+OTHERS = {
+    "learning_rate": 0.03,
+    "schedule": "exponential",
+    "decay_factor": 0.3,
+    "decay_epochs": 2.0,
+    "warmup": 40,
+    "momentum": 0.4,
+    "momentum_annealing": True,
+    "batch_size": 25,
+    "weight_decay": 0.2,
+    "shift": 2,
+}
+
+
+def test_every_live_setting_is_tried_here() -> None:
+    assert set(OTHERS) == LIVE
+
+
+@pytest.mark.parametrize("name", sorted(LIVE))
+@pytest.mark.parametrize("optimizer", ["nesterov", "adamw"])
+def test_a_live_setting_counts_from_the_next_step_on_and_is_noted(
+    name: str, optimizer: str
+) -> None:
+    config = replace(SMALL, optimizer=optimizer, schedule="step", decay_epochs=1.0)
+    changed = replace(config, **{name: OTHERS[name]})
+    plain, live = Trainer(bars(), config), Trainer(bars(), config)
+    for trainer in (plain, live):
+        after(trainer, 15)
+    live.configure(changed)
+    assert live.config == config  # not in the middle of a step
+    for trainer in (plain, live):
+        after(trainer, 10)
+    assert live.config == changed
+    assert live.changes == (Change(15, name, getattr(config, name), OTHERS[name]),)
+    matters = optimizer == "nesterov" or name not in ("momentum", "momentum_annealing")
+    same = np.array_equal(plain.network.params["W1"], live.network.params["W1"])
+    assert same is not matters
+
+
+def test_what_is_not_live_waits_for_another_run() -> None:
+    trainer = Trainer(bars(), SMALL)
+    after(trainer, 3)
+    trainer.configure(replace(SMALL, hidden=9, seed=4, optimizer="adam", iterations=3))
+    after(trainer, 3)
+    assert trainer.config == SMALL and trainer.changes == () and trainer.iteration == 6
+
+
+def test_another_batch_size_leaves_a_decay_by_epochs_where_it_was() -> None:
+    config = replace(SMALL, schedule="step", decay_epochs=1.0, iterations=1000)
+    trainer = Trainer(bars(), config)
+    after(trainer, 30)  # three epochs of ten
+    trainer.configure(replace(config, batch_size=50))
+    rates = [result.learning_rate for result in after(trainer, 4)]
+    assert rates == [0.1 * 0.5**3, 0.1 * 0.5**3, 0.1 * 0.5**4, 0.1 * 0.5**4]
+    assert after(trainer, 1)[0].epoch == 5.0
+
+
+def test_changes_from_another_thread_are_never_lost() -> None:
+    trainer = Trainer(bars(), replace(SMALL, iterations=100_000))
+    done = threading.Event()
+
+    def turn() -> None:
+        for i in range(1, 201):
+            trainer.configure(replace(SMALL, learning_rate=0.001 * i))
+        done.set()
+
+    thread = threading.Thread(target=turn)
+    steps = trainer.steps()
+    next(steps)
+    thread.start()
+    while not done.is_set():
+        next(steps)
+    thread.join()
+    next(steps)
+    assert trainer.config.learning_rate == 0.2
+    assert [c.after for c in trainer.changes] == sorted(c.after for c in trainer.changes)
+    for one, other in zip(trainer.changes, trainer.changes[1:], strict=False):
+        assert one.after == other.before
+
+
+def test_a_state_is_that_after_the_step_that_carries_it() -> None:
+    trainer = Trainer(bars(), SMALL)
+    after(trainer, 4)
+    trainer.request_state()
+    (result,) = after(trainer, 1)
+    assert result.state is not None and result.state.iteration == 5
+    assert_same_run(result.state, trainer.state())
+    assert after(trainer, 1)[0].state is None
+
+
+def test_a_state_is_a_copy() -> None:
+    trainer = Trainer(bars(), replace(SMALL, optimizer="adam", schedule="plateau"))
+    after(trainer, 4)
+    kept = trainer.state()
+    again = Trainer.resumed(bars(), kept)
+    after(trainer, 30)
+    after(again, 5)
+    assert_same_run(Trainer.resumed(bars(), kept).state(), kept)
+    assert kept.plateau.count == 4
+
+
+# Going back.
+
+
+def ruined(at: int, **settings: object) -> tuple[Trainer, Diagnosis, int]:
+    """A run that goes well up to a step, from which on its learning rate is absurd."""
+    trainer = Trainer(bars(), replace(SMALL, iterations=1000, **settings))
+    after(trainer, at)
+    trainer.schedule = Constant(lr0=1e6)
+    *_, last = trainer.steps()
+    assert last.diverged
+    return trainer, diagnose(trainer, last), last.iteration
+
+
+@pytest.mark.parametrize("at", [0, 3, EVERY + PROBATION - 1, EVERY + PROBATION, 4 * EVERY + 20])
+def test_the_last_good_state_is_near_and_before_the_trouble(at: int) -> None:
+    trainer, found, _ = ruined(at)
+    last = trainer.good.last
+    assert last is not None and last.iteration == found.good <= at
+    assert at - last.iteration < EVERY + PROBATION
+    np.testing.assert_array_equal(
+        last.params["W1"], again(last.iteration, trainer.config).network.params["W1"]
+    )
+
+
+def again(steps: int, config: TrainingConfig) -> Trainer:
+    trainer = Trainer(bars(), replace(config, learning_rate=SMALL.learning_rate))
+    after(trainer, steps)
+    return trainer
+
+
+def test_a_run_that_was_taken_back_goes_on_as_it_did() -> None:
+    trainer, found, _ = ruined(120)
+    assert trainer.good.last is not None
+    back = Trainer.resumed(bars(), trainer.good.last)
+    after(back, 120 - found.good)
+    assert_same_run(back.state(), again(120, back.config).state())
+
+
+def test_few_states_are_kept() -> None:
+    trainer = Trainer(bars(), replace(SMALL, iterations=EVERY * (MOST + 4)))
+    after(trainer, trainer.config.iterations)
+    assert len(trainer.good._ring) == MOST
+
+
+# Diagnoses.
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+def test_the_curvature_is_the_largest_eigenvalue_of_the_hessian(activation: str) -> None:
+    """Against the whole Hessian of a small net, from finite differences of its gradients."""
+    net = TwoLayerNet(3, 2, 4, 0.7, activation, np.random.default_rng(3))
+    rng = np.random.default_rng(5)
+    leaves = net.leaves(rng.standard_normal((6, 3)), rng.integers(4, size=6))
+    sizes = [net.params[name].size for name in PARAMETERS]
+
+    def gradient(theta: np.ndarray) -> np.ndarray:
+        parts = np.split(theta, np.cumsum(sizes)[:-1])
+        net.params = {
+            n: p.reshape(net.params[n].shape) for n, p in zip(PARAMETERS, parts, strict=True)
+        }
+        found = net.gradient(leaves["X"], leaves["t"])
+        return np.concatenate([found[name].ravel() for name in PARAMETERS])
+
+    theta = np.concatenate([net.params[name].ravel() for name in PARAMETERS])
+    h = 1e-5
+    rows = [
+        (gradient(theta + h * e) - gradient(theta - h * e)) / (2 * h) for e in np.eye(len(theta))
+    ]
+    wanted = np.abs(np.linalg.eigvalsh((np.array(rows) + np.transpose(rows)) / 2)).max()
+    assert largest_curvature(net.graph, leaves, PARAMETERS) == pytest.approx(wanted, rel=0.05)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])
+def test_a_rate_beyond_what_the_curvature_allows_is_called_that(optimizer: str) -> None:
+    trainer, found, step = ruined(100, optimizer=optimizer, learning_rate=0.02)
+    assert found.setting == "learning_rate" and found.why.key == "diagnosis.why.curvature"
+    limit = trainer.optimizer.stability
+    assert limit is not None and found.why.fields["limit"] == f"{limit:.3g}"
+    assert str(step + 1) in str(found.what) or str(step) in str(found.what)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "adagrad"])
+def test_a_rate_that_changes_the_weights_wholly_is_called_that(optimizer: str) -> None:
+    _, found, _ = ruined(100, optimizer=optimizer, learning_rate=0.01)
+    assert found.setting == "learning_rate"
+
+
+def diverged(**settings: object) -> Diagnosis:
+    trainer = Trainer(bars(), replace(SMALL, iterations=1000, **settings))
+    *_, last = trainer.steps()
+    assert last.diverged
+    return diagnose(trainer, last)
+
+
+def test_weight_decay_and_wide_weights_are_found_out() -> None:
+    assert diverged(weight_decay=1.0, learning_rate=5.0).setting == "weight_decay"
+    _, found, _ = ruined(0, initialization="normal", weight_init_std=10.0)
+    assert found.setting == "weight_init_std"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_broken_parameter_is_named_with_the_step_that_broke_it(language: str) -> None:
+    trainer = Trainer(bars(), SMALL)
+    after(trainer, 5)
+    trainer.network.params["W2"][0, 0] = np.nan
+    *_, last = trainer.steps()
+    found = diagnose(trainer, last)
+    assert found.array == "W2" and found.what.fields["step"] == 5
+    assert "W2" in found.what.text(language) and found.why.text(language)
+
+
+def test_an_overflow_in_the_forward_pass_is_named() -> None:
+    trainer = Trainer(bars(), SMALL)
+    after(trainer, 5)
+    trainer.network.params["W1"][:] = 1e38
+    *_, last = trainer.steps()
+    found = diagnose(trainer, last)
+    assert found.array == "A1" and found.what.fields["step"] == 6
+
+
+def test_a_diagnosis_leaves_the_run_as_it_is() -> None:
+    trainer = Trainer(bars(), SMALL)
+    after(trainer, 5)
+    trainer.schedule = Constant(lr0=1e6)
+    *_, last = trainer.steps()
+    before = trainer.state()
+    diagnose(trainer, last)
+    assert_same_run(trainer.state(), before)

@@ -16,7 +16,6 @@ from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
 from gui.director import EXAMPLE_KEYS, Director
 from gui.docks import Docks
-from gui.documents.drop import FileDrop
 from gui.documents.menu import FileMenu
 from gui.documents.office import Office, Parts
 from gui.errors import ErrorReporter
@@ -37,7 +36,7 @@ from gui.training.lab.page import Bench
 from gui.training.lab.panel import LabPanel
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
-from gui.widgets import leave_keyboard_to_stage, space
+from gui.widgets import FileDrop, leave_keyboard_to_stage, space
 from gui.workbench import Workbench
 from gui.worker import Worker
 

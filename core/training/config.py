@@ -102,6 +102,7 @@ LIVE = frozenset(
         "momentum",
         "momentum_annealing",
         "batch_size",
+        "iterations",
         "weight_decay",
         "shift",
     }

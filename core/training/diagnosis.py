@@ -7,6 +7,7 @@ the last good state is taken a step further, and what limits a learning rate is 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,13 +16,13 @@ from core.format import number
 from core.messages import Message
 from core.network import PARAMETERS
 from core.optimizers import Optimizer
-from core.training.config import TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.records import Snapshot, StepResult
 from core.training.state import RunState
 from core.training.trainer import Trainer
 
 BOLD = 0.1  # an update that changes weights by more than a tenth; about 1e-3 is healthy (CS231n)
+_SAFE = 0.5  # of what is just stable
 WIDE = 10  # a first loss that is so many times that of guessing: the initial weights are too wide
 
 
@@ -31,11 +32,13 @@ class Diagnosis:
 
     array: the first whose numbers were no longer finite; "" if the loss was just enormous.
     setting: the setting that is the likely cause, a name of `TrainingConfig`.
+    remedy: a value of that setting with which it would not have happened, as far as was measured.
     good: the step that the run can be taken back to, counted in steps done.
     """
 
     array: str
     setting: str
+    remedy: Any
     good: int
     what: Message
     why: Message
@@ -47,8 +50,8 @@ def diagnose(trainer: Trainer, result: StepResult) -> Diagnosis:
     assert snapshot is not None and good is not None, "the step and the beginning are always kept"
     with np.errstate(all="ignore"):
         array = next(_broken(snapshot), "")
-        setting, why = _cause(trainer, good)
-    return Diagnosis(array, setting, good.iteration, _what(trainer, result, array), why)
+        setting, remedy, why = _cause(trainer, good)
+    return Diagnosis(array, setting, remedy, good.iteration, _what(trainer, result, array), why)
 
 
 def _broken(snapshot: Snapshot) -> Iterator[str]:
@@ -73,38 +76,44 @@ def _what(trainer: Trainer, result: StepResult, array: str) -> Message:
     return Message("diagnosis.what.forward", {"step": step, "array": array})
 
 
-def _cause(trainer: Trainer, good: RunState) -> tuple[str, Message]:
-    """The likely setting and the sentence that says so; the surest sign comes first."""
+_Cause = tuple[str, Any, Message]  # setting, remedy, why
+
+
+def _cause(trainer: Trainer, good: RunState) -> _Cause:
+    """The likely setting; the surest sign comes first."""
     config, optimizer = trainer.config, trainer.optimizer
     rate = trainer.optimizer.lr
     guessing = math.log(trainer.network.params["b2"].size)
     decay = rate * config.weight_decay
     if decay > (optimizer.stability or 2.0):
         fields = {"decay": _number(decay), "rate": _number(rate)}
-        return "weight_decay", Message("diagnosis.why.weight_decay", fields)
+        lower = _round(_SAFE * config.weight_decay / decay)
+        return "weight_decay", lower, Message("diagnosis.why.weight_decay", fields)
     if trainer.first_loss > WIDE * guessing:
         fields = {"loss": _number(trainer.first_loss), "guess": _number(guessing)}
-        return _initial(config), Message("diagnosis.why.initialization", fields)
-    return "learning_rate", _about_rate(trainer, good, optimizer, rate)
+        remedy = "he" if config.activation == "relu" else "xavier"
+        return "initialization", remedy, Message("diagnosis.why.initialization", fields)
+    return _about_rate(trainer, good, optimizer, rate)
 
 
-def _initial(config: TrainingConfig) -> str:
-    return "weight_init_std" if config.initialization == "normal" else "initialization"
-
-
-def _about_rate(trainer: Trainer, good: RunState, optimizer: Optimizer, rate: float) -> Message:
+def _about_rate(trainer: Trainer, good: RunState, optimizer: Optimizer, rate: float) -> _Cause:
     """What the learning rate met with at the last good state."""
     leaves, ratio = _step_further(trainer, good)
-    fields = {"rate": _number(rate), "good": good.iteration}
+    fields: dict[str, object] = {"rate": _number(rate), "good": good.iteration}
+    key, share = "rate", 0.1
     limit = optimizer.stability
     if limit is not None:
         product = rate * largest_curvature(trainer.network.graph, leaves, PARAMETERS)
         if product > limit:
             fields |= {"product": _number(product), "limit": _number(limit)}
-            return Message("diagnosis.why.curvature", fields | {"rule": optimizer.name})
-    if ratio > BOLD:
-        return Message("diagnosis.why.ratio", fields | {"ratio": _number(100 * ratio)})
-    return Message("diagnosis.why.rate", fields)
+            fields["rule"] = optimizer.name
+            key, share = "curvature", _SAFE * limit / product
+    if key == "rate" and ratio > BOLD:
+        fields["ratio"] = _number(100 * ratio)
+        key, share = "ratio", _SAFE * BOLD / ratio
+    lowest = next(each.low for each in optimizer.hyperparameters if each.name == "lr")
+    remedy = max(_round(min(share, 0.5) * rate), lowest)
+    return "learning_rate", remedy, Message(f"diagnosis.why.{key}", fields)
 
 
 def _step_further(trainer: Trainer, good: RunState) -> tuple[dict[str, Array], float]:
@@ -116,6 +125,13 @@ def _step_further(trainer: Trainer, good: RunState) -> tuple[dict[str, Array], f
     assert result.snapshot is not None
     found = result.observation
     return result.snapshot.leaves, found.update_ratios["W1"] if found else math.inf
+
+
+def _round(value: float) -> float:
+    """The next lower of … 0.1, 0.2, 0.5, 1, 2, 5 …"""
+    decade = math.floor(math.log10(value))
+    mantissa = max(m for m in (1, 2, 5) if m * 10.0**decade <= value * (1 + 1e-9))
+    return float(f"{mantissa}e{decade}")
 
 
 def _number(value: float) -> str:

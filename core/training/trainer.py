@@ -150,7 +150,8 @@ class Trainer:
             for name in sorted(LIVE)
             if getattr(old, name) != getattr(new, name)
         )
-        self._follow(new)
+        if new != old:
+            self._follow(new)
         if new.schedule != old.schedule:
             self.plateau = Plateau()
 

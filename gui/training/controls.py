@@ -1,8 +1,9 @@
-"""The settings of a run. What cannot change while it runs is marked, and waits for a reset."""
+"""The settings of a run: a preset at the top, then what may be changed while it trains, then what
+waits for a reset; and the run as a file."""
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,19 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.messages import Message
-from core.network import ACTIVATIONS
-from core.optimizers import OPTIMIZERS
-from core.training import LIMITS, TrainingConfig
-from core.training.pacing import SCHEDULE_LABELS
+from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.fields import CalmWheel, Field, choice, on_change, show, whole
+from gui.training.changes import Changes
+from gui.training.fields import CalmWheel, Field, on_change, show
 from gui.training.figures import grouped
+from gui.training.file_row import FileRow
+from gui.training.preset_menu import PresetMenu
 from gui.training.session import TrainingSession
-from gui.widgets import Form, LogSpinBox, space
-
-_TIPS = {"learning_rate": "rate_tip", "seed": "seed_tip", "schedule": "schedule_tip"}
+from gui.training.settings_fields import brings_along, fixed_fields, live_fields, matters
+from gui.widgets import Form, space
 
 
 class Controls(QWidget):
@@ -41,19 +40,31 @@ class Controls(QWidget):
         super().__init__(parent)
         self._translator = translator
         self._session = session
+        self.presets = PresetMenu(translator, session)
+        self.changes = Changes(appearance, translator, session)
+        self.files = FileRow(appearance, translator, session)
         self.data = QLabel(wordWrap=True)
-        self.fields = _fields(translator)
+        live, fixed = live_fields(translator), fixed_fields(translator)
+        self.fields: dict[str, Field] = live | fixed
         self.labels: dict[str, QLabel] = {}
         self.later = self._make_later(appearance)
         self.heading = QLabel()
         self.heading.setProperty("role", "heading")
         translator.bind(self.heading.setText, "training.view.settings")
+        form = Form(appearance, translator, narrow=True)
+        form.add("presets.menu.label", self.presets, tip="presets.menu.tip")
+        form.add_wide(self.presets.about)
+        self._add_group(form, "live", live)
+        form.add_wide(self.changes)
+        self._add_group(form, "fixed", fixed)
+        form.add("training.settings.data", self.data)
+        form.add_wide(self.files)
         rows = QVBoxLayout(self)
         rows.addWidget(self.heading)
-        rows.addWidget(self._scrolled(self._make_form(appearance)), 1)
+        rows.addWidget(_scrolled(form), 1)
         rows.addWidget(self.later)
         space(rows, appearance, gap=6)
-        CalmWheel(self.fields.values(), self)
+        CalmWheel((*self.fields.values(), self.presets), self)
         session.settings_changed.connect(self.refresh)
         session.state_changed.connect(self.refresh)
         self.refresh()
@@ -61,19 +72,21 @@ class Controls(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the settings of the session, and which of them do not count yet."""
-        waiting = self._session.awaits_reset
+        settings, waiting = self._session.settings, self._session.awaits_reset
         for name, field in self.fields.items():
             with QSignalBlocker(field):
-                show(field, getattr(self._session.settings, name))
+                show(field, getattr(settings, name))
+            for part in (field, self.labels[name]):
+                part.setVisible(matters(name, settings))
             _set_tone(self.labels[name], "forward" if name in waiting else "muted")
         self.later.setVisible(bool(waiting))
         self._translator.bind(self.data.setText, self._about_data())
 
     def _change(self, name: str, value: object) -> None:
-        changes = {name: value}
-        if name == "optimizer":
-            changes["learning_rate"] = usual_rate(str(value))
-        self._session.configure(**changes)
+        try:
+            self._session.configure(**{name: value, **brings_along(name, value)})
+        except StudioError:
+            self.refresh()  # back to what is so
 
     def _about_data(self) -> Message:
         data = self._session.data
@@ -82,26 +95,16 @@ class Controls(QWidget):
         counts = {"train": grouped(len(data.x_train)), "test": grouped(len(data.x_test))}
         return Message("training.settings.data_counts", {"name": data.name, **counts})
 
-    def _make_form(self, appearance: Appearance) -> Form:
-        form = Form(appearance, self._translator)
-        form.add("training.settings.data", self.data)
-        for name, field in self.fields.items():
-            tip = f"training.settings.{_TIPS.get(name, 'later_tip')}"
+    def _add_group(self, form: Form, group: str, fields: dict[str, Field]) -> None:
+        heading = QLabel(wordWrap=True)
+        heading.setProperty("role", "heading")
+        self._translator.bind(heading.setText, f"training.settings.{group}")
+        self._translator.bind(heading.setToolTip, f"training.settings.{group}_tip")
+        form.add_wide(heading)
+        for name, field in fields.items():
+            tip = f"training.setting_tip.{name}"
             self.labels[name] = form.add(f"network.setting.{name}", field, tip=tip)
             on_change(field, partial(self._change, name))
-        return form
-
-    def _scrolled(self, form: Form) -> QScrollArea:
-        content = QWidget()
-        content.setProperty("role", "bare")
-        rows = QVBoxLayout(content)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(form)
-        rows.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(content)
-        return area
 
     def _make_later(self, appearance: Appearance) -> QFrame:
         """What is said when a change does not count yet, with the button that makes it count."""
@@ -117,29 +120,18 @@ class Controls(QWidget):
         return frame
 
 
-def usual_rate(optimizer: str) -> float:
-    """The learning rate that an optimizer starts with: 0.1 for SGD here, as in the tutorials."""
-    usual = TrainingConfig()
-    if optimizer == usual.optimizer:
-        return usual.learning_rate
-    return float(OPTIMIZERS[optimizer].lr)
-
-
-def _fields(translator: Translator) -> dict[str, Field]:
-    """One field for each setting, in the order in which they are shown."""
-    rate = next(each for each in OPTIMIZERS["sgd"].hyperparameters if each.name == "lr")
-    activations = {name: f"training.activation.{name}" for name in ACTIVATIONS}
-    optimizers = {name: rule.label for name, rule in OPTIMIZERS.items()}
-    return {
-        "hidden": whole(*LIMITS["hidden"], step=10),
-        "activation": choice(activations, translator),
-        "optimizer": choice(optimizers, translator),
-        "learning_rate": LogSpinBox(rate.default, rate.low, rate.high),
-        "schedule": choice(SCHEDULE_LABELS, translator),
-        "batch_size": whole(*LIMITS["batch_size"], step=10),
-        "iterations": whole(*LIMITS["iterations"], step=1000),
-        "seed": whole(*LIMITS["seed"], step=1),
-    }
+def _scrolled(form: Form) -> QScrollArea:
+    content = QWidget()
+    content.setProperty("role", "bare")
+    rows = QVBoxLayout(content)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.addWidget(form)
+    rows.addStretch(1)
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
 
 
 def _set_tone(label: QLabel, tone: str) -> None:

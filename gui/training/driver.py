@@ -10,8 +10,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.training import TrainingConfig
-from core.training.pacing import make_schedule
+from core.training import LIVE, TrainingConfig
+from core.training.checkpoint import Checkpoint
 from gui.log import explain
 from gui.training.recording import Recording
 from gui.training.source import Loader, training
@@ -38,11 +38,11 @@ class Driver(QObject):
         self._worker.stopped.connect(self.stopped)
         self._worker.failed.connect(self._on_failed)
 
-    def begin(self, load: Loader, config: TrainingConfig) -> None:
-        """A new run in place of the present one, as far as `prepared`."""
-        self.recording = Recording(config)
+    def begin(self, load: Loader, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
+        """A new run in place of the present one, or one that has `begun`, as far as `prepared`."""
+        self.recording = Recording(config, begun)
         self._stepping, self._owed = False, 0
-        items = partial(training, load, config)
+        items = partial(training, load, config, begun)
         self._worker.run(items, self.recording.write, paused=True)
         self._worker.step()
 
@@ -77,12 +77,13 @@ class Driver(QObject):
         if self.recording.trainer is not None:
             self.recording.trainer.request_snapshot()
 
-    def change_rate(self, learning_rate: float) -> None:
-        """From the next step on: a step reads the schedule once, and this replaces it whole."""
-        trainer = self.recording.trainer
-        if trainer is not None:
-            config = replace(trainer.config, learning_rate=learning_rate)
-            trainer.schedule = make_schedule(config, trainer.iterations_per_epoch)
+    def configure(self, config: TrainingConfig) -> None:
+        """Go on with these settings, as far as they are `LIVE`, from the next step on."""
+        recording = self.recording
+        live = {name: getattr(config, name) for name in LIVE}
+        recording.config = replace(recording.config, **live)
+        if recording.trainer is not None:
+            recording.trainer.configure(recording.config)
 
     def _take_step(self) -> None:
         self._stepping = True

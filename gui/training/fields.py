@@ -3,16 +3,23 @@
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import LogSpinBox
+from gui.widgets.log_spin_box import number_text
 
 LARGEST = 2**31 - 1  # of a QSpinBox
 
-Field = QComboBox | QSpinBox | LogSpinBox
+Field = QComboBox | QSpinBox | QDoubleSpinBox | QCheckBox
+
+
+class _Decimal(QDoubleSpinBox):
+    """Without zeros at the end."""
+
+    def textFromValue(self, value: float) -> str:
+        return number_text(round(value, self.decimals()))
 
 
 def whole(low: float, high: float, step: int) -> QSpinBox:
@@ -21,6 +28,25 @@ def whole(low: float, high: float, step: int) -> QSpinBox:
     field.setRange(int(low), int(min(high, LARGEST)))
     field.setSingleStep(step)
     field.setKeyboardTracking(False)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return field
+
+
+def decimal(low: float, high: float, step: float, decimals: int) -> QDoubleSpinBox:
+    """A number on an even scale."""
+    field = _Decimal()
+    field.setLocale(QLocale.c())  # "0.9" everywhere, as in code
+    field.setDecimals(decimals)
+    field.setRange(low, high)
+    field.setSingleStep(step)
+    field.setKeyboardTracking(False)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return field
+
+
+def switch() -> QCheckBox:
+    """On or off."""
+    field = QCheckBox()
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return field
 
@@ -65,7 +91,9 @@ def show(field: Field, value: object) -> None:
     """Let the field show a value of its kind."""
     if isinstance(field, QComboBox):
         field.setCurrentIndex(field.findData(value))
-    elif isinstance(field, LogSpinBox):
+    elif isinstance(field, QCheckBox):
+        field.setChecked(bool(value))
+    elif isinstance(field, QDoubleSpinBox):
         field.setValue(float(str(value)))
     else:
         field.setValue(min(int(str(value)), LARGEST))
@@ -75,6 +103,8 @@ def on_change(field: Field, act: Callable[[object], object]) -> None:
     """Call `act` with the value whenever somebody has changed it."""
     if isinstance(field, QComboBox):
         field.currentIndexChanged.connect(lambda _: act(field.currentData()))
+    elif isinstance(field, QCheckBox):
+        field.toggled.connect(act)
     else:
         field.valueChanged.connect(act)
 

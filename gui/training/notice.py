@@ -1,17 +1,18 @@
 """Says in place what went wrong in a run, why, and offers to do what helps.
 
-diverged     the loss is no longer a number; the run has ended
+diverged     the loss has exploded or is no longer a number; the run has ended
 collapsed    all ReLUs are dead; the run goes on, but cannot learn any more
 failed       no data set, or a fault of ours
 """
 
-from PySide6.QtCore import Qt, Signal, Slot
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
 
 from core.format import number
 from core.messages import Message
-from core.training import StepResult
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.figures import grouped
@@ -42,16 +43,23 @@ class Notice(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._session = session
-        self._rate: float | None = None  # the learning rate that the remedy starts over with
+        self._changes: dict[str, Any] = {}  # the settings that the remedy starts over with
         self._told: Message | None = None
         self.words = QLabel(wordWrap=True)
         self.words.setProperty("role", "caption")
         self.words.setProperty("tone", "ink")
-        self.remedy = QPushButton()
+        self.remedy, self.rewind = QPushButton(), QPushButton()
         self.remedy.clicked.connect(self._help)
+        self.rewind.clicked.connect(session.rewind)
+        translator.bind(self.rewind.setToolTip, "training.notice.rewind_tip")
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._rows.addWidget(self.words, 1)
-        self._rows.addWidget(self.remedy, 0, Qt.AlignmentFlag.AlignRight)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.rewind)
+        self._buttons.addWidget(self.remedy)
+        self._rows.addLayout(self._buttons)
+        space(self._buttons, appearance, gap=6)
         space(self._rows, appearance, margins=(10, 6, 8, 7), gap=4)
         session.state_changed.connect(self.refresh)
         session.refreshed.connect(self.refresh)
@@ -59,7 +67,7 @@ class Notice(QFrame):
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The button stands beside the words where there is room for both."""
+        """The buttons stand beside the words where there is room for both."""
         super().resizeEvent(event)
         beside = self.width() >= self._appearance.px(_ROOMY)
         direction = QBoxLayout.Direction
@@ -80,23 +88,34 @@ class Notice(QFrame):
         session, newest = self._session, self._session.recording.newest
         if session.phase is Phase.FAILED:
             return session.failure
-        if newest is None:
-            return None
-        if newest.diverged:
-            return _about("diverged", newest, step=grouped(newest.iteration + 1))
-        if session.recording.has_collapsed:
-            return _about("collapsed", newest, n=session.recording.config.hidden)
+        found = session.recording.diagnosis
+        if session.phase is Phase.DIVERGED and found is not None:
+            return Message("training.notice.diverged", {"what": found.what, "why": found.why})
+        if newest is not None and not newest.diverged and session.recording.has_collapsed:
+            fields = {"n": session.recording.config.hidden, "rate": number(newest.learning_rate)}
+            return Message("training.notice.collapsed", fields)
         return None
 
     def _tell(self, complaint: Message) -> None:
-        newest = self._session.recording.newest
-        self._rate = self._smaller_rate() if newest else None
-        self._translator.bind(self.words.setText, complaint)
-        if self._rate is None:
-            self._translator.bind(self.remedy.setText, "training.notice.retry")
+        bind, found = self._translator.bind, self._session.recording.diagnosis
+        bind(self.words.setText, complaint)
+        self.rewind.setVisible(found is not None)
+        if found is not None:
+            bind(self.rewind.setText, "training.notice.rewind", step=grouped(found.good))
+            self._changes = {found.setting: found.remedy}
+        elif self._session.phase is Phase.FAILED:
+            self._changes = {}
         else:
-            rate = number(self._rate)
-            self._translator.bind(self.remedy.setText, "training.notice.remedy", rate=rate)
+            self._changes = {"learning_rate": self._smaller_rate()}
+        bind(self.remedy.setText, self._promise())
+
+    def _promise(self) -> Message:
+        """What the remedy will do."""
+        for setting, value in self._changes.items():
+            name = f"training.initialization.{value}"
+            shown = Message(name) if setting == "initialization" else number(value)
+            return Message(f"training.notice.remedy_{setting}", {"value": shown})
+        return Message("training.notice.retry")
 
     def _smaller_rate(self) -> float:
         """A tenth of the rate that the run set out with, within what may be chosen."""
@@ -107,12 +126,6 @@ class Notice(QFrame):
 
     @Slot()
     def _help(self) -> None:
-        if self._rate is not None:
-            self._session.configure(learning_rate=self._rate)
+        self._session.configure(**self._changes)
         self._session.reset()
         self._session.start()
-
-
-def _about(fault: str, result: StepResult, **fields: object) -> Message:
-    fields["rate"] = number(result.learning_rate)
-    return Message(f"training.notice.{fault}", fields)

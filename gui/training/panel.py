@@ -31,12 +31,20 @@ from gui.training.session import TrainingSession
 from gui.training.views.album import Album
 from gui.training.views.mistakes_page import MistakesPage
 from gui.training.weights_view import WeightsView
-from gui.widgets import FirstSight, space
+from gui.widgets import FileDrop, FirstSight, space
 
 _SETTINGS = 300  # pixels across, where they have a column of their own
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, a notice takes the place of the figures
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
+
+
+class _Grid(QGridLayout):
+    """Lays wrapped words out by their height, but does not demand that height of the dock, which
+    would scroll the whole panel: the plots and the form inside it give way."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class TrainingPanel(QWidget):
@@ -63,6 +71,8 @@ class TrainingPanel(QWidget):
         self.readout = Readout(appearance, translator, session)
         self.weights = WeightsView(appearance, translator, self)
         self.controls = Controls(appearance, translator, session)
+        self.controls.files.files.told.connect(self._on_told)
+        FileDrop(self.controls.files.files.open, self)
         self.commands = Commands(appearance, translator, session)
         self.notice = Notice(appearance, translator, session)
         self.notice.appeared.connect(self._arrange)
@@ -82,7 +92,7 @@ class TrainingPanel(QWidget):
             "settings": self.controls,
             "commands": self.commands,
         }
-        self._grid = QGridLayout(self)
+        self._grid = _Grid(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
         session.refreshed.connect(self._on_refreshed)
@@ -172,6 +182,12 @@ class TrainingPanel(QWidget):
     def _tab(self) -> str:
         """The view that is chosen; a tab that is hidden just now stands for the first."""
         return self._view if self._arrangement.has_tab(self._view) else TABS[0]
+
+    @Slot(object, bool)
+    def _on_told(self, _: object, good: bool) -> None:
+        """What is said of a file that could not be opened must be seen."""
+        if not good:
+            self.tabs.setCurrentIndex(TABS.index("settings"))
 
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:

@@ -105,7 +105,8 @@ class Readout(QWidget):
         return f"{grouped(min(recording.steps // a_turn + 1, epochs))} / {grouped(epochs)}"
 
     def _time_left(self, recording: Recording) -> str:
-        left = self._session.time_left if self._session.phase.is_under_way else None
+        steps = recording.config.iterations - recording.steps
+        left = self._session.pace.time_for(steps) if self._session.phase.is_under_way else None
         return duration(left) if left is not None else ""
 
     def _dead(self, recording: Recording) -> str:

@@ -7,6 +7,8 @@ that nobody reads any more, so it can never spoil the curves of the run after it
 from math import nan
 from threading import Lock
 
+import numpy as np
+
 from core.history import (
     AccuracyHistory,
     HistogramHistory,
@@ -15,7 +17,18 @@ from core.history import (
     RateHistory,
 )
 from core.network import PARAMETERS
-from core.training import Accuracy, Observation, Snapshot, StepResult, Trainer, TrainingConfig
+from core.training import (
+    Accuracy,
+    Change,
+    Observation,
+    RunState,
+    Snapshot,
+    StepResult,
+    Trainer,
+    TrainingConfig,
+)
+from core.training.checkpoint import Checkpoint, DataId
+from core.training.diagnosis import Diagnosis
 from core.training.observing import ACTIVATIONS, GRADIENTS
 from gui.training.source import Prepared
 
@@ -23,11 +36,12 @@ from gui.training.source import Prepared
 class Recording:
     """The curves, the newest figures, and a one-place mailbox for snapshots.
 
-    A snapshot waits there because only some of the steps carry one: `newest` has mostly none.
+    A snapshot waits there because only some of the steps carry one: `newest` has mostly none. The
+    same goes for the state of the run. Of a run that has `begun` elsewhere, the curves come along.
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
-        self.config = config
+    def __init__(self, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
+        self.config = config  # as it is now: see `LIVE`
         self.losses = History()
         self.accuracies = AccuracyHistory()
         self.rates = RateHistory()
@@ -42,6 +56,10 @@ class Recording:
         self.first_observation: Observation | None = None
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
+        self._state: RunState | None = None
+        self.diagnosis: Diagnosis | None = None
+        if begun is not None:
+            self._take_over(begun)
 
     def write(self, item: object) -> None:
         """Note down one item of the run. Called in the worker's thread."""
@@ -50,12 +68,34 @@ class Recording:
             self._post(item.snapshot)
         elif isinstance(item, StepResult):
             self._write_step(item)
+        elif isinstance(item, Diagnosis):
+            self.diagnosis = item
 
     def take_snapshot(self) -> Snapshot | None:
         """The newest snapshot, if nobody has taken it yet."""
         with self._lock:
             snapshot, self._snapshot = self._snapshot, None
         return snapshot
+
+    def take_state(self) -> RunState | None:
+        """The state that a step has carried, if nobody has taken it yet."""
+        with self._lock:
+            state, self._state = self._state, None
+        return state
+
+    def checkpoint(self, state: RunState) -> Checkpoint:
+        """The run as it was in this state, with its curves up to there."""
+        assert self.trainer is not None
+        data, losses = self.trainer.data, self.losses.since()[1][: state.iteration]
+        accuracies = np.column_stack(self.accuracies.since())
+        known = accuracies[:, 0] * len(data.x_train) < state.drawn
+        identity = DataId(str(data.name), data.fingerprint)
+        return Checkpoint(state, identity, losses.astype(np.float32), accuracies[known])
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The settings that were changed while it ran."""
+        return self.trainer.changes if self.trainer is not None else ()
 
     @property
     def steps(self) -> int:
@@ -65,8 +105,8 @@ class Recording:
     @property
     def is_complete(self) -> bool:
         """Whether no step can follow."""
-        newest = self.newest
-        return newest is not None and (newest.diverged or self.steps >= self.config.iterations)
+        diverged = self.newest is not None and self.newest.diverged
+        return diverged or self.steps >= self.config.iterations
 
     @property
     def has_collapsed(self) -> bool:
@@ -78,14 +118,16 @@ class Recording:
     def _write_step(self, result: StepResult) -> None:
         self.losses.append(result.iteration, result.loss)
         self.rates.note(result.iteration, result.learning_rate)
-        if result.accuracy is not None and self.trainer is not None:
-            epoch = result.iteration / self.trainer.iterations_per_epoch
-            self.accuracies.append(epoch, result.accuracy.train, result.accuracy.test)
+        if result.accuracy is not None:
+            self.accuracies.append(result.epoch, result.accuracy.train, result.accuracy.test)
             self.accuracy = result.accuracy
         if result.observation is not None:
             self._write_observation(result.iteration, result.observation)
         if result.snapshot is not None:
             self._post(result.snapshot)
+        if result.state is not None:
+            with self._lock:
+                self._state = result.state
         self.newest = result
 
     def _write_observation(self, iteration: int, found: Observation) -> None:
@@ -98,6 +140,13 @@ class Recording:
             self.histograms[name].append(*row)
         self.first_observation = self.first_observation or found
         self.observation = found
+
+    def _take_over(self, begun: Checkpoint) -> None:
+        for iteration, loss in enumerate(begun.losses):
+            self.losses.append(iteration, loss)
+        for epoch, train, test in begun.accuracies:
+            self.accuracies.append(epoch, train, test)
+            self.accuracy = Accuracy(float(train), float(test))
 
     def _post(self, snapshot: Snapshot) -> None:
         _ = snapshot.trace  # recorded here, in the worker, so that the window need not

@@ -10,7 +10,6 @@ is paused, `current` is the very step that the figures are about.
 """
 
 from dataclasses import replace
-from random import SystemRandom
 from time import perf_counter
 from typing import Any
 
@@ -19,15 +18,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from core.datasets import Dataset
 from core.messages import Message
 from core.training import Snapshot, TrainingConfig
+from core.training.checkpoint import Checkpoint
 from gui.training.driver import Driver
 from gui.training.pace import Pace
 from gui.training.phase import Phase
 from gui.training.recording import Recording
+from gui.training.seeds import other_than
 from gui.training.source import Loader, once
 
 TICK_MS = 33
 SNAPSHOT_TICKS = 2  # so the stage's cards are redrawn 15 times a second
-SEEDS = 10_000  # a new seed is short enough to be read out in class
 
 
 class TrainingSession(QObject):
@@ -79,11 +79,6 @@ class TrainingSession(QObject):
         return trainer.data if trainer is not None else None
 
     @property
-    def time_left(self) -> float | None:
-        """Seconds to the end of the run, as far as can be told."""
-        return self.pace.time_for(self.recording.config.iterations - self.recording.steps)
-
-    @property
     def wants_to_run(self) -> bool:
         """Whether it trains, or will as soon as the data set is loaded."""
         return self.phase is Phase.RUNNING or self._goal is Phase.RUNNING
@@ -91,17 +86,16 @@ class TrainingSession(QObject):
     @property
     def can_freeze(self) -> bool:
         """Whether `freeze` will hand over the step that the run is at."""
-        if self.phase in (Phase.READY, Phase.RUNNING):
-            return True
         newest = self.recording.newest
+        if self.phase is Phase.RUNNING or (newest is None and self.phase.can_step):
+            return True
         return bool(self.current and newest and self.current.iteration == newest.iteration)
 
     @property
     def awaits_reset(self) -> tuple[str, ...]:
         """The settings whose change counts from the next run on."""
         wanted, running = vars(self.settings), vars(self.recording.config)
-        live = ("learning_rate",) if self.phase.is_under_way else ()
-        return tuple(name for name in wanted if wanted[name] != running[name] and name not in live)
+        return tuple(name for name in wanted if wanted[name] != running[name])
 
     # The commands.
 
@@ -156,7 +150,7 @@ class TrainingSession(QObject):
         if not self.can_freeze:
             return
         self._freezing = True
-        if self.phase in (Phase.READY, Phase.RUNNING):
+        if self.phase is Phase.RUNNING or self.recording.newest is None:
             self.step()
         elif not self._driver.is_stepping:
             self._hand_over()
@@ -182,15 +176,31 @@ class TrainingSession(QObject):
     @Slot()
     def reseed(self) -> None:
         """Back to other initial weights, and then other batches."""
-        candidates = SystemRandom().sample(range(SEEDS), 2)
-        seed = next(seed for seed in candidates if seed != self.settings.seed)
-        self.settings = replace(self.settings, seed=seed)
+        self.settings = replace(self.settings, seed=other_than(self.settings.seed))
         self._begin()
+
+    def open(self, begun: Checkpoint) -> None:
+        """Take up a run where it was left; it rests until it is told to go on.
+
+        Raises:
+            StudioError: it has learned from other data. The present run goes on.
+        """
+        if self.data is not None:
+            begun.check(self.data)
+        self.settings = begun.state.config
+        self._begin(None, begun)
+
+    @Slot()
+    def rewind(self) -> None:
+        """From a run that is over back to its last good state, with the settings of then."""
+        trainer = self.recording.trainer
+        if self.phase.is_over and trainer is not None and trainer.good.last is not None:
+            self.open(self.recording.checkpoint(trainer.good.last))
 
     def configure(self, **changes: Any) -> None:
         """Change settings by name, as in `TrainingConfig`.
 
-        A net that has not learned anything yet is made anew at once. In a run the learning rate
+        A net that has not learned anything yet is made anew at once. In a run what is `LIVE`
         changes with the next step; everything else waits for a reset (see `awaits_reset`).
 
         Raises:
@@ -200,12 +210,12 @@ class TrainingSession(QObject):
         if wanted == self.settings:
             return
         self.settings = wanted
-        if self.phase in (Phase.LOADING, Phase.READY):
+        if self.phase in (Phase.READY, Phase.LOADING) and not self.recording.steps:
             self._begin(self._goal)
-        else:
-            if self.phase.is_under_way:
-                self._driver.change_rate(wanted.learning_rate)
-            self.settings_changed.emit()
+            return
+        if self.phase.is_under_way:
+            self._driver.configure(wanted)
+        self.settings_changed.emit()
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
@@ -214,11 +224,11 @@ class TrainingSession(QObject):
 
     # From one phase to the next.
 
-    def _begin(self, goal: Phase | None = None) -> None:
+    def _begin(self, goal: Phase | None = None, begun: Checkpoint | None = None) -> None:
         self._goal, self._freezing = goal, False
         self.pace = Pace()
         self.failure = None
-        self._driver.begin(self._load, self.settings)
+        self._driver.begin(self._load, self.settings, begun)
         self._enter(Phase.LOADING)
         self.settings_changed.emit()
 
@@ -240,7 +250,11 @@ class TrainingSession(QObject):
 
     @Slot()
     def _on_prepared(self) -> None:
-        self._arrive(Phase.READY)
+        if self.recording.is_complete:
+            self._driver.resume()  # it was opened, and nothing is left to do: let it end
+            return
+        self._driver.configure(self.settings)  # they may have changed while it was loaded
+        self._arrive(Phase.PAUSED if self.recording.steps else Phase.READY)
         goal, self._goal = self._goal, None
         if goal is Phase.RUNNING:
             self.start()

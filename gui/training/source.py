@@ -1,24 +1,27 @@
-"""What the worker runs: first the data set and the net, then one item for each step."""
+"""What the worker runs: first the data set and the net, then one item for each step, and, if the
+run has diverged, why."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from core.datasets import Dataset
-from core.training import Snapshot, StepResult, Trainer, TrainingConfig
+from core.training import RunState, Snapshot, StepResult, Trainer, TrainingConfig
+from core.training.checkpoint import Checkpoint
+from core.training.diagnosis import Diagnosis, diagnose
 
 Loader = Callable[[], Dataset]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A run that can begin. `snapshot` is its first step, at the initial weights."""
+    """A run that can begin. `snapshot` is its next step, as it will be."""
 
     trainer: Trainer
     snapshot: Snapshot
 
 
-Item = Prepared | StepResult
+Item = Prepared | StepResult | Diagnosis
 
 
 def once(load: Loader) -> Loader:
@@ -34,23 +37,38 @@ def once(load: Loader) -> Loader:
     return loaded
 
 
-def training(load: Loader, config: TrainingConfig) -> Iterator[Item]:
-    """Load the data, show the net before it has learned anything, then train it.
+def training(
+    load: Loader, config: TrainingConfig, begun: Checkpoint | None = None
+) -> Iterator[Item]:
+    """Load the data, show the net before it has learned anything, then train it. With a run that
+    has `begun`, that goes on instead.
 
     The last step carries a snapshot, so that a finished run can be replayed as well.
+
+    Raises:
+        StudioError: no data, or not those that the run began with.
     """
     data = load()
-    trainer = Trainer(data, config)
-    yield Prepared(trainer, _first_step(data, config))
+    _ = data.fingerprint  # computed here, in the worker, so that the window need not
+    if begun is None:
+        trainer = Trainer(data, config)
+    else:
+        begun.check(data)
+        trainer = Trainer.resumed(data, begun.state)
+    yield Prepared(trainer, _next_step(data, trainer.state()))
     for result in trainer.steps():
         yield result
-        if trainer.iteration == config.iterations - 1:
+        if result.diverged:
+            yield diagnose(trainer, result)
+        elif trainer.iteration == trainer.config.iterations - 1:
             trainer.request_snapshot()
 
 
-def _first_step(data: Dataset, config: TrainingConfig) -> Snapshot:
-    """Step 0 as it will be: taken by a second trainer of the same seed, and thrown away."""
-    rehearsal = Trainer(data, config)
+def _next_step(data: Dataset, state: RunState) -> Snapshot:
+    """The next step as it will be: taken by a second trainer, and thrown away. Of a run that is
+    complete, one more."""
+    config = replace(state.config, iterations=max(state.config.iterations, state.iteration + 1))
+    rehearsal = Trainer.resumed(data, replace(state, config=config))
     rehearsal.request_snapshot()
     snapshot = next(rehearsal.steps()).snapshot
     assert snapshot is not None

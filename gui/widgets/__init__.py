@@ -5,6 +5,7 @@ from gui.widgets.catalogue import Catalogue
 from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.dock_title import DockTitle
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.file_drop import FileDrop, dropped_file
 from gui.widgets.first_sight import FirstSight
 from gui.widgets.flow import FlowLayout
 from gui.widgets.form import Form
@@ -26,6 +27,7 @@ __all__ = [
     "ChoiceCard",
     "DockTitle",
     "ElidedLabel",
+    "FileDrop",
     "FirstSight",
     "FlowLayout",
     "Form",
@@ -35,6 +37,7 @@ __all__ = [
     "Pages",
     "SwatchCheckBox",
     "WrappingCheckBox",
+    "dropped_file",
     "icon",
     "leave_keyboard_to_stage",
     "marker_path",

@@ -1,7 +1,7 @@
 """Labelled fields in two columns: what it is, and the control that sets it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -12,12 +12,20 @@ class Form(QWidget):
     """Rows added one by one with `add`; the labels are bound to the translator."""
 
     def __init__(
-        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+        *,
+        narrow: bool = False,
     ) -> None:
+        """A `narrow` form wraps its labels, and its fields make do with any width."""
         super().__init__(parent)
         self._translator = translator
+        self._narrow = narrow
         self._grid = QGridLayout(self)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 4 if narrow else 0)
+        self._grid.setColumnStretch(1, 5 if narrow else 1)
         space(self._grid, appearance, gap=12, row_gap=7)
 
     def add(self, key: str, field: QWidget, *, tip: str = "", **fields: object) -> QLabel:
@@ -25,6 +33,7 @@ class Form(QWidget):
         label = QLabel()
         label.setProperty("role", "muted")
         label.setBuddy(field)
+        label.setWordWrap(self._narrow)
         self._translator.bind(label.setText, key, **fields)
         self._translator.bind(field.setAccessibleName, key, **fields)
         if tip:
@@ -33,4 +42,12 @@ class Form(QWidget):
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, row, 1)
+        if self._narrow and not isinstance(field, QLabel):
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if isinstance(field, QCheckBox):  # only the box and its words are to be clicked
+            self._grid.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
         return label
+
+    def add_wide(self, widget: QWidget) -> None:
+        """A row of one widget across both columns: a heading, a line of buttons."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)

@@ -26,13 +26,18 @@ class LogSpinBox(QDoubleSpinBox):
         minimum: float = 1e-6,
         maximum: float = 10.0,
         parent: QWidget | None = None,
+        *,
+        zero: bool = False,
     ) -> None:
+        """With `zero`, 0 stands below the least number on the scale."""
         super().__init__(parent)
         if not 0 < minimum < maximum:
             raise ValueError(f"the bounds {minimum} and {maximum} do not span a range above zero")
+        self._least = minimum
+        self._zero = zero
         self.setLocale(QLocale.c())  # "0.001" everywhere, as in code
         self.setDecimals(_DECIMALS)
-        self.setRange(minimum, maximum)
+        self.setRange(0.0 if zero else minimum, maximum)
         self.setKeyboardTracking(False)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -42,32 +47,42 @@ class LogSpinBox(QDoubleSpinBox):
         return number_text(value)
 
     def valueFromText(self, text: str) -> float:
-        number = parse_number(text)
+        number = self._parse(text)
         return self.value() if number is None else number
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        number = parse_number(text)
+        number = self._parse(text)
         if number is None:
             plausible = all(c in "0123456789.,eE+-−–⁻ " for c in text)
             state = QValidator.State.Intermediate if plausible else QValidator.State.Invalid
-        elif self.minimum() <= number <= self.maximum():
+        elif self._least <= number <= self.maximum() or number == self.minimum():
             state = QValidator.State.Acceptable
         else:
             state = QValidator.State.Intermediate
         return state, text, position
 
     def fixup(self, text: str) -> str:
-        number = parse_number(text)
+        number = self._parse(text)
         if number is None:
             return number_text(self.value())
-        return number_text(min(max(number, self.minimum()), self.maximum()))
+        return number_text(min(max(number, self._least), self.maximum()))
 
     def stepBy(self, steps: int) -> None:
         # Qt multiplies the steps by ten while Ctrl is held; a decade is already three rungs.
         count = max(-3, min(3, steps))
         fine = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.setValue(self.value() * 1.1**count if fine else rung(self.value(), count))
+        value = self.value()
+        if not value:
+            value = self._least if count > 0 else 0.0
+        else:
+            value = value * 1.1**count if fine else rung(value, count)
+        self.setValue(0.0 if self._zero and value < self._least * (1 - _NEARLY) else value)
         self.selectAll()
+
+    def _parse(self, text: str) -> float | None:
+        if self._zero and text.strip() in ("0", "0.0"):
+            return 0.0
+        return parse_number(text)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel steps only a field that has the focus: scrolling past must not change it."""

@@ -141,3 +141,17 @@ def test_the_ladder_is_monotonous_and_reversible(value: float, steps: int) -> No
 def test_three_rungs_are_a_decade() -> None:
     ladder = list(itertools.accumulate(range(9), lambda value, _: rung(value, 1), initial=1e-4))
     assert ladder == pytest.approx([1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1])
+
+
+def test_zero_stands_below_the_least_number(qtbot) -> None:
+    box = LogSpinBox(0.0, 1e-3, 1, zero=True)
+    qtbot.addWidget(box)
+    box.show()
+    assert box.text() == "0"
+    seen = []
+    for key in (UP, UP, DOWN, DOWN, DOWN):
+        qtbot.keyClick(box, key)
+        seen.append(box.value())
+    assert seen == [1e-3, 2e-3, 1e-3, 0, 0]
+    assert enter(qtbot, box, "0.5") == 0.5 and enter(qtbot, box, "0") == 0
+    assert enter(qtbot, box, "1e-9") == 1e-3  # typed: the least that there is

@@ -21,10 +21,10 @@ from gui.log import file_in, release, write_to
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS, Arrangement
 from gui.training.axis import log_ticks, multiples, round_up
-from gui.training.controls import usual_rate
 from gui.training.figures import duration, grouped, percent
 from gui.training.notice import Notice
 from gui.training.pace import Pace
+from gui.training.settings_fields import usual_rate
 from gui.training.trend import BLOCKS, trend
 
 ENDLESS = 1_000_000
@@ -132,7 +132,7 @@ def test_train_pause_and_go_on(ready: TrainingSession, qtbot) -> None:
     train(qtbot, ready, 100)
     assert ready.recording.steps >= done + 100
     assert losses(ready) == expected(ready.settings, ready.recording.steps)
-    assert ready.pace.rate and ready.pace.elapsed > 0 and ready.time_left
+    assert ready.pace.rate and ready.pace.elapsed > 0 and ready.pace.time_for(1)
 
 
 def test_at_rest_the_current_snapshot_is_the_last_step(ready: TrainingSession, qtbot) -> None:
@@ -265,8 +265,8 @@ def test_a_new_learning_rate_counts_from_the_next_step_on(ready: TrainingSession
 
 def test_other_settings_wait_for_a_reset(ready: TrainingSession, qtbot) -> None:
     train(qtbot, ready, 10)
-    ready.configure(hidden=12, batch_size=5)
-    assert set(ready.awaits_reset) == {"hidden", "batch_size"}
+    ready.configure(hidden=12, batch_size=5, activation="tanh")
+    assert set(ready.awaits_reset) == {"hidden", "activation"}
     assert ready.recording.config.hidden == 8
     with until(qtbot, ready, Phase.READY):
         ready.reset()
@@ -442,11 +442,12 @@ def test_a_run_that_diverged_offers_a_smaller_rate(
 
 def test_dead_units_are_told(panel: TrainingPanel, ready: TrainingSession, qtbot) -> None:
     with until(qtbot, ready, Phase.READY):
-        ready.configure(learning_rate=100.0)
+        ready.configure(learning_rate=10.0)
     ready.start()
     qtbot.waitUntil(lambda: panel.notice.isVisible())
     assert "All 8 hidden units are dead" in panel.notice.words.text()
-    assert panel.notice.remedy.text() == "Start over with 10"
+    assert panel.notice.remedy.text() == "Start over with 1"
+    assert not panel.notice.rewind.isVisible()
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid"])

@@ -1,0 +1,72 @@
+"""The field of each setting, in the order in which they are shown, and when it has a meaning."""
+
+from core.initialization import INITIALIZATIONS
+from core.network import ACTIVATIONS
+from core.optimizers import OPTIMIZERS
+from core.training import LIMITS, TrainingConfig
+from core.training.pacing import SCHEDULE_LABELS
+from gui.i18n import Translator
+from gui.training.fields import Field, choice, decimal, switch, whole
+from gui.widgets import LogSpinBox
+
+_SMALLEST = 1e-7  # of a weight decay or a standard deviation other than 0
+ANNEALED = 0.99  # where a momentum that rises ends
+
+
+def live_fields(translator: Translator) -> dict[str, Field]:
+    """Of the settings that may be changed while it trains."""
+    rate = next(each for each in OPTIMIZERS["sgd"].hyperparameters if each.name == "lr")
+    return {
+        "learning_rate": LogSpinBox(rate.default, rate.low, rate.high),
+        "schedule": choice(SCHEDULE_LABELS, translator),
+        "decay_factor": decimal(*LIMITS["decay_factor"], step=0.05, decimals=3),
+        "decay_epochs": decimal(*LIMITS["decay_epochs"], step=1, decimals=2),
+        "warmup": whole(*LIMITS["warmup"], step=100),
+        "momentum": decimal(*LIMITS["momentum"], step=0.01, decimals=4),
+        "momentum_annealing": switch(),
+        "batch_size": whole(*LIMITS["batch_size"], step=10),
+        "weight_decay": LogSpinBox(0.0, _SMALLEST, LIMITS["weight_decay"][1], zero=True),
+        "shift": whole(*LIMITS["shift"], step=1),
+        "iterations": whole(*LIMITS["iterations"], step=1000),
+    }
+
+
+def fixed_fields(translator: Translator) -> dict[str, Field]:
+    """Of the settings that make another run."""
+    optimizers = {name: rule.label for name, rule in OPTIMIZERS.items()}
+    activations = {name: f"training.activation.{name}" for name in ACTIVATIONS}
+    initializations = {name: f"training.initialization.{name}" for name in INITIALIZATIONS}
+    return {
+        "hidden": whole(*LIMITS["hidden"], step=10),
+        "activation": choice(activations, translator),
+        "optimizer": choice(optimizers, translator),
+        "initialization": choice(initializations, translator),
+        "weight_init_std": LogSpinBox(0.01, _SMALLEST, LIMITS["weight_init_std"][1], zero=True),
+        "seed": whole(*LIMITS["seed"], step=1),
+    }
+
+
+def matters(name: str, settings: TrainingConfig) -> bool:
+    """Whether a setting has a meaning beside the others."""
+    if name in ("decay_factor", "decay_epochs"):
+        return settings.schedule not in ("constant", "cosine")
+    if name in ("momentum", "momentum_annealing"):
+        return settings.has_momentum
+    return name != "weight_init_std" or settings.initialization == "normal"
+
+
+def brings_along(name: str, value: object) -> dict[str, object]:
+    """What is usual with a new value of a setting, and so changes with it."""
+    if name == "optimizer":
+        return {"learning_rate": usual_rate(str(value))}
+    if name == "momentum_annealing":
+        return {"momentum": ANNEALED if value else TrainingConfig().momentum}
+    return {}
+
+
+def usual_rate(optimizer: str) -> float:
+    """The learning rate that an optimizer starts with: 0.1 for SGD here, as in the tutorials."""
+    usual = TrainingConfig()
+    if optimizer == usual.optimizer:
+        return usual.learning_rate
+    return float(OPTIMIZERS[optimizer].lr)

@@ -12,22 +12,18 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any
 
 from core import report
 from core.arguments import parse
 from core.following import follow
-from core.messages import StudioError, text
+from core.messages import Message, StudioError, text
 
 BAD_INPUT = 2
-COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -125,71 +121,17 @@ def _follow_check(steps: Any, fast: bool) -> Any:
 
 
 def train(args: argparse.Namespace) -> int:
-    from core.table import Table
-    from core.training import Trainer, TrainingConfig
+    from core.training import command
 
-    config = TrainingConfig(
-        hidden=args.hidden,
-        activation=args.activation,
-        optimizer=args.optimizer,
-        learning_rate=args.lr,
-        schedule=args.schedule,
-        batch_size=args.batch,
-        iterations=args.iterations,
-        seed=args.seed,
-    )
-    data = load_data(args.data)
-    if args.test_data:
-        other = load_data(args.test_data)
-        data = replace(data, x_test=other.x_test, t_test=other.t_test)
-    with one_blas_thread(), Table(args.csv or Path(os.devnull), COLUMNS) as table:
-        result = _train(Trainer(data, config), table)
+    def publish(result: dict[str, Any]) -> None:
+        if isinstance(result["dataset"], Message):
+            result["dataset"] = result["dataset"].text(language())
         value = {name: report.plain(value) for name, value in result.items()}
-        return answer(args, value, report.training_text(result, language()))
+        answer(args, value, report.training_text(result, language()))
 
-
-def _train(trainer: Any, table: Any) -> dict[str, Any]:
-    """Run the trainer to its end, with progress and a table of its steps; the result."""
-    from core.training import accuracy
-
-    start = time.perf_counter()
-    first = last = None
-    for last in trainer.steps():
-        first = first or last
-        seconds = time.perf_counter() - start
-        if last.accuracy:
-            _tell_epoch(trainer, last, seconds)
-        measured = (last.accuracy.train, last.accuracy.test) if last.accuracy else ("", "")
-        table.write(last.iteration, last.loss, last.learning_rate, *measured)
-    assert first is not None and last is not None, "a configuration has at least one iteration"
-    if last.diverged:
-        say("report.train.diverged", iteration=last.iteration, rate=f"{last.learning_rate:g}")
-    seconds = time.perf_counter() - start
-    data, network = trainer.data, trainer.network
-    name = data.name if isinstance(data.name, str) else data.name.text(language())
-    return {
-        "dataset": name,
-        "initial_loss": first.loss,
-        "loss": last.loss,
-        "train_accuracy": accuracy(network, data.x_train, data.t_train),
-        "test_accuracy": accuracy(network, data.x_test, data.t_test),
-        "iterations": trainer.iteration,
-        "seconds": seconds,
-        "iterations_per_second": trainer.iteration / seconds,
-        "diverged": last.diverged,
-    }
-
-
-def _tell_epoch(trainer: Any, result: Any, seconds: float) -> None:
-    say(
-        "report.train.epoch",
-        iteration=result.iteration + 1,
-        total=trainer.config.iterations,
-        loss=f"{result.loss:.4f}",
-        train=f"{100 * result.accuracy.train:.2f}",
-        test=f"{100 * result.accuracy.test:.2f}",
-        rate=f"{(result.iteration + 1) / seconds:.0f}",
-    )
+    with one_blas_thread():
+        command.run(args, load_data, say, publish)
+    return 0
 
 
 def search(args: argparse.Namespace) -> int:

@@ -149,16 +149,36 @@ def _gradcheck(command: _Command) -> None:
 def _train(command: _Command) -> None:
     command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
     command.add("--test-data", metavar="DIR|builtin")
-    command.add("--hidden", type=int, default=50)
-    command.add("--activation", default="relu")
-    command.add("--optimizer", default="sgd")
-    command.add("--lr", type=float, default=0.1)
-    command.add("--schedule", default="constant")
-    command.add("--batch", type=int, default=100)
-    command.add("--iterations", type=int, default=20_000)
-    command.add("--seed", type=int, default=0)
+    command.add("--preset", metavar="NAME")
+    command.add("--resume", type=Path, metavar="FILE")
+    command.add("--save", type=Path, metavar="FILE")
+    for option, setting, kind in _SETTINGS:
+        shown = {int: "N", float: "X", str: "NAME"}[kind]
+        command.add(option, key=f"train_{setting}", dest=setting, type=kind, metavar=shown)
+    command.add("--momentum-annealing", key="train_momentum_annealing", action=_BOTH, default=None)
     command.add("--csv", type=Path, metavar="FILE")
     command.add("--json", action="store_true")
+
+
+_BOTH = argparse.BooleanOptionalAction  # also --no-momentum-annealing
+_SETTINGS: tuple[tuple[str, str, type], ...] = (  # what is not given is that of the preset
+    ("--hidden", "hidden", int),
+    ("--activation", "activation", str),
+    ("--init", "initialization", str),
+    ("--std", "weight_init_std", float),
+    ("--optimizer", "optimizer", str),
+    ("--lr", "learning_rate", float),
+    ("--momentum", "momentum", float),
+    ("--weight-decay", "weight_decay", float),
+    ("--schedule", "schedule", str),
+    ("--decay-factor", "decay_factor", float),
+    ("--decay-epochs", "decay_epochs", float),
+    ("--warmup", "warmup", int),
+    ("--batch", "batch_size", int),
+    ("--shift", "shift", int),
+    ("--iterations", "iterations", int),
+    ("--seed", "seed", int),
+)
 
 
 def _race(command: _Command) -> None:

@@ -26,6 +26,7 @@ from core.datasets import Dataset
 from core.documents import strict_json
 from core.engine import Array
 from core.files import read_whole, write_whole
+from core.history import AccuracyHistory, History
 from core.messages import StudioError
 from core.training.checkpoint_header import header, read_header
 from core.training.state import RunState
@@ -74,6 +75,21 @@ class Checkpoint:
         """
         if data.fingerprint != self.data.fingerprint:
             raise StudioError("checkpoint.error.data", wanted=self.data.name, given=data.name)
+
+    def unroll(self, losses: History, accuracies: AccuracyHistory) -> None:
+        """Write the curves into empty histories."""
+        for iteration, loss in enumerate(self.losses):
+            losses.append(iteration, loss)
+        for row in self.accuracies:
+            accuracies.append(*row)
+
+
+def of(state: RunState, data: Dataset, losses: History, accuracies: AccuracyHistory) -> Checkpoint:
+    """A run in this state, with its curves up to there."""
+    single = losses.since()[1][: state.iteration].astype(np.float32)
+    measured = np.column_stack(accuracies.since())
+    known = measured[:, 0] * len(data.x_train) < state.drawn
+    return Checkpoint(state, DataId(str(data.name), data.fingerprint), single, measured[known])
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:

@@ -124,9 +124,7 @@ class Trainer:
     def steps(self) -> Iterator[StepResult]:
         """Train until `config.iterations`, or until the run diverges."""
         self.good.begin(self.state())
-        while self.iteration < self.config.iterations:
-            if self._wanted is not None:
-                self._take_over()
+        while self._has_more():
             with np.errstate(all="ignore"):  # overflow is reported as divergence
                 result = self._step()
             self.iteration += 1
@@ -138,6 +136,12 @@ class Trainer:
             yield result
             if result.diverged:
                 return
+
+    def _has_more(self) -> bool:
+        """Whether another step follows, by the settings that it would be taken with."""
+        if self._wanted is not None:
+            self._take_over()
+        return self.iteration < self.config.iterations
 
     def _take_over(self) -> None:
         """The settings that were asked for, and a note of what became different."""

@@ -7,8 +7,6 @@ that nobody reads any more, so it can never spoil the curves of the run after it
 from math import nan
 from threading import Lock
 
-import numpy as np
-
 from core.history import (
     AccuracyHistory,
     HistogramHistory,
@@ -26,8 +24,9 @@ from core.training import (
     StepResult,
     Trainer,
     TrainingConfig,
+    checkpoint,
 )
-from core.training.checkpoint import Checkpoint, DataId
+from core.training.checkpoint import Checkpoint
 from core.training.diagnosis import Diagnosis
 from core.training.observing import ACTIVATIONS, GRADIENTS
 from gui.training.source import Prepared
@@ -86,11 +85,7 @@ class Recording:
     def checkpoint(self, state: RunState) -> Checkpoint:
         """The run as it was in this state, with its curves up to there."""
         assert self.trainer is not None
-        data, losses = self.trainer.data, self.losses.since()[1][: state.iteration]
-        accuracies = np.column_stack(self.accuracies.since())
-        known = accuracies[:, 0] * len(data.x_train) < state.drawn
-        identity = DataId(str(data.name), data.fingerprint)
-        return Checkpoint(state, identity, losses.astype(np.float32), accuracies[known])
+        return checkpoint.of(state, self.trainer.data, self.losses, self.accuracies)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -142,10 +137,8 @@ class Recording:
         self.observation = found
 
     def _take_over(self, begun: Checkpoint) -> None:
-        for iteration, loss in enumerate(begun.losses):
-            self.losses.append(iteration, loss)
-        for epoch, train, test in begun.accuracies:
-            self.accuracies.append(epoch, train, test)
+        begun.unroll(self.losses, self.accuracies)
+        for _, train, test in begun.accuracies[-1:]:
             self.accuracy = Accuracy(float(train), float(test))
 
     def _post(self, snapshot: Snapshot) -> None:

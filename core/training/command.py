@@ -1,0 +1,169 @@
+"""`python app.py train`: a run from the command line, from a preset, from a file, into a file."""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from core.datasets import Dataset
+from core.history import AccuracyHistory, History
+from core.messages import Message, StudioError
+from core.table import Table
+from core.training import checkpoint
+from core.training.checkpoint import Checkpoint
+from core.training.config import LIVE, TrainingConfig
+from core.training.diagnosis import diagnose
+from core.training.evaluation import accuracy
+from core.training.presets import preset
+from core.training.records import StepResult
+from core.training.trainer import Trainer
+
+COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
+SETTINGS = tuple(asdict(TrainingConfig()))
+Load = Callable[[str | None], Dataset]
+Say = Callable[..., None]
+Publish = Callable[[dict[str, Any]], None]
+
+
+def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> None:
+    """Train as the options say; `say` tells of the progress, `publish` gets the result, by name.
+
+    Raises:
+        StudioError: a setting, a file or the data will not do; or, after the result has been
+            published, a file could not be written to the end.
+    """
+    given = {name: getattr(args, name) for name in SETTINGS if getattr(args, name) is not None}
+    begun = checkpoint.load(args.resume) if args.resume else None
+    config = _fresh(args, given) if begun is None else _further(begun, given)
+    data = load(args.data)
+    if args.test_data:
+        other = load(args.test_data)
+        data = replace(data, x_test=other.x_test, t_test=other.t_test)
+    if begun is None:
+        trainer = Trainer(data, config)
+    else:
+        begun.check(data)
+        trainer = Trainer.resumed(data, begun.state)
+        trainer.configure(config)
+    with Table(args.csv or Path(os.devnull), COLUMNS) as table:
+        log = _Log(trainer, begun, args.save)
+        publish(_follow(trainer, log, table, say))
+        log.complain()
+
+
+def _fresh(args: argparse.Namespace, given: dict[str, Any]) -> TrainingConfig:
+    base = preset(args.preset) if args.preset else TrainingConfig()
+    return replace(base, **given)
+
+
+def _further(begun: Checkpoint, given: dict[str, Any]) -> TrainingConfig:
+    """The settings of a run that goes on: only those that are live may be others."""
+    config = begun.state.config
+    for name, value in given.items():
+        if name not in LIVE and value != getattr(config, name):
+            label = Message(f"network.setting.{name}")
+            raise StudioError("checkpoint.error.fixed", setting=label)
+    config = replace(config, **given)
+    if config.iterations <= begun.state.iteration:
+        raise StudioError("checkpoint.error.complete", n=begun.state.iteration)
+    return config
+
+
+class _Log:
+    """The curves of the run, and the file that they go into: after each measurement of the
+    accuracy, and at the end. A place that cannot be written to is an error at once; a disk that
+    is full later costs the file, but not the run."""
+
+    def __init__(self, trainer: Trainer, begun: Checkpoint | None, path: Path | None) -> None:
+        self._trainer = trainer
+        self._path = path
+        self._begun = False
+        self._fault: StudioError | None = None
+        self._losses, self._accuracies = History(), AccuracyHistory()
+        if begun is not None:
+            begun.unroll(self._losses, self._accuracies)
+
+    def note(self, result: StepResult) -> None:
+        self._losses.append(result.iteration, result.loss)
+        if result.accuracy is not None:
+            found = result.accuracy
+            self._accuracies.append(result.epoch, found.train, found.test)
+            self.save()
+
+    def save(self) -> None:
+        if self._path is None:
+            return
+        state, data = self._trainer.state(), self._trainer.data
+        try:
+            kept = checkpoint.of(state, data, self._losses, self._accuracies)
+            checkpoint.save(self._path, kept)
+        except StudioError as error:
+            if not self._begun:
+                raise
+            self._fault = error
+        else:
+            self._fault = None
+        self._begun = True
+
+    def complain(self) -> None:
+        """Raise what went wrong with the last try."""
+        if self._fault is not None:
+            raise self._fault
+
+
+def _follow(trainer: Trainer, log: _Log, table: Table, say: Say) -> dict[str, Any]:
+    """Run the trainer to its end."""
+    start, begun = time.perf_counter(), trainer.iteration
+    first = last = None
+    for last in _told(trainer, start, begun, say):
+        first = first or last
+        measured = (last.accuracy.train, last.accuracy.test) if last.accuracy else ("", "")
+        table.write(last.iteration, last.loss, last.learning_rate, *measured)
+        if not last.diverged:
+            log.note(last)
+    assert first is not None and last is not None, "a run has at least one iteration"
+    if last.diverged:
+        found = diagnose(trainer, last)
+        for sentence in (found.what, found.why):
+            say(sentence.key, **sentence.fields)
+    else:
+        log.save()
+    return _result(trainer, first, last, time.perf_counter() - start, trainer.iteration - begun)
+
+
+def _told(trainer: Trainer, start: float, begun: int, say: Say) -> Iterator[StepResult]:
+    """The steps; each measurement of the accuracy is told."""
+    for result in trainer.steps():
+        if result.accuracy:
+            rate = (result.iteration + 1 - begun) / (time.perf_counter() - start)
+            say(
+                "report.train.epoch",
+                iteration=result.iteration + 1,
+                total=trainer.config.iterations,
+                loss=f"{result.loss:.4f}",
+                train=f"{100 * result.accuracy.train:.2f}",
+                test=f"{100 * result.accuracy.test:.2f}",
+                rate=f"{rate:.0f}",
+            )
+        yield result
+
+
+def _result(
+    trainer: Trainer, first: StepResult, last: StepResult, seconds: float, steps: int
+) -> dict[str, Any]:
+    data, network = trainer.data, trainer.network
+    return {
+        "dataset": data.name,
+        "initial_loss": first.loss,
+        "loss": last.loss,
+        "train_accuracy": accuracy(network, data.x_train, data.t_train),
+        "test_accuracy": accuracy(network, data.x_test, data.t_test),
+        "iterations": trainer.iteration,
+        "seconds": seconds,
+        "iterations_per_second": steps / seconds,
+        "diverged": last.diverged,
+        "settings": asdict(trainer.config),
+    }

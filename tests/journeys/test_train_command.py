@@ -1,0 +1,145 @@
+"""Training from the command line: presets, settings, a run that is left and taken up again."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app import main
+from core.messages import StudioError
+from core.training.checkpoint import load
+
+SHORT = ["--data", "builtin", "--hidden", "4", "--batch", "20", "--json"]
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def train(capsys, *arguments: str) -> dict:
+    code, out, err = run(capsys, "train", *SHORT, *arguments)
+    assert code == 0, err
+    return json.loads(out)
+
+
+def test_a_run_left_and_taken_up_again_is_the_run(capsys, tmp_path: Path) -> None:
+    """Optimizer, momentum, decay, initialization and shifts: all of it goes on."""
+    settings = (
+        *("--optimizer", "nesterov", "--momentum", "0.95", "--momentum-annealing"),
+        *("--init", "he", "--weight-decay", "0.001", "--schedule", "exponential"),
+        *("--decay-factor", "0.9", "--decay-epochs", "0.1", "--shift", "1"),
+    )
+    whole, half, rest = (str(tmp_path / name) for name in ("whole.npz", "half.npz", "rest.npz"))
+    one = train(capsys, *settings, "--iterations", "200", "--save", whole)
+    train(capsys, *settings, "--iterations", "100", "--save", half)
+    code, out, _ = run(
+        capsys,
+        "train",
+        "--data",
+        "builtin",
+        "--resume",
+        half,
+        "--iterations",
+        "200",
+        "--json",
+        "--save",
+        rest,
+    )
+    other = json.loads(out)
+    assert code == 0 and (one["loss"], one["test_accuracy"]) == (
+        other["loss"],
+        other["test_accuracy"],
+    )
+    kept, again = load(Path(whole)), load(Path(rest))
+    np.testing.assert_array_equal(kept.losses, again.losses)
+    for name, value in kept.state.params.items():
+        np.testing.assert_array_equal(value, again.state.params[name])
+    assert one["settings"] | {"momentum": 0.95, "shift": 1, "hidden": 4} == one["settings"]
+
+
+def test_a_preset_is_where_the_settings_begin(capsys) -> None:
+    found = train(capsys, "--preset", "studio", "--iterations", "30")
+    settings = found["settings"]
+    assert (settings["optimizer"], settings["shift"], settings["schedule"]) == (
+        "nesterov",
+        1,
+        "cosine",
+    )
+    assert (settings["hidden"], settings["batch_size"], settings["iterations"]) == (4, 20, 30)
+
+
+def test_only_live_settings_may_change_when_it_goes_on(capsys, tmp_path: Path) -> None:
+    path = str(tmp_path / "run.npz")
+    train(capsys, "--iterations", "30", "--save", path)
+    found = train(capsys, "--resume", path, "--iterations", "60", "--lr", "0.01", "--save", path)
+    assert found["settings"]["learning_rate"] == 0.01 and found["iterations"] == 60
+    assert {c.setting: c.iteration for c in load(Path(path)).state.changes} == {
+        "learning_rate": 30,
+        "iterations": 30,
+    }
+    for option, value, said in (("--init", "he", "Initialization"), ("--seed", "3", "Seed")):
+        code, out, err = run(capsys, "train", "--resume", path, option, value)
+        assert (code, out) == (2, "") and said in err
+    code, _, err = run(capsys, "train", "--data", "builtin", "--resume", path)
+    assert code == 2 and "60" in err
+
+
+def test_the_file_is_written_while_it_trains(capsys, tmp_path: Path, monkeypatch) -> None:
+    """After each epoch: what is interrupted can go on from there."""
+    monkeypatch.setattr("core.training.trainer.EVALUATE_EVERY", 50)
+    written = []
+    monkeypatch.setattr(
+        "core.training.checkpoint.save", lambda _, kept: written.append(kept.state.iteration)
+    )
+    train(capsys, "--batch", "10000", "--iterations", "101", "--save", str(tmp_path / "run.npz"))
+    assert written == [1, 51, 101, 101]
+
+
+def test_a_disk_that_fills_up_costs_the_file_but_not_the_result(
+    capsys, tmp_path: Path, monkeypatch
+) -> None:
+    tries = []
+
+    def full(path: Path, _: object) -> None:
+        tries.append(path)
+        if len(tries) > 1:
+            raise StudioError("export.error.unwritable", path=str(path), reason="it is full")
+
+    monkeypatch.setattr("core.training.checkpoint.save", full)
+    arguments = [*SHORT, "--batch", "10000", "--iterations", "101"]
+    code, out, err = run(capsys, "train", *arguments, "--save", str(tmp_path / "run.npz"))
+    assert code == 2 and json.loads(out)["iterations"] == 101
+    assert "it is full" in err.splitlines()[-1] and len(tries) == 4
+
+
+def test_a_run_that_diverges_tells_why(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    code, out, err = run(capsys, "train", *SHORT, "--hidden", "50", "--lr", "99")
+    assert code == 0 and json.loads(out)["diverged"]
+    assert "Diverged at step" in err and "SGD is stable below 2" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--preset", "tutorail"], "tutorial"),
+        (["--init", "random"], "xavier"),
+        (["--momentum", "2"], "Momentum"),
+        (["--weight-decay", "-1"], "Weight decay"),
+        (["--decay-factor", "0"], "Decay factor"),
+        (["--decay-epochs", "nan"], "Decay every"),
+        (["--warmup", "-1"], "Warm-up"),
+        (["--shift", "9"], "shift"),
+        (["--resume", "/no/such/file.npz"], "/no/such/file.npz"),
+        (["--resume", str(Path(__file__))], "not a run"),
+        (["--iterations", "1", "--save", "/no/such/folder/run.npz"], "/no/such/folder"),
+    ],
+)
+def test_bad_input_is_one_sentence(capsys, monkeypatch, arguments: list[str], part: str) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    code, out, err = run(capsys, "train", "--data", "builtin", *arguments)
+    assert (code, out) == (2, "")
+    assert part in err.splitlines()[-1]

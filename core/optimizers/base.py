@@ -102,6 +102,8 @@ def _check(name: str, value: Any, grads: Mapping[str, Any]) -> None:
     """A parameter can be stepped: it holds floats, and a gradient of its own shape is there."""
     if name not in grads:
         raise StudioError("optimizers.error.missing_gradient", name=name)
+    if _fits(value, grads[name]):
+        return
     shape, needed = np.shape(grads[name]), np.shape(value)
     if shape != needed:
         raise StudioError("optimizers.error.gradient_shape", name=name, shape=shape, needed=needed)
@@ -109,3 +111,10 @@ def _check(name: str, value: Any, grads: Mapping[str, Any]) -> None:
     if not floats:
         kind = getattr(value, "dtype", type(value).__name__)
         raise StudioError("optimizers.error.not_float", name=name, kind=kind)
+
+
+def _fits(value: Any, gradient: Any) -> bool:
+    """Whether both are arrays that fit: soon told, at every step of a run."""
+    if not isinstance(value, np.ndarray) or not isinstance(gradient, np.ndarray):
+        return False
+    return value.dtype.kind == "f" and value.shape == gradient.shape

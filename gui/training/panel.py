@@ -35,7 +35,7 @@ from gui.widgets import FileDrop, FirstSight, space
 
 _SETTINGS = 300  # pixels across, where they have a column of their own
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
-_TIGHT = 440  # pixels of height; with less, a notice takes the place of the figures
+_TIGHT = 440  # pixels of height; with less, notices and settings take the place of the figures
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
 
 
@@ -170,7 +170,8 @@ class TrainingPanel(QWidget):
         self.album.arrange(None if found.weights_apart else self.weights)
         found.lay_out(self._grid, self._views, found.views(self._tab(), blank=self._blank))
         cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
-        self.readout.setVisible(not (cramped and self.notice.isVisibleTo(self)))
+        busy = self.notice.isVisibleTo(self) or self._tab() == "settings"
+        self.readout.setVisible(not (cramped and busy))
         upright = found is not Arrangement.NARROW
         low = self.height() < self._appearance.px(_LOW)
         self.readout.arrange(upright, self.width(), brief=low)

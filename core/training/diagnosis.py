@@ -128,7 +128,9 @@ def _step_further(trainer: Trainer, good: RunState) -> tuple[dict[str, Array], f
 
 
 def _round(value: float) -> float:
-    """The next lower of … 0.1, 0.2, 0.5, 1, 2, 5 …"""
+    """The next lower of … 0.1, 0.2, 0.5, 1, 2, 5 …, or 0."""
+    if not 0 < value < math.inf:
+        return 0.0
     decade = math.floor(math.log10(value))
     mantissa = max(m for m in (1, 2, 5) if m * 10.0**decade <= value * (1 + 1e-9))
     return float(f"{mantissa}e{decade}")

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from core.engine import Array
 from core.training.config import TrainingConfig
 from core.training.plateau import Plateau
@@ -43,6 +45,18 @@ class RunState:
     plateau: Plateau
     generators: Mapping[str, Mapping[str, Any]]
     changes: tuple[Change, ...] = ()
+
+
+def iterations_when(drawn: Array, batch_size: int, changes: tuple[Change, ...]) -> Array:
+    """How many steps had been done when so many images had been drawn. `batch_size` is that of
+    today; the changes tell what it was before."""
+    sizes = [change for change in changes if change.setting == "batch_size"]
+    starts = [0, *(change.iteration for change in sizes)]
+    batches = [*(change.before for change in sizes), batch_size]
+    images = np.r_[0, np.cumsum(np.diff(starts) * batches[:-1])]
+    part = np.searchsorted(images[1:], drawn, side="right")
+    found: Array = np.array(starts)[part] + (drawn - images[part]) / np.array(batches)[part]
+    return found
 
 
 def copies(arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -123,7 +123,8 @@ class Trainer:
 
     def steps(self) -> Iterator[StepResult]:
         """Train until `config.iterations`, or until the run diverges."""
-        self.good.begin(self.state())
+        if self.good.last is None:
+            self.good.begin(self.state())
         while self._has_more():
             with np.errstate(all="ignore"):  # overflow is reported as divergence
                 result = self._step()

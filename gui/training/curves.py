@@ -101,10 +101,10 @@ class AccuracyView(Figure):
 
     def draw(self, recording: Recording) -> None:
         epochs, train, test = recording.accuracies.since()
-        if not len(epochs) or recording.trainer is None:
+        if not len(epochs):
             self.plot.clear_curves()
             return
-        steps = epochs * recording.trainer.iterations_per_epoch + 1
+        steps = recording.steps_at(epochs) + 1
         self.plot.draw(self._train, steps, train)
         self.plot.draw(self._test, steps, test)
         later = np.concatenate((train, test))[1:] if len(steps) < 3 else np.r_[train[1:], test[1:]]
@@ -113,22 +113,21 @@ class AccuracyView(Figure):
 
     def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
         epochs, train, test = recording.accuracies.since()
-        if not len(epochs) or recording.trainer is None:
+        if not len(epochs):
             return None
-        a_turn = recording.trainer.iterations_per_epoch
-        at = int(np.abs(epochs * a_turn + 1 - x).argmin())
+        steps = recording.steps_at(epochs) + 1
+        at = int(np.abs(steps - x).argmin())
         words = self._translator.tr(
             "training.curve.accuracy_reading",
             epoch=grouped(epochs[at]),
             test=percent(test[at]),
             train=percent(train[at]),
         )
-        return epochs[at] * a_turn + 1, words
+        return steps[at], words
 
     def table(self, recording: Recording) -> dict[str, Array]:
         epochs, train, test = recording.accuracies.since()
-        a_turn = recording.trainer.iterations_per_epoch if recording.trainer is not None else 1
-        steps = np.rint(epochs * a_turn) + 1
+        steps = recording.steps_at(epochs) + 1
         return {"step": steps, "epoch": epochs, "train": train, "test": test}
 
 

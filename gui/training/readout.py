@@ -1,5 +1,7 @@
 """The figures of a run: the test accuracy in large type, and what else a teacher points at."""
 
+from math import ceil, floor
+
 import numpy as np
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -100,9 +102,11 @@ class Readout(QWidget):
     def _epoch(self, recording: Recording) -> str:
         if recording.trainer is None:
             return ""
-        a_turn, all_steps = recording.trainer.iterations_per_epoch, recording.config.iterations
-        epochs = -(-all_steps // a_turn)
-        return f"{grouped(min(recording.steps // a_turn + 1, epochs))} / {grouped(epochs)}"
+        left = recording.config.iterations - recording.steps
+        images, batch = len(recording.trainer.data.x_train), recording.config.batch_size
+        done = recording.trainer.drawn / images
+        epochs = ceil(done + left * batch / images)
+        return f"{grouped(min(floor(done) + 1, epochs))} / {grouped(epochs)}"
 
     def _time_left(self, recording: Recording) -> str:
         steps = recording.config.iterations - recording.steps

@@ -7,6 +7,9 @@ that nobody reads any more, so it can never spoil the curves of the run after it
 from math import nan
 from threading import Lock
 
+import numpy as np
+
+from core.engine import Array
 from core.history import (
     AccuracyHistory,
     HistogramHistory,
@@ -29,6 +32,7 @@ from core.training import (
 from core.training.checkpoint import Checkpoint
 from core.training.diagnosis import Diagnosis
 from core.training.observing import ACTIVATIONS, GRADIENTS
+from core.training.state import iterations_when
 from gui.training.source import Prepared
 
 
@@ -86,6 +90,13 @@ class Recording:
         """The run as it was in this state, with its curves up to there."""
         assert self.trainer is not None
         return checkpoint.of(state, self.trainer.data, self.losses, self.accuracies)
+
+    def steps_at(self, epochs: Array) -> Array:
+        """How many steps were done after so many epochs, though the batch size may have changed."""
+        if self.trainer is None:
+            return np.zeros_like(epochs)
+        drawn = np.rint(epochs * len(self.trainer.data.x_train))
+        return iterations_when(drawn, self.trainer.config.batch_size, self.changes)
 
     @property
     def changes(self) -> tuple[Change, ...]:

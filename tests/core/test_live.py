@@ -13,6 +13,7 @@ from core.training import LIVE, Change, Trainer, TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
 from core.training.good_states import EVERY, MOST, PROBATION
+from core.training.state import iterations_when
 from tests.core.runs import SMALL, after, assert_same_run, bars
 
 OTHERS = {
@@ -75,12 +76,13 @@ def test_another_batch_size_leaves_a_decay_by_epochs_where_it_was() -> None:
 
 
 def test_changes_from_another_thread_are_never_lost() -> None:
-    trainer = Trainer(bars(), replace(SMALL, iterations=100_000))
+    config = replace(SMALL, iterations=100_000)
+    trainer = Trainer(bars(), config)
     done = threading.Event()
 
     def turn() -> None:
         for i in range(1, 201):
-            trainer.configure(replace(SMALL, learning_rate=0.001 * i))
+            trainer.configure(replace(config, learning_rate=0.001 * i))
         done.set()
 
     thread = threading.Thread(target=turn)
@@ -116,6 +118,18 @@ def test_a_state_is_a_copy() -> None:
     after(again, 5)
     assert_same_run(Trainer.resumed(bars(), kept).state(), kept)
     assert kept.plateau.count == 4
+
+
+def test_steps_are_found_by_the_images_drawn_whatever_the_batches_were() -> None:
+    trainer = Trainer(bars(), SMALL)
+    drawn = []
+    for i in range(40):
+        drawn.append(trainer.drawn)
+        if i in (7, 20, 21):
+            trainer.configure(replace(SMALL, batch_size=3 * i))
+        after(trainer, 1)
+    found = iterations_when(np.array(drawn), trainer.config.batch_size, trainer.changes)
+    np.testing.assert_array_equal(found, np.arange(40))
 
 
 # Going back.

@@ -24,7 +24,7 @@ from gui.training.file_row import FileRow
 from gui.training.preset_menu import PresetMenu
 from gui.training.session import TrainingSession
 from gui.training.settings_fields import brings_along, fixed_fields, live_fields, matters
-from gui.widgets import Form, space
+from gui.widgets import Form, restyle, space
 
 
 class Controls(QWidget):
@@ -78,7 +78,7 @@ class Controls(QWidget):
                 show(field, getattr(settings, name))
             for part in (field, self.labels[name]):
                 part.setVisible(matters(name, settings))
-            _set_tone(self.labels[name], "forward" if name in waiting else "muted")
+            restyle(self.labels[name], tone="forward" if name in waiting else "muted")
         self.later.setVisible(bool(waiting))
         self._translator.bind(self.data.setText, self._about_data())
 
@@ -132,10 +132,3 @@ def _scrolled(form: Form) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     return area
-
-
-def _set_tone(label: QLabel, tone: str) -> None:
-    if label.property("tone") != tone:
-        label.setProperty("tone", tone)
-        label.style().unpolish(label)
-        label.style().polish(label)

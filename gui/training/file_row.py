@@ -8,7 +8,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.run_files import RunFiles
 from gui.training.session import TrainingSession
-from gui.widgets import space
+from gui.widgets import restyle, space
 
 
 class FileRow(QWidget):
@@ -48,7 +48,5 @@ class FileRow(QWidget):
     @Slot(object, bool)
     def _tell(self, message: Message, good: bool) -> None:
         self._translator.bind(self.words.setText, message)
-        self.words.setProperty("tone", "muted" if good else "error")
-        self.words.style().unpolish(self.words)
-        self.words.style().polish(self.words)
+        restyle(self.words, tone="muted" if good else "error")
         self.words.show()

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from core.hyperparameter import look_up
 from core.schedules import (
+    SCHEDULES,
     Constant,
     Cosine,
     Exponential,
@@ -25,15 +26,12 @@ from core.schedules import (
 PLATEAU = "plateau"
 SCHEDULE_LABELS: Mapping[str, str] = MappingProxyType(
     {
-        "constant": Constant.label,
-        "step": Step.label,
-        "exponential": Exponential.label,
-        "1/t": InverseTime.label,
-        "cosine": Cosine.label,
-        PLATEAU: "optimizers.schedule.plateau",
+        name: schedule.label.replace(".schedule.", ".schedule_short.")
+        for name, schedule in SCHEDULES.items()
     }
+    | {PLATEAU: "optimizers.schedule_short.plateau"}
 )
-"""The schedules that a run can follow, with the message key of each one's name."""
+"""The schedules that a run can follow, with the message key of each one's short name."""
 
 _ANNEALING = MomentumAnnealing(momentum_max=0.9999)
 

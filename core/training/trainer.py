@@ -107,7 +107,10 @@ class Trainer:
             self._wanted = config
 
     def state(self) -> RunState:
-        """The run as it is between two steps. Not to be asked for in the middle of one."""
+        """The run as it is between two steps, with the settings of the next. Not to be asked for
+        in the middle of a step."""
+        if self._wanted is not None:
+            self._take_over()
         return RunState(
             self.config,
             self.iteration,

@@ -1,5 +1,5 @@
-"""The settings of a run: a preset at the top, then what may be changed while it trains, then what
-waits for a reset; and the run as a file."""
+"""The settings of a run: at the top a preset, or a run from a file; then what may be changed while
+it trains, and what waits for a reset."""
 
 from functools import partial
 
@@ -52,13 +52,13 @@ class Controls(QWidget):
         self.heading.setProperty("role", "heading")
         translator.bind(self.heading.setText, "training.view.settings")
         form = Form(appearance, translator, narrow=True)
-        form.add("presets.menu.label", self.presets, tip="presets.menu.tip")
+        form.add_wide(self.presets)
         form.add_wide(self.presets.about)
+        form.add_wide(self.files)
         self._add_group(form, "live", live)
         form.add_wide(self.changes)
         self._add_group(form, "fixed", fixed)
         form.add("training.settings.data", self.data)
-        form.add_wide(self.files)
         rows = QVBoxLayout(self)
         rows.addWidget(self.heading)
         rows.addWidget(_scrolled(form), 1)

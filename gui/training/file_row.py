@@ -35,7 +35,7 @@ class FileRow(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             lines.addWidget(button, 0, column)
         lines.addWidget(self.words, 1, 0, 1, 2)
-        space(lines, appearance, margins=(0, 6, 0, 0), gap=6, row_gap=4)
+        space(lines, appearance, margins=(0, 0, 0, 0), gap=6, row_gap=4)
         self.files.told.connect(self._tell)
         session.state_changed.connect(self.refresh)
         session.refreshed.connect(self.refresh)

@@ -34,6 +34,8 @@ class PresetMenu(QComboBox):
         for index, (name, key) in enumerate(labels.items()):
             self.addItem("", name)
             translator.bind(partial(self.setItemText, index), key)
+        translator.bind(self.setAccessibleName, "presets.menu.label")
+        translator.bind(self.setToolTip, "presets.menu.tip")
         self.activated.connect(self._choose)
         session.settings_changed.connect(self.refresh)
         self.refresh()

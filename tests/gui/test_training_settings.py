@@ -1,6 +1,7 @@
 """The settings as somebody uses them: presets, what changes at once, what waits; runs as files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -132,22 +133,25 @@ def test_settings_turned_while_it_trains_make_the_run_that_was_noted(
 ) -> None:
     """The run that the window did can be done again from its record alone."""
     session.start()
-    for rate in (0.05, 0.2, 0.1):
+    for number, rate in enumerate((0.05, 0.2, 0.1), 1):
         seen = session.recording.steps
         qtbot.waitUntil(lambda n=seen: session.recording.steps > n + 20)
         session.configure(learning_rate=rate, batch_size=int(100 * rate))
+        qtbot.waitUntil(lambda n=number: len(steps_of_changes(session)) == n)
     with until(qtbot, session, Phase.PAUSED):
         session.pause()
     again = Trainer(bars(), RUN)
-    changes = {}
-    for change in session.recording.changes:
-        changes.setdefault(change.iteration, {})[change.setting] = change.after
     found = []
     for iteration in range(session.recording.steps):
-        if iteration in changes:
-            again.configure(type(RUN)(**(vars(again.config) | changes[iteration])))
+        noted = {c.setting: c.after for c in session.recording.changes if c.iteration == iteration}
+        if noted:
+            again.configure(replace(again.config, **noted))
         found += [result.loss for result in after(again, 1)]
-    assert found == losses(session) and len(changes) == 3
+    assert found == losses(session)
+
+
+def steps_of_changes(session: TrainingSession) -> set[int]:
+    return {change.iteration for change in session.recording.changes}
 
 
 @pytest.mark.parametrize("width", [310, 370])
@@ -230,6 +234,16 @@ def test_a_run_is_saved_while_it_goes_on(
     after(again, session.recording.steps - kept.state.iteration)
     for name, value in parameters(session).items():
         np.testing.assert_array_equal(value, again.network.params[name])
+
+
+def test_what_was_changed_at_rest_is_saved_too(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
+) -> None:
+    train(qtbot, session, 10)
+    panel.controls.fields["learning_rate"].setValue(0.05)
+    panel.controls.files.files.save(tmp_path / "run.npz")
+    kept = load(tmp_path / "run.npz").state
+    assert kept.config.learning_rate == 0.05 and kept.changes[-1].after == 0.05
 
 
 def test_a_finished_run_is_opened_as_finished(

@@ -50,7 +50,7 @@ class Notice(QFrame):
         self.words.setProperty("tone", "ink")
         self.remedy, self.rewind = QPushButton(), QPushButton()
         self.remedy.clicked.connect(self._help)
-        self.rewind.clicked.connect(session.rewind)
+        self.rewind.clicked.connect(self._go_back)
         translator.bind(self.rewind.setToolTip, "training.notice.rewind_tip")
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._rows.addWidget(self.words, 1)
@@ -123,6 +123,12 @@ class Notice(QFrame):
         assert trainer is not None
         limits = next(each for each in trainer.optimizer.hyperparameters if each.name == "lr")
         return min(max(rung(trainer.schedule.lr0, -_DECADE), limits.low), limits.high)
+
+    @Slot()
+    def _go_back(self) -> None:
+        begun = self._session.recording.last_good
+        if begun is not None and self._session.phase.is_over:
+            self._session.open(begun)
 
     @Slot()
     def _help(self) -> None:

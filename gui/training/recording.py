@@ -91,6 +91,12 @@ class Recording:
         assert self.trainer is not None
         return checkpoint.of(state, self.trainer.data, self.losses, self.accuracies)
 
+    @property
+    def last_good(self) -> Checkpoint | None:
+        """The last state in which all was well, of a run that has come to rest."""
+        good = self.trainer.good.last if self.trainer is not None else None
+        return self.checkpoint(good) if good is not None else None
+
     def steps_at(self, epochs: Array) -> Array:
         """How many steps were done after so many epochs, though the batch size may have changed."""
         if self.trainer is None:

@@ -4,9 +4,9 @@
     session.prepare()                   # data and net; then the `snapshot` of step 0 arrives
     session.start(); session.pause(); session.step(); session.freeze(); session.reset()
 
-There are no widgets in here. The worker writes each step into a `Recording`; thirty times a
-second, and only while it runs, the session tells the window to look (`refreshed`). Whenever it
-is paused, `current` is the very step that the figures are about.
+No widgets here. The worker writes each step into a `Recording`; thirty times a second, and only
+while it runs, the session tells the window to look (`refreshed`). Whenever it is paused, `current`
+is the very step that the figures are about.
 """
 
 from dataclasses import replace
@@ -51,8 +51,7 @@ class TrainingSession(QObject):
         self._goal: Phase | None = None  # what to go on to once the run has been prepared
         self._freezing = False
         self._ticks = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
+        self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._driver = Driver(self)
         self._driver.prepared.connect(self._on_prepared)
@@ -75,8 +74,7 @@ class TrainingSession(QObject):
     @property
     def data(self) -> Dataset | None:
         """The data set of the present run, once it is loaded."""
-        trainer = self.recording.trainer
-        return trainer.data if trainer is not None else None
+        return self.recording.trainer.data if self.recording.trainer is not None else None
 
     @property
     def wants_to_run(self) -> bool:
@@ -87,9 +85,9 @@ class TrainingSession(QObject):
     def can_freeze(self) -> bool:
         """Whether `freeze` will hand over the step that the run is at."""
         newest = self.recording.newest
-        if self.phase is Phase.RUNNING or (newest is None and self.phase.can_step):
-            return True
-        return bool(self.current and newest and self.current.iteration == newest.iteration)
+        if newest is None or self.phase is Phase.RUNNING:
+            return self.phase.can_step
+        return bool(self.current and self.current.iteration == newest.iteration)
 
     @property
     def awaits_reset(self) -> tuple[str, ...]:
@@ -164,7 +162,7 @@ class TrainingSession(QObject):
 
     @Slot()
     def reset(self) -> None:
-        """Back to the initial weights, with the settings as they are now and the same seed."""
+        """Back to the initial weights, with the same seed and the settings of now."""
         self._begin()
 
     def use_data(self, data: Dataset, place: str) -> None:
@@ -189,13 +187,6 @@ class TrainingSession(QObject):
             begun.check(self.data)
         self.settings = begun.state.config
         self._begin(None, begun)
-
-    @Slot()
-    def rewind(self) -> None:
-        """From a run that is over back to its last good state, with the settings of then."""
-        trainer = self.recording.trainer
-        if self.phase.is_over and trainer is not None and trainer.good.last is not None:
-            self.open(self.recording.checkpoint(trainer.good.last))
 
     def configure(self, **changes: Any) -> None:
         """Change settings by name, as in `TrainingConfig`.
@@ -226,8 +217,7 @@ class TrainingSession(QObject):
 
     def _begin(self, goal: Phase | None = None, begun: Checkpoint | None = None) -> None:
         self._goal, self._freezing = goal, False
-        self.pace = Pace()
-        self.failure = None
+        self.pace, self.failure = Pace(), None
         self._driver.begin(self._load, self.settings, begun)
         self._enter(Phase.LOADING)
         self.settings_changed.emit()
@@ -270,12 +260,10 @@ class TrainingSession(QObject):
     @Slot()
     def _on_ended(self) -> None:
         newest = self.recording.newest
-        if newest is not None and newest.diverged:
-            self._arrive(Phase.DIVERGED)
-        else:
-            self._arrive(Phase.FINISHED)
-            if self._freezing and self.can_freeze:
-                self._hand_over()
+        diverged = newest is not None and newest.diverged
+        self._arrive(Phase.DIVERGED if diverged else Phase.FINISHED)
+        if self._freezing and self.can_freeze:
+            self._hand_over()
 
     @Slot()
     def _on_stopped(self) -> None:

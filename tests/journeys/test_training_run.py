@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.schedules import Constant
 from gui.main_window import MainWindow
 from gui.training import Phase
 from gui.training.arrangement import TABS
@@ -60,11 +61,11 @@ def test_a_ruined_run_is_taken_back_and_goes_well(qtbot: QtBot, window: MainWind
     settings_of(qtbot, window)
     train(qtbot, window, 120)
     before = list(window.session.recording.losses.since()[1])
-    window.session.configure(learning_rate=90.0)
+    window.session.recording.trainer.schedule = Constant(lr0=1e6)
     window.session.start()
     until(qtbot, window, Phase.DIVERGED)
     notice = window.training.notice
-    assert notice.isVisible() and "90" in notice.words.text()
+    assert notice.isVisible() and "learning rate" in notice.words.text()
     assert window.stage.frame.trace is window.session.current.trace  # the step that failed
     qtbot.mouseClick(notice.rewind, Qt.MouseButton.LeftButton)
     until(qtbot, window, Phase.PAUSED)

@@ -99,7 +99,7 @@ def test_a_run_that_is_thrown_out_does_not_decide_the_plane(data) -> None:
     one, other = finish(principal(found)), finish(principal(calm))
     assert np.allclose(one.directions, other.directions, atol=1e-6)
     seen = tracks(found, PlaneLoss(found, one))
-    assert seen["sgd"].lost and len(seen["sgd"].points) == len(PLAN.kept)
+    assert seen["sgd"].lost and len(seen["sgd"].points) < len(PLAN.kept)  # given up: it exploded
     others = {id: track for id, track in seen.items() if id != "sgd"}
     assert area_of(seen, one) == area_of(others, one)
     alone = finish(record(data, only(PLAN.with_rate("sgd", 90.0), "sgd")))

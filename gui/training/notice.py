@@ -22,6 +22,7 @@ from gui.widgets import space
 from gui.widgets.log_spin_box import rung
 
 _ROOMY = 520  # pixels across
+_GAP = 10  # pixels around a button
 _DECADE = 3  # rungs of the ladder 1, 2, 5, 10
 
 
@@ -67,11 +68,19 @@ class Notice(QFrame):
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand beside the words where there is room for both."""
+        """The buttons stand beside the words, or beside each other, where there is room."""
         super().resizeEvent(event)
-        beside = self.width() >= self._appearance.px(_ROOMY)
-        direction = QBoxLayout.Direction
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        px, direction = self._appearance.px, QBoxLayout.Direction
+        beside = self.width() >= px(_ROOMY)
         self._rows.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        shown = [button for button in (self.rewind, self.remedy) if not button.isHidden()]
+        needed = sum(button.sizeHint().width() + px(_GAP) for button in shown) + px(_GAP)
+        stacked = len(shown) > 1 and needed > self.width()
+        self._buttons.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
 
     @Slot()
     def refresh(self) -> None:
@@ -108,6 +117,7 @@ class Notice(QFrame):
         else:
             self._changes = {"learning_rate": self._smaller_rate()}
         bind(self.remedy.setText, self._promise())
+        self._fit()
 
     def _promise(self) -> Message:
         """What the remedy will do."""

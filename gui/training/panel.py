@@ -12,7 +12,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QTabBar, QWidget
 
@@ -34,6 +34,7 @@ from gui.training.weights_view import WeightsView
 from gui.widgets import FileDrop, FirstSight, space
 
 _SETTINGS = 300  # pixels across, where they have a column of their own
+_NARROWEST = 262  # pixels across: what the dock has on a projector of 1024×768
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, notices and settings take the place of the figures
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
@@ -135,7 +136,7 @@ class TrainingPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """That of the smallest arrangement, whichever is shown: a dock may be made narrower."""
-        return QSize(self._appearance.px(300), self._appearance.px(240))
+        return QSize(self._appearance.px(_NARROWEST), self._appearance.px(240))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -143,6 +144,7 @@ class TrainingPanel(QWidget):
 
     def _make_tabs(self) -> QTabBar:
         tabs = QTabBar(expanding=False, usesScrollButtons=False)
+        tabs.setElideMode(Qt.TextElideMode.ElideRight)  # rather than off the edge
         tabs.setStyleSheet("QTabBar::tab:first { margin-left: 0; }")  # in line with what is below
         for name in TABS:
             tabs.addTab("")
@@ -168,10 +170,12 @@ class TrainingPanel(QWidget):
                 self.tabs.setTabVisible(index, found.has_tab(name))
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
         self.album.arrange(None if found.weights_apart else self.weights)
-        found.lay_out(self._grid, self._views, found.views(self._tab(), blank=self._blank))
         cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
-        busy = self.notice.isVisibleTo(self) or self._tab() == "settings"
-        self.readout.setVisible(not (cramped and busy))
+        told = self.notice.isVisibleTo(self)
+        alone = cramped and told and self._session.phase.is_over  # it offers what can be done
+        seen = set() if alone else found.views(self._tab(), blank=self._blank)
+        found.lay_out(self._grid, self._views, seen)
+        self.readout.setVisible(not cramped or not (told or self._tab() == "settings"))
         upright = found is not Arrangement.NARROW
         low = self.height() < self._appearance.px(_LOW)
         self.readout.arrange(upright, self.width(), brief=low)

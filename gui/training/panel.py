@@ -145,14 +145,24 @@ class TrainingPanel(QWidget):
     def _make_tabs(self) -> QTabBar:
         tabs = QTabBar(expanding=False, usesScrollButtons=False)
         tabs.setElideMode(Qt.TextElideMode.ElideRight)  # rather than off the edge
-        tabs.setStyleSheet("QTabBar::tab:first { margin-left: 0; }")  # in line with what is below
         for name in TABS:
             tabs.addTab("")
             self._translator.bind(
                 partial(tabs.setTabText, tabs.count() - 1), f"training.view.{name}"
             )
+        self._space_tabs(tabs, wide=True)
         tabs.currentChanged.connect(self._choose)
         return tabs
+
+    def _space_tabs(self, tabs: QTabBar, *, wide: bool) -> None:
+        """The first in line with what is below; close together where there is little room."""
+        rules = "QTabBar::tab:first { margin-left: 0; }"
+        if not wide:
+            rules += (
+                f" QTabBar::tab {{ margin: 0 {self._appearance.px(6)}px 0 0; padding-left: 0; }}"
+            )
+        if tabs.styleSheet() != rules:
+            tabs.setStyleSheet(rules)
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -169,6 +179,7 @@ class TrainingPanel(QWidget):
             for index, name in enumerate(TABS):
                 self.tabs.setTabVisible(index, found.has_tab(name))
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
+        self._space_tabs(self.tabs, wide=self.width() >= self._appearance.px(_LOW))
         self.album.arrange(None if found.weights_apart else self.weights)
         cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
         told = self.notice.isVisibleTo(self)

@@ -18,8 +18,8 @@ def kept(recording: Recording, name: str, colour: int) -> Experiment | None:
         return None
     iterations, losses = recording.losses.since()
     epochs, train, test = recording.accuracies.since()
-    measured = (epochs * trainer.iterations_per_epoch).round() + 1
-    altered = trainer.schedule.lr0 != recording.config.learning_rate
+    measured = recording.steps_at(epochs).round() + 1
+    altered = bool(recording.changes)
     curves = Curves(iterations + 1, losses, measured, train, test)
     diverged = recording.newest is not None and recording.newest.diverged
     return Experiment(name, recording.config, trainer.data.name, curves, colour, altered, diverged)

@@ -68,7 +68,7 @@ SCENES: Mapping[str, Scene] = {
     "one_image": _net_from(View.IMAGE, 3),
     "hidden_unit": _net_from(View.UNIT, 7),
     "two_layer_net": Scene(show_network, 0.8, seek_stage),
-    "training": Scene(train, 0.8, seek_stage),
+    "training": Scene(train, 0.8, seek_whole),
     "settings": Scene(_settings, 0.8, seek_stage),
     "diverged": Scene(_diverged, 0.8, seek_stage),
 }

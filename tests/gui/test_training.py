@@ -342,7 +342,7 @@ def test_closing_in_the_middle_leaves_no_thread(qtbot, moment: str) -> None:
 
 def test_the_empty_panel_says_what_train_will_do(panel: TrainingPanel) -> None:
     said = " ".join(label.text() for label in visible(panel, QLabel))
-    assert "784-8-10" in said and "200" in said and "--data" in said
+    assert "784-8-10" in said and "200" in said and "Lab" in said
     assert not panel.album.figures, "pyqtgraph is imported when there is something to plot"
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from core.explore.mistakes import Mistake
 from gui.explore.tools import TOOLS
 from gui.main_window import MainWindow
+from gui.training.lab.pages import PAGES
 
 EXAMPLES = {"fit": ["curve_fit"], "scaling": ["scaled_inputs"]}
 USUAL = ["chain_rule", "ladder", "small_net"]
@@ -44,3 +45,15 @@ def test_no_tool_scrolls_sideways(narrow: MainWindow, tool: str) -> None:
 def test_no_list_scrolls_sideways(narrow: MainWindow, dock: str) -> None:
     narrow.docks.show(dock)
     assert not any(sideways(narrow, dock))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_of_the_lab_scrolls_sideways(narrow: MainWindow, page: str) -> None:
+    narrow.docks.show("lab")
+    narrow.lab.choose(page)
+    assert sideways(narrow, "lab") == [0]
+
+
+def test_the_training_panel_does_not_scroll_sideways(narrow: MainWindow) -> None:
+    narrow.docks.show("training")
+    assert not any(sideways(narrow, "training"))

@@ -16,7 +16,7 @@ from gui.training.ink import ink
 from gui.training.lab.page import Bench
 from gui.widgets import space
 
-_SIDE = 84  # pixels
+_SIDE = 74  # pixels
 
 
 class CloseUp(QWidget):

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from gui.errors import ErrorReporter
 
+settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
+settings.load_profile("untimed")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded
 
 _PLACES = {  # the variables that decide where platformdirs and Qt look

@@ -27,6 +27,7 @@ MOST_LARGE = 3  # … where a forward pass takes a while
 _LARGE = 20_000  # numbers in all the values of a run
 _WORK = 3_000  # nodes that are judged, times nodes that are computed for each, and …
 _FEWEST = 8  # … nodes that are judged however large the graph is
+_SEEN = 1e-3  # a share of a gradient by which it visibly differs
 _CLOSE = 1e-5  # relative, with what is lost to rounding added
 
 EXAMPLE_FOR: Mapping[Mistake, Example] = {
@@ -142,7 +143,10 @@ def finding(
         Mistake.DERIVATIVE: _wrong_rule,
         Mistake.MEAN: _wrong_rule,
     }[mistake]
-    sentence = explain(_Runs(wrong, right, truth), broken)
+    runs = _Runs(wrong, right, truth)
+    sentence = explain(runs, broken)
+    if sentence is None and others - {mistake}:
+        sentence = _together(runs, broken)
     if sentence is None:
         return Finding(Message("explore.finding.rounding"), False)
     return Finding(sentence, True)
@@ -155,6 +159,27 @@ class _Runs:
     wrong: Trace
     right: Trace
     truth: Trace
+
+
+def _together(runs: _Runs, broken: list[str]) -> Message | None:
+    """What it changes beside the other mistakes, at the first node where that can be seen; it may
+    hide what they did. None if what it changes is rounding."""
+    for node in broken:
+        without, with_it = runs.right.gradients[node], runs.wrong.gradients[node]
+        scale = np.maximum(np.abs(without), np.abs(with_it))
+        with np.errstate(invalid="ignore"):
+            if not (np.abs(with_it - without) > _SEEN * scale).any():
+                continue
+        if not is_scalar(without):
+            return Message("explore.finding.together_array", {"node": plain(node)})
+        fields = {
+            "partial": partial(runs.wrong.graph, node),
+            "before": number(without),
+            "after": number(with_it),
+            "right": number(runs.truth.gradients[node]),
+        }
+        return Message("explore.finding.together", fields)
+    return None
 
 
 def _overwritten(runs: _Runs, broken: list[str]) -> Message | None:

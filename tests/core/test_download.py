@@ -17,7 +17,7 @@ CONTENT = {"images.gz": BODY, "labels.gz": SMALL}
 FILES = tuple(
     RemoteFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in CONTENT.items()
 )
-STALLED = 0.3
+STALLED = 1.0
 
 
 @pytest.fixture

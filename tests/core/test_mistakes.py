@@ -285,3 +285,18 @@ def test_every_sentence_that_says_what_is_right_says_what_backpropagation_says(c
                 found.fields.get("last"),
                 found.fields.get("early"),
             )
+
+
+@pytest.mark.parametrize(
+    ("key", "mistake", "others", "said"),
+    [
+        ("chain_rule", Mistake.ORDER, {Mistake.OVERWRITE}, "from 2 into 3; right is 5"),
+        ("gates", Mistake.OVERWRITE, {Mistake.STALE}, "from 4 into 2; right is 2"),
+    ],
+)
+def test_mistakes_that_meet_are_not_called_rounding(key, mistake, others, said):
+    """`=` may hide what was left of the pass before; the order decides what `=` lets survive."""
+    graph, leaves = opened(key)
+    found = finding(graph, leaves, mistake, frozenset(others))
+    assert found.matters
+    assert said in found.sentence.text()

@@ -71,6 +71,7 @@ class MistakesTool(Tool):
         chosen = self.mistakes
         self._findings = {m: finding(trace.graph, leaves, m, chosen) for m in chosen}
         self._show_findings()
+        self._say_what_matters()
         self._show_table(trace)
         self._arrived = None
         self._light(trace)
@@ -90,6 +91,9 @@ class MistakesTool(Tool):
             return
         self._run()
         self.moved.emit()
+        self._say_what_matters()
+
+    def _say_what_matters(self) -> None:
         matter = [found for found in self._findings.values() if found.matters]
         self.say(matter[-1].sentence if matter else None)
 

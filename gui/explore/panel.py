@@ -103,6 +103,8 @@ class ExplorePanel(QWidget):
     def set_frame(self, frame: Frame) -> None:
         if self.tool is not None:
             self.tool.set_frame(frame)
+            if frame.position >= len(frame.trace):
+                self.tool.say_again()
 
     @Slot()
     def hold(self) -> None:

@@ -59,6 +59,7 @@ class Tool(QWidget):
         self.trace: Trace | None = None  # the run that was looked at last, and …
         self._coming: Trace | None = None  # … the one that is on the stage
         self.active = False
+        self._said: Message | None = None
         self._slow = False  # did the last look take longer than a frame?
         self._hand = QTimer(self, singleShot=True, interval=_HAND_RESTS)
         self._later = QTimer(self, singleShot=True)
@@ -75,7 +76,7 @@ class Tool(QWidget):
         self._later.stop()
         self.highlighted.emit(None)
         self.runner_changed.emit(None)
-        self.caption_changed.emit(None)
+        self.say(None)
 
     @Slot()
     def hold(self) -> None:
@@ -112,7 +113,13 @@ class Tool(QWidget):
 
     def say(self, message: Message | None) -> None:
         """A sentence above the stage; None: what the stage itself would say."""
+        self._said = message
         self.caption_changed.emit(message)
+
+    def say_again(self) -> None:
+        """The passes have come to their end, about which the stage has a sentence of its own."""
+        if self._said is not None:
+            self.caption_changed.emit(self._said)
 
     def demonstrate(self) -> None:
         """Do what a picture of the tool is to show."""

@@ -259,3 +259,17 @@ def test_a_mistake_leaves_the_playhead_at_its_event(window: MainWindow) -> None:
         assert getattr(after.event, "edge", "") == getattr(before.event, "edge", "")
         tool.switches[mistake].setChecked(False)
         assert window.player.frame.position == pytest.approx(8.4)
+
+
+def test_at_the_end_the_tool_has_the_word_whatever_was_moved_or_played(
+    window: MainWindow, qtbot
+) -> None:
+    """Over wrong gradients the stage must not say that every node knows how much it changes e."""
+    use(window, "mistakes").switches[Mistake.OVERWRITE].setChecked(True)
+    assert "instead of 5" in window.stage.caption.text()
+    window.player.to_start()
+    assert "instead of" not in window.stage.caption.text()
+    window.player.to_end()
+    assert "instead of 5" in window.stage.caption.text()
+    window.workbench.set_value("a", 7.0)
+    said(window, qtbot, "instead of 10")

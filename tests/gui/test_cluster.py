@@ -24,12 +24,14 @@ def address() -> Iterator[str]:
         yield cluster.scheduler_address
 
 
+@pytest.mark.cluster
 @pytest.mark.filterwarnings("ignore")  # those of Dask are not ours
 def test_a_cluster_finds_what_this_computer_finds(address: str) -> None:
     search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_crew(address))
     assert bare(follow(search.steps(), lambda _: None)) == bare(finished(None))
 
 
+@pytest.mark.cluster
 @pytest.mark.filterwarnings("ignore")
 def test_a_search_on_a_cluster_can_be_closed(address: str) -> None:
     search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_crew(address))
@@ -38,6 +40,7 @@ def test_a_search_on_a_cluster_can_be_closed(address: str) -> None:
     steps.close()
 
 
+@pytest.mark.cluster
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_that_does_not_answer(monkeypatch) -> None:
     pytest.importorskip("distributed")

@@ -145,6 +145,7 @@ def test_a_damaged_journal_is_told_of_and_a_new_search_can_begin(
     assert len(page.runner.outcomes) == 1 and page.face.notice.isHidden()
 
 
+@pytest.mark.cluster
 def test_a_cluster_that_does_not_answer_is_told_of(
     qtbot: QtBot, window: MainWindow, monkeypatch
 ) -> None:

@@ -14,7 +14,7 @@ from core.surfaces.descent import Path, Paths
 from core.surfaces.own import OWN
 from core.surfaces.registry import SURFACES
 from core.surfaces.replay import Replay
-from core.surfaces.setup import RaceSetup
+from core.surfaces.setup import Entrant, RaceSetup
 from core.versions import Versions
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0)
@@ -98,19 +98,25 @@ class RaceSession:
 
     @property
     def recorded(self) -> dict[str, tuple[Path, ...]]:
-        """What there is to see: a path may still be of settings that have just changed."""
-        surface = self.setup.surface
-        found = {e.id: self._recorded.get(e.id) for e in self.setup}
-        return {id: one[1] for id, one in found.items() if one and one[0][0] is surface}
+        """What there is to see. A path may still be of settings that have just changed where it
+        is about to be recorded again; of somebody who is switched off, for whom nobody does that,
+        it is never given out."""
+        found: dict[str, tuple[Path, ...]] = {}
+        for entrant in self.setup:
+            key, paths = self._recorded.get(entrant.id, ((None,), ()))
+            follows = entrant.shown and key[0] is self.setup.surface
+            if follows or key == self._key(entrant):
+                found[entrant.id] = paths
+        return found
 
-    def work(self, seconds: float, *, hidden: bool = False) -> bool:
-        """Record for so long at most, of those who are seen unless the others are wanted too; is
-        everything recorded? A run that was begun is ended first: while somebody drags, the
-        picture follows instead of never arriving."""
+    def work(self, seconds: float, *, hidden: bool = False, focus: str = "") -> bool:
+        """Record for so long at most, of those who are seen, and of `focus` even if it is not,
+        unless the others are wanted too; is everything recorded? A run that was begun is ended
+        first: while somebody drags, the picture follows instead of never arriving."""
         deadline = perf_counter() + seconds
         while True:
             if self._running is None:
-                stale = self._stale(hidden)
+                stale = self._stale(hidden, focus)
                 if not stale:
                     return True
                 self._running = stale, self.setup.racing(stale)
@@ -123,14 +129,16 @@ class RaceSession:
                 elif perf_counter() > deadline:
                     return False
             if perf_counter() > deadline:
-                return not self._stale(hidden)
+                return not self._stale(hidden, focus)
 
-    def _stale(self, hidden: bool) -> "dict[str, _Key]":
+    def _key(self, entrant: Entrant) -> "_Key":
         setup = self.setup
-        keys: dict[str, _Key] = {
-            e.id: (setup.surface, e.racer, setup.starts, setup.steps, setup.seed)
-            for e in (setup.entrants if hidden else setup.shown)
-        }
+        return setup.surface, entrant.racer, setup.starts, setup.steps, setup.seed
+
+    def _stale(self, hidden: bool, focus: str) -> "dict[str, _Key]":
+        setup = self.setup
+        wanted = [e for e in setup if hidden or e.shown or e.id == focus]
+        keys = {e.id: self._key(e) for e in wanted}
         self._recorded = {id: one for id, one in self._recorded.items() if id in setup}
         done = {id: one[0] for id, one in self._recorded.items()}
         return {id: key for id, key in keys.items() if done.get(id) != key}

@@ -139,7 +139,7 @@ class RaceDisplay(QObject):
     @Slot()
     def record(self) -> None:
         """Record for a moment what has become stale; then let the window live, and go on."""
-        if not self.session.work(_BUDGET):
+        if not self.session.work(_BUDGET, focus=self.editor.focus):
             self._recorder.start()
         if self.session.recorded != self._shown:
             self.show_paths()
@@ -238,7 +238,7 @@ class RaceDisplay(QObject):
 
     def finish(self) -> None:
         """Record, judge, typeset and fill in now what else comes by and by: for a picture."""
-        while not self.session.work(1.0):
+        while not self.session.work(1.0, focus=self.editor.focus):
             pass
         self.record()
         self.pages.compare.judge()

@@ -423,6 +423,19 @@ def test_recording_in_slices_ends_with_what_was_asked_for_last() -> None:
     assert all(paths[0].points[0].tolist() == [3.0, 1.0] for paths in session.recorded.values())
 
 
+def test_what_is_stale_of_a_racer_that_is_switched_off_is_not_given_out() -> None:
+    session = RaceSession()
+    assert session.work(60.0)
+    others = [e.id for e in session.setup if e.id != "adam"]
+    session.change(session.setup.with_shown(others), LABEL)
+    assert "adam" in session.recorded  # nothing that it depends on has changed
+    session.change(session.setup.with_start(3.0, 3.0), LABEL)
+    assert session.work(60.0)
+    assert list(session.recorded) == others
+    assert session.work(60.0, focus="adam")
+    assert session.recorded["adam"][0].points[0].tolist() == [3.0, 3.0]
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [

@@ -390,6 +390,19 @@ def test_the_same_kind_twice_and_one_less(arena: ArenaPanel) -> None:
     assert arena.editor.focus == "sgd"
 
 
+def test_the_step_of_a_racer_that_is_switched_off_is_of_the_race_as_it_is(
+    arena: ArenaPanel,
+) -> None:
+    arena.editor.set_focus("adam")
+    arena.pages.show_page("step")
+    arena.editor.show_racer("adam", False)
+    arena.editor.move_start(0, 3.0, 3.0)
+    arena.finish()
+    anatomy = arena.pages.step.anatomy
+    assert anatomy is not None
+    assert tuple(anatomy.arrows[0].tail) == (3.0, 3.0)
+
+
 def test_switching_racers_off_and_on(arena: ArenaPanel) -> None:
     arena.seek(12)
     everyone = picture(arena)

@@ -59,6 +59,16 @@ def test_the_table_holds_every_point_of_every_path(
     assert np.array_equal(found, np.column_stack([path.points, path.losses]))
 
 
+def test_the_table_holds_only_the_racers_that_are_seen(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    arena.editor.set_focus("adam")
+    arena.editor.show_racer("adam", False)
+    with save(qtbot, arena, tmp_path / "race.csv").open(encoding="utf-8") as stream:
+        racers = {row["racer"] for row in csv.DictReader(stream)}
+    assert racers == {entrant.id for entrant in arena.session.setup.shown}
+
+
 def test_pictures_are_large_and_leave_the_window_alone(
     qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
 ) -> None:

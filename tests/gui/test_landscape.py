@@ -207,6 +207,13 @@ def test_it_is_saved_as_picture_and_table(
     assert float(rows[60]["loss"]) == face.session.seen.tracks["sgd"].losses[-1]
 
 
+def test_the_table_holds_only_the_optimizers_that_are_seen(face: LandscapeFace) -> None:
+    face.pages.run.rows["adam"].switch.click()
+    rows = csv.DictReader(face.scene().csv().splitlines())
+    assert {row["racer"] for row in rows} == set(face.session.seen.tracks) - {"adam"}
+    assert set(face.scene().paths) == set(face.tracks)
+
+
 def test_what_was_chosen_is_there_the_next_day(
     qtbot: QtBot, arena: ArenaPanel, dressed: Appearance, translator: Translator
 ) -> None:

@@ -38,7 +38,7 @@ class LandscapeScene:
 
     @property
     def paths(self) -> Mapping[str, Sequence[Track]]:
-        return {id: (track,) for id, track in self.seen.tracks.items()}
+        return {id: (track,) for id, track in self._tracks.items()}
 
     @property
     def steps(self) -> int:
@@ -66,7 +66,11 @@ class LandscapeScene:
         return RaceSheet(self, size)
 
     def csv(self) -> str:
-        return landscape_csv(self.seen.recording.plan.kept, self.seen.tracks)
+        return landscape_csv(self.seen.recording.plan.kept, self._tracks)
+
+    @property
+    def _tracks(self) -> dict[str, Track]:
+        return {id: track for id, track in self.seen.tracks.items() if id in self.shown}
 
 
 def caption_fields(found: Recordings) -> dict[str, object]:

@@ -233,14 +233,18 @@ def _entrants(saved: list[object]) -> Iterator[Entrant]:
             continue
         id = str(each.get("id"))
         kind, dash, copy = id.partition("-")
-        numbered = not dash or (copy.isascii() and copy.isdigit() and 1 < int(copy[:3]) < 999)
-        if kind == racer.optimizer and numbered and id not in seen:
+        if kind == racer.optimizer and (not dash or _is_copy(copy)) and id not in seen:
             seen.add(id)
             yield Entrant(id, racer, each.get("shown") is not False)
 
 
 def _within(value: int, bounds: tuple[int, int]) -> int:
     return min(max(value, bounds[0]), bounds[1])
+
+
+def _is_copy(text: str) -> bool:
+    """The number of a second racer of a kind, or of one after it, as `_with_new` writes it."""
+    return len(text) < 4 and text.isascii() and text.isdigit() and str(max(int(text), 2)) == text
 
 
 def _is_point(value: object) -> bool:

@@ -530,3 +530,14 @@ def test_a_thousand_steps_of_a_path_are_those_of_pytorch(surface: str, name: str
         optimizer.zero_grad()
         formula().backward()
         optimizer.step()
+
+
+@pytest.mark.parametrize("copy", ["1" * 5000, "1", "0", "02", "²", "-2", "2-2", ""])
+def test_a_remembered_racer_whose_number_is_none_is_left_out(copy: str) -> None:
+    saved = RaceSetup.of("ravine").with_another("adam").as_json()
+    sound = [entrant["id"] for entrant in saved["entrants"]]
+    assert "adam-2" in sound
+    saved["entrants"].append({**saved["entrants"][-1], "id": f"adam-{copy}"})
+    setup = RaceSetup.from_json("ravine", saved)
+    assert [entrant.id for entrant in setup] == sound
+    assert [entrant.copy for entrant in setup][-1] == 2

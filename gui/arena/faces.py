@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.datasets import Dataset
 from core.format import whole
 from core.landscape import Plan
 from core.messages import Message
@@ -69,6 +70,12 @@ class Faces(QObject):
         self._arrangement.show_face(self.landscape if on else None)
         self._offer_saving()
         self.turned.emit()
+
+    @Slot(object)
+    def use_data(self, data: Dataset) -> None:
+        """The net learns from other images from now on."""
+        if self._landscape is not None:  # else there is nothing recorded of the old ones
+            self._landscape.session.use_data(data)
 
     def as_json(self) -> dict[str, object]:
         """How the landscape was left."""

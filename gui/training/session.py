@@ -34,6 +34,7 @@ class TrainingSession(QObject):
     """Trains in a thread, and tells the window what happens in signals of its own thread."""
 
     state_changed = Signal(object)  # the Phase
+    data_changed = Signal(object)  # another Dataset is learned from
     settings_changed = Signal()  # what is wanted, or what runs, is not what it was
     refreshed = Signal()  # there are new figures in `recording`
     snapshot = Signal(object)  # a Snapshot, some 15 times a second while training
@@ -170,6 +171,7 @@ class TrainingSession(QObject):
         self.data_place = place
         self._load = lambda: data
         self._begin()
+        self.data_changed.emit(data)
 
     @Slot()
     def reseed(self) -> None:

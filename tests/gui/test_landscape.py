@@ -1,6 +1,7 @@
 """The arena's other face: what a user sees and does with the loss of a real net."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +146,14 @@ def test_a_racer_that_is_switched_off_is_not_seen_and_comes_back(
     assert "adam" in face.tracks and not face.session.stale
     face.pages.run.rows["adamw"].switch.click()  # was not recorded
     assert "adamw" not in face.tracks and face.session.stale and face.pages.run.note.isVisible()
+
+
+def test_a_recording_of_other_images_is_called_so(face: LandscapeFace) -> None:
+    data = digits()
+    face.session.use_data(data)  # the same, read again
+    assert not face.session.stale
+    face.session.use_data(replace(data, x_train=255 - data.x_train))
+    assert face.session.stale and face.pages.run.note.isVisible()
 
 
 def test_nobody_takes_part(qtbot: QtBot, arena: ArenaPanel) -> None:

@@ -1,5 +1,6 @@
 """Somebody looks at the real loss of the net: records, turns, compares, saves, and leaves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -59,6 +60,10 @@ def test_training_and_recording_go_on_at_the_same_time(qtbot: QtBot, window: Mai
     steps = window.session.recording.steps
     qtbot.waitUntil(lambda: window.session.recording.steps > steps, timeout=LONG)
     assert face.session.found.recording is not None
+    data = window.session.load()
+    assert not face.session.stale
+    window.session.use_data(replace(data, t_train=9 - data.t_train), "")
+    assert face.session.stale and face.pages.run.note.isVisibleTo(face)
 
 
 def test_closing_in_the_middle_of_a_recording(qtbot: QtBot, window: MainWindow) -> None:

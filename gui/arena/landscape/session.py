@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.datasets import Dataset
 from core.landscape import SEEDS, Kind, Plan, Recorded, Relief, filling
 from core.messages import Message
 from core.surfaces.surface import Range
@@ -51,6 +52,7 @@ class LandscapeSession(QObject):
         self.recorded: list[Recorded] = []  # so far, of the run under way
         self.share = 0.0  # of the way to the plane
         self._load = load
+        self._data: Dataset | None = None  # what `load` gives since it was last told of others
         self._worker: Worker | None = None
         self._mailbox = Mailbox()
         self._wanted: tuple[Range, Range] | None = None  # what is being filled in, or has been
@@ -79,12 +81,20 @@ class LandscapeSession(QObject):
         if self.found is None:
             return False
         of = self.found.recording
+        if self._data is not None and self._data.fingerprint != self.found.fingerprint:
+            return True
         same = (self.plan.steps, self.plan.seed) == (of.plan.steps, of.plan.seed)
         rates = all(
             e.id in of.ids and self.plan.rate(e.id) == of.plan.rate(e.id)
             for e in self.plan.taking_part
         )
         return not (same and rates)
+
+    @Slot(object)
+    def use_data(self, data: Dataset) -> None:
+        """The next recording will be of these images."""
+        self._data = data
+        self.changed.emit()
 
     def change(self, plan: Plan) -> None:
         """Another plan, for the next recording."""
@@ -133,7 +143,7 @@ class LandscapeSession(QObject):
     def _find_plane(self) -> None:
         assert self.found is not None
         self.share = 0.0
-        self._run(Phase.LOOKING, partial(looking, self.found.recording, self.kind, self.seed))
+        self._run(Phase.LOOKING, partial(looking, self.found, self.kind, self.seed))
 
     def _run(self, phase: Phase, factory: Any) -> None:
         self.failure, self._wanted = None, None
@@ -191,7 +201,7 @@ class LandscapeSession(QObject):
         if not self.busy:
             return
         if self.seen is not None:  # as it was before
-            self.found = self.found and Recordings(self.seen.recording, self.found.dataset)
+            self.found = self.seen.found
             self.kind, self.seed = self.seen.plane.kind, self.seen.seed
             self._wanted = None
         self._enter(Phase.READY if self.seen is not None else Phase.EMPTY)

@@ -28,41 +28,47 @@ Loader = Callable[[], Dataset]
 
 @dataclass(frozen=True, eq=False)
 class Recordings:
-    """A recording, and what the images are called."""
+    """A recording, what the images are called, and the fingerprint by which they are known."""
 
     recording: Recording
     dataset: Message | str
+    fingerprint: str
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A recording as it is seen in one plane."""
+    """What was found, as it is seen in one plane."""
 
-    recording: Recording
+    found: Recordings
     seed: int
     plane: Plane
     losses: PlaneLoss
     tracks: dict[str, Track]
     area: tuple[Range, Range]
 
+    @property
+    def recording(self) -> Recording:
+        return self.found.recording
+
 
 def recording(load: Loader, plan: Plan) -> Generator[Recorded, None, Recordings]:
     """Load the images, and train."""
     data = load()
     found = yield from record(data, plan)
-    return Recordings(found, data.name)
+    return Recordings(found, data.name, data.fingerprint)
 
 
-def looking(found: Recording, kind: Kind, seed: int) -> Generator[float, None, Seen]:
+def looking(found: Recordings, kind: Kind, seed: int) -> Generator[float, None, Seen]:
     """Find the plane, and project the paths into it; yields how far it is."""
+    recording = found.recording
     if kind is Kind.PRINCIPAL:
-        plane = yield from principal(found)
+        plane = yield from principal(recording)
     else:
         yield 0.0
-        plane = filter_normalised(found, seed)
+        plane = filter_normalised(recording, seed)
     yield 1.0
-    losses = PlaneLoss(found, plane)
-    seen = tracks(found, losses)
+    losses = PlaneLoss(recording, plane)
+    seen = tracks(recording, losses)
     return Seen(found, seed, plane, losses, seen, area_of(seen, plane))
 
 

@@ -1,5 +1,6 @@
 """How a race ended for somebody, and why, in one sentence with its numbers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ import numpy as np
 from core.engine import Array
 from core.format import number
 from core.messages import Message
+from core.optimizers import Optimizer
 from core.surfaces.curvature import largest_curvature
 from core.surfaces.descent import Ending, Path
 from core.surfaces.minima import minima_of
@@ -91,50 +93,71 @@ def verdict(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
 def stability(surface: Surface, racer: Racer, point: Point) -> tuple[float, float] | None:
     """Learning rate × largest curvature at a point, and the limit above which the rule is thrown
     out of such a parabola; None where the rule knows no limit or the surface does not bend up."""
-    limit = racer.make().stability
+    found = _pull(surface, racer.make(), point)
+    return None if found is None else (found.product, found.limit)
+
+
+@dataclass(frozen=True)
+class _Pull:
+    """What a parabola as curved as the surface does to a rule as it is set at some step."""
+
+    curvature: float
+    rate: float
+    limit: float  # of their product
+
+    @property
+    def product(self) -> float:
+        return self.curvature * self.rate
+
+    @property
+    def fields(self) -> dict[str, str]:
+        numbers = {"curvature": self.curvature, "rate": self.rate, "product": self.product}
+        return {name: number(v, 3) for name, v in {**numbers, "limit": self.limit}.items()}
+
+
+def _pull(surface: Surface, optimizer: Optimizer, point: Point) -> _Pull | None:
+    limit = optimizer.stability
     curvature = largest_curvature(surface, point)
     if limit is None or not np.isfinite(curvature) or curvature <= 0:
         return None
-    return float(racer.value("lr")) * curvature, limit
+    return _Pull(curvature, float(optimizer.lr), limit)
+
+
+def _pulls(surface: Surface, racer: Racer, path: Path, steps: Iterable[int]) -> list[_Pull]:
+    """At some points of a path, for the rule as the schedules had set it there: before the step
+    that leads on, at the end before the last that was made."""
+    last = max(len(path.points) - 2, 0)
+    found = []
+    for step in steps:
+        x, y = path.points[step]
+        found.append(_pull(surface, racer.at(min(step, last)), (float(x), float(y))))
+    return [each for each in found if each is not None]
 
 
 def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """To and fro, wider and wider if the learning rate is too large for the curvature."""
-    x, y = path.points[-1]
-    found = stability(surface, racer, (float(x), float(y)))
-    if found is None:
+    pulls = _pulls(surface, racer, path, [len(path.points) - 1])
+    if not pulls:
         return _say(Outcome.SWINGING, name, None)
-    product, limit = found
-    growing = product > limit and path.losses[-1] > path.losses.min()
+    (found,) = pulls
+    growing = found.product > found.limit and path.losses[-1] > path.losses.min()
     kind = "diverging" if growing else "swinging_near"
     outcome = Outcome.DIVERGED if growing else Outcome.SWINGING
-    return _say(outcome, name, None, kind=kind, **_measured(racer, found))
-
-
-def _measured(racer: Racer, found: tuple[float, float]) -> dict[str, str]:
-    """Curvature, learning rate, their product and its limit."""
-    rate, (product, limit) = float(racer.value("lr")), found
-    numbers = {"curvature": product / rate, "rate": rate, "product": product, "limit": limit}
-    return {name: number(value, 3) for name, value in numbers.items()}
+    return _say(outcome, name, None, kind=kind, **found.fields)
 
 
 def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """Thrown out by the curvature, or by steps whose length is the learning rate's own."""
-    measured = [stability(surface, racer, p) for p in _along(path)]
-    found = [each for each in measured if each is not None]
-    if not found:
+    some = np.unique(np.linspace(0, len(path.points) - 1, 12).astype(int))
+    pulls = _pulls(surface, racer, path, some.tolist())
+    if not pulls:
         scaled = racer.make().stability is None
         kind = "overstrode" if scaled else "diverged_somehow"
         return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
-    if max(found)[0] <= max(found)[1]:
+    hardest = max(pulls, key=lambda each: each.product / each.limit)
+    if hardest.product <= hardest.limit:
         return _say(Outcome.DIVERGED, name, path.ended_at, kind="diverged_somehow")
-    return _say(Outcome.DIVERGED, name, path.ended_at, **_measured(racer, max(found)))
-
-
-def _along(path: Path) -> list[Point]:
-    """Some points of a path, from its start on."""
-    some = np.unique(np.linspace(0, len(path.points) - 1, 12).astype(int))
-    return [(float(x), float(y)) for x, y in path.points[some]]
+    return _say(Outcome.DIVERGED, name, path.ended_at, **hardest.fields)
 
 
 def _nearest(points: Array, minima: tuple[Point, ...]) -> tuple[Array, Array]:

@@ -10,7 +10,7 @@ from core.engine import Array
 from core.format import number
 from core.messages import Message
 from core.optimizers import Optimizer
-from core.surfaces.curvature import largest_curvature
+from core.surfaces.curvature import hessian, largest_curvature
 from core.surfaces.descent import Ending, Path
 from core.surfaces.minima import minima_of
 from core.surfaces.racer import Racer
@@ -18,6 +18,7 @@ from core.surfaces.surface import Point, Surface
 
 ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 _FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
+_BENT = 1e-6  # of the largest curvature: less is no curvature, but an error of the differences
 _LATELY, _STILL = 10, 0.1  # who moved less in so many steps than this share of the tolerance
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 
@@ -52,7 +53,10 @@ def distances(surface: Surface, path: Path) -> Array | None:
 
 def lowest_minima(surface: Surface) -> tuple[Point, ...]:
     """Those minima that no other is lower than; Himmelblau's function has four."""
-    minima = minima_of(surface)
+    return _lowest(surface, minima_of(surface))
+
+
+def _lowest(surface: Surface, minima: tuple[Point, ...]) -> tuple[Point, ...]:
     if not minima:
         return ()
     heights = np.array([float(surface.values(*point)) for point in minima])
@@ -73,21 +77,48 @@ def verdict(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     if path.ending is Ending.DIVERGED:
         return _diverged(surface, racer, path, name)
     minima = minima_of(surface)
-    if minima:
-        which, away = _nearest(path.points, minima)
-        if away[-1] <= tolerance(surface):
-            outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
-            step = int(outside[-1]) + 1 if len(outside) else 0
-            lowest = minima[which[-1]] in lowest_minima(surface)
-            return _say(Outcome.ARRIVED if lowest else Outcome.LOCAL, name, step)
+    arrival = _arrival(surface, path, minima, name)
+    if arrival is not None:
+        return arrival
     slopes = np.hypot(*path.gradients.T)
     lately = float(np.hypot(*(path.points[-1] - path.points[-_LATELY:]).T).max())
     still = lately < _STILL * tolerance(surface)
     if slopes[-1] == 0 or (still and slopes[-1] < _FLAT * slopes.max()):
-        return _say(Outcome.FLAT, name, None, slope=number(slopes[-1], 2))
+        beyond = _arrival(surface, path, (*minima, *_minimum_at(surface, path)), name)
+        return beyond or _say(Outcome.FLAT, name, None, slope=number(slopes[-1], 2))
     if _swings(path):
         return _swinging(surface, racer, path, name)
     return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
+
+
+def _arrival(surface: Surface, path: Path, minima: tuple[Point, ...], name: str) -> Verdict | None:
+    """The verdict on a path that ends at one of these minima; None if it does not."""
+    if not minima:
+        return None
+    which, away = _nearest(path.points, minima)
+    if away[-1] > tolerance(surface):
+        return None
+    outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
+    step = int(outside[-1]) + 1 if len(outside) else 0
+    lowest = minima[which[-1]] in _lowest(surface, minima)
+    return _say(Outcome.ARRIVED if lowest else Outcome.LOCAL, name, step)
+
+
+def _minimum_at(surface: Surface, path: Path) -> tuple[Point, ...]:
+    """The minimum at the end of a path, if there is one where minima were not looked for: the
+    surface bends up in all directions, and Newton's step −H⁻¹∇f leads hardly further."""
+    end = path.points[-1]
+    axes = 1 if surface.is_curve else 2
+    matrix = hessian(surface, *end)[:axes, :axes]
+    slope = np.array(surface.gradient(*end))[:axes]
+    if not (np.isfinite(matrix).all() and np.isfinite(slope).all()):
+        return ()
+    bends = np.linalg.eigvalsh(matrix)
+    if bends[0] <= _BENT * abs(bends).max():
+        return ()
+    there = end.copy()
+    there[:axes] -= np.linalg.solve(matrix, slope)
+    return ((float(there[0]), float(there[1])),)
 
 
 def stability(surface: Surface, racer: Racer, point: Point) -> tuple[float, float] | None:

@@ -184,6 +184,31 @@ def test_a_slope_that_is_none_stops_a_racer() -> None:
     assert found.outcome is Outcome.FLAT
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "expected"),
+    [
+        ("(x - 7)**2 + y**2", (7.0, 0.0), Outcome.ARRIVED),  # the slope is 0 from the start
+        ("(x - 7)**2 + y**2", (1.0, 1.0), Outcome.ARRIVED),
+        ("(x - 7)**2", (1.0, 0.0), Outcome.ARRIVED),
+        ("y**2 - (x - 7)**2", (7.0, 1.0), Outcome.FLAT),  # a saddle
+        ("-(x - 7)**2 - y**2", (7.0, 0.0), Outcome.FLAT),  # a summit
+    ],
+)
+def test_a_minimum_outside_the_picture_is_one(text, start, expected) -> None:
+    surface = own_surface(text)
+    racer = Racer("sgd", {"lr": 0.1})
+    path = descend(surface, racer, start, 60)
+    assert verdict(surface, racer, path, "it").outcome is expected
+
+
+def test_a_minimum_outside_the_picture_is_the_lowest_only_if_it_is() -> None:
+    for depth, expected in ((0.5, Outcome.LOCAL), (2.0, Outcome.ARRIVED)):
+        surface = own_surface(f"-exp(-x**2 - y**2) - {depth} * exp(-(x - 7)**2 - y**2)")
+        racer = Racer("sgd", {"lr": 0.3})
+        path = descend(surface, racer, (7.3, 0.2), 200)
+        assert verdict(surface, racer, path, "it").outcome is expected
+
+
 # Basins.
 
 

@@ -96,7 +96,7 @@ def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
 
 
 def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
-    """Every point of every path that is seen: who, from which start, step, place, loss, gradient."""
+    """Every point of every path that is seen: who, which start, step, place, loss, gradient."""
     lines = ["racer,start,step,x,y,loss,gradient_x,gradient_y"]
     for entrant in setup.shown:
         for start, path in enumerate(paths.get(entrant.id, ()), start=1):

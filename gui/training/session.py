@@ -42,16 +42,14 @@ class TrainingSession(QObject):
 
     def __init__(self, data_loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.phase = Phase.EMPTY
+        self.phase, self.pace = Phase.EMPTY, Pace()
         self.settings = TrainingConfig()  # what the controls show; `recording.config` is what runs
-        self.pace = Pace()
         self.current: Snapshot | None = None
         self.failure: Message | None = None
         self._load: Loader = once(data_loader)
         self.data_place = ""  # what was chosen in the window; empty: what the program was given
         self._goal: Phase | None = None  # what to go on to once the run has been prepared
-        self._freezing = False
-        self._ticks = 0
+        self._freezing, self._ticks = False, 0
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._driver = Driver(self)

@@ -122,7 +122,7 @@ class _Worker:
         return sum(not future.done() for future in self._futures)
 
     def submit(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
-        with _single_threaded_children():
+        with _single_threaded_children(), _children_deaf_to_ctrl_c():
             try:
                 future = self._pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:  # it died while it was idle
@@ -158,6 +158,20 @@ class _Context(SpawnContext):
         process = SpawnProcess(*args, **kwargs)
         self.born.append(process)
         return process
+
+
+@contextmanager
+def _children_deaf_to_ctrl_c() -> Iterator[None]:
+    """A process is born with the signals blocked that its parent's thread blocks: Ctrl+C is for the
+    parent alone, also while a child still imports."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -224,7 +224,7 @@ def test_the_step_that_training_is_at(window: MainWindow, qtbot: QtBot) -> None:
     until_network(window)
     for _ in range(3):
         window.session.step()
-    qtbot.waitUntil(lambda: window.session.recording.steps == 3, timeout=LONG)
+    qtbot.waitUntil(lambda: window.session.current.iteration == 2, timeout=LONG)
     press(page, "check")
     over(qtbot, page)
     assert page.state.snapshot.iteration == window.session.current.iteration == 2

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.i18n import Translator
-from gui.stage.hands.gestures.keys import STAGE_KEYS
+from gui.stage.editing.gestures.keys import STAGE_KEYS
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from gui.errors import ErrorReporter
 from gui.i18n import Translator, system_language
 from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
-from gui.memory import recall, remember, remember_files, remember_typing
 from gui.settings import Settings
 from gui.theme import THEMES
 from gui.training.session import TrainingSession
+from gui.window_state import recall, remember, remember_files, remember_typing
 
 Loader = Callable[[], Dataset]
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app.svg"
@@ -60,10 +60,10 @@ def make_window(
     translator = Translator(language or spoken)
     session = _session(load, place)
     window = MainWindow(appearance, translator, session, settings.folder)
-    window.office.start(settings.folder)
+    window.documents.start(settings.folder)
     recall(window, settings)
-    window.office.desk.recent_changed.connect(partial(remember_files, window, settings))
-    for changed in (window.expression.past.changed, window.canvas.newcomer.dismissed):
+    window.documents.session.recent_changed.connect(partial(remember_files, window, settings))
+    for changed in (window.expression.past.changed, window.editor.hint.dismissed):
         changed.connect(partial(remember_typing, window, settings))
     window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
@@ -107,7 +107,7 @@ def run_window(
     Interrupts(window.close, window)
     window.show()
     if file is not None:
-        window.office.desk.open(file)
+        window.documents.session.open(file)
     code = app.exec()
     reporter.uninstall()
     if not window.ended_cleanly:

@@ -25,9 +25,9 @@ from core.trace import Trace, run
 from core.trace_changes import same_structure
 from core.training import Snapshot
 from core.values import inherited, starting_values
+from gui.stage.expression.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
-from gui.stage.playing.player import Player
-from gui.stage.typing.expression_bar import ExpressionBar
+from gui.stage.playback.player import Player
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.workbench import Workbench

@@ -22,14 +22,14 @@ class Handlers:
     def table(self) -> dict[str, Callable[[], object]]:
         """By the name of the action."""
         window = self._window
-        office, player, finder = window.office, window.player, window.stage.finder
+        documents, player, search_bar = window.documents, window.player, window.stage.search_bar
         return {
-            "new": office.new,
-            "open": office.open,
-            "save": office.save,
-            "save_as": office.save_as,
-            "export": office.export,
-            "copy_picture": office.copy_picture,
+            "new": documents.new,
+            "open": documents.open,
+            "save": documents.save,
+            "save_as": documents.save_as,
+            "export": documents.export,
+            "copy_picture": documents.copy_picture,
             **{f"copy_{kind}": self._copier(kind) for kind in KINDS},
             "play_pause": self._mover("play", player.toggle),
             "step": self._mover("step", player.step),
@@ -39,10 +39,10 @@ class Handlers:
             "next": self.go_on,
             "previous": self.go_back,
             "edit_expression": self.edit_expression,
-            "fit": lambda: window.stage.view.fit(glide=True),
-            "find": finder.open,
-            "find_next": finder.next,
-            "find_previous": finder.previous,
+            "fit": lambda: window.stage.view.fit(animated=True),
+            "find": search_bar.open,
+            "find_next": search_bar.next,
+            "find_previous": search_bar.previous,
             "undo": window.workbench.undo,
             "redo": window.workbench.redo,
             "train": self.train,
@@ -50,8 +50,8 @@ class Handlers:
             "race": self.race,
             "detach": window.docks.detach,
             "default_layout": window.docks.reset,
-            "present": window.presenter.toggle,
-            "leave": window.presenter.leave,
+            "present": window.presentation.toggle,
+            "leave": window.presentation.leave,
             "blank": self.blank,
             "larger": lambda: window.appearance.zoom(+1),
             "smaller": lambda: window.appearance.zoom(-1),
@@ -109,7 +109,7 @@ class Handlers:
 
     def edit_expression(self) -> None:
         self._window.activateWindow()
-        self._window.presenter.show_bar()
+        self._window.presentation.show_bar()
         field = self._window.expression.field
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
@@ -135,7 +135,7 @@ class Handlers:
         if frame is not None and frame.progress > 0:
             player.seek(frame.index + 1.0)
         player.pause()
-        self._window.presenter.toggle_blank()
+        self._window.presentation.toggle_blank()
 
     def switch_language(self) -> None:
         translator = self._window.translator

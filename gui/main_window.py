@@ -16,21 +16,21 @@ from gui.arena.panel import ArenaPanel
 from gui.classroom.examples_panel import ExamplesPanel
 from gui.director import EXAMPLE_KEYS, Director
 from gui.docks import Docks
+from gui.documents.document_controller import DocumentController, Parts
 from gui.documents.menu import FileMenu
-from gui.documents.office import Office, Parts
 from gui.errors import ErrorReporter
 from gui.explore.panel import ExplorePanel
 from gui.handlers import Handlers
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
-from gui.presenter import Presenter
-from gui.stage.chain_rule.calm import Calm
+from gui.presentation_mode import PresentationMode
 from gui.stage.chain_rule.card import ChainRuleCard
-from gui.stage.hands.canvas import Canvas
+from gui.stage.chain_rule.frame_debouncer import FrameDebouncer
+from gui.stage.editing.edit_controller import EditController
+from gui.stage.expression.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
-from gui.stage.playing.player import Player
-from gui.stage.playing.transport import TransportBar
-from gui.stage.typing.expression_bar import ExpressionBar
+from gui.stage.playback.player import Player
+from gui.stage.playback.transport import TransportBar
 from gui.top_bar import TopBar
 from gui.training.lab.page import Bench
 from gui.training.lab.panel import LabPanel
@@ -74,15 +74,15 @@ class MainWindow(QMainWindow):
         )
         # Made after the director, so that a tool hears of a run when the stage shows it.
         self.explore = ExplorePanel(appearance, translator, self.workbench)
-        self.calm = Calm(self)
-        self.canvas = Canvas(self.stage, self.workbench, appearance, translator, self)
+        self.debouncer = FrameDebouncer(self)
+        self.editor = EditController(self.stage, self.workbench, appearance, translator, self)
         parts = Parts(self.workbench, self.director, self.stage, self.player)
-        self.office = Office(parts, appearance, translator, self)
-        self.notice = self.office.notice
+        self.documents = DocumentController(parts, appearance, translator, self)
+        self.notice = self.documents.notice
         self.keys = KeysSheet(appearance, translator, self)
         self.docks = Docks(self, self._panels(), appearance, translator)
         self.ended_cleanly = True  # until closing has shown otherwise
-        self.presenter = Presenter(self, list(self.docks.by_name.values()), appearance)
+        self.presentation = PresentationMode(self, list(self.docks.by_name.values()), appearance)
         self.handlers = Handlers(self)
         self.actions_by_name = make_actions(self, translator, self.handlers.table())
         self._make_bars()
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             self.appearance,
             self.translator,
         )
-        menu = FileMenu(self.office.desk, self.actions_by_name, self.translator, self)
+        menu = FileMenu(self.documents.session, self.actions_by_name, self.translator, self)
         self.top.add_menu("window.bar.file", menu)
         self.setMenuWidget(self._framed(self.top, (0, 0, 0, 8)))
         self.transport = TransportBar(self.appearance, self.translator, self.player)
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
-        for above in (self.notice, self.office.offer):
+        for above in (self.notice, self.documents.offer):
             column.addWidget(above)
         column.addWidget(self.stage, 1)
         space(column, self.appearance, gap=8)
@@ -153,13 +153,13 @@ class MainWindow(QMainWindow):
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
         self.expression.left.connect(self.stage.view.setFocus)
-        self.expression.left.connect(self.presenter.hide_bar)
-        self.player.frame_changed.connect(self.calm.set_frame)
-        self.calm.frame_changed.connect(self.card.set_frame)
-        self.calm.passed_by.connect(self.card.follow)
+        self.expression.left.connect(self.presentation.hide_bar)
+        self.player.frame_changed.connect(self.debouncer.set_frame)
+        self.debouncer.frame_changed.connect(self.card.set_frame)
+        self.debouncer.passed_by.connect(self.card.follow)
         self._pale(self.card)
-        self.canvas.moving.connect(self.calm.hold)
-        self.canvas.moving.connect(self.explore.hold)
+        self.editor.moving.connect(self.debouncer.hold)
+        self.editor.moving.connect(self.explore.hold)
         self.player.frame_changed.connect(self.explore.set_frame)
         self.explore.highlighted.connect(self.stage.set_highlight)
         self.explore.caption_changed.connect(self.stage.set_caption)
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self.explore.left.connect(self.stage.view.setFocus)
         self.explore.chosen.connect(self._show_mode)
         self.stage.mode.left.connect(self.explore.done)
-        self.canvas.moved.connect(self._show_result)
+        self.editor.moved.connect(self._show_result)
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         self.session.frozen.connect(self._show_card)
@@ -182,10 +182,10 @@ class MainWindow(QMainWindow):
         self.lab.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)
         self.lab.left.connect(self.stage.view.setFocus)
-        self.office.typing.connect(self.handlers.edit_expression)
-        self.office.panel.closed.connect(self.stage.view.setFocus)
-        FileDrop(self.office.desk.open, self, self.stage.view.viewport())
-        self.presenter.changed.connect(self._offer_leaving)
+        self.documents.typing.connect(self.handlers.edit_expression)
+        self.documents.panel.closed.connect(self.stage.view.setFocus)
+        FileDrop(self.documents.session.open, self, self.stage.view.viewport())
+        self.presentation.changed.connect(self._offer_leaving)
         self._offer_leaving()
 
     def _pale(self, panel: ChainRuleCard) -> None:
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         """`Undo: change b`, wherever the action stands."""
         for name in ("undo", "redo"):
             action = self.actions_by_name[name]
-            self.translator.bind(action.setText, self.canvas.commands.title(name, ""))
+            self.translator.bind(action.setText, self.editor.commands.title(name, ""))
 
     @Slot()
     def _show_card(self) -> None:
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _offer_leaving(self) -> None:
         """Escape is taken only when there is something to leave: editors need it themselves."""
-        self.actions_by_name["leave"].setEnabled(self.presenter.can_leave)
+        self.actions_by_name["leave"].setEnabled(self.presentation.can_leave)
 
     @Slot(str)
     def _take_tool(self, tool: str) -> None:
@@ -278,13 +278,13 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.appearance.set_viewport_height(self.height())
         self.docks.make_room()
-        if not self.presenter.blank.isHidden():
-            self.presenter.blank.setGeometry(self.rect())
+        if not self.presentation.blank.isHidden():
+            self.presentation.blank.setGeometry(self.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let others remember, then stop whatever runs; within a second, without a question."""
         self.closing.emit()
-        self.office.close()
+        self.documents.close()
         self.player.pause()
         for worker in self.findChildren(Worker):  # at once, so that nobody waits for them in turn
             worker.stop()

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from gui.appearance import Appearance
-from gui.stage.hands.canvas import Canvas
-from gui.stage.hands.gestures.ports import ports_of
+from gui.stage.editing.edit_controller import EditController
+from gui.stage.editing.gestures.ports import ports_of
 from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
 
@@ -21,9 +21,9 @@ class Hands:
     """On one stage."""
 
     def __init__(
-        self, stage: StagePanel, canvas: Canvas, bench: Workbench, appearance: Appearance
+        self, stage: StagePanel, editor: EditController, bench: Workbench, appearance: Appearance
     ) -> None:
-        self.stage, self.canvas, self.bench, self.look = stage, canvas, bench, appearance
+        self.stage, self.editor, self.bench, self.look = stage, editor, bench, appearance
         self.view, self.port = stage.view, stage.view.viewport()
 
     def value(self, node: str) -> float | list:
@@ -38,11 +38,11 @@ class Hands:
 
     @property
     def field(self):
-        return self.canvas.commands.field
+        return self.editor.commands.field
 
     @property
     def palette(self):
-        return self.canvas.commands.palette
+        return self.editor.commands.palette
 
     # where things are
 
@@ -98,20 +98,20 @@ class Hands:
         """Open the menu at a point; its actions by name."""
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, self.port.mapToGlobal(at))
         QApplication.sendEvent(self.port, event)
-        menu = self.canvas.menu
+        menu = self.editor.menu
         actions = {action.objectName(): action for action in menu.actions()}
         menu.close()
         return actions
 
     def type(self, text: str) -> None:
-        field = self.canvas.commands.field
+        field = self.editor.commands.field
         assert field.isVisible()
         field.selectAll()
         QTest.keyClicks(field, text)
         QTest.keyClick(field, Qt.Key.Key_Return)
 
     def choose(self, text: str) -> None:
-        palette = self.canvas.commands.palette
+        palette = self.editor.commands.palette
         assert palette.isVisible()
         QTest.keyClicks(palette.field, text)
         QTest.keyClick(palette.field, Qt.Key.Key_Return)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.messages import Message
-from gui.documents.desk import Desk
+from gui.documents.document_session import DocumentSession
 from gui.i18n import Translator
 
 
@@ -16,13 +16,13 @@ class FileMenu(QMenu):
 
     def __init__(
         self,
-        desk: Desk,
+        session: DocumentSession,
         actions: dict[str, QAction],
         translator: Translator,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._session = session
         self._translator = translator
         self.addActions([actions["new"], actions["open"]])
         self.recent = self.addMenu("")
@@ -33,7 +33,7 @@ class FileMenu(QMenu):
         self.addSeparator()
         self.addAction(actions["quit"])
         self.recent.aboutToShow.connect(self.fill)
-        desk.recent_changed.connect(self.fill)
+        session.recent_changed.connect(self.fill)
         self.fill()
 
     @Slot()
@@ -41,23 +41,23 @@ class FileMenu(QMenu):
         """The files of the moment; those that are gone are marked, and can be removed."""
         self.recent.clear()
         gone = False
-        for path in self._desk.recent:
+        for path in self._session.recent:
             action = self.recent.addAction("")
             action.setToolTip(str(path))
             if path.is_file():
                 action.setText(_plain(path.name))
-                action.triggered.connect(lambda *_, path=path: self._desk.open(path))
+                action.triggered.connect(lambda *_, path=path: self._session.open(path))
             else:
                 gone = True
                 name = {"name": _plain(path.name)}
                 self._translator.bind(action.setText, Message("export.menu.gone", name))
                 action.setEnabled(False)
         self.recent.setToolTipsVisible(True)
-        self.recent.setEnabled(bool(self._desk.recent))
+        self.recent.setEnabled(bool(self._session.recent))
         self.recent.addSeparator()
         if gone:
-            self._add("remove", self._desk.remove_missing)
-        self._add("clear", self._desk.clear_recent)
+            self._add("remove", self._session.remove_missing)
+        self._add("clear", self._session.clear_recent)
 
     def _add(self, name: str, slot: Callable[[], object]) -> None:
         action = self.recent.addAction("")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from gui.appearance import Appearance
-from gui.export.canvas import Look
+from gui.export.frame_painter import Look
 from gui.export.picture import SCALES
 from gui.export.request import FILMS, KINDS, RATES, SIZES, SPEEDS, STARTING_RATE, Request
 from gui.i18n import Translator

@@ -16,7 +16,7 @@ from core.language.expression import parse
 from core.messages import StudioError
 from core.report import assignments
 from core.trace import run as run_trace
-from gui.export.canvas import Look
+from gui.export.frame_painter import Look
 from gui.export.job import Job
 from gui.export.request import FILMS, KINDS, RATES, STARTING_RATE, Request, Subject
 

@@ -19,7 +19,7 @@ from core.playback import frame_at
 from core.report import brief
 from core.trace import Forward, Trace
 from gui.export.blocks import Block, paginate
-from gui.export.canvas import Canvas, Look
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Progress, Written
 from gui.export.picture import memory
 from gui.formula_paragraph import FormulaParagraph
@@ -97,7 +97,7 @@ class _Book:
         self._trace = trace
         self._expression = expression
         self._language = language
-        self._canvas = Canvas(trace, Look("light", language, caption=False))
+        self._canvas = FramePainter(trace, Look("light", language, caption=False))
         self._canvas.show(float(len(trace)))
         self._look = self._canvas.appearance
         self._theme = self._look.theme

@@ -1,6 +1,6 @@
 """Runs an export in the window's own thread, a few milliseconds at a time, so that it stays usable.
 
-Painting belongs into this thread; the encoder of a film has its own (`gui/export/encoding.py`).
+Painting belongs into this thread; a film's encoder has its own (`gui/export/encoder_thread.py`).
 """
 
 from time import perf_counter

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 from core.engine import Array
 from core.film import positions
 from core.trace import Trace
-from gui.export.canvas import Canvas, Look
 from gui.export.filming import filming, pixels
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Progress, Written
 from gui.export.picture import sheet
 from gui.stage.highlight import NOTHING, Highlight
@@ -55,7 +55,7 @@ class _Studio:
         self.settings = replace(settings, size=(width, height))
         self.size = QSize(width, height)
         self._scale = max(0.5, min(width / _SCREEN[0], height / _SCREEN[1]))
-        self.canvas = Canvas(trace, settings.look, QSizeF(self.size) / self._scale, highlight)
+        self.canvas = FramePainter(trace, settings.look, QSizeF(self.size) / self._scale, highlight)
 
     @property
     def frame_size(self) -> tuple[int, int]:

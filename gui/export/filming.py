@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 
 from core.engine import Array
 from core.files import Part, unwritable
-from gui.export.encoding import Encoding
+from gui.export.encoder_thread import EncoderThread
 from gui.export.gif import GifEncoder
 from gui.export.job import Progress, Written
 from gui.export.video import Encoder, video_encoder
@@ -40,14 +40,14 @@ def filming(
         StudioError: there is no encoder, or the file cannot be written.
     """
     part: Part | None = None
-    encoding: Encoding | None = None
+    encoding: EncoderThread | None = None
     total = len(moments)
     try:
         part = Part(path)
         target = part.path
         yield Progress(0, total)
         samples = [studio.frame(moments[i]) for i in _spread(total, kind)]
-        encoding = Encoding(lambda: _encoder(kind, target, studio, rate, samples))
+        encoding = EncoderThread(lambda: _encoder(kind, target, studio, rate, samples))
         before: tuple[float, Array] | None = None
         for done, position in enumerate(moments, 1):
             if before is None or before[0] != position:

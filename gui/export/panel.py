@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
-from gui.export.canvas import Canvas
 from gui.export.choices import Choices
 from gui.export.exporter import Exporter
+from gui.export.frame_painter import FramePainter
 from gui.export.job import Progress, Written
 from gui.export.picture import image
 from gui.export.request import FILMS, Request, Subject
@@ -110,7 +110,7 @@ class ExportPanel(QFrame):
         if subject is None:
             return False
         look = self.choices.request.look
-        canvas = Canvas(subject.trace, look, highlight=subject.highlight)
+        canvas = FramePainter(subject.trace, look, highlight=subject.highlight)
         QGuiApplication.clipboard().setImage(image(canvas, subject.position, 2.0))
         return True
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from core.files import Part, unwritable
-from gui.export.canvas import Canvas
+from gui.export.frame_painter import FramePainter
 from gui.export.job import Progress, Written
 from gui.export.png import png
 from gui.export.svg_text import fix_widths
@@ -22,7 +22,7 @@ _RESOLUTION = 1200
 
 
 def picture(
-    canvas: Canvas, path: Path, kind: str, position: float, scale: float = 2.0
+    canvas: FramePainter, path: Path, kind: str, position: float, scale: float = 2.0
 ) -> Generator[Progress | Written]:
     """Write the moment `position` as "png", "svg" or "pdf"; `scale` enlarges a PNG.
 
@@ -75,7 +75,7 @@ def _packed(made: QImage) -> Generator[Progress, None, bytes]:
     return b"".join(pieces)
 
 
-def image(canvas: Canvas, position: float, scale: float = 1.0) -> QImage:
+def image(canvas: FramePainter, position: float, scale: float = 1.0) -> QImage:
     """The moment as an image, `scale` times its natural size."""
     natural = canvas.natural_size(position)
     scale = min(scale, sqrt(_MOST_PIXELS / (natural.width() * natural.height())))
@@ -83,7 +83,7 @@ def image(canvas: Canvas, position: float, scale: float = 1.0) -> QImage:
 
 
 def sheet(
-    canvas: Canvas,
+    canvas: FramePainter,
     position: float,
     size: QSize,
     scale: float,
@@ -91,7 +91,7 @@ def sheet(
 ) -> QImage:
     """The moment on a sheet of so many pixels, its letters `scale` times as large as on a screen.
 
-    See `Canvas.paint` about the height of the caption."""
+    See `FramePainter.paint` about the height of the caption."""
     made = QImage(size, QImage.Format.Format_RGB32)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
@@ -101,7 +101,7 @@ def sheet(
     return made
 
 
-def _svg(canvas: Canvas, position: float, path: Path) -> bytes:
+def _svg(canvas: FramePainter, position: float, path: Path) -> bytes:
     buffer, size = memory(), canvas.natural_size(position)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
@@ -113,7 +113,7 @@ def _svg(canvas: Canvas, position: float, path: Path) -> bytes:
     return fix_widths(bytes(buffer.data().data()).decode()).encode()
 
 
-def _pdf(canvas: Canvas, position: float, path: Path) -> bytes:
+def _pdf(canvas: FramePainter, position: float, path: Path) -> bytes:
     buffer, size = memory(), canvas.natural_size(position)
     writer = QPdfWriter(buffer)
     page = QPageSize(size * _POINTS, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
@@ -127,7 +127,9 @@ def _pdf(canvas: Canvas, position: float, path: Path) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _paint(canvas: Canvas, painter: QPainter, size: QSizeF, position: float, path: Path) -> None:
+def _paint(
+    canvas: FramePainter, painter: QPainter, size: QSizeF, position: float, path: Path
+) -> None:
     if not painter.isActive():
         raise unwritable(path, OSError("Qt"))
     canvas.paint(painter, size, position)

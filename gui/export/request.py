@@ -7,9 +7,9 @@ from core.film import positions
 from core.messages import Message
 from core.trace import Trace
 from gui.export import gif, video
-from gui.export.canvas import Canvas, Look
 from gui.export.derivation import derivation_pages
 from gui.export.film import FilmSettings, film
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Job
 from gui.export.picture import picture
 from gui.stage.highlight import NOTHING, Highlight
@@ -79,7 +79,7 @@ class Request:
             return Job(pages)
         if self.kind in FILMS:
             return Job(film(trace, path, self.film(position), subject.highlight))
-        canvas = Canvas(trace, self.look, highlight=subject.highlight)
+        canvas = FramePainter(trace, self.look, highlight=subject.highlight)
         return Job(picture(canvas, path, self.kind, position, self.scale))
 
     def film(self, position: float) -> FilmSettings:

@@ -22,12 +22,12 @@ def file_menu(window: MainWindow) -> QWidget:
 
 def choose_export(window: MainWindow) -> None:
     """The export panel, with the choices for a film."""
-    window.office.panel.open("gif")
+    window.documents.panel.open("gif")
 
 
 def export_film(window: MainWindow) -> None:
     """A film under way; closing the window cancels it."""
-    panel = window.office.panel
+    panel = window.documents.panel
     panel.open("gif")
     panel.export(panel.choices.request, Path(gettempdir()) / "chain_rule.gif")
     while panel.exporter.running and panel.bar.value() < _ENOUGH * panel.bar.maximum():
@@ -37,7 +37,7 @@ def export_film(window: MainWindow) -> None:
 def offer_recovery(window: MainWindow) -> None:
     """What is said after a crash."""
     choices = [
-        ("export.choice.restore", window.office.offer.hide),
-        ("export.choice.discard", window.office.offer.hide),
+        ("export.choice.restore", window.documents.offer.hide),
+        ("export.choice.discard", window.documents.offer.hide),
     ]
-    window.office.offer.say(Message("export.file.crashed"), choices=choices)
+    window.documents.offer.say(Message("export.file.crashed"), choices=choices)

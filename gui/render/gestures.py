@@ -21,9 +21,9 @@ def drag_number(window: MainWindow, node: str) -> None:
 
 def open_palette(window: MainWindow, node: str, text: str = "") -> None:
     """The palette for a new node that reads this one."""
-    window.canvas.commands.place = QPointF(_place(window, node))
-    window.canvas.commands.run("add_node", node)
-    window.canvas.commands.palette.field.setText(text)
+    window.editor.commands.place = QPointF(_place(window, node))
+    window.editor.commands.run("add_node", node)
+    window.editor.commands.palette.field.setText(text)
 
 
 def type_text(window: MainWindow, text: str) -> None:

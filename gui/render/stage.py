@@ -36,8 +36,8 @@ def _by_hand(play: Play, subject: Subject = the_window) -> Scene:
 
 
 def _menu(window: MainWindow) -> QWidget:
-    assert window.canvas.menu is not None
-    return window.canvas.menu
+    assert window.editor.menu is not None
+    return window.editor.menu
 
 
 def _step(text: str, source: str, target: str, **values: float) -> Scene:
@@ -76,8 +76,8 @@ def _sums(groups: int) -> str:
 def _search(window: MainWindow, at: float) -> None:
     """Somewhere in a thousand nodes, with a search and the map of them all."""
     seek_stage(window, at)
-    window.stage.finder.open()
-    window.stage.finder.seek("tanh")
+    window.stage.search_bar.open()
+    window.stage.search_bar.seek("tanh")
 
 
 SCENES: Mapping[str, Scene] = {

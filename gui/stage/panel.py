@@ -9,20 +9,20 @@ from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.animation.animator import Animator
+from gui.stage.animation.drawing import resembles
 from gui.stage.arrays.cell_inspector import CellInspector
 from gui.stage.arrays.legend import Legend
-from gui.stage.brush import line_height
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.mode_chip import ModeChip
 from gui.stage.network_bar import NetworkBar
-from gui.stage.placing.drawn import resembles
-from gui.stage.placing.glides import Glides
 from gui.stage.scene import StageScene
-from gui.stage.seeing.finder import Finder
-from gui.stage.seeing.follow import Follower
-from gui.stage.seeing.minimap import Minimap
-from gui.stage.seeing.way_back import WayBack
+from gui.stage.text_painting import line_height
 from gui.stage.view import StageView
+from gui.stage.viewport.camera_follower import CameraFollower
+from gui.stage.viewport.fit_button import FitButton
+from gui.stage.viewport.minimap import Minimap
+from gui.stage.viewport.search_bar import SearchBar
 from gui.widgets import IconButton, space
 
 _ZOOMING = 3  # buttons that zoom
@@ -39,18 +39,18 @@ class StagePanel(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._own_caption: Message | None = None
-        self.glides = Glides(self)
-        self.scene = StageScene(appearance, self, self.glides)
-        self.view = StageView(self.scene, appearance, glides=self.glides)
+        self.animator = Animator(self)
+        self.scene = StageScene(appearance, self, self.animator)
+        self.view = StageView(self.scene, appearance, animator=self.animator)
         camera = self.view.camera
-        self.follower = Follower(camera, self.scene, self.glides, appearance, self)
+        self.follower = CameraFollower(camera, self.scene, self.animator, appearance, self)
         self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
-        self.way_back = WayBack(camera, appearance, translator, self.view)
-        self.finder = Finder(camera, self.scene, appearance, translator, self.view)
-        self.finder.highlighted.connect(self._on_found)
-        self.finder.opened.connect(self.follower.lend)
-        self.finder.closed.connect(self.follower.resume)
-        self.finder.closed.connect(self.view.setFocus)
+        self.fit_button = FitButton(camera, appearance, translator, self.view)
+        self.search_bar = SearchBar(camera, self.scene, appearance, translator, self.view)
+        self.search_bar.highlighted.connect(self._on_found)
+        self.search_bar.opened.connect(self.follower.lend)
+        self.search_bar.closed.connect(self.follower.resume)
+        self.search_bar.closed.connect(self.view.setFocus)
         self._highlight = self._found = NOTHING
         self.scene.relaid.connect(self._on_relaid)
         translator.bind(self.view.setAccessibleName, "stage.view.name")
@@ -71,7 +71,7 @@ class StagePanel(QFrame):
 
     @property
     def frame(self) -> Frame | None:
-        return self.scene.scenery.frame if self.scene.scenery else None
+        return self.scene.state.frame if self.scene.state else None
 
     # what is shown
 
@@ -84,11 +84,11 @@ class StagePanel(QFrame):
         self.scene.build(trace, position)
         self.legend.setVisible(self.scene.has_cards)
         if before is not None and resembles(before, trace.graph):
-            self.view.camera.follow_change(looked_at, here, glide=self.scene.in_motion)
+            self.view.camera.follow_change(looked_at, here, animated=self.scene.in_motion)
         else:
             self.view.fit()
         self.cells.refresh()
-        self.finder.refresh()
+        self.search_bar.refresh()
         self.minimap.refresh()
         if self.frame is not None:
             self.follower.begin(self.frame)
@@ -112,13 +112,13 @@ class StagePanel(QFrame):
     def _on_relaid(self) -> None:
         """Numbers had outgrown their room."""
         self.view.clear_hover()
-        self.view.keep(glide=True)
+        self.view.keep(animated=True)
         self.cells.refresh()
 
     def finish_motion(self) -> None:
         """Show the end of whatever glides, as in a picture that is taken now."""
         self.scene.settle()
-        self.glides.finish()
+        self.animator.finish()
 
     def set_caption(self, message: Message | None) -> None:
         """Another sentence above the stage, until the next event."""
@@ -174,7 +174,7 @@ class StagePanel(QFrame):
         for name, keys, slot in (  # _ZOOMING of them
             ("zoom_out", "−", lambda: self.view.zoom(-1)),
             ("zoom_in", "+", lambda: self.view.zoom(1)),
-            ("fit", "0", lambda: self.view.fit(glide=True)),
+            ("fit", "0", lambda: self.view.fit(animated=True)),
         ):
             button = IconButton(
                 name,

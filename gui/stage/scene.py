@@ -1,6 +1,6 @@
 """The scene: the items of a trace, and which of them a new frame concerns.
 
-Items are made when a view comes near them; a large graph seen from afar is one item, the crowd.
+Items are made when a view comes near them; a large graph seen from afar is one item, the overview.
 Another run of the same graph is shown where the last one stood: only numbers are painted again.
 """
 
@@ -15,26 +15,26 @@ from core.playback import Frame, frame_at
 from core.trace import Propagate, Trace
 from core.trace_changes import alike, concerned, touched
 from gui.appearance import Appearance
-from gui.stage.cast import FAR_FROM, Cast
+from gui.stage.animation.animator import Animator
+from gui.stage.animation.layout_motion import LayoutMotion
 from gui.stage.highlight import NOTHING, Highlight
+from gui.stage.items.lazy_items import LazyItems
 from gui.stage.items.motion import ease
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.notes import NoteItem, put_up
-from gui.stage.items.parts import Parts
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
-from gui.stage.placing.glides import Glides
-from gui.stage.placing.layout_motion import LayoutMotion
-from gui.stage.placing.places import Places
-from gui.stage.placing.plan import Plan, Planner, Size
-from gui.stage.scenery import Scenery
+from gui.stage.layout.plan import Plan, Planner, Size
+from gui.stage.layout.spatial_index import SpatialIndex
+from gui.stage.render_state import RenderState
+from gui.stage.scene_items import FAR_FROM, SceneItems
 
 _SETTLE_MS = 250  # without a new number, after which the layout makes room for what has outgrown
 _MANY = 200  # events between two frames, beyond which everything is painted again
 
 
 class StageScene(QGraphicsScene):
-    """The nodes and wires of one trace. They look at the scenery when they paint."""
+    """The nodes and wires of one trace. They look at the render state when they paint."""
 
     relaid = Signal()  # everything stands elsewhere, because numbers had outgrown their room
 
@@ -42,12 +42,12 @@ class StageScene(QGraphicsScene):
         self,
         appearance: Appearance,
         parent: QObject | None = None,
-        glides: Glides | None = None,  # without, nothing moves by itself here
+        animator: Animator | None = None,  # without, nothing moves by itself here
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.scenery: Scenery | None = None
-        self._cast: Cast | None = None
+        self.state: RenderState | None = None
+        self._items: SceneItems | None = None
         self.notes: list[NoteItem] = []
         self.held = False  # a hand is on a number: nothing may move away under it
         self.selected = ""  # the node that keys are for, whatever the layout
@@ -55,8 +55,8 @@ class StageScene(QGraphicsScene):
         self._room: Size = (math.inf, math.inf)
         self._planner: Planner | None = None
         self.plan: Plan | None = None
-        self.places: Places | None = None
-        self._motion = LayoutMotion(self, appearance, glides)
+        self.index: SpatialIndex | None = None
+        self._motion = LayoutMotion(self, appearance, animator)
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(self.settle)
 
@@ -73,40 +73,42 @@ class StageScene(QGraphicsScene):
         before = self._motion.leave(trace.graph)
         self.notes = []
         self.clear()
-        self.plan, self.places = drawn, Places(drawn)
+        self.plan, self.index = drawn, SpatialIndex(drawn)
         frame = frame_at(trace, position)
-        self.scenery = Scenery(self._appearance, frame, self._highlight)
+        self.state = RenderState(self._appearance, frame, self._highlight)
         far = self.far
-        self._cast = Cast(self, drawn, self.places, self.scenery, far=far, selected=self.selected)
+        self._items = SceneItems(
+            self, drawn, self.index, self.state, far=far, selected=self.selected
+        )
         self.setSceneRect(self.content())
         if before is not None or len(trace.graph) <= FAR_FROM:
             self.reveal(self.content(), math.inf)
         self._motion.arrive(before)
-        self._cast.move_pulses()
+        self._items.move_pulses()
         self._put_up_notes()
 
     @property
-    def nodes(self) -> Parts[str, NodeItem]:
+    def nodes(self) -> LazyItems[str, NodeItem]:
         """An item for each node, made when it is asked for."""
-        return self._cast.nodes if self._cast is not None else Parts()
+        return self._items.nodes if self._items is not None else LazyItems()
 
     @property
-    def wires(self) -> Parts[Edge, WireItem]:
-        return self._cast.wires if self._cast is not None else Parts()
+    def wires(self) -> LazyItems[Edge, WireItem]:
+        return self._items.wires if self._items is not None else LazyItems()
 
     @property
     def pulses(self) -> list[PulseItem]:
-        return self._cast.pulses if self._cast is not None else []
+        return self._items.pulses if self._items is not None else []
 
     @property
     def far(self) -> bool:
-        """Is everything drawn as a crowd, of which no figure could be read?"""
-        return self._cast is not None and self._cast.far
+        """Is everything drawn as an overview, of which no figure could be read?"""
+        return self._items is not None and self._items.far
 
     def reveal(self, area: QRectF, scale: float) -> None:
         """A view shows `area` at `scale`: make what is to be seen there."""
-        if self._cast is not None:
-            self._cast.reveal(area, scale)
+        if self._items is not None:
+            self._items.reveal(area, scale)
 
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         """A view calls this before it looks for parts to paint: whatever is to be seen there is
@@ -118,22 +120,22 @@ class StageScene(QGraphicsScene):
     @property
     def has_cards(self) -> bool:
         """Are there arrays, whose colours need a legend?"""
-        return self.plan is not None and any(f.picture for f in self.plan.faces.values())
+        return self.plan is not None and any(f.picture for f in self.plan.styles.values())
 
     def suit(self, width: float, height: float) -> None:
         """The view has so many pixels: change to the plan that suits it."""
         self._room = (width, height)
-        if self.scenery is None or self._planner is None or self.plan is None:
+        if self.state is None or self._planner is None or self.plan is None:
             return
         if self._planner.best(self._room).compact is not self.plan.compact:
             self._renew_planner()
-            self._draw(self.scenery.trace, self.scenery.frame.position)
+            self._draw(self.state.trace, self.state.frame.position)
 
     def content(self) -> QRectF:
         """The room that the nodes, wires and notes take, without what moves over them."""
-        if self.places is None:
+        if self.index is None:
             return QRectF()
-        left, top, right, bottom = self.places.content
+        left, top, right, bottom = self.index.content
         edge = self._appearance.px(10)
         room = QRectF(left, top, right - left, bottom - top)
         for note in self.notes:
@@ -142,25 +144,25 @@ class StageScene(QGraphicsScene):
 
     def node_at(self, point: QPointF) -> NodeItem | None:
         """The node at a point of the scene, also where it is only a block, or still on its way."""
-        found = self.places.node_at(point.x(), point.y()) if self.places else None
+        found = self.index.node_at(point.x(), point.y()) if self.index else None
         return self.nodes[found] if found is not None else None
 
     def nearest(self, point: QPointF) -> tuple[str, QPointF] | None:
         """The node that is closest to a point, and where it stands."""
-        if self.places is None:
+        if self.index is None:
             return None
-        node, x, y = self.places.nearest(point.x(), point.y())
+        node, x, y = self.index.nearest(point.x(), point.y())
         return node, QPointF(x, y)
 
     def where_it_happens(self, near: float = math.inf) -> QPointF | None:
         """Where the event of the moment is: at a node, or on the way along a wire, as long as
         that is not further than `near` from the gate that it comes from."""
-        event = self.scenery.frame.event if self.scenery is not None else None
-        if event is None or self.scenery is None or self.plan is None:
+        event = self.state.frame.event if self.state is not None else None
+        if event is None or self.state is None or self.plan is None:
             return None
         if not isinstance(event, Propagate):
             return QPointF(*self.plan.layout.positions[event.node])
-        progress = self.scenery.frame.progress
+        progress = self.state.frame.progress
         way = ease(progress) if progress > 0 else 1.0
         gate = QPointF(*self.plan.layout.positions[event.edge.target])
         on = self.wires[event.edge].path.pointAtPercent(1 - way) - gate
@@ -168,24 +170,24 @@ class StageScene(QGraphicsScene):
 
     def paint_from_afar(self, painter: QPainter) -> None:
         """Paint everything as blocks, as small as the painter's scale makes it."""
-        if self._cast is not None:
+        if self._items is not None:
             option = QStyleOptionGraphicsItem()
-            option.exposedRect = self._cast.crowd.boundingRect()
-            self._cast.crowd.paint(painter, option)
+            option.exposedRect = self._items.overview.boundingRect()
+            self._items.overview.paint(painter, option)
 
     def node_in(self, area: QRectF) -> NodeItem | None:
         """A node whose outline reaches into `area`."""
-        if self.places is None:
+        if self.index is None:
             return None
         box = (area.left(), area.top(), area.right(), area.bottom())
-        near = (self.nodes[node] for node in self.places.nodes_in(box))
+        near = (self.nodes[node] for node in self.index.nodes_in(box))
         return next((n for n in near if area.intersects(n.mapRectToScene(n.body))), None)
 
     def select(self, node: str) -> None:
         """Draw the ring around one node, or (an empty name) around none."""
         self.selected = node
-        if self._cast is not None:
-            self._cast.select(node)
+        if self._items is not None:
+            self._items.select(node)
 
     # another run of the same graph
 
@@ -193,9 +195,9 @@ class StageScene(QGraphicsScene):
         """Can this trace be shown where everything stands? It is the one shown, or another run
         of the same graph. Numbers that are too wide for their room are written smaller, until
         the layout has made room for them, which it does when they have come to rest."""
-        if self.scenery is None:
+        if self.state is None:
             return False
-        return trace is self.scenery.trace or alike(trace, self.scenery.trace)
+        return trace is self.state.trace or alike(trace, self.state.trace)
 
     @Slot()
     def settle(self) -> None:
@@ -204,64 +206,64 @@ class StageScene(QGraphicsScene):
         if self.held:
             self._settling.start()
             return
-        if self.scenery is None or self._planner is None or self.plan is None:
+        if self.state is None or self._planner is None or self.plan is None:
             return
-        trace = self.scenery.trace
+        trace = self.state.trace
         if self._planner.trace is trace:
             return
         self._renew_planner()
         if not self._planner.fits(self.plan):
-            self._draw(trace, self.scenery.frame.position)
+            self._draw(trace, self.state.frame.position)
             self.relaid.emit()
 
     def _renew_planner(self) -> None:
         """Plan the run that is shown, in rooms that are no smaller than they were."""
-        assert self.scenery is not None
-        if self._planner is None or self._planner.trace is not self.scenery.trace:
-            self._planner = Planner(self.scenery.trace, self._appearance, self._planner)
+        assert self.state is not None
+        if self._planner is None or self._planner.trace is not self.state.trace:
+            self._planner = Planner(self.state.trace, self._appearance, self._planner)
 
     # frames
 
     def set_frame(self, frame: Frame) -> None:
         """Show another frame of a trace that there is room for. Only what the change concerns
         is painted again."""
-        cast = self._cast
-        if self.scenery is None or self.plan is None or cast is None:
+        items = self._items
+        if self.state is None or self.plan is None or items is None:
             return
-        before, self.scenery.frame = self.scenery.frame, frame
+        before, self.state.frame = self.state.frame, frame
         if frame.trace is not before.trace:
             self.plan = self.plan.renamed(before.trace.graph, frame.trace.graph)
-            cast.adopt(self.plan, before.trace, frame.trace)
+            items.adopt(self.plan, before.trace, frame.trace)
             self._settling.start()
         if abs(frame.index - before.index) > _MANY:
-            cast.repaint_all()
+            items.repaint_all()
         elif frame.index == before.index and frame.progress > 0 and before.progress > 0:
             assert frame.event is not None
-            cast.repaint(*concerned(frame.trace, frame.event))
+            items.repaint(*concerned(frame.trace, frame.event))
         else:
             first, last = sorted((before.index, frame.index))
             nodes, edges = touched(frame.trace, first - 1, last)
-            cast.repaint(nodes, edges)
-            cast.repaint_crowd(nodes, edges)
-        cast.move_pulses()
+            items.repaint(nodes, edges)
+            items.repaint_overview(nodes, edges)
+        items.move_pulses()
 
     # emphasis
 
     def set_highlight(self, highlight: Highlight) -> None:
         """Emphasise these nodes and wires, and no others, until told otherwise."""
         self._highlight = highlight
-        if self.scenery is None or self._cast is None:
+        if self.state is None or self._items is None:
             return
-        self.scenery.highlight = highlight
-        self._cast.refresh_opacity()
-        self._cast.repaint_all()
+        self.state.highlight = highlight
+        self._items.refresh_opacity()
+        self._items.repaint_all()
         self._put_up_notes()
 
     def _put_up_notes(self) -> None:
         for note in self.notes:
             self.removeItem(note)
-        assert self.places is not None
-        parts = self.nodes, self.wires, self.places
+        assert self.index is not None
+        parts = self.nodes, self.wires, self.index
         self.notes = put_up(self._highlight, *parts, self._appearance)
         for note in self.notes:
             self.addItem(note)
@@ -277,7 +279,7 @@ class StageScene(QGraphicsScene):
 
     def hide_parts(self, hidden: bool) -> None:
         """Somebody else draws everything, from one layout to the next; or no longer."""
-        if self._cast is not None:
-            self._cast.hidden = hidden
-            self._cast.refresh_opacity()
-            self._cast.move_pulses()
+        if self._items is not None:
+            self._items.hidden = hidden
+            self._items.refresh_opacity()
+            self._items.move_pulses()

@@ -1,6 +1,6 @@
 """The window onto the stage: which gesture gets the pointer, and what keys do.
 
-Whatever hands can do is a gesture of `gui/stage/hands/gestures/`; the view itself only moves and
+Whatever hands can do is a gesture of `gui/stage/editing/gestures/`; the view itself only moves and
 zooms. Tab walks through the nodes. Ctrl + wheel is left to the program's text size.
 """
 
@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.appearance import Appearance
-from gui.stage.hands.gestures import Gesture, Pan, Pointer
-from gui.stage.hands.router import GestureRouter
-from gui.stage.placing.glides import Glides
+from gui.stage.animation.animator import Animator
+from gui.stage.editing.gestures import Gesture, Pan, Pointer
+from gui.stage.editing.router import GestureRouter
 from gui.stage.scene import StageScene
-from gui.stage.seeing.scene_view import SceneView
+from gui.stage.viewport.scene_view import SceneView
 
 _FOCUS_MOVES_ON = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -43,9 +43,9 @@ class StageView(SceneView):
         scene: StageScene,
         appearance: Appearance,
         parent: QWidget | None = None,
-        glides: Glides | None = None,
+        animator: Animator | None = None,
     ) -> None:
-        super().__init__(scene, appearance, parent, glides)
+        super().__init__(scene, appearance, parent, animator)
         self._router = GestureRouter(Pan(self))  # what nobody takes moves the stage itself
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -173,7 +173,7 @@ class StageView(SceneView):
             case Qt.Key.Key_Escape if self._scene.selected:
                 self.select("")
             case Qt.Key.Key_0:
-                self.fit(glide=True)
+                self.fit(animated=True)
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
                 self.zoom(1)
             case Qt.Key.Key_Minus:

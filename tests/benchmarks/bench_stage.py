@@ -32,7 +32,7 @@ from core.values import starting_values
 from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.stage.placing.plan import Planner
+from gui.stage.layout.plan import Planner
 from tests.big_graphs import SHAPES, expression
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
@@ -181,7 +181,7 @@ def layouts(window: MainWindow) -> None:
         window.stage.show_trace(trace)
         window.stage.view.viewport().repaint()
         shown = time.perf_counter()
-        assert len(plan.faces) == len(graph)
+        assert len(plan.styles) == len(graph)
         row = (1000 * d for d in (ran - start, placed - ran, shown - placed))
         print(f"{name:24}" + "".join(f"{x:{w}.0f}" for x, w in zip(row, (8, 9, 8), strict=True)))
 

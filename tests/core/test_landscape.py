@@ -94,9 +94,9 @@ def test_nobody_in_the_race_is_one_sentence(data) -> None:
 
 def test_a_run_that_is_thrown_out_does_not_decide_the_plane(data) -> None:
     found = finish(record(data, PLAN.with_rate("sgd", 90.0)))
-    calm = finish(record(data, PLAN.with_part("sgd", False)))
+    debouncer = finish(record(data, PLAN.with_part("sgd", False)))
     assert found.lost == (True, False, False, False, False, False)
-    one, other = finish(principal(found)), finish(principal(calm))
+    one, other = finish(principal(found)), finish(principal(debouncer))
     assert np.allclose(one.directions, other.directions, atol=1e-6)
     seen = tracks(found, PlaneLoss(found, one))
     assert seen["sgd"].lost and len(seen["sgd"].points) < len(PLAN.kept)  # given up: it exploded

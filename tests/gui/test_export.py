@@ -19,9 +19,9 @@ from core.messages import StudioError, text
 from core.playback import seconds
 from core.trace import Trace, run
 from gui.export import video
-from gui.export.canvas import Canvas, Look
 from gui.export.derivation import derivation_pages
 from gui.export.film import FilmSettings, film, pixels
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Job
 from gui.export.picture import image, picture
 from gui.theme import THEMES
@@ -46,7 +46,7 @@ def names(folder: Path) -> list[str]:
 def test_a_png_has_the_ground_of_its_theme_and_its_size_follows_the_scale(
     qapp, trace, tmp_path, theme
 ):
-    canvas = Canvas(trace, Look(theme))
+    canvas = FramePainter(trace, Look(theme))
     for scale in (1, 3):
         Job(picture(canvas, tmp_path / "p.png", "png", 4.0, scale)).run()
         found = QImage(str(tmp_path / "p.png"))
@@ -60,14 +60,14 @@ def test_a_png_has_the_ground_of_its_theme_and_its_size_follows_the_scale(
 def test_a_huge_graph_gives_a_picture_that_can_be_opened(qapp):
     document = read("; ".join(["y0 = x + x", *(f"y{i} = y{i - 1} + x" for i in range(1, 300))]))
     trace = run(document.graph, document.values)
-    canvas = Canvas(trace, Look())
+    canvas = FramePainter(trace, Look())
     found = image(canvas, 5.0, 4.0)
     natural = canvas.natural_size(5.0)
     assert found.width() * found.height() <= 40.1e6 < 16 * natural.width() * natural.height()
 
 
 def test_another_moment_is_another_picture(qapp, trace):
-    canvas = Canvas(trace, Look(caption=False))
+    canvas = FramePainter(trace, Look(caption=False))
     start, end = (pixels(image(canvas, at)) for at in (0.0, float(len(trace))))
     assert start.shape == end.shape
     assert (start != end).any()
@@ -76,7 +76,7 @@ def test_another_moment_is_another_picture(qapp, trace):
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_an_svg_holds_its_texts_as_text(qapp, trace, tmp_path, language):
-    canvas = Canvas(trace, Look("light", language))
+    canvas = FramePainter(trace, Look("light", language))
     Job(picture(canvas, tmp_path / "p.svg", "svg", float(len(trace)))).run()
     root = ElementTree.parse(tmp_path / "p.svg").getroot()
     said = " ".join("".join(node.itertext()) for node in root.iter())
@@ -87,7 +87,7 @@ def test_an_svg_holds_its_texts_as_text(qapp, trace, tmp_path, language):
 
 
 def test_the_text_of_an_svg_is_as_wide_as_it_was_painted(qapp, trace, tmp_path):
-    canvas = Canvas(trace, Look("light", "en"))
+    canvas = FramePainter(trace, Look("light", "en"))
     Job(picture(canvas, tmp_path / "p.svg", "svg", float(len(trace)))).run()
     runs = [n for n in ElementTree.parse(tmp_path / "p.svg").iter() if n.tag.endswith("text")]
     sums = [n for n in runs if "= 3 + 2 = 5" in (n.text or "")]
@@ -98,7 +98,7 @@ def test_the_text_of_an_svg_is_as_wide_as_it_was_painted(qapp, trace, tmp_path):
 
 
 def test_a_pdf_is_one_page_of_vectors(qapp, trace, tmp_path):
-    Job(picture(Canvas(trace, Look()), tmp_path / "p.pdf", "pdf", 3.0)).run()
+    Job(picture(FramePainter(trace, Look()), tmp_path / "p.pdf", "pdf", 3.0)).run()
     data = (tmp_path / "p.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert pages(data) == 1
@@ -170,7 +170,7 @@ def test_a_gif_plays_what_was_painted(qapp, trace, tmp_path):
     assert names(tmp_path) == ["f.gif"]
     moments = positions(trace, SMALL.rate, SMALL.speed)
     assert written.count == len(moments)
-    canvas = Canvas(trace, SMALL.look)
+    canvas = FramePainter(trace, SMALL.look)
     with Image.open(tmp_path / "f.gif") as found:
         assert found.size == (320, 180)
         assert 10 < found.n_frames < len(moments)  # what rests is one long frame
@@ -189,7 +189,7 @@ def test_a_gif_plays_what_was_painted(qapp, trace, tmp_path):
     assert (frames[0] != frames[-1]).any()
 
 
-def image_of(canvas: Canvas, position: float) -> QImage:
+def image_of(canvas: FramePainter, position: float) -> QImage:
     from PySide6.QtCore import QSize
 
     from gui.export.picture import sheet
@@ -328,7 +328,7 @@ def test_a_full_disk_costs_one_sentence_and_no_half_film(qapp, trace, tmp_path, 
 
 
 def test_nothing_is_written_where_nothing_can_be(qapp, trace, tmp_path):
-    canvas = Canvas(trace, Look())
+    canvas = FramePainter(trace, Look())
     for job in (
         Job(picture(canvas, tmp_path / "no" / "p.png", "png", 0.0)),
         Job(derivation_pages(trace, "", tmp_path / "no" / "d.pdf")),
@@ -365,7 +365,7 @@ def test_a_full_disk_leaves_the_old_picture(qapp, trace, tmp_path, monkeypatch, 
     if kind == "derivation":
         steps = derivation_pages(trace, "e", path)
     else:
-        steps = picture(Canvas(trace, Look()), path, kind, 3.0)
+        steps = picture(FramePainter(trace, Look()), path, kind, 3.0)
     with pytest.raises(StudioError, match=r"old\.pdf cannot be written: No space left"):
         Job(steps).run()
     assert path.read_bytes() == b"old" and names(tmp_path) == ["old.pdf"]

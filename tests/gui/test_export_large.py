@@ -10,8 +10,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from core.trace import Trace, run
-from gui.export.canvas import Canvas, Look
 from gui.export.film import FilmSettings, _Studio, pixels
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Job
 from gui.export.picture import image, picture
 from gui.stage.highlight import NOTHING
@@ -26,14 +26,14 @@ def traced(nodes: int) -> Trace:
 @pytest.mark.parametrize("nodes", [44, 99, 1000])
 def test_the_first_picture_shows_every_node(qapp, nodes: int) -> None:
     trace = traced(nodes)
-    canvas = Canvas(trace, Look(caption=False))
+    canvas = FramePainter(trace, Look(caption=False))
     first, second = (image(canvas, float(len(trace))) for _ in range(2))
     assert first == second
 
 
 def test_a_picture_from_afar_shows_every_node_at_once(qapp) -> None:
     trace = traced(99)
-    canvas = Canvas(trace, Look(caption=False))
+    canvas = FramePainter(trace, Look(caption=False))
     first, second = (pixels(image(canvas, float(len(trace)), 0.2)) for _ in range(2))
     assert (first == second).all()
 
@@ -41,7 +41,7 @@ def test_a_picture_from_afar_shows_every_node_at_once(qapp) -> None:
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
 def test_the_first_drawing_shows_every_node(qapp, tmp_path: Path, kind: str) -> None:
     trace = traced(44)
-    canvas = Canvas(trace, Look(caption=False))
+    canvas = FramePainter(trace, Look(caption=False))
     made = []
     for _ in range(2):
         Job(picture(canvas, tmp_path / f"p.{kind}", kind, float(len(trace)))).run()
@@ -66,7 +66,7 @@ def test_the_first_frame_of_a_film_shows_every_node(qapp) -> None:
 
 def test_the_picture_of_a_derivation_shows_every_node(qapp) -> None:
     trace = traced(44)
-    canvas = Canvas(trace, Look(caption=False))
+    canvas = FramePainter(trace, Look(caption=False))
     canvas.show(float(len(trace)))
     made = []
     for _ in range(2):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gui.heat import all_finite, colour_of, largest, limit_of, sample
-from gui.stage.arrays.lens import pooled
+from gui.stage.arrays.cell_geometry import pooled
 from gui.theme import THEMES
 
 

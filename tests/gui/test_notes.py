@@ -8,8 +8,8 @@ from core.examples import EXAMPLES
 from core.trace import run
 from gui.appearance import Appearance
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.notes import gap
-from gui.stage.items.rooms import drawn_rooms
 from gui.stage.scene import StageScene
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from core.language.expression import parse
 from core.trace import run
 from gui.export import picture
-from gui.export.canvas import Canvas, Look
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Job
 from gui.export.png import png
 
@@ -35,7 +35,7 @@ def test_others_see_the_same_image(qapp, size) -> None:
 def test_a_picture_that_would_take_for_ever_can_be_left(qapp, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(picture, "png", lambda image: repeat(b""))
     trace = run(parse("y = a + b"), {"a": 1.0, "b": 2.0})
-    job = Job(picture.picture(Canvas(trace, Look()), tmp_path / "p.png", "png", 1.0))
+    job = Job(picture.picture(FramePainter(trace, Look()), tmp_path / "p.png", "png", 1.0))
     for _ in range(5):
         assert job.advance()
     job.cancel()  # it returns

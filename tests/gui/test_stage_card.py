@@ -109,7 +109,7 @@ def test_the_formulas_of_the_next_step_are_set_before_it_comes(card: ChainRuleCa
     trace = traced("k = 17 * q; y = k * k", q=1.25)
     card.set_frame(frame_at(trace, 1))
     before = _typeset.cache_info().misses
-    qtbot.waitUntil(lambda: not card._foresight._timer.isActive())
+    qtbot.waitUntil(lambda: not card._prefetch._timer.isActive())
     ahead = _typeset.cache_info().misses
     assert ahead > before
     card.set_frame(frame_at(trace, 2))

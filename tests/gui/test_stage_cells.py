@@ -17,10 +17,10 @@ from core.trace import Trace, run
 from gui.appearance import Appearance
 from gui.heat import limit_of
 from gui.i18n import Translator
+from gui.stage.arrays.cell_geometry import coloured, on_screen, pooled
 from gui.stage.arrays.grid import grid_of
-from gui.stage.arrays.lens import coloured, on_screen, pooled
 from gui.stage.arrays.pictures import Picture
-from gui.stage.hands.gestures import Pointer
+from gui.stage.editing.gestures import Pointer
 from gui.stage.panel import StagePanel
 from gui.training.weights import WeightPictures
 
@@ -334,7 +334,7 @@ def test_escape_is_for_others_once_everything_is_seen(stage: StagePanel, whole: 
     if whole == "key":
         QTest.keyClick(stage.view, Qt.Key.Key_0)
     elif whole == "button":
-        stage.view.fit(glide=True)
+        stage.view.fit(animated=True)
     else:
         show(stage, run(parse("e = (a + b) * (b + 1)"), {"a": 2, "b": 1}))
     assert not stage.cells.busy

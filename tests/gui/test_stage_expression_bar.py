@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.messages import Message, catalogue
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.typing.expression_bar import ExpressionBar
+from gui.stage.expression.expression_bar import ExpressionBar
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
-from gui.stage.placing.labels import MOST_WIRES, Figures, _overlaps, anchors, sample
-from gui.stage.placing.layout import Extent, Gaps, Layout, layout, spread
+from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
+from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _overlaps, anchors, sample
 
 Box = tuple[float, float, float, float]
 

@@ -16,7 +16,7 @@ from core.trace import Trace, run
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage import brush
+from gui.stage import text_painting
 from gui.stage.panel import StagePanel
 from gui.theme import THEMES
 
@@ -28,7 +28,13 @@ def traced(text: str, **values: object) -> Trace:
     return run(graph, starting_values(graph, {k: np.asarray(v) for k, v in values.items()}))
 
 
-PAINTERS = ("items.node_item", "items.wire_item", "items.pulse", "arrays.picture_painter", "brush")
+PAINTERS = (
+    "items.node_item",
+    "items.wire_item",
+    "items.pulse",
+    "arrays.picture_painter",
+    "text_painting",
+)
 
 
 def example(key: str) -> Trace:
@@ -50,7 +56,7 @@ def stage(qtbot, dressed: Appearance, translator: Translator) -> StagePanel:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that the stage draws, in order."""
     texts: list[str] = []
-    draw = brush.write
+    draw = text_painting.write
 
     def listen(painter, room, text, *rest) -> None:
         texts.append(text)
@@ -145,7 +151,7 @@ def test_no_text_leaves_its_place(
     """A text that is wider than its room is set smaller: so much that it fits."""
     dressed.set_theme(theme)
     widths: list[tuple[str, float, float]] = []
-    draw = brush.write
+    draw = text_painting.write
 
     def measure(painter, room, text, font, *rest) -> None:
         draw(painter, room, text, font, *rest)
@@ -234,7 +240,7 @@ def test_the_wheel_zooms_around_the_mouse_and_0_shows_all(stage: StagePanel) -> 
     shifted = view.mapToScene(where.toPoint()) - under
     assert shifted.manhattanLength() < 3
     QTest.keyClick(view, Qt.Key.Key_0)
-    view.glides.finish()
+    view.animator.finish()
     assert view.transform() == whole
 
 
@@ -276,9 +282,9 @@ def test_a_small_stage_gets_the_tight_plan(stage: StagePanel, qtbot) -> None:
     show(stage, example("neuron"), 0)
     stage.resize(1200, 800)
     qtbot.waitUntil(lambda: stage.view.width() > 1000)
-    assert not stage.scene.nodes["w0"].face.compact
+    assert not stage.scene.nodes["w0"].style.compact
     stage.resize(420, 360)
-    qtbot.waitUntil(lambda: stage.scene.nodes["w0"].face.compact)
+    qtbot.waitUntil(lambda: stage.scene.nodes["w0"].style.compact)
     assert stage.frame is not None
 
 

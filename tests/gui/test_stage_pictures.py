@@ -11,8 +11,8 @@ from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
 from gui.heat import limit_of
+from gui.stage.arrays.cell_geometry import coloured
 from gui.stage.arrays.grid import grid_of
-from gui.stage.arrays.lens import coloured
 from gui.stage.arrays.picture_painter import PicturePainter
 from gui.stage.arrays.pictures import Picture, picture_of
 from gui.stage.items.motion import ease, thickness, within

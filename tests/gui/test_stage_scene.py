@@ -19,16 +19,16 @@ from core.trace_changes import differing
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.cast import FAR_FROM
+from gui.stage.animation.drawing import Picture, Shown, renamed
+from gui.stage.animation.transition import Transition
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items import notes
+from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
 from gui.stage.items.notes import free_place, gap
-from gui.stage.items.put_down import PutDown
 from gui.stage.panel import StagePanel
-from gui.stage.placing.drawn import Picture, Shown, renamed
-from gui.stage.placing.transition import Transition
 from gui.stage.scene import StageScene
+from gui.stage.scene_items import FAR_FROM
 from tests.big_graphs import SHAPES, chain, dag
 
 
@@ -72,10 +72,10 @@ def test_emphasis_stays_through_another_run_and_passes_over_what_is_gone(
     gone = Edge("nobody", "nowhere", 0)
     scene.set_highlight(Highlight(nodes={"b": Tone.WRONG, "nobody": Tone.PATH}, notes={gone: "?"}))
     scene.build(traced("e = a * b", a=2, b=1))
-    assert scene.scenery is not None
-    assert scene.scenery.highlight.nodes["b"] is Tone.WRONG
+    assert scene.state is not None
+    assert scene.state.highlight.nodes["b"] is Tone.WRONG
     assert scene.notes == []
-    scene.set_frame(frame_at(scene.scenery.trace, 1))
+    scene.set_frame(frame_at(scene.state.trace, 1))
 
 
 # a thousand nodes
@@ -111,7 +111,7 @@ def test_a_large_graph_is_one_item_from_afar_and_few_from_near(
     assert not stage.scene.far
     seen = stage.view.camera.visible
     shown = stage.scene.nodes.made
-    places = stage.scene.places
+    places = stage.scene.index
     assert places is not None
     box = (seen.left(), seen.top(), seen.right(), seen.bottom())
     assert set(places.nodes_in(box)) <= set(shown)
@@ -125,7 +125,7 @@ def test_the_crowd_tells_how_far_the_passes_have_come(stage: StagePanel) -> None
     for share in (0.0, 0.2, 0.7, 1.0):
         stage.set_frame(frame_at(trace, share * len(trace)))
         picture = stage.view.grab().toImage()
-        theme = stage.scene.scenery.theme if stage.scene.scenery else None
+        theme = stage.scene.state.theme if stage.scene.state else None
         assert theme is not None
         across, down = range(0, picture.width(), 2), range(picture.height())
         found = {picture.pixelColor(x, y).name() for x in across for y in down}
@@ -144,9 +144,9 @@ def test_a_dragged_number_moves_nothing_until_it_rests(stage: StagePanel) -> Non
         stage.set_frame(frame_at(traced("e = a * b + 3", a=a, b=1), 8))
         assert stage.scene.plan is places
         assert dict(stage.scene.nodes) == items
-    before = stage.scene.nodes["a"].face.extent.width
+    before = stage.scene.nodes["a"].style.extent.width
     stage.scene.settle()
-    assert stage.scene.nodes["a"].face.extent.width > before, "there is room for it now"
+    assert stage.scene.nodes["a"].style.extent.width > before, "there is room for it now"
     widest = stage.scene.plan
     stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
     stage.scene.settle()
@@ -164,7 +164,7 @@ def test_only_what_differs_is_painted_again() -> None:
 def test_a_constant_is_called_by_its_new_number(stage: StagePanel) -> None:
     stage.set_frame(frame_at(traced("e = a * 2"), 3))
     stage.set_frame(frame_at(traced("e = a * 7"), 3))
-    assert "7" in {item.face.title for item in stage.scene.nodes.values()}
+    assert "7" in {item.style.title for item in stage.scene.nodes.values()}
 
 
 def test_a_constant_is_called_by_its_new_number_from_afar_too(appearance: Appearance) -> None:
@@ -172,13 +172,13 @@ def test_a_constant_is_called_by_its_new_number_from_afar_too(appearance: Appear
     trace = traced(f"y = {body}")
     constant = next(node.id for node in trace.graph.nodes if node.literal is not None)
 
-    def crowd(*numbers: float) -> QImage:
+    def overview(*numbers: float) -> QImage:
         """Seen from afar, while one constant has these numbers in turn."""
         scene = StageScene(appearance)
         for number in numbers:
             graph = set_literal(trace.graph, constant, np.asarray(number)).graph
             other = run(graph, trace.values)
-            if scene.scenery is None:
+            if scene.state is None:
                 scene.build(other)
                 scene.reveal(scene.content(), 0.01)
             assert scene.has_room_for(other) and scene.far
@@ -192,7 +192,7 @@ def test_a_constant_is_called_by_its_new_number_from_afar_too(appearance: Appear
         painter.end()
         return sheet
 
-    assert crowd(2.0, 7.0) == crowd(7.0) != crowd(2.0)
+    assert overview(2.0, 7.0) == overview(7.0) != overview(2.0)
 
 
 # layouts that change
@@ -217,12 +217,12 @@ def test_the_model_is_there_at_once_and_the_drawing_glides(stage: StagePanel) ->
     at_once = {name: item.pos().toTuple() for name, item in stage.scene.nodes.items()}
     assert at_once == dict(plan.layout.positions)
     pictures = []
-    while stage.glides.moving:
+    while stage.animator.moving:
         pictures.append(stage.view.grab().toImage())
-        stage.glides.advance(60)
+        stage.animator.advance(60)
     assert all(a != b for a, b in pairwise(pictures)), "every frame moves"
     still = stage.view.grab().toImage()
-    stage.scene.build(stage.scene.scenery.trace, 5)  # type: ignore[union-attr]
+    stage.scene.build(stage.scene.state.trace, 5)  # type: ignore[union-attr]
     stage.finish_motion()
     assert stage.view.grab().toImage() == still, "it ends where the plan says"
 
@@ -231,11 +231,11 @@ def test_typing_on_in_the_middle_of_a_glide_goes_on_from_there(stage: StagePanel
     texts = ["e = a * b", "e = a * b + a", "e = a * b + a * c", "e = a * b + a"]
     for text in texts:
         stage.set_frame(frame_at(traced(text), 2))
-        stage.glides.advance(90)
+        stage.animator.advance(90)
     stage.finish_motion()
     assert set(stage.scene.nodes) == {node.id for node in parse(texts[-1]).nodes}
     assert all(item.opacity() == 1 for item in stage.scene.nodes.values())
-    assert not stage.glides.moving
+    assert not stage.animator.moving
 
 
 def test_reduced_motion_and_quite_another_graph_change_at_once(
@@ -243,10 +243,10 @@ def test_reduced_motion_and_quite_another_graph_change_at_once(
 ) -> None:
     stage.set_frame(frame_at(traced("e = a * b"), 2))
     stage.set_frame(frame_at(traced("z = tanh(u) + exp(v)"), 2))
-    assert not stage.glides.moving
+    assert not stage.animator.moving
     dressed.set_reduced_motion(True)
     stage.set_frame(frame_at(traced("z = tanh(u) + exp(v) + u"), 2))
-    assert not stage.glides.moving
+    assert not stage.animator.moving
 
 
 # map and search
@@ -308,7 +308,7 @@ def pose(transition: Transition) -> list[tuple]:
     drawn = [*now.nodes.values()]
     drawn += now.node_ghosts
     return sorted(
-        (item.node, *shown.at, shown.size * item.face.width, shown.opacity)
+        (item.node, *shown.at, shown.size * item.style.width, shown.opacity)
         for item, shown in drawn
         if shown.opacity > 0
     )
@@ -323,7 +323,7 @@ def test_a_change_in_the_middle_of_a_change_goes_on_from_what_is_seen(stage: Sta
     stage.grab()
     before = show("e = (a + b) * b + x")
     for text in ("e = (a + b) * b + x + a", "e = (a + b) * b", "e = (a + b) * b + x"):
-        stage.view.glides.advance(120)
+        stage.view.animator.advance(120)
         seen = pose(before)
         before = show(text)
         assert [row[0] for row in pose(before)] == [row[0] for row in seen]
@@ -383,7 +383,7 @@ def test_a_note_minds_only_what_is_near_it(
     st.tuples(*[st.floats(-900, 900), st.floats(0, 300)] * 2),
 )
 def test_what_was_put_down_near_by_is_found(boxes, area) -> None:
-    down = PutDown(100.0)
+    down = BoxGrid(100.0)
     rooms = [QRectF(x, y, width, height) for x, width, y, height in boxes]
     for room in rooms:
         down.add(room)
@@ -436,10 +436,10 @@ def test_the_whole_is_shown_again_when_all_is_done(stage: StagePanel) -> None:
 def test_a_search_gives_the_view_back_to_what_is_played(stage: StagePanel) -> None:
     stage.show_trace(big())
     assert stage.follower.on
-    stage.finder.open()
-    stage.finder.seek("add")
-    assert stage.finder.matches and not stage.follower.on
-    stage.finder.close_field()
+    stage.search_bar.open()
+    stage.search_bar.seek("add")
+    assert stage.search_bar.matches and not stage.follower.on
+    stage.search_bar.close_field()
     assert stage.follower.on
 
 
@@ -448,9 +448,9 @@ def test_the_node_where_numbers_stop_being_finite_is_marked(appearance: Appearan
     trace = run(parse("y = a / 0 + b"), {"a": np.asarray(2.0), "b": np.asarray(1.0)})
     scene = StageScene(appearance)
     scene.build(trace, 0.0)
-    assert scene.scenery.fault == ""
+    assert scene.state.fault == ""
     scene.set_frame(frame_at(trace, float(len(trace))))
-    guilty = scene.scenery.fault
+    guilty = scene.state.fault
     assert trace.graph.node(guilty).op.name == "divide"
     wrong = colour_of(Tone.WRONG, appearance.theme)
     assert shown(scene, guilty, wrong) and not shown(scene, "b", wrong)
@@ -461,7 +461,7 @@ def shown(scene: StageScene, node: str, colour: QColor) -> bool:
     item = scene.nodes[node]
     area = item.mapRectToScene(item.boundingRect())
     image = QImage(area.size().toSize(), QImage.Format.Format_RGB32)
-    image.fill(scene.scenery.theme.panel)
+    image.fill(scene.state.theme.panel)
     painter = QPainter(image)
     scene.render(painter, QRectF(image.rect()), area)
     painter.end()

@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.ops import OPS
-from gui.stage.hands.gestures.steps import Scales, exponent_of, stepped
-from gui.stage.hands.neighbours import neighbour
-from gui.stage.hands.palette_entries import Kind, found, leaves, operations, typed
+from gui.stage.editing.gestures.steps import Scales, exponent_of, stepped
+from gui.stage.editing.palette_entries import Kind, found, leaves, operations, typed
+from gui.stage.editing.spatial_navigation import neighbour
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: float(f"{x:.6g}"))
 

@@ -11,8 +11,8 @@ from core.trace import Trace, run
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.playing.player import Player
-from gui.stage.playing.transport import SPEEDS, TransportBar
+from gui.stage.playback.player import Player
+from gui.stage.playback.transport import SPEEDS, TransportBar
 
 
 def traced(text: str, **values: float) -> Trace:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.typing.expression_bar import ExpressionBar
+from gui.stage.expression.expression_bar import ExpressionBar
 
 Key = Qt.Key
 

@@ -47,14 +47,14 @@ def drawn(name: str, side: int) -> QImage:
 @pytest.mark.parametrize("side", [16, 24, 48])
 def test_icons_fill_their_square_and_stay_in_it(qapp, name: str, side: int) -> None:
     image = drawn(name, side)
-    spots = [
+    numbers = [
         (x - 4, y - 4)
         for x in range(image.width())
         for y in range(image.height())
         if image.pixelColor(x, y).alpha() > 32
     ]
-    across = [max(axis) - min(axis) for axis in zip(*spots, strict=True)]
-    assert all(0 <= value < side for spot in spots for value in spot)
+    across = [max(axis) - min(axis) for axis in zip(*numbers, strict=True)]
+    assert all(0 <= value < side for spot in numbers for value in spot)
     assert max(across) >= 0.5 * side
 
 

@@ -28,7 +28,7 @@ def test_what_was_said_of_a_file_is_gone_when_something_else_is_opened(
 ) -> None:
     damaged = tmp_path / "damaged.json"
     damaged.write_text("{")
-    window.office.desk.open(damaged)
+    window.documents.session.open(damaged)
     assert window.notice.isVisible() and window.notice.property("tone") == "error"
     window.director.open("neuron")
     assert not window.notice.isVisible()

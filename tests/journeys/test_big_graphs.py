@@ -59,36 +59,36 @@ def test_who_switches_following_off_is_not_led(big: MainWindow) -> None:
 
 
 def test_a_search_leads_from_match_to_match(big: MainWindow, qtbot) -> None:
-    stage, finder = big.stage, big.stage.finder
+    stage, search_bar = big.stage, big.stage.search_bar
     QTest.keyClick(big, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: finder.field.hasFocus())
-    QTest.keyClicks(finder.field, "tanh")
+    qtbot.waitUntil(lambda: search_bar.field.hasFocus())
+    QTest.keyClicks(search_bar.field, "tanh")
     stage.finish_motion()
-    assert finder.count.text() == f"1 of {len(finder.matches)}"
+    assert search_bar.count.text() == f"1 of {len(search_bar.matches)}"
     places = []
     for key in (Qt.Key.Key_F3, Qt.Key.Key_Return):
-        node = stage.scene.nodes[finder.matches[finder.current]]
+        node = stage.scene.nodes[search_bar.matches[search_bar.current]]
         assert stage.view.camera.visible.contains(node.pos())
         assert node.face.symbol == "tanh" and node.isVisible()
         places.append(node.node)
-        QTest.keyClick(finder.field, key)
+        QTest.keyClick(search_bar.field, key)
         stage.finish_motion()
-    assert len(set(places)) == 2 and finder.current == 2
-    QTest.keyClick(finder.field, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
-    assert finder.current == 1
-    assert finder.count.text().startswith("2 of")
-    QTest.keyClick(finder.field, Qt.Key.Key_Escape)
-    assert not finder.is_open and stage.view.hasFocus()
+    assert len(set(places)) == 2 and search_bar.current == 2
+    QTest.keyClick(search_bar.field, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert search_bar.current == 1
+    assert search_bar.count.text().startswith("2 of")
+    QTest.keyClick(search_bar.field, Qt.Key.Key_Escape)
+    assert not search_bar.is_open and stage.view.hasFocus()
     assert all(item.opacity() == 1 for item in stage.scene.nodes.made.values())
 
 
 def test_what_is_not_there_is_said(big: MainWindow) -> None:
-    finder = big.stage.finder
-    finder.open()
-    QTest.keyClicks(finder.field, "softmax")
-    assert finder.count.text() == big.translator.tr("bigstage.find.none")
+    search_bar = big.stage.search_bar
+    search_bar.open()
+    QTest.keyClicks(search_bar.field, "softmax")
+    assert search_bar.count.text() == big.translator.tr("bigstage.find.none")
     big.translator.set_language("zh_CN")
-    assert finder.count.text() == "没有找到"
+    assert search_bar.count.text() == "没有找到"
 
 
 def test_a_click_on_the_map_goes_there(big: MainWindow) -> None:
@@ -167,7 +167,7 @@ def test_a_few_nodes_are_not_covered_by_a_map_of_them(open_window) -> None:
 
 
 def test_whoever_has_come_nearer_is_shown_the_way_back(window: MainWindow) -> None:
-    stage, back = window.stage, window.stage.way_back
+    stage, back = window.stage, window.stage.fit_button
     assert not back.isVisible()
     for _ in range(6):
         stage.view.zoom(2)

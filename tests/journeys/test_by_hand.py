@@ -14,7 +14,7 @@ VOID = QPoint(30, 20)  # a place on the canvas where nothing is
 
 @pytest.fixture
 def hands(window: MainWindow) -> Hands:
-    return Hands(window.stage, window.canvas, window.workbench, window.appearance)
+    return Hands(window.stage, window.editor, window.workbench, window.appearance)
 
 
 def type_expression(qtbot: QtBot, window: MainWindow, text: str) -> None:

@@ -39,16 +39,16 @@ def saved(window: MainWindow, tmp_path: Path) -> Path:
     path = tmp_path / "square.backprop"
     window.director.open_expression("y = x * x", {"x": np.array(5.0)})
     window.player.seek(3.0)
-    assert window.office.desk.save_as(path)
+    assert window.documents.session.save_as(path)
     return path
 
 
 def test_a_document_comes_back_as_it_was(window: MainWindow, saved: Path) -> None:
     window.stage.view.zoom(3)
     scale = window.stage.view.camera.scale
-    window.office.desk.save()
+    window.documents.session.save()
     window.director.open("gates")
-    assert window.office.desk.open(saved)
+    assert window.documents.session.open(saved)
     assert stage(window) == ("y = x * x", {"x": 5.0})
     assert window.player.frame.position == 3.0
     assert window.stage.view.camera.scale == pytest.approx(scale)
@@ -63,7 +63,7 @@ def test_the_title_tells_the_file_and_its_changes(window: MainWindow, saved: Pat
     window.workbench.undo()
     assert not window.isWindowModified()
     window.workbench.set_value("x", 7.0)
-    assert window.office.desk.save()
+    assert window.documents.session.save()
     assert not window.isWindowModified()
     window.director.open("gates")
     assert window.windowTitle() == "Backprop Studio"
@@ -73,16 +73,16 @@ def test_undo_leads_back_to_the_file_that_was_open_before(window, saved: Path) -
     other = saved.with_name("other.backprop")
     window.director.open_expression("z = a + a", {"a": np.array(1.0)})
     window.actions_by_name["new"].trigger()
-    assert window.office.desk.save_as(other)
-    assert window.office.desk.open(saved)
+    assert window.documents.session.save_as(other)
+    assert window.documents.session.open(saved)
     window.workbench.undo()  # the opening: what was there before is not written into this file
-    assert window.office.desk.file == other and not window.isWindowModified()
+    assert window.documents.session.file == other and not window.isWindowModified()
     window.workbench.redo()
-    assert window.office.desk.file == saved and not window.isWindowModified()
+    assert window.documents.session.file == saved and not window.isWindowModified()
     window.director.open("gates")
-    assert window.office.desk.file is None
+    assert window.documents.session.file is None
     window.workbench.undo()
-    assert window.office.desk.file == saved
+    assert window.documents.session.file == saved
 
 
 def test_playing_and_looking_around_change_no_file(window: MainWindow, saved: Path) -> None:
@@ -102,17 +102,17 @@ def test_the_dialogs_are_asked_only_where_there_is_no_file(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer))
     window.actions_by_name["save"].trigger()
-    assert window.office.desk.file == tmp_path / "mine.backprop"
+    assert window.documents.session.file == tmp_path / "mine.backprop"
     window.actions_by_name["save"].trigger()
     assert asked == ["chain_rule.backprop"]
     monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: ("", "")))
     window.actions_by_name["open"].trigger()
-    assert window.office.desk.file == tmp_path / "mine.backprop"
+    assert window.documents.session.file == tmp_path / "mine.backprop"
 
 
 def test_a_new_document_is_ready_to_be_typed_over(qtbot: QtBot, window: MainWindow, saved) -> None:
     window.actions_by_name["new"].trigger()
-    assert window.office.desk.file is None
+    assert window.documents.session.file is None
     assert window.stage.frame is not None
     qtbot.keyClicks(window.expression.field, "z = u + v")
     qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
@@ -136,24 +136,24 @@ def test_a_damaged_file_gets_one_sentence_and_changes_nothing(
     bad.write_bytes(DAMAGED[kind] or saved.read_bytes()[:-200])
     before = stage(window), window.player.frame.position, window.windowTitle()
     document = window.workbench.document
-    assert not window.office.desk.open(bad)
+    assert not window.documents.session.open(bad)
     assert window.workbench.document is document
     assert (stage(window), window.player.frame.position, window.windowTitle()) == before
     assert window.notice.isVisible()
     said = window.notice.sentence.text()
     assert "bad.backprop" in said and "\n" not in said and "Traceback" not in said
-    assert bad not in window.office.desk.recent
+    assert bad not in window.documents.session.recent
 
 
 def test_a_missing_file_gets_one_sentence(window: MainWindow, tmp_path: Path) -> None:
-    assert not window.office.desk.open(tmp_path / "gone.backprop")
+    assert not window.documents.session.open(tmp_path / "gone.backprop")
     assert "gone.backprop" in window.notice.sentence.text()
 
 
 def test_what_cannot_be_saved_is_said(window: MainWindow, tmp_path: Path) -> None:
-    assert not window.office.desk.save_as(tmp_path / "no" / "such" / "folder.backprop")
+    assert not window.documents.session.save_as(tmp_path / "no" / "such" / "folder.backprop")
     assert "cannot be written" in window.notice.sentence.text()
-    assert window.office.desk.file is None
+    assert window.documents.session.file is None
 
 
 # recent files
@@ -168,7 +168,7 @@ def recent(window: MainWindow) -> list[str]:
 def test_recent_files_are_offered_another_day(open_window, tmp_path: Path) -> None:
     today = open_window()
     for i in range(12):
-        assert today.office.desk.save_as(tmp_path / f"lesson {i}.backprop")
+        assert today.documents.session.save_as(tmp_path / f"lesson {i}.backprop")
     today.close()
     (tmp_path / "lesson 10.backprop").unlink()
     tomorrow = open_window()
@@ -184,9 +184,9 @@ def test_recent_files_are_offered_another_day(open_window, tmp_path: Path) -> No
     assert not by_text["lesson 10.backprop (missing)"].isEnabled()
     by_text["lesson 9.backprop"].trigger()
     assert tomorrow.windowTitle() == "lesson 9.backprop[*]"
-    tomorrow.office.desk.remove_missing()
+    tomorrow.documents.session.remove_missing()
     assert len(recent(tomorrow)) == 10
-    tomorrow.office.desk.clear_recent()
+    tomorrow.documents.session.clear_recent()
     assert not menu.recent.isEnabled()
 
 
@@ -198,52 +198,52 @@ def test_changes_that_were_not_saved_are_offered_when_the_file_is_opened_again(
 ) -> None:
     window.workbench.set_value("x", 9.0)
     window.director.open("gates")  # no question is asked
-    window.office.desk.open(saved)
+    window.documents.session.open(saved)
     assert stage(window)[1] == {"x": 5.0}
-    assert window.office.offer.isVisible()
-    restore, _ = window.office.offer.choices
+    assert window.documents.offer.isVisible()
+    restore, _ = window.documents.offer.choices
     restore.click()
     assert stage(window)[1] == {"x": 9.0}
-    assert window.isWindowModified() and window.office.desk.file == saved
-    assert window.office.desk.save()
-    window.office.desk.open(saved)
+    assert window.isWindowModified() and window.documents.session.file == saved
+    assert window.documents.session.save()
+    window.documents.session.open(saved)
     assert stage(window)[1] == {"x": 9.0}
-    assert not window.office.offer.isVisible()
+    assert not window.documents.offer.isVisible()
 
 
 def test_a_draft_can_be_discarded(window: MainWindow, saved: Path) -> None:
     window.workbench.set_value("x", 9.0)
     window.actions_by_name["new"].trigger()
-    window.office.desk.open(saved)
-    window.office.offer.choices[1].click()
-    window.office.desk.open(saved)
-    assert not window.office.offer.isVisible()
+    window.documents.session.open(saved)
+    window.documents.offer.choices[1].click()
+    window.documents.session.open(saved)
+    assert not window.documents.offer.isVisible()
     assert stage(window)[1] == {"x": 5.0}
 
 
 def test_two_windows_with_changes_of_one_file_each_keep_theirs(open_window, saved: Path) -> None:
     one, two = open_window(), open_window()
     for value, window in ((7.0, one), (9.0, two)):
-        assert window.office.desk.open(saved)
+        assert window.documents.session.open(saved)
         window.workbench.set_value("x", value)
     two.close()
     one.close()
     later = open_window()  # what was closed last stands there, unsaved
     assert stage(later)[1] == {"x": 7.0} and later.isWindowModified()
-    assert later.office.desk.save()
-    later.office.desk.open(saved)
-    assert later.office.offer.isVisible(), "the other one has never been saved"
-    later.office.offer.choices[0].click()
+    assert later.documents.session.save()
+    later.documents.session.open(saved)
+    assert later.documents.offer.isVisible(), "the other one has never been saved"
+    later.documents.offer.choices[0].click()
     assert stage(later)[1] == {"x": 9.0}
-    later.office.desk.save()
-    later.office.desk.open(saved)
-    assert not later.office.offer.isVisible()
+    later.documents.session.save()
+    later.documents.session.open(saved)
+    assert not later.documents.offer.isVisible()
 
 
 def test_what_is_never_saved_is_kept_once(open_window, saved: Path, tmp_path: Path) -> None:
     """Day after day: the draft of today takes the place of that of yesterday."""
     window = open_window()
-    window.office.desk.open(saved)
+    window.documents.session.open(saved)
     for value in (7.0, 8.0, 9.0):
         window.workbench.set_value("x", value)
         window.close()
@@ -268,37 +268,37 @@ def test_the_same_changes_of_several_windows_are_kept_once(saved: Path, tmp_path
 
 def test_changes_that_another_window_kept_outlive_a_save(open_window, saved: Path) -> None:
     one, two = open_window(), open_window()
-    assert two.office.desk.open(saved)
-    assert one.office.desk.open(saved)
+    assert two.documents.session.open(saved)
+    assert one.documents.session.open(saved)
     one.workbench.set_value("x", 7.0)
     one.director.open("gates")
     two.workbench.set_value("x", 9.0)
-    assert two.office.desk.save()
-    two.office.desk.open(saved)
-    assert two.office.offer.isVisible()
+    assert two.documents.session.save()
+    two.documents.session.open(saved)
+    assert two.documents.offer.isVisible()
 
 
 def test_closing_keeps_what_was_not_saved(open_window, tmp_path: Path) -> None:
     today = open_window()
     today.director.open_expression("y = x * x", {"x": np.array(5.0)})
-    today.office.desk.save_as(tmp_path / "square.backprop")
+    today.documents.session.save_as(tmp_path / "square.backprop")
     today.workbench.set_value("x", 9.0)
     today.close()
     tomorrow = open_window()
     assert stage(tomorrow) == ("y = x * x", {"x": 9.0})
     assert tomorrow.windowTitle() == "square.backprop[*]"
     assert tomorrow.isWindowModified()
-    assert tomorrow.office.desk.save()
+    assert tomorrow.documents.session.save()
     tomorrow.close()
     later = open_window()
     assert not later.isWindowModified()
-    assert later.office.desk.file == tmp_path / "square.backprop"
+    assert later.documents.session.file == tmp_path / "square.backprop"
 
 
 def test_training_belongs_to_no_file(qtbot: QtBot, window: MainWindow, saved: Path) -> None:
     before = saved.read_bytes()
     window.director.show_network()
-    assert window.office.desk.file is None
+    assert window.documents.session.file is None
     assert saved.read_bytes() == before
 
 
@@ -338,9 +338,9 @@ window = make_window(lambda: load("builtin"), Settings(Path(sys.argv[1])), "ligh
 window.show()
 window.director.open_expression("y = x * x", {"x": np.array(8.0)})
 if len(sys.argv) > 2:
-    window.office.desk.save_as(Path(sys.argv[2]))
+    window.documents.session.save_as(Path(sys.argv[2]))
     window.workbench.set_value("x", 11.0)
-window.office.autosave.write()
+window.documents.autosave.write()
 print("ready", flush=True)
 sys.stdin.read()
 """
@@ -365,28 +365,28 @@ def crash(settings: Path, *more: str) -> None:
 def test_after_a_crash_the_stage_is_offered(open_window, tmp_path: Path) -> None:
     crash(tmp_path / "settings.ini")
     window = open_window()
-    assert window.office.offer.isVisible()
+    assert window.documents.offer.isVisible()
     assert stage(window)[0] != "y = x * x"
-    window.office.offer.choices[0].click()
+    window.documents.offer.choices[0].click()
     assert stage(window) == ("y = x * x", {"x": 8.0})
     window.close()
-    assert not open_window().office.offer.isVisible()
+    assert not open_window().documents.offer.isVisible()
 
 
 def test_after_a_crash_a_file_has_its_unsaved_changes(open_window, tmp_path: Path) -> None:
     file = tmp_path / "square.backprop"
     crash(tmp_path / "settings.ini", str(file))
     window = open_window()
-    window.office.offer.choices[0].click()
+    window.documents.offer.choices[0].click()
     assert stage(window) == ("y = x * x", {"x": 11.0})
-    assert window.office.desk.file == file and window.isWindowModified()
+    assert window.documents.session.file == file and window.isWindowModified()
     assert json.loads(file.read_text())["values"] == {"x": 8.0}
 
 
 def test_a_clean_end_lets_go_of_the_lock_before_it_is_removed(open_window, monkeypatch) -> None:
     """Windows removes no file that is open."""
     window = open_window()
-    window.office.autosave.write()
+    window.documents.autosave.write()
     held = []
     monkeypatch.setattr(autosave, "forget", lambda path: held.append(not autosave._nobodys(path)))
     window.close()
@@ -397,23 +397,23 @@ def test_what_is_discarded_is_not_offered_again(open_window, tmp_path: Path) -> 
     crash(tmp_path / "settings.ini")
     window = open_window()
     before = stage(window)
-    window.office.offer.choices[1].click()
+    window.documents.offer.choices[1].click()
     assert stage(window) == before
     window.close()
-    assert not open_window().office.offer.isVisible()
+    assert not open_window().documents.offer.isVisible()
 
 
 def test_what_is_not_answered_is_offered_again(open_window, tmp_path: Path) -> None:
     crash(tmp_path / "settings.ini")
     open_window().close()
-    assert open_window().office.offer.isVisible()
+    assert open_window().documents.offer.isVisible()
 
 
 def test_two_windows_do_not_take_each_other_for_crashed(open_window) -> None:
     one = open_window()
-    one.office.autosave.write()
+    one.documents.autosave.write()
     two = open_window()
-    assert not two.office.offer.isVisible()
+    assert not two.documents.offer.isVisible()
 
 
 def test_a_clean_end_leaves_no_copy(qtbot: QtBot, open_window, tmp_path: Path) -> None:
@@ -432,10 +432,10 @@ def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> N
         (folder / name).write_bytes(b"{")
     (folder / "2-abc.backprop").mkdir()
     window = open_window()
-    assert window.office.offer.isVisible()
+    assert window.documents.offer.isVisible()
     assert (folder / "1-abc.unreadable").read_bytes() == b"{", "nobody has looked at it yet"
     assert "1-abc.unreadable" in window.notice.sentence.text()
-    window.office.offer.choices[0].click()
+    window.documents.offer.choices[0].click()
     assert stage(window) == ("y = x * x", {"x": 8.0})
 
 
@@ -445,7 +445,7 @@ def test_an_older_leftover_that_cannot_be_read_is_kept(open_window, tmp_path: Pa
     older.write_bytes(b"{")
     os.utime(older, (older.stat().st_atime, older.stat().st_mtime - 60))
     window = open_window()
-    window.office.offer.choices[1].click()
+    window.documents.offer.choices[1].click()
     assert older.with_suffix(".unreadable").read_bytes() == b"{"
 
 
@@ -460,9 +460,9 @@ def test_a_last_stage_that_cannot_be_read_is_kept(open_window, tmp_path: Path) -
 
 def test_starting_values_in_the_text_can_be_opened_again(window, tmp_path: Path) -> None:
     window.director.open_expression("x = 3; y = x * x", {})
-    assert window.office.desk.save_as(tmp_path / "start.backprop")
+    assert window.documents.session.save_as(tmp_path / "start.backprop")
     window.director.open("gates")
-    assert window.office.desk.open(tmp_path / "start.backprop")
+    assert window.documents.session.open(tmp_path / "start.backprop")
     assert window.expression.text == "x = 3; y = x * x"
 
 
@@ -472,9 +472,9 @@ def test_many_leftovers_are_one_question(open_window, tmp_path: Path) -> None:
     left = next(folder.glob("*.backprop"))
     (folder / "1-abc.backprop").write_bytes(left.read_bytes())
     window = open_window()
-    window.office.offer.choices[1].click()
+    window.documents.offer.choices[1].click()
     window.close()
-    assert not open_window().office.offer.isVisible()
+    assert not open_window().documents.offer.isVisible()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
@@ -482,10 +482,10 @@ def test_a_file_whose_name_is_not_utf8_has_copies_like_any_other(open_window, sa
     path = saved.with_name(os.fsdecode(b"caf\xe9.backprop"))
     saved.rename(path)
     window = open_window()
-    assert window.office.desk.open(path)
+    assert window.documents.session.open(path)
     window.workbench.set_value("x", 6.0)
-    window.office.autosave.write()
-    copy = autosave.restore(window.office.autosave._file)
+    window.documents.autosave.write()
+    copy = autosave.restore(window.documents.autosave._file)
     assert copy.belongs_to == str(path)
 
 
@@ -495,10 +495,10 @@ def test_a_step_that_fails_at_the_end_keeps_no_other_from_its_work(
     def fail() -> None:
         raise OSError("gone")
 
-    window.office.autosave.write()
-    copy = window.office.autosave._file
-    monkeypatch.setattr(window.office.desk, "keep_draft", fail)
-    window.office.close()
+    window.documents.autosave.write()
+    copy = window.documents.autosave._file
+    monkeypatch.setattr(window.documents.session, "keep_draft", fail)
+    window.documents.close()
     assert copy is not None and not copy.exists()
 
 
@@ -507,9 +507,9 @@ def test_a_frozen_step_belongs_to_no_file(qtbot: QtBot, window: MainWindow, save
     qtbot.waitUntil(lambda: window.session.current is not None)
     window.workbench.set_value("x", 6.0)
     window.director._on_frozen(window.session.current)
-    assert window.office.desk.file is None and window.windowTitle() == "Backprop Studio"
-    assert window.office.desk.open(saved)
-    window.office.offer.choices[0].click()
+    assert window.documents.session.file is None and window.windowTitle() == "Backprop Studio"
+    assert window.documents.session.open(saved)
+    window.documents.offer.choices[0].click()
     assert stage(window)[1] == {"x": 6.0}
 
 
@@ -518,15 +518,15 @@ def test_redo_to_the_net_leaves_the_file(qtbot: QtBot, window: MainWindow, saved
     window.director.show_network()
     qtbot.waitUntil(lambda: window.workbench.live)
     window.workbench.undo()
-    assert window.office.desk.file == saved
+    assert window.documents.session.file == saved
     window.workbench.redo()
     assert window.director.shows_network or "W1" in window.workbench.document.values
-    assert window.office.desk.file is None
+    assert window.documents.session.file is None
 
 
 def test_a_name_with_a_dot_gets_the_suffix_too(window: MainWindow, tmp_path: Path) -> None:
-    assert window.office.desk.save_as(tmp_path / "v1.2 notes")
-    assert window.office.desk.file == tmp_path / "v1.2 notes.backprop"
+    assert window.documents.session.save_as(tmp_path / "v1.2 notes")
+    assert window.documents.session.file == tmp_path / "v1.2 notes.backprop"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
@@ -534,7 +534,7 @@ def test_a_name_with_a_dot_gets_the_suffix_too(window: MainWindow, tmp_path: Pat
 def test_what_is_no_file_is_not_replaced(window: MainWindow, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "odd.backprop"
     os.mkfifo(path) if kind == "pipe" else path.symlink_to(path)
-    assert not window.office.desk.save_as(path)
+    assert not window.documents.session.save_as(path)
     assert path.is_fifo() or path.is_symlink()
     assert "odd.backprop" in window.notice.sentence.text()
 
@@ -543,9 +543,9 @@ def test_a_document_that_cannot_be_run_leaves_the_file_open(
     window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Refused by the rules of the moment, it was never on the stage."""
-    window.office.desk.open(saved)
+    window.documents.session.open(saved)
     shown = window.workbench.document
-    assert window.office.desk.file == saved
+    assert window.documents.session.file == saved
 
     def refuse(graph, values):
         raise StudioError("canvas.why.nothing")
@@ -555,10 +555,10 @@ def test_a_document_that_cannot_be_run_leaves_the_file_open(
         window.director.open_document(read("y = w * x + b"))
     other = saved.with_name("other.backprop")
     other.write_bytes(saved.read_bytes())
-    assert not window.office.desk.open(other)
+    assert not window.documents.session.open(other)
     window.director.open_expression("y = w * x + b", {})
     monkeypatch.undo()
-    assert window.office.desk.file == saved and window.workbench.document is shown
+    assert window.documents.session.file == saved and window.workbench.document is shown
     assert saved.name in window.windowTitle()
     assert window.expression.shown_problem, "the text that was refused is there, and why"
     QTest.keyClick(window.expression.field, Qt.Key.Key_Escape)
@@ -575,16 +575,18 @@ def test_what_another_window_has_written_is_not_overwritten_silently(
     assert theirs != saved.read_bytes()
     saved.write_bytes(theirs)
     window.workbench.set_value("x", 7.0)
-    window.office.save()
+    window.documents.save()
     assert saved.read_bytes() == theirs and window.isWindowModified()
-    assert window.office.offer.isVisible() and saved.name in window.office.offer.sentence.text()
-    window.office.offer.choices[["overwrite", "save_as"].index(choice)].click()
+    assert (
+        window.documents.offer.isVisible() and saved.name in window.documents.offer.sentence.text()
+    )
+    window.documents.offer.choices[["overwrite", "save_as"].index(choice)].click()
     assert not window.isWindowModified()
     if choice == "overwrite":
         assert saved.read_bytes() != theirs
         window.workbench.set_value("x", 8.0)
-        window.office.save()
+        window.documents.save()
         assert not window.isWindowModified(), "what this window has written itself is its own"
     else:
         assert saved.read_bytes() == theirs and other.exists()
-        assert window.office.desk.file == other
+        assert window.documents.session.file == other

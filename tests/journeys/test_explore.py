@@ -123,13 +123,13 @@ def test_what_a_tool_points_at_is_to_be_seen(window: MainWindow, tool: str) -> N
     assert window.player.playback.at_end
     window.director.open("gates")
     assert window.player.playback.position == 0
-    assert not window.stage.scene.scenery.highlight.nodes
+    assert not window.stage.scene.state.highlight.nodes
     if tool == "nudge":
         used.up.click()
     else:
         used.switches[Mistake.OVERWRITE].click()
     assert window.player.playback.at_end
-    assert window.stage.scene.scenery.highlight.nodes
+    assert window.stage.scene.state.highlight.nodes
 
 
 @pytest.mark.parametrize("tool", ["paths", "sweeps"])

@@ -9,10 +9,10 @@ from core.messages import StudioError
 from gui.actions import SHORTCUTS
 from gui.errors import ErrorReporter
 from gui.main_window import MainWindow
-from gui.memory import FIRST_EXAMPLE
 from gui.settings import Settings
-from gui.stage.playing.transport import SPEEDS
+from gui.stage.playback.transport import SPEEDS
 from gui.training.panel import TrainingPanel
+from gui.window_state import FIRST_EXAMPLE
 
 
 def test_present_and_leave(qtbot: QtBot, window: MainWindow) -> None:
@@ -27,7 +27,7 @@ def test_present_and_leave(qtbot: QtBot, window: MainWindow) -> None:
 @pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_Period])
 def test_blank_the_screen(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
     qtbot.keyClick(window.stage.view, key)
-    blank = window.presenter.blank
+    blank = window.presentation.blank
     assert blank.isVisible() and blank.size() == window.size()
     qtbot.keyClick(blank, Qt.Key.Key_Escape)
     assert not blank.isVisible()
@@ -36,7 +36,7 @@ def test_blank_the_screen(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None
 def test_b_in_the_expression_is_a_letter(qtbot: QtBot, window: MainWindow) -> None:
     window.handlers.edit_expression()
     qtbot.keyClicks(window.expression.field, "b.")
-    assert not window.presenter.blank.isVisible()
+    assert not window.presentation.blank.isVisible()
     assert window.expression.text == "b."
 
 
@@ -234,9 +234,9 @@ def test_an_expected_error_says_its_own_sentence(
 
 
 def test_escape_closes_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
-    window.canvas.commands.edit_value("a")
-    qtbot.keyClick(window.canvas.commands.field, Qt.Key.Key_Escape)
-    assert not window.canvas.commands.field.isVisible()
+    window.editor.commands.edit_value("a")
+    qtbot.keyClick(window.editor.commands.field, Qt.Key.Key_Escape)
+    assert not window.editor.commands.field.isVisible()
     window.keys.toggle()
     qtbot.waitUntil(window.keys.isVisible)
     qtbot.keyClick(window.keys, Qt.Key.Key_Escape)
@@ -273,8 +273,8 @@ def test_nothing_happens_behind_a_blank_screen(qtbot: QtBot, window: MainWindow)
     window.player.play()
     qtbot.keyClick(window.stage.view, Qt.Key.Key_B)
     assert not window.player.playing
-    qtbot.keyClick(window.presenter.blank, Qt.Key.Key_Space)
-    assert not window.presenter.blank.isVisible()
+    qtbot.keyClick(window.presentation.blank, Qt.Key.Key_Space)
+    assert not window.presentation.blank.isVisible()
     assert not window.player.playing
     assert window.stage.view.hasFocus()
     assert window.expression.text == "e = (a + b) * (b + 1)"
@@ -312,14 +312,14 @@ def test_examples_that_stepped_aside_come_back_another_day(open_window) -> None:
 
 
 def test_presenting_gives_the_bar_away_and_typing_brings_it_back(window: MainWindow) -> None:
-    presenter, bar = window.presenter, window.menuWidget()
-    presenter.enter()
+    presentation, bar = window.presentation, window.menuWidget()
+    presentation.enter()
     assert bar.isHidden()
     window.handlers.edit_expression()
     assert not bar.isHidden()
-    presenter.hide_bar()
+    presentation.hide_bar()
     assert bar.isHidden()
-    presenter.leave()
+    presentation.leave()
     assert not bar.isHidden()
 
 
@@ -327,6 +327,6 @@ def test_a_step_is_over_when_the_screen_comes_back(qtbot: QtBot, window: MainWin
     """No pulse hangs half way along a wire."""
     window.player.seek(7.4)
     qtbot.keyClick(window, Qt.Key.Key_B)
-    qtbot.keyClick(window.presenter.blank, Qt.Key.Key_Escape)
+    qtbot.keyClick(window.presentation.blank, Qt.Key.Key_Escape)
     assert window.player.playback.position == 8.0
     assert not window.player.playing

@@ -12,13 +12,13 @@ from tests.hands import STEP, Hands, Keys
 
 @pytest.fixture
 def hands(window: MainWindow) -> Hands:
-    return Hands(window.stage, window.canvas, window.workbench, window.appearance)
+    return Hands(window.stage, window.editor, window.workbench, window.appearance)
 
 
 def shown(window: MainWindow, node: str) -> tuple[float, float]:
     """The value and the gradient that the stage paints."""
-    scenery = window.stage.scene.scenery
-    return float(scenery.value(node)), float(scenery.gradient(node))
+    state = window.stage.scene.state
+    return float(state.value(node)), float(state.gradient(node))
 
 
 def test_drag_b_from_1_to_3_and_read_both_passes(window: MainWindow, hands: Hands) -> None:
@@ -112,12 +112,12 @@ def test_reset_by_the_right_button(window: MainWindow, hands: Hands) -> None:
 
 def test_the_line_for_newcomers_is_gone_for_good(open_window) -> None:
     today = open_window()
-    assert today.canvas.newcomer.isVisible()
-    hands = Hands(today.stage, today.canvas, today.workbench, today.appearance)
+    assert today.editor.hint.isVisible()
+    hands = Hands(today.stage, today.editor, today.workbench, today.appearance)
     hands.wheel(hands.at("a"), 1)
-    assert not today.canvas.newcomer.isVisible()
+    assert not today.editor.hint.isVisible()
     today.close()
-    assert not open_window().canvas.newcomer.isVisible()
+    assert not open_window().editor.hint.isVisible()
 
 
 def test_a_drag_while_it_plays(qtbot: QtBot, window: MainWindow, hands: Hands) -> None:
@@ -155,7 +155,7 @@ def test_of_arrays_the_card_says_that_it_waits(window: MainWindow, hands: Hands,
     window.director.open("affine")
     window.player.to_end()
     for step in range(3):
-        window.canvas.moving.emit()
+        window.editor.moving.emit()
         window.workbench.set_value("b", [0.0, 1.0, float(step)])
     assert window.card.graphicsEffect().isEnabled()
     qtbot.waitUntil(lambda: not window.card.graphicsEffect().isEnabled())

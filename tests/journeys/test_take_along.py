@@ -17,8 +17,8 @@ import app
 from core.documents.document import read
 from core.documents.file import Saved, write
 from gui.export import video
-from gui.export.canvas import Canvas, Look
 from gui.export.film import pixels
+from gui.export.frame_painter import FramePainter, Look
 from gui.export.picture import image
 from gui.main_window import MainWindow
 
@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def export(qtbot: QtBot, window: MainWindow, kind: str) -> str:
     """Choose a kind of file, press the button, wait; what the panel says in the end."""
-    panel = window.office.panel
+    panel = window.documents.panel
     panel.open(kind)
     panel.start_button.click()
     qtbot.waitUntil(lambda: not panel.exporter.running, timeout=30_000)
@@ -65,7 +65,7 @@ def test_each_kind_of_file_can_be_had(qtbot, window, folder, kind, name, start) 
     assert names(folder) == [name]
     assert (folder / name).read_bytes().startswith(start)
     assert name in said
-    assert window.office.panel.show_button.isVisible()
+    assert window.documents.panel.show_button.isVisible()
 
 
 def test_a_picture_shows_the_moment_that_is_on_the_stage(qtbot, window, folder) -> None:
@@ -79,7 +79,7 @@ def test_a_picture_shows_the_moment_that_is_on_the_stage(qtbot, window, folder) 
 
 
 def test_the_window_stays_usable_while_a_film_is_made(qtbot, window: MainWindow, folder) -> None:
-    panel = window.office.panel
+    panel = window.documents.panel
     panel.open("gif")
     panel.start_button.click()
     qtbot.waitUntil(lambda: panel.exporter.running and panel.bar.value() > 2, timeout=10_000)
@@ -96,7 +96,7 @@ def test_the_window_stays_usable_while_a_film_is_made(qtbot, window: MainWindow,
 
 @pytest.mark.parametrize("how", ["cancel", "close", "quit"])
 def test_a_film_that_is_cancelled_leaves_nothing(qtbot, window, folder, how) -> None:
-    panel = window.office.panel
+    panel = window.documents.panel
     panel.open("gif")
     panel.start_button.click()
     qtbot.waitUntil(lambda: panel.bar.value() > 2, timeout=10_000)
@@ -117,12 +117,12 @@ def test_a_failure_is_said_in_the_panel(qtbot, window, folder, monkeypatch) -> N
     said = export(qtbot, window, "gif")
     assert "No space left on device" in said and "\n" not in said
     assert names(folder) == []
-    assert window.office.panel.start_button.isVisible()
+    assert window.documents.panel.start_button.isVisible()
 
 
 def test_without_an_encoder_the_panel_says_how_to_get_one(window, monkeypatch) -> None:
     monkeypatch.setattr(video, "available", lambda: False)
-    panel = window.office.panel
+    panel = window.documents.panel
     panel.open("mp4")
     assert not panel.start_button.isEnabled()
     assert "ffmpeg" in panel.about.text()
@@ -131,7 +131,7 @@ def test_without_an_encoder_the_panel_says_how_to_get_one(window, monkeypatch) -
 
 
 def test_a_film_that_is_too_long_is_refused_before_it_begins(window, monkeypatch) -> None:
-    panel = window.office.panel
+    panel = window.documents.panel
     panel.open("gif")
     monkeypatch.setattr("core.film.MOST_FRAMES", 100)
     panel.choices.speed.setCurrentIndex(0)
@@ -142,7 +142,7 @@ def test_a_film_that_is_too_long_is_refused_before_it_begins(window, monkeypatch
 
 
 def test_escape_closes_the_panel(qtbot: QtBot, window: MainWindow) -> None:
-    panel = window.office.panel
+    panel = window.documents.panel
     window.actions_by_name["export"].trigger()
     assert panel.isVisible()
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
@@ -162,7 +162,7 @@ def test_the_picture_in_the_clipboard_is_that_of_the_stage(window: MainWindow) -
 
 
 def test_the_panel_speaks_both_languages_and_fits(qtbot, window: MainWindow) -> None:
-    panel = window.office.panel
+    panel = window.documents.panel
     for theme in ("light", "projector"):
         window.appearance.set_theme(theme)
         for language in ("en", "zh_CN"):
@@ -270,10 +270,10 @@ def test_the_copied_picture_of_a_large_graph_shows_its_nodes(window: MainWindow)
     body = " + ".join(f"sin(x{i})*2" for i in range(20))
     window.director.open_expression(f"y = {body}", {f"x{i}": np.asarray(1.0) for i in range(20)})
     window.player.to_end()
-    assert window.office.panel.copy_picture()
-    subject = window.office.subject()
+    assert window.documents.panel.copy_picture()
+    subject = window.documents.subject()
     assert subject is not None
-    canvas = Canvas(subject.trace, Look())
+    canvas = FramePainter(subject.trace, Look())
     for node in canvas._scene.nodes:
         assert canvas._scene.nodes[node] is not None
     whole = image(canvas, subject.position, 2.0)
@@ -288,15 +288,15 @@ def test_with_reduced_motion_what_is_taken_along_is_what_is_shown(window: MainWi
     window.player.playback.advance(0.3)
     window.player.pause()
     assert window.player.playback.position > 8.0 == window.stage.frame.position
-    assert window.office.subject().position == window.office.take().position == 8.0
+    assert window.documents.subject().position == window.documents.take().position == 8.0
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])
 def test_the_panel_leaves_something_of_a_small_stage_to_be_seen(open_window, qtbot, theme) -> None:
     window = open_window(theme=theme)
     window.resize(1024, 768)
-    window.office.panel.open("gif")
-    panel, stage = window.office.panel, window.stage
+    window.documents.panel.open("gif")
+    panel, stage = window.documents.panel, window.stage
     qtbot.waitUntil(lambda: window.rect().contains(panel.geometry()))
     top = stage.mapTo(window, stage.rect().topLeft()).y()
     assert panel.geometry().top() - top > 0.2 * stage.height()

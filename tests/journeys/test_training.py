@@ -119,12 +119,12 @@ def test_nobody_can_edit_numbers_that_change_by_themselves(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     start_training(qtbot, window)
-    window.canvas.commands.edit_value("b2")
-    assert not window.canvas.commands.field.isVisible()
+    window.editor.commands.edit_value("b2")
+    assert not window.editor.commands.field.isVisible()
     window.session.pause()
     qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
-    window.canvas.commands.edit_value("b2")
-    assert window.canvas.commands.field.isVisible()
+    window.editor.commands.edit_value("b2")
+    assert window.editor.commands.field.isVisible()
 
 
 def test_half_typed_text_survives_training(qtbot: QtBot, window: MainWindow) -> None:

@@ -100,7 +100,7 @@ def test_what_was_entered_outlives_a_crash(open_window, tmp_path) -> None:
     window.expression.field.setText("y = q * q")
     window.expression.field.setModified(True)
     QTest.keyClick(window.expression.field, Qt.Key.Key_Return)
-    window.canvas.newcomer.dismiss()
+    window.editor.hint.dismiss()
     store = Settings(tmp_path / "settings.ini")
     assert store.get("stage/history", [])[-1:] == ["y = q * q"]
     assert store.get("stage/hint_seen", False)

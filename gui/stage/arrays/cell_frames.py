@@ -27,7 +27,7 @@ class CellFrames:
             return QRectF()
         painter = item.painter_of(cell.part)
         grid = painter.grid
-        place = grid.room(cell.index) if grid is not None and item.face.picture else None
+        place = grid.room(cell.index) if grid is not None and item.style.picture else None
         return item.mapRectToScene(item.body if place is None else painter.room(place))
 
     def source_rooms(self, source: Source) -> list[QRectF]:
@@ -36,7 +36,7 @@ class CellFrames:
         if item is None:
             return []
         painter = item.painter_of(source.part)
-        if item.face.picture is None or painter.grid is None:
+        if item.style.picture is None or painter.grid is None:
             return [item.mapRectToScene(item.body)]
         rooms = painter.grid.rooms(source.box)[:_CROWD]
         return [item.mapRectToScene(painter.room(room)) for room in rooms]

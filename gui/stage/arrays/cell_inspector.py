@@ -18,9 +18,9 @@ from gui.stage.arrays.cell_panel import CellPanel
 from gui.stage.arrays.cell_steps import first_cell, next_cell
 from gui.stage.arrays.cell_words import words
 from gui.stage.arrays.cell_zoom import CellZoom
-from gui.stage.hands.gestures.gesture import Gesture, Pointer
-from gui.stage.items.faces import Shape
+from gui.stage.editing.gestures.gesture import Gesture, Pointer
 from gui.stage.items.node_item import NodeItem
+from gui.stage.items.node_style import Shape
 from gui.stage.scene import StageScene
 from gui.stage.view import StageView
 
@@ -73,7 +73,7 @@ class CellInspector(QObject, Gesture):
         if found is not None:
             return Cell(item.node, *found)
         shown = item.array_of(Part.VALUE)
-        if item.face.shape is Shape.FIGURE and shown is not None and item.body.contains(inside):
+        if item.style.shape is Shape.FIGURE and shown is not None and item.body.contains(inside):
             return Cell(item.node, Part.VALUE, (0,) * shown.ndim)
         return None
 
@@ -94,10 +94,10 @@ class CellInspector(QObject, Gesture):
             self.cell = self._origin = None
             self.panel.hide()
         else:
-            assert self._scene.scenery is not None
-            trace = self._scene.scenery.trace
+            assert self._scene.state is not None
+            trace = self._scene.state.trace
             self._origin = origin(trace, self.cell)
-            grid = item.painter_of(self.cell.part).grid if item.face.picture else None
+            grid = item.painter_of(self.cell.part).grid if item.style.picture else None
             said = words(trace, self.cell, self._origin, grid, closely=self._closely)
             remarks = [self._translator.say(remark) for remark in said.remarks]
             self.panel.say(said.title, said.formulas, remarks)
@@ -116,13 +116,13 @@ class CellInspector(QObject, Gesture):
 
     def _exists(self, item: NodeItem) -> bool:
         """Is the number there at this moment? A gradient that is still to come is not."""
-        assert self.cell is not None and self._scene.scenery is not None
+        assert self.cell is not None and self._scene.state is not None
         shown = item.array_of(self.cell.part)
         if shown is None or len(self.cell.index) != shown.ndim:
             return False
         if any(i >= n for i, n in zip(self.cell.index, shown.shape, strict=True)):
             return False
-        state = self._scene.scenery.frame.gradient(self.cell.node)
+        state = self._scene.state.frame.gradient(self.cell.node)
         return self.cell.part is Part.VALUE or (state is not None and state.total is not None)
 
     def _place_panel(self) -> None:

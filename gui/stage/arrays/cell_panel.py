@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
-from gui.stage.brush import line_height, text_width, wrap
+from gui.stage.text_painting import line_height, text_width, wrap
 from gui.widgets.overlay import beside
 
 _WIDEST = 460  # unscaled pixels of a line before it is wrapped

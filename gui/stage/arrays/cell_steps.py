@@ -8,7 +8,7 @@ from gui.stage.items.node_item import NodeItem
 
 def first_cell(item: NodeItem | None) -> Cell | None:
     """Where one begins on a card; None for a node without a picture."""
-    shown = item.array_of(Part.VALUE) if item is not None and item.face.picture else None
+    shown = item.array_of(Part.VALUE) if item is not None and item.style.picture else None
     if item is None or shown is None:
         return None
     return Cell(item.node, Part.VALUE, (0,) * shown.ndim)

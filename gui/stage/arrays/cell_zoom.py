@@ -31,10 +31,10 @@ class CellZoom(QObject):
     def come_near(self, item: NodeItem, cell: Cell) -> bool:
         """The picture fills the view; then its numbers are large enough to be read; then back.
         False if there is no picture, or one whose numbers are typed over."""
-        if item.face.picture is None:
+        if item.style.picture is None:
             return False
         typed = item.editable and cell.part is Part.VALUE
-        if typed and item.face.picture is Picture.CELLS:
+        if typed and item.style.picture is Picture.CELLS:
             return False
         room = item.mapRectToScene(item.picture_room(cell.part))
         seen = self._view.mapToScene(self._view.viewport().rect()).boundingRect()

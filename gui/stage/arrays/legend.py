@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.brush import LEFT, line_height, text_width, write
+from gui.stage.text_painting import LEFT, line_height, text_width, write
 
 
 class Legend(QWidget):

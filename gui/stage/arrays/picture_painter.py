@@ -16,8 +16,7 @@ from core.engine import Array
 from core.format import number, shape
 from gui.appearance import Appearance
 from gui.heat import all_finite, colour_of, limit_of
-from gui.stage.arrays.grid import Grid, Index, grid_of
-from gui.stage.arrays.lens import (
+from gui.stage.arrays.cell_geometry import (
     area_of,
     coloured,
     corner_badge,
@@ -31,8 +30,9 @@ from gui.stage.arrays.lens import (
     to_room,
     visible,
 )
+from gui.stage.arrays.grid import Grid, Index, grid_of
 from gui.stage.arrays.pictures import Picture
-from gui.stage.brush import fitted, write
+from gui.stage.text_painting import fitted, write
 from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number

@@ -18,8 +18,8 @@ from gui.i18n import Translator
 from gui.stage.chain_rule.argument_line import ArgumentLine
 from gui.stage.chain_rule.code_view import CodeView, listing
 from gui.stage.chain_rule.copy_menu import CopyMenu
-from gui.stage.chain_rule.foresight import Foresight
-from gui.stage.chain_rule.stage_line import StageLine
+from gui.stage.chain_rule.derivation_line import DerivationLine
+from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch
 from gui.widgets import Card, space
 
 
@@ -38,8 +38,8 @@ class ChainRuleCard(Card):
         self.heading.setMinimumWidth(1)  # large letters do not make the card wider
         self._appearance = appearance
         self._shown: Event | None = None
-        self.lines = [StageLine(kind, appearance, translator) for kind in Kind]
-        self._foresight = Foresight(self.lines, self)
+        self.lines = [DerivationLine(kind, appearance, translator) for kind in Kind]
+        self._prefetch = FormulaPrefetch(self.lines, self)
         self.why = QLabel()
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
@@ -77,7 +77,7 @@ class ChainRuleCard(Card):
         self.out_of_date.emit(False)
         index = frame.index if frame.progress > 0 else frame.index - 1
         self.copy_menu.set_step(frame.trace, index if event is not None else None)
-        self._foresight.expect(frame.trace, index + 1)
+        self._prefetch.expect(frame.trace, index + 1)
         if event is None:
             self._say_idle()
             return

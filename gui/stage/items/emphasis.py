@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.appearance import Appearance
-from gui.stage.brush import cross, tick
 from gui.stage.highlight import Tone
+from gui.stage.text_painting import cross, tick
 from gui.theme import Theme
 
 QUIET = 0.22  # the opacity of what stands back

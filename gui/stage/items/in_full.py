@@ -3,15 +3,15 @@
 from core.engine import Array
 from core.format import number, shape
 from core.names import partial
-from gui.stage.scenery import Scenery
+from gui.stage.render_state import RenderState
 
 
-def in_full(scenery: Scenery, node: str, title: str) -> str:
+def in_full(state: RenderState, node: str, title: str) -> str:
     """The value and the gradient, as far as they are known."""
-    value, gradient = scenery.value(node), scenery.gradient(node)
+    value, gradient = state.value(node), state.gradient(node)
     lines = [f"{title} = {_full(value)}"] if value is not None else [title]
     if gradient is not None:
-        lines.append(f"{partial(scenery.trace.graph, node)} = {_full(gradient)}")
+        lines.append(f"{partial(state.trace.graph, node)} = {_full(gradient)}")
     return "\n".join(lines)
 
 

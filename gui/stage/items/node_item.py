@@ -11,76 +11,76 @@ from core.format import number, shape
 from core.playback import Phase
 from core.trace import Forward, Trace
 from gui.stage.arrays.picture_painter import PicturePainter
-from gui.stage.brush import CENTRE, LEFT, RIGHT, line_height, text_width, wrap, write
 from gui.stage.highlight import Tone
 from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
-from gui.stage.items.faces import Face, Shape, name_font, title_height
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
-from gui.stage.items.rooms import name_in_a_row, number_room, title_room
-from gui.stage.scenery import Scenery
+from gui.stage.items.node_geometry import name_in_a_row, number_room, title_room
+from gui.stage.items.node_style import NodeStyle, Shape, name_font, title_height
+from gui.stage.render_state import RenderState
+from gui.stage.text_painting import CENTRE, LEFT, RIGHT, line_height, text_width, wrap, write
 
 _EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
 
 
 class NodeItem(QGraphicsItem):
-    """Paints one node from the frame of the scenery. Its origin is the centre of its body."""
+    """Paints one node from the frame of the render state. Its origin is the centre of its body."""
 
-    def __init__(self, node: str, face: Face, scenery: Scenery) -> None:
+    def __init__(self, node: str, style: NodeStyle, state: RenderState) -> None:
         super().__init__()
         self.node = node
-        self.face = face
+        self.style = style
         self.focused = False  # by the keyboard, for editing
-        self._scenery = scenery
+        self._state = state
         self._values, self._gradients = PicturePainter(), PicturePainter()
-        self.adopt(scenery.trace)
+        self.adopt(state.trace)
         self.setZValue(1)
 
     def adopt(self, trace: Trace) -> None:
         """Paint the arrays of another run: its finished values set the limits of the colours."""
-        if self.face.picture is not None:
+        if self.style.picture is not None:
             self._values.adopt(trace.values[self.node])
             self._gradients.adopt(trace.gradients.get(self.node))
 
     @property
     def body(self) -> QRectF:
         """The outline, without the line under it."""
-        width, height = self.face.width, self.face.height
+        width, height = self.style.width, self.style.height
         return QRectF(-width / 2, -height / 2, width, height)
 
     @property
     def room(self) -> QRectF:
         """What the layout keeps free for this node."""
-        extent = self.face.extent
+        extent = self.style.extent
         return QRectF(-extent.width / 2, -extent.above, extent.width, extent.above + extent.below)
 
     @property
     def title_room(self) -> QRectF:
         """Where the name is."""
-        return title_room(self.face, self.body, self._scenery.appearance)
+        return title_room(self.style, self.body, self._state.appearance)
 
     @property
     def number_room(self) -> QRectF:
         """Where the number of a leaf is."""
-        return number_room(self.face, self.body, self._scenery.appearance)
+        return number_room(self.style, self.body, self._state.appearance)
 
     @property
     def editable(self) -> bool:
         """Leaves have values that a user can change."""
-        return self._scenery.trace.graph.node(self.node).op is None
+        return self._state.trace.graph.node(self.node).op is None
 
     def boundingRect(self) -> QRectF:
-        edge = self._scenery.appearance.px(BADGE + 1)
+        edge = self._state.appearance.px(BADGE + 1)
         return self.room.adjusted(-edge, -edge, edge, edge)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        tone = self._scenery.highlight.nodes.get(self.node)
+        tone = self._state.highlight.nodes.get(self.node)
         if tone is not None:
             self._band(painter, tone)
         self._outline(painter)
-        match self.face.shape:
+        match self.style.shape:
             case Shape.LEAF:
                 self._leaf(painter)
             case Shape.GATE:
@@ -89,16 +89,16 @@ class NodeItem(QGraphicsItem):
                 self._figure(painter)
             case Shape.CARD:
                 self._card(painter)
-        if self.face.foot:
+        if self.style.foot:
             self._foot(painter)
-        if tone is not None or self._scenery.fault == self.node:
-            badge(painter, self._shoulder, tone or Tone.WRONG, self._scenery.appearance)
+        if tone is not None or self._state.fault == self.node:
+            badge(painter, self._shoulder, tone or Tone.WRONG, self._state.appearance)
 
     # emphasis
 
     def _band(self, painter: QPainter, tone: Tone) -> None:
         """A ring in the tone's colour, broad enough to be seen from the last row."""
-        look = self._scenery.appearance
+        look = self._state.appearance
         reach = look.px(REACH) / 2
         painter.setPen(QPen(colour_of(tone, look.theme), look.px(REACH)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -108,10 +108,10 @@ class NodeItem(QGraphicsItem):
         """Where a note may stand, in the scene: above, below, before a leaf, which no wire enters;
         and where neighbours are close, on the node's own outline."""
         (width, height), body = size, self.room
-        up = body.top() - height / 2 - self._scenery.appearance.px(REACH + 2)
-        down = body.bottom() + height / 2 + self._scenery.appearance.px(2)
+        up = body.top() - height / 2 - self._state.appearance.px(REACH + 2)
+        down = body.bottom() + height / 2 + self._state.appearance.px(2)
         shift = (self.body.width() + width) / 2
-        before = self.body.left() - width / 2 - self._scenery.appearance.px(REACH + 2)
+        before = self.body.left() - width / 2 - self._state.appearance.px(REACH + 2)
         places = [(0.0, up), (0.0, down), *([(before, 0.0)] if self.editable else [])]
         places += [(shift, up), (-shift, up), (shift, down), (-shift, down)]
         places += [(0.0, self.body.top()), (0.0, self.body.bottom()), (self.body.left(), 0.0)]
@@ -120,14 +120,14 @@ class NodeItem(QGraphicsItem):
     @property
     def _shoulder(self) -> QPointF:
         """The upper right of the outline."""
-        inset = self.body.width() * 0.147 if self.face.shape is Shape.GATE else 0.0
+        inset = self.body.width() * 0.147 if self.style.shape is Shape.GATE else 0.0
         return QPointF(self.body.right() - inset, self.body.top() + inset)
 
     # the outline
 
     def _outline(self, painter: QPainter) -> None:
-        theme, px = self._scenery.theme, self._scenery.appearance.px
-        active = self._scenery.active(self.node)
+        theme, px = self._state.theme, self._state.appearance.px
+        active = self._state.active(self.node)
         fill, edge, width = theme.panel, self._tone(), theme.outline_width
         if active is Phase.FORWARD:
             fill, edge, width = theme.forward_fill, theme.forward, 1.6 * width
@@ -137,35 +137,35 @@ class NodeItem(QGraphicsItem):
             painter.setPen(QPen(theme.forward, px(2), Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             self._shape(painter, self.body.adjusted(-px(4), -px(4), px(4), px(4)))
-        painter.setPen(QPen(edge, width * self._scenery.appearance.factor))
+        painter.setPen(QPen(edge, width * self._state.appearance.factor))
         painter.setBrush(fill)
         self._shape(painter, self.body)
 
     def _shape(self, painter: QPainter, room: QRectF) -> None:
-        if self.face.shape is Shape.GATE:
+        if self.style.shape is Shape.GATE:
             painter.drawEllipse(room)
         else:
-            corner = self._scenery.appearance.px(9)
+            corner = self._state.appearance.px(9)
             painter.drawRoundedRect(room, corner, corner)
 
     def _tone(self) -> QColor:
-        colour: QColor = getattr(self._scenery.theme, self.face.tone)
+        colour: QColor = getattr(self._state.theme, self.style.tone)
         return colour
 
     # what is inside
 
     def _leaf(self, painter: QPainter) -> None:
         """Name over number; small, in a row: `a = 2`."""
-        look, compact = self._scenery.appearance, self.face.compact
+        look, compact = self._state.appearance, self.style.compact
         font = look.font("title", bold=True) if compact else name_font(look)
-        name = name_in_a_row(self.face) if compact else self.face.title
+        name = name_in_a_row(self.style) if compact else self.style.title
         side = LEFT if compact else CENTRE
         write(painter, self.title_room, name, font, self._tone(), side)
         self._number(painter, self.number_room)
 
     def _gate(self, painter: QPainter) -> None:
-        font, body = self._scenery.appearance.font, self.body
-        symbol = self.face.symbol
+        font, body = self._state.appearance.font, self.body
+        symbol = self.style.symbol
         inset = body.width() * 0.1
         upper = QRectF(body.left() + inset, body.top() + body.height() * 0.16, 0, 0)
         upper.setSize(body.size() * 0.4)
@@ -181,10 +181,10 @@ class NodeItem(QGraphicsItem):
         value, opacity = self._appearing()
         if value is None:
             return
-        scenery = self._scenery
-        read = scenery.frame.value(self.node) is not None or opacity < 1
-        colour = scenery.theme.forward if read else scenery.theme.muted
-        font = scenery.appearance.font("display" if before else "title", bold=True)
+        state = self._state
+        read = state.frame.value(self.node) is not None or opacity < 1
+        colour = state.theme.forward if read else state.theme.muted
+        font = state.appearance.font("display" if before else "title", bold=True)
         around = painter.opacity()  # less than 1 where the whole node stands back
         painter.setOpacity(around * opacity)
         write(painter, room, before + number(value), font, self._tone() if before else colour)
@@ -192,7 +192,7 @@ class NodeItem(QGraphicsItem):
 
     def _appearing(self) -> tuple[Array | None, float]:
         """The value and its opacity: an op's value fades in when the pulses have reached it."""
-        event, progress = self._scenery.frame.event, self._scenery.frame.progress
+        event, progress = self._state.frame.event, self._state.frame.progress
         if (
             isinstance(event, Forward)
             and event.node == self.node
@@ -200,49 +200,49 @@ class NodeItem(QGraphicsItem):
             and not self.editable
         ):
             return event.value, within(progress, 0.6, 1.0)
-        return self._scenery.value(self.node), 1.0
+        return self._state.value(self.node), 1.0
 
     def _figure(self, painter: QPainter) -> None:
         body = self.body
         self._title(painter)
-        top = body.top() + title_height(self._scenery.appearance)
+        top = body.top() + title_height(self._state.appearance)
         room = QRectF(body.left(), top, body.width(), body.bottom() - top)
-        margin = self._scenery.appearance.px(10)
-        self._number(painter, room.adjusted(margin, 0, -margin, -margin), f"{self.face.title} = ")
+        margin = self._state.appearance.px(10)
+        self._number(painter, room.adjusted(margin, 0, -margin, -margin), f"{self.style.title} = ")
 
     def _card(self, painter: QPainter) -> None:
-        scenery, face = self._scenery, self.face
+        state, style = self._state, self.style
         self._title(painter)
-        if face.picture is None:
+        if style.picture is None:
             return
         value, opacity = self._appearing()
         room = self.picture_room(Part.VALUE)
-        look, written = scenery.appearance, scenery.written_value(self.node)
-        self._values.paint(painter, room, value, face.picture, look, opacity, written)
-        if face.gradient:
-            room, gradient = self.picture_room(Part.GRADIENT), scenery.gradient(self.node)
-            written = scenery.written_gradient(self.node)
-            self._gradients.paint(painter, room, gradient, face.picture, look, 1.0, written)
+        look, written = state.appearance, state.written_value(self.node)
+        self._values.paint(painter, room, value, style.picture, look, opacity, written)
+        if style.gradient:
+            room, gradient = self.picture_room(Part.GRADIENT), state.gradient(self.node)
+            written = state.written_gradient(self.node)
+            self._gradients.paint(painter, room, gradient, style.picture, look, 1.0, written)
 
     def picture_room(self, part: Part) -> QRectF:
         """Where the picture of the values, or of the gradients, is."""
-        look, face = self._scenery.appearance, self.face
+        look, style = self._state.appearance, self.style
         margin, top = look.px(12), title_height(look)
-        below = face.picture_height + look.px(8) if part is Part.GRADIENT else 0
-        left, width = self.body.left() + margin, face.width - 2 * margin
-        return QRectF(left, self.body.top() + top + below, width, face.picture_height)
+        below = style.picture_height + look.px(8) if part is Part.GRADIENT else 0
+        left, width = self.body.left() + margin, style.width - 2 * margin
+        return QRectF(left, self.body.top() + top + below, width, style.picture_height)
 
     def painter_of(self, part: Part) -> PicturePainter:
         return self._values if part is Part.VALUE else self._gradients
 
     def cell_at(self, point: QPointF) -> tuple[Part, tuple[int, ...]] | None:
         """The number at a point of the item: of the value or of the gradient, and its index."""
-        if self.face.picture is None:
+        if self.style.picture is None:
             return None
-        for part in (Part.VALUE, Part.GRADIENT)[: 1 + self.face.gradient]:
+        for part in (Part.VALUE, Part.GRADIENT)[: 1 + self.style.gradient]:
             room, array = self.picture_room(part), self.array_of(part)
             if array is not None and room.contains(point):
-                index = self.painter_of(part).index_at(point, room, array, self.face.picture)
+                index = self.painter_of(part).index_at(point, room, array, self.style.picture)
                 return None if index is None else (part, index)
         return None
 
@@ -250,40 +250,40 @@ class NodeItem(QGraphicsItem):
     def closest(self) -> float:
         """The zoom at which the numbers of the picture can be read with ease."""
         sizes = [size for part in Part if (size := self.painter_of(part).cell_size) > 0]
-        return _EASE * self._scenery.appearance.factor / min(sizes) if sizes else 0.0
+        return _EASE * self._state.appearance.factor / min(sizes) if sizes else 0.0
 
     def array_of(self, part: Part) -> Array | None:
         """The value or the gradient, as far as it is known at the moment."""
-        of = self._scenery.value if part is Part.VALUE else self._scenery.gradient
+        of = self._state.value if part is Part.VALUE else self._state.gradient
         return of(self.node)
 
     def _title(self, painter: QPainter) -> None:
-        look, theme = self._scenery.appearance, self._scenery.theme
+        look, theme = self._state.appearance, self._state.theme
         bold, small = look.font("title", bold=True), look.font("small")
         row = self.title_room
-        write(painter, row, self.face.title, bold, self._tone(), LEFT)
-        after = row.adjusted(text_width(self.face.title, bold) + look.px(7), 0, 0, 0)
-        write(painter, after, self.face.symbol, small, theme.muted, LEFT)
-        value = self._scenery.value(self.node)
-        given = value if value is not None else self._scenery.trace.values[self.node]
+        write(painter, row, self.style.title, bold, self._tone(), LEFT)
+        after = row.adjusted(text_width(self.style.title, bold) + look.px(7), 0, 0, 0)
+        write(painter, after, self.style.symbol, small, theme.muted, LEFT)
+        value = self._state.value(self.node)
+        given = value if value is not None else self._state.trace.values[self.node]
         write(painter, row, shape(given), small, theme.muted, RIGHT)
 
     # under it
 
     def _foot(self, painter: QPainter) -> None:
         """The gradient; before it, what it will be the gradient of."""
-        scenery, look = self._scenery, self._scenery.appearance
-        line = gradient_line(scenery.frame, self.node)
-        width, font = self.face.extent.width, look.font("body", bold=True)
+        state, look = self._state, self._state.appearance
+        line = gradient_line(state.frame, self.node)
+        width, font = self.style.extent.width, look.font("body", bold=True)
         room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, line_height(font))
         if line:
-            most = max(1, int(self.face.foot / room.height()))
+            most = max(1, int(self.style.foot / room.height()))
             for part in wrap(line, font, width, most):
-                write(painter, room, part, font, scenery.theme.backward_text)
+                write(painter, room, part, font, state.theme.backward_text)
                 room.translate(0, room.height())
-        elif self.face.shape is Shape.GATE:
-            write(painter, room, self.face.title, look.font("body"), scenery.theme.muted)
+        elif self.style.shape is Shape.GATE:
+            write(painter, room, self.style.title, look.font("body"), state.theme.muted)
 
     def tooltip(self) -> str:
         """The node's numbers in full precision."""
-        return in_full(self._scenery, self.node, self.face.title)
+        return in_full(self._state, self.node, self.style.title)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.graph import Edge
 from gui.appearance import Appearance
-from gui.stage.brush import line_height, text_width, write
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
+from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.node_item import NodeItem
-from gui.stage.items.put_down import PutDown
-from gui.stage.items.rooms import drawn_rooms
 from gui.stage.items.wire_item import WireItem
-from gui.stage.placing.places import Places
+from gui.stage.layout.spatial_index import SpatialIndex
+from gui.stage.text_painting import line_height, text_width, write
 
 _ASTRAY = 1e6  # worse than covering anything
 _CLEAR = 8  # px between a note and any other node: closer, it would seem to be that one's
@@ -103,12 +103,12 @@ def put_up(
     highlight: Highlight,
     nodes: Mapping[str, NodeItem],
     wires: Mapping[Edge, WireItem],
-    places: Places,
+    places: SpatialIndex,
     look: Appearance,
 ) -> list[NoteItem]:
     """The notes of a highlight, each where it covers least."""
     notes: list[NoteItem] = []
-    stood = PutDown(look.px(_NEAR))
+    stood = BoxGrid(look.px(_NEAR))
     for part, text in highlight.notes.items():
         item = nodes.get(part) if isinstance(part, str) else wires.get(part)
         if item is None:
@@ -121,7 +121,7 @@ def put_up(
         others: list[QRectF] = []
         for node in places.nodes_in(area):
             other = nodes[node]
-            drawn = drawn_rooms(other.face, other.body)
+            drawn = drawn_rooms(other.style, other.body)
             (own if other is item else others).extend(map(other.mapRectToScene, drawn))
         clear = look.px(_CLEAR)
         taken = own + [room.adjusted(-clear, -clear, clear, clear) for room in others]

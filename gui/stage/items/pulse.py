@@ -7,18 +7,18 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from core.engine import Array, is_scalar
 from core.format import number
 from core.trace import Forward, Propagate
-from gui.stage.brush import text_width, write
 from gui.stage.items.motion import magnitude, thickness, within
 from gui.stage.items.wire_item import STOP
-from gui.stage.scenery import Scenery
+from gui.stage.render_state import RenderState
+from gui.stage.text_painting import text_width, write
 
 
 class PulseItem(QGraphicsItem):
     """Travels along one wire while the event of the frame lasts; unseen at other times."""
 
-    def __init__(self, scenery: Scenery) -> None:
+    def __init__(self, state: RenderState) -> None:
         super().__init__()
-        self._scenery = scenery
+        self._state = state
         self._text = ""
         self._radius = 0.0
         self._colour = QColor()
@@ -30,13 +30,13 @@ class PulseItem(QGraphicsItem):
         return QRectF(-half, -self._radius - 2, 2 * half, 2 * self._radius + 4)
 
     def _half_width(self) -> float:
-        font = self._scenery.appearance.font("body", bold=True)
-        room = text_width(self._text, font) / 2 + self._scenery.appearance.px(8)
+        font = self._state.appearance.font("body", bold=True)
+        room = text_width(self._text, font) / 2 + self._state.appearance.px(8)
         return max(self._radius, room if self._text else 0.0)
 
     def follow(self, path: QPainterPath, slot_value: Array) -> None:
         """Take the place and the number that the frame gives, on the wire `path`."""
-        frame, theme = self._scenery.frame, self._scenery.theme
+        frame, theme = self._state.frame, self._state.theme
         opacity = 1.0
         match frame.event:
             case Forward():
@@ -56,7 +56,7 @@ class PulseItem(QGraphicsItem):
         self._text = number(carried, 3) if is_scalar(carried) else ""
         self._colour = colour
         strength = thickness(magnitude(carried)) if colour is theme.backward else 1.0
-        self._radius = self._scenery.appearance.px(11) * (0.7 + 0.35 * strength)
+        self._radius = self._state.appearance.px(11) * (0.7 + 0.35 * strength)
         self.setPos(path.pointAtPercent(way))
         self.setOpacity(opacity)
         self.setVisible(opacity > 0)
@@ -71,5 +71,5 @@ class PulseItem(QGraphicsItem):
         pill = QRectF(-half, -self._radius, 2 * half, 2 * self._radius)
         painter.drawRoundedRect(pill, self._radius, self._radius)
         if self._text:
-            font = self._scenery.appearance.font("body", bold=True)
-            write(painter, pill, self._text, font, self._scenery.theme.on_accent)
+            font = self._state.appearance.font("body", bold=True)
+            write(painter, pill, self._text, font, self._state.theme.on_accent)

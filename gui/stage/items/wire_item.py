@@ -12,12 +12,12 @@ from core.explain.narration import blocked
 from core.format import number
 from core.graph import Edge
 from core.trace import Forward, Propagate
-from gui.stage.brush import cross, halo, line_height, text_room, text_width, triangle
 from gui.stage.items.emphasis import BAND, badge, colour_of
 from gui.stage.items.motion import magnitude, thickness, within
-from gui.stage.placing.labels import TRIED, Anchor
-from gui.stage.placing.layout import Point
-from gui.stage.scenery import Scenery
+from gui.stage.layout.coordinates import Point
+from gui.stage.layout.wire_labels import TRIED, Anchor
+from gui.stage.render_state import RenderState
+from gui.stage.text_painting import cross, halo, line_height, text_room, text_width, triangle
 
 STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
 _LONG = 6  # points of a wire that crosses other columns
@@ -25,15 +25,15 @@ _WIDEST, _HIGHEST = 16, 8  # of the figures beside a wire, in heights of their l
 
 
 class WireItem(QGraphicsItem):
-    """One edge, painted from the frame of the scenery."""
+    """One edge, painted from the frame of the render state."""
 
     def __init__(
-        self, edge: Edge, route: Sequence[Point], anchor: Anchor | None, scenery: Scenery
+        self, edge: Edge, route: Sequence[Point], anchor: Anchor | None, state: RenderState
     ) -> None:
         super().__init__()
         self.edge = edge
         self._route = route
-        self._scenery = scenery
+        self._state = state
         self._anchor = anchor  # None: an array, whose numbers are in its card
         self._drawn: QPainterPath | None = None
         self._figures = self._figure_bounds()
@@ -49,7 +49,7 @@ class WireItem(QGraphicsItem):
 
     def _bounds(self) -> QRectF:
         """The curve, which stays between its points, and its figures."""
-        size = self._scenery.appearance.text_px("body")
+        size = self._state.appearance.text_px("body")
         xs, ys = zip(*self._route, strict=True)
         left, top = min(xs), min(ys)
         room = QRectF(left, top, max(xs) - left, max(ys) - top)
@@ -59,7 +59,7 @@ class WireItem(QGraphicsItem):
         """Where the figures are, whatever they are."""
         if self._anchor is None:
             return QRectF()
-        size = self._scenery.appearance.text_px("body")
+        size = self._state.appearance.text_px("body")
         figures = QRectF(0, 0, _WIDEST * size, _HIGHEST * size)
         figures.moveCenter(QPointF(*self._anchor.point))
         return figures
@@ -72,18 +72,18 @@ class WireItem(QGraphicsItem):
     ) -> None:
         if len(self._route) > _LONG and not self._passes(option.exposedRect):
             return
-        tone = self._scenery.highlight.edges.get(self.edge)
+        tone = self._state.highlight.edges.get(self.edge)
         if tone is not None:
-            self._stroke(painter, self.path, colour_of(tone, self._scenery.theme), BAND)
+            self._stroke(painter, self.path, colour_of(tone, self._state.theme), BAND)
         self._line(painter)
         if self._shows_figures and self._figures.intersects(option.exposedRect):
             self._labels(painter)
         if tone is not None:
-            badge(painter, self.path.pointAtPercent(0.85), tone, self._scenery.appearance)
+            badge(painter, self.path.pointAtPercent(0.85), tone, self._state.appearance)
 
     def _passes(self, area: QRectF) -> bool:
         """Is any of it in `area`? A long wire passes through little of its box."""
-        size = self._scenery.appearance.text_px("body")
+        size = self._state.appearance.text_px("body")
         left, right = area.left() - _HIGHEST * size, area.right() + _HIGHEST * size
         top, bottom = area.top() - _HIGHEST * size, area.bottom() + _HIGHEST * size
         return any(
@@ -106,8 +106,8 @@ class WireItem(QGraphicsItem):
         """Where the figures of this wire stand, or will stand."""
         if not self._shows_figures:
             return []
-        font = self._scenery.appearance.font("body", bold=True)
-        trace = self._scenery.trace
+        font = self._state.appearance.font("body", bold=True)
+        trace = self._state.trace
         texts = [number(trace.values[self.edge.source])]
         returned = trace.contribution(self.edge)
         if returned is not None:
@@ -118,7 +118,7 @@ class WireItem(QGraphicsItem):
     @property
     def _shows_figures(self) -> bool:
         """Arrays are not written here; and a note takes the place of the figures."""
-        return self._anchor is not None and self.edge not in self._scenery.highlight.notes
+        return self._anchor is not None and self.edge not in self._state.highlight.notes
 
     def note_places(self, size: tuple[float, float]) -> list[QPointF]:
         """Where a note may stand: on the wire, near its middle."""
@@ -127,7 +127,7 @@ class WireItem(QGraphicsItem):
     # the line
 
     def _line(self, painter: QPainter) -> None:
-        theme = self._scenery.theme
+        theme = self._state.theme
         contribution = self._settled()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if contribution is None:
@@ -141,15 +141,15 @@ class WireItem(QGraphicsItem):
         self._growing(painter)
 
     def _passed(self) -> bool:
-        return self._scenery.frame.value(self.edge.target) is not None
+        return self._state.frame.value(self.edge.target) is not None
 
     def _settled(self) -> Array | None:
         """What has come back along this wire."""
-        return self._scenery.frame.contribution(self.edge)
+        return self._state.frame.contribution(self.edge)
 
     def _growing(self, painter: QPainter) -> None:
         """The part that the pulse of the moment has already passed."""
-        frame, theme = self._scenery.frame, self._scenery.theme
+        frame, theme = self._state.frame, self._state.theme
         if frame.progress == 0:
             return
         match frame.event:
@@ -162,7 +162,7 @@ class WireItem(QGraphicsItem):
                     self._stroke(painter, done, theme.backward, thickness(magnitude(gradient)))
 
     def _stroke(self, painter: QPainter, path: QPainterPath, colour: QColor, factor: float) -> None:
-        width = self._scenery.theme.wire_width * self._scenery.appearance.factor * factor
+        width = self._state.theme.wire_width * self._state.appearance.factor * factor
         pen = QPen(colour, width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
@@ -170,22 +170,22 @@ class WireItem(QGraphicsItem):
         painter.drawPath(path)
 
     def _stopped_here(self) -> bool:
-        trace = self._scenery.trace
+        trace = self._state.trace
         event = trace.events[trace.edge_index[self.edge]]
         return isinstance(event, Propagate) and blocked(event)
 
     def _mark(self, painter: QPainter) -> None:
-        px = self._scenery.appearance.px
+        px = self._state.appearance.px
         here = self.path.pointAtPercent(1 - STOP)
-        cross(painter, here, px(11), self._scenery.theme.backward, px(3))
+        cross(painter, here, px(11), self._state.theme.backward, px(3))
 
     # the figures
 
     def _labels(self, painter: QPainter) -> None:
-        scenery, theme = self._scenery, self._scenery.theme
-        font = scenery.appearance.font("body", bold=True)
-        value, contribution = scenery.value(self.edge.source), self._settled()
-        known = scenery.frame.value(self.edge.source) is not None
+        state, theme = self._state, self._state.theme
+        font = state.appearance.font("body", bold=True)
+        value, contribution = state.value(self.edge.source), self._settled()
+        known = state.frame.value(self.edge.source) is not None
         if value is not None and known:
             text = number(value)
             halo(painter, self._beside(text, above=True), text, font, theme.forward, theme.panel)
@@ -194,7 +194,7 @@ class WireItem(QGraphicsItem):
 
     def _gradient(self, painter: QPainter, gradient: Array) -> None:
         """The number, with its sign as a shape before it."""
-        look, theme = self._scenery.appearance, self._scenery.theme
+        look, theme = self._state.appearance, self._state.theme
         font = look.font("body", bold=True)
         room, value = _with_room_for_sign(gradient), float(gradient.reshape(()))
         centre = self._beside(room, above=False)
@@ -206,7 +206,7 @@ class WireItem(QGraphicsItem):
     def _beside(self, text: str, *, above: bool) -> QPointF:
         """The centre for a text that does not touch the wire."""
         assert self._anchor is not None
-        look = self._scenery.appearance
+        look = self._state.appearance
         font = look.font("body", bold=True)
         size = text_width(text, font), line_height(font)
         return QPointF(*self._anchor.beside(*size, look.px(3), above=above))

@@ -1,0 +1,269 @@
+"""The file that the document on the stage belongs to: opening, saving, and what is not saved yet.
+
+No question is ever asked before something is opened or closed. Changes of a file that were not
+saved are kept as its draft, and offered when the file is opened again.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.documents import file as document_file
+from core.documents.document import Document, read
+from core.documents.file import MOST_BYTES, SUFFIX, Saved
+from core.files import read_whole, write_whole
+from core.messages import Message, StudioError
+from gui.documents.drafts import Drafts
+from gui.workbench import Workbench
+
+FRESH = "y = w * x + b"
+MOST_RECENT = 10
+
+Choice = tuple[str, Callable[[], object]]  # a message key, and what to do
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How the session takes what stands on the stage, and puts something else there.
+
+    put: has the session `leave` what was there, once it is certain that the new document can run;
+        raises a StudioError if it cannot; then nothing has changed.
+    """
+
+    take: Callable[[], Saved | None]
+    put: Callable[[Saved], None]
+
+
+class DocumentSession(QObject):
+    """`file` is None while the document belongs to no file."""
+
+    changed = Signal()  # the file, or whether it has unsaved changes
+    recent_changed = Signal()
+    refused = Signal(object)  # Message: what could not be done, and why
+    offered = Signal(object, object)  # Message, choices
+    save_as_wanted = Signal()  # somebody has chosen to write another file
+
+    def __init__(self, bench: Workbench, stage: Stage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._stage = stage
+        self._drafts: Drafts | None = None
+        self._kept: dict[Path, Document] = {}  # the document as it is in the file
+        self._digests: dict[Path, bytes] = {}  # of each file as we know it
+        self._files: WeakKeyDictionary[Document, Path | None] = WeakKeyDictionary()
+        self._busy = self._stays = False
+        self._shown: Document | None = None
+        self.file: Path | None = None
+        self.recent: tuple[Path, ...] = ()
+        bench.changed.connect(self._on_document)
+
+    def use(self, drafts: Drafts) -> None:
+        """Keep drafts there from now on."""
+        self._drafts = drafts
+
+    @property
+    def modified(self) -> bool:
+        """Has the file changes that were not saved?"""
+        if self.file is None or self._bench.live:
+            return False
+        return self._bench.document is not self._kept.get(self.file)
+
+    # what is asked for
+
+    def new(self) -> None:
+        """A small expression to start from; the old one can be had back by undo."""
+        self._put(Saved(read(FRESH)))
+        self.changed.emit()
+
+    def open(self, path: Path) -> bool:
+        """Put the document of a file on the stage. False, and `refused`, if that cannot be."""
+        path = path.absolute()
+        try:
+            data = read_whole(path, MOST_BYTES)
+            self._put(document_file.read(data))
+        except StudioError as error:
+            self._refuse(path, error)
+            return False
+        self._belong(path, data)
+        draft = self._drafts.find(path) if self._drafts else None
+        if draft is not None:
+            self._offer_draft(path, draft)
+        return True
+
+    def save(self) -> bool:
+        """Write the document into its file; False if it has none, or that failed, or somebody else
+        has written the file meanwhile: then it is asked what to do."""
+        if self.file is None:
+            return False
+        if self._is_foreign(self.file):
+            self._offer_overwriting(self.file)
+            return False
+        return self._write(self.file)
+
+    def save_as(self, path: Path) -> bool:
+        """Write the document into this file from now on."""
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        return self._write(path.absolute())
+
+    def _write(self, path: Path) -> bool:
+        saved = self._stage.take()
+        if saved is None:
+            return False
+        data = document_file.write(saved)
+        try:
+            write_whole(path, data)
+        except StudioError as error:
+            self.refused.emit(error.message)
+            return False
+        self._belong(path, data)
+        if self._drafts is not None:
+            self._drafts.drop(path)
+        return True
+
+    @Slot()
+    def leave(self) -> None:
+        """Something else comes onto the stage. The file stays as it is, its changes are a draft."""
+        if self._stays or self.file is None:
+            return
+        self.keep_draft()
+        self.file = None
+        self.changed.emit()
+
+    def keep_draft(self) -> None:
+        """What is not saved goes into a draft."""
+        saved = self._stage.take()
+        if self.modified and self._drafts is not None and saved is not None:
+            self._drafts.keep(self.file, saved)
+
+    def resume(self, path: Path, saved: Saved | None) -> None:
+        """The stage stands as it did on another day: it belonged to this file then."""
+        try:
+            data = read_whole(path, MOST_BYTES)
+            there = document_file.read(data).document
+            unchanged = saved is not None and _bytes(saved.document) == _bytes(there)
+        except StudioError:
+            return  # the file is gone; its document is on the stage, and belongs to none
+        document = self._bench.document
+        if document is None:
+            return
+        self.file = self._files[document] = path
+        self._digests[path] = _digest(data)
+        if unchanged:
+            self._kept[path] = document
+        elif saved is not None and self._drafts is not None:
+            self._drafts.take_over(path, saved.document)
+        self.changed.emit()
+
+    # recent files
+
+    def remember(self, files: list[Path]) -> None:
+        """The list as it was on another day."""
+        self.recent = tuple(files)[:MOST_RECENT]
+        self.recent_changed.emit()
+
+    @Slot()
+    def clear_recent(self) -> None:
+        self.remember([])
+
+    @Slot()
+    def remove_missing(self) -> None:
+        self.remember([path for path in self.recent if path.is_file()])
+
+    # behind it
+
+    def _put(self, saved: Saved, *, stays: bool = False) -> None:
+        """`stays`: it belongs to the file of the moment."""
+        self._busy, self._stays = True, stays  # the stage tells of another document: that is us
+        try:
+            self._stage.put(saved)
+        finally:
+            self._busy = self._stays = False
+        if self._bench.document is not None:
+            self._files[self._bench.document] = self.file
+
+    def _belong(self, path: Path, data: bytes) -> None:
+        """The document on the stage is what `path` holds: this data."""
+        self._digests[path] = _digest(data)
+        document = self._bench.document
+        assert document is not None
+        self.file = self._files[document] = path
+        self._kept[path] = document
+        self.remember([path, *(other for other in self.recent if other != path)])
+        self.changed.emit()
+
+    def _keep_shown(self, file: Path, shown: Document) -> None:
+        """Undo or redo has led away from a file: what was not saved of it is a draft."""
+        unsaved = shown is not self._kept.get(file) and self._files.get(shown) == file
+        if unsaved and self._drafts is not None:
+            self._drafts.keep(file, Saved(shown))
+
+    def _is_foreign(self, path: Path) -> bool:
+        """Does the file hold something that this window has neither read nor written?"""
+        try:
+            return path.exists() and _digest(read_whole(path, MOST_BYTES)) != self._digests.get(
+                path
+            )
+        except StudioError:
+            return path.exists()  # whatever is there, it is not what we know
+
+    def _offer_overwriting(self, path: Path) -> None:
+        def overwrite() -> None:
+            if self.file == path:
+                self._write(path)
+
+        choices: list[Choice] = [
+            ("export.choice.overwrite", overwrite),
+            ("export.choice.save_as", self.save_as_wanted.emit),
+        ]
+        self.offered.emit(Message("export.file.foreign", {"name": path.name}), choices)
+
+    def _offer_draft(self, path: Path, draft: Saved) -> None:
+        drafts = self._drafts
+        assert drafts is not None
+
+        def restore() -> None:
+            if self.file == path:
+                self._put(draft, stays=True)
+                drafts.take_over(path, draft.document)
+                self.changed.emit()
+
+        choices = [
+            ("export.choice.restore", restore),
+            ("export.choice.discard", lambda: drafts.drop(path)),
+        ]
+        self.offered.emit(Message("export.file.draft", {"name": path.name}), choices)
+
+    def _refuse(self, path: Path, error: StudioError) -> None:
+        message = error.message
+        if not message.key.startswith("export.error."):  # those name the file themselves
+            fields = {"name": path.name, "reason": message}
+            message = Message("export.damaged.file", fields)
+        self.refused.emit(message)
+
+    @Slot(object)
+    def _on_document(self, document: Document) -> None:
+        """An edit belongs to the file of the moment; undo and redo may lead to that of another."""
+        shown, self._shown = self._shown, document
+        if self._busy:
+            return
+        if self._bench.live:  # the net took the stage; it belongs to no file
+            self._files[document] = None
+        before = self.file
+        self.file = self._files.setdefault(document, before)
+        if before is not None and before != self.file and shown is not None:
+            self._keep_shown(before, shown)
+        if before is not None or self.file is not None:
+            self.changed.emit()
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _bytes(document: Document) -> bytes:
+    return document_file.write(Saved(document))

@@ -1,0 +1,156 @@
+"""Presenting: full screen, a blank screen, and back to how it was."""
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from shiboken6 import isValid
+
+from gui.appearance import Appearance
+
+
+class PresentationMode(QObject):
+    """Gives the whole screen to the stage, and takes it back.
+
+    The docks on this screen step aside and return afterwards; those torn off to another screen
+    stay there, for the teacher.
+    """
+
+    changed = Signal()  # presenting or blank, or no longer
+
+    def __init__(
+        self, window: QMainWindow, docks: list[QDockWidget], appearance: Appearance
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._layout = QByteArray()
+        self._was_maximized = False
+        self.blank = BlankScreen(window, appearance)
+        self._covered: list[QDockWidget] = []  # torn off, and hidden while the screen is blank
+        self.blank.changed.connect(self.changed)
+        self.blank.changed.connect(self._uncover)
+
+    @property
+    def can_leave(self) -> bool:
+        """Is there anything for Escape to take back?"""
+        return self.presenting or not self.blank.isHidden()
+
+    @property
+    def presenting(self) -> bool:
+        return self._window.isFullScreen()
+
+    @Slot()
+    def toggle(self) -> None:
+        """F5: present, or stop presenting."""
+        if self.presenting:
+            self.leave()
+        else:
+            self.enter()
+
+    def enter(self) -> None:
+        self._was_maximized = self._window.isMaximized()
+        self._layout = self._window.saveState()
+        for dock in self._docks:
+            if dock.screen() is self._window.screen():
+                dock.hide()
+        self._bar().hide()
+        self._window.showFullScreen()
+        self.changed.emit()
+
+    @Slot()
+    def leave(self) -> None:
+        """Escape: first the blank screen goes, then full screen; nothing else is lost."""
+        if not self.blank.isHidden():
+            self.blank.hide()
+        elif self.presenting:
+            self._window.restoreState(self._layout)
+            self._bar().show()
+            if self._was_maximized:
+                self._window.showMaximized()
+            else:
+                self._window.showNormal()
+            self.changed.emit()
+
+    def _bar(self) -> QWidget:
+        """The bar above the stage, with the menus and the expression."""
+        bar = self._window.menuWidget()
+        assert bar is not None
+        return bar
+
+    def show_bar(self) -> None:
+        """Somebody wants to type while presenting."""
+        self._bar().show()
+
+    @Slot()
+    def hide_bar(self) -> None:
+        """Nobody types any more; the stage has the whole screen again."""
+        if self.presenting:
+            self._bar().hide()
+
+    @Slot()
+    def toggle_blank(self) -> None:
+        if self.blank.isHidden():
+            self._covered = [d for d in self._docks if self._over_window(d)]
+            for dock in self._covered:
+                dock.hide()
+            self.blank.cover()
+        else:
+            self.blank.hide()
+
+    def _over_window(self, dock: QDockWidget) -> bool:
+        torn_off = dock.isFloating() and not dock.isHidden()
+        return torn_off and dock.screen() is self._window.screen()
+
+    @Slot()
+    def _uncover(self) -> None:
+        if self.blank.isHidden():
+            for dock in self._covered:
+                dock.show()
+            self._covered = []
+
+
+class BlankScreen(QWidget):
+    """Covers the whole window in one colour, so that a class looks at the teacher. Any key or
+    click takes it away."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._appearance = appearance
+        self._before: QWidget | None = None
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hide()
+
+    def cover(self) -> None:
+        """Lie over everything in the window."""
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), Qt.GlobalColor.black)
+        self.setPalette(palette)
+        self._before = QApplication.focusWidget()
+        self.setGeometry(self.window().rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The keyboard goes back to where it was."""
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        self.changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # nothing happens behind a black screen
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide()

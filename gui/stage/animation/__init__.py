@@ -1,0 +1,1 @@
+"""What moves by itself: layouts that change, the view that travels."""

@@ -1,6 +1,0 @@
-"""What hands do on the stage, one gesture a file. None of them knows the window."""
-
-from gui.stage.hands.gestures.gesture import Gesture, Pointer
-from gui.stage.hands.gestures.pan import Pan
-
-__all__ = ["Gesture", "Pan", "Pointer"]

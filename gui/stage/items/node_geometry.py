@@ -1,0 +1,52 @@
+"""Where name and number stand within a node's outline: for whoever paints or edits them."""
+
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.appearance import Appearance
+from gui.stage.items.node_style import NodeStyle, Shape
+from gui.stage.text_painting import line_height, text_width
+
+_NAME = (0.04, 0.55)  # of the height of a leaf: where the row with its name begins and ends
+_NUMBER = 0.34  # of the height: the row under it
+_PAD = 8  # unscaled pixels before the name, where name and number share a row
+
+
+def title_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
+    """Where the name is: the row at the top of a card, the upper part of a leaf, else the body."""
+    if style.shape in (Shape.CARD, Shape.FIGURE):
+        margin, font = look.px(12), look.font("title", bold=True)
+        row = QRectF(body.left() + margin, body.top() + look.px(6), 0, line_height(font))
+        row.setWidth(style.width - 2 * margin)
+        return row
+    if style.shape is not Shape.LEAF:
+        return QRectF(body)
+    if not style.compact:
+        top, height = (body.height() * part for part in _NAME)
+        return QRectF(body.left(), body.top() + top, body.width(), height)
+    return body.adjusted(look.px(_PAD), 0, -look.px(_PAD), 0)
+
+
+def number_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
+    """Where the number of a leaf is: under its name, or after it in one row."""
+    if style.compact:
+        inner = title_room(style, body, look)
+        if name := name_in_a_row(style):
+            font = look.font("title", bold=True)
+            inner.setLeft(inner.left() + text_width(name, font) + look.px(4))
+        return inner
+    top = title_room(style, body, look).bottom()
+    return QRectF(body.left(), top, body.width(), body.height() * _NUMBER)
+
+
+def drawn_rooms(style: NodeStyle, body: QRectF) -> list[QRectF]:
+    """What a node really takes of its room: the outline, and the line under it."""
+    if not style.foot:
+        return [QRectF(body)]
+    foot = QRectF(0, 0, style.foot_width, style.foot)
+    foot.moveCenter(QPointF(body.center().x(), body.bottom() + style.foot / 2))
+    return [QRectF(body), foot]
+
+
+def name_in_a_row(style: NodeStyle) -> str:
+    """`a =`; a constant is its own name."""
+    return "" if style.tone == "constant" else f"{style.title} ="

@@ -1,0 +1,210 @@
+"""What each node looks like, and how much room it takes. Everything here is measured, not drawn.
+
+A leaf with one number is a rounded rectangle, an op on single numbers a circle, what holds an
+array a card with its picture, and a single number computed from arrays (a loss) a card with
+that number. Sizes come from the fonts, so nothing can be clipped at any scale.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from PySide6.QtGui import QFont
+
+from core.engine import is_scalar
+from core.explain.narration import gradient_line
+from core.format import number, shape
+from core.graph import Graph, Role
+from core.names import called
+from core.playback import frame_at
+from core.trace import Trace
+from gui.appearance import Appearance
+from gui.stage.arrays.pictures import Picture, as_table, picture_of
+from gui.stage.layout.coordinates import Extent
+from gui.stage.text_painting import line_height, ruler, wrap
+
+_NUMBER = re.compile(r"[\d.]+")
+
+
+class Shape(StrEnum):
+    """The outline of a node."""
+
+    LEAF = "leaf"
+    GATE = "gate"
+    CARD = "card"
+    FIGURE = "figure"
+
+
+@dataclass(frozen=True)
+class NodeStyle:
+    """How a node is drawn: what is written on it, and the sizes in pixels at view scale 1."""
+
+    shape: Shape
+    title: str
+    symbol: str
+    tone: str  # the role of its colour in the theme
+    width: float
+    height: float
+    foot: float  # the line under the body
+    foot_width: float
+    picture: Picture | None = None
+    picture_height: float = 0.0
+    compact: bool = False
+    gradient: bool = False  # will a gradient be shown under the value?
+
+    @property
+    def extent(self) -> Extent:
+        half = self.height / 2
+        return Extent(max(self.width, self.foot_width), half, half + self.foot, self.width)
+
+
+def styles(trace: Trace, appearance: Appearance, *, compact: bool) -> Mapping[str, NodeStyle]:
+    """The style of each node of `trace`; `compact` ones are as small as their texts allow."""
+    measure = _Measure(trace, appearance, compact)
+    return {node.id: measure.style(node.id) for node in trace.graph.nodes}
+
+
+def tone(graph: Graph, node: str) -> str:
+    """The theme's role for the colour of a node."""
+    if node == graph.output:
+        return "loss"
+    match graph.node(node).role:
+        case Role.INPUT | Role.PARAMETER:
+            return "parameter"
+        case Role.DATA:
+            return "data"
+        case Role.CONSTANT:
+            return "constant"
+        case Role.OPERATION:
+            return "ink"
+
+
+def shape_of(trace: Trace, node: str) -> Shape:
+    graph, values = trace.graph, trace.values
+    if not is_scalar(values[node]):
+        return Shape.CARD
+    if graph.node(node).op is None:
+        return Shape.LEAF
+    if all(is_scalar(values[source]) for source in graph.node(node).inputs):
+        return Shape.GATE
+    return Shape.FIGURE
+
+
+class _Measure:
+    """Measures the nodes of one trace."""
+
+    def __init__(self, trace: Trace, appearance: Appearance, compact: bool) -> None:
+        self._trace, self._look, self._compact = trace, appearance, compact
+        self._end = frame_at(trace, len(trace))
+        font = appearance.font
+        self._name = ruler(name_font(appearance))
+        self._small, self._body = ruler(font("small")), ruler(font("body", bold=True))
+        self._title, self._bold = ruler(font("title")), ruler(font("title", bold=True))
+        self._display = ruler(font("display"))
+        self._body_font = font("body", bold=True)
+        self._px = cache(appearance.px)
+
+    def style(self, node: str) -> NodeStyle:
+        match shape_of(self._trace, node):
+            case Shape.LEAF:
+                return self._leaf(node)
+            case Shape.GATE:
+                return self._gate(node)
+            case Shape.FIGURE:
+                return self._figure(node)
+            case Shape.CARD:
+                return self._card(node)
+
+    def _called(self, node: str) -> str:
+        return called(self._trace.graph, node)
+
+    def _symbol(self, node: str) -> str:
+        op = self._trace.graph.node(node).op
+        return op.symbol if op else ""
+
+    def _make(self, kind: Shape, node: str, width: float, height: float) -> NodeStyle:
+        foot = roomy(gradient_line(self._end, node)) if kind is not Shape.CARD else ""
+        named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
+        room = max(width, self._px(100 if self._compact else 120))
+        line = self._body.width(foot)
+        lines = len(wrap(foot, self._body_font, room)) if line > room else 1
+        return NodeStyle(
+            kind,
+            self._called(node),
+            self._symbol(node),
+            tone(self._trace.graph, node),
+            width,
+            height,
+            lines * self._body.height + self._px(6) if named else 0.0,
+            room if lines > 1 else line + self._px(4),
+            compact=self._compact,
+        )
+
+    def _leaf(self, node: str) -> NodeStyle:
+        px, name = self._px, self._called(node)
+        value = self._bold.width(number(self._trace.values[node]))
+        if self._compact:
+            width = max(px(56), self._bold.width(f"{name} =") + value + px(24))
+            return self._make(Shape.LEAF, node, width, self._bold.height + px(12))
+        height = self._name.height + self._title.height + px(6)
+        width = max(px(96), self._name.width(name) + px(24), value + px(24))
+        return self._make(Shape.LEAF, node, width, height)
+
+    def _gate(self, node: str) -> NodeStyle:
+        px = self._px
+        value = self._bold.width(number(self._trace.values[node]))
+        symbol = self._bold.width(self._symbol(node))
+        side = max(px(88), value + px(34), symbol + px(26))
+        if self._compact:
+            side = max(2 * self._title.height + px(12), value + px(20), symbol + px(14))
+        return self._make(Shape.GATE, node, side, side)
+
+    def _figure(self, node: str) -> NodeStyle:
+        px, value = self._px, number(self._trace.values[node])
+        figure = self._display.width(f"{self._called(node)} = {value}")
+        height = self._title.height + self._display.height + px(44)
+        width = max(px(150), self._title_width(node), figure + px(32))
+        return self._make(Shape.FIGURE, node, width, height)
+
+    def _title_width(self, node: str) -> float:
+        """Name, op and shape in one row."""
+        after = (self._symbol(node), shape(self._trace.values[node]))
+        words = sum(self._small.width(word) + self._px(8) for word in after)
+        return self._bold.width(self._called(node)) + words + self._px(28)
+
+    def _card(self, node: str) -> NodeStyle:
+        px, value = self._px, self._trace.values[node]
+        picture = picture_of(self._trace.graph, node, value)
+        gradient = node in self._trace.gradients
+        width, height = float(px(144)), float(px(63))
+        if picture is Picture.CELLS:
+            rows, columns = as_table(value).shape
+            width = max(float(px(96)), columns * (self._small.width("−0.123") + px(4)))
+            height = rows * (self._small.height + px(6))
+        body = title_height(self._look) + height + px(12)
+        if gradient:
+            body += height + px(8)
+        card = self._make(Shape.CARD, node, max(width + px(24), self._title_width(node)), body)
+        return replace(card, picture=picture, picture_height=height, gradient=gradient)
+
+
+def roomy(text: str) -> str:
+    """The text with room for other numbers: a short one has as much as 0.0. Then nothing needs
+    to move when a hand turns 2 into 2.1."""
+    before, equals, after = text.partition("= ")
+    name, numbers = (before + equals, after) if equals else ("", before)
+    return name + _NUMBER.sub(lambda m: max(m[0], "0.0", key=len), numbers)
+
+
+def name_font(look: Appearance) -> QFont:
+    """For the name of a leaf: between a title and a display."""
+    font = look.font("display")
+    font.setPixelSize(round(font.pixelSize() * 0.75))
+    return font
+
+
+def title_height(look: Appearance) -> float:
+    """The row at the top of a card, with the room around it."""
+    return line_height(look.font("title", bold=True)) + look.px(14)

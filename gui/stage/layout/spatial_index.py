@@ -1,0 +1,106 @@
+"""Where every node and wire of a plan is, as arrays.
+
+A view shows a small part of a large graph. These find what is in it, and what is under the
+pointer, in some microseconds for a thousand nodes. Boxes are rows of left, top, right, bottom.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.graph import Edge
+from gui.stage.layout.plan import Plan
+from gui.stage.layout.wire_labels import Box
+
+Boxes = NDArray[np.float64]
+
+
+class SpatialIndex:
+    """The boxes of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.nodes: tuple[str, ...] = tuple(plan.styles)
+        self.edges: tuple[Edge, ...] = tuple(plan.layout.routes)
+
+    @cached_property
+    def number_of(self) -> dict[str | Edge, int]:
+        """The row of a node, or of an edge."""
+        rows: dict[str | Edge, int] = {node: i for i, node in enumerate(self.nodes)}
+        return rows | {edge: i for i, edge in enumerate(self.edges)}
+
+    @cached_property
+    def bodies(self) -> Boxes:
+        """The outline of every node."""
+        at, styles = self._plan.layout.positions, self._plan.styles
+        middles = np.array([at[node] for node in self.nodes])
+        halves = np.array([(styles[n].width, styles[n].height) for n in self.nodes]) / 2
+        return np.hstack([middles - halves, middles + halves])
+
+    @cached_property
+    def rooms(self) -> Boxes:
+        """The outline of every node with the line under it."""
+        extents = [self._plan.styles[node].extent for node in self.nodes]
+        reach = np.array([(e.width / 2, e.above, e.width / 2, e.below) for e in extents])
+        middles = np.array([self._plan.layout.positions[node] for node in self.nodes])
+        return np.hstack([middles, middles]) + reach * (-1, -1, 1, 1)
+
+    @cached_property
+    def wires(self) -> Boxes:
+        """The box of every wire. A wire is level at its points, so it never leaves their box."""
+        routes = self._plan.layout.routes
+        boxes = np.empty((len(self.edges), 4))
+        for i, edge in enumerate(self.edges):
+            xs, ys = zip(*routes[edge], strict=True)
+            boxes[i] = min(xs), min(ys), max(xs), max(ys)
+        return boxes
+
+    @cached_property
+    def pieces(self) -> tuple[Boxes, NDArray[np.int64]]:
+        """The box of every piece of every wire, and the row of its wire: a long wire has a
+        large box, but passes through little of it."""
+        boxes, owners = [], []
+        for i, edge in enumerate(self.edges):
+            for (x0, y0), (x1, y1) in pairwise(self._plan.layout.routes[edge]):
+                boxes.append((x0, min(y0, y1), x1, max(y0, y1)))
+                owners.append(i)
+        return np.array(boxes).reshape(-1, 4), np.array(owners, dtype=np.int64)
+
+    @cached_property
+    def content(self) -> Box:
+        """Everything."""
+        boxes = np.vstack([self.rooms, self.wires])
+        left, top = boxes[:, :2].min(axis=0)
+        right, bottom = boxes[:, 2:].max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+    def nodes_in(self, area: Box) -> list[str]:
+        """The nodes of which some part is in `area`."""
+        return [self.nodes[i] for i in within(self.rooms, area)]
+
+    def edges_in(self, area: Box) -> list[Edge]:
+        """The edges whose wires may pass through `area`."""
+        boxes, owners = self.pieces
+        return [self.edges[i] for i in np.unique(owners[within(boxes, area)]).tolist()]
+
+    def nearest(self, x: float, y: float) -> tuple[str, float, float]:
+        """The node whose middle is closest to a point, and that middle."""
+        middles = (self.bodies[:, :2] + self.bodies[:, 2:]) / 2
+        row = int(np.argmin(((middles - (x, y)) ** 2).sum(axis=1)))
+        return self.nodes[row], float(middles[row, 0]), float(middles[row, 1])
+
+    def node_at(self, x: float, y: float) -> str | None:
+        """The node at a point; its line belongs to it."""
+        return next(iter(self.nodes_in((x, y, x, y))), None)
+
+
+def within(boxes: Boxes, area: Box) -> Sequence[int]:
+    """The rows of `boxes` that share a point with `area`."""
+    left, top, right, bottom = area
+    inside = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
+    inside &= (boxes[:, 1] <= bottom) & (boxes[:, 3] >= top)
+    found: list[int] = np.flatnonzero(inside).tolist()
+    return found

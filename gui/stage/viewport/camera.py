@@ -1,0 +1,228 @@
+"""What is seen of the stage: which point is in the middle, and how large everything is.
+
+It follows the size of the window until somebody moves it by hand, and travels instead of jumping
+where the eye should keep its place.
+"""
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QGraphicsView
+
+from gui.appearance import Appearance
+from gui.stage.animation.animator import Animator
+from gui.stage.scene import StageScene
+
+LARGEST = 1.8  # a small graph is not blown up beyond this by itself
+_RANGE = (0.02, 8.0)
+_NOTCH = 1.15
+_MARGIN = 12
+_TRAVEL = 380  # ms
+_READABLE = 9.0  # pixels of a text on the screen
+_GLIDE = "camera"
+_IN_SIGHT = 48  # px of the content that stay in view, however far it is moved
+
+
+class Camera(QObject):
+    """Moves one view. `scale` is device pixels per unit of the scene."""
+
+    moved = Signal()  # something else is to be seen
+    taken = Signal()  # somebody has moved it by hand
+    shown_whole = Signal()  # somebody has asked to see everything
+
+    def __init__(
+        self, view: QGraphicsView, scene: StageScene, appearance: Appearance, animator: Animator
+    ) -> None:
+        super().__init__(view)
+        self._view, self._scene = view, scene
+        self._appearance = appearance
+        self._animator = animator
+        self.fitted = True  # nobody has moved it by hand: it shows everything, or is led
+        self._led = False  # it follows what is played, since everything would be too small
+        self._middle = QPointF()  # what was in the middle when it came to rest
+
+    # where it stands
+
+    @property
+    def scale(self) -> float:
+        return self._view.transform().m11()
+
+    @property
+    def centre(self) -> QPointF:
+        """The point of the scene in the middle of the view."""
+        return self.visible.center()
+
+    @property
+    def visible(self) -> QRectF:
+        """The part of the scene that is seen."""
+        room = QRectF(self._view.viewport().rect())
+        return self._view.viewportTransform().inverted()[0].mapRect(room)
+
+    @property
+    def shows_whole(self) -> bool:
+        """Does it show everything, and will go on doing so?"""
+        return self.fitted and not self._led
+
+    @property
+    def sees_everything(self) -> bool:
+        edge = 2 / self.scale
+        return self.visible.adjusted(-edge, -edge, edge, edge).contains(self._scene.content())
+
+    @property
+    def fitting_scale(self) -> float:
+        """How large everything is when all of it is shown."""
+        room, content = self._room(), self._scene.content()
+        if content.isEmpty() or room.width() < 10 or room.height() < 10:
+            return 1.0
+        wide, high = room.width() / content.width(), room.height() / content.height()
+        return min(wide, high, LARGEST)
+
+    @property
+    def reads_whole(self) -> bool:
+        """Can the figures be read when all of the graph is shown? In the projector theme texts
+        have, at scale 1, just the size that the last row needs."""
+        scale = self.fitting_scale
+        if self._appearance.theme.name == "projector":
+            return scale >= 1.0
+        return self._appearance.text_px("body") * scale >= _READABLE
+
+    def _room(self) -> QRectF:
+        margin = self._appearance.px(_MARGIN)
+        return QRectF(self._view.viewport().rect()).adjusted(margin, margin, -margin, -margin)
+
+    # how it moves by itself
+
+    def fit(self, *, animated: bool = False) -> None:
+        """Show the whole graph, in the middle."""
+        self.fitted, self._led = True, False
+        self.shown_whole.emit()
+        self._fit(animated)
+
+    def _fit(self, animated: bool) -> None:
+        room = self._room()
+        if room.width() < 10 or room.height() < 10:
+            return
+        self._scene.suit(room.width(), room.height())
+        content = self._scene.content()
+        if not content.isEmpty():
+            self.stand(self.fitting_scale, content.center(), animated=animated)
+
+    def keep(self, *, animated: bool = False) -> None:
+        """After a new layout or size: go on showing everything, unless it was moved by hand, or
+        is led and everything would still be too small."""
+        if self.fitted and self._led and self.reads_whole:
+            self.fit(animated=animated)
+        elif self.fitted and not self._led:
+            self._fit(animated)
+        else:
+            self._place(self.scale, self._middle)
+
+    def follow_change(
+        self, looked_at: tuple[str, QPointF] | None, here: QPointF, *, animated: bool
+    ) -> None:
+        """After a change of the graph: go on showing everything; or, where it was moved by hand,
+        keep the node that was in the middle where it was."""
+        plan = self._scene.plan
+        readable = self._led and self.reads_whole
+        if self.shows_whole or readable or looked_at is None or plan is None:
+            self._led = False
+            self._fit(animated)
+            return
+        node, before = looked_at
+        after = plan.layout.positions.get(node)
+        shift = QPointF(*after) - before if after is not None else QPointF()
+        self.stand(self.scale, here + shift, animated=animated)
+
+    def frame(self, area: QRectF, *, animated: bool = False) -> None:
+        """Fill the view with a part of the scene."""
+        self.fitted = False
+        room = self._room()
+        scale = min(room.width() / area.width(), room.height() / area.height())
+        self.stand(scale, area.center(), animated=animated)
+
+    def stay(self, scale: float, centre: QPointF) -> None:
+        """Stand where hands have left it on another day."""
+        self.fitted = False
+        self.stand(scale, centre)
+
+    def stand(self, scale: float, centre: QPointF, *, animated: bool = False) -> None:
+        """Show `centre` in the middle, at `scale`; at once, or on the way there."""
+        self._animator.stop(_GLIDE)
+        if not animated or self._appearance.reduced_motion or not self._view.isVisible():
+            self._place(scale, centre)
+            return
+        s0, c0 = self.scale, self.centre
+
+        def step(t: float) -> None:
+            between = s0 * (scale / s0) ** t
+            # what grows around one point of the view stays at that point
+            near = math.isclose(scale, s0, rel_tol=1e-3)
+            share = t if near else (1 / between - 1 / s0) / (1 / scale - 1 / s0)
+            self._place(between, c0 + (centre - c0) * share)
+
+        self._animator.start(_GLIDE, _TRAVEL, step)
+
+    def lead(self) -> None:
+        """Somebody leads it from here on, step by step, with `stand`."""
+        self._animator.stop(_GLIDE)
+        self.fitted = self._led = True
+
+    def release(self) -> None:
+        """Nobody leads it any more: back to the whole, unless hands have moved it since."""
+        if self.fitted and self._led:
+            self.fit(animated=True)
+
+    def _place(self, scale: float, centre: QPointF) -> None:
+        if scale != self.scale:
+            self._view.setTransform(QTransform.fromScale(scale, scale))
+        self._roam()
+        self._view.centerOn(centre)
+        self._tell()
+
+    def _roam(self) -> None:
+        """Let the view be moved beyond the content, at any scale, as long as it shows some of it:
+        an empty view would not say which way leads back."""
+        port, left = self._view.viewport(), self._appearance.px(_IN_SIGHT)
+        x, y = (max(side - left, 0) / self.scale for side in (port.width(), port.height()))
+        wanted = self._scene.content().adjusted(-x, -y, x, y)
+        if self._view.sceneRect() != wanted:
+            self._view.setSceneRect(wanted)
+
+    def _tell(self) -> None:
+        self._middle = self.centre
+        self._scene.reveal(self.visible, self.scale)
+        self.moved.emit()
+
+    # how hands move it
+
+    def zoom(self, notches: float, around: QPointF | None = None, closest: float = 0.0) -> None:
+        """Zoom by notches of the wheel, keeping what is under `around` (the middle) in place;
+        as near as `closest`, where there is something that can only be read from there."""
+        self._take()
+        low, high = min(_RANGE[0], 0.7 * self.fitting_scale), max(_RANGE[1], self.scale, closest)
+        scale = min(max(self.scale * _NOTCH**notches, low), high)
+        middle = QPointF(self._view.viewport().rect().center())
+        at = around if around is not None else middle
+        fixed = self._view.viewportTransform().inverted()[0].map(at)
+        self._place(scale, fixed + (middle - at) / scale)
+
+    def pan(self, by: QPointF) -> None:
+        """Move what is seen by so many pixels. What stays is not painted again."""
+        self._take()
+        for bar, way in (
+            (self._view.horizontalScrollBar(), by.x()),
+            (self._view.verticalScrollBar(), by.y()),
+        ):
+            bar.setValue(bar.value() - round(way))
+        self._tell()
+
+    def look_at(self, centre: QPointF, scale: float = 0.0, *, animated: bool = False) -> None:
+        """Somebody wants to see this point; no smaller than at `scale`."""
+        self._take()
+        self.stand(max(self.scale, scale), centre, animated=animated)
+
+    def _take(self) -> None:
+        self._animator.stop(_GLIDE)
+        self.fitted = False
+        self.taken.emit()

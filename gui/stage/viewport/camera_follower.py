@@ -1,0 +1,154 @@
+"""The view follows what happens, while a graph is played that is too large to be read as a whole.
+
+Whoever moves the view by hand takes over, until they ask for the whole graph again.
+"""
+
+import math
+
+from PySide6.QtCore import QObject, QPointF, Signal, Slot
+
+from core.playback import Frame
+from core.trace import Trace
+from core.trace_changes import same_structure
+from gui.appearance import Appearance
+from gui.stage.animation.animator import Animator
+from gui.stage.scene import StageScene
+from gui.stage.viewport.camera import Camera
+
+_CLOSE = 1.0  # the scale at which texts have the size they are meant to have
+_LAG = 170.0  # ms; how far the view is behind
+_FLIGHT = 1.5  # so many views away, the view rises to see more
+_NEAR = 0.5  # pixels; near enough to rest
+_SPRING = "follow"
+
+
+class CameraFollower(QObject):
+    """Leads a camera along the events."""
+
+    changed = Signal(bool)  # whether it follows when something is played
+
+    def __init__(
+        self,
+        camera: Camera,
+        scene: StageScene,
+        animator: Animator,
+        appearance: Appearance,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._camera, self._scene, self._animator = camera, scene, animator
+        self._appearance = appearance
+        self._asked: bool | None = None  # what the user wants; None: what suits the graph
+        self._given_up = False  # somebody moves the view by hand
+        self._lent = False  # was it on before somebody began to search?
+        self._said = False
+        self._position = 0.0
+        self._trace: Trace | None = None  # when a graph is run by other rules, nothing has moved
+        self._target = QPointF()
+        self._stand = (1.0, QPointF())  # where the view is, without the rounding of pixels
+        camera.taken.connect(self._give_up)
+        camera.shown_whole.connect(self._take_up)
+        camera.moved.connect(self._tell)
+
+    @property
+    def on(self) -> bool:
+        """Does it follow when something is played?"""
+        return not self._given_up and self._wanted
+
+    @property
+    def _wanted(self) -> bool:
+        return not self._camera.reads_whole if self._asked is None else self._asked
+
+    @Slot(bool)
+    def ask(self, on: bool) -> None:
+        """The user wants it so, for this graph and the next ones."""
+        self._asked = on
+        self._given_up = False
+        if not on:
+            self._animator.stop(_SPRING)
+        self._tell()
+
+    @Slot()
+    def lend(self) -> None:
+        """A search moves the view for a while."""
+        self._lent = self.on
+
+    @Slot()
+    def resume(self) -> None:
+        """The search is over: go on as before it."""
+        if self._lent:
+            self._lent = self._given_up = False
+            self._tell()
+
+    def begin(self, frame: Frame) -> None:
+        """Another graph stands on the stage, and nothing has moved yet."""
+        self._position = frame.position
+
+    def show_frame(self, frame: Frame) -> None:
+        """Go where something happens."""
+        before, self._trace = self._trace, frame.trace
+        rerun = (
+            before is not None
+            and before is not frame.trace
+            and same_structure(before.graph, frame.trace.graph)
+        )
+        moved, self._position = frame.position != self._position and not rerun, frame.position
+        if self._scene.held:  # nothing goes away under a hand that holds a number
+            self._animator.stop(_SPRING)
+            return
+        if moved and frame.position in (0, len(frame.trace)):  # before the first, after the last
+            self._animator.stop(_SPRING)
+            self._camera.release()
+            return
+        near = 0.6 * self._across
+        target = self._scene.where_it_happens(near) if moved and self.on else None
+        if target is None:
+            return
+        self._target = target
+        if self._appearance.reduced_motion:
+            self._camera.lead()
+            self._camera.stand(_CLOSE, target)
+        elif not self._animator.is_running(_SPRING):
+            self._camera.lead()
+            self._stand = self._camera.scale, self._camera.centre
+            self._animator.keep(_SPRING, self._approach)
+
+    def _approach(self, milliseconds: float) -> bool:
+        """Come nearer, quickly from afar and slowly at the end; is there still some way to go?
+        A long way is seen from above, as from an aeroplane."""
+        share = 1 - math.exp(-milliseconds / _LAG)
+        scale, centre = self._stand
+        far = (self._target - centre).manhattanLength()
+        wanted = min(
+            _CLOSE, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale)
+        )
+        scale *= (wanted / scale) ** share
+        centre = centre + (self._target - centre) * share
+        arrived = far * scale < _NEAR and math.isclose(scale, _CLOSE, rel_tol=1e-3)
+        self._stand = (_CLOSE, self._target) if arrived else (scale, centre)
+        self._camera.stand(*self._stand)
+        return not arrived
+
+    @property
+    def _across(self) -> float:
+        """How much of the scene is to be seen from near."""
+        seen = self._camera.visible
+        return min(seen.width(), seen.height()) * self._camera.scale / _CLOSE
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._given_up = True
+        self._animator.stop(_SPRING)
+        self._tell()
+
+    @Slot()
+    def _take_up(self) -> None:
+        self._given_up = False
+        self._animator.stop(_SPRING)
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        if self.on != self._said:
+            self._said = self.on
+            self.changed.emit(self.on)

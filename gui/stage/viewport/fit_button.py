@@ -1,0 +1,44 @@
+"""The way back to the whole graph, in sight as long as hands have moved the view away from it."""
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.stage.viewport.camera import Camera
+
+_EDGE = 10  # px from the lower edge of the view
+
+
+class FitButton(QPushButton):
+    """Lies over the lower edge of a view, in the middle: the corners are for the map."""
+
+    def __init__(
+        self, camera: Camera, appearance: Appearance, translator: Translator, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._ground, self._camera, self._appearance = parent, camera, appearance
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is a key for it
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        translator.bind(self.setText, "bigstage.back.name")
+        translator.bind(self.setToolTip, "bigstage.back.tip")
+        self.hide()
+        self.clicked.connect(lambda: camera.fit(animated=True))
+        for changed in (camera.moved, camera.shown_whole, appearance.changed, translator.changed):
+            changed.connect(self.refresh)
+        parent.installEventFilter(self)
+
+    @Slot()
+    def refresh(self) -> None:
+        """The view may show another part of the graph."""
+        self.setVisible(not self._camera.fitted and not self._camera.sees_everything)
+        if self.isHidden():
+            return
+        self.adjustSize()
+        x = (self._ground.width() - self.width()) // 2
+        self.move(x, self._ground.height() - self.height() - self._appearance.px(_EDGE))
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if watched is self._ground and event.type() == QEvent.Type.Resize:
+            self.refresh()
+        return False

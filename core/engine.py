@@ -75,7 +75,7 @@ def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Arra
         array = np.asarray(given)
         if array.size == 0:  # no mean, no maximum, and nothing to see
             raise StudioError("core.engine.empty", node=node.id, shape=array.shape)
-        if node.role in DIFFERENTIABLE and array.dtype.kind != "f":
+        if array.dtype.kind != "f" and node.role in DIFFERENTIABLE:
             array = array.astype(float)
         values[node.id] = array
     if missing:
@@ -93,7 +93,8 @@ def backward(
     `gradients` (by node id) is filled on the way with the sum of each node's contributions.
     Exhaust the iterator to finish the pass.
     """
-    gradients[graph.output] = np.ones_like(tape.values[graph.output])
+    loss = tape.values[graph.output]
+    gradients[graph.output] = np.ones(loss.shape, loss.dtype)
     return walk(graph, tape, gradients)
 
 
@@ -103,10 +104,11 @@ def walk(
     """The same from any seeds: `gradients` already holds some, and they are handed on from where
     they are. A node that nothing reaches hands nothing on."""
     with np.errstate(all="ignore"):
-        for edge in graph.backward_edges:
-            if edge.target not in gradients:
+        for edge, rule in graph.backward_rules:
+            upstream = gradients.get(edge.target)
+            if upstream is None:
                 continue
-            share = propagate(graph, tape, edge, gradients[edge.target])
+            share = rule(upstream, *tape.arguments[edge.target])
             contribution = unbroadcast(share, tape.values[edge.source].shape)
             earlier = gradients.get(edge.source)
             gradients[edge.source] = contribution if earlier is None else earlier + contribution
@@ -134,11 +136,7 @@ def gradients(graph: Graph, tape: Tape) -> dict[str, Array]:
 
 def unreached(graph: Graph, tape: Tape) -> dict[str, Array]:
     """Zeros for the differentiable leaves that the output does not depend on."""
-    return {
-        node.id: np.zeros_like(tape.values[node.id])
-        for node in graph.leaves
-        if node.role in DIFFERENTIABLE and node.id not in graph.ancestors
-    }
+    return {leaf: np.zeros_like(tape.values[leaf]) for leaf in graph.unreached}
 
 
 def is_scalar(array: Array) -> bool:

@@ -161,6 +161,21 @@ class Graph:
         return tuple(travelled)
 
     @cached_property
+    def backward_rules(self) -> tuple[tuple[Edge, Callable[..., Any]], ...]:
+        """The same edges, each with its rule: looked up once, travelled at every training step."""
+        found = ((edge, self.rule(edge)) for edge in self.backward_edges)
+        return tuple((edge, rule) for edge, rule in found if rule is not None)
+
+    @cached_property
+    def unreached(self) -> tuple[str, ...]:
+        """The differentiable leaves that the output does not depend on."""
+        return tuple(
+            node.id
+            for node in self.leaves
+            if node.role in DIFFERENTIABLE and node.id not in self.ancestors
+        )
+
+    @cached_property
     def torn(self) -> tuple[str, Edge] | None:
         """A node with a gradient that reaches the output also along an edge without a rule, and
         that edge: what it does there the gradient would leave out. None if there is no such node.

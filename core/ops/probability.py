@@ -54,12 +54,11 @@ class SoftmaxCrossEntropy(Op):
         shifted = S2 - largest(S2)
         E = np.exp(shifted)
         total = E.sum(axis=1, keepdims=True)
-        surprise = np.log(total) - shifted  # −ln P, without ever forming ln 0
-        if T.ndim == 1:
-            loss = surprise[np.arange(len(T)), T].sum() / len(T)
+        if T.ndim == 1:  # −ln P of the labels, without ever forming ln 0
+            surprise = np.log(total)[:, 0] - shifted[np.arange(len(T)), T]
         else:
-            loss = (T * surprise).sum() / len(T)
-        return loss, (E / total, T)
+            surprise = T * (np.log(total) - shifted)
+        return surprise.sum() / len(T), (E / total, T)
 
     def per_sample(S, t):
         S2, T = paired(S, t)
@@ -151,7 +150,7 @@ def paired(S: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Raises:
         StudioError: the shapes do not fit, or a label is not a whole number in 0 … C − 1.
     """
-    S2 = np.atleast_2d(S)
+    S2 = S if S.ndim > 1 else np.atleast_2d(S)
     if t.shape == S.shape and S.ndim in (1, 2):
         return S2, t.reshape(S2.shape).astype(S2.dtype, copy=False)
     labels = t.reshape(-1)

@@ -69,11 +69,12 @@ class Optimizer(Configurable):
         Raises:
             StudioError: the gradients do not fit the parameters; nothing has been changed.
         """
-        for name in params:
-            _check(name, params[name], grads)
-        for name in grads:
-            if name not in params:
-                raise StudioError("optimizers.error.unknown_parameter", name=name)
+        for name, value in params.items():
+            if not _fits(value, grads.get(name)):
+                _check(name, value, grads)
+        if len(grads) > len(params):
+            unknown = next(name for name in grads if name not in params)
+            raise StudioError("optimizers.error.unknown_parameter", name=unknown)
         self.iteration += 1
         with np.errstate(over="ignore", invalid="ignore"):
             for name, value in params.items():
@@ -102,8 +103,6 @@ def _check(name: str, value: Any, grads: Mapping[str, Any]) -> None:
     """A parameter can be stepped: it holds floats, and a gradient of its own shape is there."""
     if name not in grads:
         raise StudioError("optimizers.error.missing_gradient", name=name)
-    if _fits(value, grads[name]):
-        return
     shape, needed = np.shape(grads[name]), np.shape(value)
     if shape != needed:
         raise StudioError("optimizers.error.gradient_shape", name=name, shape=shape, needed=needed)

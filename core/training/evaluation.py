@@ -9,9 +9,10 @@ EVALUATION_BATCH = 2000  # images a forward pass: bounds the memory
 PIXEL = np.float32(1 / 255)
 
 
-def scaled(images: Array) -> Array:
-    """uint8 images as float32 in 0 … 1."""
-    x = images.astype(np.float32)
+def scaled(images: Array, out: Array | None = None) -> Array:
+    """uint8 images as float32 in 0 … 1: new ones, or written over `out`."""
+    x = np.empty(images.shape, np.float32) if out is None else out
+    np.copyto(x, images)
     x *= PIXEL
     return x
 

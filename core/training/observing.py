@@ -42,16 +42,17 @@ def observe(
     activation: str,
 ) -> Observation:
     """Measure the step that led from the parameters `before` to those `after`."""
-    return Observation(
-        {name: norm(gradient) for name, gradient in gradients.items()},
-        {
-            name: norm(value - before[name]) / (norm(before[name]) or math.inf)
-            for name, value in after.items()
-        },
-        dead_units(tape) if activation == "relu" else None,
-        {name: by_value(tape.values[name]) for name in ACTIVATIONS}
-        | {f"d{name}": by_size(gradients[name]) for name in GRADIENTS},
-    )
+    with np.errstate(all="ignore"):  # a step may be about to explode
+        return Observation(
+            {name: norm(gradient) for name, gradient in gradients.items()},
+            {
+                name: norm(value - before[name]) / (norm(before[name]) or math.inf)
+                for name, value in after.items()
+            },
+            dead_units(tape) if activation == "relu" else None,
+            {name: by_value(tape.values[name]) for name in ACTIVATIONS}
+            | {f"d{name}": by_size(gradients[name]) for name in GRADIENTS},
+        )
 
 
 def dead_units(tape: Tape) -> int:

@@ -21,9 +21,9 @@ from core.datasets.dataset import CLASSES
 from core.engine import Array
 from core.network import WEIGHTS, TwoLayerNet
 from core.optimizers import AdamW, Momentum, Nesterov
-from core.training.augmentation import shifted
+from core.training.batches import Batches
 from core.training.config import LIVE, TrainingConfig
-from core.training.evaluation import accuracy, scaled
+from core.training.evaluation import accuracy
 from core.training.good_states import GoodStates
 from core.training.observing import Observation, observe
 from core.training.pacing import PLATEAU, make_schedule, momentum_at, warmed_up
@@ -48,7 +48,7 @@ class Trainer:
 
     def __init__(self, data: Dataset, config: TrainingConfig, *, measured: bool = True) -> None:
         weights, batches, shifts = np.random.default_rng(config.seed).spawn(3)
-        self._generators = {"batches": batches, "shifts": shifts}
+        self._batches = Batches(data, batches, shifts)
         self.data = data
         self.config = config
         self.network = TwoLayerNet(
@@ -120,7 +120,7 @@ class Trainer:
             {name: copies(table) for name, table in self.optimizer.state.items()},
             self.optimizer.iteration,
             replace(self.plateau),
-            {name: rng.bit_generator.state for name, rng in self._generators.items()},
+            self._batches.state,
             self.changes,
         )
 
@@ -129,8 +129,7 @@ class Trainer:
         if self.good.last is None:
             self.good.begin(self.state())
         while self._has_more():
-            with np.errstate(all="ignore"):  # overflow is reported as divergence
-                result = self._step()
+            result = self._step()
             self.iteration += 1
             if not result.diverged:
                 self.good.note(self.iteration, result.loss, self.state)
@@ -178,13 +177,13 @@ class Trainer:
             self.optimizer.state[name].update(copies(table))
         self.optimizer.iteration = state.updates
         self.plateau = replace(state.plateau)
-        for name, generator in state.generators.items():
-            self._generators[name].bit_generator.state = generator
+        self._batches.restore(state.generators)
 
     def _step(self) -> StepResult:
         epoch = self.drawn / len(self.data.x_train)
         rate = self._set_pace()
-        x, t = self._batch()
+        x, t = self._batches.draw(self.config.batch_size, self.config.shift)
+        self.drawn += len(t)
         wanted = self._snapshot_wanted.is_set()
         if wanted:  # a request that comes in between is met by this very step
             self._snapshot_wanted.clear()
@@ -240,24 +239,15 @@ class Trainer:
         if not decay or self.config.decoupled:
             return gradients
         params = self.network.params
-        return {
-            name: gradient + decay * params[name] if name in WEIGHTS else gradient
-            for name, gradient in gradients.items()
-        }
+        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told by its loss
+            return {
+                name: gradient + decay * params[name] if name in WEIGHTS else gradient
+                for name, gradient in gradients.items()
+            }
 
     def _parameters(self) -> dict[str, Array]:
         """Copies of the parameters as they are now."""
         return copies(self.network.params)
-
-    def _batch(self) -> tuple[Array, Array]:
-        """A random batch: images (N, 784) float32 in 0 … 1, and their labels (N,)."""
-        size = self.config.batch_size
-        picks = self._generators["batches"].integers(len(self.data.x_train), size=size)
-        self.drawn += size
-        images = self.data.x_train.take(picks, axis=0)
-        if self.config.shift:
-            images = shifted(images, self.config.shift, self._generators["shifts"])
-        return scaled(images), self.data.t_train[picks]
 
     def _epoch_accuracy(self) -> Accuracy | None:
         """Measured at the start, after each epoch (see `evaluation_interval`), and at the end."""
@@ -271,5 +261,5 @@ class Trainer:
         )
 
     def _snapshot(self, x: Array, t: Array, params: dict[str, Array], loss: float) -> Snapshot:
-        leaves = {"X": x, "t": t.copy(), **params}
+        leaves = {"X": x.copy(), "t": t, **params}
         return Snapshot(self.network.graph, leaves, self.iteration, loss)

@@ -69,12 +69,11 @@ class Optimizer(Configurable):
         Raises:
             StudioError: the gradients do not fit the parameters; nothing has been changed.
         """
-        for name, value in params.items():
-            if not _fits(value, grads.get(name)):
-                _check(name, value, grads)
-        if len(grads) > len(params):
-            unknown = next(name for name in grads if name not in params)
-            raise StudioError("optimizers.error.unknown_parameter", name=unknown)
+        for name in params:
+            _check(name, params[name], grads)
+        for name in grads:
+            if name not in params:
+                raise StudioError("optimizers.error.unknown_parameter", name=name)
         self.iteration += 1
         with np.errstate(over="ignore", invalid="ignore"):
             for name, value in params.items():
@@ -85,11 +84,12 @@ class Optimizer(Configurable):
                     self.step(x, grads[name], *self._memory(name, x))
                     params[name] = x[()]
 
-    def advance(self, name: str, x: Array, g: Array) -> None:
-        """One step of a single array, in place and unchecked: for a loop that has made x and g
-        itself, takes thousands of steps, and minds `np.errstate`."""
+    def advance(self, params: Mapping[str, Array], grads: Mapping[str, Array]) -> None:
+        """The same for arrays only, and unchecked: for a loop that has made both itself, takes
+        thousands of steps, and minds `np.errstate`."""
         self.iteration += 1
-        self.step(x, g, *self._memory(name, x))
+        for name, value in params.items():
+            self.step(value, grads[name], *self._memory(name, value))
 
     def _memory(self, name: str, x: Array) -> list[Array]:
         """The arrays that the rule keeps for one parameter; zeros before its first step."""
@@ -103,6 +103,8 @@ def _check(name: str, value: Any, grads: Mapping[str, Any]) -> None:
     """A parameter can be stepped: it holds floats, and a gradient of its own shape is there."""
     if name not in grads:
         raise StudioError("optimizers.error.missing_gradient", name=name)
+    if _fits(value, grads[name]):
+        return
     shape, needed = np.shape(grads[name]), np.shape(value)
     if shape != needed:
         raise StudioError("optimizers.error.gradient_shape", name=name, shape=shape, needed=needed)

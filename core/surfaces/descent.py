@@ -160,7 +160,7 @@ class _Log:
         for i, optimizer in enumerate(self._walking):
             for name, value in self._racers[i].pace(step).items():
                 setattr(optimizer, name, value)
-            optimizer.advance("point", self._here[i], self._gradients[step, i])
+            optimizer.advance({"point": self._here[i]}, {"point": self._gradients[step, i]})
 
     def _looked(self) -> Array:
         """Where each gradient is taken: under the point, unless the rule looks ahead."""

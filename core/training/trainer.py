@@ -199,7 +199,8 @@ class Trainer:
             last = self._snapshot(x, t, self._parameters(), loss)
             return StepResult(self.iteration, loss, rate, epoch, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
-        self.optimizer.update(self.network.params, self._decayed(gradients))
+        with np.errstate(all="ignore"):  # overflow is reported as divergence
+            self.optimizer.advance(self.network.params, self._decayed(gradients))
         if self.config.schedule == PLATEAU:
             self._note(loss)
         observation: Observation | None = None
@@ -239,11 +240,10 @@ class Trainer:
         if not decay or self.config.decoupled:
             return gradients
         params = self.network.params
-        with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is told by its loss
-            return {
-                name: gradient + decay * params[name] if name in WEIGHTS else gradient
-                for name, gradient in gradients.items()
-            }
+        return {
+            name: gradient + decay * params[name] if name in WEIGHTS else gradient
+            for name, gradient in gradients.items()
+        }
 
     def _parameters(self) -> dict[str, Array]:
         """Copies of the parameters as they are now."""

@@ -220,12 +220,12 @@ class TrainingPanel(QWidget):
 
     @Slot()
     def _on_refreshed(self) -> None:
-        now, resting = perf_counter(), self._session.phase is not Phase.RUNNING
-        if resting or now >= self._due:
-            self._due = now + FIGURES_INTERVAL
+        if self._session.phase is not Phase.RUNNING:
             self.readout.refresh()
-        if resting:
             self.album.draw_all()
+        elif perf_counter() >= self._due:  # figures or a plot, so that no frame waits for both
+            self._due = perf_counter() + FIGURES_INTERVAL
+            self.readout.refresh()
         else:
             self.album.draw()
 

@@ -3,6 +3,7 @@
 Coloured as everywhere (see `gui/heat.py`): the same weights look the same here and on the stage.
 """
 
+from functools import lru_cache
 from math import ceil, isqrt, sqrt
 from time import perf_counter
 
@@ -31,7 +32,7 @@ class WeightPictures(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._weights: Array | None = None
-        self._pictures: list[QImage] = []
+        self._pictures = QImage()  # one below the other: coloured at once, not one by one
         self.unit_under_mouse = -1
         self._due = 0.0
         self.limit = _FIRST_LIMIT
@@ -93,13 +94,18 @@ class WeightPictures(QWidget):
         painter = QPainter(self)
         theme, px = self._appearance.theme, self._appearance.px
         columns, _, side = self._grid()
-        for unit, picture in enumerate(self._pictures[: self.shown]):
+        across, gap = self._pictures.width(), px(_GAP)
+        frames: list[QRect] = []
+        for unit in range(self.shown):
             row, column = divmod(unit, columns)
-            place = QRect(column * (side + px(_GAP)), row * (side + px(_GAP)), side, side)
-            painter.drawImage(place, picture)
-            chosen = unit == self.unit_under_mouse
-            painter.setPen(QPen(theme.ink if chosen else theme.border, px(2 if chosen else 1)))
-            painter.drawRect(place.adjusted(0, 0, -1, -1))
+            place = QRect(column * (side + gap), row * (side + gap), side, side)
+            painter.drawImage(place, self._pictures, QRect(0, unit * across, across, across))
+            frames.append(place.adjusted(0, 0, -1, -1))
+        painter.setPen(QPen(theme.border, px(1)))
+        painter.drawRects(frames)
+        if 0 <= self.unit_under_mouse < len(frames):
+            painter.setPen(QPen(theme.ink, px(2)))
+            painter.drawRect(frames[self.unit_under_mouse])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self.unit_at(event.position().x(), event.position().y()))
@@ -115,25 +121,31 @@ class WeightPictures(QWidget):
 
     def _grid(self) -> tuple[int, int, int]:
         """Columns, rows and the side of a picture: large ones that all fit, few gaps at the end."""
-        px, total = self._appearance.px, max(self.total, 1)
-        width, height, gap = self.width() + px(_GAP), self.height() + px(_GAP), px(_GAP)
-        best, most = (1, 1, 0), 0.0
-        for columns in range(1, total + 1):
-            rows = ceil(total / columns)
-            side = min(width // columns, height // rows, px(_LARGEST) + gap) - gap
-            worth = side * sqrt(total / (columns * rows))
-            if worth > most:
-                best, most = (columns, rows, side), worth
-        if best[2] >= px(_SMALLEST):
-            return best
-        side = px(_SMALLEST)
-        return max(width // (side + gap), 1), max(height // (side + gap), 1), side
+        px, gap = self._appearance.px, self._appearance.px(_GAP)
+        room = self.width() + gap, self.height() + gap
+        return _grid(max(self.total, 1), *room, gap, px(_SMALLEST), px(_LARGEST))
 
     def _redraw(self) -> None:
         """Colour the pictures."""
         if self._weights is None:
             return
         side, theme = isqrt(self._weights.shape[0]), self._appearance.theme
-        units = self._weights[: side * side].T.reshape(-1, side, side)
-        self._pictures = [signed(unit, self.limit, theme) for unit in units]
+        units = self._weights[: side * side].T.reshape(-1, side)
+        self._pictures = signed(units, self.limit, theme)
         self.update()
+
+
+@lru_cache(maxsize=8)
+def _grid(
+    total: int, width: int, height: int, gap: int, smallest: int, largest: int
+) -> tuple[int, int, int]:
+    best, most = (1, 1, 0), 0.0
+    for columns in range(1, total + 1):
+        rows = ceil(total / columns)
+        side = min(width // columns, height // rows, largest + gap) - gap
+        worth = side * sqrt(total / (columns * rows))
+        if worth > most:
+            best, most = (columns, rows, side), worth
+    if best[2] >= smallest:
+        return best
+    return max(width // (smallest + gap), 1), max(height // (smallest + gap), 1), smallest

@@ -4,8 +4,10 @@ Segments that would be too short to tell apart melt into one bar, so that a trac
 of events looks as quiet as one of ten.
 """
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.explain.narration import step_words
@@ -83,16 +85,18 @@ class Timeline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, passes = self._appearance.theme, self._frame.trace.forward_count
-        self._half(painter, 0, passes, theme.forward, "stage.transport.forward")
-        self._half(painter, passes, self.count, theme.backward, "stage.transport.backward")
         bar = self._bar()
+        self._half(painter, bar, 0, passes, theme.forward, "stage.transport.forward")
+        self._half(painter, bar, passes, self.count, theme.backward, "stage.transport.backward")
         knob = QPointF(self.x_of(self._frame.position), bar.center().y())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.ink)
         radius = self._appearance.px(8)
         painter.drawEllipse(knob, radius, radius)
 
-    def _half(self, painter: QPainter, start: int, end: int, colour: QColor, key: str) -> None:
+    def _half(
+        self, painter: QPainter, bar: QRectF, start: int, end: int, colour: QColor, key: str
+    ) -> None:
         """One pass: its word above, its segments below."""
         if start == end:
             return
@@ -103,26 +107,27 @@ class Timeline(QWidget):
         painter.setFont(font)
         painter.setPen(colour)
         painter.drawText(room, LEFT, words)
-        segments = [(start, end)] if self.merged else [(i, i + 1) for i in range(start, end)]
-        gap = self._appearance.px(2 if self.merged else 4)
-        for first, last in segments:
-            self._segment(painter, first, last, gap, colour)
+        self._segments(painter, bar, start, end, colour)
 
-    def _segment(self, painter: QPainter, first: int, last: int, gap: float, done: QColor) -> None:
+    def _segments(self, painter: QPainter, bar: QRectF, start: int, end: int, done: QColor) -> None:
+        """All that is to come in one path, and all that is done in another, cut off at the knob:
+        the stage moves sixty times a second, and this with it."""
         assert self._frame is not None
-        bar = self._bar()
-        left, right = self.x_of(first), self.x_of(last) - gap
-        room = QRectF(left, bar.top(), max(right - left, 1), bar.height())
+        merged, here = self.merged, self._frame.position
+        gap = self._appearance.px(2 if merged else 4)
+        step, radius = bar.width() / self.count, bar.height() / 2
+        came, comes = QPainterPath(), QPainterPath()
+        for first, last in [(start, end)] if merged else pairwise(range(start, end + 1)):
+            left, width = bar.left() + first * step, max((last - first) * step - gap, 1)
+            if last > here:
+                comes.addRoundedRect(left, bar.top(), width, bar.height(), radius, radius)
+            if first < here:
+                came.addRoundedRect(left, bar.top(), width, bar.height(), radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._appearance.theme.track)
-        painter.drawRoundedRect(room, bar.height() / 2, bar.height() / 2)
-        here = self.x_of(self._frame.position)
-        if here > left:
-            painter.save()
-            painter.setClipRect(QRectF(left, 0, here - left, self.height()))
-            painter.setBrush(done)
-            painter.drawRoundedRect(room, bar.height() / 2, bar.height() / 2)
-            painter.restore()
+        painter.fillPath(comes, self._appearance.theme.track)
+        painter.setClipRect(QRectF(0, 0, bar.left() + here * step, self.height()))
+        painter.fillPath(came, done)
+        painter.setClipping(False)
 
     # mouse
 

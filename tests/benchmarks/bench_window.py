@@ -5,8 +5,9 @@
 Prints the interval between frames of a playing animation (median and 99th percentile) without and
 with training in the worker, and while a thread reads all images; the training rate in the window,
 and that of the same trainer while the window rests. They take turns, so that a busy machine slows
-them alike, and the ratios are medians over the rounds. Then it opens what a run offers to be looked at, and prints what the
-whole program holds in memory. Needs no screen; BACKPROP_STUDIO_DATA names a folder with MNIST.
+them alike, and the ratios are medians over the rounds. Then it opens what a run offers to be looked
+at, and prints what the whole program holds in memory. Needs no screen; BACKPROP_STUDIO_DATA names a
+folder with MNIST.
 """
 
 import os

@@ -11,6 +11,7 @@ from core.datasets import Dataset, load
 from core.messages import LANGUAGES, StudioError, text
 from core.training import Trainer, TrainingConfig
 from core.training.augmentation import shifted
+from core.training.batches import Batches
 from core.training.pacing import SCHEDULE_LABELS, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
 
@@ -148,7 +149,7 @@ def same(before: np.ndarray, after: np.ndarray, down: int, right: int) -> bool:
 
 
 def test_shifting_does_not_change_which_images_are_drawn(data):
-    plain, moving = Trainer(data, SMALL), Trainer(data, replace(SMALL, shift=2))
-    for one, other in ((plain._batch(), moving._batch()) for _ in range(3)):
+    plain, moving = (Batches(data, *np.random.default_rng(0).spawn(2)) for _ in range(2))
+    for one, other in ((plain.draw(20), moving.draw(20, shift=2)) for _ in range(3)):
         np.testing.assert_array_equal(one[1], other[1])
         assert not np.array_equal(one[0], other[0])

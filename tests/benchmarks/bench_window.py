@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from threading import get_native_id
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
@@ -122,6 +123,11 @@ def rate_alone(trainer: Trainer) -> float:
     return count / (time.perf_counter() - start)
 
 
+def waited() -> float:
+    """Seconds that this thread was ready to run and had no core, so far; Linux only."""
+    return int(Path(f"/proc/self/task/{get_native_id()}/schedstat").read_text().split()[1]) / 1e9
+
+
 def megabytes() -> dict[str, float]:
     """What this process holds now, and the most that it has held; Linux only.
 
@@ -156,6 +162,7 @@ def main() -> None:
     until(window, Phase.READY)
     rival = Trainer(window.session.load(), TrainingConfig(iterations=10_000_000))
     idle, busy, reading, rates, alone = [], [], [], [], []
+    start, before = time.perf_counter(), waited()
     for _ in range(ROUNDS):
         idle.append(intervals(window))
         found, rate = beside_training(window)
@@ -163,11 +170,13 @@ def main() -> None:
         rates.append(rate)
         alone.append(rate_alone(rival))
         reading.append(beside_reading(window))
+    busyness = (waited() - before) / (time.perf_counter() - start)
     look_around(window)
     epochs = window.session.recording.newest.epoch
     memory = megabytes()
     window.close()
     report(*map(np.array, (idle, busy, reading, rates, alone)))
+    print(f"{busyness:.0%} of the time the window waited for a core: above 5 %, measure again")
     print(
         f"memory after {epochs:.0f} epochs of {window.session.data.name}: "
         + ", ".join(f"{name} {value:.0f} MB" for name, value in memory.items())

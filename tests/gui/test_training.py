@@ -26,6 +26,7 @@ from gui.training.notice import Notice
 from gui.training.pace import Pace
 from gui.training.settings_fields import usual_rate
 from gui.training.trend import BLOCKS, trend
+from gui.training.weights import WeightPictures
 
 ENDLESS = 1_000_000
 
@@ -490,6 +491,36 @@ def test_weights_are_read_with_the_mouse(
     assert pictures.shown == pictures.total == 8
     qtbot.mouseMove(pictures, QPoint(6, 6))
     qtbot.waitUntil(lambda: panel.weights.hint.text().startswith("hidden unit 1 "))
+
+
+def test_each_picture_shows_the_weights_of_its_own_unit(
+    panel: TrainingPanel, ready: TrainingSession, dressed: Appearance
+) -> None:
+    panel.resize(760, 480)
+    pictures, weights = panel.weights.pictures, np.full((784, 8), -1.0, np.float32)
+    weights[:392, 5] = 1  # the upper half of one of them
+    pictures.show_weights(weights, now=True)
+    seen = pictures.grab().toImage()
+    found: dict[int, set[str]] = {unit: set() for unit in range(8)}
+    places = {unit: _place_of(unit, pictures) for unit in found}
+    for unit, (left, top, side) in places.items():
+        for share in (0.25, 0.75):
+            colour = seen.pixelColor(left + side // 2, top + int(share * side))
+            found[unit].add(colour.name())
+    plus, minus = dressed.theme.heat_positive.name(), dressed.theme.heat_negative.name()
+    assert found == {unit: {plus, minus} if unit == 5 else {minus} for unit in found}
+
+
+def _place_of(unit: int, pictures: WeightPictures) -> tuple[int, int, int]:
+    """Left, top and side of a unit's picture."""
+    inside = [
+        (x, y)
+        for x in range(pictures.width())
+        for y in range(pictures.height())
+        if pictures.unit_at(x, y) == unit
+    ]
+    (left, top), (right, _) = inside[0], inside[-1]
+    return left, top, right - left + 1
 
 
 def test_the_state_comes_back(

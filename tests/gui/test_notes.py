@@ -28,7 +28,7 @@ def test_a_note_covers_nothing_and_is_nearest_to_its_own_node(
         scene.set_highlight(Highlight({node: Tone.PATH}, {}, {node: text}))
         (note,) = scene.notes
         drawn = {
-            name: [item.mapRectToScene(part) for part in drawn_rooms(item.face, item.body)]
+            name: [item.mapRectToScene(part) for part in drawn_rooms(item.style, item.body)]
             for name, item in scene.nodes.items()
         }
         own = drawn.pop(node)

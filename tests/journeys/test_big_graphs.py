@@ -69,7 +69,7 @@ def test_a_search_leads_from_match_to_match(big: MainWindow, qtbot) -> None:
     for key in (Qt.Key.Key_F3, Qt.Key.Key_Return):
         node = stage.scene.nodes[search_bar.matches[search_bar.current]]
         assert stage.view.camera.visible.contains(node.pos())
-        assert node.face.symbol == "tanh" and node.isVisible()
+        assert node.style.symbol == "tanh" and node.isVisible()
         places.append(node.node)
         QTest.keyClick(search_bar.field, key)
         stage.finish_motion()

@@ -90,8 +90,8 @@ def test_a_net_of_other_sizes_is_laid_out_anew(qtbot: QtBot, window: MainWindow)
     window.session.start()
     qtbot.waitUntil(lambda: window.session.recording.steps > 20, timeout=LONG)
     qtbot.waitUntil(lambda: window.stage.frame.trace.values["A1"].shape == (100, 80), timeout=LONG)
-    face = window.stage.scene.nodes["A1"].face
-    assert face.picture is not None and face.picture.name != "CELLS"
+    style = window.stage.scene.nodes["A1"].style
+    assert style.picture is not None and style.picture.name != "CELLS"
 
 
 def test_every_step_stands_complete(qtbot: QtBot, window: MainWindow) -> None:

@@ -9,7 +9,8 @@ there. A race is recorded first and played afterwards by moving a `Replay` over 
 
 from core.surfaces.descent import FAR, Ending, Path, descend, finish, race, racing
 from core.surfaces.levels import Climb, levels
-from core.surfaces.minima import find_minima, minima_of
+from core.surfaces.minima import find_minima, minima_of, minima_within
+from core.surfaces.minimum import Minimum
 from core.surfaces.own import OWN, own_surface
 from core.surfaces.racer import Racer
 from core.surfaces.registry import SURFACES
@@ -29,6 +30,7 @@ __all__ = [
     "Climb",
     "Ending",
     "Entrant",
+    "Minimum",
     "Path",
     "Point",
     "RaceSession",
@@ -43,6 +45,7 @@ __all__ = [
     "levels",
     "loss_at",
     "minima_of",
+    "minima_within",
     "own_surface",
     "race",
     "racers_for",

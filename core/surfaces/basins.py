@@ -10,14 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.engine import Array
-from core.surfaces.minima import minima_of
+from core.surfaces.minima import minima_within
+from core.surfaces.minimum import Minimum
+from core.surfaces.nearness import NOWHERE, Nearness
 from core.surfaces.racer import Racer
-from core.surfaces.surface import Point, Range, Surface
+from core.surfaces.surface import Range, Surface
 from core.surfaces.verdict import tolerance
 
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
-UNDER_WAY = -1  # nowhere near a minimum yet
-LOST = -2  # thrown out, or run away
+UNDER_WAY = NOWHERE  # not near a minimum yet
+LOST = -2  # thrown out, or run away, or where the function has no value or no slope
 FAR = 10.0  # as for paths
 _NEAR = 4.0  # times as near as a verdict wants it: who has come so near will arrive
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
@@ -34,7 +36,7 @@ class Basins:
     y_range: Range
     ends: Array
     steps: Array
-    minima: tuple[Point, ...]
+    minima: tuple[Minimum, ...]
     done: float
 
 
@@ -49,6 +51,8 @@ def filling(
 ) -> Iterator[Basins | None]:
     """The basins in ever finer meshes; None after each small piece of work."""
     width, height = x_range[1] - x_range[0], y_range[1] - y_range[0]
+    minima = minima_within(surface, x_range, y_range)
+    nearness = Nearness(minima, _NEAR * tolerance(surface))
     for i, longest in enumerate(rounds):
         longer = max(width, height)
         columns = max(2, round(longest * width / longer))
@@ -58,14 +62,14 @@ def filling(
         mesh = np.stack(np.meshgrid(x, y), axis=-1)
         found: list[tuple[Array, Array]] = []
         for points in np.array_split(mesh.reshape(-1, 2), max(1, round(rows * columns / _BLOCK))):
-            for outcome in _walk(surface, racer, points, steps, seed):
+            for outcome in _walk(surface, racer, nearness, points, steps, seed):
                 found += [] if outcome is None else [outcome]
                 yield None
         ends, since = (
             np.concatenate(each).reshape(rows, columns) for each in zip(*found, strict=True)
         )
         done = (i + 1) / len(rounds)
-        yield Basins(x_range, y_range, ends, since, minima_of(surface), done)
+        yield Basins(x_range, y_range, ends, since, minima, done)
 
 
 def _middles(ends: Range, count: int) -> Array:
@@ -76,23 +80,27 @@ def _middles(ends: Range, count: int) -> Array:
 
 
 def _walk(
-    surface: Surface, racer: Racer, points: Array, steps: int, seed: int
+    surface: Surface, racer: Racer, nearness: Nearness, points: Array, steps: int, seed: int
 ) -> Iterator[tuple[Array, Array] | None]:
     """Walk from all points at once; for each where it ended, and since when it was there."""
     optimizer = racer.make()
-    batches = surface.batches.draw(seed, steps) if surface.batches else None
-    here, looked = points.copy(), points
-    near = _Near(surface, len(points))
+    batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
+    here = points.copy()
+    fates = _Fates(surface, nearness, len(points))
     work = 0
-    for step in range(steps):
+    for step in range(steps + 1):
         with np.errstate(all="ignore"):
-            near.look(here, step)
             memory = [table["point"] for table in optimizer.state.values() if "point" in table]
-            looked = optimizer.look_ahead(here, *memory) if len(memory) else here
+            looked = optimizer.look_ahead(here, *memory) if memory else here
             batch = None
             if surface.batches and batches is not None:
                 batch = dict(zip(surface.batches.names, batches[step], strict=True))
-            slopes = surface.slope(looked[:, 0], looked[:, 1], batch)[1:]
+            heights, *slopes = surface.slope(looked[:, 0], looked[:, 1], batch)
+            if looked is not here or batch is not None:
+                heights = surface.values(here[:, 0], here[:, 1])
+            fates.look(here, np.stack([heights, *slopes]), step)
+            if step == steps:
+                break
             for name, value in racer.pace(step).items():
                 setattr(optimizer, name, value)
             optimizer.update({"point": here}, {"point": np.stack(slopes, axis=1)})
@@ -100,30 +108,25 @@ def _walk(
         if work >= _WORK:
             work = 0
             yield None
-    with np.errstate(all="ignore"):
-        near.look(here, steps)
-    yield near.ends(), near.since
+    yield fates.ends(), fates.since
 
 
-class _Near:
+class _Fates:
     """Which minimum each point is near to, and since when; who has been lost, stays lost."""
 
-    def __init__(self, surface: Surface, count: int) -> None:
-        self._minima = np.array(minima_of(surface)).reshape(-1, 2)
-        self._reach = _NEAR * tolerance(surface)
+    def __init__(self, surface: Surface, nearness: Nearness, count: int) -> None:
+        self._nearness = nearness
         low, high = np.transpose([surface.x_range, surface.y_range])
         self._middle, self._far = (low + high) / 2, FAR * (high - low) / 2
         self._lost = np.zeros(count, bool)
         self._at = np.full(count, UNDER_WAY)
         self.since = np.zeros(count, int)
 
-    def look(self, points: Array, step: int) -> None:
-        self._lost |= ~(abs(points - self._middle) <= self._far).all(axis=1)
-        if not len(self._minima):
-            return
-        away = np.stack([np.hypot(*(points - minimum).T) for minimum in self._minima])
-        nearest = away.argmin(axis=0)
-        at = np.where(away.min(axis=0) <= self._reach, nearest, UNDER_WAY)
+    def look(self, points: Array, found: Array, step: int) -> None:
+        """found: (3, n), height and slopes at each point."""
+        sound = np.isfinite(found).all(axis=0)
+        self._lost |= ~(sound & (abs(points - self._middle) <= self._far).all(axis=1))
+        at = self._nearness.at(points)
         self.since = np.where(at == self._at, self.since, step)
         self._at = at
 

@@ -10,15 +10,16 @@ from core.engine import Array
 from core.format import number
 from core.messages import Message
 from core.optimizers import Optimizer
-from core.surfaces.curvature import hessian, largest_curvature
+from core.surfaces.curvature import largest_curvature
 from core.surfaces.descent import Ending, Path
-from core.surfaces.minima import minima_of
+from core.surfaces.minima import find_minima, minima_of
+from core.surfaces.minimum import Minimum
 from core.surfaces.racer import Racer
 from core.surfaces.surface import Point, Surface
 
 ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 _FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
-_BENT = 1e-6  # of the largest curvature: less is no curvature, but an error of the differences
+_AROUND, _MESH = 10.0, 21  # tolerances, and points on a side: where a path's end is looked at
 _LATELY, _STILL = 10, 0.1  # who moved less in so many steps than this share of the tolerance
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 
@@ -44,24 +45,20 @@ class Verdict:
     step: int | None = None
 
 
-def distances(surface: Surface, path: Path) -> Array | None:
+def distances(
+    surface: Surface, path: Path, minima: tuple[Minimum, ...] | None = None
+) -> Array | None:
     """How far each point of the path is from the nearest of the lowest minima; None where there
-    is no minimum."""
-    lowest = lowest_minima(surface)
+    is no minimum. minima: those of the surface's picture, unless others are given."""
+    lowest = _lowest(minima_of(surface) if minima is None else minima)
     return _nearest(path.points, lowest)[1] if lowest else None
 
 
-def lowest_minima(surface: Surface) -> tuple[Point, ...]:
-    """Those minima that no other is lower than; Himmelblau's function has four."""
-    return _lowest(surface, minima_of(surface))
-
-
-def _lowest(surface: Surface, minima: tuple[Point, ...]) -> tuple[Point, ...]:
-    if not minima:
-        return ()
-    heights = np.array([float(surface.values(*point)) for point in minima])
-    slack = 1e-6 * max(1.0, abs(heights.min()))
-    return tuple(p for p, h in zip(minima, heights, strict=True) if h <= heights.min() + slack)
+def _lowest(minima: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
+    """Those that no other is lower than; Himmelblau's function has four."""
+    least = min((each.height for each in minima), default=0.0)
+    slack = 1e-6 * max(1.0, abs(least))
+    return tuple(each for each in minima if each.height <= least + slack)
 
 
 def tolerance(surface: Surface) -> float:
@@ -70,13 +67,19 @@ def tolerance(surface: Surface) -> float:
     return ARRIVED * float(np.hypot(right - left, 0 if surface.is_curve else top - bottom))
 
 
-def verdict(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
-    """How it ended for `name`, who walked this path."""
+def verdict(
+    surface: Surface,
+    racer: Racer,
+    path: Path,
+    name: str,
+    minima: tuple[Minimum, ...] | None = None,
+) -> Verdict:
+    """How it ended for `name`, who walked this path. minima: as for `distances`."""
     if path.ending is Ending.ESCAPED:
         return _say(Outcome.ESCAPED, name, path.ended_at)
     if path.ending is Ending.DIVERGED:
         return _diverged(surface, racer, path, name)
-    minima = minima_of(surface)
+    minima = minima_of(surface) if minima is None else minima
     arrival = _arrival(surface, path, minima, name)
     if arrival is not None:
         return arrival
@@ -91,7 +94,9 @@ def verdict(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
 
 
-def _arrival(surface: Surface, path: Path, minima: tuple[Point, ...], name: str) -> Verdict | None:
+def _arrival(
+    surface: Surface, path: Path, minima: tuple[Minimum, ...], name: str
+) -> Verdict | None:
     """The verdict on a path that ends at one of these minima; None if it does not."""
     if not minima:
         return None
@@ -100,31 +105,25 @@ def _arrival(surface: Surface, path: Path, minima: tuple[Point, ...], name: str)
         return None
     outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
-    lowest = minima[which[-1]] in _lowest(surface, minima)
-    return _say(Outcome.ARRIVED if lowest else Outcome.LOCAL, name, step)
+    there = minima[which[-1]]
+    outcome = Outcome.ARRIVED if there in _lowest(minima) else Outcome.LOCAL
+    return _say(outcome, name, step, kind=f"{outcome}_floor" if there.is_floor else "")
 
 
-def _minimum_at(surface: Surface, path: Path) -> tuple[Point, ...]:
-    """The minimum at the end of a path, if there is one where minima were not looked for: the
-    surface bends up in all directions, and Newton's step −H⁻¹∇f leads hardly further."""
-    end = path.points[-1]
-    axes = 1 if surface.is_curve else 2
-    matrix = hessian(surface, *end)[:axes, :axes]
-    slope = np.array(surface.gradient(*end))[:axes]
-    if not (np.isfinite(matrix).all() and np.isfinite(slope).all()):
-        return ()
-    bends = np.linalg.eigvalsh(matrix)
-    if bends[0] <= _BENT * abs(bends).max():
-        return ()
-    there = end.copy()
-    there[:axes] -= np.linalg.solve(matrix, slope)
-    return ((float(there[0]), float(there[1])),)
+def _minimum_at(surface: Surface, path: Path) -> tuple[Minimum, ...]:
+    """The minima around the end of a path, if there are any where none were looked for."""
+    reach = _AROUND * tolerance(surface)
+    x, y = map(float, path.points[-1])
+    return find_minima(surface, (x - reach, x + reach), (y - reach, y + reach), _MESH)
 
 
-def stability(surface: Surface, racer: Racer, point: Point) -> tuple[float, float] | None:
-    """Learning rate × largest curvature at a point, and the limit above which the rule is thrown
-    out of such a parabola; None where the rule knows no limit or the surface does not bend up."""
-    found = _pull(surface, racer.make(), point)
+def stability(
+    surface: Surface, racer: Racer, point: Point, step: int = 0
+) -> tuple[float, float] | None:
+    """Learning rate × largest curvature at a point, and the limit above which the rule, as it is
+    set at this step, is thrown out of such a parabola; None where it knows no limit or the surface
+    does not bend up."""
+    found = _pull(surface, racer.at(step), point)
     return None if found is None else (found.product, found.limit)
 
 
@@ -191,10 +190,10 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     return _say(Outcome.DIVERGED, name, path.ended_at, **hardest.fields)
 
 
-def _nearest(points: Array, minima: tuple[Point, ...]) -> tuple[Array, Array]:
+def _nearest(points: Array, minima: tuple[Minimum, ...]) -> tuple[Array, Array]:
     """For each point, the number of the nearest minimum and how far it is."""
-    away = np.hypot(*np.moveaxis(points[:, None, :] - np.array(minima), -1, 0))
-    return away.argmin(axis=1), away.min(axis=1)
+    away = np.stack([each.away(points) for each in minima])
+    return away.argmin(axis=0), away.min(axis=0)
 
 
 def _swings(path: Path) -> bool:

@@ -28,7 +28,7 @@ class BasinItem(MapItem):
 
     def dress(self) -> None:
         self._image = None
-        self.update()
+        super().dress()
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         basins = self._basins

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from core.surfaces import Path, RaceSetup
+from core.surfaces import Minimum, Path, RaceSetup
 from core.surfaces.verdict import Outcome, Verdict, distances, verdict
 from gui.appearance import Appearance
 from gui.arena.looks import look
@@ -36,8 +36,9 @@ class ComparePage(QWidget):
         self._translator = translator
         self._setup: RaceSetup | None = None
         self._paths: Mapping[str, tuple[Path, ...]] = {}
+        self._minima: tuple[Minimum, ...] = ()
         self.verdicts: dict[str, Verdict] = {}
-        self._known: dict[str, tuple[Path, Verdict]] = {}
+        self._known: dict[str, tuple[Path, tuple[Minimum, ...], Verdict]] = {}
         self.measure = QComboBox()
         self.chart = RaceChart(appearance, translator)
         self._rows: list[tuple[Sample, QLabel]] = []
@@ -62,8 +63,14 @@ class ComparePage(QWidget):
         self.measure.currentIndexChanged.connect(self._on_measure)
         self.chart.sought.connect(self.sought)
 
-    def show_race(self, setup: RaceSetup, paths: Mapping[str, tuple[Path, ...]]) -> None:
-        self._setup, self._paths = setup, paths
+    def show_race(
+        self,
+        setup: RaceSetup,
+        paths: Mapping[str, tuple[Path, ...]],
+        minima: tuple[Minimum, ...],
+    ) -> None:
+        """minima: those that are marked on the map, by which everybody is judged."""
+        self._setup, self._paths, self._minima = setup, paths, minima
         self._draw()
         self._rest.start()
 
@@ -85,7 +92,9 @@ class ComparePage(QWidget):
             values = None
             if paths:
                 by_loss = measure == "loss"
-                values = paths[0].losses if by_loss else distances(setup.surface, paths[0])
+                values = (
+                    paths[0].losses if by_loss else distances(setup.surface, paths[0], self._minima)
+                )
             if values is not None and len(values):
                 series[entrant.id] = values
         self.chart.show_race(series, setup.steps, measure)
@@ -102,10 +111,11 @@ class ComparePage(QWidget):
             if not paths:
                 continue
             known = self._known.get(entrant.id)
-            if known is None or known[0] is not paths[0]:
-                found = verdict(setup.surface, entrant.racer, paths[0], entrant.name)
-                self._known[entrant.id] = known = paths[0], found
-            self.verdicts[entrant.id] = known[1]
+            judged = paths[0], self._minima
+            if known is None or known[:2] != judged:
+                found = verdict(setup.surface, entrant.racer, paths[0], entrant.name, self._minima)
+                self._known[entrant.id] = known = *judged, found
+            self.verdicts[entrant.id] = known[-1]
         self._show_verdicts()
 
     def _show_verdicts(self) -> None:

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
-from core.surfaces import Point
+from core.surfaces import Minimum, Point
 from gui.appearance import Appearance
 from gui.arena.looks import basin_colours
 from gui.arena.map_item import MapItem
@@ -17,12 +17,13 @@ _LINES = 8  # of a grid, at most, across the longer side
 
 
 class Landmarks(MapItem):
-    """A ring around each start, a cross hair in every minimum, x and y in the corners."""
+    """A ring around each start; a cross hair in every minimum, or a line along its floor; x and y
+    in the corners."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._starts: tuple[Point, ...] = ()
-        self._minima: tuple[Point, ...] = ()
+        self._minima: tuple[Minimum, ...] = ()
         self._grid = False
         self._focused = False
         self._coloured = False
@@ -32,7 +33,7 @@ class Landmarks(MapItem):
         self._starts = starts
         self.update()
 
-    def show_minima(self, minima: tuple[Point, ...]) -> None:
+    def show_minima(self, minima: tuple[Minimum, ...]) -> None:
         self._minima = minima
         self.update()
 
@@ -65,9 +66,13 @@ class Landmarks(MapItem):
             self._paint_grid(painter, to_pixels, area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         colours = basin_colours(theme)
-        for i, (x, y) in enumerate(self._minima):
+        for i, minimum in enumerate(self._minima):
             colour = colours[i % len(colours)] if self._coloured else theme.ink
-            self._stroke(painter, self._cross_hair(to_pixels.map(QPointF(x, y))), colour)
+            if minimum.is_floor:
+                self._stroke(painter, _floor(minimum, to_pixels), colour)
+            else:
+                spot = to_pixels.map(QPointF(*minimum.point))
+                self._stroke(painter, self._cross_hair(spot), colour)
         for i, start in enumerate(self._starts):
             ring, radius = QPainterPath(), px(RING)
             ring.addEllipse(to_pixels.map(QPointF(*start)), radius, radius)
@@ -117,6 +122,15 @@ class Landmarks(MapItem):
         flags = Qt.AlignmentFlag
         painter.drawText(inside, flags.AlignRight | flags.AlignBottom, self._names[0])
         painter.drawText(inside, flags.AlignLeft | flags.AlignTop, self._names[1])
+
+
+def _floor(minimum: Minimum, to_pixels: QTransform) -> QPainterPath:
+    """The line along a valley, or around a plain."""
+    path = QPainterPath()
+    for start, end in minimum.pieces:
+        path.moveTo(to_pixels.map(QPointF(*start)))
+        path.lineTo(to_pixels.map(QPointF(*end)))
+    return path
 
 
 def _round_values(low: float, high: float) -> list[float]:

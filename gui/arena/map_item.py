@@ -19,6 +19,10 @@ class MapItem(pg.GraphicsObject):
         """Paint in pixels: `to_pixels` takes points of the plane there, `area` is the view."""
         raise NotImplementedError
 
+    def dress(self) -> None:
+        """Take the colours and sizes of the moment."""
+        self.update()
+
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
         self.update()

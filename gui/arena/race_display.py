@@ -149,7 +149,7 @@ class RaceDisplay(QObject):
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
         if self.pages.is_seen("compare"):
-            self.pages.compare.show_race(setup, paths)
+            self.pages.compare.show_race(setup, paths, self.view.minima if self.view else ())
         if self.pages.is_seen("step"):
             path = self._focus_path()
             flat = setup.surface.is_curve
@@ -199,6 +199,12 @@ class RaceDisplay(QObject):
         self.show_position()
 
     @Slot()
+    def look_around(self) -> None:
+        """Another part of the plane is in view: it may hold other minima."""
+        self.show_paths()
+        self.fill_basins()
+
+    @Slot()
     def fill_basins(self) -> None:
         """Begin the basins of what is in view; none if nobody wants to see them."""
         entrant = self.focus
@@ -240,7 +246,10 @@ class RaceDisplay(QObject):
         """Record, judge, typeset and fill in now what else comes by and by: for a picture."""
         while not self.session.work(1.0, focus=self.editor.focus):
             pass
+        if self.view is not None:
+            self.view.find_minima()
         self.record()
+        self.show_paths()
         self.pages.compare.judge()
         self.pages.step.finish()
         self.filler.finish()

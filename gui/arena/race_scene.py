@@ -10,6 +10,7 @@ from core.surfaces.basins import Basins
 from core.surfaces.report import race_csv
 from gui.appearance import Appearance
 from gui.arena.map_style import MapStyle
+from gui.arena.map_view import MapView
 from gui.arena.race_sheet import RaceSheet
 from gui.arena.surface_view import SurfaceView
 from gui.i18n import Translator
@@ -50,9 +51,11 @@ class RaceScene:
         view.show_starts(self.setup.starts)
         return view
 
-    def complete(self, view: SurfaceView) -> None:
-        """Basins of a curve are as high as what is in view."""
+    def complete(self, view: MapView) -> None:
+        """Basins of a curve are as high as what is in view, and so far minima are marked."""
+        assert isinstance(view, SurfaceView)
         view.show_basins(self.basins)
+        view.find_minima()
 
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)

@@ -17,7 +17,7 @@ from core.surfaces import Entrant, loss_at, trail
 from core.surfaces.replay import SECONDS, SLOWEST, Walked
 from gui.appearance import Appearance
 from gui.arena.looks import look
-from gui.arena.surface_view import SurfaceView
+from gui.arena.map_view import MapView
 from gui.arena.trails import Trail
 from gui.export.filming import pixels
 from gui.widgets import paint_sample
@@ -44,8 +44,8 @@ class SheetScene(Protocol):
     @property
     def caption(self) -> str: ...
     def step_at(self, position: float) -> int: ...  # as it is counted for people
-    def make_view(self, appearance: Appearance) -> SurfaceView: ...
-    def complete(self, view: SurfaceView) -> None: ...  # what needs the view in its place
+    def make_view(self, appearance: Appearance) -> MapView: ...
+    def complete(self, view: MapView) -> None: ...  # what needs the view in its place
 
 
 class RaceSheet:

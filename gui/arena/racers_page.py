@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,8 +17,7 @@ from PySide6.QtWidgets import (
 from core.format import number
 from core.messages import Message
 from core.optimizers import RULES
-from core.surfaces import Path, RaceSetup
-from core.surfaces.minima import minima_of
+from core.surfaces import Minimum, Path, RaceSetup, minima_of
 from core.surfaces.verdict import stability, verdict
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
@@ -50,6 +50,7 @@ class RacersPage(QWidget):
         self.remove = make("minus", key="arena.racer.remove")
         self.menu = QMenu(self)
         self._told: dict[str, tuple[Path, Message]] = {}
+        self._limit: tuple[tuple[float, float], Minimum] | None = None  # as it was said last
         self._fill()
         self._lay_out(appearance)
 
@@ -98,30 +99,37 @@ class RacersPage(QWidget):
             button.setEnabled(not alone)
         if not alone:
             self.form.show_entrant(setup, focus)
-        self._show_limit(setup, focus)
 
-    def _show_limit(self, setup: RaceSetup, focus: str) -> None:
-        """Curvature × learning rate at the lowest minimum, and where the rule's limit lies."""
+    def _show_limit(self, setup: RaceSetup, focus: str, path: Path | None, step: int) -> None:
+        """Curvature × learning rate of this step at the lowest minimum, and the rule's limit."""
         minima = minima_of(setup.surface)
         found = None
         if focus in setup and minima:
-            found = stability(setup.surface, setup[focus].racer, minima[0])
+            last = min(step, len(path.points) - 1) if path else 0
+            here = path.points[last] if path else setup.start
+            point = minima[0].nearest(np.array(here))
+            found = stability(setup.surface, setup[focus].racer, point, step)
         self.limit.setVisible(found is not None)
-        if found is None:
+        if found is None or (found, minima[0]) == self._limit:
             return
+        self._limit = found, minima[0]
         product, most = found
-        key = "arena.racer.beyond" if product > most else "arena.racer.within"
+        key = "beyond" if product > most else "within"
         tone = "error" if product > most else "muted"
         if self.limit.property("tone") != tone:
             self.limit.setProperty("tone", tone)
             self.limit.style().polish(self.limit)
+        where = "_floor" if minima[0].is_floor else ""
         fields = {"product": number(product, 3), "limit": number(most, 3)}
-        self._translator.bind(self.limit.setText, key, **fields)
+        self._translator.bind(self.limit.setText, Message(f"arena.racer.{key}{where}", fields))
 
     def show_position(
         self, setup: RaceSetup, paths: Mapping[str, tuple[Path, ...]], position: float
     ) -> None:
         self.legend.show_position(paths, position)
+        focus = self.chooser.currentData()
+        path = paths[focus][0] if focus in paths else None
+        self._show_limit(setup, focus, path, min(int(position), setup.steps - 1))
         over = [
             (entrant, paths[entrant.id][0])
             for entrant in setup.shown

@@ -64,7 +64,7 @@ def test_minima_are_flat_and_lowest_around(surface: Surface) -> None:
     angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     if surface.is_curve:
         angles = angles[[0, 8]]
-    for x, y in minima_of(surface):
+    for x, y in (minimum.point for minimum in minima_of(surface)):
         assert np.allclose(surface.gradient(x, y), 0, atol=1e-9)
         around = surface.values(x + 0.01 * np.cos(angles), y + 0.01 * np.sin(angles))
         assert (around > surface.values(x, y)).all()
@@ -74,10 +74,10 @@ def test_minima_are_flat_and_lowest_around(surface: Surface) -> None:
 def test_minima_that_are_searched_are_those_known_in_closed_form(surface: Surface) -> None:
     found = find_minima(surface, surface.x_range, surface.y_range)
     for minimum in surface.minima:
-        assert min(np.hypot(*np.subtract(minimum, f)) for f in found) < 1e-6
+        assert min(np.hypot(*np.subtract(minimum, f.point)) for f in found) < 1e-6
     assert surface.name == "saddle" or found
     assert len(found) <= max(len(surface.minima), 2)
-    heights = [float(surface.values(*point)) for point in found]
+    heights = [float(surface.values(*each.point)) for each in found]
     assert np.allclose(heights, sorted(heights), atol=1e-9)
 
 

@@ -13,8 +13,8 @@ from gui.appearance import Appearance
 from gui.arena.landscape.view import LandscapeView
 from gui.arena.landscape.work import Recordings, Seen
 from gui.arena.map_style import MapStyle
+from gui.arena.map_view import MapView
 from gui.arena.race_sheet import RaceSheet
-from gui.arena.surface_view import SurfaceView
 from gui.i18n import Translator
 
 
@@ -51,7 +51,7 @@ class LandscapeScene:
     def step_at(self, position: float) -> int:
         return self.seen.recording.plan.kept[int(position)]
 
-    def make_view(self, appearance: Appearance) -> SurfaceView:
+    def make_view(self, appearance: Appearance) -> MapView:
         """A plot of its own that nobody sees."""
         view = LandscapeView(appearance, Translator(self.language))
         view.show_seen(self.seen)
@@ -59,7 +59,7 @@ class LandscapeScene:
         view.set_style(self.style)
         return view
 
-    def complete(self, view: SurfaceView) -> None:
+    def complete(self, view: MapView) -> None:
         """Nothing here needs the view in its place."""
 
     def sheet(self, size: tuple[int, int]) -> RaceSheet:

@@ -1,18 +1,16 @@
-"""The map of the losses in a plane: the arena's own map, on ground that is computed by and by."""
+"""The map of the losses in a plane: ground that is computed by and by."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.landscape import Kind, Relief
 from gui.appearance import Appearance
 from gui.arena.landscape.work import Seen
-from gui.arena.surface_view import SurfaceView
+from gui.arena.map_view import MapView
 from gui.i18n import Translator
 
-_REST_MS = 150  # after the last change of the view, before its losses are computed
 
-
-class LandscapeView(SurfaceView):
+class LandscapeView(MapView):
     """`view_moved` tells that another part of the plane is in view."""
 
     def __init__(
@@ -27,9 +25,11 @@ class LandscapeView(SurfaceView):
         translator.changed.connect(self._name_axes)
         self._plane.setCursor(Qt.CursorShape.OpenHandCursor)
         self._plane.setAspectLocked(True)
-        self._settle = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._settle.timeout.connect(self.view_moved)
-        self._plane.sigRangeChanged.connect(self._on_range)
+
+    @property
+    def home(self) -> QRectF:
+        """Where all paths are."""
+        return self._home
 
     def show_seen(self, seen: Seen) -> None:
         """Another plane: where the paths lie in it, and where all of them begin."""
@@ -51,13 +51,3 @@ class LandscapeView(SurfaceView):
         if relief is not None:
             self._ground.show_surface(relief)
             self.show_solid()
-
-    @Slot()
-    def fit(self) -> None:
-        """All paths."""
-        self._plane.setRange(self._home, padding=0)
-        self.view_moved.emit()
-
-    @Slot()
-    def _on_range(self) -> None:
-        self._settle.start()

@@ -1,0 +1,218 @@
+"""A map over two axes: ground, racers and landmarks, and the landscape itself in its place.
+
+With the keyboard on it, Home shows all of it and + and − zoom.
+"""
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from core.surfaces import Range
+from gui.appearance import Appearance
+from gui.arena.ground import Ground
+from gui.arena.landmarks import Landmarks
+from gui.arena.map_item import MapItem
+from gui.arena.map_style import MapStyle
+from gui.arena.number_axis import NumberAxis
+from gui.arena.plane import NONE, Plane
+from gui.arena.solid import Solid
+from gui.arena.trails import Trail, Trails
+from gui.i18n import Translator
+
+_REST_MS = 120  # after the last move of the view it is drawn finely
+_KEYS = {
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_Equal,
+}
+
+
+class MapView(pg.GraphicsLayoutWidget):
+    """What every map of the arena has. A subclass says what ground there is, and where its home is.
+
+    Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see.
+    """
+
+    view_moved = Signal()  # another part of the plane is in view, and rests
+    play_wanted = Signal()
+    keys = _KEYS  # its own while it has the keyboard
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._ground = Ground(appearance)
+        self._landmarks = Landmarks(appearance)
+        self._trails = Trails(appearance)
+        self._plane = Plane(self._start_at)
+        self._axes = [NumberAxis("left"), NumberAxis("bottom")]
+        self.solid = Solid(appearance, self)
+        self._style = MapStyle()
+        self._flat = False
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._layers: list[MapItem] = []
+        self._compose()
+        self._plane.moved.connect(self._on_moved)
+        self._plane.sigRangeChanged.connect(self._on_range)
+        self._plane.sigRangeChanged.connect(self.show_solid)
+        self.solid.play_wanted.connect(self.play_wanted)
+        self._rest.timeout.connect(self._on_rest)
+        translator.bind(self.solid.setAccessibleName, "landscape.plot.solid_name")
+        translator.bind(self.solid.setToolTip, "landscape.plot.solid_hint")
+        appearance.changed.connect(self.dress)
+        self.dress()
+
+    def _compose(self) -> None:
+        self._plane.addItem(self._ground, ignoreBounds=True)
+        self._lay(self._landmarks, 2)
+        self._lay(self._trails, 3)
+        self.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.ci.layout.setSpacing(0)
+        self.addItem(self._plane, 0, 1)
+        for axis, cell in zip(self._axes, ((0, 0), (1, 1)), strict=True):
+            axis.linkToView(self._plane)
+            self.addItem(axis, *cell)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _lay(self, item: MapItem, height: int) -> None:
+        """One more layer: the ground lies at 0."""
+        item.setZValue(height)
+        self._plane.addItem(item, ignoreBounds=True)
+        self._layers.append(item)
+
+    # what is shown
+
+    @property
+    def home(self) -> QRectF | None:
+        """The part of the plane that is meant; None while there is nothing to see."""
+        raise NotImplementedError
+
+    @Slot()
+    def fit(self) -> None:
+        """Show all that is meant to be seen."""
+        if self.home is not None:
+            self._plane.setRange(self.home, padding=0)
+            self.view_moved.emit()
+
+    def show_part(self, area: QRectF) -> None:
+        """Show this part of the plane, as far as the shape of the plot lets it."""
+        self._plane.setRange(area, padding=0)
+
+    def show_trails(self, trails: Sequence[Trail]) -> None:
+        self._trails.show_trails(trails)
+        self.solid.show_trails(trails)
+
+    def set_style(self, style: MapStyle) -> None:
+        self._style = style
+        self._ground.set_style(style)
+        self._landmarks.set_grid(style.grid)
+        self.show_solid()
+
+    def set_flat(self, flat: bool) -> None:
+        """There is something on the map that a landscape would cover."""
+        if flat is not self._flat:
+            self._flat = flat
+            self.show_solid()
+
+    @Slot()
+    def show_solid(self) -> None:
+        """The landscape itself, over the map, if that is wanted. A curve has none."""
+        ground = self._ground.surface
+        wanted = self._style.solid and not (self._flat or ground is None or ground.is_curve)
+        self.solid.setVisible(wanted)
+        if wanted:
+            names = self._landmarks.names
+            self.solid.show_ground(ground, self.area, self._style.climb, names)
+
+    # the plane and its pixels
+
+    @property
+    def area(self) -> QRectF:
+        """The part of the plane in view, y upwards."""
+        return self._plane.viewRect()
+
+    @property
+    def ranges(self) -> tuple[Range, Range]:
+        """What is in view, of x and of y."""
+        area = self.area
+        return (area.left(), area.right()), (area.top(), area.bottom())
+
+    def pixel_of(self, x: float, y: float) -> QPointF:
+        """Where a point of the plane is in this widget."""
+        return QPointF(self.mapFromScene(self._plane.mapViewToScene(QPointF(x, y))))
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self._plane.zoom_in()
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self._plane.zoom_out()
+
+    # what somebody does
+
+    def _start_at(self, point: QPointF) -> int:
+        """Which start can be taken hold of at this point of the plane?"""
+        return NONE
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._ground.set_moving(True)
+
+    @Slot()
+    def _on_range(self) -> None:
+        self._rest.start()
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self._ground.set_moving(False)
+        self.view_moved.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """The keys that the plot knows are its own while it has the keyboard."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            if event.key() in self.keys and not event.modifiers() & ~shift:
+                event.accept()
+                return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            self.play_wanted.emit()
+        elif key == Qt.Key.Key_Home:
+            self.fit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_out()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._landmarks.set_focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._landmarks.set_focused(False)
+
+    @Slot()
+    def dress(self) -> None:
+        """Take the colours and sizes of the moment."""
+        self.setBackground(self._appearance.theme.panel)
+        for axis in self._axes:
+            axis.dress(self._appearance)
+        self._ground.redraw()
+        for layer in self._layers:
+            layer.dress()
+        self.solid.redraw()

@@ -13,20 +13,25 @@ from core.engine import Array
 TALL = 0.9  # height of the box, in half-widths
 _STEPS = 60  # of a line of sight across the box
 _LIFT = 0.015  # a path lies on the ground: it is not hidden by its own slope
+ZOOMS = (0.5, 4.0)
 LOW, HIGH = np.radians(8), np.radians(85)
 
 
 @dataclass(frozen=True)
 class Eye:
-    """Where one looks from; angles in radians."""
+    """Where one looks from, and how near; angles in radians."""
 
     azimuth: float = np.radians(-32)
     elevation: float = np.radians(35)
+    zoom: float = 1.0
 
     def turned(self, across: float, up: float) -> "Eye":
         """From further round, and from higher; never from below the ground."""
         elevation = float(np.clip(self.elevation + up, LOW, HIGH))
         return replace(self, azimuth=self.azimuth + across, elevation=elevation)
+
+    def nearer(self, factor: float) -> "Eye":
+        return replace(self, zoom=float(np.clip(self.zoom * factor, *ZOOMS)))
 
     def depth(self, x: Array, y: Array) -> Array:
         """How far away across the ground; the far is painted first."""

@@ -16,7 +16,8 @@ WIDE = 640  # unscaled pixels from which the pages stand beside the plot
 LARGE = (960, 640)  # … and from which the racers stand above the other pages
 _SIDE, _WIDEST = 350, 480  # … and the width of the pages then
 _MARGIN = 8
-_PLOT = 110  # the least height of the plot
+_PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
+_LEAST = 60, 78  # … and with which they make do in a short dock
 _SHARE = 0.52  # of the height for the plot in a narrow dock
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 
@@ -38,7 +39,7 @@ class Arrangement:
         self._pages = pages
         self._transport = transport
         self.lesson_open = False  # then the sentence about it is always to be seen
-        self._shape: tuple[bool, bool] | None = None
+        self._shape: tuple[bool, ...] = ()
         self.plot_place = QWidget()
         self._plot_column = QVBoxLayout(self.plot_place)
         self._plot_column.setContentsMargins(0, 0, 0, 0)
@@ -58,11 +59,18 @@ class Arrangement:
     @property
     def minimum(self) -> QSize:
         """As small as a panel can usefully be."""
+        least = self._controls.least
+        parts = (self._pages, self._transport)
+        width = max(least.width(), *(part.minimumSizeHint().width() for part in parts))
+        return QSize(
+            width + 2 * self._appearance.px(_MARGIN), self._height(least.height(), *_LEAST)
+        )
+
+    def _height(self, controls: int, plot: int, pages: int) -> int:
+        """Of a narrow panel with these parts."""
         px = self._appearance.px
-        parts = (self._controls, self._pages, self._transport)
-        width = max(part.minimumSizeHint().width() for part in parts)
-        height = sum(part.minimumSizeHint().height() for part in parts) + px(_PLOT)
-        return QSize(width + 2 * px(_MARGIN), height + 2 * px(_MARGIN) + 3 * px(4))
+        transport = self._transport.minimumSizeHint().height()
+        return controls + px(plot) + px(pages) + transport + 2 * px(_MARGIN) + 3 * px(4)
 
     def put_face(self, face: QWidget) -> None:
         """Another face of the arena, in the place of plot, pages and transport."""
@@ -78,7 +86,6 @@ class Arrangement:
             self._face.setVisible(face is not None)
 
     def put_plot(self, plot: QWidget) -> None:
-        plot.setMinimumHeight(self._appearance.px(_PLOT))
         self._plot_column.addWidget(plot)
 
     def fit(self) -> None:
@@ -87,12 +94,17 @@ class Arrangement:
         width, height = self._panel.width(), self._panel.height()
         wide = width >= px(WIDE)
         large = width >= px(LARGE[0]) and height >= px(LARGE[1])
-        caption = wide or self.lesson_open or height >= px(_TALL)
-        self._controls.arrange(wide=wide, caption=caption)
+        two_rows = 2 * self._controls.least.height() + px(4)
+        short = not wide and height < self._height(two_rows, _PLOT, _PAGES)
+        caption = wide or height >= px(_TALL) or (self.lesson_open and not short)
+        self._controls.arrange(wide=wide, caption=caption, short=short)
+        for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
+            part.setMinimumHeight(px(least))
         self._transport.arrange(width - 2 * px(_MARGIN))
-        if (wide, large) == self._shape:
+        if (wide, large, short) == self._shape:
             return
-        self._shape = (wide, large)
+        self._shape = (wide, large, short)
+        self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.set_large(large)
         if wide:
             self._splitter.setOrientation(Qt.Orientation.Horizontal)

@@ -14,7 +14,7 @@ from gui.arena.race_chart import RaceChart
 from gui.arena.sample import Sample
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
-from gui.widgets import space
+from gui.widgets import narrow, space
 
 MEASURES = ("loss", "distance")
 _REST_MS = 120  # verdicts ask for the curvature along the way: they wait until the hand rests
@@ -58,6 +58,7 @@ class ComparePage(QWidget):
         for i, name in enumerate(MEASURES):
             self.measure.addItem("", name)
             self._translator.bind(partial(self.measure.setItemText, i), f"arena.chart.over_{name}")
+        narrow(self.measure)
         self.measure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._translator.bind(self.measure.setAccessibleName, "arena.chart.measure")
         self.measure.currentIndexChanged.connect(self._on_measure)

@@ -125,13 +125,13 @@ class Pages(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         px = self._appearance.px
-        return QSize(px(230), px(130))
+        return QSize(px(230), px(78))
 
 
 def dress_tabs(tabs: QTabBar, appearance: Appearance) -> None:
     """Five tabs fit the narrowest dock."""
     px = appearance.px
-    tabs.setStyleSheet(f"QTabBar::tab {{ margin: 0 {px(5)}px; padding: {px(5)}px {px(1)}px; }}")
+    tabs.setStyleSheet(f"QTabBar::tab {{ margin: 0 {px(3)}px; padding: {px(5)}px {px(1)}px; }}")
 
 
 def scrolled(page: QWidget) -> QScrollArea:

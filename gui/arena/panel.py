@@ -209,6 +209,7 @@ class ArenaPanel(QWidget):
             self.session.recorded,
             self.view.area,
             self._style,
+            self.view.solid.eye,
             self.display.filler.basins,
             self._appearance.theme.name,
             self._translator.language,

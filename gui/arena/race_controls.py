@@ -19,7 +19,7 @@ from core.surfaces import OWN, SURFACES, RaceSession
 from gui.appearance import Appearance
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
+from gui.widgets import IconButton, narrow, space
 
 EXPORTS = ("png", "svg", "gif", "mp4", "csv")
 NET = "net"  # the surface that is the loss of a real net
@@ -44,10 +44,7 @@ class RaceControls(QWidget):
         self._translator = translator
         self._appearance = appearance
         self.surfaces = QComboBox()
-        self.surfaces.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.surfaces.setMinimumContentsLength(6)
+        narrow(self.surfaces)
         make = partial(IconButton, appearance=appearance, translator=translator, side=16)
         self.undo, self.redo = (
             make("undo", key="arena.controls.undo"),
@@ -62,7 +59,7 @@ class RaceControls(QWidget):
         self.field.setProperty("role", "code")
         self.caption, self.error = QLabel(), QLabel()
         self.saving = SavingBar(appearance, translator)
-        self._net = False
+        self._net = self._short = False
         self._fill()
         self._lay_out(appearance)
 
@@ -88,6 +85,12 @@ class RaceControls(QWidget):
             label.setProperty("role", "caption")
             label.hide()
         self.error.setProperty("tone", "error")
+        self._instead = []  # of buttons, where there is no room for them
+        for button, key in ((self.stage, "stage"), (self.reset, "reset")):
+            action = self.menu.addAction("")
+            self._translator.bind(action.setText, f"arena.controls.{key}_short")
+            action.triggered.connect(button.click)
+            self._instead.append(action)
         for kind in EXPORTS:
             action = self.menu.addAction("")
             self._translator.bind(action.setText, f"arena.export.{kind}")
@@ -134,6 +137,7 @@ class RaceControls(QWidget):
             self.field.setText(setup.surface.expression)
             self.field.setCursorPosition(0)
             self.show_error(None)
+        self._place()
         for button, label, verb in (
             (self.undo, session.undo_label, "undo"),
             (self.redo, session.redo_label, "redo"),
@@ -149,9 +153,7 @@ class RaceControls(QWidget):
         """What is looked at is the loss of a net, about which there is this to say; None if it is
         a surface again."""
         self._net = about is not None
-        for widget in (self.undo, self.redo, self.reset, self.field, self.stage):
-            widget.setVisible(not self._net)
-        (self._above if self._net else self._below).addWidget(self.save)
+        self._place()
         if about is not None:
             self.show_error(None)
             self._translator.bind(self.caption.setText, about)
@@ -169,12 +171,36 @@ class RaceControls(QWidget):
             self._set_tone("error")
             self._translator.bind(self.error.setText, message)
 
-    def arrange(self, *, wide: bool, caption: bool) -> None:
-        """With room the function stands beside the surface's name, and a sentence below."""
+    def arrange(self, *, wide: bool, caption: bool, short: bool) -> None:
+        """With room the function stands beside the surface's name, and a sentence below. In a
+        short dock there is one row, as long as nobody types a function."""
         self.caption.setVisible(caption)
+        self._short = short
+        self._place()
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if direction is not self._rows.direction():
             self._rows.setDirection(direction)
+
+    def _place(self) -> None:
+        """Show what there is room for, and what the surface can use."""
+        typed = self.surfaces.currentData() == OWN or self.field.hasFocus()
+        self.field.setVisible(not self._net and (typed or not self._short))
+        for button in (self.undo, self.redo):
+            button.setVisible(not self._net)
+        for button, action in zip((self.stage, self.reset), self._instead, strict=True):
+            button.setVisible(not self._net and not self._short)
+            action.setVisible(not self._net and self._short)
+        row = self._above if self._net or self._short else self._below
+        if row.indexOf(self.save) < 0:
+            row.addWidget(self.save)
+
+    @property
+    def least(self) -> QSize:
+        """In a short dock."""
+        row = self.surfaces.sizeHint().height()
+        typed = not self.field.isHidden() and self.surfaces.currentData() == OWN
+        height = 2 * row + self._rows.spacing() if typed else row
+        return QSize(self._appearance.px(230), height)
 
     @Slot()
     def _open_menu(self) -> None:
@@ -187,11 +213,12 @@ class RaceControls(QWidget):
 
     def ask_for_function(self) -> None:
         """Let somebody type."""
+        self.field.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(240), super().minimumSizeHint().height())
+        return QSize(self.least.width(), super().minimumSizeHint().height())
 
     @Slot(int)
     def _on_surface(self, index: int) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 
 from core.surfaces import Entrant, Path, RaceSetup
 from core.surfaces.basins import Basins
+from core.surfaces.relief_view import Eye
 from core.surfaces.report import race_csv
 from gui.appearance import Appearance
 from gui.arena.map_style import MapStyle
@@ -24,6 +25,7 @@ class RaceScene:
     paths: Mapping[str, tuple[Path, ...]]
     view: QRectF
     style: MapStyle
+    eye: Eye
     basins: Basins | None
     theme: str
     language: str
@@ -48,6 +50,7 @@ class RaceScene:
         view = SurfaceView(appearance, Translator())
         view.show_surface(self.setup.surface)
         view.set_style(self.style)
+        view.solid.look_from(self.eye)
         view.show_starts(self.setup.starts)
         return view
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from core.surfaces import SPEEDS, Replay
@@ -95,12 +95,27 @@ class RaceTransport(QWidget):
         space(row, self._appearance, gap=4)
 
     def arrange(self, width: int) -> None:
-        """In less room than everything needs, the speed is not offered, and the slider is short."""
+        """In less room than everything needs the speed is not offered, and then not the ends."""
         px = self._appearance.px
-        buttons = 5 * (self.play.sizeHint().width() + px(4))
-        rest = self.counter.minimumWidth() + px(_SHORTEST) + 3 * px(4)
-        self.speed.setVisible(width >= buttons + rest + self.speed.sizeHint().width())
+        room = width - self._least - px(_SHORTEST) // 2
+        self.speed.setVisible(room >= 2 * self._button + self.speed.sizeHint().width() + px(4))
+        for button in (self.to_start, self.to_end):
+            button.setVisible(room + px(_SHORTEST) // 2 >= 2 * self._button)
         self.slider.setMinimumWidth(px(_SHORTEST) // 2)
+
+    @property
+    def _button(self) -> int:
+        """The width of one, with its gap."""
+        return self.play.sizeHint().width() + self._appearance.px(4)
+
+    @property
+    def _least(self) -> int:
+        """The width of what is always seen."""
+        px = self._appearance.px
+        return 3 * self._button + px(_SHORTEST) // 2 + px(4) + self.counter.minimumWidth()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least, super().minimumSizeHint().height())
 
     @Slot()
     def _fit(self) -> None:

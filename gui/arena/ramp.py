@@ -25,13 +25,13 @@ _TO_LAB = np.array(
 )
 
 
-def ramp(theme: Theme, count: int) -> list[QColor]:
+def ramp(theme: Theme, count: int, strength: float = 1.0) -> list[QColor]:
     """`count` colours from the lowest ground, near the panel's own, to the highest: a tint of
-    the colour of forward values, then of the loss."""
+    the colour of forward values, then of the loss. With more strength they stand out more."""
     low, middle, high = (
-        mix(theme.panel, theme.forward, 0.03),
-        mix(theme.panel, theme.forward, 0.24),
-        mix(theme.panel, mix(theme.forward, theme.loss, 0.6), 0.42),
+        mix(theme.panel, theme.forward, 0.03 + 0.15 * (strength - 1)),
+        mix(theme.panel, theme.forward, 0.24 * strength),
+        mix(theme.panel, mix(theme.forward, theme.loss, 0.6), 0.42 * strength),
     )
     shares = np.linspace(0, 2, count)
     return [mix(low, middle, s) if s <= 1 else mix(middle, high, s - 1) for s in shares]

@@ -14,7 +14,7 @@ from core.surfaces.racer import USUAL
 from gui.appearance import Appearance
 from gui.arena.setting_row import SettingRow
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import narrow, space
 
 
 class SettingsForm(QWidget):
@@ -46,6 +46,7 @@ class SettingsForm(QWidget):
         for i, (name, schedule) in enumerate(SCHEDULES.items()):
             self.schedule.addItem("", name)
             self._translator.bind(partial(self.schedule.setItemText, i), schedule.label)
+        narrow(self.schedule)
         self.schedule.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for caption, key in zip(self._captions, ("schedule", "annealing"), strict=True):
             caption.setProperty("role", "muted")

@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
@@ -20,7 +19,7 @@ from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, Ra
 from gui.appearance import Appearance
 from gui.arena.map_style import FORMS, MapStyle
 from gui.i18n import Translator
-from gui.widgets import Form, IconButton, space
+from gui.widgets import Form, IconButton, WrappingCheckBox, space
 
 _FAR = 1e6
 
@@ -45,7 +44,7 @@ class SetupPage(QWidget):
         self._translator = translator
         self.steps, self.seed = QSpinBox(), QSpinBox()
         self.form, self.climb = QComboBox(), QComboBox()
-        self.grid, self.basins = QCheckBox(), QCheckBox()
+        self.grid, self.basins = WrappingCheckBox(), WrappingCheckBox()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.basin_note = QLabel()
@@ -87,7 +86,7 @@ class SetupPage(QWidget):
         self.basin_note.setWordWrap(True)
 
     def _lay_out(self) -> None:
-        form = Form(self._appearance, self._translator)
+        form = Form(self._appearance, self._translator, narrow=True)
         form.add("arena.setup.steps", self.steps, tip="arena.setup.steps_hint")
         self._seed_label = form.add("arena.setup.seed", self.seed, tip="arena.setup.seed_hint")
         form.add("arena.setup.picture", self.form)

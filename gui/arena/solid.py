@@ -6,19 +6,16 @@ faint.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
@@ -29,15 +26,15 @@ from core.surfaces import Climb, Surface, levels
 from core.surfaces.relief_view import TALL, Eye, sampled
 from gui.appearance import Appearance
 from gui.arena.looks import look
-from gui.arena.ramp import mix, ramp
+from gui.arena.solid_ground import paint_ground
 from gui.arena.trails import Trail
 from gui.widgets import marker_path
 
 _SIDE = 45  # points of the grid on a side; while a hand turns it every second one will do
 _LEVELS = 15
+_APART = 14  # unscaled pixels of height for each contour line
 _HEAD = 5.5
-_SHADES, _LIGHTS = 40, 16
-_DARK = 0.3  # of ink in what lies in the shade
+_NAME = (80, 24)  # unscaled pixels
 _TURN = 0.008  # radians for a pixel of a drag
 _KEY = 0.12  # … and for an arrow key
 _FAINT = 0.25  # opacity of what is hidden
@@ -65,7 +62,6 @@ class Solid(QWidget):
         self._heights: np.ndarray | None = None  # of the grid, 0 … 1
         self._ground: QPixmap | None = None
         self._held: QPointF | None = None
-        self._scale = 1.0
         self.eye = Eye()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -120,7 +116,7 @@ class Solid(QWidget):
         across, up = self.eye.project(x, y, z)
         lift = TALL * np.cos(self.eye.elevation) / 2
         spread = 1.5 * np.sin(self.eye.elevation) + lift
-        size = self._scale * min(self.width() / 2.9, self.height() / (2 * spread))
+        size = self.eye.zoom * min(self.width() / 2.9, self.height() / (2 * spread))
         return np.stack(
             [self.width() / 2 + size * across, self.height() / 2 - size * (up - lift)], axis=-1
         )
@@ -149,48 +145,23 @@ class Solid(QWidget):
         picture.fill(self._appearance.theme.panel)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = len(heights)
-        places = np.linspace(-1, 1, side)
-        x, y = np.meshgrid(places, places)
-        corners = self._pixels(x, y, np.nan_to_num(heights))
-        middle = (places[:-1] + places[1:]) / 2
-        away = self.eye.depth(*np.meshgrid(middle, middle))
-        shade, light = self._colours_of(heights)
-        table = _colours(self._appearance.theme.name, self._appearance)
-        for at in np.argsort(-away, axis=None):
-            i, j = divmod(int(at), side - 1)
-            if np.isnan(heights[i : i + 2, j : j + 2]).any():
-                continue
-            colour = table[shade[i, j]][light[i, j]]
-            painter.setPen(QPen(colour, 0.6))
-            painter.setBrush(colour)
-            ring = ((i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j))
-            painter.drawPolygon(QPolygonF([QPointF(*corners[corner]) for corner in ring]))
+        most = min(self.width(), self.height()) / self._appearance.px(_APART)
+        every = max(1, round((len(self._stops) - 1) / max(most, 1)))
+        lines = np.linspace(0, 1, len(self._stops))[every::every]
+        paint_ground(painter, heights, lines, self.eye, self._pixels, self._appearance)
         self._name_axes(painter)
         painter.end()
         return picture
 
-    def _colours_of(self, heights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """For each cell how high it lies, and how much light it gets from the upper left."""
-        tame = np.nan_to_num(heights)
-        mean = (tame[:-1, :-1] + tame[1:, :-1] + tame[:-1, 1:] + tame[1:, 1:]) / 4
-        slope_x = (tame[:-1, 1:] - tame[:-1, :-1]) * TALL * (len(tame) - 1) / 2
-        slope_y = (tame[1:, :-1] - tame[:-1, :-1]) * TALL * (len(tame) - 1) / 2
-        side = self.eye.azimuth + np.radians(60)
-        facing = -(slope_x * -np.cos(side) + slope_y * np.sin(side))
-        light = (1 + facing / np.sqrt(1 + slope_x**2 + slope_y**2)) / 2
-        return (mean * (_SHADES - 1)).astype(int), np.clip(light * _LIGHTS, 0, _LIGHTS - 1).astype(
-            int
-        )
-
     def _name_axes(self, painter: QPainter) -> None:
         painter.setFont(self._appearance.font("small", bold=True))
         painter.setPen(self._appearance.theme.muted)
+        wide, high = (self._appearance.px(side) for side in _NAME)
         near = 1.0 if self.eye.depth(np.array(0.0), np.array(1.0)) < 0 else -1.0
         side = 1.0 if self.eye.depth(np.array(1.0), np.array(0.0)) < 0 else -1.0
         for name, place in zip(self._names, ((0.0, 1.2 * near), (1.2 * side, 0.0)), strict=True):
             spot = self._pixels(*(np.array(v) for v in (*place, 0.0)))
-            box = QRectF(spot[0] - 40, spot[1] - 12, 80, 24)
+            box = QRectF(spot[0] - wide / 2, spot[1] - high / 2, wide, high)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_trail(self, painter: QPainter, heights: np.ndarray, trail: Trail) -> None:
@@ -237,16 +208,14 @@ class Solid(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # the whole program zooms
             return
-        self._scale = float(np.clip(self._scale * 1.0015 ** event.angleDelta().y(), 0.5, 4))
         event.accept()
-        self.redraw()
+        self.look_from(self.eye.nearer(1.0015 ** event.angleDelta().y()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _KEYS:
             self.look_from(self.eye.turned(*_KEYS[key]))
         elif key == Qt.Key.Key_Home:
-            self._scale = 1.0
             self.look_from(Eye())
         elif key == Qt.Key.Key_Space:
             self.play_wanted.emit()
@@ -262,11 +231,3 @@ class Solid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._ground = None
-
-
-@lru_cache(maxsize=4)
-def _colours(name: str, appearance: Appearance) -> list[list[QColor]]:
-    """The colours of a theme, by height, then by light."""
-    theme = appearance.theme
-    shares = [_DARK * (1 - k / (_LIGHTS - 1)) for k in range(_LIGHTS)]
-    return [[mix(c, theme.ink, share) for share in shares] for c in ramp(theme, _SHADES)]

@@ -13,6 +13,7 @@ from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
 from gui.widgets.keyboard import leave_keyboard_to_stage
 from gui.widgets.log_spin_box import LogSpinBox
+from gui.widgets.narrow import narrow
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
@@ -41,6 +42,7 @@ __all__ = [
     "icon",
     "leave_keyboard_to_stage",
     "marker_path",
+    "narrow",
     "paint_icon",
     "paint_sample",
     "restyle",

@@ -17,7 +17,7 @@ from gui.arena.ramp import mix
 from gui.arena.sample import Sample
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
-from gui.widgets import space
+from gui.widgets import narrow, space
 
 EVERYBODY = ""
 _BELOW = "/plane"  # after a racer's id: the curve of the plane below it
@@ -65,10 +65,7 @@ class TrueLossPage(QWidget):
         self._lay_out()
 
     def _fill(self) -> None:
-        self.who.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.who.setMinimumContentsLength(5)
+        narrow(self.who)
         self.who.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.who.addItem("", EVERYBODY)
         bind = self._translator.bind

@@ -195,6 +195,7 @@ class LandscapeFace(QWidget):
             frozenset(self.tracks),
             self.view.area,
             self._style,
+            self.view.solid.eye,
             self._appearance.theme.name,
             self._translator.language,
         )

@@ -76,4 +76,4 @@ class LandscapePages(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         px = self._appearance.px
-        return QSize(px(230), px(130))
+        return QSize(px(230), px(78))

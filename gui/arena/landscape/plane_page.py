@@ -21,9 +21,7 @@ from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
 from gui.arena.map_style import FORMS, MapStyle
 from gui.i18n import Translator
-from gui.widgets import Form, space
-
-_NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+from gui.widgets import Form, narrow, space
 
 
 class PlanePage(QWidget):
@@ -60,8 +58,7 @@ class PlanePage(QWidget):
             (self.climb, {climb: f"arena.setup.climb_{climb}" for climb in Climb}),
         ):
             choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            choice.setSizeAdjustPolicy(_NARROW)
-            choice.setMinimumContentsLength(5)
+            narrow(choice)
             for i, (value, key) in enumerate(entries.items()):
                 choice.addItem("", value)
                 self._translator.bind(partial(choice.setItemText, i), Message(key))

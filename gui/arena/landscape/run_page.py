@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -27,7 +28,7 @@ from gui.theme import RacerLook, Theme
 from gui.widgets import LogSpinBox, SwatchCheckBox, space
 
 _WIDEST = "0.0888"
-_FIELD = 72  # unscaled pixels
+_FIELD = 66  # unscaled pixels
 
 
 class Row(QObject):
@@ -154,6 +155,19 @@ class RunPage(QWidget):
             row.rate.setMaximumWidth(self._appearance.px(1.6 * _FIELD))
             row.loss.ensurePolished()
             row.loss.setMinimumWidth(row.loss.fontMetrics().horizontalAdvance(_WIDEST))
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow dock the losses make room for the learning rates."""
+        px = self._appearance.px
+        switches = max(row.switch.minimumSizeHint().width() for row in self.rows.values())
+        width = switches + px(_FIELD) + px(8) + px(4)  # gap, and margin
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self.rows.values():
+            room = self.width() - self.minimumSizeHint().width()
+            row.loss.setVisible(room >= row.loss.minimumWidth())
 
     @Slot()
     def show_plan(self) -> None:

@@ -9,6 +9,7 @@ from core.format import whole
 from core.landscape import Relief, Track, landscape_csv
 from core.messages import text
 from core.surfaces import Entrant
+from core.surfaces.relief_view import Eye
 from gui.appearance import Appearance
 from gui.arena.landscape.view import LandscapeView
 from gui.arena.landscape.work import Recordings, Seen
@@ -28,6 +29,7 @@ class LandscapeScene:
     shown: frozenset[str]
     view: QRectF
     style: MapStyle
+    eye: Eye
     theme: str
     language: str
 
@@ -57,6 +59,7 @@ class LandscapeScene:
         view.show_seen(self.seen)
         view.show_relief(self.relief)
         view.set_style(self.style)
+        view.solid.look_from(self.eye)
         return view
 
     def complete(self, view: MapView) -> None:

@@ -157,6 +157,11 @@ class MapView(pg.GraphicsLayoutWidget):
     def zoom_out(self) -> None:
         self._plane.zoom_out()
 
+    def close(self) -> bool:
+        """Its items are gone with it: nothing may come by and by."""
+        self._rest.stop()
+        return bool(super().close())
+
     # what somebody does
 
     def _start_at(self, point: QPointF) -> int:

@@ -29,7 +29,7 @@ def ramp(theme: Theme, count: int, strength: float = 1.0) -> list[QColor]:
     """`count` colours from the lowest ground, near the panel's own, to the highest: a tint of
     the colour of forward values, then of the loss. With more strength they stand out more."""
     low, middle, high = (
-        mix(theme.panel, theme.forward, 0.03 + 0.15 * (strength - 1)),
+        mix(theme.panel, theme.forward, 0.03 + 0.3 * (strength - 1)),
         mix(theme.panel, theme.forward, 0.24 * strength),
         mix(theme.panel, mix(theme.forward, theme.loss, 0.6), 0.42 * strength),
     )

@@ -37,7 +37,7 @@ def texts(window: QMainWindow) -> list[str]:
 
 @pytest.mark.parametrize(
     "language, width, narrow, wide",
-    [("en", 300, "Race", "Optimizers"), ("zh_CN", 255, "赛跑", "优化器")],
+    [("en", 300, "Race", "Optimizer race"), ("zh_CN", 255, "赛跑", "优化器赛跑")],
 )
 def test_names_become_short_where_there_is_no_room_and_long_again(
     qtbot: QtBot,

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,15 @@ from pytestqt.qtbot import QtBot
 from core.datasets import load
 from core.landscape import Kind, Plan, PlaneLoss
 from core.messages import StudioError
+from core.surfaces.relief_view import Eye
 from gui.appearance import Appearance
 from gui.arena.landscape.face import LandscapeFace
 from gui.arena.landscape.session import Phase
+from gui.arena.map_style import MapStyle
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_controls import NET
 from gui.i18n import Translator
+from gui.theme import THEMES
 
 LONG = 60_000  # ms; the machine may be busy with something else
 
@@ -284,6 +288,37 @@ def test_it_is_a_landscape_in_three_dimensions_that_a_hand_turns(
     assert QImage(str(tmp_path / "solid.png")).width() == 1600
     page.form.setCurrentIndex(0)
     assert not solid.isVisible()
+
+
+def test_a_picture_is_seen_from_where_the_screen_is(arena: ArenaPanel) -> None:
+    arena.set_surface("himmelblau")
+    arena.set_style(MapStyle(solid=True))
+    for eye in (Eye(0.4, 0.9), Eye(-1.0, 0.3, 1.8)):
+        arena.view.solid.look_from(eye)
+        scene = arena.scene()
+        sheet = scene.sheet((600, 400))
+        assert sheet._view.solid.eye == eye and sheet._view.solid.isVisibleTo(sheet._view)
+        sheet.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_ground_stands_out_and_bears_contour_lines(
+    arena: ArenaPanel, dressed: Appearance, theme: str
+) -> None:
+    dressed.set_theme(theme)
+    arena.resize(900, 700)
+    arena.set_surface("plateau")
+    arena.set_style(MapStyle(solid=True))
+    arena.finish()
+    solid, panel = arena.view.solid, dressed.theme.panel
+    solid.show_trails(())
+    solid.look_from(Eye(0.0, 1.2))
+    image, middle = solid.grab().toImage(), solid.rect().center()
+    column = [image.pixelColor(middle.x(), middle.y() + k) for k in range(-60, 60)]
+    near = sum(abs(a - b) for a, b in zip(column[60].getRgb(), panel.getRgb(), strict=True))
+    assert near > 30  # the lowest ground, too, is told from the panel
+    jumps = [abs(a.lightness() - b.lightness()) for a, b in pairwise(column)]
+    assert sum(jump > 12 for jump in jumps) >= 4  # lines across it
 
 
 def test_surfaces_are_solid_too_and_curves_stay_flat(qtbot: QtBot, arena: ArenaPanel) -> None:

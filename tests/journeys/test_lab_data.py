@@ -72,10 +72,13 @@ def test_downloaded_data_are_used_at_once_and_the_next_day(
 ) -> None:
     page = open_page(qtbot, window)
     drawn = window.session.data
+    hashed: list[bool] = []
+    page.source.acquisition.got.connect(lambda data, _: hashed.append("fingerprint" in vars(data)))
     ask(page, server, "is_missing", "good")
     qtbot.waitUntil(lambda: window.session.data not in (drawn, None), timeout=LONG)
     qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
     assert len(window.session.data.x_train) == COUNTS["train"]
+    assert hashed == [True]  # by the worker: it takes long
     assert "300" in page.source.counts.text()
     assert sorted(path.name for path in mnist_folder().iterdir()) == sorted(files())
     assert page.source.bar.isHidden() and page.source.notice.isHidden()

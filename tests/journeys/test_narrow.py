@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from core.explore.mistakes import Mistake
+from gui.arena.pages import NAMES as RACE_PAGES
+from gui.arena.race_controls import NET
 from gui.explore.tools import TOOLS
 from gui.main_window import MainWindow
 from gui.training.lab.pages import PAGES
@@ -57,3 +59,49 @@ def test_no_page_of_the_lab_scrolls_sideways(narrow: MainWindow, page: str) -> N
 def test_the_training_panel_does_not_scroll_sideways(narrow: MainWindow) -> None:
     narrow.docks.show("training")
     assert not any(sideways(narrow, "training"))
+
+
+def fits(window: MainWindow) -> None:
+    """The arena's pages scroll one way only, and the panel around them not at all."""
+    assert not any(sideways(window, "arena"))
+    around, *_ = window.docks["arena"].widget().findChildren(QScrollArea)
+    assert around.widget() is window.arena
+    assert around.verticalScrollBar().maximum() == 0
+    parts = window.arena.controls, window.arena.pages.tabs
+    for part in parts if not window.arena.faces.net else parts[:1]:
+        assert part.width() <= window.arena.width()
+
+
+@pytest.mark.parametrize("page", RACE_PAGES)
+def test_no_page_of_the_race_scrolls_sideways(narrow: MainWindow, page: str) -> None:
+    narrow.docks.show("arena")
+    for surface in ("ravine", "noisy_bowl", "parabola"):
+        narrow.arena.set_surface(surface)
+        narrow.arena.pages.show_page(page)
+        narrow.arena.finish()
+        fits(narrow)
+    tabs = narrow.arena.pages.tabs
+    assert tabs.sizeHint().width() <= tabs.width()
+
+
+@pytest.mark.parametrize("page", ["run", "plane", "compare"])
+def test_no_page_of_the_landscape_scrolls_sideways(narrow: MainWindow, page: str) -> None:
+    narrow.docks.show("arena")
+    narrow.arena.set_surface(NET)
+    narrow.arena.landscape.pages.show_page(page)
+    fits(narrow)
+
+
+def test_in_a_short_dock_everything_can_still_be_done(narrow: MainWindow) -> None:
+    narrow.docks.show("arena")
+    controls = narrow.arena.controls
+    fits(narrow)
+    assert not controls.field.isVisible() and not controls.stage.isVisible()
+    offered = [action for action in controls.menu.actions() if action.isVisible()]
+    assert len(offered) == 7  # five files, the stage, the reset
+    narrow.arena.editor.set_steps(77)
+    next(a for a in offered if a.text() in ("Reset", "恢复原状")).trigger()
+    assert narrow.arena.session.setup.steps != 77
+    narrow.arena.editor.set_function("x*x + y*y")
+    fits(narrow)
+    assert controls.field.isVisible()

@@ -84,9 +84,15 @@ class Acquisition(QObject):
 
 def _fetched(fetch: Fetch, folder: Path) -> Generator[Progress, None, Dataset]:
     yield from fetch(folder)
-    return load(folder)
+    return _loaded(folder)
 
 
 def _read(place: str) -> Generator[Progress, None, Dataset]:
     yield from ()
-    return load(place)
+    return _loaded(place)
+
+
+def _loaded(place: str | Path) -> Dataset:
+    data = load(place)
+    _ = data.fingerprint  # computed here, in the worker, so that the window need not
+    return data

@@ -234,7 +234,7 @@ def last_basins(text: str, x_range=HOME, y_range=HOME, steps=80, count=24, lr=0.
     return surface, last
 
 
-@pytest.mark.parametrize("text", ["sqrt(x) + y**2", "x * log(x) + y**2", "log(x) + y**2"])
+@pytest.mark.parametrize("text", ["sqrt(x) + y**2", "log(x) + y**2", "log(x) + (x - 2)**2 + y**2"])
 def test_there_is_no_basin_where_the_function_has_no_value(text) -> None:
     surface, last = last_basins(text)
     x = (np.arange(24) + 0.5) / 24 * 10 - 5

@@ -77,13 +77,13 @@ def test_a_valley_is_a_line_and_who_is_on_it_has_arrived(arena: ArenaPanel) -> N
 
 
 def test_no_basin_lies_where_there_is_no_value(arena: ArenaPanel) -> None:
-    type_function(arena, "x * log(x) + y**2")
+    type_function(arena, "log(x) + (x - 2)**2 + y**2")
     arena.show_basins(True)
     arena.finish()
     basins = arena.display.filler.basins
     (left, right), columns = basins.x_range, basins.ends.shape[1]
     x = left + (np.arange(columns) + 0.5) * (right - left) / columns
-    assert (basins.ends[:, x < 0] == LOST).all() and (basins.ends[:, x > 0.1] == 0).any()
+    assert (basins.ends[:, x < 0] == LOST).all() and (basins.ends[:, x > 0.5] == 0).any()
 
 
 def test_the_limit_is_told_for_the_rate_of_the_step(arena: ArenaPanel) -> None:

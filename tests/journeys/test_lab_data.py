@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.download import RemoteFile, download
 from gui.folders import mnist_folder
 from gui.main_window import MainWindow
+from gui.training.lab.data.acquisition import reader
 from gui.training.lab.data.page import DataPage
 from gui.training.phase import Phase
 from tests.journeys.conftest import Open
@@ -72,17 +73,22 @@ def test_downloaded_data_are_used_at_once_and_the_next_day(
 ) -> None:
     page = open_page(qtbot, window)
     drawn = window.session.data
-    hashed: list[bool] = []
-    page.source.acquisition.got.connect(lambda data, _: hashed.append("fingerprint" in vars(data)))
     ask(page, server, "is_missing", "good")
     qtbot.waitUntil(lambda: window.session.data not in (drawn, None), timeout=LONG)
     qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
     assert len(window.session.data.x_train) == COUNTS["train"]
-    assert hashed == [True]  # by the worker: it takes long
     assert "300" in page.source.counts.text()
     assert sorted(path.name for path in mnist_folder().iterdir()) == sorted(files())
     assert page.source.bar.isHidden() and page.source.notice.isHidden()
     assert page.browser.number.maximum() == COUNTS["train"] - 1
+
+
+def test_images_are_hashed_where_they_are_read() -> None:
+    """In the worker, so that nobody in the window has to wait for it."""
+    reading = reader("builtin")
+    with pytest.raises(StopIteration) as end:
+        next(reading)
+    assert "fingerprint" in vars(end.value.value)
 
 
 @pytest.mark.parametrize("manner", ["truncates", "is_broken", "stalls", "sends_another"])

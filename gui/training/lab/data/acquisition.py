@@ -38,7 +38,7 @@ class Acquisition(QObject):
 
     def read(self, place: str) -> None:
         """Read a folder, or "builtin"."""
-        self._begin(place, partial(_read, place))
+        self._begin(place, partial(reader, place))
 
     @Slot()
     def cancel(self) -> None:
@@ -87,7 +87,8 @@ def _fetched(fetch: Fetch, folder: Path) -> Generator[Progress, None, Dataset]:
     return _loaded(folder)
 
 
-def _read(place: str) -> Generator[Progress, None, Dataset]:
+def reader(place: str) -> Generator[Progress, None, Dataset]:
+    """Reads a folder, or "builtin"; there is no progress to tell of."""
     yield from ()
     return _loaded(place)
 

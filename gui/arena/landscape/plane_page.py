@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QProgressBar,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,12 +18,13 @@ from core.messages import Message
 from core.surfaces import Climb
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
+from gui.arena.landscape.session_page import SessionPage, whole_number
 from gui.arena.map_style import FORMS, MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, narrow, space
 
 
-class PlanePage(QWidget):
+class PlanePage(SessionPage):
     """Shows how a session looks at its recording, and changes it."""
 
     style_chosen = Signal(object)  # MapStyle
@@ -36,12 +36,9 @@ class PlanePage(QWidget):
         translator: Translator,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "bare")
-        self._session = session
-        self._translator = translator
+        super().__init__(session, appearance, translator, parent)
         self.kind, self.form, self.climb = QComboBox(), QComboBox(), QComboBox()
-        self.seed = QSpinBox()
+        self.seed = whole_number(SEEDS)
         self.explained, self.shares, self.about, self.state = (QLabel() for _ in range(4))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -62,9 +59,6 @@ class PlanePage(QWidget):
             for i, (value, key) in enumerate(entries.items()):
                 choice.addItem("", value)
                 self._translator.bind(partial(choice.setItemText, i), Message(key))
-        self.seed.setRange(*SEEDS)
-        self.seed.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.seed.setKeyboardTracking(False)
         self.kind.currentIndexChanged.connect(self._on_plane)
         self.seed.valueChanged.connect(self._on_plane)
         for choice in (self.form, self.climb):

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from core.messages import Message, StudioError
 from core.surfaces import Entrant, loss_at
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
+from gui.arena.landscape.session_page import SessionPage, whole_number
 from gui.arena.looks import look
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
@@ -68,7 +68,7 @@ class Row(QObject):
         self.changed.emit(self.id, self.switch.isChecked(), self.rate.value())
 
 
-class RunPage(QWidget):
+class RunPage(SessionPage):
     """Shows the plan of a session and changes it."""
 
     def __init__(
@@ -78,13 +78,9 @@ class RunPage(QWidget):
         translator: Translator,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "bare")
-        self._session = session
-        self._appearance = appearance
-        self._translator = translator
+        super().__init__(session, appearance, translator, parent)
         self.rows = {e.id: Row(e, appearance, translator, self) for e in session.plan}
-        self.steps, self.seed = QSpinBox(), QSpinBox()
+        self.steps, self.seed = whole_number(STEPS), whole_number(SEEDS)
         self.record = QPushButton()
         self.note, self.lost, self.memory = QLabel(), QLabel(), QLabel()
         self._fill()
@@ -97,14 +93,8 @@ class RunPage(QWidget):
     def _fill(self) -> None:
         for row in self.rows.values():
             row.changed.connect(self._on_row)
-        for field, (low, high), act in (
-            (self.steps, STEPS, self._on_steps),
-            (self.seed, SEEDS, self._on_seed),
-        ):
-            field.setRange(low, high)
-            field.setKeyboardTracking(False)
+        for field, act in ((self.steps, self._on_steps), (self.seed, self._on_seed)):
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.valueChanged.connect(act)
         self.steps.setSingleStep(50)
         for label in (self.note, self.lost, self.memory):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.surfaces import Range
@@ -22,6 +22,7 @@ from gui.arena.solid import Solid
 from gui.arena.trails import Trail, Trails
 from gui.i18n import Translator
 
+_LOW = 100  # unscaled pixels of height
 _REST_MS = 120  # after the last move of the view it is drawn finely
 _KEYS = {
     Qt.Key.Key_Space,
@@ -156,6 +157,12 @@ class MapView(pg.GraphicsLayoutWidget):
     @Slot()
     def zoom_out(self) -> None:
         self._plane.zoom_out()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """A low map has no room for numbers beside it."""
+        super().resizeEvent(event)
+        for axis in self._axes if event is not None else ():
+            axis.setVisible(self.height() >= self._appearance.px(_LOW))
 
     def close(self) -> bool:
         """Its items are gone with it: nothing may come by and by."""

@@ -131,7 +131,7 @@ class Pages(QWidget):
 def dress_tabs(tabs: QTabBar, appearance: Appearance) -> None:
     """Five tabs fit the narrowest dock."""
     px = appearance.px
-    tabs.setStyleSheet(f"QTabBar::tab {{ margin: 0 {px(3)}px; padding: {px(5)}px {px(1)}px; }}")
+    tabs.setStyleSheet(f"QTabBar::tab {{ margin: 0 {px(2)}px; padding: {px(5)}px {px(1)}px; }}")
 
 
 def scrolled(page: QWidget) -> QScrollArea:

@@ -85,10 +85,12 @@ class RaceControls(QWidget):
             label.setProperty("role", "caption")
             label.hide()
         self.error.setProperty("tone", "error")
-        self._instead = []  # of buttons, where there is no room for them
-        for button, key in ((self.stage, "stage"), (self.reset, "reset")):
+        self._beside = (self.stage, self.redo, self.reset)
+        self._instead = []  # of them, where there is no room for them
+        for button, key in zip(self._beside, ("stage", "redo", "reset"), strict=True):
             action = self.menu.addAction("")
-            self._translator.bind(action.setText, f"arena.controls.{key}_short")
+            short = key if key == "redo" else f"{key}_short"
+            self._translator.bind(action.setText, f"arena.controls.{short}")
             action.triggered.connect(button.click)
             self._instead.append(action)
         for kind in EXPORTS:
@@ -137,7 +139,6 @@ class RaceControls(QWidget):
             self.field.setText(setup.surface.expression)
             self.field.setCursorPosition(0)
             self.show_error(None)
-        self._place()
         for button, label, verb in (
             (self.undo, session.undo_label, "undo"),
             (self.redo, session.redo_label, "redo"),
@@ -146,6 +147,7 @@ class RaceControls(QWidget):
             if label is not None:
                 told = Message(f"arena.controls.{verb}_what", {"what": label})
                 self._translator.bind(button.setToolTip, told)
+        self._place()
         if not self._net:
             self._translator.bind(self.caption.setText, lesson or Message(setup.surface.lesson))
 
@@ -185,11 +187,11 @@ class RaceControls(QWidget):
         """Show what there is room for, and what the surface can use."""
         typed = self.surfaces.currentData() == OWN or self.field.hasFocus()
         self.field.setVisible(not self._net and (typed or not self._short))
-        for button in (self.undo, self.redo):
-            button.setVisible(not self._net)
-        for button, action in zip((self.stage, self.reset), self._instead, strict=True):
+        self.undo.setVisible(not self._net)
+        for button, action in zip(self._beside, self._instead, strict=True):
             button.setVisible(not self._net and not self._short)
             action.setVisible(not self._net and self._short)
+            action.setEnabled(button.isEnabled())
         row = self._above if self._net or self._short else self._below
         if row.indexOf(self.save) < 0:
             row.addWidget(self.save)

@@ -100,7 +100,6 @@ class Arrangement:
         self._controls.arrange(wide=wide, caption=caption, short=short)
         for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
             part.setMinimumHeight(px(least))
-        self._transport.arrange(width - 2 * px(_MARGIN))
         if (wide, large, short) == self._shape:
             return
         self._shape = (wide, large, short)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from core.surfaces import SPEEDS, Replay
@@ -94,10 +95,14 @@ class RaceTransport(QWidget):
         row.addWidget(self.speed)
         space(row, self._appearance, gap=4)
 
-    def arrange(self, width: int) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         """In less room than everything needs the speed is not offered, and then not the ends."""
         px = self._appearance.px
-        room = width - self._least - px(_SHORTEST) // 2
+        room = self.width() - self._least - px(_SHORTEST) // 2
         self.speed.setVisible(room >= 2 * self._button + self.speed.sizeHint().width() + px(4))
         for button in (self.to_start, self.to_end):
             button.setVisible(room + px(_SHORTEST) // 2 >= 2 * self._button)
@@ -124,6 +129,7 @@ class RaceTransport(QWidget):
         longest = self._translator.tr("arena.transport.counter", step=total, total=total)
         self.counter.ensurePolished()
         self.counter.setMinimumWidth(self.counter.fontMetrics().horizontalAdvance(longest))
+        self._arrange()
 
     @Slot()
     def _on_step(self) -> None:

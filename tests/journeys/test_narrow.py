@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
 from core.explore.mistakes import Mistake
+from core.surfaces import Replay
 from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.explore.tools import TOOLS
@@ -88,8 +89,17 @@ def test_no_page_of_the_race_scrolls_sideways(narrow: MainWindow, page: str) -> 
 def test_no_page_of_the_landscape_scrolls_sideways(narrow: MainWindow, page: str) -> None:
     narrow.docks.show("arena")
     narrow.arena.set_surface(NET)
-    narrow.arena.landscape.pages.show_page(page)
+    face = narrow.arena.landscape
+    face.pages.show_page(page)
     fits(narrow)
+    words = face.cover.words
+    assert words.height() >= words.heightForWidth(words.width())
+    face.transport.show()
+    face.transport.show_replay(Replay(60), range(0, 3050, 50))
+    QApplication.processEvents()
+    counter = face.transport.counter
+    assert counter.width() >= counter.minimumWidth()
+    assert counter.geometry().right() <= face.transport.width()
 
 
 def test_in_a_short_dock_everything_can_still_be_done(narrow: MainWindow) -> None:

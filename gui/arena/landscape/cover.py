@@ -5,6 +5,7 @@ While the nets train, their losses grow in a chart: the race can be watched befo
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.format import whole
@@ -42,7 +43,7 @@ class Cover(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.button = QPushButton()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(self.words)
         column.addWidget(self.about)
@@ -63,7 +64,7 @@ class Cover(QWidget):
         self.bar.setVisible(busy)
         self.bar.setRange(0, 0)
         self.chart.hide()
-        self.about.setVisible(phase is Phase.EMPTY)
+        self._fit()
         tone = "error" if phase is Phase.FAILED else "ink"
         if self.words.property("tone") != tone:
             self.words.setProperty("tone", tone)
@@ -78,6 +79,19 @@ class Cover(QWidget):
         self._translator.bind(self.button.setText, Message(f"landscape.{key}"))
         if busy:
             self.show_progress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What to do comes first; what it is about is said where there is room."""
+        gap = self._column.spacing()
+        width = self._column.contentsRect().width()
+        parts = (self.words, self.about)
+        needed = sum(max(part.heightForWidth(width), 0) + gap for part in parts)
+        room = self._column.contentsRect().height() - self.button.sizeHint().height()
+        self.about.setVisible(self._session.phase is Phase.EMPTY and needed <= room)
 
     @Slot()
     def show_progress(self) -> None:

@@ -257,7 +257,6 @@ class LandscapeFace(QWidget):
         super().resizeEvent(event)
         px = self._appearance.px
         wide = self.width() >= px(WIDE)
-        self.transport.arrange(self.width())
         if wide is self._wide:
             return
         self._wide = wide

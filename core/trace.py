@@ -72,6 +72,15 @@ def result(event: Event) -> Array:
             return array
 
 
+def place(event: Event) -> str:
+    """The node at which an event happens; of what travels along an edge, the one it comes from."""
+    return event.edge.target if isinstance(event, Propagate) else event.node
+
+
+def _finite(array: Array) -> bool:
+    return bool(np.isfinite(array).all())
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """One run of `graph`. `values` and `gradients` are by node id.
@@ -146,13 +155,33 @@ class Trace:
         return found
 
     @cached_property
-    def first_not_finite(self) -> int | None:
-        """The index of the event from which on numbers are infinite or nan; None if none are."""
+    def not_finite(self) -> dict[str, int]:
+        """The nodes at which infinity or nan arises, in order: something that is not finite comes
+        out of them although all that went in is. By node: the index of the event that it did in."""
         finals = (*self.values.values(), *self.gradients.values())
         if np.isfinite(np.concatenate([np.ravel(array) for array in finals])).all():
-            return None  # looking at every event takes ten times as long
-        bad = (i for i, e in enumerate(self.events) if not np.isfinite(result(e)).all())
-        return next(bad, None)
+            return {}  # looking at every event takes ten times as long
+        found: dict[str, int] = {}
+        for i, event in enumerate(self.events):
+            if not _finite(result(event)) and all(map(_finite, self._read_by(event))):
+                found.setdefault(place(event), i)
+        return found
+
+    @property
+    def first_not_finite(self) -> int | None:
+        """The index of the event from which on numbers are infinite or nan; None if none are."""
+        return next(iter(self.not_finite.values()), None)
+
+    def _read_by(self, event: Event) -> Iterator[Array]:
+        """What an event makes its result of."""
+        match event:
+            case Forward(node=node):
+                yield from (self.values[source] for source in self.graph.node(node).inputs)
+            case Propagate(edge=edge, upstream=upstream):
+                yield from (upstream, self.values[edge.target])
+                yield from (self.values[source] for source in self.graph.node(edge.target).inputs)
+            case Accumulate(terms=terms):
+                yield from terms
 
 
 def run(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Trace:

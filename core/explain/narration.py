@@ -53,7 +53,7 @@ def _end(trace: Trace) -> Message:
         return Message("stage.caption.end", {"output": called(trace.graph, trace.graph.output)})
     kind = "values" if isinstance(trace.events[first], Forward) else "gradients"
     cause = infinite(trace, first)
-    fields = {"node": cause.fields["node"], "cause": cause}
+    fields = {"n": len(trace.not_finite), "node": cause.fields["node"], "cause": cause}
     return Message(f"stage.caption.end_no_{kind}", fields)
 
 

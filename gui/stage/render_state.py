@@ -55,14 +55,9 @@ class RenderState:
         index = self.frame.index
         return lambda arrived: rounding.written_gradient(self.trace, node, arrived, index)
 
-    @property
-    def fault(self) -> str:
-        """The node from which on numbers are not finite, once that has happened."""
-        first = self.trace.first_not_finite
-        if first is None or first >= self.frame.index:
-            return ""
-        event = self.trace.events[first]
-        return event.edge.target if isinstance(event, Propagate) else event.node
+    def fault(self, node: str) -> bool:
+        """Does infinity or nan arise at `node`, and has that happened by now?"""
+        return self.trace.not_finite.get(node, len(self.trace)) < self.frame.index
 
     @property
     def travelled(self) -> tuple[Edge, ...]:

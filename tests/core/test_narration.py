@@ -10,7 +10,7 @@ from core.explain.narration import caption, gradient_line, step_words, sum_line
 from core.language.expression import parse
 from core.messages import LANGUAGES
 from core.playback import frame_at
-from core.trace import Seed, Trace, result, run
+from core.trace import Seed, Trace, place, result, run
 from core.values import starting_values
 from tests.core.random_graphs import cases
 
@@ -110,6 +110,16 @@ def test_an_output_of_several_numbers_is_differentiated_as_their_sum_and_the_see
             {"a": 2.0, "b": 1.0},
             "From g on the numbers are not finite. ÷ gives ∞: it was told to divide by 0.",
         ),
+        (
+            "g = a / 0; h = b / 0; y = g + h",
+            {"a": 2.0, "b": 1.0},
+            "At 2 nodes numbers stop being finite, independently; the first is g. ÷ gives ∞",
+        ),
+        (
+            "y = sqrt(x) + sqrt(z)",
+            {"x": 0.0, "z": 0.0},
+            "At 2 nodes gradients stop being finite, independently; the first is ",
+        ),
         ("y = 3 * sqrt(x)", {"x": 0.0}, "From c on the gradients are not finite."),
         ("y = 3 * x", {"x": float("nan")}, "From x on the numbers are not finite."),
         ("y = 3 * x", {"x": 2.0}, "Done: every node knows how much it changes y."),
@@ -132,3 +142,22 @@ def test_the_first_number_that_is_not_finite_is_found(case, power):
         trace = run(case.graph, leaves)
     bad = [i for i, e in enumerate(trace.events) if not np.isfinite(result(e)).all()]
     assert trace.first_not_finite == (bad[0] if bad else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "guilty"),
+    [
+        ("g = a / 0; h = log(b); y = g + h", {"a": 2.0, "b": 0.0}, {"g", "h"}),
+        ("g = a / 0; y = g * b", {"a": 2.0, "b": 1.0}, {"g"}),
+        ("y = a * b", {"a": float("inf"), "b": float("nan")}, {"a", "b"}),
+        ("g = sqrt(a); h = sqrt(b); y = g * h + b", {"a": 0.0, "b": 0.0}, {"g", "h"}),
+        ("y = exp(a) + b", {"a": 1.0, "b": 2.0}, set()),
+    ],
+)
+def test_every_node_at_which_infinity_arises_is_found_and_none_that_only_hands_it_on(
+    text, values, guilty
+):
+    trace = run(parse(text), {name: np.asarray(value) for name, value in values.items()})
+    assert set(trace.not_finite) == guilty
+    for node, index in trace.not_finite.items():
+        assert place(trace.events[index]) == node

@@ -443,17 +443,19 @@ def test_a_search_gives_the_view_back_to_what_is_played(stage: StagePanel) -> No
     assert stage.follower.on
 
 
-def test_the_node_where_numbers_stop_being_finite_is_marked(appearance: Appearance) -> None:
+def test_every_node_where_numbers_stop_being_finite_is_marked(appearance: Appearance) -> None:
     """With the cross of what is wrong, and only once it has happened."""
-    trace = run(parse("y = a / 0 + b"), {"a": np.asarray(2.0), "b": np.asarray(1.0)})
+    values = {"a": 2.0, "b": 1.0}
+    text = "g = a / 0; h = b / 0; y = g + h"
+    trace = run(parse(text), {name: np.asarray(value) for name, value in values.items()})
     scene = StageScene(appearance)
     scene.build(trace, 0.0)
-    assert scene.state.fault == ""
-    scene.set_frame(frame_at(trace, float(len(trace))))
-    guilty = scene.state.fault
-    assert trace.graph.node(guilty).op.name == "divide"
     wrong = colour_of(Tone.WRONG, appearance.theme)
-    assert shown(scene, guilty, wrong) and not shown(scene, "b", wrong)
+    assert not shown(scene, "g", wrong)
+    scene.set_frame(frame_at(trace, trace.value_index["h"]))
+    assert shown(scene, "g", wrong) and not shown(scene, "h", wrong)
+    scene.set_frame(frame_at(trace, float(len(trace))))
+    assert [n for n in ("a", "g", "b", "h", "y") if shown(scene, n, wrong)] == ["g", "h"]
 
 
 def shown(scene: StageScene, node: str, colour: QColor) -> bool:

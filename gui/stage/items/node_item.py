@@ -91,7 +91,7 @@ class NodeItem(QGraphicsItem):
                 self._card(painter)
         if self.style.foot:
             self._foot(painter)
-        if tone is not None or self._state.fault == self.node:
+        if tone is not None or self._state.fault(self.node):
             badge(painter, self._shoulder, tone or Tone.WRONG, self._state.appearance)
 
     # emphasis

@@ -31,6 +31,7 @@ from gui.stage.expression.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
 from gui.stage.playback.player import Player
 from gui.stage.playback.transport import TransportBar
+from gui.tool_on_stage import ToolOnStage
 from gui.top_bar import TopBar
 from gui.training.lab.page import Bench
 from gui.training.lab.panel import LabPanel
@@ -160,20 +161,20 @@ class MainWindow(QMainWindow):
         self._pale(self.card)
         self.editor.moving.connect(self.debouncer.hold)
         self.editor.moving.connect(self.explore.hold)
-        self.player.frame_changed.connect(self.explore.set_frame)
-        self.explore.highlighted.connect(self.stage.set_highlight)
-        self.explore.caption_changed.connect(self.stage.set_caption)
+        tool = ToolOnStage(
+            self.explore,
+            self.docks["explore"],
+            self.stage,
+            self.player,
+            self.transport,
+            self.presentation,
+        )
+        self.editor.moved.connect(tool.show_result)
         self.explore.opened.connect(self.director.open_document)
         self.arena.opened.connect(self.director.open_document)
-        self.stage.view.selected.connect(self.explore.choose_node)
         self.director.tool_suggested.connect(self._take_tool)
         self.director.left.connect(partial(self.stage.view.select, ""))
         self.director.left.connect(self.notice.hide)
-        self.explore.moved.connect(self._show_result)
-        self.explore.left.connect(self.stage.view.setFocus)
-        self.explore.chosen.connect(self._show_mode)
-        self.stage.mode.left.connect(self.explore.done)
-        self.editor.moved.connect(self._show_result)
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         self.session.frozen.connect(self._show_card)
@@ -197,14 +198,6 @@ class MainWindow(QMainWindow):
         panel.out_of_date.connect(effect.setEnabled)
 
     @Slot()
-    def _show_result(self) -> None:
-        """A number that moves before anything was played moves both passes, to be seen."""
-        playback = self.player.playback
-        if playback is not None and playback.position == 0:
-            with self.stage.view.standing_still():
-                self.player.to_end()
-
-    @Slot()
     def _name_history(self) -> None:
         """`Undo: change b`, wherever the action stands."""
         for name in ("undo", "redo"):
@@ -217,17 +210,6 @@ class MainWindow(QMainWindow):
         if self.explore.stepper is not None:
             self.explore.done()
         self.docks.show("card")
-
-    @Slot(str)
-    def _show_mode(self, tool: str) -> None:
-        title = f"explore.{tool}.title" if tool else ""
-        self.stage.mode.show_mode(title)
-        stepped = self.explore.stepper is not None
-        self.transport.make_way(title if stepped else "")
-        if stepped and self.player.ticking:
-            self.player.pause()
-        if tool:  # it points at parts all over the graph
-            self.stage.view.fit()
 
     @Slot()
     def _offer_leaving(self) -> None:

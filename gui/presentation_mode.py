@@ -24,6 +24,7 @@ class PresentationMode(QObject):
         self._window = window
         self._docks = docks
         self._layout = QByteArray()
+        self.docks_aside = False  # they have made room, and nobody has put them away
         self._was_maximized = False
         self.blank = BlankScreen(window, appearance)
         self._covered: list[QDockWidget] = []  # torn off, and hidden while the screen is blank
@@ -50,6 +51,7 @@ class PresentationMode(QObject):
     def enter(self) -> None:
         self._was_maximized = self._window.isMaximized()
         self._layout = self._window.saveState()
+        self.docks_aside = True
         for dock in self._docks:
             if dock.screen() is self._window.screen():
                 dock.hide()
@@ -64,6 +66,7 @@ class PresentationMode(QObject):
             self.blank.hide()
         elif self.presenting:
             self._window.restoreState(self._layout)
+            self.docks_aside = False
             self._bar().show()
             if self._was_maximized:
                 self._window.showMaximized()

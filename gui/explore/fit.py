@@ -100,9 +100,9 @@ class FitTool(Tool):
 
     # what it is told
 
-    def leave(self) -> None:
+    def rest(self) -> None:
         self.pause()
-        super().leave()
+        super().rest()
 
     @property
     def fits(self) -> bool:

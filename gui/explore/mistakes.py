@@ -11,7 +11,6 @@ from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdict
 from core.format import number
 from core.graph import Edge
 from core.names import partial as derivative
-from core.playback import Frame
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
@@ -46,7 +45,6 @@ class MistakesTool(Tool):
         self.table = Sheet(appearance, 3)
         self._verdicts: dict[str, Verdict] = {}
         self._findings: dict[Mistake, Finding] = {}
-        self._frame: Frame | None = None
         self._arrived: frozenset[str] | None = None
         self._lay_out()
         self._connect()
@@ -76,11 +74,10 @@ class MistakesTool(Tool):
         self._arrived = None
         self._light(trace)
 
-    def set_frame(self, frame: Frame) -> None:
+    def follow(self) -> None:
         """Gradients turn red when they arrive."""
-        self._frame = frame
-        if self.active and self.trace is not None and frame.trace is self.trace:
-            self._light(self.trace)
+        assert self.trace is not None
+        self._light(self.trace)
 
     # switching
 
@@ -151,12 +148,8 @@ class MistakesTool(Tool):
 
     def _light(self, trace: Trace) -> None:
         """Mark every gradient that has arrived."""
-        frame = self._frame if self._frame and self._frame.trace is trace else None
-        arrived = frozenset(
-            node
-            for node in self._verdicts
-            if frame is None or trace.total_index[node] < frame.index
-        )
+        over = self.over(trace)
+        arrived = frozenset(node for node in self._verdicts if trace.total_index[node] < over)
         if arrived == self._arrived:
             return
         self._arrived = arrived
@@ -195,6 +188,7 @@ class MistakesTool(Tool):
         foot.addWidget(self.right)
         column.addLayout(foot)
         column.addWidget(self.table)
+        column.addWidget(self.marks_note())
         column.addStretch(1)
         space(foot, self._appearance, gap=8)
         space(column, self._appearance, gap=6)

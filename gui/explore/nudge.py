@@ -4,18 +4,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, QTimer, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from core.engine import is_scalar
+from core.engine import Array, is_scalar
 from core.explore.nudge import EPSILONS, Experiment, Push, pushable
 from core.format import number, signed
 from core.graph import Edge
@@ -23,26 +15,20 @@ from core.messages import Message
 from core.names import called
 from core.trace import Trace
 from gui.appearance import Appearance
-from gui.explore.element import ElementChooser
-from gui.explore.log_chart import Curve, LogChart
-from gui.explore.tool import Tool
+from gui.explore.log_chart import Curve
+from gui.explore.nudge_face import STEPS, NudgeFace
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import space
-from gui.widgets.sheet import Row, Sheet
+from gui.widgets.sheet import Row
 from gui.workbench import Workbench
 
-_STEPS = 10  # slider positions in a decade
-_SMALLEST = -15  # the power of ten at the slider's left end
-_START = -2
 _COARSE = EPSILONS[::4]  # for graphs in which a push takes a while
 _LARGE = 5_000  # numbers in all values and nodes together
 _SCAN_REST = 120  # milliseconds in which nothing changes before the errors are measured
 
 
-class NudgeTool(Tool):
-    """A node, an ε, two buttons that push, each until it is pressed again, and the errors over
-    all ε."""
+class NudgeTool(NudgeFace):
+    """Pushes a node by ε until the button is pressed again, and measures the errors over all ε."""
 
     key = "nudge"
     of_result = True
@@ -57,26 +43,14 @@ class NudgeTool(Tool):
         super().__init__(appearance, translator, workbench, parent)
         self._node = ""
         self.experiment: Experiment | None = None
-        self.nodes = QComboBox()
-        self.element = ElementChooser(appearance, translator)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(_SMALLEST * _STEPS, 0)
-        self.slider.setPageStep(_STEPS)
-        self.slider.setValue(_START * _STEPS)
-        self.epsilon_label = QLabel()
-        self.down, self.up = QPushButton(), QPushButton()
-        for button in (self.down, self.up):
-            button.setCheckable(True)
-        self.figures = Sheet(appearance, 2)
-        self.chart = LogChart(appearance, log_x=True)
-        self.regime = QLabel(wordWrap=True)
+        self._changes: dict[str, Array] = {}  # of the nodes, by the push of the moment
+        self._lit: list[str] | None = None  # those of them that are marked
         self._measure = QTimer(self, singleShot=True, interval=_SCAN_REST)
-        self._lay_out()
         self._connect()
 
     @property
     def epsilon(self) -> float:
-        return float(10.0 ** (self.slider.value() / _STEPS))
+        return float(10.0 ** (self.slider.value() / STEPS))
 
     # what it is told
 
@@ -102,9 +76,17 @@ class NudgeTool(Tool):
         self.up.setChecked(True)
 
     def leave(self) -> None:
-        self._measure.stop()
         self._let_go()
         super().leave()
+
+    def rest(self) -> None:
+        self._measure.stop()
+        super().rest()
+
+    def follow(self) -> None:
+        """Nodes say how far they move as soon as they have a value."""
+        if self.pushed:
+            self._light()
 
     @Slot()
     def _on_node(self) -> None:
@@ -114,6 +96,7 @@ class NudgeTool(Tool):
     @Slot()
     def _prepare(self) -> None:
         """Another experiment: another node, element or run."""
+        self._changes = {}
         if self.trace is None or not self._node:
             self.experiment = None
             self.element.show_shape(())
@@ -161,12 +144,9 @@ class NudgeTool(Tool):
         experiment = self.experiment
         if experiment is None:
             return
-        graph, moved = experiment.trace.graph, experiment.changes(epsilon)
-        notes: dict[str | Edge, str] = {}
-        for node, change in moved.items():
-            notes[node] = f"Δ = {signed(change)}" if is_scalar(change) else _largest(change)
-        tones = {node: Tone.NUDGED for node, change in moved.items() if np.any(change)}
-        self.highlighted.emit(Highlight(tones, {}, notes, dim=True))
+        graph = experiment.trace.graph
+        self._changes, self._lit = experiment.changes(epsilon), None
+        self._light()
         push = experiment.push(epsilon)
         fields: dict[str, object] = {
             "node": called(graph, self._node),
@@ -177,6 +157,22 @@ class NudgeTool(Tool):
         }
         self.say(Message("explore.nudge.caption", fields))
         self._show_figures(push)
+
+    def _light(self) -> None:
+        """Mark the nodes that move, if they have a value by now; that of a leaf is given."""
+        assert self.experiment is not None
+        trace = self.experiment.trace
+        over = self.over(trace)
+        lit = [n for n in self._changes if trace.op(n) is None or trace.value_index[n] < over]
+        if lit == self._lit:
+            return
+        self._lit = lit
+        notes: dict[str | Edge, str] = {}
+        for node in lit:
+            change = self._changes[node]
+            notes[node] = f"Δ = {signed(change)}" if is_scalar(change) else _largest(change)
+        tones = {node: Tone.NUDGED for node in lit if np.any(self._changes[node])}
+        self.highlighted.emit(Highlight(tones, {}, notes, dim=True))
 
     # showing
 
@@ -242,9 +238,7 @@ class NudgeTool(Tool):
 
     @Slot(float)
     def _pick(self, epsilon: float) -> None:
-        self.slider.setValue(round(np.log10(epsilon) * _STEPS))
-
-    # its parts
+        self.slider.setValue(round(np.log10(epsilon) * STEPS))
 
     def _connect(self) -> None:
         self.nodes.currentIndexChanged.connect(self._on_node)
@@ -254,37 +248,6 @@ class NudgeTool(Tool):
         self.down.toggled.connect(partial(self._on_push, self.up))
         self._measure.timeout.connect(self.measure)
         self.chart.picked.connect(self._pick)
-
-    def _lay_out(self) -> None:
-        bind = self._translator.bind
-        label = QLabel()
-        label.setProperty("role", "muted")
-        bind(label.setText, "explore.nudge.node")
-        self.regime.setProperty("role", "muted")
-        bind(self.nodes.setAccessibleName, "explore.nudge.node")
-        bind(self.nodes.setToolTip, "explore.nudge.node_hint")
-        bind(self.slider.setAccessibleName, "explore.nudge.epsilon")
-        bind(self.slider.setToolTip, "explore.nudge.epsilon_hint")
-        for button in (self.up, self.down):
-            bind(button.setToolTip, "explore.nudge.push_hint")
-        above, middle, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        above.addWidget(label)
-        above.addWidget(self.nodes, 1)
-        middle.addWidget(self.slider, 1)
-        middle.addWidget(self.epsilon_label)
-        buttons.addWidget(self.down, 1)
-        buttons.addWidget(self.up, 1)
-        column = QVBoxLayout(self)
-        column.addLayout(above)
-        column.addWidget(self.element)
-        column.addLayout(middle)
-        column.addLayout(buttons)
-        column.addWidget(self.figures)
-        column.addWidget(self.chart, 1)
-        column.addWidget(self.regime)
-        for row in (above, middle, buttons):
-            space(row, self._appearance, gap=8)
-        space(column, self._appearance, gap=8)
 
 
 def _short(epsilon: float) -> str:

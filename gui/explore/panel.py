@@ -1,4 +1,8 @@
-"""The Explore dock: a list of tools, or the tool that is at work, with the way back."""
+"""The Explore dock: a list of tools, or the tool that is at work, with the way back.
+
+A tool that was chosen is at work as long as it can be seen. Behind another tab it does nothing to
+the stage and takes no keys; it goes on where it was when its tab is in front again.
+"""
 
 from typing import Any
 
@@ -23,9 +27,11 @@ class ExplorePanel(QWidget):
     highlighted = Signal(object)  # Highlight | None
     caption_changed = Signal(object)  # Message | None
     opened = Signal(object)  # Document
-    moved = Signal()  # a tool changes numbers, or speaks of what has not been played yet
+    moved = Signal()  # a tool changes numbers, or another run is what a tool speaks of
+    result_wanted = Signal()  # a tool that speaks of both passes has come: they are to be done
     left = Signal()  # the tool is put away: the keyboard may go elsewhere
-    chosen = Signal(str)  # the key of the tool at work; empty if none is
+    chosen = Signal(str)  # the key of a tool, or empty: none is wanted any more
+    at_work = Signal(str)  # the key of the tool that is on the stage from now on; empty if none is
 
     def __init__(
         self,
@@ -40,7 +46,9 @@ class ExplorePanel(QWidget):
         self._bench = workbench
         self._made: dict[str, Tool] = {}
         self._saved: dict[str, Any] = {}
-        self.tool: Tool | None = None
+        self._frame: Frame | None = None
+        self._chosen: Tool | None = None
+        self.tool: Tool | None = None  # the one at work: chosen, and to be seen
         self.catalogue = Catalogue(
             "explore", TOOLS, self._tool, "window.explore.done", appearance, translator
         )
@@ -65,7 +73,7 @@ class ExplorePanel(QWidget):
 
     @property
     def current(self) -> str:
-        """The key of the tool at work; empty if none is."""
+        """The key of the tool that was chosen; empty if none was."""
         return self.catalogue.current
 
     @property
@@ -79,28 +87,49 @@ class ExplorePanel(QWidget):
 
     @Slot(str)
     def _set_to_work(self, key: str) -> None:
-        if self.tool is not None:
-            self.tool.leave()
-        self.tool = self._made.get(key)
+        if self._chosen is not None:
+            self._chosen.leave()
+        self._chosen = self._made.get(key)
+        self._work(self._chosen)
         self.chosen.emit(key)
-        if self.tool is not None:
-            self.tool.enter()
-            if self.tool.of_result:
-                self.moved.emit()
-            if self._bench.trace is not None:
-                self.tool.set_trace(self._bench.trace)
+        if self.tool is not None and self.tool.of_result:
+            self.result_wanted.emit()
+
+    @Slot(bool)
+    def be_seen(self, seen: bool) -> None:
+        """The dock is in front, or something else is."""
+        if seen and self.tool is None:
+            self._work(self._chosen)
+        elif not seen and self.tool is not None:
+            self.tool.rest()
+            self._work(None)
+
+    def _work(self, tool: Tool | None) -> None:
+        """This tool is on the stage from now on; None: none is."""
+        self.tool = tool
+        self.at_work.emit(self.current if tool is not None else "")
+        if tool is None:
+            return
+        tool.enter()
+        if self.stepper is not None:  # it walks over numbers that are there
+            self.result_wanted.emit()
+        if self._frame is not None:
+            tool.set_frame(self._frame)
+        if self._bench.trace is not None:
+            tool.set_trace(self._bench.trace)
 
     # what is passed on
 
     @Slot(object)
     def _on_trace(self, trace: Trace) -> None:
-        if self.stepper is not None:  # nobody can play the passes meanwhile
+        if self.tool is not None and self.tool.of_result:
             self.moved.emit()
         if self.tool is not None:
             self.tool.set_trace(trace)
 
     @Slot(object)
     def set_frame(self, frame: Frame) -> None:
+        self._frame = frame
         if self.tool is not None:
             self.tool.set_frame(frame)
             if frame.position >= len(frame.trace):

@@ -60,9 +60,9 @@ class SteppedTool(Tool):
     def demonstrate(self) -> None:
         self._seek(+1)
 
-    def leave(self) -> None:
+    def rest(self) -> None:
         self.stepper.pause()
-        super().leave()
+        super().rest()
 
     @Slot(int)
     def _seek(self, direction: int) -> None:

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.messages import Message
 from core.playback import Frame
@@ -59,6 +59,7 @@ class Tool(QWidget):
         self.trace: Trace | None = None  # the run that was looked at last, and …
         self._coming: Trace | None = None  # … the one that is on the stage
         self.active = False
+        self._frame: Frame | None = None  # the moment that is shown
         self._said: Message | None = None
         self._slow = False  # did the last look take longer than a frame?
         self._hand = QTimer(self, singleShot=True, interval=_HAND_RESTS)
@@ -71,7 +72,12 @@ class Tool(QWidget):
         self.active = True
 
     def leave(self) -> None:
-        """It is no longer: take back what has been done to the stage."""
+        """It was put away."""
+        self.rest()
+
+    def rest(self) -> None:
+        """It is not on the stage any more, perhaps only because nobody can see it: take back what
+        has been done to the stage. `enter` does it again."""
         self.active = False
         self._later.stop()
         self.highlighted.emit(None)
@@ -111,6 +117,13 @@ class Tool(QWidget):
         """There is a run to look at, or its words are wanted in another language."""
         raise NotImplementedError
 
+    def marks_note(self) -> QLabel:
+        """A line for tools that mark what has arrived, while the passes can be played."""
+        note = QLabel(wordWrap=True)
+        note.setProperty("role", "muted")
+        self._translator.bind(note.setText, "explore.tool.marks")
+        return note
+
     def say(self, message: Message | None) -> None:
         """A sentence above the stage; None: what the stage itself would say."""
         self._said = message
@@ -126,6 +139,18 @@ class Tool(QWidget):
 
     def set_frame(self, frame: Frame) -> None:
         """The moment that is shown."""
+        self._frame = frame
+        if self.active and frame.trace is self.trace:
+            self.follow()
+
+    def follow(self) -> None:
+        """Another moment of the run that was looked at: marks stand on what has arrived by now."""
+
+    def over(self, trace: Trace) -> int:
+        """How many events of a run are over at the moment that is shown; if it is another run that
+        is shown, all."""
+        frame = self._frame
+        return frame.index if frame is not None and frame.trace is trace else len(trace)
 
     def choose(self, node: str) -> None:
         """A node was clicked on the stage."""

@@ -24,12 +24,19 @@ class ModeChip(QFrame):
         self.close_button = IconButton(
             "close", appearance, translator, key="window.explore.done", side=12
         )
-        self.close_button.clicked.connect(self.left)
+        self.close_button.clicked.connect(self.leave)
         row = QHBoxLayout(self)
         row.addWidget(self.title)
         row.addWidget(self.close_button)
         space(row, appearance, margins=(10, 0, 2, 0), gap=2)
         self.hide()
+
+    def leave(self) -> bool:
+        """Leave the tool; is there one?"""
+        if self.isHidden():
+            return False
+        self.left.emit()
+        return True
 
     def show_mode(self, key: str) -> None:
         """The message key of its name; empty for none."""

@@ -62,6 +62,7 @@ class StagePanel(QFrame):
         self.view.gestures.append(self.cells)
         self.network = NetworkBar(appearance, translator)
         self.mode = ModeChip(appearance, translator)
+        self.view.escaped.connect(self._on_escape)
         self.legend = Legend(appearance, translator)
         self.legend.hide()
         self._arrange()
@@ -149,6 +150,15 @@ class StagePanel(QFrame):
             self.caption.setText(self._translator.say(self._own_caption))
         elif self.frame is not None:
             self.caption.setText(self._translator.say(caption_in_phase(self.frame)))
+
+    @Slot()
+    def _on_escape(self) -> None:
+        """Escape leaves one thing at a time, the smallest first: after what the view itself has
+        open the search, then the tool."""
+        if self.search_bar.is_open:
+            self.search_bar.close_field()
+        else:
+            self.mode.leave()
 
     # the frame around it
 

@@ -36,6 +36,7 @@ class StageView(SceneView):
     menu_requested = Signal(object)  # Pointer: the right button, or the menu key
     key_pressed = Signal(object)  # QKeyEvent that the view does not need; accept it if you do
     key_released = Signal(object)  # QKeyEvent
+    escaped = Signal()  # Escape, where nothing of the view's own was left to leave
     selected = Signal(str)  # the node that keys are for now; empty: none
 
     def __init__(
@@ -172,6 +173,8 @@ class StageView(SceneView):
                 return
             case Qt.Key.Key_Escape if self._scene.selected:
                 self.select("")
+            case Qt.Key.Key_Escape:
+                self.escaped.emit()
             case Qt.Key.Key_0:
                 self.fit(animated=True)
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:

@@ -9,6 +9,7 @@ from core.explore.mistakes import FlawedTrace, Mistake
 from core.explore.sweeps import Mode
 from gui.main_window import MainWindow
 from gui.render.scene import until_network
+from gui.stage.highlight import NOTHING
 from gui.training.phase import Phase
 
 
@@ -116,20 +117,128 @@ def test_mistakes_in_the_net_that_trains(window: MainWindow, qtbot) -> None:
     assert not isinstance(window.player.playback.trace, FlawedTrace)
 
 
-@pytest.mark.parametrize("tool", ["nudge", "mistakes"])
-def test_what_a_tool_points_at_is_to_be_seen(window: MainWindow, tool: str) -> None:
-    """Nobody has played the passes: their results are shown, not ticks at empty nodes."""
-    used = use(window, tool)
+@pytest.mark.parametrize("tool", ["paths", "sweeps", "nudge", "mistakes"])
+@pytest.mark.parametrize("position", [0.0, 4.5])
+def test_a_tool_comes_to_a_run_that_is_done(window: MainWindow, tool: str, position: float) -> None:
+    """Wherever the passes stood: marks belong to results, not to empty nodes."""
+    window.director.open("chain_rule")
+    window.player.seek(position)
+    window.docks.show("explore")
+    QTest.mouseClick(window.explore.cards[tool], Qt.MouseButton.LeftButton)
     assert window.player.playback.at_end
     window.director.open("gates")
-    assert window.player.playback.position == 0
-    assert not window.stage.scene.state.highlight.nodes
-    if tool == "nudge":
-        used.up.click()
-    else:
-        used.switches[Mistake.OVERWRITE].click()
-    assert window.player.playback.at_end
-    assert window.stage.scene.state.highlight.nodes
+    assert window.player.playback.at_end, "also of the next example"
+
+
+def test_a_nudge_marks_what_has_arrived(window: MainWindow) -> None:
+    tool = use(window, "nudge")
+    window.explore.choose_node("b")
+    tool.up.click()
+    state = window.stage.scene.state
+    assert set(state.highlight.notes) == {"b", "c", "d", "e"}
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    assert set(window.stage.scene.state.highlight.notes) == {"b"}, "its value is given"
+    trace = window.player.playback.trace
+    window.player.seek(trace.value_index["c"] + 1.0)
+    assert set(window.stage.scene.state.highlight.notes) == {"b", "c"}
+    QTest.keyClick(window, Qt.Key.Key_End)
+    assert set(window.stage.scene.state.highlight.notes) == {"b", "c", "d", "e"}
+    assert "pushed" in window.stage.caption.text()
+
+
+def test_verdicts_stand_on_what_has_arrived_also_when_the_tool_comes_back(
+    window: MainWindow,
+) -> None:
+    use(window, "mistakes")
+    trace = window.player.playback.trace
+    window.player.seek(trace.forward_count + 1.0)
+    assert set(window.stage.scene.state.highlight.nodes) == {"e"}
+    window.docks.show("card")
+    QApplication.processEvents()
+    window.docks.show("explore")
+    QApplication.processEvents()
+    assert set(window.stage.scene.state.highlight.nodes) == {"e"}
+    assert window.player.playback.position == trace.forward_count + 1.0
+
+
+@pytest.mark.parametrize("tool", ["paths", "sweeps"])
+def test_behind_another_tab_a_tool_leaves_stage_and_keys_alone(
+    open_window, qtbot, tool: str
+) -> None:
+    window = open_window()
+    window.resize(1024, 700)  # all docks in one place
+    window.docks.reset()
+    QApplication.processEvents()  # until it is the active one
+    used = use(window, tool)
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    place, said = used.place, window.stage.caption.text()
+    lit = window.stage.scene.state.highlight
+    window.docks.show("card")
+    qtbot.waitUntil(window.stage.mode.isHidden)
+    assert window.stage.scene.state.highlight == NOTHING
+    assert window.transport.timeline.isEnabled()
+    window.stage.view.setFocus()
+    position = window.player.playback.position
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert window.player.playback.position == position - 1 and used.place == place
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert window.player.playing
+    window.stage.view.zoom(2)
+    scale = window.stage.view.camera.scale
+    window.docks.show("explore")
+    qtbot.waitUntil(window.stage.mode.isVisible)
+    assert not window.player.playing and window.player.playback.at_end
+    assert used.place == place and window.stage.scene.state.highlight == lit
+    assert window.stage.caption.text() == said
+    assert window.stage.view.camera.scale == scale, "who came near to something is still there"
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert used.place != place
+
+
+def test_a_mistake_behind_another_tab_is_not_made(window: MainWindow, qtbot) -> None:
+    window.docks["explore"].setFloating(False)
+    tool = use(window, "mistakes")
+    tool.switches[Mistake.OVERWRITE].setChecked(True)
+    window.docks.show("training")
+    qtbot.waitUntil(window.stage.mode.isHidden)
+    assert not isinstance(window.workbench.trace, FlawedTrace)
+    window.workbench.set_value("a", 7.0)
+    window.docks.show("explore")
+    qtbot.waitUntil(window.stage.mode.isVisible)
+    assert isinstance(window.workbench.trace, FlawedTrace)
+    assert "instead of 10" in window.stage.caption.text()
+
+
+def test_who_presents_keeps_the_tool_although_its_dock_is_gone(window: MainWindow, qtbot) -> None:
+    used = use(window, "paths")
+    window.presentation.enter()
+    QApplication.processEvents()
+    assert not window.explore.isVisible() and window.explore.tool is used
+    QTest.keyClick(window, Qt.Key.Key_End)
+    assert used.place.number == used.walks() - 1
+    window.presentation.leave()
+    qtbot.waitUntil(window.explore.isVisible)
+    assert window.explore.tool is used and not window.stage.mode.isHidden()
+
+
+def test_escape_on_the_stage_leaves_one_thing_after_the_other(window: MainWindow) -> None:
+    """First what is small: the search, the selection; then the tool, as its × does."""
+    use(window, "paths")
+    window.stage.view.setFocus()
+    window.stage.search_bar.open()
+    window.stage.view.setFocus()
+    window.stage.view.select("c")
+    still = [
+        lambda: bool(window.stage.view.selection),
+        lambda: window.stage.search_bar.is_open,
+        lambda: window.explore.current == "paths",
+    ]
+    for gone in range(len(still) + 1):
+        assert [there() for there in still] == [i >= gone for i in range(len(still))]
+        QTest.keyClick(window.stage.view, Qt.Key.Key_Escape)
+    assert window.stage.scene.state.highlight == NOTHING
+    assert window.focusWidget() is window.stage.view
 
 
 @pytest.mark.parametrize("tool", ["paths", "sweeps"])

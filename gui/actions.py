@@ -61,6 +61,7 @@ SHORTCUTS = (
     Shortcut("find", ("Ctrl+G", "/"), "stage"),
     Shortcut("find_next", ("F3",), "stage"),
     Shortcut("find_previous", ("Shift+F3",), "stage"),
+    Shortcut("put_away", ("Escape",), "stage", of_stage=True),
     Shortcut("next_cell", ("Alt+Shift+Right",), "stage", of_stage=True),
     Shortcut("suggest", ("Ctrl+Space",), "typing", of_stage=True),
     Shortcut("take_suggestion", ("Tab",), "typing", of_stage=True),

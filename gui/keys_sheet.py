@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from gui.actions import SHORTCUTS, Shortcut
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.editing.gestures.double_click import DOUBLE_CLICK
 from gui.widgets.spacing import space
 
 _MOST_COLUMNS = 3
@@ -40,7 +41,9 @@ class KeysSheet(QDialog):
         translator.bind(self.setWindowTitle, "window.keys.title")
         groups = [(name, list(rows)) for name, rows in groupby(SHORTCUTS, lambda row: row.group)]
         self._groups = [self._group(name, rows) for name, rows in groups]
+        self._groups.append(self._double_clicks())
         self._heights = [len(rows) + 2 for _, rows in groups]  # in lines, with the heading
+        self._heights.append(len(DOUBLE_CLICK) + 2)
         content = QWidget()
         self._row = QHBoxLayout(content)
         self._columns = [QVBoxLayout() for _ in range(_MOST_COLUMNS)]
@@ -61,6 +64,29 @@ class KeysSheet(QDialog):
 
     def _group(self, name: str, rows: list[Shortcut]) -> QWidget:
         """A heading, and under it a line for each key."""
+        group, lines = self._headed(name)
+        for line, row in enumerate(rows, 1):
+            keys, what = QLabel(), QLabel()
+            self._keys.append((keys, row))
+            keys.setProperty("role", "mono")
+            self._translator.bind(what.setText, f"window.action.{row.name}")
+            lines.addWidget(keys, line, 0)
+            lines.addWidget(what, line, 1)
+        return group
+
+    def _double_clicks(self) -> QWidget:
+        """What the mouse does that no menu shows."""
+        group, lines = self._headed("double_click")
+        for line, place in enumerate(DOUBLE_CLICK, 1):
+            where, what = QLabel(), QLabel()
+            self._translator.bind(where.setText, f"canvas.place.{place}")
+            self._translator.bind(what.setText, f"canvas.does.{place}")
+            lines.addWidget(where, line, 0)
+            lines.addWidget(what, line, 1)
+        return group
+
+    def _headed(self, name: str) -> tuple[QWidget, QGridLayout]:
+        """A group with its heading in the first line, and the grid for the others."""
         group = QWidget(self)
         lines = QGridLayout(group)
         lines.setColumnStretch(1, 1)
@@ -69,15 +95,8 @@ class KeysSheet(QDialog):
         heading.setContentsMargins(0, 14, 0, 2)
         self._translator.bind(heading.setText, f"window.keys.{name}")
         lines.addWidget(heading, 0, 0, 1, 2)
-        for line, row in enumerate(rows, 1):
-            keys, what = QLabel(), QLabel()
-            self._keys.append((keys, row))
-            keys.setProperty("role", "mono")
-            self._translator.bind(what.setText, f"window.action.{row.name}")
-            lines.addWidget(keys, line, 0)
-            lines.addWidget(what, line, 1)
         space(lines, self._appearance, gap=14, row_gap=4)
-        return group
+        return group, lines
 
     # where the groups stand
 

@@ -22,7 +22,7 @@ class ModeChip(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.title = QLabel()
         self.close_button = IconButton(
-            "close", appearance, translator, key="window.explore.done", side=12
+            "close", appearance, translator, key="window.explore.done", keys="Esc", side=12
         )
         self.close_button.clicked.connect(self.leave)
         row = QHBoxLayout(self)

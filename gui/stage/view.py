@@ -32,7 +32,6 @@ class StageView(SceneView):
     """Hands pointer and keys on."""
 
     clicked = Signal(object)  # Pointer: pressed and released in one place
-    double_clicked = Signal(object)  # Pointer
     menu_requested = Signal(object)  # Pointer: the right button, or the menu key
     key_pressed = Signal(object)  # QKeyEvent that the view does not need; accept it if you do
     key_released = Signal(object)  # QKeyEvent
@@ -83,9 +82,7 @@ class StageView(SceneView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            pointer = Pointer.of(event)
-            if not self._router.double_click(pointer):
-                self.double_clicked.emit(pointer)
+            self._router.double_click(Pointer.of(event))
 
     def cancel_gesture(self) -> bool:
         """Give up the drag in progress; was there one?"""

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.documents.document import read
 from core.examples import EXAMPLES
@@ -15,6 +15,7 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.editing.edit_controller import EditController
+from gui.stage.editing.gestures.double_click import Place
 from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
 from tests.hands import NONE, STEP, Hands, Keys
@@ -532,3 +533,79 @@ def test_the_selected_node_is_brought_into_sight(table: Table) -> None:
         table.key(Qt.Key.Key_Right, Keys.AltModifier)
     assert table.view.selection == "e"
     assert seen.contains(table.at("e"))
+
+
+# double clicks
+
+
+def test_every_kind_of_place_has_a_double_click(table: Table) -> None:
+    """On a number, an operation, its name, a wire, the empty stage."""
+    middle = table.at("c")
+    item = table.stage.scene.nodes["c"]
+    under = table.view.mapFromScene(item.mapToScene(QPointF(0, item.body.bottom() + 12)))
+    wire = table.stage.scene.wires[table.bench.document.graph.incoming("e")[0]]
+    along = table.view.mapFromScene(wire.path.pointAtPercent(0.5))
+    found = {
+        Place.NUMBER: table.at("a"),
+        Place.OPERATION: middle,
+        Place.NAME: under,
+        Place.WIRE: along,
+        Place.CANVAS: QPoint(6, 6),
+    }
+    asked = {}
+    for place, at in found.items():
+        assert table.editor.double_click.place(QPointF(at)) is place
+        table.double_click(at)
+        asked[place] = table.field.accessibleName() if table.field.isVisible() else heading(table)
+        table.stage.activateWindow()
+        QTest.keyClick(QApplication.focusWidget() or table.view, Qt.Key.Key_Escape)
+        assert not table.field.isVisible() and not table.palette.isVisible()
+    assert asked == {
+        Place.NUMBER: "Value of a",
+        Place.OPERATION: "Replace c by",
+        Place.NAME: "Name of c",
+        Place.WIRE: "Put into the wire c → e",
+        Place.CANVAS: "New node",
+    }
+
+
+def heading(table: Table) -> str:
+    assert table.palette.isVisible()
+    return table.palette.heading.text()
+
+
+def test_an_operation_is_replaced_by_a_double_click(table: Table) -> None:
+    table.double_click(table.at("c"))
+    table.choose("max")
+    assert table.text == "e = max(a, b) * (b + 1)"
+
+
+def test_the_name_of_an_array_is_renamed_by_a_double_click(table: Table) -> None:
+    table.open("y = W @ x", W=[[1.0, 2.0], [3.0, 4.0]], x=[1.0, 2.0])
+    table.stage.finish_motion()
+    for node in ("W", "y"):
+        item = table.stage.scene.nodes[node]
+        name = item.mapToScene(item.title_room.center())
+        table.double_click(table.view.mapFromScene(name))
+        assert table.field.accessibleName() == f"Name of {node}" and table.field.isVisible()
+        table.type(f"{node}2")
+    assert table.text == "y2 = W2 @ x"
+
+
+@pytest.mark.parametrize("node", ["a", "c"])
+def test_the_menu_writes_in_bold_what_a_double_click_does(table: Table, node: str) -> None:
+    actions = table.menu(table.at(node))
+    assert table.editor.menu.defaultAction() is actions["edit_value" if node == "a" else "replace"]
+    table.menu(QPoint(5, 5))
+    assert table.editor.menu.defaultAction().objectName() == "add_node"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_tooltip_says_what_a_double_click_does(table: Table, translator, language: str) -> None:
+    translator.set_language(language)
+    for node, place in (("a", Place.NUMBER), ("c", Place.OPERATION)):
+        at = table.at(node)
+        help_event = QHelpEvent(QEvent.Type.ToolTip, at, table.port.mapToGlobal(at))
+        QApplication.sendEvent(table.port, help_event)
+        assert translator.tr(f"canvas.double.{place}") in QToolTip.text()
+    QToolTip.hideText()

@@ -20,6 +20,7 @@ from gui.stage.editing.edit_buttons import EditButtons
 from gui.stage.editing.editable_numbers import EditableNumber
 from gui.stage.editing.first_use_hint import FirstUseHint
 from gui.stage.editing.gestures import Pointer
+from gui.stage.editing.gestures.double_click import DoubleClick
 from gui.stage.editing.gestures.drag_value import DragValue
 from gui.stage.editing.gestures.keys import command_of, nudge_of, way_of
 from gui.stage.editing.gestures.wiring import Dropped, Wiring
@@ -66,9 +67,17 @@ class EditController(QObject):
         values = DragValue(
             self.commands.numbers, bench, panel.view, appearance, translator, self._type
         )
+        self.double_click = DoubleClick(
+            panel.view,
+            panel.scene,
+            appearance,
+            translator,
+            run=self._run_at,
+            put_into=self._put_into,
+        )
         panel.view.gestures[:0] = [wiring, values]
+        panel.view.gestures.append(self.double_click)
         panel.view.clicked.connect(self._on_click)
-        panel.view.double_clicked.connect(self._on_double_click)
         panel.view.menu_requested.connect(self._on_menu)
         panel.view.key_pressed.connect(self._on_key)
         panel.view.selected.connect(self._describe)
@@ -107,14 +116,13 @@ class EditController(QObject):
             item = self._view.node_at(pointer.at)
             self._view.select(item.node if item is not None else "")
 
-    @Slot(object)
-    def _on_double_click(self, pointer: Pointer) -> None:
-        item = self._view.node_at(pointer.at)
-        self.commands.place = pointer.at
-        if item is None:
-            self.commands.add_node()
-        elif item.editable:
-            self.commands.edit_value(item.node)
+    def _run_at(self, command: str, node: str, at: QPointF) -> None:
+        self.commands.place = at
+        self.commands.run(command, node)
+
+    def _put_into(self, edge: Edge, at: QPointF) -> None:
+        self.commands.place = at
+        self.commands.put_into(edge)
 
     def _type(self, spot: EditableNumber) -> None:
         """Double click on a number."""
@@ -128,6 +136,7 @@ class EditController(QObject):
         self.commands.place = pointer.at
         groups = menu.NODE if node else menu.CANVAS
         self.menu = menu.build(groups, node, self.commands, self._translator, self._view)
+        menu.embolden(self.menu, self.double_click.command(pointer.at))
         self.menu.popup(self._view.viewport().mapToGlobal(pointer.at.toPoint()))
         self.used.emit()
 
@@ -142,11 +151,10 @@ class EditController(QObject):
 
     def _drop(self, drop: Dropped) -> None:
         """A wire that ends in the void asks what is to be there."""
-        self.commands.place = drop.pointer.at
         if drop.edge is None:
-            self.commands.add_node(drop.source)
+            self._run_at("add_node", drop.source, drop.pointer.at)
         else:
-            self.commands.put_into(drop.edge)
+            self._put_into(drop.edge, drop.pointer.at)
 
     # the keyboard
 

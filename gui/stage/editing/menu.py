@@ -62,6 +62,13 @@ def build(
     return menu
 
 
+def embolden(menu: QMenu, command: str) -> None:
+    """Write in bold what a double click would have done."""
+    for action in menu.actions():
+        if action.objectName() == command:
+            menu.setDefaultAction(action)
+
+
 def _by_op(
     menu: QMenu, name: str, node: str, commands: Commands, translator: Translator, title: str
 ) -> None:

@@ -84,7 +84,7 @@ def _system_theme() -> str:
 
 def dispose(window: MainWindow) -> None:
     """Close the window and take it apart while Qt is still whole; at exit the order is chance."""
-    window.close()
+    window.documents.give_up()
     window.deleteLater()
     for _ in range(2):  # deleting may defer more deletions
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -104,7 +104,7 @@ def run_window(
     reporter.install()
     window = make_window(load, Settings(), theme, language, named=named)
     window.watch(reporter)
-    Interrupts(window.close, window)
+    Interrupts(window.documents.give_up, window)
     window.show()
     if file is not None:
         window.documents.session.open(file)

@@ -264,7 +264,11 @@ class MainWindow(QMainWindow):
             self.presentation.blank.setGeometry(self.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let others remember, then stop whatever runs; within a second, without a question."""
+        """Let others remember, then stop whatever runs; within a second, and without a question,
+        unless something would be lost."""
+        if not self.documents.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         self.documents.close()
         self.player.pause()

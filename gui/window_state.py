@@ -70,6 +70,7 @@ def recall(window: MainWindow, settings: Settings) -> None:
         _succeeds(part, window, settings)
     if not _succeeds(_recall_stage, window, settings):
         window.director.open(FIRST_EXAMPLE)
+    window.documents.offer_others()
 
 
 def _succeeds(

@@ -67,6 +67,7 @@ class Autosave(QObject):
         saved = self._take()
         if self._file is None or saved is None:
             return
+        self._find_place(self._file)
         try:
             write_whole(self._file, document_file.write(saved))
         except StudioError as error:
@@ -74,6 +75,17 @@ class Autosave(QObject):
             if not self._said:
                 self._said = True
                 self.failed.emit(Message("export.file.autosave", {"reason": error.message}))
+
+    def _find_place(self, file: Path) -> None:
+        """Somebody may have tidied up: without its folder and its lock the copy would be nobody's,
+        or nowhere."""
+        lock = self._lock
+        if lock is None or Path(lock.fileName()).exists():
+            return
+        with suppress(OSError):  # then writing says why
+            file.parent.mkdir(parents=True, exist_ok=True)
+        lock.unlock()
+        lock.tryLock(0)
 
     def close(self) -> None:
         """A clean end: nothing is left behind."""

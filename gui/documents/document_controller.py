@@ -4,24 +4,23 @@ The window only has to know this.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.documents.file import Saved, View
-from core.messages import Message, StudioError
+from core.messages import Message
 from gui.appearance import Appearance
 from gui.director import Director
-from gui.documents.autosave import Autosave, forget, put_aside, restore
 from gui.documents.dialogs import FileDialogs
 from gui.documents.document_session import Choice, DocumentSession, Stage
-from gui.documents.drafts import Drafts
+from gui.documents.recovery import Recovery
 from gui.export.panel import ExportPanel
 from gui.export.request import Subject
 from gui.i18n import Translator
-from gui.log import LOG, explain
+from gui.log import explain
 from gui.stage.highlight import NOTHING
 from gui.stage.panel import StagePanel
 from gui.stage.playback.player import Player
@@ -53,19 +52,22 @@ class DocumentController(QObject):
         self._translator = translator
         self.dialogs = FileDialogs(window, translator)
         self.session = DocumentSession(parts.bench, Stage(self.take, self.put), self)
-        self.autosave = Autosave(self._take_for_recovery, self)
+        self._recovery = Recovery(
+            parts.bench, self.session, self.take, self.put, self._is_own, self
+        )
+        self.autosave = self._recovery.autosave
         self.offer, self.notice = (Notice(appearance, translator) for _ in range(2))
         self.panel = ExportPanel(
             self.subject, self._ask_export, appearance, translator, parts.stage, window
         )
-        self._drafts: Drafts | None = None
+        self._given_up = False  # somebody would rather lose something than stay
         self.session.changed.connect(self._name_window)
         self.session.refused.connect(self._say)
         self.session.offered.connect(self._offer)
         self.session.save_as_wanted.connect(self.save_as)
-        self.autosave.failed.connect(self._say)
+        self._recovery.failed.connect(self._say)
+        self._recovery.offered.connect(self._offer)
         parts.director.left.connect(self.session.leave)
-        parts.bench.changed.connect(self.autosave.touch)
         translator.changed.connect(self._name_window)
         self._name_window()
 
@@ -151,94 +153,54 @@ class DocumentController(QObject):
             return None
         return View(camera.scale, (camera.centre.x(), camera.centre.y()))
 
-    def _take_for_recovery(self) -> Saved | None:
-        """A net that trains has a memory of its own."""
-        saved = self.take()
-        if saved is None or self._parts.bench.live:
-            return None
-        file = "" if self.session.file is None else str(self.session.file)
-        return replace(saved, belongs_to=file)
+    def _is_own(self) -> bool:
+        """Has somebody made what stands on the stage? An example as it came can be had again."""
+        document = self._parts.bench.document
+        return document is not None and bool(not self._parts.director.example or document.moved)
 
     # from day to day
 
     def start(self, folder: Path) -> None:
-        """Keep drafts and copies for the case of a crash in `folder`; offer what is left there."""
-        self._drafts = Drafts(folder / "drafts")
-        self.session.use(self._drafts)
-        self.autosave.start(folder / "open")
-        self._offer_leftover()
+        """Keep in `folder` what is to be there on another day; offer what is left there."""
+        self._recovery.start(folder)
 
     def resume(self, file: str) -> bool:
         """Put the last stage back, which belonged to `file` if that is not empty. False if there
         is none."""
-        saved = self._drafts.find(None) if self._drafts else None
-        if saved is None:
-            return False
-        try:
-            self.put(saved)
-        except StudioError as error:
-            LOG.warning("%s", error)
-            return False
-        if file:
-            self.session.resume(Path(file), saved)
-        return True
+        return self._recovery.resume(file)
+
+    def offer_others(self) -> None:
+        """Ask about the stages of other windows, unless something else is asked already."""
+        if self.offer.isHidden():
+            self._recovery.offer_others()
+
+    def may_close(self) -> bool:
+        """Everything is kept for another day, or it was said that it need not be; if not, it is
+        asked."""
+        reason = self._recovery.keep()
+        if reason is None or self._given_up:
+            return True
+        choices: list[Choice] = [
+            ("export.choice.save_as", self.save_as),
+            ("export.choice.close", self.give_up),
+        ]
+        self._offer(Message("export.file.would_be_lost", {"reason": reason}), choices)
+        return False
+
+    @Slot()
+    def give_up(self) -> None:
+        """Close, even if something is lost by that."""
+        self._given_up = True
+        self._window.close()
 
     @Slot()
     def close(self) -> None:
-        """A clean end: the stage is kept for another day, the copy for a crash goes."""
-        steps = (
-            self.panel.exporter.cancel,
-            self.session.keep_draft,
-            self._keep_stage,
-            self.autosave.close,
-        )
-        for step in steps:
+        """A clean end: an export under way leaves nothing, the copy for a crash goes."""
+        for step in (self.panel.exporter.cancel, self._recovery.close):
             try:
                 step()
-            except Exception as error:  # one that fails must not keep the others from their work
+            except Exception as error:  # one that fails must not keep the other from its work
                 explain(error)
-
-    def _keep_stage(self) -> None:
-        saved = self._take_for_recovery()
-        if self._drafts is not None:
-            if saved is None:
-                self._drafts.drop(None)
-            else:
-                self._drafts.keep(None, saved)
-
-    def _offer_leftover(self) -> None:
-        left = self._readable(self.autosave.leftovers())
-        if left:
-            choices = [
-                ("export.choice.restore", lambda: self._restore(left)),
-                ("export.choice.discard", lambda: _forget_all(left)),
-            ]
-            self._offer(Message("export.file.crashed"), choices)
-
-    def _readable(self, left: list[Path]) -> list[Path]:
-        """From the newest that can be read on. Newer ones that cannot be are put aside, and said:
-        whoever knows JSON may still find in them what they hold."""
-        for position, path in enumerate(left):
-            try:
-                restore(path)
-            except StudioError as error:
-                LOG.warning("A copy of the stage cannot be read: %s", error)
-                self._say(Message("export.file.put_aside", {"path": str(put_aside(path))}))
-            else:
-                return left[position:]
-        return []
-
-    def _restore(self, left: Sequence[Path]) -> None:
-        path = left[0]
-        try:
-            saved = restore(path)
-            self.put(saved)
-        except StudioError as error:
-            self._say(Message("export.damaged.file", {"name": path.name, "reason": error.message}))
-            return
-        if saved.belongs_to:
-            self.session.resume(Path(saved.belongs_to), saved)
-        _forget_all(left)
 
     # what is said
 
@@ -257,15 +219,3 @@ class DocumentController(QObject):
         self._window.setWindowTitle("Backprop Studio" if file is None else f"{file.name}[*]")
         self._window.setWindowFilePath("" if file is None else str(file))
         self._window.setWindowModified(self.session.modified)
-
-
-def _forget_all(left: Sequence[Path]) -> None:
-    """The newest was answered for; nobody is asked about older ones, but what cannot be read was
-    not among what was asked about."""
-    for path in left:
-        try:
-            restore(path)
-        except StudioError:
-            put_aside(path)
-        else:
-            forget(path)

@@ -130,15 +130,18 @@ class DocumentSession(QObject):
         """Something else comes onto the stage. The file stays as it is, its changes are a draft."""
         if self._stays or self.file is None:
             return
-        self.keep_draft()
+        reason = self.keep_draft()
+        if reason is not None:
+            self.refused.emit(_not_kept(self.file, reason))
         self.file = None
         self.changed.emit()
 
-    def keep_draft(self) -> None:
-        """What is not saved goes into a draft."""
+    def keep_draft(self) -> Message | None:
+        """What is not saved goes into a draft. Why it cannot, if it cannot."""
         saved = self._stage.take()
         if self.modified and self._drafts is not None and saved is not None:
-            self._drafts.keep(self.file, saved)
+            return self._drafts.keep(self.file, saved)
+        return None
 
     def resume(self, path: Path, saved: Saved | None) -> None:
         """The stage stands as it did on another day: it belonged to this file then."""
@@ -200,7 +203,9 @@ class DocumentSession(QObject):
         """Undo or redo has led away from a file: what was not saved of it is a draft."""
         unsaved = shown is not self._kept.get(file) and self._files.get(shown) == file
         if unsaved and self._drafts is not None:
-            self._drafts.keep(file, Saved(shown))
+            reason = self._drafts.keep(file, Saved(shown))
+            if reason is not None:
+                self.refused.emit(_not_kept(file, reason))
 
     def _is_foreign(self, path: Path) -> bool:
         """Does the file hold something that this window has neither read nor written?"""
@@ -259,6 +264,10 @@ class DocumentSession(QObject):
             self._keep_shown(before, shown)
         if before is not None or self.file is not None:
             self.changed.emit()
+
+
+def _not_kept(file: Path, reason: Message) -> Message:
+    return Message("export.file.not_kept", {"name": file.name, "reason": reason})
 
 
 def _digest(data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from core.documents import file as document_file
 from core.documents.document import Document
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
-from core.messages import StudioError
+from core.messages import Message, StudioError
 from gui.documents.autosave import age, put_aside, sweep
 from gui.log import LOG
 
@@ -29,8 +29,9 @@ class Drafts:
         self._seen: dict[Path, list[Path]] = defaultdict(list)
         sweep(folder)
 
-    def keep(self, file: Path | None, saved: Saved) -> None:
-        """Keep a document that belongs to `file`; None: the last stage."""
+    def keep(self, file: Path | None, saved: Saved) -> Message | None:
+        """Keep a document that belongs to `file`; None: the last stage. Why it cannot be kept, if
+        it cannot."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             own, data = self._place(file), document_file.write(saved)
@@ -44,11 +45,13 @@ class Drafts:
                     other.unlink()
         except (OSError, StudioError) as error:
             LOG.warning("A draft could not be kept: %s", error)
+            return why(error)
+        return None
 
     def find(self, file: Path | None) -> Saved | None:
         """The newest that was kept for `file`."""
         for place in self._places(file):
-            saved = _read(place)
+            saved = read_kept(place)
             if saved is not None:
                 if file is not None:
                     self._seen[file].append(place)
@@ -68,10 +71,10 @@ class Drafts:
         """What is on the stage now came from a draft: from here on it is this window's own, and
         the next one that it keeps replaces it."""
         try:
-            wanted = _content(document)
+            wanted = content(document)
             for place in self._places(file):
-                saved = _read(place)
-                if saved is not None and _content(saved.document) == wanted:
+                saved = read_kept(place)
+                if saved is not None and content(saved.document) == wanted:
                     place.replace(self._place(file))
         except (OSError, StudioError) as error:
             LOG.warning("A draft could not be taken over: %s", error)
@@ -92,11 +95,20 @@ def _name(file: Path) -> str:
     return hashlib.sha256(str(file).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _content(document: Document) -> bytes:
+def content(document: Document) -> bytes:
+    """By which two documents are told apart."""
     return document_file.write(Saved(document))
 
 
-def _read(place: Path) -> Saved | None:
+def why(error: OSError | StudioError) -> Message:
+    """The sentence of what went wrong with a file."""
+    if isinstance(error, StudioError):
+        return error.message
+    return Message("export.error.reason", {"reason": error.strerror or str(error)})
+
+
+def read_kept(place: Path) -> Saved | None:
+    """What is kept there; None, and it is put aside, if it cannot be read."""
     try:
         return document_file.read(read_whole(place, MOST_BYTES))
     except StudioError as error:

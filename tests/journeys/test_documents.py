@@ -497,7 +497,7 @@ def test_a_step_that_fails_at_the_end_keeps_no_other_from_its_work(
 
     window.documents.autosave.write()
     copy = window.documents.autosave._file
-    monkeypatch.setattr(window.documents.session, "keep_draft", fail)
+    monkeypatch.setattr(window.documents.panel.exporter, "cancel", fail)
     window.documents.close()
     assert copy is not None and not copy.exists()
 

@@ -1,0 +1,187 @@
+"""From day to day: what is kept when a window closes, and offered when one opens.
+
+a file's unsaved changes ─► drafts          the stage of each window without a file ─► stages
+what stood on the stage last ─► drafts      a copy for the case of a crash ─► autosave
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from textwrap import shorten
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.documents.file import Saved
+from core.messages import Message, StudioError
+from gui.documents.autosave import Autosave, forget, put_aside, restore
+from gui.documents.document_session import DocumentSession
+from gui.documents.drafts import Drafts
+from gui.documents.stages import Stages
+from gui.log import LOG, explain
+from gui.workbench import Workbench
+
+_LONG = 60  # letters of a formula that is only to be recognised
+
+
+class Recovery(QObject):
+    """`take` and `put` are those of the stage; `is_own` says whether somebody has made what stands
+    there: an example as it came can be had again."""
+
+    failed = Signal(object)  # Message
+    offered = Signal(object, object)  # Message, choices
+
+    def __init__(
+        self,
+        bench: Workbench,
+        session: DocumentSession,
+        take: Callable[[], Saved | None],
+        put: Callable[[Saved], None],
+        is_own: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._bench, self._session = bench, session
+        self._stage_taken, self._put, self._is_own = take, put, is_own
+        self.autosave = Autosave(self._take, self)
+        self.autosave.failed.connect(self.failed)
+        bench.changed.connect(self.autosave.touch)
+        self._drafts: Drafts | None = None
+        self._stages: Stages | None = None
+
+    def _take(self) -> Saved | None:
+        """A net that trains has a memory of its own."""
+        saved = self._stage_taken()
+        if saved is None or self._bench.live:
+            return None
+        file = "" if self._session.file is None else str(self._session.file)
+        return replace(saved, belongs_to=file)
+
+    # a window opens
+
+    def start(self, folder: Path) -> None:
+        """Keep everything in `folder`; offer what a crash has left there."""
+        self._drafts, self._stages = Drafts(folder / "drafts"), Stages(folder / "stages")
+        self._session.use(self._drafts)
+        self.autosave.start(folder / "open")
+        left = self._readable(self.autosave.leftovers())
+        if left:
+            choices = [
+                ("export.choice.restore", lambda: self._restore(left)),
+                ("export.choice.discard", lambda: _forget_all(left)),
+            ]
+            self.offered.emit(Message("export.file.crashed"), choices)
+
+    def resume(self, file: str) -> bool:
+        """Put the last stage back, which belonged to `file` if that is not empty. False if there
+        is none."""
+        saved = self._drafts.find(None) if self._drafts else None
+        if saved is None:
+            return False
+        try:
+            self._put(saved)
+        except StudioError as error:
+            LOG.warning("%s", error)
+            return False
+        if file:
+            self._session.resume(Path(file), saved)
+        elif self._stages is not None:
+            self._stages.go_on(saved.document)
+        return True
+
+    def offer_others(self) -> None:
+        """Ask about what another window had on its stage when it was closed."""
+        kept = self._stages.of_another() if self._stages else None
+        if kept is None:
+            return
+        place, saved = kept
+        choices = [
+            ("export.choice.restore", lambda: self._go_on_with(saved)),
+            ("export.choice.discard", lambda: self._discard(place)),
+        ]
+        fields = {"text": shorten(saved.document.expression, _LONG, placeholder="…")}
+        self.offered.emit(Message("export.file.of_another_window", fields), choices)
+
+    def _go_on_with(self, saved: Saved) -> None:
+        assert self._stages is not None
+        try:
+            self._put(saved)
+        except StudioError as error:
+            self.failed.emit(error.message)
+            return
+        self._stages.go_on(saved.document)
+
+    def _discard(self, place: Path) -> None:
+        forget(place)
+        self.offer_others()
+
+    def _readable(self, left: list[Path]) -> list[Path]:
+        """From the newest that can be read on. Newer ones that cannot be are put aside, and said:
+        whoever knows JSON may still find in them what they hold."""
+        for position, path in enumerate(left):
+            try:
+                restore(path)
+            except StudioError as error:
+                LOG.warning("A copy of the stage cannot be read: %s", error)
+                aside = Message("export.file.put_aside", {"path": str(put_aside(path))})
+                self.failed.emit(aside)
+            else:
+                return left[position:]
+        return []
+
+    def _restore(self, left: Sequence[Path]) -> None:
+        path = left[0]
+        try:
+            saved = restore(path)
+            self._put(saved)
+        except StudioError as error:
+            fields = {"name": path.name, "reason": error.message}
+            self.failed.emit(Message("export.damaged.file", fields))
+            return
+        if saved.belongs_to:
+            self._session.resume(Path(saved.belongs_to), saved)
+        _forget_all(left)
+
+    # a window closes
+
+    def keep(self) -> Message | None:
+        """Keep what stands here for another day. Why it would be lost, if it would."""
+        reasons = []
+        for step in (self._session.keep_draft, self._keep_stage):
+            try:
+                reasons.append(step())
+            except Exception as error:  # one that fails must not keep the other from its work
+                reasons.append(explain(error))
+        return next((reason for reason in reasons if reason is not None), None)
+
+    def _keep_stage(self) -> Message | None:
+        """The last stage, whatever it is; and by itself, if it is somebody's work in no file."""
+        saved = self._take()
+        if self._drafts is None or self._stages is None:
+            return None
+        if saved is None:
+            self._drafts.drop(None)
+            return None
+        reason = self._drafts.keep(None, saved)
+        if self._session.file is not None:
+            self._stages.settle()
+            return None  # the file, or its draft, has it
+        if not self._is_own():
+            return None
+        return self._stages.keep(saved) or reason
+
+    @Slot()
+    def close(self) -> None:
+        """A clean end: the copy for a crash goes."""
+        self.autosave.close()
+
+
+def _forget_all(left: Sequence[Path]) -> None:
+    """The newest was answered for; nobody is asked about older ones, but what cannot be read was
+    not among what was asked about."""
+    for path in left:
+        try:
+            restore(path)
+        except StudioError:
+            put_aside(path)
+        else:
+            forget(path)

@@ -21,7 +21,7 @@ from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.items.lazy_items import LazyItems
 from gui.stage.items.motion import ease
 from gui.stage.items.node_item import NodeItem
-from gui.stage.items.notes import NoteItem, put_up
+from gui.stage.items.notes import NoteItem, NoteLayer
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
 from gui.stage.layout.plan import Plan, Planner, Size
@@ -48,7 +48,8 @@ class StageScene(QGraphicsScene):
         self._appearance = appearance
         self.state: RenderState | None = None
         self._items: SceneItems | None = None
-        self.notes: list[NoteItem] = []
+        self._notes: NoteLayer | None = None
+        self._seen: QRectF | None = None  # the part that a view has shown last
         self.held = False  # a hand is on a number: nothing may move away under it
         self.selected = ""  # the node that keys are for, whatever the layout
         self._highlight = NOTHING
@@ -71,7 +72,7 @@ class StageScene(QGraphicsScene):
         assert self._planner is not None
         drawn = self._planner.best(self._room)  # before anything is taken away
         before = self._motion.leave(trace.graph)
-        self.notes = []
+        self._notes = None
         self.clear()
         self.plan, self.index = drawn, SpatialIndex(drawn)
         frame = frame_at(trace, position)
@@ -79,6 +80,9 @@ class StageScene(QGraphicsScene):
         far = self.far
         self._items = SceneItems(
             self, drawn, self.index, self.state, far=far, selected=self.selected
+        )
+        self._notes = NoteLayer(
+            self, self._items.nodes, self._items.wires, self.index, self._appearance
         )
         self.setSceneRect(self.content())
         if before is not None or len(trace.graph) <= FAR_FROM:
@@ -107,8 +111,10 @@ class StageScene(QGraphicsScene):
 
     def reveal(self, area: QRectF, scale: float) -> None:
         """A view shows `area` at `scale`: make what is to be seen there."""
-        if self._items is not None:
+        if self._items is not None and self._notes is not None:
             self._items.reveal(area, scale)
+            self._seen = area if len(self._items.nodes) > FAR_FROM else None
+            self._notes.reveal(self._seen, far=self.far)
 
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         """A view calls this before it looks for parts to paint: whatever is to be seen there is
@@ -234,6 +240,8 @@ class StageScene(QGraphicsScene):
         if frame.trace is not before.trace:
             self.plan = self.plan.renamed(before.trace.graph, frame.trace.graph)
             items.adopt(self.plan, before.trace, frame.trace)
+            if self._notes is not None:
+                self._notes.forget_figures()
             self._settling.start()
         if abs(frame.index - before.index) > _MANY:
             items.repaint_all()
@@ -260,13 +268,15 @@ class StageScene(QGraphicsScene):
         self._put_up_notes()
 
     def _put_up_notes(self) -> None:
-        for note in self.notes:
-            self.removeItem(note)
-        assert self.index is not None
-        parts = self.nodes, self.wires, self.index
-        self.notes = put_up(self._highlight, *parts, self._appearance)
-        for note in self.notes:
-            self.addItem(note)
+        """Those that can be seen now; others when a view comes near."""
+        assert self._notes is not None
+        self._notes.show(self._highlight)
+        self._notes.reveal(self._seen, far=self.far)
+
+    @property
+    def notes(self) -> list[NoteItem]:
+        """Those that have been put up."""
+        return self._notes.items if self._notes is not None else []
 
     @property
     def in_motion(self) -> bool:

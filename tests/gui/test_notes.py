@@ -2,15 +2,19 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from core.documents.document import read
 from core.examples import EXAMPLES
 from core.trace import run
+from core.values import starting_values
 from gui.appearance import Appearance
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.notes import gap
+from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
+from tests.big_graphs import chain
 
 
 @pytest.mark.parametrize("room", [(680, 560), (300, 200)], ids=["large", "compact"])
@@ -35,3 +39,31 @@ def test_a_note_covers_nothing_and_is_nearest_to_its_own_node(
         place = note.sceneBoundingRect().adjusted(2, 2, -2, -2)
         assert not any(place.intersects(part) for part in own), node
         assert min(gap(place, part) for parts in drawn.values() for part in parts) >= 8, node
+
+
+def test_notes_are_put_up_where_somebody_looks(qtbot, dressed: Appearance, translator) -> None:
+    """From afar nobody could read one; a thousand would take seconds."""
+    graph = chain(400)
+    trace = run(graph, starting_values(graph, {}))
+    stage = StagePanel(dressed, translator)
+    qtbot.addWidget(stage)
+    stage.resize(900, 600)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    stage.show_trace(trace, float(len(trace)))
+    stage.view.grab()
+    scene, camera = stage.scene, stage.view.camera
+    stage.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, "Δ = 1")))
+    assert scene.far and not scene.notes
+    for node in ("n100", "n300"):
+        at = QPointF(*scene.plan.layout.positions[node])
+        camera.stand(1.0, at)
+        stage.view.grab()
+        near = {n for n in scene.nodes.made if stage.view.place_of(n).intersects(stage.view.rect())}
+        assert node in near and len(near) <= len(scene.notes) < 100
+        assert any(abs(note.pos().x() - at.x()) < 200 for note in scene.notes)
+    stage.view.fit()
+    stage.view.grab()
+    assert scene.far and not any(note.isVisible() for note in scene.notes)
+    stage.set_highlight(None)
+    assert not scene.notes

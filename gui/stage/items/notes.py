@@ -2,26 +2,27 @@
 those of a neighbour."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from core.graph import Edge
 from gui.appearance import Appearance
-from gui.stage.highlight import Highlight, Tone
+from gui.stage.highlight import NOTHING, Highlight, Tone
 from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
 from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.wire_item import WireItem
 from gui.stage.layout.spatial_index import SpatialIndex
+from gui.stage.layout.wire_labels import Box
 from gui.stage.text_painting import line_height, text_width, write
 
 _ASTRAY = 1e6  # worse than covering anything
 _CLEAR = 8  # px between a note and any other node: closer, it would seem to be that one's
-_NEAR = 400  # px around a note in which there may be something that it could cover
+_CELL = 100  # px, about as large as a note
 
 
 class NoteItem(QGraphicsItem):
@@ -82,11 +83,7 @@ def free_place(
             cost += _ASTRAY * (away <= near)
         return cost
 
-    rooms = []
-    for centre in tried:
-        room = QRectF(0, 0, *size)
-        room.moveCenter(centre)
-        rooms.append(room)
+    rooms = [_room(centre, size) for centre in tried]
     costs: list[float] = []
     for room in rooms:
         costs.append(covered(room))
@@ -99,37 +96,125 @@ def _font(look: Appearance) -> QFont:
     return look.font("small", bold=True)
 
 
-def put_up(
-    highlight: Highlight,
-    nodes: Mapping[str, NodeItem],
-    wires: Mapping[Edge, WireItem],
-    places: SpatialIndex,
-    look: Appearance,
-) -> list[NoteItem]:
-    """The notes of a highlight, each where it covers least."""
-    notes: list[NoteItem] = []
-    stood = BoxGrid(look.px(_NEAR))
-    for part, text in highlight.notes.items():
-        item = nodes.get(part) if isinstance(part, str) else wires.get(part)
-        if item is None:
-            continue
-        size = note_size(text, look)
+class NoteLayer:
+    """The notes of one layout, each put up when a view comes near to what it is about. From afar,
+    where none could be read, there are none."""
+
+    def __init__(
+        self,
+        scene: QGraphicsScene,
+        nodes: Mapping[str, NodeItem],
+        wires: Mapping[Edge, WireItem],
+        places: SpatialIndex,
+        look: Appearance,
+    ) -> None:
+        self._scene, self._look = scene, look
+        self._nodes, self._wires, self._places = nodes, wires, places
+        self._highlight = NOTHING
+        self._waiting: dict[str | Edge, str] = {}
+        self._figures: dict[Edge, list[QRectF]] = {}  # of wires without a note
+        self._taken = BoxGrid(look.px(_CELL))  # by figures and by notes
+        self._minded: set[Edge] = set()  # wires whose figures are among them
+        self._far = False
+        self.items: list[NoteItem] = []
+
+    def show(self, highlight: Highlight) -> None:
+        """These notes from now on, as soon as they are revealed."""
+        for note in self.items:
+            self._scene.removeItem(note)
+        for part in (*self._highlight.notes, *highlight.notes):
+            if isinstance(part, Edge):
+                self._figures.pop(part, None)
+        self.items, self._highlight = [], highlight
+        self._taken, self._minded = BoxGrid(self._look.px(_CELL)), set()
+        parts = (part for part in highlight.notes if part in self._nodes or part in self._wires)
+        self._waiting = {part: highlight.notes[part] for part in parts}
+
+    def forget_figures(self) -> None:
+        """Other numbers stand on the wires."""
+        self._figures.clear()
+
+    def reveal(self, area: QRectF | None, *, far: bool) -> None:
+        """A view shows `area` (None: everything), in full or from afar."""
+        if far is not self._far:
+            self._far = far
+            for note in self.items:
+                note.setVisible(not far)
+        if far or not self._waiting:
+            return
+        wanted, wires = list(self._waiting), list(self._wires)
+        if area is not None:
+            box = _box(area)
+            wires = self._places.edges_in(box)
+            seen = {*self._places.nodes_in(box), *wires}
+            wanted = [part for part in wanted if part in seen]
+        if wanted:
+            self._mind(wires)
+        for part in wanted:
+            self._put_up(part, self._waiting.pop(part))
+
+    def _mind(self, wires: Iterable[Edge]) -> None:
+        """The figures of these wires are not to be covered."""
+        for edge in wires:
+            if edge not in self._minded:
+                self._minded.add(edge)
+                for room in self._figures_of(edge):
+                    self._taken.add(room)
+
+    def _put_up(self, part: str | Edge, text: str) -> None:
+        """Where it covers least."""
+        item = self._nodes[part] if isinstance(part, str) else self._wires[part]
+        size = note_size(text, self._look)
         tried = item.note_places(size)
-        x, y, near = tried[0].x(), tried[0].y(), look.px(_NEAR)
-        area = (x - near, y - near, x + near, y + near)
-        own: list[QRectF] = []
-        others: list[QRectF] = []
-        for node in places.nodes_in(area):
-            other = nodes[node]
-            drawn = drawn_rooms(other.style, other.body)
-            (own if other is item else others).extend(map(other.mapRectToScene, drawn))
-        clear = look.px(_CLEAR)
+        own = _drawn(item) if isinstance(item, NodeItem) else []
+        clear = self._look.px(_CLEAR)
+        area = _box(_around(tried, size, own, clear))
+        others = [
+            room
+            for node in self._places.nodes_in(area)
+            if (other := self._nodes[node]) is not item
+            for room in _drawn(other)
+        ]
         taken = own + [room.adjusted(-clear, -clear, clear, clear) for room in others]
-        for edge in places.edges_in(area):
-            taken += wires[edge].figure_rooms()
-        taken += stood.near(area)
-        note = NoteItem(text, highlight.tone(part), look, size)
+        taken += self._taken.near(area)
+        note = NoteItem(text, self._highlight.tone(part), self._look, size)
         note.setPos(free_place(tried, size, taken, own, others).center())
-        notes.append(note)
-        stood.add(note.sceneBoundingRect())
-    return notes
+        self._taken.add(note.sceneBoundingRect())
+        self.items.append(note)
+        self._scene.addItem(note)
+
+    def _figures_of(self, edge: Edge) -> list[QRectF]:
+        rooms = self._figures.get(edge)
+        if rooms is None:
+            rooms = self._figures[edge] = self._wires[edge].figure_rooms()
+        return rooms
+
+
+def _drawn(item: NodeItem) -> list[QRectF]:
+    """What is drawn of a node, in the scene."""
+    return [room.translated(item.pos()) for room in drawn_rooms(item.style, item.body)]
+
+
+def _around(
+    tried: Sequence[QPointF], size: tuple[float, float], own: Sequence[QRectF], clear: float
+) -> QRectF:
+    """All that a note could cover in any of its places, and all that could be as near to it as its
+    own node is."""
+    left, right = min(at.x() for at in tried), max(at.x() for at in tried)
+    top, bottom = min(at.y() for at in tried), max(at.y() for at in tried)
+    room = QRectF(left, top, right - left, bottom - top)
+    room.adjust(-size[0] / 2, -size[1] / 2, size[0] / 2, size[1] / 2)
+    farthest = max(
+        (min(gap(_room(at, size), each) for each in own) for at in tried) if own else (0.0,)
+    )
+    reach = max(clear, farthest) + 1
+    return room.adjusted(-reach, -reach, reach, reach)
+
+
+def _room(centre: QPointF, size: tuple[float, float]) -> QRectF:
+    width, height = size
+    return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+
+
+def _box(area: QRectF) -> Box:
+    return area.left(), area.top(), area.right(), area.bottom()

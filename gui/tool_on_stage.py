@@ -56,10 +56,9 @@ class ToolOnStage(QObject):
 
     @Slot(str)
     def _show_mode(self, tool: str) -> None:
-        title = f"explore.{tool}.title" if tool else ""
-        self._stage.mode.show_mode(title)
+        self._stage.mode.show_mode(tool)
         stepped = self._explore.stepper is not None
-        self._transport.make_way(title if stepped else "")
+        self._transport.make_way(f"explore.{tool}.title" if stepped else "")
         if stepped and self._player.ticking:
             self._player.pause()
 

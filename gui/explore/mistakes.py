@@ -188,7 +188,6 @@ class MistakesTool(Tool):
         foot.addWidget(self.right)
         column.addLayout(foot)
         column.addWidget(self.table)
-        column.addWidget(self.marks_note())
         column.addStretch(1)
         space(foot, self._appearance, gap=8)
         space(column, self._appearance, gap=6)

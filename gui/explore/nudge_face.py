@@ -78,7 +78,6 @@ class NudgeFace(Tool):
         column.addWidget(self.figures)
         column.addWidget(self.chart, 1)
         column.addWidget(self.regime)
-        column.addWidget(self.marks_note())
         for row in (above, middle, buttons):
             space(row, self._appearance, gap=8)
         space(column, self._appearance, gap=8)

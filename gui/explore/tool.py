@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.messages import Message
 from core.playback import Frame
@@ -116,13 +116,6 @@ class Tool(QWidget):
     def look(self, trace: Trace) -> None:
         """There is a run to look at, or its words are wanted in another language."""
         raise NotImplementedError
-
-    def marks_note(self) -> QLabel:
-        """A line for tools that mark what has arrived, while the passes can be played."""
-        note = QLabel(wordWrap=True)
-        note.setProperty("role", "muted")
-        self._translator.bind(note.setText, "explore.tool.marks")
-        return note
 
     def say(self, message: Message | None) -> None:
         """A sentence above the stage; None: what the stage itself would say."""

@@ -38,8 +38,9 @@ class ModeChip(QFrame):
         self.left.emit()
         return True
 
-    def show_mode(self, key: str) -> None:
-        """The message key of its name; empty for none."""
-        self.setVisible(bool(key))
-        if key:
-            self._translator.bind(self.title.setText, key)
+    def show_mode(self, tool: str) -> None:
+        """The key of the tool; empty for none."""
+        self.setVisible(bool(tool))
+        if tool:
+            self._translator.bind(self.title.setText, f"explore.{tool}.title")
+            self._translator.bind(self.title.setToolTip, f"explore.{tool}.about")

@@ -609,3 +609,9 @@ def test_a_tooltip_says_what_a_double_click_does(table: Table, translator, langu
         QApplication.sendEvent(table.port, help_event)
         assert translator.tr(f"canvas.double.{place}") in QToolTip.text()
     QToolTip.hideText()
+
+
+def test_what_a_node_is_computed_from_is_said_once(table: Table) -> None:
+    table.open("y = x * x", x=2.0)
+    reason = table.menu(table.at("y"))["edit_value"].toolTip()
+    assert reason == "y is computed from x: change those instead."

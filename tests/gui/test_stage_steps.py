@@ -1,5 +1,6 @@
 """Steps of a drag, and where the selection goes."""
 
+import math
 from decimal import Decimal
 
 import pytest
@@ -42,6 +43,13 @@ def test_steps_add_up_and_lead_back(value: float, n: int, power: int) -> None:
     on_grid = stepped(stepped(value, 1, power), -1, power)
     assert stepped(stepped(on_grid, n, power), -n, power) == on_grid
     assert stepped(value, 0, power) == value
+
+
+@pytest.mark.parametrize("value", [1e300, -1.5e308, 5e-324, 1e-300, 1e22])
+def test_steps_are_felt_at_any_size_and_stay_numbers(value: float) -> None:
+    exponent = exponent_of(value)
+    assert stepped(value, -1, exponent) != value and stepped(value, 1, exponent) != value
+    assert math.isfinite(stepped(value, 10**4, exponent))
 
 
 def test_a_number_keeps_its_step_while_it_is_moved_by_hand() -> None:

@@ -116,7 +116,8 @@ class StageCommands(QObject):
         if command in SIMPLE or op:
             return self.edits.why_not(command, node, op)
         if command in _READING and graph.node(node).op is not None:
-            fields = {"node": called(graph, node), "inputs": listed(graph, graph.node(node).inputs)}
+            inputs = tuple(dict.fromkeys(graph.node(node).inputs))
+            fields = {"node": called(graph, node), "inputs": listed(graph, inputs)}
             return Message("canvas.why.computed", fields)
         if command == "replace" and graph.node(node).op is None:
             return Message("edit.error.not_an_operation", {"node": called(graph, node)})

@@ -8,7 +8,7 @@ import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-_SMALLEST, _LARGEST = -12, 12  # exponents of a step
+_SMALLEST = -12  # exponent of a step: what is less is mostly what rounding has left
 
 
 def exponent_of(value: float) -> int:
@@ -16,16 +16,17 @@ def exponent_of(value: float) -> int:
     if value == 0 or not math.isfinite(value):
         return -1
     place = math.floor(math.log10(abs(value)))
-    return min(max(place - 1, _SMALLEST), _LARGEST)
+    return max(place - 1, _SMALLEST)
 
 
 def stepped(value: float, count: int, exponent: int) -> float:
     """`value` after `count` steps of ten to `exponent`, on a multiple of the step. After no
-    step it is what it was."""
+    step it is what it was, and so it is where the next would be too large for a float."""
     if count == 0 or not math.isfinite(value):
         return value
     whole = round(value / 10.0**exponent) + count
-    return float(f"{whole}e{exponent}")
+    after = float(f"{whole}e{exponent}")
+    return after if math.isfinite(after) else value
 
 
 @dataclass(frozen=True)

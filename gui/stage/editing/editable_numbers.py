@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Signal
 
+from core.editing.steps import Scales, stepped
 from core.engine import Array, is_scalar
 from gui.appearance import Appearance
 from gui.stage.arrays.cell_geometry import area_of, to_room
@@ -17,7 +18,6 @@ from gui.stage.arrays.grid import grid_of
 from gui.stage.arrays.picture_painter import READABLE
 from gui.stage.arrays.pictures import Picture, is_label
 from gui.stage.editing.gestures.gesture import Pointer
-from gui.stage.editing.gestures.steps import Scales, stepped
 from gui.stage.items.node_item import Part
 from gui.stage.items.node_style import Shape
 from gui.stage.view import StageView

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from core.editing.steps import stepped
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.editing.editable_numbers import EditableNumber, EditableNumbers
 from gui.stage.editing.gestures.gesture import Gesture, Pointer
-from gui.stage.editing.gestures.steps import stepped
 from gui.stage.view import StageView
 from gui.workbench import Workbench
 

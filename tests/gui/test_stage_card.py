@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QScrollArea
 
+from core.explain.listing.shown import listing
 from core.graph import Edge
 from core.language.expression import parse
 from core.messages import LANGUAGES, catalogue
@@ -17,7 +18,7 @@ from gui.appearance import Appearance
 from gui.formula import _typeset
 from gui.i18n import Translator
 from gui.stage.chain_rule.card import ChainRuleCard
-from gui.stage.chain_rule.code_view import CodeView, listing
+from gui.stage.chain_rule.code_view import CodeView
 
 
 def traced(text: str, **values: float) -> Trace:

@@ -7,6 +7,7 @@ from core.engine import is_scalar
 from core.explain.derivation import derivation
 from core.explain.formulas import Kind
 from core.explain.in_step import arguments
+from core.explain.listing.shown import listing
 from core.explain.why import why
 from core.graph import Edge, Role
 from core.messages import Message
@@ -16,7 +17,7 @@ from core.trace import Accumulate, Event, Forward, Propagate, Seed, result
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.chain_rule.argument_line import ArgumentLine
-from gui.stage.chain_rule.code_view import CodeView, listing
+from gui.stage.chain_rule.code_view import CodeView
 from gui.stage.chain_rule.copy_menu import CopyMenu
 from gui.stage.chain_rule.derivation_line import DerivationLine
 from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch

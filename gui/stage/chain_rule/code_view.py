@@ -1,13 +1,6 @@
-"""The source of the op that runs, with the line that runs now on a coloured ground.
+"""The source of the op that runs, with the line that runs now on a coloured ground."""
 
-It is Python's own record of the class (`inspect.getsource`), so what is shown is what ran.
-"""
-
-import inspect
 import re
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
@@ -24,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
-from core.ops import Op
+from core.explain.listing.shown import Listing
 from gui.appearance import Appearance
 
 _SMALLEST = 0.7  # of the font, before the line is left to scroll
@@ -33,36 +26,6 @@ _WORDS = re.compile(
     r"(?P<keyword>\b(?:class|def|return|if|else|elif|for|in|not|and|or|None|True|False)\b)"
     r"|(?P<comment>#.*)|(?P<number>\b\d+(?:\.\d+)?\b)|(?P<name>(?<=def )\w+|(?<=class )\w+)"
 )
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Lines of code, and which of them run now."""
-
-    text: str
-    running: range
-
-
-def listing(op: Op, slot: int | None) -> Listing | None:
-    """The class of `op` with its forward rule and, going backward, the rule of input `slot`.
-
-    None where Python has no source to show, as in a frozen program.
-    """
-    rule = op.rule(slot) if slot is not None else None
-    try:
-        parts = [_source(op.forward)] + ([_source(rule)] if rule is not None else [])
-    except OSError:
-        return None
-    code = [f"class {type(op).__name__}(Op):", *"\n".join(parts).splitlines()]
-    start = len(code) - len(parts[-1].splitlines()) + 1
-    body = range(start, len(code))
-    returns = [i for i in body if code[i].strip().startswith("return")]
-    return Listing("\n".join(code), range(returns[0], len(code)) if len(returns) == 1 else body)
-
-
-def _source(function: Callable[..., object]) -> str:
-    lines = inspect.getsource(function).rstrip()
-    return textwrap.indent(textwrap.dedent(lines), "    ")
 
 
 class CodeView(QPlainTextEdit):

@@ -1,0 +1,29 @@
+"""The code beside a step: the class that ran, and the lines of the rule that runs now."""
+
+import pytest
+
+from core.explain.listing.shown import listing
+from core.ops import OPS
+
+
+@pytest.mark.parametrize("op", OPS.values(), ids=list(OPS))
+def test_the_lines_that_run_are_those_of_the_rule(op) -> None:
+    for slot in (None, *(i for i, x in enumerate(op.inputs) if x in op.rules)):
+        shown = listing(op, slot)
+        assert shown is not None
+        lines = shown.text.splitlines()
+        assert lines[0] == f"class {type(op).__name__}(Op):"
+        running = [lines[i] for i in shown.running]
+        assert running and running[-1] == lines[-1], "the rule stands last"
+        assert any("return" in line for line in running)
+        rule = op.forward if slot is None else op.rule(slot)
+        before = lines[: shown.running.start]
+        assert f"def {rule.__name__}(" in "\n".join(before)
+
+
+def test_a_frozen_program_has_no_source_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: object) -> str:
+        raise OSError("could not get source code")
+
+    monkeypatch.setattr("inspect.getsource", gone)
+    assert listing(OPS["add"], 0) is None

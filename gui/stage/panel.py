@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from core.explain.narration import caption_in_phase
 from core.messages import Message
 from core.playback import Frame
+from core.resemblance import resembles
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.animation.animator import Animator
-from gui.stage.animation.drawing import resembles
 from gui.stage.arrays.cell_inspector import CellInspector
 from gui.stage.arrays.legend import Legend
 from gui.stage.highlight import NOTHING, Highlight

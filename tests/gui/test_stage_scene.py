@@ -19,7 +19,7 @@ from core.trace_changes import differing
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.stage.animation.drawing import Picture, Shown, renamed
+from gui.stage.animation.drawing import Picture, Shown
 from gui.stage.animation.transition import Transition
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items import notes
@@ -272,21 +272,6 @@ def test_a_search_finds_names_ops_and_numbers() -> None:
     assert len(find(graph, "0.5")) == 1
     assert find(graph, "w₁") == ("w1",) == find(graph, "w1")
     assert find(graph, "  ") == () == find(graph, "nothing")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("e = (a + b) * (b + 1)", "e = (rate + b) * (b + 1)", {"a": "rate"}),
-        ("y = a * b", "z = a * b", {"y": "z"}),
-        ("y = a * b", "y = c * d", {"a": "c", "b": "d"}),
-        ("y = a - b", "y = b - a", {}),
-        ("y = a - b", "y = c + b", {}),
-        ("y = a - b", "y = a - b - c", {}),
-    ],
-)
-def test_graphs_that_differ_in_names_only_are_recognised(before, after, expected) -> None:
-    assert renamed(parse(before), parse(after)) == expected
 
 
 def test_a_renamed_node_glides_from_its_old_place(stage: StagePanel) -> None:

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import Edge, Graph
+from core.resemblance import called_anew
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.wire_item import WireItem
 from gui.stage.layout.coordinates import Point
 from gui.stage.layout.plan import Plan
 from gui.stage.layout.wire_labels import Anchor, sample
 
-MOST_NODES = 300  # larger graphs change at once
-_ENOUGH = 0.4  # of the nodes must stay; else it is another graph, and there is nothing to follow
 _POINTS = 40  # along a wire on its way
 
 Points = NDArray[np.float64]
@@ -103,59 +102,15 @@ class Picture:
             return self
         return replace(
             self,
-            graph=_called(self.graph, names),
+            graph=called_anew(self.graph, names),
             nodes={names.get(name, name): drawn for name, drawn in self.nodes.items()},
             wires={_led(edge, names): drawn for edge, drawn in self.wires.items()},
         )
 
 
-def resembles(before: Graph, after: Graph) -> bool:
-    """Is so much of one graph in the other that one can follow the change?"""
-    if max(len(before), len(after)) > MOST_NODES:
-        return False
-    stays = staying(_called(before, renamed(before, after)), after)
-    return len(stays) >= _ENOUGH * max(len(before), len(after))
-
-
-def renamed(before: Graph, after: Graph) -> dict[str, str]:
-    """Old name → new name, where the graphs differ in nothing but names; else none. A constant
-    that gets a name becomes an input."""
-    if len(before) != len(after):
-        return {}
-    names = {one.id: other.id for one, other in zip(before.nodes, after.nodes, strict=True)}
-    alike = all(
-        one.op is other.op and tuple(names[source] for source in one.inputs) == other.inputs
-        for one, other in zip(before.nodes, after.nodes, strict=True)
-    )
-    found = {old: new for old, new in names.items() if old != new}
-    exchanged = any(old in after or new in before for old, new in found.items())
-    return found if alike and not exchanged and names[before.output] == after.output else {}
-
-
-def _called(graph: Graph, names: Mapping[str, str]) -> Graph:
-    if not names:
-        return graph
-    nodes = tuple(
-        replace(
-            node,
-            id=names.get(node.id, node.id),
-            inputs=tuple(names.get(source, source) for source in node.inputs),
-        )
-        for node in graph.nodes
-    )
-    return Graph(nodes, names.get(graph.output, graph.output))
-
-
 def _led(edge: Edge, names: Mapping[str, str]) -> Edge:
     source, target = (names.get(node, node) for node in (edge.source, edge.target))
     return Edge(source, target, edge.slot)
-
-
-def staying(before: Graph, after: Graph) -> set[str]:
-    """The nodes that are in both, and are the same there."""
-    return {
-        node.id for node in after.nodes if node.id in before and before.node(node.id).op is node.op
-    }
 
 
 def _between(one: Point, other: Point, t: float) -> Point:

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from core.graph import Graph
+from core.resemblance import resembles
 from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
-from gui.stage.animation.drawing import Picture, resembles
+from gui.stage.animation.drawing import Picture
 from gui.stage.animation.transition import Transition
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.graph import Edge
-from gui.stage.animation.drawing import Picture, Points, Run, Shown, renamed, staying
+from core.resemblance import renamed, staying
+from gui.stage.animation.drawing import Picture, Points, Run, Shown
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.wire_item import WireItem
 

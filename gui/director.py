@@ -13,18 +13,16 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.documents.document import Document, read
+from core.documents.document import Document, read, retyped
 from core.engine import Array
 from core.examples import EXAMPLES
 from core.graph import Graph
-from core.language.alignment import aligned
-from core.language.expression import ExpressionError, defined_names
+from core.language.expression import ExpressionError
 from core.messages import Message, StudioError
 from core.scenes import View
 from core.trace import Trace, run
 from core.trace_changes import same_structure
 from core.training import Snapshot
-from core.values import inherited, starting_values
 from gui.stage.expression.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
 from gui.stage.playback.player import Player
@@ -150,17 +148,10 @@ class Director(QObject):
 
     @Slot(object, str)
     def _on_graph(self, graph: Graph, text: str) -> None:
-        """The text gives another graph: inputs keep the values that they have ever had, and what
-        was there before keeps its id, so that it glides to its new place."""
-        before = self._bench.document
-        if before is not None:
-            graph = aligned(graph, before.graph, defined_names(text))
-        inputs = () if before is None else tuple(leaf.id for leaf in before.graph.leaves)
-        values = starting_values(graph, inherited(graph, self._bench.known, inputs))
-        starts = {} if before is None else before.starts
+        """The text gives another graph."""
+        document = retyped(self._bench.document, graph, text, self._bench.known)
         try:
-            label = Message("window.edit.text")
-            self._bench.open(Document(graph, values, text, starts), label, merge="text")
+            self._bench.open(document, Message("window.edit.text"), merge="text")
         except StudioError as error:
             self._bar.refuse(error.message)
 

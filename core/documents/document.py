@@ -13,9 +13,10 @@ from numpy.typing import ArrayLike
 from core import editing
 from core.engine import Array
 from core.graph import Graph, Role
+from core.language.alignment import aligned
 from core.language.expression import parse
 from core.language.printing import defined_names, expression
-from core.values import starting_values
+from core.values import inherited, starting_values
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,20 @@ class Document:
         text = expression(edit.graph, named | set(edit.renamed.values()))
         starts = {edit.renamed.get(name, name): value for name, value in self.starts.items()}
         return Document(edit.graph, values, text, starts)
+
+
+def retyped(
+    before: Document | None, graph: Graph, text: str, known: Mapping[str, ArrayLike]
+) -> Document:
+    """The document after somebody has typed `text`, which says `graph`: inputs keep the values that
+    they have ever had (`known`), and what was there before keeps its id, so that it can be followed
+    to its new place."""
+    if before is None:
+        return Document(graph, starting_values(graph, inherited(graph, known, ())), text)
+    graph = aligned(graph, before.graph, defined_names(text))
+    inputs = tuple(leaf.id for leaf in before.graph.leaves)
+    values = starting_values(graph, inherited(graph, known, inputs))
+    return Document(graph, values, text, before.starts)
 
 
 def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:

@@ -21,7 +21,7 @@ def drag_number(window: MainWindow, node: str) -> None:
 
 def open_palette(window: MainWindow, node: str, text: str = "") -> None:
     """The palette for a new node that reads this one."""
-    window.editor.commands.place = QPointF(_place(window, node))
+    window.editor.commands.ask.place = QPointF(_place(window, node))
     window.editor.commands.run("add_node", node)
     window.editor.commands.palette.field.setText(text)
 

@@ -221,7 +221,7 @@ def test_a_double_click_types_a_value_in_place(table: Table) -> None:
 def test_enter_on_an_untouched_value_changes_nothing(table: Table, value) -> None:
     table.open("y = sum(x)", x=value)
     before = table.bench.document
-    table.editor.commands.edit_value("x")
+    table.editor.commands.run("edit_value", "x")
     QTest.keyClick(table.field, Qt.Key.Key_Return)
     assert not table.field.isVisible()
     assert table.bench.document is before
@@ -254,7 +254,7 @@ def test_what_cannot_be_read_is_explained_and_changes_nothing(table: Table) -> N
 def test_a_value_that_does_not_fit_is_explained_where_it_was_typed(table: Table) -> None:
     table.open("y = sum(x @ w)", x=[[1.0, 2.0]], w=[[1.0], [1.0]])
     table.double_click(table.at("x"))
-    table.editor.commands.edit_value("x")
+    table.editor.commands.run("edit_value", "x")
     table.type("[[1, 2, 3]]")
     assert table.editor.commands.field.problem
     table.editor.commands.field.setText("[[3, 4]]")
@@ -452,7 +452,7 @@ def test_a_name_is_typed_where_it_stands(table: Table, node: str) -> None:
 
 def test_the_name_of_an_array_is_typed_in_its_title_row(table: Table) -> None:
     table.open("y = sum(x @ w)", x=[[1.0, 2.0]], w=[[1.0], [1.0]])
-    table.editor.commands.rename("x")
+    table.editor.commands.run("rename", "x")
     place = table.view.place_of("x")
     assert place.top() - 8 < table.field.geometry().top() < place.top() + 0.3 * place.height()
 

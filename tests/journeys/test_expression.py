@@ -61,7 +61,7 @@ def test_break_it_and_the_last_good_graph_stays(qtbot: QtBot, window: MainWindow
 
 def test_change_an_input_in_place(qtbot: QtBot, window: MainWindow) -> None:
     window.player.to_end()
-    window.editor.commands.edit_value("a")
+    window.editor.commands.run("edit_value", "a")
     field = window.editor.commands.field
     field.selectAll()
     qtbot.keyClicks(field, "10")
@@ -117,7 +117,7 @@ def test_an_array_of_one_number_is_shown(qtbot: QtBot, window: MainWindow) -> No
 def test_an_input_may_take_another_shape(qtbot: QtBot, window: MainWindow) -> None:
     window.director.open_expression("y = sum(x * x)", {})
     for text, total in (("[1, 2, 3]", 14), ("[[1, 2], [3, 4]]", 30), ("5", 25)):
-        window.editor.commands.edit_value("x")
+        window.editor.commands.run("edit_value", "x")
         window.editor.commands.field.setText(text)
         qtbot.keyClick(window.editor.commands.field, Qt.Key.Key_Return)
         assert window.stage.frame.trace.values["y"] == total

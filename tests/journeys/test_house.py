@@ -234,7 +234,7 @@ def test_an_expected_error_says_its_own_sentence(
 
 
 def test_escape_closes_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
-    window.editor.commands.edit_value("a")
+    window.editor.commands.run("edit_value", "a")
     qtbot.keyClick(window.editor.commands.field, Qt.Key.Key_Escape)
     assert not window.editor.commands.field.isVisible()
     window.keys.toggle()

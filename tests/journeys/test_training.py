@@ -119,11 +119,11 @@ def test_nobody_can_edit_numbers_that_change_by_themselves(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     start_training(qtbot, window)
-    window.editor.commands.edit_value("b2")
+    window.editor.commands.run("edit_value", "b2")
     assert not window.editor.commands.field.isVisible()
     window.session.pause()
     qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
-    window.editor.commands.edit_value("b2")
+    window.editor.commands.run("edit_value", "b2")
     assert window.editor.commands.field.isVisible()
 
 

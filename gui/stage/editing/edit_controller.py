@@ -117,23 +117,23 @@ class EditController(QObject):
             self._view.select(item.node if item is not None else "")
 
     def _run_at(self, command: str, node: str, at: QPointF) -> None:
-        self.commands.place = at
+        self.commands.ask.place = at
         self.commands.run(command, node)
 
     def _put_into(self, edge: Edge, at: QPointF) -> None:
-        self.commands.place = at
+        self.commands.ask.place = at
         self.commands.put_into(edge)
 
     def _type(self, spot: EditableNumber) -> None:
         """Double click on a number."""
-        self.commands.edit_value(spot.node, spot)
+        self.commands.edit_number(spot)
 
     @Slot(object)
     def _on_menu(self, pointer: Pointer) -> None:
         item = self._view.node_at(pointer.at)
         node = item.node if item is not None else ""
         self._view.select(node)
-        self.commands.place = pointer.at
+        self.commands.ask.place = pointer.at
         groups = menu.NODE if node else menu.CANVAS
         self.menu = menu.build(groups, node, self.commands, self._translator, self._view)
         menu.embolden(self.menu, self.double_click.command(pointer.at))
@@ -143,7 +143,7 @@ class EditController(QObject):
     @Slot()
     def _add_node(self) -> None:
         """The button: like the key, for the node that is selected."""
-        self.commands.place = QPointF(self._view.viewport().rect().bottomRight()) / 2
+        self.commands.ask.place = QPointF(self._view.viewport().rect().bottomRight()) / 2
         self.commands.run("add_node", self._view.selection)
 
     def _wire(self, edge: Edge) -> None:
@@ -171,6 +171,6 @@ class EditController(QObject):
             command = command_of(event)
             if command not in self.commands or (not node and command != "add_node"):
                 return
-            self.commands.place = self._view.place_of(node).center()
+            self.commands.ask.place = self._view.place_of(node).center()
             self.commands.run(command, node)
         event.accept()

@@ -24,7 +24,7 @@ class PresentationMode(QObject):
         self._window = window
         self._docks = docks
         self._layout = QByteArray()
-        self.docks_aside = False  # they have made room, and nobody has put them away
+        self.presenting = False  # also if the system has taken the screen back meanwhile
         self._was_maximized = False
         self.blank = BlankScreen(window, appearance)
         self._covered: list[QDockWidget] = []  # torn off, and hidden while the screen is blank
@@ -35,10 +35,6 @@ class PresentationMode(QObject):
     def can_leave(self) -> bool:
         """Is there anything for Escape to take back?"""
         return self.presenting or not self.blank.isHidden()
-
-    @property
-    def presenting(self) -> bool:
-        return self._window.isFullScreen()
 
     @Slot()
     def toggle(self) -> None:
@@ -51,7 +47,7 @@ class PresentationMode(QObject):
     def enter(self) -> None:
         self._was_maximized = self._window.isMaximized()
         self._layout = self._window.saveState()
-        self.docks_aside = True
+        self.presenting = True
         for dock in self._docks:
             if dock.screen() is self._window.screen():
                 dock.hide()
@@ -66,7 +62,7 @@ class PresentationMode(QObject):
             self.blank.hide()
         elif self.presenting:
             self._window.restoreState(self._layout)
-            self.docks_aside = False
+            self.presenting = False
             self._bar().show()
             if self._was_maximized:
                 self._window.showMaximized()

@@ -71,5 +71,5 @@ class ToolOnStage(QObject):
     @Slot(bool)
     def _see(self, seen: bool) -> None:
         """What nobody sees does not work; while presenting, its name is on the stage."""
-        if seen or not self._presentation.docks_aside:
+        if seen or not self._presentation.presenting:
             self._explore.be_seen(seen)

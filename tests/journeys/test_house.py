@@ -311,6 +311,20 @@ def test_examples_that_stepped_aside_come_back_another_day(open_window) -> None:
     assert not tomorrow.docks["examples"].isHidden()
 
 
+def test_when_the_system_takes_the_screen_back_escape_still_brings_the_panels(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    shown = [name for name, dock in window.docks.by_name.items() if not dock.isHidden()]
+    window.presentation.enter()
+    window.showNormal()  # as the keys of a desktop do
+    QApplication.processEvents()
+    window.activateWindow()
+    QApplication.processEvents()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.presentation.can_leave and window.menuWidget().isVisible()
+    assert shown == [n for n, dock in window.docks.by_name.items() if not dock.isHidden()]
+
+
 def test_presenting_gives_the_bar_away_and_typing_brings_it_back(window: MainWindow) -> None:
     presentation, bar = window.presentation, window.menuWidget()
     presentation.enter()

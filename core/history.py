@@ -40,9 +40,17 @@ class Series:
 
     def append(self, *row: float) -> None:
         with self._lock:
-            self._make_room()
+            self._make_room(1)
             self._table[self._length] = row
             self._length += 1
+
+    def extend(self, *columns: ArrayLike) -> None:
+        """Many rows at once, as columns of equal length."""
+        rows = np.column_stack(columns)
+        with self._lock:
+            self._make_room(len(rows))
+            self._table[self._length : self._length + len(rows)] = rows
+            self._length += len(rows)
 
     def since(self, n: int = 0) -> tuple[Floats, ...]:
         """Copies of the columns, without their first `n` rows."""
@@ -50,10 +58,13 @@ class Series:
             rows = self._table[n : self._length].T.copy()
         return tuple(rows)
 
-    def _make_room(self) -> None:
-        if self._length == len(self._table):
-            larger = np.empty((2 * self._length, len(self.columns)))
-            larger[: self._length] = self._table
+    def _make_room(self, rows: int) -> None:
+        room = len(self._table)
+        while self._length + rows > room:
+            room *= 2
+        if room > len(self._table):
+            larger = np.empty((room, len(self.columns)))
+            larger[: self._length] = self._table[: self._length]
             self._table = larger
 
 

@@ -114,6 +114,11 @@ class Configurable:
         dataclass(eq=frozen, frozen=frozen)(cls)
 
     @classmethod
+    def hyperparameter(cls, name: str) -> Hyperparameter[Any]:
+        """The one of this name."""
+        return next(each for each in cls.hyperparameters if each.name == name)
+
+    @classmethod
     def choose(cls, owner: str, settings: Mapping[str, object]) -> dict[str, Any]:
         """The settings that a person typed, each checked against its range.
 

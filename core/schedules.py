@@ -46,7 +46,7 @@ class Step(Schedule, frozen=True):
     latex: ClassVar[str] = r"\eta = \eta_0\, \gamma^{\lfloor t / s \rfloor}"
 
     factor: Hyperparameter[float] = Hyperparameter(0.5, 0.01, 1.0)
-    every: Hyperparameter[int] = Hyperparameter(5000, 1, 1_000_000, log=True)
+    every: Hyperparameter[int] = Hyperparameter(5000, 1, 10_000_000, log=True)
 
     def __call__(self, iteration: int) -> float:
         return self.lr0 * self.factor ** (iteration // self.every)

@@ -1,6 +1,5 @@
 """Overfitting: a net that can learn at all can learn twenty images by heart."""
 
-import math
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -21,11 +20,11 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
     """Train on a few images until all are read correctly, with these settings as far as they do
     not hinder just that."""
     few = handful(data)
-    trainer = Trainer(few, plain(config))
-    curve, share = Curve(), 0.0
+    trainer = Trainer(few, plain(config), measured=False)
+    curve, share, diverged = Curve(), 0.0, False
     for result in trainer.steps():
         share = accuracy(trainer.network, few.x_train, few.t_train)
-        curve = curve.with_step(result.loss, share)
+        curve, diverged = curve.with_step(result.loss, share), result.diverged
         yield State(trainer.iteration, STEPS, curve)
         if share == 1.0:
             break
@@ -35,8 +34,7 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
         "right": round(share * len(few.t_train)),
         "loss": number(curve.losses[-1], 3),
     }
-    finite = math.isfinite(curve.losses[-1])
-    kind = "found" if share == 1.0 else "short" if finite else "diverged"
+    kind = "found" if share == 1.0 else "diverged" if diverged else "short"
     return Verdict(share == 1.0, Message(f"lab_checks.overfit.{kind}", fields), curve)
 
 

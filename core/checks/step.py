@@ -14,7 +14,7 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
     """The first step of the run that these settings lead to; without a warm-up, of which the first
     step would be none."""
     yield State(0, 1)
-    trainer = Trainer(data, replace(config, warmup=0))
+    trainer = Trainer(data, replace(config, warmup=0), measured=False)
     trainer.request_snapshot()
     snapshot = next(trainer.steps()).snapshot
     assert snapshot is not None, "it was asked for"

@@ -9,6 +9,7 @@ from core.ensemble import EnsembleProgress, EnsembleResult, ensemble, interval
 from core.following import follow
 from core.messages import text
 from core.training import TrainingConfig
+from core.training.usual import usual_with
 
 Say = Callable[..., None]
 
@@ -21,16 +22,17 @@ def run(
     Raises:
         StudioError: bad input, or a net diverged.
     """
+    chosen = {"learning_rate": args.lr, "weight_decay": args.weight_decay}
+    given = {name: value for name, value in chosen.items() if value is not None}
     config = TrainingConfig(
         hidden=args.hidden,
         activation=args.activation,
         optimizer=args.optimizer,
-        learning_rate=args.lr,
         batch_size=args.batch,
         iterations=args.iterations,
         initialization=args.init,
-        weight_decay=args.weight_decay,
         seed=args.seed,
+        **usual_with(args.optimizer) | given,
     )
     told = 0
 

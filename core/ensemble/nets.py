@@ -68,15 +68,16 @@ def ensemble(
     """Train so many nets, of the seeds from `config.seed` on, and let them vote.
 
     Raises:
-        StudioError: fewer nets than two, or too many; a net diverged.
+        StudioError: fewer nets than two, or too many, or a seed beyond the last; a net diverged.
     """
     low, high = NETS
     if not low <= nets <= high:
         raise StudioError("lab_ensemble.error.nets", given=nets, low=low, high=high)
     seeds = tuple(range(config.seed, config.seed + nets))
+    configs = [replace(config, seed=seed) for seed in seeds]  # all are tried before one is trained
     votes = _Votes(data)
-    for place, seed in enumerate(seeds):
-        trainer = Trainer(data, replace(config, seed=seed))
+    for place, (seed, each) in enumerate(zip(seeds, configs, strict=True)):
+        trainer = Trainer(data, each, measured=False)
         for step in trainer.steps():
             if step.diverged:
                 raise StudioError("lab_ensemble.error.diverged", seed=seed, step=step.iteration + 1)

@@ -41,11 +41,23 @@ class Curves:
         )
 
     def thinned(self) -> "Curves":
-        """At most `MOST_POINTS` losses, and neither peak nor dip of them lost."""
-        if len(self.steps) <= MOST_POINTS:
+        """At most `MOST_POINTS` losses, and neither peak nor dip of them lost; as many accuracies,
+        evenly spread."""
+        if max(len(self.steps), len(self.measured)) <= MOST_POINTS:
             return self
+        count = len(self.measured)
+        kept = np.unique(np.linspace(0, max(count - 1, 0), MOST_POINTS).round().astype(int))[:count]
         return Curves(
-            *decimate(self.steps, self.losses, MOST_POINTS), self.measured, self.train, self.test
+            *decimate(self.steps, self.losses, MOST_POINTS),
+            *(each[kept] for each in (self.measured, self.train, self.test)),
+        )
+
+    def until(self, step: float) -> "Curves":
+        """What was seen up to this step."""
+        seen, known = self.steps <= step, self.measured <= step
+        return Curves(
+            *(each[seen] for each in (self.steps, self.losses)),
+            *(each[known] for each in (self.measured, self.train, self.test)),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.experiments.experiment import Experiment
-from core.experiments.settings import plain_settings
+from core.training.config_io import plain_config
 
 FORMS = ("csv", "json")
 
@@ -41,7 +41,7 @@ def _row(experiment: Experiment, language: str) -> dict[str, Any]:
         "name": experiment.name,
         "data": data if isinstance(data, str) else data.text(language),
         **asdict(experiment.result),
-        **{f"setting_{name}": value for name, value in plain_settings(experiment.config).items()},
+        **{f"setting_{name}": value for name, value in plain_config(experiment.config).items()},
         "altered": experiment.altered,
     }
 

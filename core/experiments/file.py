@@ -18,9 +18,9 @@ from core.documents.numbers import NoArrayError
 from core.documents.numbers import decode as decode_array
 from core.documents.numbers import encode as encode_array
 from core.experiments.experiment import MOST_POINTS, Curves, Experiment
-from core.experiments.settings import plain_settings, read_settings
 from core.history import Floats
 from core.messages import Message, StudioError
+from core.training.config_io import plain_config, read_config
 
 FORMAT = "backprop-studio experiment"
 VERSION = 1
@@ -43,10 +43,11 @@ def encode(experiment: Experiment) -> bytes:
         "altered": experiment.altered,
         "diverged": experiment.diverged,
         "data": plain_name(experiment.data),
-        "settings": plain_settings(experiment.config),
+        "settings": plain_config(experiment.config),
         "curves": {name: encode_array(getattr(curves, name)) for name in _CURVES},
     }
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
+    return written.encode(errors="replace")  # a folder may have a name that is no text
 
 
 def decode(data: bytes, key: str) -> Experiment:
@@ -62,7 +63,7 @@ def decode(data: bytes, key: str) -> Experiment:
         raise StudioError("lab_experiments.error.version")
     return Experiment(
         name=_text(value, "name"),
-        config=read_settings(value.get("settings")),
+        config=read_config(value.get("settings")),
         data=read_name(value.get("data")),
         curves=_curves(value.get("curves")),
         colour=int(_number(value, "colour", _LAST_COLOUR)),
@@ -76,7 +77,7 @@ def decode(data: bytes, key: str) -> Experiment:
 def plain_name(name: Message | str) -> Any:
     """The name of a data set as plain data: itself, or the key of its sentence with the fields."""
     if isinstance(name, str):
-        return name
+        return name[:_LONGEST]
     return {"key": name.key, **{field: str(value) for field, value in name.fields.items()}}
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.experiments.experiment import Experiment
-from core.experiments.store import Store
-from core.messages import Message
+from core.experiments.store import MOST, Store
+from core.messages import Message, StudioError
 
 MOST_STEPS = 100
 
@@ -47,8 +47,10 @@ class Shelf:
         """A result has come: a new experiment, or another outcome of an old one.
 
         Raises:
-            StudioError: it cannot be stored; it is not on the shelf either.
+            StudioError: it cannot be stored, or there are too many; it is not on the shelf either.
         """
+        if experiment.id not in self._kept and len(self._kept) >= MOST:
+            raise StudioError("lab_experiments.error.full", most=MOST)
         self._store.write(experiment)
         self._kept[experiment.id] = experiment
 
@@ -97,9 +99,21 @@ class Shelf:
         del self._done[:-MOST_STEPS]
 
     def _write(self, states: Mapping[str, Experiment | None]) -> None:
-        for key, state in states.items():
-            if state is None:
-                self._store.remove(key)
-                self._kept.pop(key, None)
-            else:
-                self.put(state)
+        """All of them or, if one cannot be stored, none."""
+        done: dict[str, Experiment | None] = {}
+        try:
+            for key, state in states.items():
+                before = self._kept.get(key)
+                self._set(key, state)
+                done[key] = before
+        except StudioError:
+            for key, before in done.items():
+                self._set(key, before)
+            raise
+
+    def _set(self, key: str, state: Experiment | None) -> None:
+        if state is None:
+            self._store.remove(key)
+            self._kept.pop(key, None)
+        else:
+            self.put(state)

@@ -10,7 +10,7 @@ from core.messages import Message, StudioError
 
 _NAME = re.compile(r"[0-9a-f]{12}\.json")
 _MOST_BYTES = 8_000_000
-_MOST_FILES = 500
+MOST = 500  # experiments
 
 
 class Store:
@@ -25,6 +25,8 @@ class Store:
         complaints: list[Message] = []
         for path in self._files():
             try:
+                if len(found) == MOST:
+                    raise StudioError("lab_experiments.error.full", most=MOST)
                 found.append(file.decode(read_whole(path, _MOST_BYTES), path.stem))
             except StudioError as error:
                 fields = {"file": path.name, "reason": error.message}
@@ -62,4 +64,4 @@ class Store:
             every = sorted(self.folder.iterdir())
         except OSError:  # there is none yet
             return []
-        return [path for path in every if _NAME.fullmatch(path.name)][:_MOST_FILES]
+        return [path for path in every if _NAME.fullmatch(path.name)]

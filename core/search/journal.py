@@ -10,10 +10,12 @@ one is added. Nothing else in a journal is forgiven: a search goes on from what 
 
 import json
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from core.documents import strict_json
 from core.files import read_whole, unwritable, write_whole
@@ -36,22 +38,26 @@ class Journal:
     data: str  # the fingerprint of the images
     ranges: list[dict[str, LogRange]] = field(default_factory=list)  # of each stage that has begun
     outcomes: list[Outcome] = field(default_factory=list)
+    size: int = 0  # bytes of the file that are known
 
     @staticmethod
     def begin(path: Path | None, plan: SearchPlan, data: str) -> "Journal":
-        """A new journal, in place of whatever was there.
+        """A new journal. One that was there is kept beside it, with the date of its last line in
+        its name.
 
         Raises:
             StudioError: it cannot be written.
         """
+        header = {"format": FORMAT, "version": VERSION, "data": data, "plan": plan.plain()}
+        first = _line(header)
         if path is not None:
-            header = {"format": FORMAT, "version": VERSION, "data": data, "plan": plan.plain()}
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
+                _set_aside(path)
             except OSError as error:
                 raise unwritable(path, error) from None
-            write_whole(path, _line(header))
-        return Journal(path, plan, data)
+            write_whole(path, first)
+        return Journal(path, plan, data, size=len(first))
 
     @staticmethod
     def open(path: Path) -> "Journal":
@@ -69,7 +75,8 @@ class Journal:
             raise StudioError("lab_search.error.format", path=path.name)
         if header.get("version") != VERSION or not isinstance(header.get("data"), str):
             raise StudioError("lab_search.error.version", path=path.name)
-        journal = Journal(path, SearchPlan.read(header.get("plan")), header["data"])
+        plan = SearchPlan.read(header.get("plan"))
+        journal = Journal(path, plan, header["data"], size=len(whole) + 1)
         for number, line in enumerate(lines[1:], start=2):
             journal._read(line, number)
         stage = len(journal.ranges) - 1
@@ -140,24 +147,38 @@ class Journal:
     def _append(self, value: Mapping[str, Any]) -> None:
         if self.path is None:
             return
+        line = _line(value)
         try:
             with self.path.open("rb+") as stream:
-                stream.seek(_end_of_last_line(self.path))
+                if _end_of_last_line(stream) != self.size:
+                    raise StudioError("lab_search.error.two_programs", path=self.path.name)
+                stream.seek(self.size)
                 stream.truncate()
-                stream.write(_line(value))
+                stream.write(line)
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
             raise unwritable(self.path, error) from None
+        self.size += len(line)
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
-def _end_of_last_line(path: Path) -> int:
+def _end_of_last_line(stream: BinaryIO) -> int:
     """Where the next line begins: behind the last one that is whole."""
-    return path.read_bytes().rfind(b"\n") + 1
+    return stream.read().rfind(b"\n") + 1
+
+
+def _set_aside(path: Path) -> None:
+    """Give a journal that is there another name, `search 2026-11-28 14.05.07.jsonl`; unless it
+    knows of no trial."""
+    if not path.is_file() or path.read_bytes().count(b"\n") <= 2:  # header and ranges
+        return
+    date = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(path.stat().st_mtime))
+    names = (path.with_stem(f"{path.stem} {date}{f' ({n})' if n else ''}") for n in count())
+    path.rename(next(each for each in names if not each.exists()))
 
 
 def _object(line: bytes, path: Path, number: int) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from core.experiments.settings import plain_settings, read_settings
+from core.format import number
 from core.messages import Message, StudioError
+from core.optimizers import OPTIMIZERS
 from core.search.outcome import Outcome, Trial, ranked
 from core.search.ranges import LogRange
 from core.training import LIMITS, TrainingConfig
+from core.training.config_io import plain_config, read_config
 
 SEARCHED: Mapping[str, bool] = {"learning_rate": False, "weight_decay": False, "hidden": True}
 """The settings that are searched for, and whether they are whole numbers."""
@@ -59,7 +61,8 @@ class SearchPlan:
                 raise StudioError("lab_search.error.plan")
             if not low <= span.low <= span.high <= high:
                 label = Message(f"network.setting.{name}")
-                raise StudioError("lab_search.error.limits", setting=label, low=low, high=high)
+                fields = {"setting": label, "low": number(low), "high": number(high)}
+                raise StudioError("lab_search.error.limits", **fields)
 
     @property
     def total(self) -> int:
@@ -97,7 +100,7 @@ class SearchPlan:
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""
         return {
-            "base": plain_settings(self.base),
+            "base": plain_config(self.base),
             "ranges": plain_ranges(self.ranges),
             "stages": [[stage.trials, stage.epochs] for stage in self.stages],
         }
@@ -111,7 +114,7 @@ class SearchPlan:
         """
         try:
             stages = tuple(Stage(trials, epochs) for trials, epochs in given["stages"])
-            return SearchPlan(read_settings(given["base"]), read_ranges(given["ranges"]), stages)
+            return SearchPlan(read_config(given["base"]), read_ranges(given["ranges"]), stages)
         except (KeyError, TypeError, ValueError, AttributeError):
             raise StudioError("lab_search.error.plan") from None
 
@@ -136,5 +139,5 @@ def read_ranges(given: Any) -> dict[str, LogRange]:
 
 def _rates(base: TrainingConfig) -> tuple[float, float]:
     """The learning rates that the optimizer may have."""
-    known = next(p for p in base.make_optimizer().hyperparameters if p.name == "lr")
+    known = OPTIMIZERS[base.optimizer].hyperparameter("lr")
     return float(known.low), float(known.high)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.format import number
 from core.messages import StudioError
 
 WIDENED = 0.1  # of the whole range is added on either side of the best
@@ -23,9 +24,12 @@ class LogRange:
 
     def __post_init__(self) -> None:
         if not 0 < self.low <= self.high < math.inf:
-            raise StudioError("lab_search.error.range", low=self.low, high=self.high)
+            raise StudioError("lab_search.error.range", **self._named())
         if self.whole and not (float(self.low).is_integer() and float(self.high).is_integer()):
-            raise StudioError("lab_search.error.whole", low=self.low, high=self.high)
+            raise StudioError("lab_search.error.whole", **self._named())
+
+    def _named(self) -> dict[str, str]:
+        return {"low": number(self.low, 6), "high": number(self.high, 6)}
 
     @property
     def decades(self) -> float:

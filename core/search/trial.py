@@ -27,12 +27,11 @@ def run_trial(source: Source | Dataset, config: TrainingConfig) -> Measured:
     """
     data = source if isinstance(source, Dataset) else source.load()
     start = time.perf_counter()
-    trainer = Trainer(data, config)
-    losses: list[float] = []
-    measured, diverged = None, False
+    trainer = Trainer(data, config, measured=False)
+    losses, diverged = list[float](), False
     for step in trainer.steps():
         losses.append(step.loss)
-        measured, diverged = step.accuracy, step.diverged
-    share = measured.test if measured else accuracy(trainer.network, data.x_test, data.t_test)
+        diverged = step.diverged
+    share = accuracy(trainer.network, data.x_test, data.t_test)
     mean = None if diverged else float(np.mean(losses[-MEAN_OF:]))
     return Measured(share, mean, time.perf_counter() - start)

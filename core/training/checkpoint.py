@@ -78,10 +78,8 @@ class Checkpoint:
 
     def unroll(self, losses: History, accuracies: AccuracyHistory) -> None:
         """Write the curves into empty histories."""
-        for iteration, loss in enumerate(self.losses):
-            losses.append(iteration, loss)
-        for row in self.accuracies:
-            accuracies.append(*row)
+        losses.extend(np.arange(len(self.losses)), self.losses)
+        accuracies.extend(*self.accuracies.T)
 
 
 def of(state: RunState, data: Dataset, losses: History, accuracies: AccuracyHistory) -> Checkpoint:

@@ -14,6 +14,7 @@ from core.messages import StudioError
 from core.network import PARAMETERS
 from core.optimizers import OPTIMIZERS
 from core.training.config import LIVE, TrainingConfig
+from core.training.config_io import plain_config, read_config, read_setting
 from core.training.plateau import Plateau
 from core.training.state import Change, RunState
 
@@ -31,17 +32,23 @@ def header(state: RunState, data: Mapping[str, str]) -> bytes:
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "config": asdict(state.config),
+        "config": plain_config(state.config),
         "iteration": state.iteration,
         "drawn": state.drawn,
         "first_loss": state.first_loss,
         "updates": state.updates,
         "plateau": {k: v if math.isfinite(v) else None for k, v in asdict(state.plateau).items()},
         "generators": dict(state.generators),
-        "changes": [[c.iteration, c.setting, c.before, c.after] for c in state.changes],
-        "data": dict(data),
+        "changes": [_plain_change(change) for change in state.changes],
+        "data": {name: value[:_LONGEST_NAME] for name, value in data.items()},
     }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    written = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
+    return written.encode(errors="replace")  # a folder may have a name that is no text
+
+
+def _plain_change(change: Change) -> list[Any]:
+    kind = type(getattr(TrainingConfig(), change.setting))
+    return [change.iteration, change.setting, kind(change.before), kind(change.after)]
 
 
 @dataclass(frozen=True)
@@ -123,19 +130,10 @@ def _wrong(part: str) -> StudioError:
 
 
 def _config(content: Any) -> TrainingConfig:
-    usual = asdict(TrainingConfig())
-    if not isinstance(content, dict) or set(content) != set(usual):
-        raise _wrong("config")
-    return TrainingConfig(**{name: _like(content[name], usual[name], name) for name in usual})
-
-
-def _like(value: Any, usual: Any, part: str) -> Any:
-    """The value, if it is of the kind of the usual one."""
-    if type(usual) is float:
-        return _number(value, part)
-    if type(value) is not type(usual):
-        raise _wrong(part)
-    return value
+    try:
+        return read_config(content)
+    except StudioError:
+        raise _wrong("config") from None
 
 
 def _count(value: Any, part: str) -> int:
@@ -184,8 +182,10 @@ def _change(entry: Any) -> Change:
     iteration, setting, before, after = entry
     if not isinstance(setting, str) or setting not in LIVE:
         raise _wrong("changes")
-    usual = getattr(TrainingConfig(), setting)
-    before, after = (_like(value, usual, "changes") for value in (before, after))
+    try:
+        before, after = (read_setting(setting, value) for value in (before, after))
+    except StudioError:
+        raise _wrong("changes") from None
     return Change(_count(iteration, "changes"), setting, before, after)
 
 

@@ -20,6 +20,7 @@ from core.training.evaluation import accuracy
 from core.training.presets import preset
 from core.training.records import StepResult
 from core.training.trainer import Trainer
+from core.training.usual import usual_with
 
 COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
 SETTINGS = tuple(asdict(TrainingConfig()))
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> Non
 
 def _fresh(args: argparse.Namespace, given: dict[str, Any]) -> TrainingConfig:
     base = preset(args.preset) if args.preset else TrainingConfig()
+    if given.get("optimizer", base.optimizer) != base.optimizer:
+        given = usual_with(given["optimizer"]) | given
     return replace(base, **given)
 
 

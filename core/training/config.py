@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from numbers import Integral
 
+from core.format import number, whole
 from core.initialization import INITIALIZATIONS
 from core.messages import Message, StudioError
 from core.network import ACTIVATIONS
@@ -51,7 +52,7 @@ class TrainingConfig:
 
     def make_optimizer(self) -> Optimizer:
         """A new optimizer as these settings want it."""
-        settings = {"weight_decay": self.weight_decay} if self.decoupled else {}
+        settings = {"weight_decay": 0.0} if self.decoupled else {}  # that is the trainer's business
         if self.has_momentum:
             settings["momentum"] = self.momentum
         return make_optimizer(self.optimizer, self.learning_rate, **settings)
@@ -63,11 +64,15 @@ class TrainingConfig:
     def _check_numbers(self) -> None:
         for name, (low, high) in LIMITS.items():
             value, label = getattr(self, name), Message(f"network.setting.{name}")
-            fields = {"setting": label, "value": value, "low": low, "high": high}
+            ends = {"low": low, "high": high}
+            shown = {k: whole(int(v)) if name in WHOLE else number(v) for k, v in ends.items()}
+            fields = {"setting": label, "value": value, **shown}
             if name in WHOLE and (isinstance(value, bool) or not isinstance(value, Integral)):
                 raise StudioError("network.error.whole", **fields)
             if not low <= value <= high:
                 raise StudioError("network.error.range", **fields)
+            plain = int(value) if name in WHOLE else float(value)  # NumPy's numbers are no JSON
+            object.__setattr__(self, name, plain)
 
     def _check_choices(self) -> None:
         for name, known in {"activation": ACTIVATIONS, "initialization": INITIALIZATIONS}.items():

@@ -11,11 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from core.engine import Array
 from core.format import number
 from core.messages import Message
 from core.network import PARAMETERS
-from core.optimizers import Optimizer
 from core.training.curvature import largest_curvature
 from core.training.records import Snapshot, StepResult
 from core.training.state import RunState
@@ -82,28 +80,33 @@ _Cause = tuple[str, Any, Message]  # setting, remedy, why
 def _cause(trainer: Trainer, good: RunState) -> _Cause:
     """The likely setting; the surest sign comes first."""
     config, optimizer = trainer.config, trainer.optimizer
-    rate = trainer.optimizer.lr
+    rate = optimizer.lr
     guessing = math.log(trainer.network.params["b2"].size)
     decay = rate * config.weight_decay
     if decay > (optimizer.stability or 2.0):
         fields = {"decay": _number(decay), "rate": _number(rate)}
         lower = _round(_SAFE * config.weight_decay / decay)
         return "weight_decay", lower, Message("diagnosis.why.weight_decay", fields)
-    if trainer.first_loss > WIDE * guessing:
+    further = _step_further(trainer, good)
+    untouched = not any(change.setting == "learning_rate" for change in trainer.changes)
+    if min(trainer.first_loss, further.loss) > WIDE * guessing and untouched:
         fields = {"loss": _number(trainer.first_loss), "guess": _number(guessing)}
         remedy = "he" if config.activation == "relu" else "xavier"
         return "initialization", remedy, Message("diagnosis.why.initialization", fields)
-    return _about_rate(trainer, good, optimizer, rate)
+    return _about_rate(trainer, good, further)
 
 
-def _about_rate(trainer: Trainer, good: RunState, optimizer: Optimizer, rate: float) -> _Cause:
+def _about_rate(trainer: Trainer, good: RunState, further: StepResult) -> _Cause:
     """What the learning rate met with at the last good state."""
-    leaves, ratio = _step_further(trainer, good)
+    optimizer, rate = trainer.optimizer, trainer.optimizer.lr
+    snapshot, found = further.snapshot, further.observation
+    assert snapshot is not None, "it was asked for"
+    ratio = found.update_ratios["W1"] if found else math.inf
     fields: dict[str, object] = {"rate": _number(rate), "good": good.iteration}
     key, share = "rate", 0.1
     limit = optimizer.stability
     if limit is not None:
-        product = rate * largest_curvature(trainer.network.graph, leaves, PARAMETERS)
+        product = rate * largest_curvature(trainer.network.graph, snapshot.leaves, PARAMETERS)
         if product > limit:
             fields |= {"product": _number(product), "limit": _number(limit)}
             fields["rule"] = optimizer.name
@@ -111,20 +114,17 @@ def _about_rate(trainer: Trainer, good: RunState, optimizer: Optimizer, rate: fl
     if key == "rate" and ratio > BOLD:
         fields["ratio"] = _number(100 * ratio)
         key, share = "ratio", _SAFE * BOLD / ratio
-    lowest = next(each.low for each in optimizer.hyperparameters if each.name == "lr")
+    lowest = optimizer.hyperparameter("lr").low
     remedy = max(_round(min(share, 0.5) * rate), lowest)
     return "learning_rate", remedy, Message(f"diagnosis.why.{key}", fields)
 
 
-def _step_further(trainer: Trainer, good: RunState) -> tuple[dict[str, Array], float]:
-    """The leaves of the step after the good state, and the share by which it changes W1."""
-    rehearsal = Trainer.resumed(trainer.data, good)
+def _step_further(trainer: Trainer, good: RunState) -> StepResult:
+    """The step after the good state, with the settings of now."""
+    rehearsal = Trainer.resumed(trainer.data, good, measured=False)
     rehearsal.configure(trainer.config)
     rehearsal.request_snapshot()
-    result = next(rehearsal.steps())
-    assert result.snapshot is not None
-    found = result.observation
-    return result.snapshot.leaves, found.update_ratios["W1"] if found else math.inf
+    return next(rehearsal.steps())
 
 
 def _round(value: float) -> float:

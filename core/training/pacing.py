@@ -33,6 +33,7 @@ SCHEDULE_LABELS: Mapping[str, str] = MappingProxyType(
 )
 """The schedules that a run can follow, with the message key of each one's short name."""
 
+LONGEST = Step.hyperparameter("every").high  # no run is longer: a drop after it never comes
 _ANNEALING = MomentumAnnealing(momentum_max=0.9999)
 
 
@@ -65,7 +66,7 @@ def make_schedule(settings: Paced, iterations_per_epoch: int) -> Schedule:
     span = settings.decay_epochs * iterations_per_epoch  # in iterations
     look_up(SCHEDULE_LABELS, name, "schedule")
     if name == "step":
-        return Step(lr0=lr0, factor=factor, every=max(round(span), 1))
+        return Step(lr0=lr0, factor=factor, every=min(max(round(span), 1), LONGEST))
     if name == "exponential":
         return Exponential(lr0=lr0, k=-math.log(factor) / span)
     if name == "1/t":

@@ -20,7 +20,7 @@ from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
 from core.engine import Array
 from core.network import WEIGHTS, TwoLayerNet
-from core.optimizers import AdamW, Momentum, Nesterov
+from core.optimizers import Momentum, Nesterov
 from core.training.batches import Batches
 from core.training.config import LIVE, TrainingConfig
 from core.training.evaluation import accuracy
@@ -75,9 +75,9 @@ class Trainer:
         self._lock = Lock()
 
     @classmethod
-    def resumed(cls, data: Dataset, state: RunState) -> Self:
+    def resumed(cls, data: Dataset, state: RunState, *, measured: bool = True) -> Self:
         """A trainer that goes on where another one was."""
-        trainer = cls(data, state.config)
+        trainer = cls(data, state.config, measured=measured)
         trainer._restore(state)
         return trainer
 
@@ -125,7 +125,8 @@ class Trainer:
         )
 
     def steps(self) -> Iterator[StepResult]:
-        """Train until `config.iterations`, or until the run diverges."""
+        """Train until `config.iterations`, or until the run diverges. The last step carries a
+        snapshot and the accuracy, so that a run that is over can be replayed and judged."""
         if self.good.last is None:
             self.good.begin(self.state())
         while self._has_more():
@@ -140,6 +141,11 @@ class Trainer:
             if result.diverged:
                 return
 
+    @property
+    def _is_last(self) -> bool:
+        """Whether the step that is being taken is the last."""
+        return self.iteration + 1 == self.config.iterations
+
     def _has_more(self) -> bool:
         """Whether another step follows, by the settings that it would be taken with."""
         if self._wanted is not None:
@@ -152,6 +158,8 @@ class Trainer:
             wanted, self._wanted = self._wanted, None
         assert wanted is not None
         old, new = self.config, replace(self.config, **{n: getattr(wanted, n) for n in LIVE})
+        if new.iterations <= self.iteration:  # it is to end at once: the next step is its last
+            new = replace(new, iterations=min(self.iteration + 1, old.iterations))
         self.changes += tuple(
             Change(self.iteration, name, getattr(old, name), getattr(new, name))
             for name in sorted(LIVE)
@@ -166,8 +174,6 @@ class Trainer:
         """Let everything that is made from live settings be made from these."""
         self.config = config
         self.schedule = make_schedule(config, self.iterations_per_epoch)
-        if isinstance(self.optimizer, AdamW):
-            self.optimizer.weight_decay = config.weight_decay
 
     def _restore(self, state: RunState) -> None:
         self.iteration, self.drawn, self.changes = state.iteration, state.drawn, state.changes
@@ -184,7 +190,7 @@ class Trainer:
         rate = self._set_pace()
         x, t = self._batches.draw(self.config.batch_size, self.config.shift)
         self.drawn += len(t)
-        wanted = self._snapshot_wanted.is_set()
+        wanted = self._snapshot_wanted.is_set() or self._is_last
         if wanted:  # a request that comes in between is met by this very step
             self._snapshot_wanted.clear()
         watched = wanted or self.iteration % OBSERVE_EVERY == 0
@@ -200,7 +206,7 @@ class Trainer:
             return StepResult(self.iteration, loss, rate, epoch, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
         with np.errstate(all="ignore"):  # overflow is reported as divergence
-            self.optimizer.advance(self.network.params, self._decayed(gradients))
+            self.optimizer.advance(self.network.params, self._decay(gradients))
         if self.config.schedule == PLATEAU:
             self._note(loss)
         observation: Observation | None = None
@@ -234,12 +240,17 @@ class Trainer:
         span = self.config.decay_epochs * self.iterations_per_epoch
         self.plateau.note(loss, window, max(round(span / window), 1))
 
-    def _decayed(self, gradients: dict[str, Array]) -> dict[str, Array]:
-        """The gradients of L + ½ λ Σ‖W‖²: biases do not decay (Goodfellow et al., section 7.1)."""
-        decay = self.config.weight_decay
+    def _decay(self, gradients: dict[str, Array]) -> dict[str, Array]:
+        """The gradients of L + ½ λ Σ‖W‖²; or, if the decay is decoupled, those of L, and W ← (1 −
+        η λ) W beside them (Loshchilov & Hutter, algorithm 2). Biases do not decay: there are few
+        of them, and each needs less data to be known than a weight (Goodfellow et al., *Deep
+        Learning*, section 7.1)."""
+        decay, params = self.config.weight_decay, self.network.params
+        if decay and self.config.decoupled:
+            for name in WEIGHTS:
+                params[name] *= 1 - self.optimizer.lr * decay
         if not decay or self.config.decoupled:
             return gradients
-        params = self.network.params
         return {
             name: gradient + decay * params[name] if name in WEIGHTS else gradient
             for name, gradient in gradients.items()
@@ -251,8 +262,7 @@ class Trainer:
 
     def _epoch_accuracy(self) -> Accuracy | None:
         """Measured at the start, after each epoch (see `evaluation_interval`), and at the end."""
-        last = self.iteration + 1 == self.config.iterations
-        if not self._measured or (self.iteration % self.evaluation_interval and not last):
+        if not self._measured or (self.iteration % self.evaluation_interval and not self._is_last):
             return None
         data = self.data
         return Accuracy(

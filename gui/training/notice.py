@@ -131,7 +131,7 @@ class Notice(QFrame):
         """A tenth of the rate that the run set out with, within what may be chosen."""
         trainer = self._session.recording.trainer
         assert trainer is not None
-        limits = next(each for each in trainer.optimizer.hyperparameters if each.name == "lr")
+        limits = trainer.optimizer.hyperparameter("lr")
         return min(max(rung(trainer.schedule.lr0, -_DECADE), limits.low), limits.high)
 
     @Slot()

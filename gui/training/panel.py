@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QGridLayout, QTabBar, QWidget
 
 from core.messages import StudioError
 from core.training import Snapshot
+from core.training.config_io import read_setting
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.arrangement import TABS, Arrangement
@@ -129,9 +130,8 @@ class TrainingPanel(QWidget):
     def _restore_settings(self, given: Mapping[str, Any]) -> None:
         settings = self._session.settings
         for name in asdict(settings).keys() & given.keys():
-            kind = type(getattr(settings, name))
-            with suppress(StudioError, TypeError, ValueError):
-                settings = replace(settings, **{name: kind(given[name])})
+            with suppress(StudioError):
+                settings = replace(settings, **{name: read_setting(name, given[name])})
         self._session.configure(**asdict(settings))
 
     def minimumSizeHint(self) -> QSize:

@@ -5,6 +5,7 @@ from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
 from core.training.pacing import SCHEDULE_LABELS
+from core.training.usual import usual_with
 from gui.i18n import Translator
 from gui.training.fields import Field, choice, decimal, switch, whole
 from gui.widgets import LogSpinBox
@@ -15,7 +16,7 @@ ANNEALED = 0.99  # where a momentum that rises ends
 
 def live_fields(translator: Translator) -> dict[str, Field]:
     """Of the settings that may be changed while it trains."""
-    rate = next(each for each in OPTIMIZERS["sgd"].hyperparameters if each.name == "lr")
+    rate = OPTIMIZERS["sgd"].hyperparameter("lr")
     return {
         "learning_rate": LogSpinBox(rate.default, rate.low, rate.high),
         "schedule": choice(SCHEDULE_LABELS, translator),
@@ -58,15 +59,7 @@ def matters(name: str, settings: TrainingConfig) -> bool:
 def brings_along(name: str, value: object) -> dict[str, object]:
     """What is usual with a new value of a setting, and so changes with it."""
     if name == "optimizer":
-        return {"learning_rate": usual_rate(str(value))}
+        return usual_with(str(value))
     if name == "momentum_annealing":
         return {"momentum": ANNEALED if value else TrainingConfig().momentum}
     return {}
-
-
-def usual_rate(optimizer: str) -> float:
-    """The learning rate that an optimizer starts with: 0.1 for SGD here, as in the tutorials."""
-    usual = TrainingConfig()
-    if optimizer == usual.optimizer:
-        return usual.learning_rate
-    return float(OPTIMIZERS[optimizer].lr)

@@ -43,8 +43,6 @@ def training(
     """Load the data, show the net before it has learned anything, then train it. With a run that
     has `begun`, that goes on instead.
 
-    The last step carries a snapshot, so that a finished run can be replayed as well.
-
     Raises:
         StudioError: no data, or not those that the run began with.
     """
@@ -60,15 +58,13 @@ def training(
         yield result
         if result.diverged:
             yield diagnose(trainer, result)
-        elif trainer.iteration == trainer.config.iterations - 1:
-            trainer.request_snapshot()
 
 
 def _next_step(data: Dataset, state: RunState) -> Snapshot:
     """The next step as it will be: taken by a second trainer, and thrown away. Of a run that is
     complete, one more."""
     config = replace(state.config, iterations=max(state.config.iterations, state.iteration + 1))
-    rehearsal = Trainer.resumed(data, replace(state, config=config))
+    rehearsal = Trainer.resumed(data, replace(state, config=config), measured=False)
     rehearsal.request_snapshot()
     snapshot = next(rehearsal.steps()).snapshot
     assert snapshot is not None

@@ -47,7 +47,8 @@ def losses(data: Dataset, config: TrainingConfig) -> list[float]:
 
 def test_one_seed_is_one_run_to_the_bit(data: Dataset) -> None:
     one, other = Trainer(data, SMALL), Trainer(data, SMALL)
-    assert list(one.steps()) == list(other.steps())
+    for mine, theirs in zip(one.steps(), other.steps(), strict=True):
+        assert replace(mine, snapshot=None) == replace(theirs, snapshot=None)
     for name, value in one.network.params.items():
         np.testing.assert_array_equal(value, other.network.params[name], strict=True)
 
@@ -114,11 +115,11 @@ def test_a_snapshot_is_a_copy(data: Dataset) -> None:
     np.testing.assert_array_equal(snapshot.leaves["W1"], kept)
 
 
-def test_only_the_step_that_was_asked_for_carries_a_snapshot(data: Dataset) -> None:
+def test_only_the_step_that_was_asked_for_and_the_last_carry_a_snapshot(data: Dataset) -> None:
     trainer = Trainer(data, SMALL)
     trainer.request_snapshot()
     carried = [result.snapshot is not None for result in trainer.steps()]
-    assert carried == [True] + [False] * 59
+    assert carried == [True] + [False] * 58 + [True]
 
 
 def requesting_at(trainer: Trainer, moment: int) -> Callable[..., Any]:
@@ -174,7 +175,7 @@ def test_short_epochs_are_measured_several_at_a_time(data: Dataset, batch: int, 
 def test_norms_and_ratios_are_measured_now_and_then(data: Dataset) -> None:
     results = list(Trainer(data, SMALL).steps())
     measured = [result for result in results if result.observation is not None]
-    assert [result.iteration for result in measured] == list(range(0, 60, OBSERVE_EVERY))
+    assert [result.iteration for result in measured] == [*range(0, 60, OBSERVE_EVERY), 59]
     found = measured[0].observation
     assert found is not None and found.dead_units is not None and found.dead_units <= 8
     for name in ("W1", "W2"):  # plain SGD: ‖ΔW‖ = η ‖∂L/∂W‖
@@ -292,7 +293,6 @@ def test_weight_decay_is_the_gradient_of_half_the_squared_weights(data: Dataset)
 
 def test_adamw_decays_beside_its_step(data: Dataset) -> None:
     settings = replace(SMALL, optimizer="adamw", learning_rate=0.01, weight_decay=0.5)
-    assert Trainer(data, settings).optimizer.weight_decay == 0.5
     adam = Trainer(data, replace(settings, optimizer="adam", weight_decay=0.0, iterations=1))
     adamw = Trainer(data, replace(settings, iterations=1))
     start = adam.network.params["W1"].copy()

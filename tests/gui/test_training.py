@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations, islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from core.datasets import Dataset
 from core.messages import Message, StudioError
 from core.schedules import Constant
 from core.training import Snapshot, Trainer, TrainingConfig
+from core.training.usual import usual_with
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.log import file_in, release, write_to
@@ -24,7 +26,6 @@ from gui.training.axis import log_ticks, multiples, round_up
 from gui.training.figures import duration, grouped, percent
 from gui.training.notice import Notice
 from gui.training.pace import Pace
-from gui.training.settings_fields import usual_rate
 from gui.training.trend import BLOCKS, trend
 from gui.training.weights import WeightPictures
 
@@ -471,7 +472,7 @@ def test_settings_by_hand(panel: TrainingPanel, ready: TrainingSession, qtbot) -
     assert ready.settings.hidden == 20 and panel.controls.later.isVisible()
     optimizer = fields["optimizer"]
     optimizer.setCurrentIndex(optimizer.findData("adam"))
-    assert (ready.settings.optimizer, ready.settings.learning_rate) == ("adam", usual_rate("adam"))
+    assert ready.settings == replace(ready.settings, optimizer="adam", **usual_with("adam"))
     with until(qtbot, ready, Phase.READY):
         ready.reset()
     assert not panel.controls.later.isVisible()

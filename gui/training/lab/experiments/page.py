@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.experiments import Experiment, Shelf, Store, optimizer_comparison
 from core.experiments.export import export
-from core.experiments.settings import plain_settings
 from core.files import write_whole
 from core.messages import Message, StudioError
 from core.optimizers import OPTIMIZERS
+from core.training.config_io import plain_config
 from gui.training.figures import grouped
 from gui.training.lab.asking import ask_path
 from gui.training.lab.experiments.face import Face
@@ -132,7 +132,7 @@ class ExperimentsPage(LabPage):
     def use_settings(self) -> None:
         """The Train panel takes the settings of the chosen experiment."""
         for experiment in self.chosen[:1]:
-            self.bench.session.configure(**plain_settings(experiment.config))
+            self.bench.session.configure(**plain_config(experiment.config))
             self.face.notice.say(Message("lab_experiments.page.used"))
 
     @Slot(QAction)

@@ -181,7 +181,7 @@ def _end(name: str, side: int) -> QSpinBox | LogSpinBox:
     low, high = LIMITS.get(name, (0.0, 0.0))
     if SEARCHED[name]:
         return whole(low, high, 10)
-    rates = next(each for each in OPTIMIZERS["sgd"].hyperparameters if each.name == "lr")
+    rates = OPTIMIZERS["sgd"].hyperparameter("lr")
     low, high = (rates.low, rates.high) if name == "learning_rate" else (_LOWEST, high)
     usual = USUAL_RANGES[name]
     return LogSpinBox((usual.low, usual.high)[side], max(low, _LOWEST), high)

@@ -7,10 +7,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.experiments.export import csv_bytes
-from core.experiments.settings import plain_settings
 from core.files import write_whole
 from core.messages import Message, StudioError
 from core.search import CrewMaker, Outcome, SearchPlan, Stage, ranked
+from core.training.config_io import plain_config
 from gui.cluster import crew_for
 from gui.training.figures import percent
 from gui.training.lab.asking import ask_path
@@ -107,7 +107,7 @@ class SearchPage(LabPage):
         chosen, plan = self.chosen, self.runner.plan
         if chosen is None or plan is None:
             return
-        common = plain_settings(plan.base)
+        common = plain_config(plan.base)
         del common["iterations"]  # how long a trial is says nothing about how long to train
         self.bench.session.configure(**common | chosen.trial.settings)
         self.face.notice.say(Message("lab_search.note.used"))

@@ -8,53 +8,72 @@ Bergstra & Bengio, "Random search for hyper-parameter optimization", JMLR 2012; 
 "Hyperparameter optimization".
 """
 
-import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
 from threading import Event
 
 from core.datasets import Dataset
 from core.messages import StudioError
 from core.search.crew import Crew, CrewMaker
+from core.search.door import Door
 from core.search.journal import Journal
 from core.search.outcome import DIED, ERROR, Measured, Outcome, Trial
+from core.search.plan import SearchPlan
+from core.search.ranges import LogRange
 from core.search.trial import run_trial
 from core.search.validation import fingerprint, split
 
-LOOK_EVERY = 0.1  # seconds between two looks at the workers
+LOOK_EVERY = 1.0  # seconds between two looks, if nothing happens
 Loader = Callable[[], Dataset]
 HOPELESS = 3  # failures in a row after which it is not the trials' fault
 
 
 @dataclass(frozen=True)
 class SearchProgress:
-    """Yielded ten times a second, and whenever a trial has come to its end."""
+    """Yielded when the journal is open, whenever a trial has come to its end, when somebody pauses
+    or resumes, and once a second. `ranges` are those of each stage that has begun."""
 
-    stage: int
+    plan: SearchPlan
+    ranges: Sequence[Mapping[str, LogRange]]
     outcomes: tuple[Outcome, ...]
-    running: tuple[Trial, ...]
-    total: int
-    paused: bool
+    running: tuple[Trial, ...] = ()
+    paused: bool = False
+
+    @property
+    def stage(self) -> int:
+        """The one that is under way."""
+        return max(len(self.ranges) - 1, 0)
+
+    @property
+    def total(self) -> int:
+        """Trials of all stages."""
+        return self.plan.total
 
 
 class Search:
-    """One search. `pause` and `resume` may be called from any thread."""
+    """One search. `pause`, `resume` and `interrupt` may be called from any thread."""
 
     def __init__(
         self, load: Loader, open_journal: Callable[[str], Journal], make_crew: CrewMaker
     ) -> None:
         """`open_journal` is given the fingerprint of the images that `load` brings."""
         self._load, self._open_journal, self._make_crew = load, open_journal, make_crew
-        self._paused = Event()
+        self._paused, self._wake = Event(), Event()
 
     def pause(self) -> None:
         """Submit nothing more."""
         self._paused.set()
+        self._wake.set()
 
     def resume(self) -> None:
         self._paused.clear()
+        self._wake.set()
+
+    def interrupt(self) -> None:
+        """Let `steps` yield now, so that whoever is to close it need not wait."""
+        self._wake.set()
 
     def steps(self) -> Generator[SearchProgress, None, tuple[Outcome, ...]]:
         """Search to the end; all outcomes.
@@ -68,20 +87,33 @@ class Search:
         journal = self._open_journal(images)
         if journal.data != images:
             raise StudioError("lab_search.error.other_data")
+        yield _progress(journal)
         if not journal.complete:
-            part = split(data, journal.plan.base.seed)
-            with self._make_crew(part) as crew:
-                work = _Work(journal, crew, len(part.x_train), self._paused)
-                for stage in range(len(journal.plan.stages)):
-                    yield from work.steps(stage)
+            yield from self._work(journal, split(data, journal.plan.base.seed))
         return tuple(journal.outcomes)
+
+    def _work(self, journal: Journal, part: Dataset) -> Iterator[SearchProgress]:
+        """Do what is left, as soon as there is a crew."""
+        door = Door(self._make_crew(part), self._wake.set)
+        try:
+            while not door.open:
+                yield _progress(journal, paused=self._paused.is_set())
+                _rest(self._wake)
+            work = _Work(journal, door.value, len(part.x_train), self._paused, self._wake)
+            for stage in range(len(journal.plan.stages)):
+                yield from work.steps(stage)
+        finally:
+            door.close()
 
 
 class _Work:
     """What a crew does for a journal."""
 
-    def __init__(self, journal: Journal, crew: Crew, images: int, paused: Event) -> None:
-        self.journal, self._crew, self._images, self._paused = journal, crew, images, paused
+    def __init__(
+        self, journal: Journal, crew: Crew, images: int, paused: Event, wake: Event
+    ) -> None:
+        self.journal, self._crew, self._images = journal, crew, images
+        self._paused, self._wake = paused, wake
         self._failures = 0  # in a row
 
     def steps(self, stage: int) -> Iterator[SearchProgress]:
@@ -93,10 +125,12 @@ class _Work:
             while waiting and len(running) < self._crew.size and not self._paused.is_set():
                 trial = waiting.popleft()
                 running[self._submit(trial)] = trial
-            yield self._progress(stage, running)
-            for future in sorted(self._finished(running), key=lambda done: running[done].number):
+            yield self._progress(running)
+            _rest(self._wake)
+            done = (future for future in running if future.done())
+            for future in sorted(done, key=lambda each: running[each].number):
                 self._note(future, running.pop(future))
-        yield self._progress(stage, running)
+        yield self._progress(running)
 
     def _enter(self, stage: int) -> None:
         """Settle the ranges of a stage, unless that was done on another day."""
@@ -118,13 +152,9 @@ class _Work:
 
     def _submit(self, trial: Trial) -> Future[Measured]:
         config = self.journal.plan.config(trial, self._images)
-        return self._crew.executor.submit(run_trial, self._crew.images, config)
-
-    def _finished(self, running: dict[Future[Measured], Trial]) -> set[Future[Measured]]:
-        if not running:  # everybody rests
-            time.sleep(LOOK_EVERY)
-            return set()
-        return wait(running, timeout=LOOK_EVERY, return_when=FIRST_COMPLETED).done
+        future = self._crew.executor.submit(run_trial, self._crew.images, config)
+        future.add_done_callback(lambda _: self._wake.set())
+        return future
 
     def _note(self, future: Future[Measured], trial: Trial) -> None:
         try:
@@ -138,11 +168,18 @@ class _Work:
         if self._failures >= HOPELESS:
             raise StudioError("lab_search.error.hopeless", n=self._failures, reason=outcome.reason)
 
-    def _progress(self, stage: int, running: dict[Future[Measured], Trial]) -> SearchProgress:
-        return SearchProgress(
-            stage,
-            tuple(self.journal.outcomes),
-            tuple(running.values()),
-            self.journal.plan.total,
-            self._paused.is_set(),
-        )
+    def _progress(self, running: Mapping[Future[Measured], Trial]) -> SearchProgress:
+        return _progress(self.journal, tuple(running.values()), self._paused.is_set())
+
+
+def _progress(
+    journal: Journal, running: tuple[Trial, ...] = (), paused: bool = False
+) -> SearchProgress:
+    outcomes = tuple(journal.outcomes)
+    return SearchProgress(journal.plan, tuple(journal.ranges), outcomes, running, paused)
+
+
+def _rest(wake: Event) -> None:
+    """Until something happens: what happens from now on wakes the next rest."""
+    wake.wait(LOOK_EVERY)
+    wake.clear()

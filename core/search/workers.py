@@ -11,24 +11,18 @@ when the parent is gone, however it went, so are they.
 import multiprocessing
 import os
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
 from multiprocessing.context import SpawnContext, SpawnProcess
-from pathlib import Path
 from threading import RLock, Thread
 from typing import Any, TypeVar
 
-import numpy as np
-
 from core.datasets import Dataset
 from core.search.crew import Crew, CrewMaker
+from core.search.shared_files import shared
 
 T = TypeVar("T")
-_ARRAYS = ("x_train", "t_train", "x_test", "t_test")
 _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -45,37 +39,14 @@ def local_crew(size: int | None = None) -> CrewMaker:
     @contextmanager
     def make(data: Dataset) -> Iterator[Crew]:
         count = size or usual_size()
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        with shared(data) as files:
             workers = LocalWorkers(count)
             try:
-                yield Crew(workers, count, SharedFiles.write(data, Path(folder)))
+                yield Crew(workers, count, files)
             finally:
                 workers.shutdown()
 
     return make
-
-
-@dataclass(frozen=True)
-class SharedFiles:
-    """A data set as four files in a folder, which every process maps instead of reading."""
-
-    folder: Path
-
-    @staticmethod
-    def write(data: Dataset, folder: Path) -> "SharedFiles":
-        for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(data, name))
-        return SharedFiles(folder)
-
-    def load(self) -> Dataset:
-        """The data set; mapped once in each process."""
-        return _mapped(self.folder)
-
-
-@lru_cache(maxsize=1)
-def _mapped(folder: Path) -> Dataset:
-    arrays = (np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in _ARRAYS)
-    return Dataset("", *arrays)
 
 
 class LocalWorkers(Executor):
@@ -102,11 +73,6 @@ class LocalWorkers(Executor):
             worker.kill()
         for worker in self._workers:
             worker.close()
-
-    @property
-    def pids(self) -> list[int]:
-        """The processes that are alive."""
-        return [each.pid for worker in self._workers for each in worker.alive() if each.pid]
 
 
 class _Worker:

@@ -52,7 +52,7 @@ def _check(window: MainWindow) -> None:
     assert isinstance(page, ChecksPage)
     page.demonstrate()
     while page.busy:
-        until(page.task.finished, lambda: None)
+        until(page.job.finished, lambda: None)
 
 
 def _race(window: MainWindow) -> None:

@@ -9,6 +9,7 @@ from core.checks import CHECKS, State, Verdict
 from core.checks.gradients import NUMBERS, chosen
 from core.checks.overfit import IMAGES, STEPS, handful
 from core.datasets import Dataset, load
+from core.format import number
 from core.initialization import INITIALIZATIONS
 from core.messages import LANGUAGES, text
 from core.network import ACTIVATIONS
@@ -113,6 +114,9 @@ def test_what_cannot_learn_is_given_up(rate, data, monkeypatch):
     states, verdict = run("overfit", data, learning_rate=rate)
     assert not verdict.passed and verdict.found.key == "lab_checks.overfit.short"
     assert len(states) == 200 < STEPS
+    told, curve = verdict.found.fields, verdict.curve
+    assert told["right"] == round(IMAGES * curve.accuracies[-1]) < told["n"] == IMAGES
+    assert told["steps"] == "200" and told["loss"] == number(curve.losses[-1], 3)
 
 
 def test_a_run_that_diverges_is_called_so(data, monkeypatch):

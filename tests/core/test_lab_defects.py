@@ -135,7 +135,7 @@ def test_weights_are_not_blamed_for_a_rate_that_was_turned_up() -> None:
     assert last.diverged and diagnose(run, last).setting == "learning_rate"
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "adagrad"])
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "adagrad"])
 def test_a_rate_that_changes_the_weights_wholly_is_told_with_its_share(
     optimizer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -214,12 +214,6 @@ def test_a_rate_beyond_what_the_curvature_allows_is_called_that(optimizer: str) 
     assert str(step + 1) in str(found.what) or str(step) in str(found.what)
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "adagrad"])
-def test_a_rate_that_changes_the_weights_wholly_is_called_that(optimizer: str) -> None:
-    _, found, _ = ruined(100, optimizer=optimizer, learning_rate=0.01)
-    assert found.setting == "learning_rate"
-
-
 def diverged(**settings: object) -> Diagnosis:
     trainer = Trainer(bars(), replace(SMALL, iterations=1000, **settings))
     *_, last = trainer.steps()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,12 @@ from core.search import (
     ranked,
 )
 from core.search.outcome import DIED, ERROR, Measured
+from core.search.search import SearchProgress
 from core.search.validation import SHARE, fingerprint, split
 from core.training import TrainingConfig
 from tests.core.small_data import few_digits
+
+LONG = 30  # seconds after which something hangs
 
 BASE = TrainingConfig(batch_size=40, initialization="he", seed=2)
 RANGES = {
@@ -80,6 +84,14 @@ class Crews:
 
 def search(journal: Callable[[str], Journal], crews: Crews | None = None) -> Search:
     return Search(few_digits, journal, crews or Crews())
+
+
+def running(steps: Iterator[SearchProgress], trials: int = 1) -> SearchProgress:
+    """Let a search come to where so many trials run, or (0) none."""
+    for progress in steps:
+        if len(progress.running) >= trials and (trials or not progress.running):
+            return progress
+    raise AssertionError("it has come to its end")
 
 
 def finished(path: Path | None, plan: SearchPlan = PLAN, crews: Crews | None = None) -> tuple:
@@ -291,8 +303,9 @@ def test_a_paused_search_submits_nothing_more(monkeypatch) -> None:
     crews = Crews()
     paused = search(partial(Journal.begin, None, PLAN), crews)
     steps = paused.steps()
-    next(steps)
+    running(steps, 2)
     paused.pause()
+    running(steps, 0)
     for _ in range(5):
         progress = next(steps)
     assert progress.paused and progress.running == ()
@@ -327,9 +340,68 @@ def test_a_search_whose_trials_all_fail_stops_and_says_why(tmp_path: Path) -> No
 def test_closing_leaves_the_crew() -> None:
     crews = Crews()
     steps = search(partial(Journal.begin, None, PLAN), crews).steps()
-    next(steps)
-    with pytest.raises(GeneratorExit):
-        steps.throw(GeneratorExit)
+    running(steps)
+    assert crews.left == 0
+    steps.close()
+    assert crews.left == 1
+
+
+def test_whoever_is_to_close_a_search_need_not_wait_for_its_trials(monkeypatch) -> None:
+    """Nor for the next look, which is hours away here."""
+    monkeypatch.setattr("core.search.search.LOOK_EVERY", 10_000)
+    crews, seen = Crews(), Event()
+    found = search(partial(Journal.begin, None, PLAN), crews)
+
+    def run() -> None:
+        steps = found.steps()
+        running(steps, 2)
+        found.pause()
+        running(steps, 0)
+        seen.set()
+        while not left.is_set():
+            next(steps)
+        steps.close()
+
+    left, thread = Event(), Thread(target=run, daemon=True)
+    thread.start()
+    assert seen.wait(LONG)
+    left.set()
+    found.interrupt()
+    thread.join(LONG)
+    assert not thread.is_alive() and crews.left == 1
+
+
+def test_a_crew_that_takes_its_time_is_not_waited_for(monkeypatch) -> None:
+    """The journal is open by then. Whoever comes when nobody wants him any more is sent home."""
+    monkeypatch.setattr("core.search.search.LOOK_EVERY", 0)
+    crews, comes = Crews(), Event()
+
+    @contextmanager
+    def slow(data: Any) -> Iterator[Crew]:
+        comes.wait(LONG)
+        with crews(data) as crew:
+            yield crew
+        gone.set()
+
+    gone = Event()
+    steps = Search(few_digits, partial(Journal.begin, None, PLAN), slow).steps()
+    for _ in range(3):
+        assert next(steps).plan == PLAN
+    steps.close()
+    assert crews.data is None
+    comes.set()
+    assert gone.wait(LONG) and crews.left == 1
+
+
+def test_what_a_crew_fails_with_is_told() -> None:
+    @contextmanager
+    def nobody(data: Any) -> Iterator[Crew]:
+        raise StudioError("lab_search.error.no_distributed")
+        yield
+
+    steps = Search(few_digits, partial(Journal.begin, None, PLAN), nobody).steps()
+    with pytest.raises(StudioError, match="pip install"):
+        follow(steps, lambda _: None)
 
 
 # the journal

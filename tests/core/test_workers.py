@@ -1,10 +1,12 @@
 """Real processes: they die, they are killed, their parent goes, and nothing is left behind."""
 
+import multiprocessing
 import os
 import select
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, wait
 from contextlib import contextmanager
@@ -17,10 +19,11 @@ import pytest
 from core.following import follow
 from core.search import Crew, Journal, Search, SearchPlan, Stage, local_crew
 from core.search.outcome import DIED
-from core.search.workers import LocalWorkers, SharedFiles
+from core.search.shared_files import SharedFiles, shared
+from core.search.workers import LocalWorkers
 from core.training import TrainingConfig
 from tests.core.small_data import few_digits
-from tests.core.test_search import PLAN, bare, finished
+from tests.core.test_search import PLAN, bare, finished, running
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform.startswith("linux")
@@ -42,6 +45,11 @@ class Watched:
             yield crew
 
 
+def pids() -> list[int]:
+    """The children of this process."""
+    return [child.pid for child in multiprocessing.active_children()]
+
+
 def alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -56,7 +64,7 @@ def test_processes_find_what_one_alone_finds() -> None:
     outcomes = follow(steps, lambda _: None)
     assert bare(outcomes) == bare(finished(None))
     assert not crew.folder.exists()
-    assert crew.workers.pids == []
+    assert not pids()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals")
@@ -67,7 +75,7 @@ def test_a_worker_that_is_killed_costs_at_most_its_trial(after: int) -> None:
 
     def kill_one(progress) -> None:
         if len(progress.outcomes) >= after and not killed and progress.running:
-            killed.append(crew.workers.pids[0])
+            killed.append(pids()[0])
             os.kill(killed[0], signal.SIGKILL)
 
     steps = Search(few_digits, partial(Journal.begin, None, plan), crew).steps()
@@ -91,7 +99,7 @@ def test_the_others_go_on_while_one_dies() -> None:
         again = [workers.submit(pow, 2, n) for n in range(6)]
         wait(again, LONG)
         assert [each.result() for each in again] == [1, 2, 4, 8, 16, 32]
-        assert len(workers.pids) == 2
+        assert len(pids()) == 2
     finally:
         workers.shutdown()
 
@@ -129,11 +137,11 @@ def test_closing_a_search_ends_its_processes_at_once() -> None:
     crew = Watched(2)
     plan = SearchPlan(TrainingConfig(batch_size=1), PLAN.ranges, (Stage(2, 50),))
     steps = Search(few_digits, partial(Journal.begin, None, plan), crew).steps()
-    next(steps)
-    pids = crew.workers.pids
-    assert len(pids) == 2
+    running(steps, 2)
+    born = pids()
+    assert len(born) == 2
     steps.close()
-    assert not any(map(alive, pids))
+    assert not any(map(alive, born))
     assert not crew.folder.exists()
     with pytest.raises(RuntimeError):
         crew.workers.submit(os.getpid)
@@ -209,3 +217,35 @@ def test_ctrl_c_ends_everything_without_a_story(tmp_path: Path) -> None:
         assert program.returncode == 130
         assert "Traceback" not in told
         assert all(map(gone, workers))
+
+
+def test_what_a_program_that_was_killed_left_behind_goes_with_the_next_search(
+    tmp_path: Path, monkeypatch
+) -> None:
+    """But not what belongs to one that is alive."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    program = """if True:
+        import sys, tempfile
+        from core.search.shared_files import shared
+        from tests.core.small_data import few_digits
+        tempfile.tempdir = sys.argv[1]
+        with shared(few_digits()) as files:
+            print(files.folder, flush=True)
+            sys.stdin.read()
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        folder = Path(other.stdout.readline().strip())
+        with shared(few_digits()) as mine:
+            assert folder.is_dir() and mine.folder.is_dir()
+        assert not mine.folder.exists()
+        other.kill()
+    assert folder.is_dir()
+    with shared(few_digits()):
+        assert not folder.exists()

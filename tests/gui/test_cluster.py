@@ -2,16 +2,18 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
 
+from core.datasets import Dataset
 from core.following import follow
 from core.messages import StudioError
-from core.search import Journal, Search
+from core.search import Crew, Journal, Search
 from gui.cluster import cluster_crew, crew_for
 from tests.core.small_data import few_digits
-from tests.core.test_search import PLAN, bare, finished
+from tests.core.test_search import PLAN, bare, finished, running
 
 
 @pytest.fixture(scope="module")
@@ -34,10 +36,23 @@ def test_a_cluster_finds_what_this_computer_finds(address: str) -> None:
 @pytest.mark.cluster
 @pytest.mark.filterwarnings("ignore")
 def test_a_search_on_a_cluster_can_be_closed(address: str) -> None:
-    search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_crew(address))
+    distributed = pytest.importorskip("distributed")
+    crews: list[Crew] = []
+
+    @contextmanager
+    def watched(data: Dataset) -> Iterator[Crew]:
+        with cluster_crew(address)(data) as crew:
+            crews.append(crew)
+            yield crew
+
+    search = Search(few_digits, partial(Journal.begin, None, PLAN), watched)
     steps = search.steps()
-    assert len(next(steps).running) == 2  # as many as the cluster has threads
+    running(steps, 2)  # as many as the cluster has threads
     steps.close()
+    with pytest.raises(RuntimeError):  # the executor has been shut down
+        crews[0].executor.submit(abs, -1)
+    with distributed.Client(address, set_as_default=False) as client:
+        assert list(client.get_executor(pure=False).map(abs, [-1])) == [1]  # the cluster lives
 
 
 @pytest.mark.cluster

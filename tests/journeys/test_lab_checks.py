@@ -74,7 +74,7 @@ def test_stop_in_the_middle_and_run_again(window: MainWindow, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: bool(overfit.curve.curve.losses), timeout=LONG)
     assert overfit.mark.standing is Standing.RUNNING
     QTest.mouseClick(page.stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not page.task.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not page.job.busy, timeout=LONG)
     assert {card.mark.standing for card in page.cards.values()} == {Standing.IDLE}
     window.session.configure(learning_rate=0.1)
     QTest.mouseClick(overfit.button, Qt.MouseButton.LeftButton)

@@ -66,7 +66,7 @@ def test_a_net_that_diverges_is_told_of(qtbot: QtBot, window: MainWindow) -> Non
 def test_close_in_the_middle(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window, iterations=100_000)
     page.begin()
-    qtbot.waitUntil(lambda: page.task.running, timeout=LONG)
+    qtbot.waitUntil(lambda: page.job.task.running, timeout=LONG)
     window.close()
     assert window.ended_cleanly
 

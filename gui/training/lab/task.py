@@ -38,6 +38,7 @@ class Task(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = TaskState.IDLE
+        self._given_up = False
         self._worker: Worker | None = None
         self._mailbox = _Mailbox()
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -50,7 +51,7 @@ class Task(QObject):
 
     def start(self, work: Callable[[], Iterator[object]]) -> None:
         """Begin; work that is under way is stopped and forgotten."""
-        self._mailbox = _Mailbox()
+        self._mailbox, self._given_up = _Mailbox(), False
         self._ready().run(work, self._mailbox.put)
         self._enter(TaskState.RUNNING)
 
@@ -69,8 +70,9 @@ class Task(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """End after the present item; `stopped` tells when."""
+        """End after the present item; `stopped` tells when, even if that was the last one."""
         if self._worker is not None and self.running:
+            self._given_up = True
             self._worker.stop()
 
     def close(self) -> bool:
@@ -100,21 +102,26 @@ class Task(QObject):
         for item in self._mailbox.take():
             self.progressed.emit(item)
 
-    @Slot(object)
-    def _on_finished(self, value: object) -> None:
+    def _end(self) -> None:
         self._look()
         self._enter(TaskState.IDLE)
-        self.finished.emit(value)
+
+    @Slot(object)
+    def _on_finished(self, value: object) -> None:
+        self._end()
+        if self._given_up:
+            self.stopped.emit()  # nobody waits for the value any more
+        else:
+            self.finished.emit(value)
 
     @Slot()
     def _on_stopped(self) -> None:
-        self._look()
-        self._enter(TaskState.IDLE)
+        self._end()
         self.stopped.emit()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._enter(TaskState.IDLE)
+        self._end()
         self.failed.emit(explain(error))
 
 

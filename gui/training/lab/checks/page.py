@@ -1,5 +1,7 @@
 """The page of sanity checks: a card for each, run one by one or all in turn."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -9,9 +11,8 @@ from core.datasets import Dataset
 from core.messages import Message
 from core.training import TrainingConfig
 from gui.training.lab.checks.card import CheckCard
+from gui.training.lab.job import LabJob
 from gui.training.lab.page import Bench, LabPage
-from gui.training.lab.task import Task
-from gui.training.phase import Phase
 from gui.widgets import space
 
 _PAIRED = 680  # unscaled pixels of width for two columns of cards
@@ -24,10 +25,11 @@ class ChecksPage(LabPage):
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
-        self._queue: list[str] = []  # what is to run yet; the first is running
-        self._about: dict[str, tuple[TrainingConfig, Dataset]] = {}  # of the verdicts, by check
-        self._running: tuple[TrainingConfig, Dataset] | None = None
-        self.task = Task(self)
+        self._queue: list[str] = []  # what is to run yet
+        self._running = ""  # which check does; empty while it is being given up
+        self._subject: tuple[TrainingConfig, Dataset] | None = None  # of the one that runs
+        self._about: dict[str, object] = {}  # the subjects of the verdicts, by check
+        self.job = LabJob(bench.session, self)
         self.words = QLabel(wordWrap=True)
         self.words.setProperty("role", "muted")
         self.run_all, self.stop = QPushButton(), QPushButton()
@@ -47,7 +49,7 @@ class ChecksPage(LabPage):
     @property
     def busy(self) -> bool:
         """Whether a check runs or waits."""
-        return bool(self._queue)
+        return bool(self._queue or self._running)
 
     # what it is told
 
@@ -57,7 +59,7 @@ class ChecksPage(LabPage):
 
     def close_work(self) -> bool:
         self._queue = []
-        return self.task.close()
+        return self.job.close()
 
     def demonstrate(self) -> None:
         self.check_all()
@@ -73,61 +75,62 @@ class ChecksPage(LabPage):
     @Slot(str)
     def check(self, key: str) -> None:
         """Run one; after those that are running or waiting, if there are any."""
-        if key in self._queue:
+        if key in (*self._queue, self._running):
             return
         self._queue.append(key)
         self.cards[key].wait()
         self.fault.hide()
-        self.bench.session.prepare()
         self._go_on()
 
     @Slot()
     def give_up(self) -> None:
         """Stop, and forget what is waiting; what was found before stays."""
-        waiting, self._queue = self._queue, []
-        self.task.stop()
-        for key in waiting:
+        for key in self._forgotten():
             self.cards[key].forget()
+        self.job.stop()
         self._refresh()
 
+    def _forgotten(self) -> list[str]:
+        """Those that run or wait; from now on none does."""
+        keys, self._queue, self._running = [self._running, *self._queue], [], ""
+        return [key for key in keys if key]
+
+    @Slot()
     def _go_on(self) -> None:
-        """The next one, as soon as there is data."""
-        session = self.bench.session
-        config, data = session.settings, session.data
-        if self._queue and data is not None and not self.task.running:
-            self._running = config, data
-            run = CHECKS[self._queue[0]].run
-            self.task.start(lambda: run(data, config))
+        """The next one."""
+        if self._queue and not self.job.busy:
+            self._running = self._queue.pop(0)
+            self.job.start(self._begin)
         self._refresh()
+
+    def _begin(self, data: Dataset) -> Iterator[State]:
+        config = self.bench.session.settings
+        self._subject = config, data
+        return CHECKS[self._running].run(data, config)
 
     @Slot(object)
     def _on_progress(self, state: State) -> None:
-        if self._queue:
-            self.cards[self._queue[0]].follow(state)
+        if self._running:
+            self.cards[self._running].follow(state)
 
     @Slot(object)
     def _on_finished(self, verdict: Verdict) -> None:
-        if self._queue and self._running is not None:
-            key = self._queue.pop(0)
-            self._about[key] = self._running
-            self.cards[key].conclude(verdict)
+        key, self._running = self._running, ""
+        self._about[key] = self._subject
+        self.cards[key].conclude(verdict)
         self._go_on()
 
     @Slot(object)
     def _on_failed(self, failure: Message) -> None:
-        if self._queue:
-            self.cards[self._queue.pop(0)].forget()
+        """A check that cannot run is told of; without images, none can."""
+        if self._running:
+            self.cards[self._running].forget()
+            self._running = ""
+        if self.bench.session.data is None:
+            for key in self._forgotten():
+                self.cards[key].forget()
         self._say(failure)
         self._go_on()
-
-    @Slot(object)
-    def _on_phase(self, phase: Phase) -> None:
-        failure = self.bench.session.failure
-        if phase is Phase.FAILED and failure is not None:
-            self.give_up()
-            self._say(failure)
-        else:
-            self._go_on()
 
     # showing
 
@@ -146,7 +149,8 @@ class ChecksPage(LabPage):
         self.summary.setVisible(bool(verdicts))
         bind(self.summary.setText, "lab_checks.page.summary", passed=passed, total=len(verdicts))
         self.stop.setVisible(self.busy)
-        self.run_all.setEnabled(len(self._queue) < len(self.cards))
+        waiting = {*self._queue, self._running} - {""}
+        self.run_all.setEnabled(len(waiting) < len(self.cards))
 
     def _say(self, message: Message) -> None:
         self.bench.translator.bind(self.fault.setText, message)
@@ -171,17 +175,17 @@ class ChecksPage(LabPage):
     # its parts
 
     def _connect(self) -> None:
-        session, task = self.bench.session, self.task
+        session, job = self.bench.session, self.job
         self.run_all.clicked.connect(self.check_all)
         self.stop.clicked.connect(self.give_up)
         for card in self.cards.values():
             card.asked.connect(self.check)
-        task.progressed.connect(self._on_progress)
-        task.finished.connect(self._on_finished)
-        task.failed.connect(self._on_failed)
-        task.stopped.connect(self._go_on)
+        job.progressed.connect(self._on_progress)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        job.stopped.connect(self._go_on)
         session.settings_changed.connect(self._refresh)
-        session.state_changed.connect(self._on_phase)
+        session.state_changed.connect(self._refresh)
         self.bench.appearance.changed.connect(self._arrange)
 
     def _lay_out(self) -> None:

@@ -1,6 +1,6 @@
 """Several nets of different seeds, and what their mean opinion gains."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +16,9 @@ from core.training import LIMITS, TrainingConfig
 from gui.training.fields import CalmWheel, whole
 from gui.training.figures import grouped, percent
 from gui.training.lab.ensemble.bars import Bars
-from gui.training.lab.images import Images
+from gui.training.lab.job import LabJob
 from gui.training.lab.page import Bench, LabPage
 from gui.training.lab.progress_row import ProgressRow
-from gui.training.lab.task import Task, TaskState
 from gui.widgets import Form, Notice, space
 
 _USUAL = {"nets": 5, "iterations": 5000}
@@ -45,8 +44,7 @@ class EnsemblePage(LabPage):
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
         self.bars = Bars(appearance, translator)
-        self.images = Images(bench.session, self)
-        self.task = Task(self)
+        self.job = LabJob(bench.session, self)
         self._compose()
         self._connect()
         self.restore_state({})
@@ -74,15 +72,14 @@ class EnsemblePage(LabPage):
         space(column, appearance, gap=8)
 
     def _connect(self) -> None:
-        session, task = self.bench.session, self.task
+        session, job = self.bench.session, self.job
         self.start.clicked.connect(self.begin)
-        self.progress.toggled.connect(self._toggle)
-        self.progress.stopped.connect(self._stop)
-        self.images.failed.connect(self._on_failed)
-        task.progressed.connect(self._on_progress)
-        task.finished.connect(self._on_finished)
-        task.failed.connect(self._on_failed)
-        task.state_changed.connect(self._refresh)
+        self.progress.toggled.connect(job.toggle)
+        self.progress.stopped.connect(job.stop)
+        job.progressed.connect(self._on_progress)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        job.changed.connect(self._refresh)
         session.settings_changed.connect(self._show_base)
 
     # what can be done
@@ -92,30 +89,15 @@ class EnsemblePage(LabPage):
         """Train the nets."""
         if not self.busy:
             self.notice.hide()
-            self.images.ask(self._run)
-            self._refresh()
+            self.job.start(self._begin)
 
-    def _run(self, data: Dataset) -> None:
+    def _begin(self, data: Dataset) -> Iterator[EnsembleProgress]:
         nets = self.nets.value()
         config = replace(self.bench.session.settings, iterations=self.iterations.value())
         self.result, self._progress = None, None
         self._seeds = range(config.seed, config.seed + nets)
         self._images_read = len(data.x_test)
-        self.task.start(lambda: ensemble(data, config, nets))
-        self._refresh()
-
-    @Slot()
-    def _toggle(self) -> None:
-        if self.task.state is TaskState.PAUSED:
-            self.task.resume()
-        else:
-            self.task.pause()
-
-    @Slot()
-    def _stop(self) -> None:
-        self.images.forget()
-        self.task.stop()
-        self._refresh()
+        return ensemble(data, config, nets)
 
     # what comes in
 
@@ -177,7 +159,7 @@ class EnsemblePage(LabPage):
             "done": grouped(progress.done),
             "total": grouped(progress.total),
         }
-        paused = self.task.state is TaskState.PAUSED
+        paused = self.job.paused
         key = "paused" if paused else "running"
         words = Message(f"lab_ensemble.work.{key}", fields)
         self.progress.show_work(words, progress.done / progress.total, paused=paused)
@@ -189,14 +171,14 @@ class EnsemblePage(LabPage):
 
     @property
     def busy(self) -> bool:
-        return self.task.running or self.images.awaited
+        return self.job.busy
 
     def demonstrate(self) -> None:
         self.iterations.setValue(1000)
         self.begin()
 
     def close_work(self) -> bool:
-        return self.task.close()
+        return self.job.close()
 
     def save_state(self) -> dict[str, Any]:
         return {"nets": self.nets.value(), "iterations": self.iterations.value()}

@@ -20,7 +20,6 @@ from gui.training.lab.experiments.face import Face
 from gui.training.lab.experiments.keeping import kept, run_name, unique
 from gui.training.lab.experiments.runner import Runner
 from gui.training.lab.page import Bench, LabPage
-from gui.training.lab.task import TaskState
 
 INTERVAL = 0.12  # seconds between two drawings while something runs
 SHARE = 10  # of the time, at most a tenth is spent on drawing
@@ -53,7 +52,7 @@ class ExperimentsPage(LabPage):
         session = self.bench.session
         self.face.compare.clicked.connect(self.compare_optimizers)
         self.face.keep.clicked.connect(self.keep_run)
-        self.face.progress.toggled.connect(self.runner.toggle)
+        self.face.progress.toggled.connect(self.runner.job.toggle)
         self.face.progress.stopped.connect(self.runner.stop)
         self.runner.changed.connect(self._on_changed)
         self.runner.told.connect(self.face.notice.say)
@@ -194,7 +193,7 @@ class ExperimentsPage(LabPage):
     def _on_changed(self) -> None:
         """While something runs, as often as there is time for."""
         now = perf_counter()
-        if self.runner.task.state is not TaskState.RUNNING or now >= self._due:
+        if not self.runner.busy or self.runner.job.paused or now >= self._due:
             self.refresh()
             self._due = now + max(INTERVAL, SHARE * (perf_counter() - now))
 
@@ -236,7 +235,7 @@ class ExperimentsPage(LabPage):
             self._tell_progress()
 
     def _tell_progress(self) -> None:
-        state, progress = self.runner.task.state, self.runner.progress
+        progress = self.runner.progress
         if progress is None:
             self.face.progress.show_work(Message("lab_experiments.work.loading"), 0.0)
             return
@@ -245,7 +244,7 @@ class ExperimentsPage(LabPage):
             "done": grouped(progress.done),
             "total": grouped(progress.total),
         }
-        paused = state is TaskState.PAUSED
+        paused = self.runner.job.paused
         key = "paused" if paused else "running"
         words = Message(f"lab_experiments.work.{key}", fields)
         self.face.progress.show_work(words, progress.done / max(progress.total, 1), paused=paused)
@@ -264,7 +263,7 @@ class ExperimentsPage(LabPage):
         self.compare_optimizers()
 
     def close_work(self) -> bool:
-        return self.runner.task.close()
+        return self.runner.job.close()
 
     def save_state(self) -> dict[str, Any]:
         return {"measure": self.face.tabs.currentIndex()}

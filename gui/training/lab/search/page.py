@@ -167,18 +167,12 @@ class SearchPage(LabPage):
         return Message(f"lab_search.work.{key}", fields), done / progress.total
 
     def _cloud(self) -> Cloud | None:
-        runner = self.runner
-        if runner.plan is None:
+        known, progress = self.runner.known, self.runner.progress
+        if known is None:
             return None
-        running = runner.progress.running if runner.progress else ()
-        return Cloud(runner.plan.ranges, runner.outcomes, running, self._frame(runner.plan))
-
-    def _frame(self, plan: SearchPlan) -> Any:
-        """The ranges of the second stage, as soon as they are known."""
-        coarse = [each for each in self.runner.outcomes if each.trial.stage == 0]
-        if len(plan.stages) < 2 or len(coarse) < plan.stages[0].trials:
-            return None
-        return plan.finer(plan.ranges, coarse)
+        running = progress.running if progress is not None else ()
+        frame = known.ranges[1] if len(known.ranges) > 1 else None
+        return Cloud(known.plan.ranges, known.outcomes, running, frame)
 
     @Slot()
     def _choose(self) -> None:
@@ -200,7 +194,7 @@ class SearchPage(LabPage):
         self._start(SearchPlan(base, ranges, (Stage(24, 1), Stage(8, 3))), crew_for(None, None))
 
     def close_work(self) -> bool:
-        return self.runner.task.close()
+        return self.runner.close()
 
     def save_state(self) -> dict[str, Any]:
         return {"form": self.face.form.state(), "tab": self.face.tabs.currentIndex()}

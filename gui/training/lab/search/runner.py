@@ -1,6 +1,6 @@
 """Runs a search in a thread, and remembers where its journal lies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.datasets import Dataset
 from core.messages import Message, StudioError
 from core.search import CrewMaker, Journal, Outcome, Search, SearchPlan, SearchProgress
-from gui.training.lab.images import Images
-from gui.training.lab.task import Task
+from gui.training.lab.job import LabJob
 from gui.training.session import TrainingSession
 
 Opener = Callable[[str], Journal]
@@ -25,23 +24,29 @@ class SearchRunner(QObject):
     def __init__(self, session: TrainingSession, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        self.plan: SearchPlan | None = None  # of what has been found
-        self.outcomes: Sequence[Outcome] = ()
-        self.progress: SearchProgress | None = None
+        self.known: SearchProgress | None = None  # what the journal says
+        self.progress: SearchProgress | None = None  # while it is being added to
         self._search: Search | None = None
         self._paused = False
-        self.images = Images(session, self)
-        self.images.failed.connect(self._on_failed)
-        self.task = Task(self)
-        self.task.progressed.connect(self._on_progress)
-        self.task.finished.connect(self._on_finished)
-        self.task.stopped.connect(self._on_stopped)
-        self.task.failed.connect(self._on_failed)
-        self.task.state_changed.connect(self.changed)
+        self.job = LabJob(session, self)
+        self.job.progressed.connect(self._on_progress)
+        self.job.finished.connect(self._on_ended)
+        self.job.stopped.connect(self._on_ended)
+        self.job.failed.connect(self._on_failed)
+        self.job.changed.connect(self.changed)
+
+    @property
+    def plan(self) -> SearchPlan | None:
+        """Of what has been found."""
+        return self.known.plan if self.known is not None else None
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        return self.known.outcomes if self.known is not None else ()
 
     @property
     def busy(self) -> bool:
-        return self.task.running or self.images.awaited
+        return self.job.busy
 
     @property
     def paused(self) -> bool:
@@ -60,14 +65,13 @@ class SearchRunner(QObject):
             journal = Journal.open(self.path)
         except StudioError as error:
             return error.message
-        self.plan, self.outcomes = journal.plan, tuple(journal.outcomes)
+        self.known = SearchProgress(journal.plan, journal.ranges, tuple(journal.outcomes))
         self.changed.emit()
         return None
 
     def begin(self, plan: SearchPlan, crew: CrewMaker) -> None:
-        """A new search in place of the one before."""
+        """A new search. What is known of the one before stays until the new one has a journal."""
         if not self.busy:
-            self.plan, self.outcomes = plan, ()
             self._run(partial(Journal.begin, self.path, plan), crew)
 
     def go_on(self, crew: CrewMaker) -> None:
@@ -87,34 +91,32 @@ class SearchRunner(QObject):
     @Slot()
     def stop(self) -> None:
         """End at once; what has been measured is kept."""
-        self.images.forget()
-        self.task.stop()
-        self.changed.emit()
+        self.job.stop()
+        if self._search is not None:
+            self._search.interrupt()
+
+    def close(self) -> bool:
+        """The window closes: end at once; False if the thread did not end in time."""
+        self.stop()
+        return self.job.close()
 
     def _run(self, opener: Opener, crew: CrewMaker) -> None:
         self._paused, self.progress = False, None
-        self.images.ask(lambda data: self._start(data, opener, crew))
-        self.changed.emit()
+        self.job.start(lambda data: self._start(data, opener, crew))
 
-    def _start(self, data: Dataset, opener: Opener, crew: CrewMaker) -> None:
+    def _start(self, data: Dataset, opener: Opener, crew: CrewMaker) -> Iterator[SearchProgress]:
         search = self._search = Search(lambda: data, opener, crew)
         if self._paused:
             search.pause()
-        self.task.start(search.steps)
-        self.changed.emit()
+        return search.steps()
 
     @Slot(object)
     def _on_progress(self, progress: SearchProgress) -> None:
-        self.progress, self.outcomes = progress, progress.outcomes
+        self.progress = self.known = progress
         self.changed.emit()
 
-    @Slot(object)
-    def _on_finished(self, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes = outcomes
-        self._rest()
-
     @Slot()
-    def _on_stopped(self) -> None:
+    def _on_ended(self) -> None:
         self._rest()
 
     @Slot(object)

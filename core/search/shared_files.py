@@ -1,0 +1,84 @@
+"""The images of a search in files that all workers on this computer map instead of reading.
+
+They lie in a folder of their own, which goes when the search ends. A program that was killed cannot
+tidy up, so the next one does: a folder is in use as long as somebody holds the lock in it.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from core.datasets import Dataset
+
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that is open cannot be removed
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX = "backprop-studio-search-"
+_LOCK = "lock"
+_ARRAYS = ("x_train", "t_train", "x_test", "t_test")
+
+
+@dataclass(frozen=True)
+class SharedFiles:
+    """A data set as four files in a folder."""
+
+    folder: Path
+
+    @staticmethod
+    def write(data: Dataset, folder: Path) -> "SharedFiles":
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(data, name))
+        return SharedFiles(folder)
+
+    def load(self) -> Dataset:
+        """The data set; mapped once in each process."""
+        return _mapped(self.folder)
+
+
+@lru_cache(maxsize=1)
+def _mapped(folder: Path) -> Dataset:
+    arrays = (np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in _ARRAYS)
+    return Dataset("", *arrays)
+
+
+@contextmanager
+def shared(data: Dataset) -> Iterator[SharedFiles]:
+    """The files, for as long as they are needed; those of programs that were killed go first."""
+    place = Path(tempfile.gettempdir())
+    for left in place.glob(f"{_PREFIX}*"):
+        if not _in_use(left):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        with (folder / _LOCK).open("wb") as lock:
+            _hold(lock)
+            yield SharedFiles.write(data, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hold(lock: BinaryIO) -> None:
+    if fcntl is not None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _in_use(folder: Path) -> bool:
+    """Whether a program that is alive holds the lock, or has not come to making one."""
+    try:
+        if fcntl is None:
+            (folder / _LOCK).unlink()
+        else:
+            with (folder / _LOCK).open("rb") as lock:
+                _hold(lock)
+    except OSError:
+        return True
+    return False

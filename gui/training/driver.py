@@ -35,7 +35,7 @@ class Driver(QObject):
         self._worker = Worker(self)
         self._worker.paused.connect(self._on_paused)
         self._worker.finished.connect(self._on_finished)
-        self._worker.stopped.connect(self.stopped)
+        self._worker.stopped.connect(self._on_stopped)
         self._worker.failed.connect(self._on_failed)
 
     def begin(self, load: Loader, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
@@ -109,7 +109,14 @@ class Driver(QObject):
     @Slot(object)
     def _on_finished(self, _: object) -> None:
         self._stepping = False
+        if self.recording.trainer is not None:  # a run that was shortened took one step more
+            self.recording.config = self.recording.trainer.config
         self.ended.emit()
+
+    @Slot()
+    def _on_stopped(self) -> None:
+        self._stepping = False
+        self.stopped.emit()
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -92,6 +92,12 @@ class Plot(Paper):
         self._points[curve] = (x, y)
         self._put(curve)
 
+    def remove(self, curve: pg.PlotCurveItem) -> None:
+        """Take a curve away, for good."""
+        self._curves = [each for each in self._curves if each[0] is not curve]
+        self._points.pop(curve, None)
+        self._box.removeItem(curve)
+
     def clear_curves(self) -> None:
         for curve in [*self._points]:
             bars = self._is_bars(curve)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.messages import Message, StudioError
-from core.training import RunState
-from core.training.checkpoint import SUFFIX, load, save
+from core.training.checkpoint import SUFFIX, Checkpoint, load, save
 from gui.i18n import Translator
 from gui.training.phase import Phase
 from gui.training.recording import Recording
@@ -32,6 +31,7 @@ class RunFiles(QObject):
         self._pending: tuple[Path, Recording] | None = None
         self._folder = Path.home()
         session.refreshed.connect(self._look)
+        session.state_changed.connect(self._look)
 
     @property
     def can_save(self) -> bool:
@@ -62,12 +62,12 @@ class RunFiles(QObject):
     def save(self, path: Path) -> None:
         """Write the run; `told` says when it is done."""
         self._folder = path.parent
-        if self.can_save:
-            self._pending = path, self._session.recording
-            if self._session.phase is not Phase.RUNNING:
-                self._look()
-            elif self._session.recording.trainer is not None:
-                self._session.recording.trainer.request_state()
+        recording = self._session.recording
+        if self.can_save and recording.trainer is not None:
+            recording.take_state()  # one that nobody waited for is of the past
+            recording.trainer.request_state()
+            self._pending = path, recording
+            self._look()
 
     def open(self, path: Path) -> None:
         """Take up the run in a file, in place of the present one."""
@@ -83,27 +83,31 @@ class RunFiles(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Whether what was waited for has come; a run at rest is asked itself."""
+        """Whether what was waited for has come; a run at rest is asked itself, and of one that is
+        over there is what was good."""
         if self._pending is None:
             return
-        path, recording = self._pending
-        if recording is not self._session.recording:
-            self._pending = None
-            return
+        session, (path, recording) = self._session, self._pending
+        present = recording is session.recording
+        at_rest = session.phase in _AT_REST and not session.is_stepping
         state = recording.take_state()
-        if self._session.phase in _AT_REST and recording.trainer is not None:
+        if state is None and present and at_rest and recording.trainer is not None:
             state = recording.trainer.state()
         if state is not None:
-            self._pending = None
-            self._write(path, recording, state)
+            self._write(path, recording.checkpoint(state))
+        elif not present or session.phase in (Phase.DIVERGED, Phase.FAILED):
+            good = recording.last_good
+            assert good is not None, "a run that has taken a step began with a state"
+            self._write(path, good)
 
-    def _write(self, path: Path, recording: Recording, state: RunState) -> None:
+    def _write(self, path: Path, run: Checkpoint) -> None:
+        self._pending = None
         try:
-            save(path, recording.checkpoint(state))
+            save(path, run)
         except StudioError as error:
             self.told.emit(error.message, False)
         else:
-            fields = {"name": path.name, "step": state.iteration}
+            fields = {"name": path.name, "step": run.state.iteration}
             self.told.emit(Message("training.run.saved", fields), True)
 
     def _kinds(self) -> str:

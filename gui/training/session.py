@@ -59,8 +59,6 @@ class TrainingSession(QObject):
         self._driver.stopped.connect(self._on_stopped)
         self._driver.failed.connect(self._on_failed)
 
-    # What the window may ask.
-
     def load(self) -> Dataset:
         """The images that runs learn from; read now, if they have not been, in any thread."""
         return self._load()
@@ -81,6 +79,11 @@ class TrainingSession(QObject):
         return self.phase is Phase.RUNNING or self._goal is Phase.RUNNING
 
     @property
+    def is_stepping(self) -> bool:
+        """Whether a single step is under way, so that the run is not at rest."""
+        return self._driver.is_stepping
+
+    @property
     def can_freeze(self) -> bool:
         """Whether `freeze` will hand over the step that the run is at."""
         newest = self.recording.newest
@@ -93,8 +96,6 @@ class TrainingSession(QObject):
         """The settings whose change counts from the next run on."""
         wanted, running = vars(self.settings), vars(self.recording.config)
         return tuple(name for name in wanted if wanted[name] != running[name])
-
-    # The commands.
 
     @Slot()
     def prepare(self) -> None:
@@ -203,8 +204,7 @@ class TrainingSession(QObject):
         self.settings = wanted
         if self.phase in (Phase.READY, Phase.LOADING) and not self.recording.steps:
             self._begin(self._goal)
-            return
-        if self.phase.is_under_way:
+        elif self.phase.is_under_way:
             self._driver.configure(wanted)
         self.settings_changed.emit()
 

@@ -63,11 +63,11 @@ class CurveSheet(QWidget):
         self._chosen = chosen
         while len(self._items) < len(self._shown):
             self._items.append(self.plot.add_curve(self._pale, 1.0))
+        while len(self._items) > len(self._shown):
+            self.plot.remove(self._items.pop())
         lines = [self._line(each.curves) for each in self._shown]
-        for item, (x, y) in zip(self._items, lines, strict=False):
+        for item, (x, y) in zip(self._items, lines, strict=True):
             self.plot.draw(item, *decimate(x, y, MOST_POINTS))
-        for item in self._items[len(lines) :]:
-            item.setData([], [])
         self._dress()
         self._look_at(lines)
 
@@ -101,7 +101,7 @@ class CurveSheet(QWidget):
     @Slot()
     def _dress(self) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        for item, each in zip(self._items, self._shown, strict=False):
+        for item, each in zip(self._items, self._shown, strict=True):
             style = look(theme, each.colour)
             wide = _STRONG if each.id in self._chosen else 1.0
             pen = pg.mkPen(style.colour, width=px(10 * wide * theme.plot_width) / 10)

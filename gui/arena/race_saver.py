@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from gui.dialogs import ask_where, kind_of
 from gui.export.exporter import Exporter
 from gui.export.job import Job
 from gui.i18n import Translator
@@ -35,14 +36,12 @@ class RaceSaver(Exporter):
     def ask(self, kind: str) -> None:
         """Ask where to save the race as a file of that kind."""
         title = self._translator.tr(f"arena.export.{kind}")
-        name = str(self._folder / f"race.{kind}")
-        found, _ = QFileDialog.getSaveFileName(
-            self._arena, title, name, f"{kind.upper()} (*.{kind})"
-        )
-        if found:
-            path = Path(found)
+        suffix = f".{kind}"
+        place = self._folder / f"race{suffix}"
+        path = ask_where(self._arena, title, place, kind_of(suffix), suffix)
+        if path is not None:
             self._folder = path.parent
-            self.save(kind, path if path.suffix else path.with_suffix(f".{kind}"))
+            self.save(kind, path)
 
     def save(self, kind: str, path: Path) -> None:
         """Write the race as it is to be seen now."""

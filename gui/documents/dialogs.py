@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.documents.file import SUFFIX
+from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 
 
@@ -22,7 +23,7 @@ class FileDialogs:
         found, _ = QFileDialog.getOpenFileName(
             self._parent, title, self._start(), self._documents()
         )
-        return self._answer(found)
+        return self._answer(Path(found) if found else None)
 
     def ask_save(self, suggestion: str) -> Path | None:
         """Where to save the document."""
@@ -32,22 +33,16 @@ class FileDialogs:
     def ask_export(self, suggestion: str, suffix: str) -> Path | None:
         """Where to write a picture, a film, pages."""
         title = self._translator.tr("export.menu.export")
-        kind = f"{suffix[1:].upper()} (*{suffix})"
-        return self._ask(title, suggestion + suffix, kind, suffix)
+        return self._ask(title, suggestion + suffix, kind_of(suffix), suffix)
 
     def _ask(self, title: str, name: str, kinds: str, suffix: str) -> Path | None:
-        place = str(Path(self._start()) / name)
-        found, _ = QFileDialog.getSaveFileName(self._parent, title, place, kinds)
-        path = self._answer(found)
-        if path is not None and path.suffix.lower() != suffix:
-            path = path.with_name(path.name + suffix)
-        return path
+        place = Path(self._start()) / name
+        return self._answer(ask_where(self._parent, title, place, kinds, suffix))
 
-    def _answer(self, found: str) -> Path | None:
-        if not found:
-            return None
-        self.folder = Path(found).parent
-        return Path(found)
+    def _answer(self, path: Path | None) -> Path | None:
+        if path is not None:
+            self.folder = path.parent
+        return path
 
     def _start(self) -> str:
         return str(self.folder or Path.home())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.messages import Message, StudioError
 from core.training.checkpoint import SUFFIX, Checkpoint, load, save
+from gui.dialogs import ask_where
 from gui.i18n import Translator
 from gui.training.phase import Phase
 from gui.training.recording import Recording
@@ -43,12 +44,10 @@ class RunFiles(QObject):
     def ask_save(self) -> None:
         recording = self._session.recording
         name = f"{recording.config.optimizer}-{recording.config.hidden}{SUFFIX}"
-        place = str(self._folder / name)
         title = self._translator.tr("training.run.save_title")
-        found, _ = QFileDialog.getSaveFileName(self._window, title, place, self._kinds())
-        if found:
-            path = Path(found)
-            self.save(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
+        path = ask_where(self._window, title, self._folder / name, self._kinds(), SUFFIX)
+        if path is not None:
+            self.save(path)
 
     @Slot()
     def ask_open(self) -> None:

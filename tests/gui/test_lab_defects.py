@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.checks import CHECKS
@@ -17,6 +18,7 @@ from core.search import Crew, Journal, SearchPlan, Stage, local_crew
 from core.training import Trainer, TrainingConfig
 from core.training.checkpoint import load
 from gui.appearance import Appearance
+from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.training import Phase, TrainingSession
 from gui.training.lab.checks.mark import Standing
@@ -449,3 +451,31 @@ def test_a_search_without_a_crew_shows_the_journal_that_it_has_begun(
         runner.begin(plan, nobody)
     assert runner.plan == plan and Journal.open(path).plan.plain() == plan.plain()
     assert runner.unfinished and runner.close()
+
+
+# Where to.
+
+
+@pytest.mark.parametrize("again", ["x.csv", "y", ""])
+def test_a_name_that_needs_a_suffix_is_not_written_over_without_a_question(
+    again: str, tmp_path: Path, monkeypatch
+) -> None:
+    """The system's dialog asks only about the name that it knows."""
+    (tmp_path / "x.csv").touch()
+    answers, places = iter(["x", again]), list[str]()
+
+    def answer(parent: object, title: str, place: str, kinds: str) -> tuple[str, str]:
+        places.append(Path(place).name)
+        name = next(answers)
+        return (str(tmp_path / name) if name else ""), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer))
+    found = ask_where(None, "", tmp_path / "table.csv", kind_of(".csv"), ".csv")
+    assert found == {"x.csv": tmp_path / "x.csv", "y": tmp_path / "y.csv", "": None}[again]
+    assert places == ["table.csv", "x.csv"]
+
+
+def test_all_dialogs_ask_in_that_way() -> None:
+    """So that none forgets it."""
+    here = [p for p in Path("gui").rglob("*.py") if "getSaveFileName" in p.read_text("utf-8")]
+    assert here == [Path("gui/dialogs.py")]

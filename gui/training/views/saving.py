@@ -10,12 +10,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.engine import Array
 from core.files import Part, unwritable
 from core.messages import Message
 from gui.appearance import Appearance
+from gui.dialogs import ask_where, kind_of
 from gui.export.exporter import Exporter
 from gui.export.job import Job, Progress, Written
 from gui.export.picture import memory
@@ -168,15 +169,12 @@ class SaveButton(IconButton):
         sheet = self._take()
         if sheet is None:
             return
-        start = SaveButton.folder / f"{sheet.name}.{kinds[0]}"
-        kind = f"{kinds[0].upper()} (*.{kinds[0]})"
+        suffix = f".{kinds[0]}"
+        start = SaveButton.folder / f"{sheet.name}{suffix}"
         title = self._words.tr(f"watch.save.{'both' if len(kinds) > 1 else kinds[0]}")
-        found, _ = QFileDialog.getSaveFileName(self, title, str(start), kind)
-        if not found:
+        first = ask_where(self, title, start, kind_of(suffix), suffix)
+        if first is None:
             return
-        first = Path(found)
-        if first.suffix.lower() != f".{kinds[0]}":
-            first = first.with_name(f"{first.name}.{kinds[0]}")
         SaveButton.folder = first.parent
         replaced = first.exists()
         others = {kind: first.with_suffix(f".{kind}") for kind in kinds[1:]}

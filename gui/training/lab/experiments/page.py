@@ -1,6 +1,7 @@
 """Named runs side by side: their curves over each other, and a table of settings and results."""
 
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -14,8 +15,8 @@ from core.files import write_whole
 from core.messages import Message, StudioError
 from core.optimizers import OPTIMIZERS
 from core.training.config_io import plain_config
+from gui.dialogs import ask_where, kind_of
 from gui.training.figures import grouped
-from gui.training.lab.asking import ask_path
 from gui.training.lab.experiments.face import Face
 from gui.training.lab.experiments.keeping import kept, run_name, unique
 from gui.training.lab.experiments.runner import Runner
@@ -141,7 +142,9 @@ class ExperimentsPage(LabPage):
     def export(self, form: str) -> None:
         """Ask where to, and write the chosen experiments; all, if none is chosen."""
         title = self.bench.translator.tr(f"lab_experiments.export.{form}")
-        path = ask_path(self, title, "experiments", form)
+        suffix = f".{form}"
+        place = Path.home() / f"experiments{suffix}"
+        path = ask_where(self, title, place, kind_of(suffix), suffix)
         if path is not None:
             chosen = self.chosen or self.experiments
             data = export(form, chosen, self.bench.translator.language)

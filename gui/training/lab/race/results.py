@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.format import number, power, subscript
 from core.gradcheck import AGREEMENT, CheckReport
 from core.gradcheck.tables import PARAMETERS, opinions, parameter_rows, write
 from core.messages import Message
 from gui.appearance import Appearance
+from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.training.lab.race.chart import DifferenceChart
 from gui.training.lab.race.work import RaceState
@@ -151,12 +152,11 @@ class Results(QWidget):
     def _ask(self, kind: str) -> None:
         """Ask where to save it."""
         title = self._translator.tr(f"lab_race.table.{kind}_tip")
-        place = str(self._folder / _KINDS[kind])
-        found, _ = QFileDialog.getSaveFileName(self, title, place, "CSV (*.csv)")
-        if found:
-            path = Path(found)
+        place = self._folder / _KINDS[kind]
+        path = ask_where(self, title, place, kind_of(".csv"), ".csv")
+        if path is not None:
             self._folder = path.parent
-            self.save(kind, path if path.suffix else path.with_suffix(".csv"))
+            self.save(kind, path)
 
     def save(self, kind: str, path: Path) -> None:
         """Write the table, or every number, as CSV in the background; and tell how it went."""

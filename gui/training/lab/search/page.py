@@ -1,6 +1,7 @@
 """Random search, coarse to fine: what is searched for, and what is found while it is."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -12,8 +13,8 @@ from core.messages import Message, StudioError
 from core.search import CrewMaker, Outcome, SearchPlan, Stage, ranked
 from core.training.config_io import plain_config
 from gui.cluster import crew_for
+from gui.dialogs import ask_where, kind_of
 from gui.training.figures import percent
-from gui.training.lab.asking import ask_path
 from gui.training.lab.page import Bench, LabPage
 from gui.training.lab.search.columns import key_of
 from gui.training.lab.search.face import TABS, Face
@@ -116,7 +117,8 @@ class SearchPage(LabPage):
     def export(self) -> None:
         """Ask where to, and write the table."""
         title = self.bench.translator.tr("lab_search.button.export")
-        path = ask_path(self, title, "search", "csv")
+        place = Path.home() / "search.csv"
+        path = ask_where(self, title, place, kind_of(".csv"), ".csv")
         if path is None:
             return
         try:

@@ -1,10 +1,12 @@
 """What each key does: the handlers of the table in `gui/actions.py`, by the action's name."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from core.training.checkpoint import SUFFIX as RUN
 from gui.stage.chain_rule.copy_menu import KINDS
 from gui.theme import THEMES
 
@@ -113,6 +115,14 @@ class Handlers:
         field = self._window.expression.field
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
+
+    def open_file(self, path: Path) -> None:
+        """A file that was dropped: a training run, or a document."""
+        if path.suffix.lower() == RUN:
+            self._window.docks.show("training")
+            self._window.training.controls.files.files.open(path)
+        else:
+            self._window.documents.session.open(path)
 
     def train(self) -> None:
         self._window.docks.show("training")

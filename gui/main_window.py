@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.lab.left.connect(self.stage.view.setFocus)
         self.documents.typing.connect(self.handlers.edit_expression)
         self.documents.panel.closed.connect(self.stage.view.setFocus)
-        FileDrop(self.documents.session.open, self, self.stage.view.viewport())
+        FileDrop(self.handlers.open_file, self, self.stage.view.viewport(), self.training)
         self.presentation.changed.connect(self._offer_leaving)
         self._offer_leaving()
 

@@ -40,7 +40,7 @@ class Driver(QObject):
 
     def begin(self, load: Loader, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
         """A new run in place of the present one, or one that has `begun`, as far as `prepared`."""
-        self.recording = Recording(config, begun)
+        self.recording = Recording(config, begun, self.recording)
         self._stepping, self._owed = False, 0
         items = partial(training, load, config, begun)
         self._worker.run(items, self.recording.write, paused=True)

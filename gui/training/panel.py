@@ -32,7 +32,7 @@ from gui.training.session import TrainingSession
 from gui.training.views.album import Album
 from gui.training.views.mistakes_page import MistakesPage
 from gui.training.weights_view import WeightsView
-from gui.widgets import FileDrop, FirstSight, space
+from gui.widgets import FirstSight, space
 
 _SETTINGS = 300  # pixels across, where they have a column of their own
 _NARROWEST = 262  # pixels across: what the dock has on a projector of 1024×768
@@ -52,7 +52,7 @@ class _Grid(QGridLayout):
 class TrainingPanel(QWidget):
     """Shows a session, and lets somebody drive it."""
 
-    opened = Signal(object)  # a Document that is to stand on the stage
+    opened = Signal(object, float)  # a Document that is to stand on the stage, and at which event
 
     def __init__(
         self,
@@ -74,7 +74,6 @@ class TrainingPanel(QWidget):
         self.weights = WeightsView(appearance, translator, self)
         self.controls = Controls(appearance, translator, session)
         self.controls.files.files.told.connect(self._on_told)
-        FileDrop(self.controls.files.files.open, self)
         self.commands = Commands(appearance, translator, session)
         self.notice = Notice(appearance, translator, session)
         self.notice.appeared.connect(self._arrange)

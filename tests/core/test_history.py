@@ -4,7 +4,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -148,3 +148,24 @@ def test_histograms_are_thinned_evenly(offered):
         assert offered - kept[-1] <= max(np.diff(kept).max(initial=1), 1)
     if offered > HistogramHistory.MOST:
         assert len(kept) >= HistogramHistory.MOST // 2
+
+
+@given(total=st.integers(1, 5000), until=st.integers(0, 5000), more=st.integers(0, 3000))
+@settings(deadline=None, max_examples=40)
+def test_what_is_taken_over_goes_on_as_if_it_had_never_been_longer(
+    total: int, until: int, more: int
+) -> None:
+    """Where both are as coarse; a longer one stays as coarse as it was."""
+    until = min(total, until)
+    for kind in (History, HistogramHistory):
+        longer, again = kind(), kind()
+        for i in range(total):
+            longer.append(i, *[0.0] * (len(kind.columns) - 1))
+        again.take_over(longer, until)
+        assert list(again.since()[0]) == [i for i in longer.since()[0] if i < until]
+        stride = getattr(longer, "_stride", 1)
+        begin = -(-until // stride) * stride if kind is HistogramHistory else until
+        for i in range(begin, begin + more):
+            again.append(i, *[0.0] * (len(kind.columns) - 1))
+        steps = set(np.diff(again.since()[0]))
+        assert len(steps) <= 1 and len(again) <= max(HistogramHistory.MOST, until + more)

@@ -479,3 +479,36 @@ def test_all_dialogs_ask_in_that_way() -> None:
     """So that none forgets it."""
     here = [p for p in Path("gui").rglob("*.py") if "getSaveFileName" in p.read_text("utf-8")]
     assert here == [Path("gui/dialogs.py")]
+
+
+# Taken back.
+
+
+def test_what_was_seen_inside_stays_when_a_run_is_taken_back(
+    session: TrainingSession, files: RunFiles, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Up to the step that it is taken back to; a file of another run brings its curves only."""
+    paused(qtbot, session, 220)
+    before = session.recording
+    good = before.last_good
+    assert good is not None and good.state.iteration >= 150
+    with until(qtbot, session, Phase.PAUSED):
+        session.open(good)
+    now, step = session.recording, good.state.iteration
+    for mine, whole in (
+        (now.observations, before.observations),
+        (now.rates, before.rates),
+        *((now.histograms[name], before.histograms[name]) for name in now.histograms),
+    ):
+        known = whole.since()[0] < step
+        assert known.any()
+        for column, all_of_it in zip(mine.since(), whole.since(), strict=True):
+            np.testing.assert_array_equal(column, all_of_it[known])
+    assert now.first_observation is before.first_observation
+    files.save(tmp_path / "run.npz")
+    with until(qtbot, session, Phase.READY):
+        session.reseed()
+    paused(qtbot, session)
+    with until(qtbot, session, Phase.PAUSED):
+        files.open(tmp_path / "run.npz")
+    assert len(session.recording.losses) == step and not len(session.recording.observations)

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from core.network import PARAMETERS
@@ -286,25 +284,6 @@ def test_a_run_on_other_data_is_refused(
     save(tmp_path / "other.npz", other)
     panel.controls.files.files.open(tmp_path / "other.npz")
     assert "cats" in panel.controls.files.words.text() and session.phase is Phase.PAUSED
-
-
-def test_a_dropped_file_is_opened(
-    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
-) -> None:
-    train(qtbot, session, 10)
-    panel.controls.files.files.save(tmp_path / "run.npz")
-    done = session.recording.steps
-    session.reset()
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "run.npz"))])
-    place, copy = QPointF(50, 50), Qt.DropAction.CopyAction
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place.toPoint(), copy, data, buttons, keys)
-    QApplication.sendEvent(panel, enter)
-    assert enter.isAccepted()
-    with until(qtbot, session, Phase.PAUSED):
-        QApplication.sendEvent(panel, QDropEvent(place, copy, data, buttons, keys))
-    assert session.recording.steps == done
 
 
 # Taken back.

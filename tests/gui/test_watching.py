@@ -378,16 +378,16 @@ def test_a_picture_is_copied(trained: TrainingPanel) -> None:
 def read(trained: TrainingPanel, qtbot) -> TrainingPanel:
     """The trained net has read the test images."""
     reader = trained.mistakes.reader
-    wanted = trained._session.current
-    qtbot.waitUntil(lambda: reader.job is not None and reader.job.snapshot is wanted)
+    steps = trained._session.recording.steps
+    qtbot.waitUntil(lambda: reader.job is not None and reader.job.steps == steps)
     return trained
 
 
 def expected(panel: TrainingPanel, images: Array) -> Array:
-    """What the net of the last snapshot says, computed here."""
-    leaves = panel._session.current.leaves
-    hidden = np.maximum(scaled(images) @ leaves["W1"] + leaves["b1"], 0)
-    return (hidden @ leaves["W2"] + leaves["b2"]).argmax(axis=1)
+    """What the net says after its last step, computed here."""
+    params = panel._session.recording.trainer.network.params
+    hidden = np.maximum(scaled(images) @ params["W1"] + params["b1"], 0)
+    return (hidden @ params["W2"] + params["b2"]).argmax(axis=1)
 
 
 def test_the_matrix_is_that_of_the_net_as_it_stands(read: TrainingPanel) -> None:
@@ -433,12 +433,15 @@ def test_an_image_is_opened_in_the_net_that_read_it(read: TrainingPanel, qtbot) 
     with qtbot.waitSignal(page.opened) as opened:
         where = page.images.place(0).center()
         qtbot.mouseClick(page.images, Qt.MouseButton.LeftButton, pos=where)
-    document = opened.args[0]
-    snapshot = read._session.current
+    document, position = opened.args
+    session = read._session
+    snapshot, trained = session.current, session.recording.trainer.network.params
+    assert position == snapshot.trace.forward_count  # where it has been misread
+    assert f"step {session.recording.steps}:" in page.status.text()
     np.testing.assert_array_equal(document.values["X"], scaled(image.pixels[None]))
     assert document.values["t"].tolist() == [4]
     for name in PARAMETERS:
-        np.testing.assert_array_equal(document.values[name], snapshot.leaves[name])
+        np.testing.assert_array_equal(document.values[name], trained[name])
 
 
 def test_the_other_set_is_read_when_it_is_chosen(read: TrainingPanel, qtbot) -> None:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.documents.document import read
@@ -23,6 +23,7 @@ from gui.documents.autosave import PAUSE
 from gui.documents.drafts import Drafts
 from gui.documents.menu import FileMenu
 from gui.main_window import MainWindow
+from gui.training.phase import Phase
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -322,6 +323,39 @@ def test_a_file_that_is_dropped_is_opened(window: MainWindow, saved: Path) -> No
     QApplication.sendEvent(viewport, drop)
     assert stage(window) == ("y = x * x", {"x": 5.0})
     assert drop.isAccepted()
+
+
+def drop(target: QWidget, path: Path) -> bool:
+    """Let a file fall on a widget of the window; whether anybody wanted it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
+    QApplication.sendEvent(target, enter)
+    event = QDropEvent(QPointF(50, 50), copy, data, left, none)
+    QApplication.sendEvent(target, event)
+    return enter.isAccepted() and event.isAccepted()
+
+
+def test_a_run_that_is_dropped_anywhere_is_taken_up(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, saved: Path
+) -> None:
+    session, files = window.session, window.training.controls.files.files
+    session.start()
+    qtbot.waitUntil(lambda: session.recording.steps > 5, timeout=60_000)
+    session.pause()
+    qtbot.waitUntil(lambda: session.phase is Phase.PAUSED, timeout=60_000)
+    files.save(tmp_path / "run.npz")
+    done = session.recording.steps
+    for target in (window, window.stage.view.viewport(), window.training):
+        session.reset()
+        window.docks["training"].hide()
+        assert drop(target, tmp_path / "run.npz")
+        qtbot.waitUntil(lambda: session.phase is Phase.PAUSED, timeout=60_000)
+        assert session.recording.steps == done and window.docks["training"].isVisible()
+        assert drop(target, saved)  # and a document is one, wherever it falls
+        assert stage(window) == ("y = x * x", {"x": 5.0})
 
 
 # recovery after a crash

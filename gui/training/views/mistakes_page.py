@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from core.documents.document import Document
 from core.messages import Message
-from core.network import PARAMETERS
 from core.training import scaled
 from core.training.mistakes import Progress
 from gui.appearance import Appearance
@@ -29,7 +28,7 @@ _WIDE = 560  # pixels: matrix and images side by side
 class MistakesPage(QScrollArea):
     """Follows the session by itself, while somebody looks."""
 
-    opened = Signal(object)  # a Document: one image in the net that misread it
+    opened = Signal(object, float)  # a Document: one image in the net that misread it; a position
 
     def __init__(
         self,
@@ -110,7 +109,7 @@ class MistakesPage(QScrollArea):
         self.matrix.show_reading(reading)
         self._show_images(self.matrix.cell)
         fields = {
-            "step": grouped(job.snapshot.iteration + 1),
+            "step": grouped(job.steps),
             "right": percent(reading.accuracy),
             "wrong": grouped(len(reading.mistakes)),
             "total": grouped(len(reading.labels)),
@@ -162,13 +161,15 @@ class MistakesPage(QScrollArea):
 
     @Slot(object)
     def open_image(self, image: Shown) -> None:
-        """The net with just this image, the parameters being those that it was read with."""
+        """The net with just this image, the parameters being those that it was read with; at the
+        end of the forward pass, where it has been misread."""
         job = self.reader.job
         assert job is not None
-        values = {name: job.snapshot.leaves[name] for name in PARAMETERS}
+        values = dict(job.params)
         values["X"] = scaled(image.pixels[None, :])
         values["t"] = np.array([image.label], np.uint8)
-        self.opened.emit(Document(job.snapshot.graph, values))
+        end = job.snapshot.trace.forward_count
+        self.opened.emit(Document(job.snapshot.graph, values), float(end))
 
     # what is said
 

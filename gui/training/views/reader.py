@@ -1,9 +1,11 @@
 """Reads the images with the net as it is now, again and again while it learns, in a thread.
 
-The parameters are the copies that a snapshot holds, so training goes on meanwhile; and between two
-readings it has the machine to itself for ten times as long as one takes.
+While it trains, the parameters are the copies that a snapshot holds: those before its step. Between
+two readings training has the machine to itself for ten times as long as one takes. At rest they are
+those after the last step, which the figures of the run are about.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -15,19 +17,23 @@ from core.engine import Array
 from core.network import PARAMETERS
 from core.training import Snapshot
 from core.training.mistakes import Reading, read
+from core.training.state import copies
 from gui.training.lab.task import Task
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 
 SETS = ("test", "train")
 _REST = 10  # times as long as a reading took
+_AT_REST = (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED)  # and parameters that have taken a step
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """What is read, and with which parameters."""
+    """What is read, and with which parameters: those after so many steps."""
 
     snapshot: Snapshot
+    steps: int
+    params: Mapping[str, Array]
     set: str
     images: Array  # (N, D) bytes
     labels: Array
@@ -65,25 +71,40 @@ class Reader(QObject):
         if snapshot is None or data is None:
             self._forget()
             return
-        if self._is(self._asked or self.job, snapshot):
+        steps = self._steps(snapshot)
+        if self._is(self._asked or self.job, snapshot, steps):
             return
         if self._session.phase is Phase.RUNNING and not self.waited_for:
             if self.task.running or perf_counter() < self._due:
                 return
         elif self._session.phase is Phase.RUNNING and self._is_of_set(self._asked):
             return  # it is being read for whoever waits
-        self._begin(Job(snapshot, self.set, *_images(data, self.set)))
+        params = self._params(snapshot, steps)
+        self._begin(Job(snapshot, steps, params, self.set, *_images(data, self.set)))
 
-    def _is(self, job: Job | None, snapshot: Snapshot) -> bool:
-        return self._is_of_set(job) and job is not None and job.snapshot is snapshot
+    def _steps(self, snapshot: Snapshot) -> int:
+        """How many steps had been done with the parameters of the moment."""
+        session, trainer = self._session, self._session.recording.trainer
+        if trainer is None or session.phase not in _AT_REST or session.is_stepping:
+            return snapshot.iteration
+        return trainer.optimizer.iteration
+
+    def _params(self, snapshot: Snapshot, steps: int) -> Mapping[str, Array]:
+        trainer = self._session.recording.trainer
+        if steps == snapshot.iteration or trainer is None:
+            return {name: snapshot.leaves[name] for name in PARAMETERS}
+        return copies(trainer.network.params)
+
+    def _is(self, job: Job | None, snapshot: Snapshot, steps: int) -> bool:
+        known = job is not None and job.snapshot is snapshot and job.steps == steps
+        return known and self._is_of_set(job)
 
     def _is_of_set(self, job: Job | None) -> bool:
         return job is not None and job.set == self.set
 
     def _begin(self, job: Job) -> None:
         self._asked, self._begun = job, perf_counter()
-        params = {name: job.snapshot.leaves[name] for name in PARAMETERS}
-        self.task.start(partial(read, job.snapshot.graph, params, job.images, job.labels))
+        self.task.start(partial(read, job.snapshot.graph, job.params, job.images, job.labels))
 
     def _forget(self) -> None:
         if self.job is not None:

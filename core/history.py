@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.histogram import BINS
 from core.network import PARAMETERS
-from core.training.histogram import BINS
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.engine import Array, Tape
-from core.training.histogram import Histogram, by_size, by_value
+from core.histogram import Histogram, by_size, by_value
 
 ACTIVATIONS = ("A1", "Z1", "A2")  # before and after the activation function, and the scores
 GRADIENTS = ("W1", "W2")

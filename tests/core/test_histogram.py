@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.training.histogram import BINS, Histogram, alike, by_size, by_value, middle, widened
+from core.histogram import BINS, Histogram, alike, by_size, by_value, middle, widened
 
 FLOATS = st.floats(-1e6, 1e6, width=32)
 ARRAYS = arrays(np.float32, st.integers(0, 200), elements=FLOATS)

@@ -12,6 +12,7 @@ import pytest
 
 from core import trace
 from core.datasets import Dataset
+from core.histogram import by_size, by_value
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
 from core.schedules import Constant, make
@@ -24,7 +25,6 @@ from core.training import (
     TrainingConfig,
     scaled,
 )
-from core.training.histogram import by_size, by_value
 from core.training.trainer import EXPLODED
 
 SMALL = TrainingConfig(hidden=8, batch_size=10, iterations=60)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.engine import Array
 from core.format import number, power
-from core.training.histogram import BINS, Histogram, widened
+from core.histogram import BINS, Histogram, widened
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.engine import Array
-from core.training.histogram import Histogram, alike, middle
+from core.histogram import Histogram, alike, middle
 from gui.training.recording import Recording
 
 _COLUMNS = 256  # of the picture

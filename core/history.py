@@ -20,6 +20,7 @@ from core.histogram import BINS
 from core.network import PARAMETERS
 
 Floats = NDArray[np.float64]
+MEAN_OF = 100  # steps whose mean loss is the loss of a run: a single batch is half chance
 
 
 class Series:

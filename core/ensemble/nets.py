@@ -16,10 +16,10 @@ from core.ensemble.gain import Gain
 from core.layers import softmax
 from core.messages import StudioError
 from core.network import TwoLayerNet
-from core.training import Trainer, TrainingConfig, scaled
+from core.training import Trainer, TrainingConfig
+from core.training.evaluation import scores
 
 NETS = (2, 50)
-BATCH = 2000  # images a forward pass
 TOLD_EVERY = 20  # training steps between two items
 
 Bools = NDArray[np.bool_]
@@ -91,8 +91,7 @@ def ensemble(
 
 def probabilities(network: TwoLayerNet, images: Array) -> Array:
     """What a net thinks of uint8 images (N, D): (N, 10) probabilities, rows that sum to 1."""
-    parts = (images[start : start + BATCH] for start in range(0, len(images), BATCH))
-    return np.concatenate([softmax(network.predict(scaled(part)).astype(float)) for part in parts])
+    return np.concatenate([softmax(part.astype(float)) for part in scores(network, images)])
 
 
 class _Votes:

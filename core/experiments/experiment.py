@@ -7,12 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from core.history import Floats, decimate
+from core.history import MEAN_OF, Floats, decimate
 from core.messages import Message
 from core.training import TrainingConfig
 
 MOST_POINTS = 20_000  # of a curve that is kept; the tutorials' run is kept whole
-MEAN_OF = 100  # batches whose mean loss is the loss of a run: a single batch is half chance
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,6 @@ A central difference, (f(x + h) − f(x − h)) / 2h, costs two forward passes p
 nothing of the chain rule: where it agrees with backpropagation, both are right.
 """
 
-from core import engine
 from core.gradcheck.central import STEP, numerical_gradient
 from core.gradcheck.comparing import METHODS, check
 from core.gradcheck.records import (
@@ -30,6 +29,5 @@ __all__ = [
     "Tally",
     "check",
     "compare",
-    "engine",
     "numerical_gradient",
 ]

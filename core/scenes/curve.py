@@ -12,10 +12,9 @@ import numpy as np
 from core import engine
 from core.engine import Array
 from core.graph import Graph
-from core.network import LinearReluLinear
+from core.network import PARAMETERS, LinearReluLinear
 
 EXPRESSION = "A1 = affine(X, W1, b1); Z1 = relu(A1); A2 = affine(Z1, W2, b2); L = mse(A2, t)"
-PARAMETERS = ("W1", "b1", "W2", "b2")
 HIDDEN = 6
 POINTS = 24
 NOISE = 0.08

@@ -14,9 +14,8 @@ from core import engine
 from core.documents.document import Document
 from core.engine import Array
 from core.graph import Graph, Role
+from core.network import PARAMETERS
 from core.ops import OPS
-
-PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
 def with_input(graph: Graph) -> Graph:

@@ -6,10 +6,9 @@ from typing import Protocol
 import numpy as np
 
 from core.datasets import Dataset
+from core.history import MEAN_OF
 from core.search.outcome import Measured
 from core.training import Trainer, TrainingConfig, accuracy
-
-MEAN_OF = 100  # batches whose mean loss is the loss of a trial
 
 
 class Source(Protocol):

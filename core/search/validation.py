@@ -2,7 +2,6 @@
 images would have seen them, and what is measured on them afterwards would flatter."""
 
 from dataclasses import replace
-from hashlib import sha256
 
 import numpy as np
 
@@ -33,10 +32,3 @@ def split(data: Dataset, seed: int) -> Dataset:
         t_test=data.t_train[held],
         genuine=False,
     )
-
-
-def fingerprint(data: Dataset) -> str:
-    """Tells the training images of one data set from those of another."""
-    digest = sha256(np.ascontiguousarray(data.x_train).data)
-    digest.update(np.ascontiguousarray(data.t_train).data)
-    return digest.hexdigest()[:16]

@@ -1,5 +1,7 @@
 """How well a network reads images that stay bytes until they are looked at."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.engine import Array
@@ -17,11 +19,13 @@ def scaled(images: Array, out: Array | None = None) -> Array:
     return x
 
 
-def accuracy(network: TwoLayerNet, images: Array, labels: Array) -> float:
-    """The share of uint8 images (N, D) read correctly; a few thousand at a time."""
-    right = 0
+def scores(network: TwoLayerNet, images: Array) -> Iterator[Array]:
+    """The scores (n, 10) of uint8 images (N, D), a few thousand at a time."""
     for start in range(0, len(images), EVALUATION_BATCH):
-        part = slice(start, start + EVALUATION_BATCH)
-        scores = network.predict(scaled(images[part]))
-        right += int((scores.argmax(axis=1) == labels[part]).sum())
-    return right / len(images)
+        yield network.predict(scaled(images[start : start + EVALUATION_BATCH]))
+
+
+def accuracy(network: TwoLayerNet, images: Array, labels: Array) -> float:
+    """The share of uint8 images (N, D) read correctly."""
+    guesses = np.concatenate([part.argmax(axis=1) for part in scores(network, images)])
+    return float((guesses == labels).mean())

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.format import number
+from core.history import MEAN_OF
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.figures import duration, grouped, percent
@@ -25,7 +26,7 @@ from gui.training.session import TrainingSession
 from gui.widgets import ElidedLabel, space
 
 NOTHING = "—"
-MEAN_OF = 100  # steps in the loss that is shown while training
+
 _FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
 # Widths of the panel, in heights of its small letters.
 _ROOMY = 35  # in less, the update ratio is told by its gauge alone

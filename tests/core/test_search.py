@@ -33,7 +33,7 @@ from core.search import (
 )
 from core.search.outcome import DIED, ERROR, Measured
 from core.search.search import SearchProgress
-from core.search.validation import SHARE, fingerprint, split
+from core.search.validation import SHARE, split
 from core.training import TrainingConfig
 from tests.core.small_data import few_digits
 
@@ -295,7 +295,7 @@ def test_other_images_are_another_search(tmp_path: Path) -> None:
     others = Search(lambda: few_digits(300, 20), lambda _: Journal.open(path), Crews())
     with pytest.raises(StudioError, match="other images"):
         next(others.steps())
-    assert fingerprint(few_digits()) != fingerprint(few_digits(300, 20))
+    assert few_digits().fingerprint != few_digits(300, 20).fingerprint
 
 
 def test_a_paused_search_submits_nothing_more(monkeypatch) -> None:

@@ -10,16 +10,15 @@ one is added. Nothing else in a journal is forgiven: a search goes on from what 
 
 import json
 import os
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.documents import strict_json
 from core.files import read_whole, unwritable, write_whole
 from core.messages import StudioError
+from core.search.archive import set_aside
 from core.search.outcome import Outcome
 from core.search.plan import SearchPlan, plain_ranges, read_ranges
 from core.search.ranges import LogRange
@@ -42,8 +41,7 @@ class Journal:
 
     @staticmethod
     def begin(path: Path | None, plan: SearchPlan, data: str) -> "Journal":
-        """A new journal. One that was there is kept beside it, with the date of its last line in
-        its name.
+        """A new journal. One that was there is kept (see `core/search/archive.py`).
 
         Raises:
             StudioError: it cannot be written.
@@ -53,9 +51,9 @@ class Journal:
         if path is not None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                _set_aside(path)
             except OSError as error:
                 raise unwritable(path, error) from None
+            set_aside(path)
             write_whole(path, first)
         return Journal(path, plan, data, size=len(first))
 
@@ -169,16 +167,6 @@ def _line(value: Mapping[str, Any]) -> bytes:
 def _end_of_last_line(stream: BinaryIO) -> int:
     """Where the next line begins: behind the last one that is whole."""
     return stream.read().rfind(b"\n") + 1
-
-
-def _set_aside(path: Path) -> None:
-    """Give a journal that is there another name, `search 2026-11-28 14.05.07.jsonl`; unless it
-    knows of no trial."""
-    if not path.is_file() or path.read_bytes().count(b"\n") <= 2:  # header and ranges
-        return
-    date = time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(path.stat().st_mtime))
-    names = (path.with_stem(f"{path.stem} {date}{f' ({n})' if n else ''}") for n in count())
-    path.rename(next(each for each in names if not each.exists()))
 
 
 def _object(line: bytes, path: Path, number: int) -> dict[str, Any]:

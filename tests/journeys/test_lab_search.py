@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.search import ranked
+from core.search import Journal, ranked
 from gui.main_window import MainWindow
 from gui.training.lab.search.page import SearchPage
 
@@ -122,6 +122,40 @@ def test_a_worker_that_is_killed_costs_one_trial(qtbot: QtBot, window: MainWindo
     assert failures == ["died"]
     notes = [page.face.model.index(row, 7).data() for row in range(6)]
     assert notes[-1] == "worker died"
+
+
+def test_the_search_before_is_not_lost(qtbot: QtBot, window: MainWindow) -> None:
+    page = lab(window, trials=2, fine_trials=0)
+    assert not page.face.earlier.isVisible()
+    begin(qtbot, page)
+    ended(qtbot, page)
+    first = page.runner.outcomes
+    page.face.form.numbers["trials"].setValue(1)
+    begin(qtbot, page)
+    ended(qtbot, page)
+    second = page.runner.outcomes
+    assert len(first) == 2 and len(second) == 1 and page.face.earlier.isVisible()
+    for wanted in (first, second):
+        [action] = page.earlier_menu().actions()
+        action.trigger()
+        assert page.runner.outcomes == wanted == tuple(Journal.open(page.runner.path).outcomes)
+        assert page.face.model.rows == ranked(wanted)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
+def test_no_field_is_cut(
+    qtbot: QtBot, window: MainWindow, language: str, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    window.translator.set_language(language)
+    page = lab(window)
+    QApplication.processEvents()
+    fields = [*page.face.form.numbers.values(), page.face.form.workers]
+    fields += [end for ends in page.face.form.ranges.values() for end in ends]
+    for field in fields:
+        right = field.mapTo(page, field.rect().topRight()).x()
+        assert right <= page.width()
 
 
 def test_a_range_that_makes_no_sense_is_told_of(qtbot: QtBot, window: MainWindow) -> None:

@@ -35,7 +35,7 @@ class Face(QWidget):
         super().__init__(parent)
         self.setProperty("role", "bare")
         self._appearance, self._translator = appearance, translator
-        self.begin, self.go_on = QPushButton(), QPushButton()
+        self.begin, self.go_on, self.earlier = QPushButton(), QPushButton(), QPushButton()
         self.begin.setProperty("tone", "forward")
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
@@ -68,7 +68,11 @@ class Face(QWidget):
 
     def _compose(self) -> None:
         first, column, body = FlowLayout(), QVBoxLayout(self), QHBoxLayout()
-        for name, button in (("begin", self.begin), ("go_on", self.go_on)):
+        for name, button in (
+            ("begin", self.begin),
+            ("go_on", self.go_on),
+            ("earlier", self.earlier),
+        ):
             self._translator.bind(button.setText, f"lab_search.button.{name}")
             self._translator.bind(button.setToolTip, f"lab_search.tip.{name}")
             first.addWidget(button)

@@ -29,7 +29,7 @@ from gui.training.fields import CalmWheel, Field, show, whole
 from gui.widgets import LogSpinBox, space
 
 _LOWEST = 1e-10  # of a field on a logarithmic scale
-_NARROWEST = 86  # unscaled pixels for 0.0001 and its buttons
+_NARROWEST = 76  # unscaled pixels for 0.0001 and its buttons
 _EXAMPLE = "tcp://host:8786"
 _USUAL = {"trials": 20, "epochs": 1, "fine_trials": 10, "fine_epochs": 5}
 

@@ -1,16 +1,18 @@
 """Random search, coarse to fine: what is searched for, and what is found while it is."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.experiments.export import csv_bytes
 from core.files import write_whole
 from core.messages import Message, StudioError
 from core.search import CrewMaker, Outcome, SearchPlan, Stage, ranked
+from core.search.archive import date_of
 from core.training.config_io import plain_config
 from gui.cluster import crew_for
 from gui.dialogs import ask_where, kind_of
@@ -49,6 +51,7 @@ class SearchPage(LabPage):
         face, runner = self.face, self.runner
         face.begin.clicked.connect(self.begin)
         face.go_on.clicked.connect(self.go_on)
+        face.earlier.clicked.connect(self._show_earlier)
         face.progress.toggled.connect(runner.toggle)
         face.progress.stopped.connect(runner.stop)
         face.table.chosen.connect(self._choose)
@@ -97,6 +100,28 @@ class SearchPage(LabPage):
         self.face.show_tab("results")
         self.runner.go_on(crew)
 
+    @Slot()
+    def _show_earlier(self) -> None:
+        menu = self.earlier_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.face.earlier.mapToGlobal(self.face.earlier.rect().bottomLeft()))
+
+    def earlier_menu(self) -> QMenu:
+        """The searches before, by the time of their last trial."""
+        menu = QMenu(self)
+        for journal in self.runner.earlier:
+            action = menu.addAction(date_of(journal, self.runner.path))
+            action.triggered.connect(partial(self.take_up, journal))
+        return menu
+
+    def take_up(self, journal: Path) -> None:
+        """Show an earlier search; the present one becomes the newest of the earlier ones."""
+        self.face.notice.hide()
+        complaint = self.runner.take_up(journal)
+        if complaint is not None:
+            self._complain(complaint)
+        self.face.show_tab("results")
+
     def _crew(self) -> CrewMaker:
         form = self.face.form
         address = form.address
@@ -144,6 +169,7 @@ class SearchPage(LabPage):
         face, runner = self.face, self.runner
         face.begin.setEnabled(not runner.busy)
         face.go_on.setVisible(runner.unfinished)
+        face.earlier.setVisible(bool(runner.earlier))
         face.use.setEnabled(self.chosen is not None)
         face.export.setEnabled(bool(runner.outcomes))
         face.progress.setVisible(runner.busy)

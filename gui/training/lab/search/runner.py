@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
 from core.messages import Message, StudioError
-from core.search import CrewMaker, Journal, Outcome, Search, SearchPlan, SearchProgress
+from core.search import CrewMaker, Journal, Outcome, Search, SearchPlan, SearchProgress, archive
 from gui.training.lab.job import LabJob
 from gui.training.session import TrainingSession
 
@@ -61,13 +61,28 @@ class SearchRunner(QObject):
         """Take up the search of another day; why that cannot be, if there is one."""
         if not self.path.exists():
             return None
+        self.known = None
         try:
             journal = Journal.open(self.path)
         except StudioError as error:
+            self.changed.emit()
             return error.message
         self.known = SearchProgress(journal.plan, journal.ranges, tuple(journal.outcomes))
         self.changed.emit()
         return None
+
+    @property
+    def earlier(self) -> list[Path]:
+        """Journals of searches before this one, the newest first."""
+        return [] if self.busy else archive.earlier(self.path)
+
+    def take_up(self, journal: Path) -> Message | None:
+        """Show an earlier search in place of this one; why that cannot be, if it cannot."""
+        try:
+            archive.take_up(self.path, journal)
+        except StudioError as error:
+            return error.message
+        return self.recall()
 
     def begin(self, plan: SearchPlan, crew: CrewMaker) -> None:
         """A new search. What is known of the one before stays until the new one has a journal."""

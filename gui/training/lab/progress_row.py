@@ -26,8 +26,8 @@ class ProgressRow(QWidget):
         self.words = ElidedLabel()
         self.words.setProperty("role", "caption")
         self.bar = QProgressBar(textVisible=False, maximum=_PARTS)
-        self.pause = IconButton("pause", appearance, translator, key="lab_experiments.work.pause")
-        self.stop = IconButton("stop", appearance, translator, key="lab_experiments.work.stop")
+        self.pause = IconButton("pause", appearance, translator, key="lab.work.pause")
+        self.stop = IconButton("stop", appearance, translator, key="lab.work.stop")
         self.pause.clicked.connect(self.toggled)
         self.stop.clicked.connect(self.stopped)
         column, row = QVBoxLayout(), QHBoxLayout(self)
@@ -46,4 +46,4 @@ class ProgressRow(QWidget):
         wanted = "play" if paused else "pause"
         if self.pause.icon_name != wanted:
             key = "resume" if paused else "pause"
-            self.pause.show_icon(wanted, f"lab_experiments.work.{key}")
+            self.pause.show_icon(wanted, f"lab.work.{key}")

@@ -151,7 +151,7 @@ class EnsemblePage(LabPage):
 
     def _tell(self, progress: EnsembleProgress | None) -> None:
         if progress is None:
-            self.progress.show_work(Message("lab_experiments.work.loading"), 0.0)
+            self.progress.show_work(Message("lab.work.loading"), 0.0)
             return
         fields = {
             "net": min(len(progress.accuracies) + 1, len(self._seeds)),

@@ -149,7 +149,7 @@ class ExperimentsPage(LabPage):
             chosen = self.chosen or self.experiments
             data = export(form, chosen, self.bench.translator.language)
             if self._try(lambda: write_whole(path, data)):
-                self.face.notice.say(Message("lab_experiments.export.saved", {"path": str(path)}))
+                self.face.notice.say(Message("lab.work.saved", {"path": str(path)}))
 
     def _try(self, act: Callable[[], object]) -> bool:
         """Do it and show what came of it; False if it could not be done."""
@@ -240,7 +240,7 @@ class ExperimentsPage(LabPage):
     def _tell_progress(self) -> None:
         progress = self.runner.progress
         if progress is None:
-            self.face.progress.show_work(Message("lab_experiments.work.loading"), 0.0)
+            self.face.progress.show_work(Message("lab.work.loading"), 0.0)
             return
         fields = {
             "n": len(self.runner.live),

@@ -151,7 +151,7 @@ class SearchPage(LabPage):
         except StudioError as error:
             self._complain(error.message)
         else:
-            self.face.notice.say(Message("lab_experiments.export.saved", {"path": str(path)}))
+            self.face.notice.say(Message("lab.work.saved", {"path": str(path)}))
 
     @Slot(object)
     def _complain(self, message: Message) -> None:

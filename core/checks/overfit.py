@@ -1,5 +1,6 @@
 """Overfitting: a net that can learn at all can learn twenty images by heart."""
 
+import math
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -34,7 +35,8 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
         "right": round(share * len(few.t_train)),
         "loss": number(curve.losses[-1], 3),
     }
-    kind = "found" if share == 1.0 else "diverged" if diverged else "short"
+    ruin = "exploded" if math.isfinite(curve.losses[-1]) else "diverged"
+    kind = "found" if share == 1.0 else ruin if diverged else "short"
     return Verdict(share == 1.0, Message(f"lab_checks.overfit.{kind}", fields), curve)
 
 

@@ -13,6 +13,7 @@ from core.ensemble import ensemble
 from core.experiments import Curves, Experiment, Shelf, Store
 from core.experiments.store import MOST
 from core.following import follow
+from core.format import number
 from core.history import AccuracyHistory, History
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
@@ -152,8 +153,8 @@ def test_a_rate_that_changes_the_weights_wholly_is_told_with_its_share(
 def test_an_overfit_that_blew_up_is_called_that() -> None:
     config = TrainingConfig(learning_rate=100.0)
     verdict = follow(CHECKS["overfit"].run(few_digits(), config), lambda _: None)
-    assert np.isfinite(verdict.curve.losses[-1])
-    assert verdict.found.key == "lab_checks.overfit.diverged"
+    assert verdict.found.key == "lab_checks.overfit.exploded"
+    assert verdict.found.fields["loss"] == number(verdict.curve.losses[-1], 3)
 
 
 # Ensembles.
@@ -193,8 +194,8 @@ def test_a_deletion_that_fails_halfway_has_deleted_nothing(shelf: Shelf, tmp_pat
 
 
 def test_what_would_not_be_read_is_not_kept(shelf: Shelf, tmp_path: Path) -> None:
-    for number in range(MOST):
-        shelf.put(experiment(str(number)))
+    for n in range(MOST):
+        shelf.put(experiment(str(n)))
     with pytest.raises(StudioError, match=str(MOST)):
         shelf.put(experiment("one more"))
     shelf.put(replace(shelf.experiments[0], name="again"))
@@ -224,8 +225,8 @@ def test_two_programs_do_not_damage_a_journal(
 ) -> None:
     path = tmp_path / "search.jsonl"
     journal = begun(path)
-    for number in range(3):
-        journal.add(outcome(number))
+    for n in range(3):
+        journal.add(outcome(n))
     other(path)
     with pytest.raises(StudioError, match=r"search\.jsonl"):
         journal.add(outcome(3))

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from app import main
+from core.ensemble import command as ensemble_command
 from core.messages import StudioError
+from core.training import TrainingConfig
 from core.training.checkpoint import load
 
 SHORT = ["--data", "builtin", "--hidden", "4", "--batch", "20", "--json"]
@@ -143,3 +145,37 @@ def test_bad_input_is_one_sentence(capsys, monkeypatch, arguments: list[str], pa
     code, out, err = run(capsys, "train", "--data", "builtin", *arguments)
     assert (code, out) == (2, "")
     assert part in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("options", "rate", "decay"),
+    [
+        ((), 0.1, 0.0),
+        (("--optimizer", "adam"), 0.001, 0.0),
+        (("--optimizer", "adamw"), 0.001, 0.01),
+        (("--optimizer", "adam", "--lr", "0.1", "--weight-decay", "0.5"), 0.1, 0.5),
+        (("--preset", "studio", "--optimizer", "nesterov"), 0.2, 0.0),
+        (("--preset", "studio", "--optimizer", "adam"), 0.001, 0.0),
+    ],
+)
+def test_an_optimizer_comes_with_its_own_rate(
+    capsys, options: tuple[str, ...], rate: float, decay: float
+) -> None:
+    settings = train(capsys, *options, "--iterations", "1")["settings"]
+    assert (settings["learning_rate"], settings["weight_decay"]) == (rate, decay)
+
+
+def test_so_it_does_in_an_ensemble(capsys, monkeypatch) -> None:
+    seen: list[TrainingConfig] = []
+    whole = ensemble_command.ensemble
+    monkeypatch.setattr(
+        ensemble_command, "ensemble", lambda d, c, n: (seen.append(c), whole(d, c, n))[1]
+    )
+    short = ("--data", "builtin", "--nets", "2", "--iterations", "1", "--hidden", "4")
+    for options in ((), ("--optimizer", "adamw"), ("--optimizer", "adam", "--lr", "0.5")):
+        assert run(capsys, "ensemble", *short, *options)[0] == 0
+    assert [(each.learning_rate, each.weight_decay) for each in seen] == [
+        (0.1, 0.0),
+        (0.001, 0.01),
+        (0.5, 0.0),
+    ]

@@ -15,8 +15,8 @@ newest run: what an abandoned run still has to say is recognised by its number a
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
+from core.run import Factory, OnItem, Run
 from gui.blas import use_one_blas_thread
-from gui.run import Factory, OnItem, Run
 
 _CLOSING_MS = 1000
 

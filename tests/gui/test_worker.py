@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from threadpoolctl import threadpool_info
 
-from gui.run import Run
+from core.run import Run
 from gui.worker import Worker
 
 

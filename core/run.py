@@ -2,7 +2,7 @@
 
 The window gives orders (pause, resume, step, stop); the worker hands every item to `on_item`, and
 asks between two items whether it may go on. The orders are guarded by one condition, so a paused
-worker sleeps instead of looking again and again. There is no Qt in here.
+worker sleeps instead of looking again and again.
 """
 
 from collections.abc import Callable, Iterator

@@ -46,6 +46,11 @@ def whole(n: int) -> str:
     return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
+def hundredths(share: float) -> str:
+    """A share as a percentage with two digits, without the sign: 97.45"""
+    return f"{100 * share:.2f}"
+
+
 def subscript(digits: str) -> str:
     """₁₂ for 12."""
     return digits.translate(_SUBSCRIPT)

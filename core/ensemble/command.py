@@ -7,6 +7,7 @@ from typing import Any
 from core.datasets import Dataset
 from core.ensemble import EnsembleProgress, EnsembleResult, ensemble, interval
 from core.following import follow
+from core.format import hundredths
 from core.messages import text
 from core.training import TrainingConfig
 from core.training.usual import usual_with
@@ -40,7 +41,7 @@ def run(
         nonlocal told
         if len(progress.accuracies) > told:
             told = len(progress.accuracies)
-            single, grown = _percent(progress.accuracies[-1]), _percent(progress.grown[-1])
+            single, grown = hundredths(progress.accuracies[-1]), hundredths(progress.grown[-1])
             say("lab_ensemble.command.net", n=told, of=args.nets, single=single, grown=grown)
 
     result = follow(ensemble(load(), config, args.nets), tell)
@@ -71,7 +72,7 @@ def _as_text(result: EnsembleResult, language: str) -> str:
     """A line for each net, and what the ensemble gains, with its uncertainty."""
     n = result.gain.images
     lines = [
-        text("lab_ensemble.command.single", language, seed=seed, accuracy=_percent(accuracy))
+        text("lab_ensemble.command.single", language, seed=seed, accuracy=hundredths(accuracy))
         for seed, accuracy in zip(result.seeds, result.accuracies, strict=True)
     ]
     low, high = interval(result.ensemble, n)
@@ -80,14 +81,10 @@ def _as_text(result: EnsembleResult, language: str) -> str:
             "lab_ensemble.command.together",
             language,
             n=len(result.seeds),
-            accuracy=_percent(result.ensemble),
-            low=_percent(low),
-            high=_percent(high),
+            accuracy=hundredths(result.ensemble),
+            low=hundredths(low),
+            high=hundredths(high),
         )
     )
     lines.append(result.gain.sentence().text(language))
     return "\n".join(lines)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f}"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from core.following import follow
-from core.format import number
+from core.format import hundredths, number
 from core.messages import text
 from core.search.crew import CrewMaker
 from core.search.journal import Journal
@@ -142,4 +142,4 @@ def _training(args: Namespace, best: Outcome) -> list[str]:
 
 
 def _percent(outcome: Outcome) -> str:
-    return "–" if outcome.accuracy is None else f"{100 * outcome.accuracy:.2f}"
+    return "–" if outcome.accuracy is None else hundredths(outcome.accuracy)

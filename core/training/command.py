@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.datasets import Dataset
+from core.format import hundredths
 from core.history import AccuracyHistory, History
 from core.messages import Message, StudioError
 from core.table import Table
@@ -147,8 +148,8 @@ def _told(trainer: Trainer, start: float, begun: int, say: Say) -> Iterator[Step
                 iteration=result.iteration + 1,
                 total=trainer.config.iterations,
                 loss=f"{result.loss:.4f}",
-                train=f"{100 * result.accuracy.train:.2f}",
-                test=f"{100 * result.accuracy.test:.2f}",
+                train=hundredths(result.accuracy.train),
+                test=hundredths(result.accuracy.test),
                 rate=f"{rate:.0f}",
             )
         yield result

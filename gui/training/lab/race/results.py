@@ -120,9 +120,9 @@ class Results(QWidget):
             Row(
                 (
                     f"{name[0]}{subscript(name[1:])}",
-                    number(check.mean_abs_diff, 2),
-                    number(check.max_rel_error, 2),
-                    number(others[name].mean_abs_diff, 2) if name in others else "—",
+                    number(check.mean_abs_diff, 1),
+                    number(check.max_rel_error, 1),
+                    number(others[name].mean_abs_diff, 1) if name in others else "—",
                 ),
                 "ink" if check.agrees else "error",
             )

@@ -143,16 +143,18 @@ def blocked(event: Propagate) -> bool:
     return bool(event.upstream.any()) and not event.contribution.any()
 
 
-def sum_line(terms: tuple[Array, ...], total: Array | None, expected: int = 0) -> str:
+def sum_line(
+    terms: tuple[Array, ...], total: Array | None, expected: int = 0, digits: int = 4
+) -> str:
     """`3 + …` while fewer than `expected` have arrived, then `3 + 2`, with its total `3 + 2 = 5`;
     one that is alone, as it is."""
-    written = [number(term) for term in terms]
+    written = [number(term, digits) for term in terms]
     if len(written) > MOST_TERMS:
         written = [written[0], "…", written[-1]]
     line = written[0] + "".join(_plus(term) for term in written[1:])
     if total is None:
         return f"{line} + …" if len(terms) < expected else line
-    return line if len(terms) == 1 else f"{line} = {number(total)}"
+    return line if len(terms) == 1 else f"{line} = {number(total, digits)}"
 
 
 def _plus(term: str) -> str:
@@ -160,19 +162,23 @@ def _plus(term: str) -> str:
     return f" − {term[1:]}" if term.startswith("−") else f" + {term}"
 
 
-def gradient_line(frame: Frame, node: str) -> str:
+def gradient_line(frame: Frame, node: str, digits: int = 4) -> str:
     """The line under a node: `∂e/∂b = 3 + …`; empty while nothing has arrived."""
+    line = gradient_sum(frame, node, digits)
+    return f"{partial(frame.trace.graph, node)} = {line}" if line else ""
+
+
+def gradient_sum(frame: Frame, node: str, digits: int = 4) -> str:
+    """The same without what it is the gradient of: `3 + …`."""
     state = frame.gradient(node)
     if state is None:
         return ""
     if state.total is not None and not state.terms:
-        line = number(state.total) if is_scalar(state.total) else ""
-    elif all(is_scalar(term) for term in state.terms):
+        return number(state.total, digits) if is_scalar(state.total) else ""
+    if all(is_scalar(term) for term in state.terms):
         expected = len(frame.trace.arrivals.get(node, ()))
-        line = sum_line(state.terms, state.total, expected)
-    else:
-        line = ""
-    return f"{partial(frame.trace.graph, node)} = {line}" if line else ""
+        return sum_line(state.terms, state.total, expected, digits)
+    return ""
 
 
 def step_words(trace: Trace, index: int) -> Message:

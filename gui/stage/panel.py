@@ -52,7 +52,6 @@ class StagePanel(QFrame):
         self.search_bar.closed.connect(self.follower.resume)
         self.search_bar.closed.connect(self.view.setFocus)
         self._highlight = self._found = NOTHING
-        self.scene.relaid.connect(self._on_relaid)
         translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = QLabel()
         self.caption.setProperty("role", "title")
@@ -109,16 +108,8 @@ class StagePanel(QFrame):
             self._own_caption = None
             self._say()
 
-    @Slot()
-    def _on_relaid(self) -> None:
-        """Numbers had outgrown their room."""
-        self.view.clear_hover()
-        self.view.keep(animated=True)
-        self.cells.refresh()
-
     def finish_motion(self) -> None:
         """Show the end of whatever glides, as in a picture that is taken now."""
-        self.scene.settle()
         self.animator.finish()
 
     def set_caption(self, message: Message | None) -> None:

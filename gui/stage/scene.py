@@ -6,7 +6,7 @@ Another run of the same graph is shown where the last one stood: only numbers ar
 
 import math
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem
 
@@ -29,14 +29,11 @@ from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.render_state import RenderState
 from gui.stage.scene_items import FAR_FROM, SceneItems
 
-_SETTLE_MS = 250  # without a new number, after which the layout makes room for what has outgrown
 _MANY = 200  # events between two frames, beyond which everything is painted again
 
 
 class StageScene(QGraphicsScene):
     """The nodes and wires of one trace. They look at the render state when they paint."""
-
-    relaid = Signal()  # everything stands elsewhere, because numbers had outgrown their room
 
     def __init__(
         self,
@@ -58,8 +55,6 @@ class StageScene(QGraphicsScene):
         self.plan: Plan | None = None
         self.index: SpatialIndex | None = None
         self._motion = LayoutMotion(self, appearance, animator)
-        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settling.timeout.connect(self.settle)
 
     # what is built
 
@@ -133,8 +128,8 @@ class StageScene(QGraphicsScene):
         self._room = (width, height)
         if self.state is None or self._planner is None or self.plan is None:
             return
-        if self._planner.best(self._room).compact is not self.plan.compact:
-            self._renew_planner()
+        if self._planner.best(self._room, self.plan.kind).kind != self.plan.kind:
+            self._planner = Planner(self.state.trace, self._appearance)
             self._draw(self.state.trace, self.state.frame.position)
 
     def content(self) -> QRectF:
@@ -199,34 +194,11 @@ class StageScene(QGraphicsScene):
 
     def has_room_for(self, trace: Trace) -> bool:
         """Can this trace be shown where everything stands? It is the one shown, or another run
-        of the same graph. Numbers that are too wide for their room are written smaller, until
-        the layout has made room for them, which it does when they have come to rest."""
+        of the same graph. Numbers that are too wide for their room are written shorter, or
+        smaller: nothing moves when a hand turns them."""
         if self.state is None:
             return False
         return trace is self.state.trace or alike(trace, self.state.trace)
-
-    @Slot()
-    def settle(self) -> None:
-        """Numbers have come to rest: make room where they have outgrown theirs."""
-        self._settling.stop()
-        if self.held:
-            self._settling.start()
-            return
-        if self.state is None or self._planner is None or self.plan is None:
-            return
-        trace = self.state.trace
-        if self._planner.trace is trace:
-            return
-        self._renew_planner()
-        if not self._planner.fits(self.plan):
-            self._draw(trace, self.state.frame.position)
-            self.relaid.emit()
-
-    def _renew_planner(self) -> None:
-        """Plan the run that is shown, in rooms that are no smaller than they were."""
-        assert self.state is not None
-        if self._planner is None or self._planner.trace is not self.state.trace:
-            self._planner = Planner(self.state.trace, self._appearance, self._planner)
 
     # frames
 
@@ -242,7 +214,6 @@ class StageScene(QGraphicsScene):
             items.adopt(self.plan, before.trace, frame.trace)
             if self._notes is not None:
                 self._notes.forget_figures()
-            self._settling.start()
         if abs(frame.index - before.index) > _MANY:
             items.repaint_all()
         elif frame.index == before.index and frame.progress > 0 and before.progress > 0:

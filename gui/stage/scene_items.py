@@ -63,8 +63,9 @@ class SceneItems:
         return item
 
     def _make_wire(self, edge: Edge) -> WireItem:
-        anchor = self._plan.anchors.get(edge)
-        item = WireItem(edge, self._plan.layout.routes[edge], anchor, self._state)
+        plan = self._plan
+        anchor, size = plan.anchors.get(edge), plan.figures.get(edge)
+        item = WireItem(edge, plan.layout.routes[edge], anchor, size, self._state)
         self._add(edge, item)
         return item
 

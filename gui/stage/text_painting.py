@@ -1,7 +1,7 @@
 """Text and marks on the stage: never clipped, and left out where nobody could read them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -14,6 +14,8 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 _MOST_KEPT = 20_000
+_DIGITS = 4
+_SQUEEZED = 0.85  # of their size, before digits are left out
 
 
 class Ruler:
@@ -71,6 +73,17 @@ def write(
     painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
 
 
+def shortest(written: Callable[[int], str], font: QFont, width: float) -> str:
+    """What `written` makes, in one line or more, of as many digits as fit into `width`, at most
+    four; the letters may be a little smaller for it."""
+    text = written(_DIGITS)
+    for digits in range(_DIGITS - 1, 0, -1):
+        if _SQUEEZED * max(text_width(line, font) for line in text.split("\n")) <= width:
+            break
+        text = min(text, written(digits), key=len)  # 12340 does not get shorter
+    return text
+
+
 def fitted(texts: Iterable[str], font: QFont, width: float) -> QFont:
     """The font, or a smaller one in which all of `texts` are at most so wide."""
     needed = max((text_width(text, font) for text in texts), default=0.0)
@@ -82,16 +95,19 @@ def fitted(texts: Iterable[str], font: QFont, width: float) -> QFont:
 
 
 def halo(
-    painter: QPainter, centre: QPointF, text: str, font: QFont, colour: QColor, ground: QColor
-) -> None:
-    """Text on a wire: the wire stops around the letters."""
-    room = text_room(centre, text, font)
-    if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
-        return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(room.adjusted(-2, 1, 2, -1), 4, 4)
-    write(painter, room, text, font, colour)
+    painter: QPainter, room: QRectF, text: str, font: QFont, colour: QColor, ground: QColor
+) -> QRectF:
+    """Text on a wire, in the middle of its room: the wire stops around the letters. Where they
+    are, as far as anybody could read them."""
+    font = fitted([text], font, room.width())
+    place = QRectF(0, 0, text_width(text, font), room.height())
+    place.moveCenter(room.center())
+    if font.pixelSize() * abs(painter.worldTransform().m11()) >= SMALLEST:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(place.adjusted(-2, 1, 2, -1), 4, 4)
+        write(painter, room, text, font, colour)
+    return place
 
 
 def wrap(text: str, font: QFont, width: float, most: int = 99) -> list[str]:
@@ -105,12 +121,6 @@ def wrap(text: str, font: QFont, width: float, most: int = 99) -> list[str]:
         else:
             lines[-1:] = [longer]
     return lines if len(lines) <= most else wrap(text, font, 1.2 * width, most)
-
-
-def text_room(centre: QPointF, text: str, font: QFont) -> QRectF:
-    room = QRectF(0, 0, text_width(text, font) + 2, line_height(font))
-    room.moveCenter(centre)
-    return room
 
 
 def triangle(painter: QPainter, centre: QPointF, side: float, colour: QColor, up: bool) -> None:

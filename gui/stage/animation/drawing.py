@@ -13,9 +13,9 @@ from core.graph import Edge, Graph
 from core.resemblance import called_anew
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.wire_item import WireItem
-from gui.stage.layout.coordinates import Point
+from gui.stage.layout.curves import Point, sample
 from gui.stage.layout.plan import Plan
-from gui.stage.layout.wire_labels import Anchor, sample
+from gui.stage.layout.wire_labels import Anchor
 
 _POINTS = 40  # along a wire on its way
 

@@ -1,11 +1,11 @@
 """A node on the stage: its outline, its value, and the gradient under it."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
-from core.explain.narration import gradient_line
+from core.explain.narration import gradient_line, gradient_sum
 from core.explain.provenance import Part
 from core.format import number, shape
 from core.playback import Phase
@@ -16,9 +16,18 @@ from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
 from gui.stage.items.node_geometry import name_in_a_row, number_room, title_room
-from gui.stage.items.node_style import NodeStyle, Shape, name_font, title_height
+from gui.stage.items.node_style import NodeStyle, Shape, card_margin, name_font, title_height
 from gui.stage.render_state import RenderState
-from gui.stage.text_painting import CENTRE, LEFT, RIGHT, line_height, text_width, wrap, write
+from gui.stage.text_painting import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    line_height,
+    shortest,
+    text_width,
+    wrap,
+    write,
+)
 
 _EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
 
@@ -184,10 +193,12 @@ class NodeItem(QGraphicsItem):
         state = self._state
         read = state.frame.value(self.node) is not None or opacity < 1
         colour = state.theme.forward if read else state.theme.muted
-        font = state.appearance.font("display" if before else "title", bold=True)
+        large = before and not self.style.terse
+        font = state.appearance.font("display" if large else "title", bold=True)
         around = painter.opacity()  # less than 1 where the whole node stands back
         painter.setOpacity(around * opacity)
-        write(painter, room, before + number(value), font, self._tone() if before else colour)
+        text = shortest(lambda digits: before + number(value, digits), font, room.width())
+        write(painter, room, text, font, self._tone() if before else colour)
         painter.setOpacity(around)
 
     def _appearing(self) -> tuple[Array | None, float]:
@@ -227,7 +238,7 @@ class NodeItem(QGraphicsItem):
     def picture_room(self, part: Part) -> QRectF:
         """Where the picture of the values, or of the gradients, is."""
         look, style = self._state.appearance, self.style
-        margin, top = look.px(12), title_height(look)
+        margin, top = look.px(card_margin(style.density)), title_height(look)
         below = style.picture_height + look.px(8) if part is Part.GRADIENT else 0
         left, width = self.body.left() + margin, style.width - 2 * margin
         return QRectF(left, self.body.top() + top + below, width, style.picture_height)
@@ -273,15 +284,19 @@ class NodeItem(QGraphicsItem):
     def _foot(self, painter: QPainter) -> None:
         """The gradient; before it, what it will be the gradient of."""
         state, look = self._state, self._state.appearance
-        line = gradient_line(state.frame, self.node)
         width, font = self.style.extent.width, look.font("body", bold=True)
         room = QRectF(-width / 2, self.body.bottom() + look.px(5), width, line_height(font))
-        if line:
-            most = max(1, int(self.style.foot / room.height()))
-            for part in wrap(line, font, width, most):
-                write(painter, room, part, font, state.theme.backward_text)
-                room.translate(0, room.height())
-        elif self.style.shape is Shape.GATE:
+        most = max(1, int(self.style.foot / room.height()))
+        said = gradient_sum if self.style.terse else gradient_line
+
+        def lines(digits: int) -> str:
+            return "\n".join(wrap(said(state.frame, self.node, digits), font, width, most))
+
+        line = shortest(lines, font, width)
+        for part in line.splitlines():
+            write(painter, room, part, font, state.theme.backward_text)
+            room.translate(0, room.height())
+        if not line and self.style.shape is Shape.GATE:
             write(painter, room, self.style.title, look.font("body"), state.theme.muted)
 
     def tooltip(self) -> str:

@@ -8,13 +8,13 @@ that number. Sizes come from the fonts, so nothing can be clipped at any scale.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 
 from PySide6.QtGui import QFont
 
 from core.engine import is_scalar
-from core.explain.narration import gradient_line
+from core.explain.narration import gradient_line, gradient_sum
 from core.format import number, shape
 from core.graph import Graph, Role
 from core.names import called
@@ -26,6 +26,8 @@ from gui.stage.layout.coordinates import Extent
 from gui.stage.text_painting import line_height, ruler, wrap
 
 _NUMBER = re.compile(r"[\d.]+")
+_TURNED = "−0.0"  # as much room has each number that a hand can turn
+_FOOT_LINES = 2  # for the gradient under a node
 
 
 class Shape(StrEnum):
@@ -35,6 +37,14 @@ class Shape(StrEnum):
     GATE = "gate"
     CARD = "card"
     FIGURE = "figure"
+
+
+class Density(IntEnum):
+    """How much room there is between things, and how much is written."""
+
+    EASY = 0
+    TIGHT = 1  # leaves of one line, and narrow gaps
+    TERSE = 2  # and under a node its gradient alone, without its name; numbers stand once
 
 
 @dataclass(frozen=True)
@@ -51,8 +61,18 @@ class NodeStyle:
     foot_width: float
     picture: Picture | None = None
     picture_height: float = 0.0
-    compact: bool = False
+    density: Density = Density.EASY
     gradient: bool = False  # will a gradient be shown under the value?
+
+    @property
+    def compact(self) -> bool:
+        """Is a leaf one line?"""
+        return self.density is not Density.EASY
+
+    @property
+    def terse(self) -> bool:
+        """Is only the gradient itself written under it?"""
+        return self.density is Density.TERSE
 
     @property
     def extent(self) -> Extent:
@@ -60,9 +80,9 @@ class NodeStyle:
         return Extent(max(self.width, self.foot_width), half, half + self.foot, self.width)
 
 
-def styles(trace: Trace, appearance: Appearance, *, compact: bool) -> Mapping[str, NodeStyle]:
-    """The style of each node of `trace`; `compact` ones are as small as their texts allow."""
-    measure = _Measure(trace, appearance, compact)
+def styles(trace: Trace, appearance: Appearance, density: Density) -> Mapping[str, NodeStyle]:
+    """The style of each node of `trace`."""
+    measure = _Measure(trace, appearance, density)
     return {node.id: measure.style(node.id) for node in trace.graph.nodes}
 
 
@@ -95,8 +115,9 @@ def shape_of(trace: Trace, node: str) -> Shape:
 class _Measure:
     """Measures the nodes of one trace."""
 
-    def __init__(self, trace: Trace, appearance: Appearance, compact: bool) -> None:
-        self._trace, self._look, self._compact = trace, appearance, compact
+    def __init__(self, trace: Trace, appearance: Appearance, density: Density) -> None:
+        self._trace, self._look, self._density = trace, appearance, density
+        self._compact, self._terse = density is not Density.EASY, density is Density.TERSE
         self._end = frame_at(trace, len(trace))
         font = appearance.font
         self._name = ruler(name_font(appearance))
@@ -125,11 +146,12 @@ class _Measure:
         return op.symbol if op else ""
 
     def _make(self, kind: Shape, node: str, width: float, height: float) -> NodeStyle:
-        foot = roomy(gradient_line(self._end, node)) if kind is not Shape.CARD else ""
+        line = gradient_sum if self._terse else gradient_line
+        foot = roomy(line(self._end, node)) if kind is not Shape.CARD else ""
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
-        room = max(width, self._px(100 if self._compact else 120))
-        line = self._body.width(foot)
-        lines = len(wrap(foot, self._body_font, room)) if line > room else 1
+        lines = [foot]
+        if self._body.width(foot) > (room := max(width, self._px(60 if self._compact else 120))):
+            lines = wrap(foot, self._body_font, room, _FOOT_LINES)
         return NodeStyle(
             kind,
             self._called(node),
@@ -137,14 +159,14 @@ class _Measure:
             tone(self._trace.graph, node),
             width,
             height,
-            lines * self._body.height + self._px(6) if named else 0.0,
-            room if lines > 1 else line + self._px(4),
-            compact=self._compact,
+            len(lines) * self._body.height + self._px(6) if named else 0.0,
+            max(map(self._body.width, lines)) + self._px(4),
+            density=self._density,
         )
 
     def _leaf(self, node: str) -> NodeStyle:
         px, name = self._px, self._called(node)
-        value = self._bold.width(number(self._trace.values[node]))
+        value = self._bold.width(max(number(self._trace.values[node]), _TURNED, key=len))
         if self._compact:
             width = max(px(56), self._bold.width(f"{name} =") + value + px(24))
             return self._make(Shape.LEAF, node, width, self._bold.height + px(12))
@@ -166,28 +188,39 @@ class _Measure:
         figure = self._display.width(f"{self._called(node)} = {value}")
         height = self._title.height + self._display.height + px(44)
         width = max(px(150), self._title_width(node), figure + px(32))
+        if self._terse:
+            figure = self._bold.width(f"{self._called(node)} = {value}")
+            height = 2 * self._title.height + px(24)
+            width = max(self._title_width(node), figure + px(20))
         return self._make(Shape.FIGURE, node, width, height)
 
     def _title_width(self, node: str) -> float:
         """Name, op and shape in one row."""
         after = (self._symbol(node), shape(self._trace.values[node]))
-        words = sum(self._small.width(word) + self._px(8) for word in after)
-        return self._bold.width(self._called(node)) + words + self._px(28)
+        words = sum(self._small.width(word) + self._px(8) for word in after if word)
+        return self._bold.width(self._called(node)) + words + 2 * self._px(card_margin(self._density))
 
     def _card(self, node: str) -> NodeStyle:
         px, value = self._px, self._trace.values[node]
         picture = picture_of(self._trace.graph, node, value)
         gradient = node in self._trace.gradients
-        width, height = float(px(144)), float(px(63))
+        width, height = float(px(100 if self._terse else 144)), float(px(63))
         if picture is Picture.CELLS:
             rows, columns = as_table(value).shape
-            width = max(float(px(96)), columns * (self._small.width("−0.123") + px(4)))
+            number = "−0.12" if self._terse else "−0.123"
+            width = max(float(px(48 if self._terse else 96)), columns * (self._small.width(number) + px(4)))
             height = rows * (self._small.height + px(6))
         body = title_height(self._look) + height + px(12)
         if gradient:
             body += height + px(8)
-        card = self._make(Shape.CARD, node, max(width + px(24), self._title_width(node)), body)
+        room = width + 2 * px(card_margin(self._density))
+        card = self._make(Shape.CARD, node, max(room, self._title_width(node)), body)
         return replace(card, picture=picture, picture_height=height, gradient=gradient)
+
+
+def card_margin(density: Density) -> int:
+    """Unscaled pixels beside what is in a card."""
+    return 7 if density is Density.TERSE else 12
 
 
 def roomy(text: str) -> str:

@@ -1,7 +1,7 @@
 """A wire: values flow to the right above it, gradients to the left below it."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -14,10 +14,10 @@ from core.graph import Edge
 from core.trace import Forward, Propagate
 from gui.stage.items.emphasis import BAND, badge, colour_of
 from gui.stage.items.motion import magnitude, thickness, within
-from gui.stage.layout.coordinates import Point
-from gui.stage.layout.wire_labels import TRIED, Anchor
+from gui.stage.layout.curves import Point, cubics, room_of
+from gui.stage.layout.wire_labels import TRIED, Anchor, Figures
 from gui.stage.render_state import RenderState
-from gui.stage.text_painting import cross, halo, line_height, text_room, text_width, triangle
+from gui.stage.text_painting import cross, halo, shortest, triangle
 
 STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
 _LONG = 6  # points of a wire that crosses other columns
@@ -28,13 +28,19 @@ class WireItem(QGraphicsItem):
     """One edge, painted from the frame of the render state."""
 
     def __init__(
-        self, edge: Edge, route: Sequence[Point], anchor: Anchor | None, state: RenderState
+        self,
+        edge: Edge,
+        route: Sequence[Point],
+        anchor: Anchor | None,
+        size: Figures | None,
+        state: RenderState,
     ) -> None:
         super().__init__()
         self.edge = edge
         self._route = route
         self._state = state
-        self._anchor = anchor  # None: an array, whose numbers are in its card
+        self._anchor, self._size = anchor, size  # None: its numbers stand at a node
+        self._covered: frozenset[bool] = frozenset()  # is a note over the value, the gradient?
         self._drawn: QPainterPath | None = None
         self._figures = self._figure_bounds()
         self._room = self._bounds()
@@ -48,12 +54,13 @@ class WireItem(QGraphicsItem):
         return self._drawn
 
     def _bounds(self) -> QRectF:
-        """The curve, which stays between its points, and its figures."""
+        """The curve and its figures."""
         size = self._state.appearance.text_px("body")
-        xs, ys = zip(*self._route, strict=True)
-        left, top = min(xs), min(ys)
-        room = QRectF(left, top, max(xs) - left, max(ys) - top)
-        return room.adjusted(-size, -size, size, size) | self._figures
+        room = QRectF()
+        for piece in cubics(self._route):
+            left, top, right, bottom = room_of(piece)
+            room |= QRectF(left - size, top - size, right - left + 2 * size, bottom - top + 2 * size)
+        return room | self._figures
 
     def _figure_bounds(self) -> QRectF:
         """Where the figures are, whatever they are."""
@@ -84,11 +91,15 @@ class WireItem(QGraphicsItem):
     def _passes(self, area: QRectF) -> bool:
         """Is any of it in `area`? A long wire passes through little of its box."""
         size = self._state.appearance.text_px("body")
-        left, right = area.left() - _HIGHEST * size, area.right() + _HIGHEST * size
-        top, bottom = area.top() - _HIGHEST * size, area.bottom() + _HIGHEST * size
+        near = _HIGHEST * size
+        around = area.adjusted(-near, -near, near, near)
+        boxes = (room_of(piece) for piece in cubics(self._route))
         return any(
-            x0 <= right and x1 >= left and min(y0, y1) <= bottom and max(y0, y1) >= top
-            for (x0, y0), (x1, y1) in pairwise(self._route)
+            left <= around.right()
+            and right >= around.left()
+            and top <= around.bottom()
+            and bottom >= around.top()
+            for left, top, right, bottom in boxes
         )
 
     def paint_along(self, painter: QPainter, path: QPainterPath, anchor: Anchor | None) -> None:
@@ -104,16 +115,15 @@ class WireItem(QGraphicsItem):
 
     def figure_rooms(self) -> list[QRectF]:
         """Where the figures of this wire stand, or will stand."""
-        if not self._shows_figures:
-            return []
-        font = self._state.appearance.font("body", bold=True)
-        trace = self._state.trace
-        texts = [number(trace.values[self.edge.source])]
-        returned = trace.contribution(self.edge)
-        if returned is not None:
-            texts.append(_with_room_for_sign(returned))
-        beside = zip(texts, (True, False), strict=False)
-        return [text_room(self._beside(text, above=above), text, font) for text, above in beside]
+        return [room for above in (True, False) if not (room := self._beside(above)).isEmpty()]
+
+    def give_way(self, notes: Sequence[QRectF]) -> None:
+        """Leave out the figures that a note covers; they are in the tooltip too."""
+        self._covered = frozenset()
+        rooms = {above: self._beside(above) for above in (True, False)}
+        self._covered = frozenset(
+            above for above, room in rooms.items() if any(room.intersects(note) for note in notes)
+        )
 
     @property
     def _shows_figures(self) -> bool:
@@ -186,43 +196,40 @@ class WireItem(QGraphicsItem):
         font = state.appearance.font("body", bold=True)
         value, contribution = state.value(self.edge.source), self._settled()
         known = state.frame.value(self.edge.source) is not None
-        if value is not None and known:
-            text = number(value)
-            halo(painter, self._beside(text, above=True), text, font, theme.forward, theme.panel)
-        if contribution is not None:
-            self._gradient(painter, contribution)
+        room = self._beside(above=True)
+        if value is not None and known and not room.isEmpty():
+            text = shortest(partial(number, value), font, room.width())
+            halo(painter, room, text, font, theme.forward, theme.panel)
+        room = self._beside(above=False)
+        if contribution is not None and not room.isEmpty():
+            self._gradient(painter, room, contribution)
 
-    def _gradient(self, painter: QPainter, gradient: Array) -> None:
+    def _gradient(self, painter: QPainter, room: QRectF, gradient: Array) -> None:
         """The number, with its sign as a shape before it."""
         look, theme = self._state.appearance, self._state.theme
-        font = look.font("body", bold=True)
-        room, value = _with_room_for_sign(gradient), float(gradient.reshape(()))
-        centre = self._beside(room, above=False)
-        halo(painter, centre, room, font, theme.backward_text, theme.panel)
+        font, value = look.font("body", bold=True), float(gradient.reshape(()))
+        space = "\u2003" if value else ""  # holds the place of the sign's shape
+        text = shortest(lambda digits: space + number(gradient, digits), font, room.width())
+        place = halo(painter, room, text, font, theme.backward_text, theme.panel)
         if value:
-            left = centre.x() - text_width(room, font) / 2 + look.px(5)
-            triangle(painter, QPointF(left, centre.y()), look.px(7), theme.backward_text, value > 0)
+            left = place.left() + look.px(5)
+            triangle(
+                painter, QPointF(left, room.center().y()), look.px(7), theme.backward_text, value > 0
+            )
 
-    def _beside(self, text: str, *, above: bool) -> QPointF:
-        """The centre for a text that does not touch the wire."""
-        assert self._anchor is not None
-        look = self._state.appearance
-        font = look.font("body", bold=True)
-        size = text_width(text, font), line_height(font)
-        return QPointF(*self._anchor.beside(*size, look.px(3), above=above))
-
-
-def _with_room_for_sign(gradient: Array) -> str:
-    """The number, after an em space that holds the place of the sign's shape."""
-    text = number(gradient)
-    return f"\u2003{text}" if gradient.any() else text
+    def _beside(self, above: bool) -> QRectF:
+        """The room of the value or of the gradient; an empty one where it is not written."""
+        if self._anchor is None or self._size is None or not self._shows_figures:
+            return QRectF()
+        if above in self._covered:
+            return QRectF()
+        left, top, right, bottom = self._anchor.boxes(self._size)[0 if above else 1]
+        return QRectF(left, top, right - left, bottom - top)
 
 
 def smooth(route: Sequence[Point]) -> QPainterPath:
     """A curve through the points of a route, level at each of them."""
-    points = [QPointF(x, y) for x, y in route]
-    path = QPainterPath(points[0])
-    for before, after in pairwise(points):
-        middle = (before.x() + after.x()) / 2
-        path.cubicTo(QPointF(middle, before.y()), QPointF(middle, after.y()), after)
+    path = QPainterPath(QPointF(*route[0]))
+    for _, out, into, end in cubics(route):
+        path.cubicTo(QPointF(*out), QPointF(*into), QPointF(*end))
     return path

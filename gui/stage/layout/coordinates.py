@@ -8,14 +8,13 @@ Ops count for more than leaves, so the spine of a network runs straight and its 
 hang above and below.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from core.graph import Edge, Graph, Role
+from gui.stage.layout.curves import Point
 from gui.stage.layout.layering import Layered, layered
-
-Point = tuple[float, float]
 
 _OP, _BEND, _LEAF = 1.0, 2.0, 0.001  # how strongly each pulls at its neighbours
 _SWEEPS = 6
@@ -62,10 +61,12 @@ def layout(
     extents: Mapping[str, Extent],
     labels: Mapping[Edge, tuple[float, float]],
     gaps: Gaps | None = None,
+    first: Collection[str] = (),
 ) -> Layout:
-    """Lay out `graph`. `labels` gives the width and height of the figures on each wire."""
+    """Lay out `graph`. `labels` gives the width and height of the figures on each wire. The
+    leaves `first` stand at the very left, however late they are read."""
     gaps = gaps or Gaps()
-    net = layered(graph)
+    net = layered(graph, first)
     boxes = _boxes(net, extents, labels)
     y = _heights(net, boxes, graph, gaps)
     columns = _columns(net, boxes, labels, gaps)

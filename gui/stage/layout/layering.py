@@ -11,6 +11,7 @@ The order within layers follows the operands, `a` above `b` in `a + b`, unless f
 
 from bisect import bisect_right, insort
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -101,11 +102,11 @@ class Layered:
         return tuple(map(tuple, layers))
 
 
-def layered(graph: Graph) -> Layered:
-    """Ranks, bends and links of `graph`."""
+def layered(graph: Graph, first: Collection[str] = ()) -> Layered:
+    """Ranks, bends and links of `graph`; the leaves `first` are in the first layer."""
     nodes = tuple(node.id for node in graph.nodes)
     index = {node: i for i, node in enumerate(nodes)}
-    by_node = _ranks(graph)
+    by_node = ranks(graph) | dict.fromkeys(first, 0)
     rank = [by_node[node] for node in nodes]
     links: list[Link] = []
     bends: dict[Edge, tuple[int, ...]] = {}
@@ -126,7 +127,7 @@ def layered(graph: Graph) -> Layered:
     return Layered(nodes, tuple(rank), tuple(links), bends)
 
 
-def _ranks(graph: Graph) -> dict[str, int]:
+def ranks(graph: Graph) -> dict[str, int]:
     """By node: its layer, counted from the left; as close to its first use as possible."""
     to_end: dict[str, int] = {}
     for node in reversed(graph.nodes):

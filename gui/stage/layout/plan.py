@@ -1,9 +1,11 @@
 """The plan of a stage: the style of each node, and a layout that suits the room there is.
 
-There are two: an easy one, and a tight one with one-line leaves and narrow gaps, for graphs that
-would otherwise have to be shown so small that nobody can read them.
+A graph can be drawn with much room or with little, in one row or in several. What is drawn is what
+can be shown largest in the window as it is; whatever makes a graph harder to follow has to be
+worth its price.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,19 +16,39 @@ from core.graph import Edge, Graph
 from core.names import called
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
-from gui.stage.items.node_style import NodeStyle, Shape, roomy, styles
+from gui.stage.items.node_style import Density, NodeStyle, roomy, styles
 from gui.stage.layout.coordinates import Gaps, Layout, layout
+from gui.stage.layout.curves import cubics, room_of
+from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import Anchor, Figures, anchors
 from gui.stage.text_painting import ruler
 
-_GOOD = 0.95  # of the full size: no reason to change to the tight plan
+_GOOD = 0.95  # of the full size: no reason to change to another plan
+_LEGIBLE = 0.64  # of the full size: the last row can read it; larger is nicer, but worth less …
+_NICER = 0.4  # … by this factor
 _MOST_NODES = 200  # beyond this no plan can be read as a whole
-_GAIN = 1.15  # how much larger is worth the change
-_SLACK = 14  # px, about two digits
-_OVER = 10  # px by which the line under a node may be too long
-_TOLERANCE = 1.4  # figures on a wire have some free room around them
+_MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
+_MOST_ROWS = 4
+_PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3}  # how much larger it must be
+_ROW_PRICE = 1.35, 1.05  # for the second row, and for each further one
+_STAY = 1.05  # as much better must another plan be than the one that is shown
 
 Size = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What tells the plans of one graph from each other."""
+
+    density: Density = Density.EASY
+    rows: int = 1
+
+    @property
+    def price(self) -> float:
+        """How much larger it must be shown than an easy one, to be worth it."""
+        second, further = _ROW_PRICE
+        folded = second * further ** (self.rows - 2) if self.rows > 1 else 1.0
+        return _PRICE[self.density] * folded
 
 
 @dataclass(frozen=True)
@@ -37,17 +59,7 @@ class Plan:
     layout: Layout
     anchors: Mapping[Edge, Anchor]
     figures: Mapping[Edge, Figures]
-    compact: bool
-
-    @cached_property
-    def size(self) -> Size:
-        """Width and height of the whole."""
-        xs, ys = [0.0], [0.0]
-        for node, (x, y) in self.layout.positions.items():
-            extent = self.styles[node].extent
-            xs += [x - extent.width / 2, x + extent.width / 2]
-            ys += [y - extent.above, y + extent.below]
-        return max(xs[1:]) - min(xs[1:]), max(ys[1:]) - min(ys[1:])
+    kind: Kind
 
     def renamed(self, before: Graph, after: Graph) -> "Plan":
         """The same plan where constants have other numbers, which are their names."""
@@ -57,113 +69,140 @@ class Plan:
         titles = {node: replace(self.styles[node], title=called(after, node)) for node in other}
         return replace(self, styles={**self.styles, **titles})
 
+
+@dataclass(frozen=True)
+class _Draft:
+    """A plan without its figures, which take the longest: enough to say how large it is."""
+
+    kind: Kind
+    styles: Mapping[str, NodeStyle]
+    layout: Layout
+    figures: Mapping[Edge, Figures]
+
+    @cached_property
+    def size(self) -> Size:
+        """Width and height of the whole."""
+        xs, ys = [], []
+        for node, (x, y) in self.layout.positions.items():
+            extent = self.styles[node].extent
+            xs += [x - extent.width / 2, x + extent.width / 2]
+            ys += [y - extent.above, y + extent.below]
+        for route in self.layout.routes.values():
+            for piece in cubics(route):
+                left, top, right, bottom = room_of(piece)
+                xs += [left, right]
+                ys += [top, bottom]
+        return max(xs) - min(xs), max(ys) - min(ys)
+
     def scale(self, room: Size) -> float:
         """How large it can be shown in `room`."""
         return min(have / need for have, need in zip(room, self.size, strict=True))
 
+    def worth(self, room: Size) -> float:
+        """How well it can be read, less what it costs."""
+        return _read(self.scale(room)) / self.kind.price
+
+    @cached_property
+    def plan(self) -> Plan:
+        extents = {node: style.extent for node, style in self.styles.items()}
+        found, written = anchors(self.layout, extents, self.figures)
+        return Plan(self.styles, self.layout, found, written, self.kind)
+
+
+def _read(scale: float) -> float:
+    """How well something of this size can be read."""
+    return min(scale, _LEGIBLE + _NICER * max(min(scale, 1.0) - _LEGIBLE, 0.0))
+
 
 class Planner:
-    """Makes the plans of one trace, each when it is first wanted.
+    """Makes the plans of one trace, each when it is first wanted. They hold for every run of its
+    graph: rooms are made for usual numbers, and longer ones are written shorter or smaller, so
+    that nothing moves while a number is turned."""
 
-    `before` planned another run of the same graph: rooms only grow, so that a number that gets
-    longer and shorter while it is dragged does not make the graph breathe.
-    """
-
-    def __init__(
-        self, trace: Trace, appearance: Appearance, before: "Planner | None" = None
-    ) -> None:
-        self.trace = trace
+    def __init__(self, trace: Trace, appearance: Appearance) -> None:
+        self._trace = trace
         self._look = appearance
-        self._floors: dict[bool, Plan] = {}
-        if before is not None:
-            self._floors = dict(before._floors)
-            made = (before.__dict__.get(name) for name in ("easy", "tight"))
-            self._floors |= {plan.compact: plan for plan in made if plan is not None}
+        self._drafts: dict[Kind, _Draft | None] = {}
 
-    def fits(self, shown: Plan) -> bool:
-        """Have all the numbers of this trace room in a plan of another run?"""
-        wanted = styles(self.trace, self._look, compact=shown.compact)
-        over = self._look.px(_OVER)
-        if any(_outgrows(style, shown.styles[node], over) for node, style in wanted.items()):
-            return False
-        written, room = figures(self.trace, self._look), shown.figures
-        return not any(
-            max(f.value, f.gradient) > _TOLERANCE * max(room[e].value, room[e].gradient)
-            for e, f in written.items()
-        )
+    def best(self, room: Size, shown: Kind | None = None) -> Plan:
+        """The plan that suits a room; that of the kind which is `shown`, if it is about as good."""
+        easy = self._draft(Kind())
+        assert easy is not None
+        if easy.scale(room) >= _GOOD or len(self._trace.graph) > _MOST_NODES:
+            return easy.plan
+        best = easy
+        for kind in self._kinds():
+            if (draft := self._candidate(kind, room, best, shown)) is not None:
+                best = draft
+        return best.plan
 
-    def best(self, room: Size) -> Plan:
-        """The easy plan, unless the tight one can be shown clearly larger."""
-        easy = self.easy.scale(room)
-        if easy >= _GOOD or len(self.trace.graph) > _MOST_NODES:
-            return self.easy
-        if self.tight.scale(room) < easy * _GAIN:
-            return self.easy
-        return self.tight
+    def _candidate(self, kind: Kind, room: Size, best: _Draft, shown: Kind | None) -> _Draft | None:
+        """The draft of a kind, if it is better than the best one so far."""
+        goal = best.worth(room) * (_STAY if best.kind == shown else 1.0)
+        bonus = _STAY if kind == shown else 1.0
+        if _read(1.0) / kind.price * bonus <= goal:
+            return None  # it could not be
+        draft = self._draft(kind)
+        return draft if draft is not None and draft.worth(room) * bonus > goal else None
 
-    @cached_property
     def easy(self) -> Plan:
-        arrays = any(not is_scalar(value) for value in self.trace.values.values())
-        return self._plan(Gaps(46 if arrays else 72, 30, 8, 5), compact=False)
+        """The plan with the most room."""
+        draft = self._draft(Kind())
+        assert draft is not None
+        return draft.plan
 
-    @cached_property
-    def tight(self) -> Plan:
-        return self._plan(Gaps(28, 16, 7, 4), compact=True)
+    def _kinds(self) -> list[Kind]:
+        """All but the easy one, those first that cost least."""
+        most = _MOST_ROWS if len(self._trace.graph) <= _MOST_FOLDED else 1
+        kinds = (Kind(density, rows) for density in Density for rows in range(1, most + 1))
+        return sorted(kinds, key=lambda kind: kind.price)[1:]
 
-    def _plan(self, gaps: Gaps, *, compact: bool) -> Plan:
-        graph, factor = self.trace.graph, self._look.factor
-        gaps = Gaps(*(factor * gap for gap in (gaps.column, gaps.row, gaps.port, gaps.reach)))
-        shown = styles(self.trace, self._look, compact=compact)
-        written = figures(self.trace, self._look)
-        floor = self._floors.get(compact)
-        if floor is not None:
-            slack = self._look.px(_SLACK)
-            shown = {
-                node: _grown(style, floor.styles[node], slack) for node, style in shown.items()
-            }
-            written = {e: f.at_least(floor.figures[e]) for e, f in written.items()}
+    def _draft(self, kind: Kind) -> _Draft | None:
+        if kind not in self._drafts:
+            self._drafts[kind] = self._drawn_up(kind)
+        return self._drafts[kind]
+
+    def _drawn_up(self, kind: Kind) -> _Draft | None:
+        trace, look = self._trace, self._look
+        shown = styles(trace, look, kind.density)
+        written = figures(trace, look, kind.density)
         extents = {node: style.extent for node, style in shown.items()}
         labels = {edge: (max(f.value, f.gradient), f.height) for edge, f in written.items()}
-        placed = layout(graph, extents, labels, gaps)
-        return Plan(shown, placed, anchors(placed, extents, written), written, compact)
+        gaps = self._gaps(kind.density)
+        if kind.rows == 1:
+            placed: Layout | None = layout(trace.graph, extents, labels, gaps)
+        else:
+            placed = in_rows(trace.graph, extents, labels, gaps, kind.rows)
+        return _Draft(kind, shown, placed, written) if placed is not None else None
+
+    def _gaps(self, density: Density) -> Gaps:
+        arrays = any(not is_scalar(value) for value in self._trace.values.values())
+        plain = {
+            Density.EASY: Gaps(46 if arrays else 72, 30, 8, 5),
+            Density.TIGHT: Gaps(28, 16, 7, 4),
+            Density.TERSE: Gaps(26, 10, 7, 3),
+        }[density]
+        factor = self._look.factor
+        return Gaps(*(factor * gap for gap in (plain.column, plain.row, plain.port, plain.reach)))
 
 
-def _outgrows(style: NodeStyle, room: NodeStyle, over: float) -> bool:
-    """Is it larger than its room? The line under it may reach `over` its ends, into the gaps."""
-    width = max(room.width, room.foot_width) + over
-    return style.width > room.width + 1 or style.foot_width > width or style.foot > room.foot + 1
-
-
-def _grown(style: NodeStyle, floor: NodeStyle, slack: float) -> NodeStyle:
-    """The style in the room it had, or in a larger one with some slack where it outgrew that."""
-    if style.shape is not floor.shape:
-        return style
-    more = slack if style.width > floor.width + 1 else 0.0
-    return replace(
-        style,
-        width=max(style.width + more, floor.width),
-        height=max(style.height + (more if style.shape is Shape.GATE else 0.0), floor.height),
-        foot=max(style.foot, floor.foot),
-        foot_width=max(style.foot_width, floor.foot_width),
-    )
-
-
-def figures(trace: Trace, appearance: Appearance) -> dict[Edge, Figures]:
-    """The room for the numbers on each wire; arrays are not written there."""
+def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge, Figures]:
+    """The room for the numbers on each wire; arrays are not written there. Where few words are
+    made, a wire says nothing that stands at a node as well: only what a node that is read more
+    than once gets back along each of its wires."""
     font = appearance.font("body", bold=True)
     measure, sign, gap = ruler(font), float(font.pixelSize()), appearance.px(3)
-    widths = {
-        node: measure.width(roomy(number(value)))
-        for node, value in trace.values.items()
-        if is_scalar(value)
-    }
+    readers = Counter(edge.source for edge in trace.graph.edges)
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:
-        if edge.source in widths:
-            gradient, index = 0.0, trace.edge_index.get(edge)
-            if index is not None:
-                event = trace.events[index]
-                assert isinstance(event, Propagate)
-                gradient = measure.width(roomy(number(event.contribution))) + sign
-            room[edge] = Figures(widths[edge.source], gradient, measure.height, gap)
+        value = trace.values[edge.source]
+        if not is_scalar(value) or (density is Density.TERSE and readers[edge.source] == 1):
+            continue
+        gradient, index = 0.0, trace.edge_index.get(edge)
+        if index is not None:
+            event = trace.events[index]
+            assert isinstance(event, Propagate)
+            gradient = measure.width(roomy(number(event.contribution))) + sign
+        width = measure.width(roomy(number(value))) if density is not Density.TERSE else 0.0
+        room[edge] = Figures(width, gradient, measure.height, gap)
     return room

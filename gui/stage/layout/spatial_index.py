@@ -6,12 +6,12 @@ pointer, in some microseconds for a thousand nodes. Boxes are rows of left, top,
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import Edge
+from gui.stage.layout.curves import cubics, room_of
 from gui.stage.layout.plan import Plan
 from gui.stage.layout.wire_labels import Box
 
@@ -50,13 +50,14 @@ class SpatialIndex:
 
     @cached_property
     def wires(self) -> Boxes:
-        """The box of every wire. A wire is level at its points, so it never leaves their box."""
-        routes = self._plan.layout.routes
-        boxes = np.empty((len(self.edges), 4))
-        for i, edge in enumerate(self.edges):
-            xs, ys = zip(*routes[edge], strict=True)
-            boxes[i] = min(xs), min(ys), max(xs), max(ys)
-        return boxes
+        """The box of every wire."""
+        boxes, owners = self.pieces
+        found = np.empty((len(self.edges), 4))
+        if len(owners):
+            starts = np.searchsorted(owners, np.arange(len(self.edges)))
+            found[:, :2] = np.minimum.reduceat(boxes[:, :2], starts)
+            found[:, 2:] = np.maximum.reduceat(boxes[:, 2:], starts)
+        return found
 
     @cached_property
     def pieces(self) -> tuple[Boxes, NDArray[np.int64]]:
@@ -64,8 +65,8 @@ class SpatialIndex:
         large box, but passes through little of it."""
         boxes, owners = [], []
         for i, edge in enumerate(self.edges):
-            for (x0, y0), (x1, y1) in pairwise(self._plan.layout.routes[edge]):
-                boxes.append((x0, min(y0, y1), x1, max(y0, y1)))
+            for piece in cubics(self._plan.layout.routes[edge]):
+                boxes.append(room_of(piece))
                 owners.append(i)
         return np.array(boxes).reshape(-1, 4), np.array(owners, dtype=np.int64)
 

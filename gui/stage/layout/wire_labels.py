@@ -2,24 +2,25 @@
 
 For each wire, in turn, a few places along it are tried and the best is taken; a greedy map
 labelling (Christensen, Marks and Shieber, *An empirical study of algorithms for point-feature
-label placement*, 1995). Like the layout, this knows no Qt.
+label placement*, 1995). A figure that has no place of its own is left out: its number stands at a
+node, or in the tooltip. Like the layout, this knows no Qt.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import Edge
-from gui.stage.layout.coordinates import Extent, Layout, Point
+from gui.stage.layout.coordinates import Extent, Layout
+from gui.stage.layout.curves import Point, sample
 
 TRIED = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # of the wire's length
 MOST_WIRES = 150  # beyond this, figures are too small to be read, and stand in the middle
-_SAMPLES = 24  # of each piece of a wire
 _ON_NODE, _ON_LABEL, _ON_WIRE, _OFF_MIDDLE = 8.0, 8.0, 2.0, 4.0
 _OFF = _OFF_MIDDLE * np.abs(np.array(TRIED) - 0.5)
 
@@ -29,17 +30,17 @@ Boxes = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Figures:
-    """The room that a wire's value and gradient take, and how far from the wire they stay."""
+    """The room that a wire's value and gradient take, and how far from the wire they stay. One
+    of no width is not written."""
 
     value: float
     gradient: float
     height: float
     gap: float
 
-    def at_least(self, other: "Figures") -> "Figures":
-        """Room for both."""
-        value, gradient = max(self.value, other.value), max(self.gradient, other.gradient)
-        return Figures(value, gradient, self.height, self.gap)
+    def only(self, value: bool, gradient: bool) -> "Figures":
+        """The same without one of them, or without both."""
+        return replace(self, value=self.value * value, gradient=self.gradient * gradient)
 
 
 @dataclass(frozen=True)
@@ -50,49 +51,61 @@ class Anchor:
     normal: Point
 
     def beside(self, width: float, height: float, gap: float, *, above: bool) -> Point:
-        """The centre of a text of that size that stays clear of the wire."""
+        """The centre of a room of that size that stays clear of the wire."""
         (x, y), (nx, ny) = self.point, self.normal
         reach = (abs(nx) * width + abs(ny) * height) / 2 + gap
         side = reach if above else -reach
         return x + nx * side, y + ny * side
 
+    def boxes(self, size: Figures) -> tuple[Box, Box]:
+        """The rooms of the value and of the gradient; of those that are not written, no room."""
+        found = []
+        for width, above in ((size.value, True), (size.gradient, False)):
+            x, y = self.beside(width, size.height, size.gap, above=above)
+            half, up = width / 2, size.height / 2 if width else 0.0
+            found.append((x - half, y - up, x + half, y + up))
+        return found[0], found[1]
+
 
 def anchors(
     placed: Layout, extents: Mapping[str, Extent], figures: Mapping[Edge, Figures]
-) -> dict[Edge, Anchor]:
-    """An anchor for each wire that has figures."""
+) -> tuple[dict[Edge, Anchor], dict[Edge, Figures]]:
+    """An anchor for each wire that has figures, and those of the figures that have a place."""
+    bodies = np.array([_node_box(placed.positions[node], e) for node, e in extents.items()])
     if len(figures) > MOST_WIRES:
-        return {edge: _middle(placed.routes[edge]) for edge in figures}
+        found = {edge: _middle(placed.routes[edge]) for edge in figures}
+        boxes = np.array([found[edge].boxes(size) for edge, size in figures.items()])
+        boxes[boxes[..., 2] == boxes[..., 0]] = np.nan  # what is not written is in nobody's way
+        clear = _clear(bodies, boxes.reshape(-1, 4)).reshape(-1, 2)
+        kept = zip(figures.items(), clear.tolist(), strict=True)
+        return found, {edge: size.only(*shown) for (edge, size), shown in kept}
+    return _placed(placed, bodies, figures)
+
+
+def _placed(
+    placed: Layout, bodies: Boxes, figures: Mapping[Edge, Figures]
+) -> tuple[dict[Edge, Anchor], dict[Edge, Figures]]:
+    """One wire after the other: first those of nodes that are read more than once, where each
+    gradient stands nowhere else."""
     wires = {edge: sample(route) for edge, route in placed.routes.items()}
     everywhere = np.concatenate([*wires.values(), np.empty((0, 2))])
-    bodies = np.array([_node_box(placed.positions[node], e) for node, e in extents.items()])
-    taken = np.empty((2 * len(figures), 4))
-    count = 0
+    taken, count = np.empty((2 * len(figures), 4)), 0
+    readers = Counter(edge.source for edge in placed.routes)
     found: dict[Edge, Anchor] = {}
-    for edge, size in figures.items():
+    kept: dict[Edge, Figures] = {}
+    for edge in sorted(figures, key=lambda edge: readers[edge.source] == 1):
+        size = figures[edge]
         options = [_anchor(wires[edge], share) for share in TRIED]
-        boxes = np.array([_boxes(anchor, size) for anchor in options]).reshape(len(TRIED), -1, 4)
-        best = int(np.argmin(_OFF + _costs(boxes, bodies, taken[:count], everywhere)))
+        boxes = np.array([anchor.boxes(size) for anchor in options])
+        near = taken[:count]
+        best = int(np.argmin(_OFF + _costs(boxes, bodies, near, everywhere)))
         found[edge] = options[best]
-        taken[count : count + boxes.shape[1]] = boxes[best]
-        count += boxes.shape[1]
-    return found
-
-
-def sample(route: Sequence[Point]) -> np.ndarray:
-    """Points along a route, evenly spread over its length."""
-    t = np.linspace(0.0, 1.0, _SAMPLES)
-    pieces = []
-    for (x0, y0), (x1, y1) in pairwise(route):
-        # the cubic that is level at both ends, with its handles in the middle
-        x = x0 + (x1 - x0) * (1.5 * t - 1.5 * t**2 + t**3)
-        y = y0 + (y1 - y0) * (3 * t**2 - 2 * t**3)
-        pieces.append(np.column_stack([x, y]))
-    points = np.concatenate(pieces)
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(steps)])
-    even = np.linspace(0.0, along[-1], _SAMPLES * len(pieces))
-    return np.column_stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)])
+        clear = ~(_hits(boxes[best], bodies) | _hits(boxes[best], near))
+        kept[edge] = size.only(*clear.tolist())
+        written = boxes[best][clear & (boxes[best][:, 2] > boxes[best][:, 0])]
+        taken[count : count + len(written)] = written
+        count += len(written)
+    return {edge: found[edge] for edge in figures}, {edge: kept[edge] for edge in figures}
 
 
 def _middle(route: Sequence[Point]) -> Anchor:
@@ -100,7 +113,7 @@ def _middle(route: Sequence[Point]) -> Anchor:
     half = (len(route) - 1) // 2
     (x0, y0), (x1, y1) = route[half], route[half + 1]
     dx, dy = x1 - x0, 2 * (y1 - y0)
-    length = math.hypot(dx, dy) or 1.0
+    length = math.copysign(math.hypot(dx, dy) or 1.0, dx)  # upwards, whichever way it runs
     return Anchor(((x0 + x1) / 2, (y0 + y1) / 2), (dy / length, -dx / length))
 
 
@@ -108,19 +121,9 @@ def _anchor(points: np.ndarray, share: float) -> Anchor:
     middle = round(share * (len(points) - 1))
     before, after = points[max(middle - 1, 0)], points[min(middle + 1, len(points) - 1)]
     dx, dy = after - before
-    length = float(np.hypot(dx, dy)) or 1.0
+    length = math.copysign(float(np.hypot(dx, dy)) or 1.0, dx)  # upwards, whichever way it runs
     x, y = points[middle]
     return Anchor((float(x), float(y)), (float(dy) / length, -float(dx) / length))
-
-
-def _boxes(anchor: Anchor, size: Figures) -> list[Box]:
-    boxes = []
-    for width, above in ((size.value, True), (size.gradient, False)):
-        if width:
-            x, y = anchor.beside(width, size.height, size.gap, above=above)
-            half, up = width / 2, size.height / 2
-            boxes.append((x - half, y - up, x + half, y + up))
-    return boxes
 
 
 def _node_box(position: Point, extent: Extent) -> Box:
@@ -132,8 +135,6 @@ def _node_box(position: Point, extent: Extent) -> Box:
 def _costs(boxes: Boxes, bodies: Boxes, taken: Boxes, points: NDArray[np.float64]) -> Boxes:
     """What it costs to put figures into the boxes of each option, (options, figures, 4). Only what
     is near any of them is looked at."""
-    if not boxes.size:
-        return np.zeros(len(boxes))
     (left, top), (right, bottom) = boxes[..., :2].min((0, 1)), boxes[..., 2:].max((0, 1))
     x, y = points.T
     near_by = _between(x, y, left, top, right, bottom)
@@ -145,6 +146,27 @@ def _costs(boxes: Boxes, bodies: Boxes, taken: Boxes, points: NDArray[np.float64
         near &= (others[:, 1] < bottom) & (others[:, 3] > top)
         cost += weight * _overlaps(boxes, others[near]).sum(axis=-1)
     return cost.sum(axis=1)
+
+
+def _hits(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
+    """Does any of the others cover a part of each box?"""
+    return np.asarray((_overlaps(boxes, others) > 0).any(axis=-1))
+
+
+def _clear(bodies: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
+    """Which of the boxes cover neither a body nor a box before them? From top to bottom each is
+    compared with those that begin beside it, all of them at once."""
+    everything = np.vstack([bodies, boxes])
+    order = np.argsort(everything[:, 1], kind="stable")
+    down, clear = everything[order], np.ones(len(everything), bool)
+    for step in range(1, len(down)):
+        upper, lower = down[:-step], down[step:]
+        beside = lower[:, 1] < upper[:, 3]
+        if not beside.any():
+            break
+        hit = beside & (lower[:, 0] < upper[:, 2]) & (upper[:, 0] < lower[:, 2])
+        clear[np.maximum(order[:-step], order[step:])[hit]] = False
+    return clear[len(bodies) :]
 
 
 def _between(x: Any, y: Any, left: Any, top: Any, right: Any, bottom: Any) -> NDArray[np.bool_]:

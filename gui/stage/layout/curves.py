@@ -1,0 +1,53 @@
+"""The curve of a wire: cubics through the points of its route, level at each of them.
+
+A wire runs to the right. Only between two rows of a graph does it go back: where two points of a
+route are level and the second is further left. There it turns round, in an arc at either end.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+Route = Sequence[Point]
+Cubic = tuple[Point, Point, Point, Point]
+Points = NDArray[np.float64]
+
+_SAMPLES = 24  # of each piece of a wire
+_ARC = 2.0  # handles of an arc, in widths of it: so it reaches as far out as its ends are apart
+_BULGE = 0.55  # of a handle is the most that the curve reaches
+
+
+def cubics(route: Route) -> list[Cubic]:
+    """The pieces of the curve: where each begins, its two handles, and where it ends."""
+    leftwards = [y0 == y1 and x1 < x0 for (x0, y0), (x1, y1) in pairwise(route)]
+    back = [any(leftwards[max(i - 1, 0) : i + 1]) for i in range(len(route))]
+    found = []
+    for i, ((x0, y0), (x1, y1)) in enumerate(pairwise(route)):
+        out = (x1 - x0) / 2
+        into = out
+        if back[i] is not back[i + 1]:
+            reach = _ARC * abs(x1 - x0)
+            out, into = (-reach, reach) if back[i] else (reach, -reach)
+        found.append(((x0, y0), (x0 + out, y0), (x1 - into, y1), (x1, y1)))
+    return found
+
+
+def sample(route: Route) -> Points:
+    """Points along a route, evenly spread over its length."""
+    t = np.linspace(0.0, 1.0, _SAMPLES)
+    weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
+    points = np.concatenate([weights @ np.array(piece) for piece in cubics(route)])
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    even = np.linspace(0.0, along[-1], _SAMPLES * (len(route) - 1))
+    return np.column_stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)])
+
+
+def room_of(piece: Cubic) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a box that a piece never leaves."""
+    (x0, y0), (x1, _), (x2, _), (x3, y3) = piece
+    xs = (x0, x0 + _BULGE * (x1 - x0), x3 + _BULGE * (x2 - x3), x3)
+    return min(xs), min(y0, y3), max(xs), max(y0, y3)

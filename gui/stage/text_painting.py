@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from gui.appearance import Appearance
+
 SMALLEST = 6.0  # pixels on the screen below which a text is not drawn
+_LEAST = 9.0  # pixels of a text that can be read with ease …
+_FROM_AFAR = 35 / 60  # … and from the last row: of a projector's small letters, 1/60 of its height
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -56,6 +60,13 @@ def line_height(font: QFont) -> float:
     return ruler(font).height
 
 
+def least(look: Appearance) -> float:
+    """The pixels that a text needs on the screen, to be read by everybody."""
+    if look.theme.name == "projector":
+        return _FROM_AFAR * look.text_px("small")
+    return _LEAST
+
+
 def write(
     painter: QPainter,
     room: QRectF,
@@ -63,21 +74,25 @@ def write(
     font: QFont,
     colour: QColor,
     align: Qt.AlignmentFlag = CENTRE,
+    smallest: float = SMALLEST,
 ) -> None:
-    """One line of text in `room`, in a smaller font where it is too wide."""
+    """One line of text in `room`, in a smaller font where it is too wide; none where it would be
+    smaller than `smallest` on the screen."""
     font = fitted([text], font, room.width())
     painter.setFont(font)
-    if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
+    if font.pixelSize() * abs(painter.worldTransform().m11()) < smallest:
         return
     painter.setPen(colour)
     painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
 
 
-def shortest(written: Callable[[int], str], font: QFont, width: float) -> str:
+def shortest(
+    written: Callable[[int], str], font: QFont, width: float, most: int = _DIGITS
+) -> str:
     """What `written` makes, in one line or more, of as many digits as fit into `width`, at most
-    four; the letters may be a little smaller for it."""
-    text = written(_DIGITS)
-    for digits in range(_DIGITS - 1, 0, -1):
+    `most`; the letters may be a little smaller for it."""
+    text = written(most)
+    for digits in range(most - 1, 0, -1):
         if _SQUEEZED * max(text_width(line, font) for line in text.split("\n")) <= width:
             break
         text = min(text, written(digits), key=len)  # 12340 does not get shorter
@@ -98,15 +113,16 @@ def halo(
     painter: QPainter, room: QRectF, text: str, font: QFont, colour: QColor, ground: QColor
 ) -> QRectF:
     """Text on a wire, in the middle of its room: the wire stops around the letters. Where they
-    are, as far as anybody could read them."""
+    are; empty, if nobody could read them."""
     font = fitted([text], font, room.width())
+    if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
+        return QRectF()
     place = QRectF(0, 0, text_width(text, font), room.height())
     place.moveCenter(room.center())
-    if font.pixelSize() * abs(painter.worldTransform().m11()) >= SMALLEST:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(place.adjusted(-2, 1, 2, -1), 4, 4)
-        write(painter, room, text, font, colour)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(place.adjusted(-2, 1, 2, -1), 4, 4)
+    write(painter, room, text, font, colour)
     return place
 
 

@@ -7,6 +7,7 @@ what is on the screen is painted.
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -32,7 +33,7 @@ from gui.stage.arrays.cell_geometry import (
 )
 from gui.stage.arrays.grid import Grid, Index, grid_of
 from gui.stage.arrays.pictures import Picture
-from gui.stage.text_painting import fitted, write
+from gui.stage.text_painting import fitted, least, line_height, shortest, write
 from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number
@@ -196,6 +197,9 @@ class PicturePainter:
         room = area.width() / grid.columns - look.px(4)
         nearer = max(abs(painter.worldTransform().m11()), 1.0)
         small = look.font("small")
+        low = area.height() / grid.rows / line_height(small)
+        if low < 1:  # in a sketch
+            small.setPixelSize(max(1, int(low * small.pixelSize())))
         legible = _LEGIBLE * small.pixelSize() / nearer
         numbers = grid.numbers(self._as_written(array), QRect(0, 0, grid.width, grid.height))
         texts, font = _fitting(numbers, round(3 * min(nearer, 5)), room, small, legible)
@@ -206,7 +210,8 @@ class PicturePainter:
             painter.setBrush(colour)
             painter.drawRect(cell)
             inner = cell.adjusted(look.px(2), 0, -look.px(2), 0)
-            write(painter, inner, texts[row, column], font, ink_on(colour, theme))
+            text, ink = texts[row, column], ink_on(colour, theme)
+            write(painter, inner, text, font, ink, smallest=least(look))
 
     def _as_written(self, array: Array) -> Array:
         return array if self._written is None else self._written(array)
@@ -288,12 +293,14 @@ def _fitting(
     table: Array, most: int, room: float, font: QFont, legible: float
 ) -> tuple[dict[tuple[int, ...], str], QFont]:
     """As many digits as can be read in cells of this width, at most `most`, and the letters for
-    them: no smaller than `legible` pixels, unless even two digits need it."""
+    them: no smaller than `legible` pixels, unless even two digits need it. The few numbers that
+    are longer than usual have fewer digits."""
     values = dict(np.ndenumerate(table))
     for digits in range(max(most, 2), 1, -1):
         texts = {place: number(value, digits) for place, value in values.items()}
         usual = [text for text in texts.values() if len(text) <= digits + 3]
-        fits = fitted(usual or texts.values(), font, room)  # `write` shrinks the few longer ones
+        fits = fitted(usual or texts.values(), font, room)
         if fits.pixelSize() >= legible:
             break
+    texts = {p: shortest(partial(number, v), fits, room, digits) for p, v in values.items()}
     return texts, fits

@@ -16,7 +16,7 @@ from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
 from gui.stage.items.node_geometry import name_in_a_row, number_room, title_room
-from gui.stage.items.node_style import NodeStyle, Shape, card_margin, name_font, title_height
+from gui.stage.items.node_style import Density, NodeStyle, Shape, card_margin, name_font, title_height
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import (
     CENTRE,
@@ -216,7 +216,7 @@ class NodeItem(QGraphicsItem):
     def _figure(self, painter: QPainter) -> None:
         body = self.body
         self._title(painter)
-        top = body.top() + title_height(self._state.appearance)
+        top = body.top() + title_height(self._state.appearance, self.style.density)
         room = QRectF(body.left(), top, body.width(), body.bottom() - top)
         margin = self._state.appearance.px(10)
         self._number(painter, room.adjusted(margin, 0, -margin, -margin), f"{self.style.title} = ")
@@ -238,8 +238,9 @@ class NodeItem(QGraphicsItem):
     def picture_room(self, part: Part) -> QRectF:
         """Where the picture of the values, or of the gradients, is."""
         look, style = self._state.appearance, self.style
-        margin, top = look.px(card_margin(style.density)), title_height(look)
-        below = style.picture_height + look.px(8) if part is Part.GRADIENT else 0
+        margin, top = look.px(card_margin(style.density)), title_height(look, style.density)
+        gap = look.px(4 if style.density is Density.SKETCH else 8)
+        below = style.picture_height + gap if part is Part.GRADIENT else 0
         left, width = self.body.left() + margin, style.width - 2 * margin
         return QRectF(left, self.body.top() + top + below, width, style.picture_height)
 
@@ -275,6 +276,8 @@ class NodeItem(QGraphicsItem):
         write(painter, row, self.style.title, bold, self._tone(), LEFT)
         after = row.adjusted(text_width(self.style.title, bold) + look.px(7), 0, 0, 0)
         write(painter, after, self.style.symbol, small, theme.muted, LEFT)
+        if self.style.density is Density.SKETCH:
+            return
         value = self._state.value(self.node)
         given = value if value is not None else self._state.trace.values[self.node]
         write(painter, row, shape(given), small, theme.muted, RIGHT)

@@ -13,7 +13,7 @@ from functools import cache
 
 from PySide6.QtGui import QFont
 
-from core.engine import is_scalar
+from core.engine import Array, is_scalar
 from core.explain.narration import gradient_line, gradient_sum
 from core.format import number, shape
 from core.graph import Graph, Role
@@ -45,6 +45,7 @@ class Density(IntEnum):
     EASY = 0
     TIGHT = 1  # leaves of one line, and narrow gaps
     TERSE = 2  # and under a node its gradient alone, without its name; numbers stand once
+    SKETCH = 3  # and arrays are small pictures, with numbers for those who come nearer
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class NodeStyle:
     @property
     def terse(self) -> bool:
         """Is only the gradient itself written under it?"""
-        return self.density is Density.TERSE
+        return self.density >= Density.TERSE
 
     @property
     def extent(self) -> Extent:
@@ -117,7 +118,7 @@ class _Measure:
 
     def __init__(self, trace: Trace, appearance: Appearance, density: Density) -> None:
         self._trace, self._look, self._density = trace, appearance, density
-        self._compact, self._terse = density is not Density.EASY, density is Density.TERSE
+        self._compact, self._terse = density >= Density.TIGHT, density >= Density.TERSE
         self._end = frame_at(trace, len(trace))
         font = appearance.font
         self._name = ruler(name_font(appearance))
@@ -195,8 +196,10 @@ class _Measure:
         return self._make(Shape.FIGURE, node, width, height)
 
     def _title_width(self, node: str) -> float:
-        """Name, op and shape in one row."""
-        after = (self._symbol(node), shape(self._trace.values[node]))
+        """Name, op and shape in one row; in a sketch there is no shape."""
+        after = [self._symbol(node), shape(self._trace.values[node])]
+        if self._density is Density.SKETCH:
+            after.pop()
         words = sum(self._small.width(word) + self._px(8) for word in after if word)
         return self._bold.width(self._called(node)) + words + 2 * self._px(card_margin(self._density))
 
@@ -204,23 +207,31 @@ class _Measure:
         px, value = self._px, self._trace.values[node]
         picture = picture_of(self._trace.graph, node, value)
         gradient = node in self._trace.gradients
-        width, height = float(px(100 if self._terse else 144)), float(px(63))
-        if picture is Picture.CELLS:
-            rows, columns = as_table(value).shape
-            number = "−0.12" if self._terse else "−0.123"
-            width = max(float(px(48 if self._terse else 96)), columns * (self._small.width(number) + px(4)))
-            height = rows * (self._small.height + px(6))
-        body = title_height(self._look) + height + px(12)
+        width, height = self._picture(picture, value)
+        under, between = (7, 4) if self._density is Density.SKETCH else (12, 8)
+        body = title_height(self._look, self._density) + height + px(under)
         if gradient:
-            body += height + px(8)
+            body += height + px(between)
         room = width + 2 * px(card_margin(self._density))
         card = self._make(Shape.CARD, node, max(room, self._title_width(node)), body)
         return replace(card, picture=picture, picture_height=height, gradient=gradient)
 
+    def _picture(self, picture: Picture, value: Array) -> tuple[float, float]:
+        """Width and height of the picture of an array."""
+        px, sketch = self._px, self._density is Density.SKETCH
+        if picture is not Picture.CELLS:
+            return (px(72), px(40)) if sketch else (px(100 if self._terse else 144), px(63))
+        rows, columns = as_table(value).shape
+        width = columns * (self._small.width("−0.12" if self._terse else "−0.123") + px(4))
+        height = rows * (self._small.height + px(6))
+        if sketch:
+            return max(px(48), 0.6 * width), max(px(14), min(0.6 * height, px(30)))
+        return max(float(px(48 if self._terse else 96)), width), height
+
 
 def card_margin(density: Density) -> int:
     """Unscaled pixels beside what is in a card."""
-    return 7 if density is Density.TERSE else 12
+    return 7 if density >= Density.TERSE else 12
 
 
 def roomy(text: str) -> str:
@@ -231,6 +242,17 @@ def roomy(text: str) -> str:
     return name + _NUMBER.sub(lambda m: max(m[0], "0.0", key=len), numbers)
 
 
+def letters(style: NodeStyle, value: Array, look: Appearance) -> float:
+    """The height of the smallest digits in a node, in pixels."""
+    if style.picture is not Picture.CELLS:
+        return look.text_px("body")
+    rows, columns = as_table(value).shape
+    width = (style.width - 2 * look.px(card_margin(style.density))) / columns - look.px(4)
+    small = look.font("small")
+    widest = ruler(small).width("−0.12")
+    return small.pixelSize() * min(1.0, width / widest, style.picture_height / rows / line_height(small))
+
+
 def name_font(look: Appearance) -> QFont:
     """For the name of a leaf: between a title and a display."""
     font = look.font("display")
@@ -238,6 +260,7 @@ def name_font(look: Appearance) -> QFont:
     return font
 
 
-def title_height(look: Appearance) -> float:
+def title_height(look: Appearance, density: Density) -> float:
     """The row at the top of a card, with the room around it."""
-    return line_height(look.font("title", bold=True)) + look.px(14)
+    around = look.px(7 if density is Density.SKETCH else 14)
+    return line_height(look.font("title", bold=True)) + around

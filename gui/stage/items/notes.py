@@ -180,6 +180,8 @@ class NoteLayer:
         note = NoteItem(text, self._highlight.tone(part), self._look, size)
         note.setPos(free_place(tried, size, taken, own, others).center())
         self._taken.add(note.sceneBoundingRect())
+        for edge in self._places.edges_in(_box(note.sceneBoundingRect())):
+            self._wires[edge].give_way(note.sceneBoundingRect())
         self.items.append(note)
         self._scene.addItem(note)
 

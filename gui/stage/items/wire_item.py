@@ -12,6 +12,7 @@ from core.explain.narration import blocked
 from core.format import number
 from core.graph import Edge
 from core.trace import Forward, Propagate
+from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.items.emphasis import BAND, badge, colour_of
 from gui.stage.items.motion import magnitude, thickness, within
 from gui.stage.layout.curves import Point, cubics, room_of
@@ -40,7 +41,7 @@ class WireItem(QGraphicsItem):
         self._route = route
         self._state = state
         self._anchor, self._size = anchor, size  # None: its numbers stand at a node
-        self._covered: frozenset[bool] = frozenset()  # is a note over the value, the gradient?
+        self._covered: tuple[Highlight, frozenset[bool]] = NOTHING, frozenset()  # above, below?
         self._drawn: QPainterPath | None = None
         self._figures = self._figure_bounds()
         self._room = self._bounds()
@@ -117,13 +118,14 @@ class WireItem(QGraphicsItem):
         """Where the figures of this wire stand, or will stand."""
         return [room for above in (True, False) if not (room := self._beside(above)).isEmpty()]
 
-    def give_way(self, notes: Sequence[QRectF]) -> None:
-        """Leave out the figures that a note covers; they are in the tooltip too."""
-        self._covered = frozenset()
-        rooms = {above: self._beside(above) for above in (True, False)}
-        self._covered = frozenset(
-            above for above, room in rooms.items() if any(room.intersects(note) for note in notes)
-        )
+    def give_way(self, note: QRectF) -> None:
+        """A note covers a part of the scene: leave out the figures that are there, as long as
+        there is this highlight."""
+        light = self._state.highlight
+        under = {above for above in (True, False) if self._beside(above).intersects(note)}
+        before = self._covered[1] if self._covered[0] is light else frozenset()
+        self._covered = light, before | under
+        self.update()
 
     @property
     def _shows_figures(self) -> bool:
@@ -211,7 +213,7 @@ class WireItem(QGraphicsItem):
         space = "\u2003" if value else ""  # holds the place of the sign's shape
         text = shortest(lambda digits: space + number(gradient, digits), font, room.width())
         place = halo(painter, room, text, font, theme.backward_text, theme.panel)
-        if value:
+        if value and not place.isEmpty():
             left = place.left() + look.px(5)
             triangle(
                 painter, QPointF(left, room.center().y()), look.px(7), theme.backward_text, value > 0
@@ -221,7 +223,8 @@ class WireItem(QGraphicsItem):
         """The room of the value or of the gradient; an empty one where it is not written."""
         if self._anchor is None or self._size is None or not self._shows_figures:
             return QRectF()
-        if above in self._covered:
+        light, covered = self._covered
+        if above in covered and light is self._state.highlight:
             return QRectF()
         left, top, right, bottom = self._anchor.boxes(self._size)[0 if above else 1]
         return QRectF(left, top, right - left, bottom - top)

@@ -16,20 +16,20 @@ from core.graph import Edge, Graph
 from core.names import called
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
-from gui.stage.items.node_style import Density, NodeStyle, roomy, styles
+from gui.stage.items.node_style import Density, NodeStyle, letters, roomy, styles
 from gui.stage.layout.coordinates import Gaps, Layout, layout
 from gui.stage.layout.curves import cubics, room_of
 from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import Anchor, Figures, anchors
-from gui.stage.text_painting import ruler
+from gui.stage.text_painting import least, ruler
 
 _GOOD = 0.95  # of the full size: no reason to change to another plan
-_LEGIBLE = 0.64  # of the full size: the last row can read it; larger is nicer, but worth less …
-_NICER = 0.4  # … by this factor
+_NICER = 0.4  # as much is worth what is larger than everybody needs
+_UNREAD = 0.6  # and as much what nobody could read
 _MOST_NODES = 200  # beyond this no plan can be read as a whole
 _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
-_PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3}  # how much larger it must be
+_PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3, Density.SKETCH: 1.9}
 _ROW_PRICE = 1.35, 1.05  # for the second row, and for each further one
 _STAY = 1.05  # as much better must another plan be than the one that is shown
 
@@ -60,6 +60,7 @@ class Plan:
     anchors: Mapping[Edge, Anchor]
     figures: Mapping[Edge, Figures]
     kind: Kind
+    legible: float  # the scale from which on everybody can read everything in it
 
     def renamed(self, before: Graph, after: Graph) -> "Plan":
         """The same plan where constants have other numbers, which are their names."""
@@ -78,6 +79,8 @@ class _Draft:
     styles: Mapping[str, NodeStyle]
     layout: Layout
     figures: Mapping[Edge, Figures]
+    needed: float  # the scale at which it can be read from the last row …
+    legible: float  # … and at which the numbers in a sketch can be, too
 
     @cached_property
     def size(self) -> Size:
@@ -100,18 +103,20 @@ class _Draft:
 
     def worth(self, room: Size) -> float:
         """How well it can be read, less what it costs."""
-        return _read(self.scale(room)) / self.kind.price
+        return worth(min(self.scale(room), 1.0) / self.needed, self.kind)
 
     @cached_property
     def plan(self) -> Plan:
         extents = {node: style.extent for node, style in self.styles.items()}
         found, written = anchors(self.layout, extents, self.figures)
-        return Plan(self.styles, self.layout, found, written, self.kind)
+        return Plan(self.styles, self.layout, found, written, self.kind, self.legible)
 
 
-def _read(scale: float) -> float:
-    """How well something of this size can be read."""
-    return min(scale, _LEGIBLE + _NICER * max(min(scale, 1.0) - _LEGIBLE, 0.0))
+def worth(size: float, kind: Kind) -> float:
+    """What a plan is worth that is shown so many times as large as everybody needs it."""
+    if size >= 1:
+        return (1 + _NICER * (size - 1)) / kind.price
+    return _UNREAD * size / kind.rows**0.3 / (1.1 if kind.density is Density.EASY else 1.0)
 
 
 class Planner:
@@ -140,8 +145,8 @@ class Planner:
         """The draft of a kind, if it is better than the best one so far."""
         goal = best.worth(room) * (_STAY if best.kind == shown else 1.0)
         bonus = _STAY if kind == shown else 1.0
-        if _read(1.0) / kind.price * bonus <= goal:
-            return None  # it could not be
+        if worth(1 / self._needed(kind.density), kind) * bonus <= goal:
+            return None  # it cannot be, even at full size
         draft = self._draft(kind)
         return draft if draft is not None and draft.worth(room) * bonus > goal else None
 
@@ -154,7 +159,8 @@ class Planner:
     def _kinds(self) -> list[Kind]:
         """All but the easy one, those first that cost least."""
         most = _MOST_ROWS if len(self._trace.graph) <= _MOST_FOLDED else 1
-        kinds = (Kind(density, rows) for density in Density for rows in range(1, most + 1))
+        densities = [d for d in Density if d is not Density.SKETCH or self._arrays]
+        kinds = (Kind(density, rows) for density in densities for rows in range(1, most + 1))
         return sorted(kinds, key=lambda kind: kind.price)[1:]
 
     def _draft(self, kind: Kind) -> _Draft | None:
@@ -167,20 +173,33 @@ class Planner:
         shown = styles(trace, look, kind.density)
         written = figures(trace, look, kind.density)
         extents = {node: style.extent for node, style in shown.items()}
-        labels = {edge: (max(f.value, f.gradient), f.height) for edge, f in written.items()}
+        labels = {edge: (max(f.value, f.gradient), f.reach) for edge, f in written.items()}
         gaps = self._gaps(kind.density)
         if kind.rows == 1:
             placed: Layout | None = layout(trace.graph, extents, labels, gaps)
         else:
             placed = in_rows(trace.graph, extents, labels, gaps, kind.rows)
-        return _Draft(kind, shown, placed, written) if placed is not None else None
+        if placed is None:
+            return None
+        smallest = min(letters(style, trace.values[node], look) for node, style in shown.items())
+        needed, legible = self._needed(kind.density), least(look) / smallest
+        return _Draft(kind, shown, placed, written, needed, legible)
+
+    def _needed(self, density: Density) -> float:
+        """The scale at which everybody can read what a plan says without being come near."""
+        letters = "small" if self._arrays and density is not Density.SKETCH else "body"
+        return least(self._look) / self._look.text_px(letters)
+
+    @cached_property
+    def _arrays(self) -> bool:
+        return any(not is_scalar(value) for value in self._trace.values.values())
 
     def _gaps(self, density: Density) -> Gaps:
-        arrays = any(not is_scalar(value) for value in self._trace.values.values())
         plain = {
-            Density.EASY: Gaps(46 if arrays else 72, 30, 8, 5),
+            Density.EASY: Gaps(46 if self._arrays else 72, 30, 8, 5),
             Density.TIGHT: Gaps(28, 16, 7, 4),
             Density.TERSE: Gaps(26, 10, 7, 3),
+            Density.SKETCH: Gaps(20, 8, 6, 3),
         }[density]
         factor = self._look.factor
         return Gaps(*(factor * gap for gap in (plain.column, plain.row, plain.port, plain.reach)))
@@ -196,13 +215,13 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:
         value = trace.values[edge.source]
-        if not is_scalar(value) or (density is Density.TERSE and readers[edge.source] == 1):
+        if not is_scalar(value) or (density >= Density.TERSE and readers[edge.source] == 1):
             continue
         gradient, index = 0.0, trace.edge_index.get(edge)
         if index is not None:
             event = trace.events[index]
             assert isinstance(event, Propagate)
             gradient = measure.width(roomy(number(event.contribution))) + sign
-        width = measure.width(roomy(number(value))) if density is not Density.TERSE else 0.0
+        width = measure.width(roomy(number(value))) if density < Density.TERSE else 0.0
         room[edge] = Figures(width, gradient, measure.height, gap)
     return room

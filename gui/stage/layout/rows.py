@@ -15,8 +15,6 @@ from gui.stage.layout.coordinates import Extent, Gaps, Layout, Point, layout
 from gui.stage.layout.layering import ranks
 
 MOST_BACK = 3  # wires between two rows; with more of them, nobody could follow one with the eye
-_TURN = 16.0  # how far a wire reaches out where it turns round, for a port gap of _PORT
-_PORT = 8.0
 
 Labels = Mapping[Edge, tuple[float, float]]
 
@@ -161,13 +159,15 @@ def _stacked(
     positions: dict[str, Point] = {}
     routes: dict[Edge, tuple[Point, ...]] = {}
     leaving: dict[Edge, tuple[Point, ...]] = {}
-    turn, top = _TURN * gaps.port / _PORT, 0.0
+    top = 0.0
     for row, part in zip(rows, placed, strict=True):
         box = _Box.of(row, part, extents)
-        lanes = {}
-        for edge in _from_inside(leaving, row):
+        lanes, turns = {}, {}
+        inside = _from_inside(leaving, row)
+        for i, edge in enumerate(inside):
             height = max(labels.get(edge, (0.0, 0.0))[1], gaps.port)
             lanes[edge] = top + height
+            turns[edge] = tuple(gaps.port * (2 + n) for n in (i, len(inside) - 1 - i))
             top += 2 * height + gaps.port
         shift = (-box.left, (top + gaps.row if lanes else top) - box.top)
         for node in row.nodes:
@@ -179,8 +179,8 @@ def _stacked(
         for edge, name in row.entries.items():
             into = part.routes[Edge(name, edge.target, edge.slot)]
             start = _moved((box.left - gaps.reach, into[0][1]), shift)
-            out, lane = leaving.pop(edge), lanes[edge]
-            back = ((out[-1][0] - turn, lane), (start[0] + turn, lane))
+            out, lane, (right, left) = leaving.pop(edge), lanes[edge], turns[edge]
+            back = ((out[-1][0] - right, lane), (start[0] + left, lane))
             routes[edge] = (*out, *back, start, *(_moved(point, shift) for point in into))
         for edge, name in row.exits.items():
             out = part.routes[Edge(edge.source, name, 0)]

@@ -38,6 +38,11 @@ class Figures:
     height: float
     gap: float
 
+    @property
+    def reach(self) -> float:
+        """How far they reach to either side of a level wire, about."""
+        return self.height if self.value and self.gradient else 0.6 * self.height
+
     def only(self, value: bool, gradient: bool) -> "Figures":
         """The same without one of them, or without both."""
         return replace(self, value=self.value * value, gradient=self.gradient * gradient)

@@ -12,7 +12,8 @@ from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
-from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _overlaps, anchors, sample
+from gui.stage.layout.curves import sample
+from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _overlaps, anchors
 
 Box = tuple[float, float, float, float]
 
@@ -122,7 +123,9 @@ def test_figures_keep_clear_of_nodes_and_of_each_other() -> None:
     extents = {node.id: Extent(100, 40, 60, 100) for node in graph.nodes}
     size = Figures(30, 40, 15, 3)
     boxes = [box(drawn, extents, node.id) for node in graph.nodes]
-    for anchor in anchors(drawn, extents, dict.fromkeys(graph.edges, size)).values():
+    found, kept = anchors(drawn, extents, dict.fromkeys(graph.edges, size))
+    assert all(figures == size for figures in kept.values()), "there is room for all of them"
+    for anchor in found.values():
         for width, above in ((size.value, True), (size.gradient, False)):
             x, y = anchor.beside(width, size.height, size.gap, above=above)
             label = (x - width / 2, y - 7.5, x + width / 2, y + 7.5)
@@ -156,7 +159,7 @@ def test_figures_of_a_hundred_nodes_find_their_places_without_a_look_at_each_pai
 
     sys.setprofile(count)
     try:
-        found = anchors(placed, extents, figures)
+        found, _ = anchors(placed, extents, figures)
     finally:
         sys.setprofile(None)
     assert found.keys() == figures.keys()

@@ -137,20 +137,14 @@ def test_the_crowd_tells_how_far_the_passes_have_come(stage: StagePanel) -> None
 # another run of the same graph
 
 
-def test_a_dragged_number_moves_nothing_until_it_rests(stage: StagePanel) -> None:
+def test_a_number_that_is_turned_moves_nothing_however_long_it_gets(stage: StagePanel) -> None:
     stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
     items, places = dict(stage.scene.nodes), stage.scene.plan
-    for a in (9.5, 10.0, 1234.0, 1.234e7):
+    for a in (9.5, 1234.0, 1.234e7, -1.846e-5, -1.846e-105):
         stage.set_frame(frame_at(traced("e = a * b + 3", a=a, b=1), 8))
+        stage.view.keep()  # as when the hand has let go
         assert stage.scene.plan is places
         assert dict(stage.scene.nodes) == items
-    before = stage.scene.nodes["a"].style.extent.width
-    stage.scene.settle()
-    assert stage.scene.nodes["a"].style.extent.width > before, "there is room for it now"
-    widest = stage.scene.plan
-    stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
-    stage.scene.settle()
-    assert stage.scene.plan is widest, "rooms do not shrink while one works on a graph"
 
 
 def test_only_what_differs_is_painted_again() -> None:

@@ -33,7 +33,7 @@ from gui.stage.arrays.cell_geometry import (
 )
 from gui.stage.arrays.grid import Grid, Index, grid_of
 from gui.stage.arrays.pictures import Picture
-from gui.stage.text_painting import fitted, least, line_height, shortest, write
+from gui.stage.text_painting import CENTRE, fitted, least, line_height, shortest, write
 from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number
@@ -211,7 +211,7 @@ class PicturePainter:
             painter.drawRect(cell)
             inner = cell.adjusted(look.px(2), 0, -look.px(2), 0)
             text, ink = texts[row, column], ink_on(colour, theme)
-            write(painter, inner, text, font, ink, smallest=least(look))
+            write(painter, inner, text, font, ink, CENTRE, least(look))
 
     def _as_written(self, array: Array) -> Array:
         return array if self._written is None else self._written(array)

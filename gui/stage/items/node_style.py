@@ -150,9 +150,12 @@ class _Measure:
         line = gradient_sum if self._terse else gradient_line
         foot = roomy(line(self._end, node)) if kind is not Shape.CARD else ""
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
-        lines = [foot]
-        if self._body.width(foot) > (room := max(width, self._px(60 if self._compact else 120))):
+        room, lines = max(width, self._px(60 if self._compact else 120)), [foot]
+        if self._body.width(foot) > room:
             lines = wrap(foot, self._body_font, room, _FOOT_LINES)
+        foot_width = max(map(self._body.width, lines)) + self._px(4)
+        if len(lines) > 1 and not self._compact:
+            foot_width = max(foot_width, room)
         return NodeStyle(
             kind,
             self._called(node),
@@ -161,7 +164,7 @@ class _Measure:
             width,
             height,
             len(lines) * self._body.height + self._px(6) if named else 0.0,
-            max(map(self._body.width, lines)) + self._px(4),
+            foot_width,
             density=self._density,
         )
 

@@ -26,12 +26,28 @@ def way(graph: Graph, path: Path, most: int = _MOST_STATIONS) -> str:
 def ways_apart(graph: Graph, paths: Sequence[Path], most: int = _MOST_STATIONS) -> list[str]:
     """The same of several paths beside each other: what all of them begin with is left out, and
     what tells them apart stays."""
-    shared = sum(
-        1 for _ in takewhile(lambda edges: len(set(edges)) == 1, zip(*paths, strict=False))
-    )
+    shared = _shared(paths)
     if len(paths) < 2 or shared > 1:
         return [way(graph, path, max(most, len(path) + 2 - shared)) for path in paths]
     return [" ".join(_ends(_stations(graph, path), most + 1)) for path in paths]
+
+
+def ends_apart(graph: Graph, paths: Sequence[Path]) -> list[str]:
+    """The shortest of such names: from the last node that all of them pass alike on."""
+    shared = _shared(paths) if len(paths) > 1 else 0
+    return [_from(_stations(graph, path), shared) for path in paths]
+
+
+def _from(names: list[str], first: int) -> str:
+    """Without what is before a node, and without the arrow that leads to it."""
+    kept = [names[first].split(" ")[-1], *names[first + 1 :]]
+    return " ".join(["…", *kept] if first else kept)
+
+
+def _shared(paths: Sequence[Path]) -> int:
+    """How many edges all of them begin with."""
+    steps = zip(*paths, strict=False)
+    return sum(1 for _ in takewhile(lambda edges: len(set(edges)) == 1, steps))
 
 
 def reads_twice(graph: Graph) -> bool:
@@ -65,6 +81,11 @@ def product(walk: Walk) -> str:
     if len(written) > _MOST_FACTORS:
         written = [written[0], "…", written[-1]]
     return f"{' × '.join(written)} = {result}"
+
+
+def result(walk: Walk) -> str:
+    """What the factors give; of arrays, the shape."""
+    return written(walk.product)
 
 
 def written(value: Array) -> str:

@@ -1,10 +1,21 @@
 """Paths against backprop: one path at a time lights up, and their sum grows to the gradient."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.engine import is_scalar
-from core.explore.path_words import duration, product, reads_twice, way, ways_apart, written
+from core.explore.path_words import (
+    duration,
+    ends_apart,
+    product,
+    reads_twice,
+    result,
+    way,
+    ways_apart,
+    written,
+)
 from core.explore.paths import (
     Paths,
     Walk,
@@ -137,7 +148,7 @@ class PathsTool(PathsFace):
 
     def _say_none(self) -> None:
         """Nothing here gets a gradient."""
-        self.list.show_rows((), ())
+        self.list.show_ways(())
         self.work.show_rows((), ())
         self._translator.bind(self.sum.setText, "explore.paths.none")
         self.patience.hide()
@@ -198,16 +209,13 @@ class PathsTool(PathsFace):
         graph, number = trace.graph, self.place.number
         listed = range(max(0, number + 1 - _LISTED), number + 1)
         walks = [walk(trace, paths[i]) for i in listed]
-        rows = []
-        names = ways_apart(graph, [each.path for each in walks])
-        for i, name, here in zip(listed, names, walks, strict=True):
-            underway = i == number and self.place.step < len(here.path)
-            cells = (f"{whole(i + 1)}.  {name}", "…" if underway else product(here))
-            rows.append(Row(cells, "backward" if i == number else "muted", strong=i == number))
-        empty = min(_LISTED, paths.count) - len(rows)  # nothing below moves when rows come
-        rows += [Row((" ", "")) for _ in range(empty)]
-        self.arrows.setVisible(reads_twice(graph))
-        self.list.show_rows((), rows)
+        ways, ends = (name(graph, [w.path for w in walks]) for name in (ways_apart, ends_apart))
+        rooms = ((ways, product), (ends, product), (ends, result))
+        lists = [self._rows(listed, names, walks, worth) for names, worth in rooms]
+        twice = reads_twice(graph)
+        self.arrows.setVisible(twice)
+        self.list.setToolTip(self.arrows.text() if twice else "")  # it may be below the fold
+        self.list.show_ways(lists)
         complete = self.place.step == len(paths[number])
         done = number + complete
         total = running_sum(paths, trace.tape, done - 1) if done else None
@@ -223,6 +231,22 @@ class PathsTool(PathsFace):
         if total is not None and not is_scalar(total):
             kind += "_array"
         self._translator.bind(self.sum.setText, f"explore.paths.{kind}", **fields)
+
+    def _rows(
+        self,
+        listed: range,
+        names: Sequence[str],
+        walks: Sequence[Walk],
+        worth: Callable[[Walk], str],
+    ) -> list[Row]:
+        """A row for each path, and empty ones: nothing below moves when more come."""
+        assert self._paths is not None
+        rows, number = [], self.place.number
+        for i, name, here in zip(listed, names, walks, strict=True):
+            underway = i == number and self.place.step < len(here.path)
+            cells = (f"{whole(i + 1)}.  {name}", "…" if underway else worth(here))
+            rows.append(Row(cells, "backward" if i == number else "muted", strong=i == number))
+        return rows + [Row((" ", ""))] * (min(_LISTED, self._paths.count) - len(rows))
 
     def _light(self, trace: Trace, paths: Paths, here: Walk) -> None:
         graph, depth = trace.graph, self.place.step

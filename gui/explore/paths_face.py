@@ -1,10 +1,10 @@
 """What the tool that walks paths looks like: its widgets, and where they stand."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
 from gui.explore.ladder import LadderBox
+from gui.explore.path_list import PathList
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
@@ -29,7 +29,7 @@ class PathsFace(SteppedTool):
         self.nodes = QComboBox()
         self.number = QSpinBox(minimum=1)
         self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
-        self.list = Sheet(appearance, 2, elide=Qt.TextElideMode.ElideMiddle)
+        self.list = PathList(appearance)
         self.arrows = QLabel(wordWrap=True)
         self.sum = QLabel(wordWrap=True)
         self.work = Sheet(appearance, 3)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core import trace
 from core.examples import ladder
-from core.explore.path_words import product, way, ways_apart, written
+from core.explore.path_words import ends_apart, product, way, ways_apart, written
 from core.explore.paths import Paths, walk
 from core.format import whole
 from core.language.expression import parse
@@ -35,6 +35,7 @@ def test_of_paths_beside_each_other_no_two_are_alike(n, data):
     first = data.draw(st.integers(0, paths.count - min(4, paths.count)))
     chosen = [paths[i] for i in range(first, min(first + 4, paths.count))]
     assert len(set(ways_apart(graph, chosen))) == len(chosen)
+    assert len(set(ends_apart(graph, chosen))) == len(chosen)
 
 
 def test_what_paths_share_is_left_out():
@@ -45,6 +46,13 @@ def test_what_paths_share_is_left_out():
         "a₅ → … →₁ a₁ →₂ x",
         "a₅ → … →₂ a₁ →₁ x",
     ]
+
+
+def test_the_shortest_names_begin_where_paths_part():
+    graph = parse(ladder(5))
+    paths = Paths(graph, "x")
+    assert ends_apart(graph, [paths[28], paths[30]]) == ["… a₂ →₁ a₁ →₁ x", "… a₂ →₂ a₁ →₁ x"]
+    assert ends_apart(graph, [paths[0]]) == ["a₅ →₁ a₄ →₁ a₃ →₁ a₂ →₁ a₁ →₁ x"]
 
 
 def products(text, node, **leaves):

@@ -217,6 +217,19 @@ def test_a_double_click_types_a_value_in_place(table: Table) -> None:
     assert not table.editor.commands.field.isVisible()
 
 
+@pytest.mark.parametrize("size", [(420, 380), (340, 300)])
+def test_the_name_stays_in_sight_where_a_leaf_is_one_line(table: Table, size) -> None:
+    table.open("y = sigmoid(w0*x0 + w1*x1 + w2)", w0=2.0, x0=-1.0, w1=-3.0, x1=-2.0, w2=-3.0)
+    table.stage.resize(*size)
+    QApplication.processEvents()
+    item = table.stage.scene.nodes["w0"]
+    assert item.style.compact
+    table.double_click(table.at("w0"))
+    name = item.mapRectToScene(item.title_room)
+    name.setRight(item.mapRectToScene(item.number_room).left() - table.look.px(4))
+    assert not table.field.geometry().intersects(table.view.mapFromScene(name).boundingRect())
+
+
 @pytest.mark.parametrize("value", [0.1 + 0.2, 1e-300, -2.5, [1 / 3, 1e22, -0.0], [[1.0], [2.0]]])
 def test_enter_on_an_untouched_value_changes_nothing(table: Table, value) -> None:
     table.open("y = sum(x)", x=value)

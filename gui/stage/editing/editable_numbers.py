@@ -74,7 +74,8 @@ class EditableNumbers(QObject):
         room = self.room(spot).size() * self._view.zoom_factor
         wide, high = (self._look.px(pixels) for pixels in READABLE)
         item = self._view.item_of(spot.node)
-        cells = item is not None and item.style.picture is Picture.CELLS
+        style = item.style if item is not None else None
+        cells = style is not None and style.picture is Picture.CELLS and not style.sketched
         return cells or (room.width() >= wide and room.height() >= high)
 
     def of(self, node: str) -> EditableNumber | None:

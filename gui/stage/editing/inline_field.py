@@ -6,7 +6,7 @@ under the field, and the text stays to be put right.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -56,8 +56,8 @@ class InlineField(QLineEdit):
         return self._problem.text() if self._problem.isVisibleTo(self._ground) else ""
 
     def open(self, name: Message, text: str, place: QRect, take: Take) -> None:
-        """Edit `text` over `place`, in the parent's coordinates, and where that is too low for a
-        field also under it. Enter calls `take`, which may raise a StudioError; `name` is what a
+        """Edit `text` over `place`, in the parent's coordinates, and where that is too small for a
+        field also under it and to its right: the name stands above it, or before it. Enter calls `take`, which may raise a StudioError; `name` is what a
         screen reader calls the field."""
         self._take = take
         self._translator.bind(self.setAccessibleName, name)
@@ -68,7 +68,7 @@ class InlineField(QLineEdit):
         wide = self.fontMetrics().horizontalAdvance(self.text()) + self._appearance.px(40)
         over = QRect(0, 0, max(place.width(), wide, self._appearance.px(96)), height)
         over.moveCenter(place.center())
-        over.moveTop(max(over.top(), place.top()))
+        over.moveTopLeft(QPoint(max(over.left(), place.left()), max(over.top(), place.top())))
         self.setGeometry(inside(over, ground))
         self._open = True
         self.show()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.appearance import Appearance
-from gui.stage.items.node_style import Density, NodeStyle, Shape, card_margin
+from gui.stage.items.node_style import NodeStyle, Shape, card_margin
 from gui.stage.text_painting import line_height, text_width
 
 _NAME = (0.04, 0.55)  # of the height of a leaf: where the row with its name begins and ends
@@ -15,7 +15,7 @@ def title_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
     """Where the name is: the row at the top of a card, the upper part of a leaf, else the body."""
     if style.shape in (Shape.CARD, Shape.FIGURE):
         margin, font = look.px(card_margin(style.density)), look.font("title", bold=True)
-        top = body.top() + look.px(3 if style.density is Density.SKETCH else 6)
+        top = body.top() + look.px(3 if style.sketched else 6)
         row = QRectF(body.left() + margin, top, 0, line_height(font))
         row.setWidth(style.width - 2 * margin)
         return row

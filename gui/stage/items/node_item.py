@@ -16,7 +16,7 @@ from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
 from gui.stage.items.node_geometry import name_in_a_row, number_room, title_room
-from gui.stage.items.node_style import Density, NodeStyle, Shape, card_margin, name_font, title_height
+from gui.stage.items.node_style import NodeStyle, Shape, card_margin, name_font, title_height
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import (
     CENTRE,
@@ -239,7 +239,7 @@ class NodeItem(QGraphicsItem):
         """Where the picture of the values, or of the gradients, is."""
         look, style = self._state.appearance, self.style
         margin, top = look.px(card_margin(style.density)), title_height(look, style.density)
-        gap = look.px(4 if style.density is Density.SKETCH else 8)
+        gap = look.px(4 if style.sketched else 8)
         below = style.picture_height + gap if part is Part.GRADIENT else 0
         left, width = self.body.left() + margin, style.width - 2 * margin
         return QRectF(left, self.body.top() + top + below, width, style.picture_height)
@@ -276,7 +276,7 @@ class NodeItem(QGraphicsItem):
         write(painter, row, self.style.title, bold, self._tone(), LEFT)
         after = row.adjusted(text_width(self.style.title, bold) + look.px(7), 0, 0, 0)
         write(painter, after, self.style.symbol, small, theme.muted, LEFT)
-        if self.style.density is Density.SKETCH:
+        if self.style.sketched:
             return
         value = self._state.value(self.node)
         given = value if value is not None else self._state.trace.values[self.node]

@@ -76,6 +76,11 @@ class NodeStyle:
         return self.density >= Density.TERSE
 
     @property
+    def sketched(self) -> bool:
+        """Is an array too small in it for its numbers?"""
+        return self.density is Density.SKETCH
+
+    @property
     def extent(self) -> Extent:
         half = self.height / 2
         return Extent(max(self.width, self.foot_width), half, half + self.foot, self.width)

@@ -19,7 +19,6 @@ _RANGE = (0.02, 8.0)
 _NOTCH = 1.15
 _MARGIN = 12
 _TRAVEL = 380  # ms
-_READABLE = 9.0  # pixels of a text on the screen
 _GLIDE = "camera"
 _IN_SIGHT = 48  # px of the content that stay in view, however far it is moved
 
@@ -80,12 +79,16 @@ class Camera(QObject):
 
     @property
     def reads_whole(self) -> bool:
-        """Can the figures be read when all of the graph is shown? In the projector theme texts
-        have, at scale 1, just the size that the last row needs."""
-        scale = self.fitting_scale
-        if self._appearance.theme.name == "projector":
-            return scale >= 1.0
-        return self._appearance.text_px("body") * scale >= _READABLE
+        """Can everybody read the figures when all of the graph is shown?"""
+        plan = self._scene.plan
+        legible = plan.legible if plan is not None else 0.0
+        return self.fitting_scale >= legible
+
+    @property
+    def close(self) -> float:
+        """The scale for a look from near: texts have the size that they are meant to have."""
+        plan = self._scene.plan
+        return max(1.0, plan.legible if plan is not None else 0.0)
 
     def _room(self) -> QRectF:
         margin = self._appearance.px(_MARGIN)

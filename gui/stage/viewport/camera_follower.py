@@ -15,7 +15,6 @@ from gui.stage.animation.animator import Animator
 from gui.stage.scene import StageScene
 from gui.stage.viewport.camera import Camera
 
-_CLOSE = 1.0  # the scale at which texts have the size they are meant to have
 _LAG = 170.0  # ms; how far the view is behind
 _FLIGHT = 1.5  # so many views away, the view rises to see more
 _NEAR = 0.5  # pixels; near enough to rest
@@ -107,7 +106,7 @@ class CameraFollower(QObject):
         self._target = target
         if self._appearance.reduced_motion:
             self._camera.lead()
-            self._camera.stand(_CLOSE, target)
+            self._camera.stand(self._camera.close, target)
         elif not self._animator.is_running(_SPRING):
             self._camera.lead()
             self._stand = self._camera.scale, self._camera.centre
@@ -119,13 +118,14 @@ class CameraFollower(QObject):
         share = 1 - math.exp(-milliseconds / _LAG)
         scale, centre = self._stand
         far = (self._target - centre).manhattanLength()
+        close = self._camera.close
         wanted = min(
-            _CLOSE, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale)
+            close, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale)
         )
         scale *= (wanted / scale) ** share
         centre = centre + (self._target - centre) * share
-        arrived = far * scale < _NEAR and math.isclose(scale, _CLOSE, rel_tol=1e-3)
-        self._stand = (_CLOSE, self._target) if arrived else (scale, centre)
+        arrived = far * scale < _NEAR and math.isclose(scale, close, rel_tol=1e-3)
+        self._stand = (close, self._target) if arrived else (scale, centre)
         self._camera.stand(*self._stand)
         return not arrived
 
@@ -133,7 +133,7 @@ class CameraFollower(QObject):
     def _across(self) -> float:
         """How much of the scene is to be seen from near."""
         seen = self._camera.visible
-        return min(seen.width(), seen.height()) * self._camera.scale / _CLOSE
+        return min(seen.width(), seen.height()) * self._camera.scale / self._camera.close
 
     @Slot()
     def _give_up(self) -> None:

@@ -86,6 +86,7 @@ class StagePanel(QFrame):
         if before is not None and resembles(before, trace.graph):
             self.view.camera.follow_change(looked_at, here, animated=self.scene.in_motion)
         else:
+            self._reserve_caption()
             self.view.fit()
         self.cells.refresh()
         self.search_bar.refresh()
@@ -141,6 +142,9 @@ class StagePanel(QFrame):
             self.caption.setText(self._translator.say(self._own_caption))
         elif self.frame is not None:
             self.caption.setText(self._translator.say(caption_in_phase(self.frame)))
+        if self.caption.isVisible():  # what one sentence has needed, the next ones keep
+            needed = self.caption.heightForWidth(self.caption.width())
+            self.caption.setMinimumHeight(max(needed, self.caption.minimumHeight()))
 
     @Slot()
     def _on_escape(self) -> None:
@@ -201,7 +205,8 @@ class StagePanel(QFrame):
         self._foot.insertWidget(1, hint)
 
     def _reserve_caption(self) -> None:
-        """Room for two lines, so that the graph does not jump from sentence to sentence."""
+        """Room for two lines, so that the graph does not jump from sentence to sentence; it grows
+        with a longer one, and stays so large for this graph."""
         line = line_height(self._appearance.font("title"))
         self.caption.setMinimumHeight(round(2 * line))
 

@@ -176,7 +176,7 @@ def layouts(window: MainWindow) -> None:
             start = time.perf_counter()
             trace = run(graph, values)
             ran = time.perf_counter()
-        plan = Planner(trace, window.appearance).easy
+        plan = Planner(trace, window.appearance).easy()
         placed = time.perf_counter()
         window.stage.show_trace(trace)
         window.stage.view.viewport().repaint()

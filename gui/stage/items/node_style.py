@@ -26,6 +26,7 @@ from gui.stage.layout.coordinates import Extent
 from gui.stage.text_painting import line_height, ruler, wrap
 
 _NUMBER = re.compile(r"[\d.]+")
+_USUAL = "−0.1234"  # in a gate, longer numbers are written shorter
 _TURNED = "−0.0"  # as much room has each number that a hand can turn
 _FOOT_LINES = 2  # for the gradient under a node
 
@@ -45,7 +46,7 @@ class Density(IntEnum):
     EASY = 0
     TIGHT = 1  # leaves of one line, and narrow gaps
     TERSE = 2  # and under a node its gradient alone, without its name; numbers stand once
-    SKETCH = 3  # and arrays are small pictures, with numbers for those who come nearer
+    SKETCH = 3  # and arrays are small pictures, wires bare: numbers for those who come nearer
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class _Measure:
 
     def _gate(self, node: str) -> NodeStyle:
         px = self._px
-        value = self._bold.width(number(self._trace.values[node]))
+        value = min(map(self._bold.width, (number(self._trace.values[node]), _USUAL)))
         symbol = self._bold.width(self._symbol(node))
         side = max(px(88), value + px(34), symbol + px(26))
         if self._compact:

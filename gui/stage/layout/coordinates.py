@@ -8,7 +8,7 @@ Ops count for more than leaves, so the spine of a network runs straight and its 
 hang above and below.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -61,12 +61,11 @@ def layout(
     extents: Mapping[str, Extent],
     labels: Mapping[Edge, tuple[float, float]],
     gaps: Gaps | None = None,
-    first: Collection[str] = (),
+    net: Layered | None = None,
 ) -> Layout:
-    """Lay out `graph`. `labels` gives the width and height of the figures on each wire. The
-    leaves `first` stand at the very left, however late they are read."""
-    gaps = gaps or Gaps()
-    net = layered(graph, first)
+    """Lay out `graph`. `labels` gives the width and height of the figures on each wire, `net` its
+    layers, if they are known."""
+    gaps, net = gaps or Gaps(), net or layered(graph)
     boxes = _boxes(net, extents, labels)
     y = _heights(net, boxes, graph, gaps)
     columns = _columns(net, boxes, labels, gaps)

@@ -19,6 +19,7 @@ from gui.appearance import Appearance
 from gui.stage.items.node_style import Density, NodeStyle, letters, roomy, styles
 from gui.stage.layout.coordinates import Gaps, Layout, layout
 from gui.stage.layout.curves import cubics, room_of
+from gui.stage.layout.layering import Layered, layered
 from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import Anchor, Figures, anchors
 from gui.stage.text_painting import least, ruler
@@ -31,7 +32,7 @@ _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
 _PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3, Density.SKETCH: 1.9}
 _ROW_PRICE = 1.35, 1.05  # for the second row, and for each further one
-_STAY = 1.05  # as much better must another plan be than the one that is shown
+_STAY = 1.3  # as much better must another plan be than the one that is shown
 
 Size = tuple[float, float]
 
@@ -90,12 +91,16 @@ class _Draft:
             extent = self.styles[node].extent
             xs += [x - extent.width / 2, x + extent.width / 2]
             ys += [y - extent.above, y + extent.below]
-        for route in self.layout.routes.values():
-            for piece in cubics(route):
-                left, top, right, bottom = room_of(piece)
+        for route in self.layout.routes.values() if self.kind.rows > 1 else ():
+            for piece in cubics(route):  # wires turn round beside the rows
+                left, _, right, _ = room_of(piece)
                 xs += [left, right]
-                ys += [top, bottom]
         return max(xs) - min(xs), max(ys) - min(ys)
+
+    def wide_for(self, room: Size) -> bool:
+        """Does its width say how large it can be shown? Then more rows may help."""
+        (width, height), (wide, high) = self.size, room
+        return width * high > height * wide
 
     def scale(self, room: Size) -> float:
         """How large it can be shown in `room`."""
@@ -147,6 +152,10 @@ class Planner:
         bonus = _STAY if kind == shown else 1.0
         if worth(1 / self._needed(kind.density), kind) * bonus <= goal:
             return None  # it cannot be, even at full size
+        if kind.rows > 1:
+            before = self._draft(replace(kind, rows=kind.rows - 1))
+            if before is None or not before.wide_for(room):
+                return None
         draft = self._draft(kind)
         return draft if draft is not None and draft.worth(room) * bonus > goal else None
 
@@ -159,8 +168,7 @@ class Planner:
     def _kinds(self) -> list[Kind]:
         """All but the easy one, those first that cost least."""
         most = _MOST_ROWS if len(self._trace.graph) <= _MOST_FOLDED else 1
-        densities = [d for d in Density if d is not Density.SKETCH or self._arrays]
-        kinds = (Kind(density, rows) for density in densities for rows in range(1, most + 1))
+        kinds = (Kind(density, rows) for density in Density for rows in range(1, most + 1))
         return sorted(kinds, key=lambda kind: kind.price)[1:]
 
     def _draft(self, kind: Kind) -> _Draft | None:
@@ -176,7 +184,7 @@ class Planner:
         labels = {edge: (max(f.value, f.gradient), f.reach) for edge, f in written.items()}
         gaps = self._gaps(kind.density)
         if kind.rows == 1:
-            placed: Layout | None = layout(trace.graph, extents, labels, gaps)
+            placed: Layout | None = layout(trace.graph, extents, labels, gaps, self._net)
         else:
             placed = in_rows(trace.graph, extents, labels, gaps, kind.rows)
         if placed is None:
@@ -189,6 +197,10 @@ class Planner:
         """The scale at which everybody can read what a plan says without being come near."""
         letters = "small" if self._arrays and density is not Density.SKETCH else "body"
         return least(self._look) / self._look.text_px(letters)
+
+    @cached_property
+    def _net(self) -> Layered:
+        return layered(self._trace.graph)
 
     @cached_property
     def _arrays(self) -> bool:
@@ -208,7 +220,9 @@ class Planner:
 def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge, Figures]:
     """The room for the numbers on each wire; arrays are not written there. Where few words are
     made, a wire says nothing that stands at a node as well: only what a node that is read more
-    than once gets back along each of its wires."""
+    than once gets back along each of its wires. In a sketch, wires are bare."""
+    if density is Density.SKETCH:
+        return {}
     font = appearance.font("body", bold=True)
     measure, sign, gap = ruler(font), float(font.pixelSize()), appearance.px(3)
     readers = Counter(edge.source for edge in trace.graph.edges)

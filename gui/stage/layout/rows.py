@@ -12,9 +12,9 @@ from itertools import pairwise
 from core.graph import Edge, Graph, Node, Role
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, Point, layout
-from gui.stage.layout.layering import ranks
+from gui.stage.layout.layering import layered, ranks
 
-MOST_BACK = 3  # wires between two rows; with more of them, nobody could follow one with the eye
+MOST_BACK = 2  # wires between two rows; with more of them, nobody could follow one with the eye
 
 Labels = Mapping[Edge, tuple[float, float]]
 
@@ -141,7 +141,8 @@ def _placed(row: _Row, extents: Mapping[str, Extent], labels: Labels, gaps: Gaps
     for edge, name in (*row.entries.items(), *row.exits.items()):
         height = labels.get(edge, (0.0, 0.0))[1]
         sizes[name] = Extent(0, height, height, 0)
-    return layout(graph, sizes, room, gaps, first=tuple(row.entries.values()))
+    net = layered(graph, first=row.entries.values())
+    return layout(graph, sizes, room, gaps, net)
 
 
 # rows below each other

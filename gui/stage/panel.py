@@ -1,6 +1,7 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.explain.narration import caption_in_phase
@@ -26,6 +27,7 @@ from gui.stage.viewport.search_bar import SearchBar
 from gui.widgets import IconButton, space
 
 _ZOOMING = 3  # buttons that zoom
+_NARROW, _SIDE = 440, 14  # px: for a chip beside a sentence; of the margins
 
 
 class StagePanel(QFrame):
@@ -142,9 +144,7 @@ class StagePanel(QFrame):
             self.caption.setText(self._translator.say(self._own_caption))
         elif self.frame is not None:
             self.caption.setText(self._translator.say(caption_in_phase(self.frame)))
-        if self.caption.isVisible():  # what one sentence has needed, the next ones keep
-            needed = self.caption.heightForWidth(self.caption.width())
-            self.caption.setMinimumHeight(max(needed, self.caption.minimumHeight()))
+            self._keep_room()
 
     @Slot()
     def _on_escape(self) -> None:
@@ -159,6 +159,7 @@ class StagePanel(QFrame):
 
     def _arrange(self) -> None:
         column, head, foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        self._column, self._head = column, head
         head.addWidget(self.caption, 1)
         head.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
@@ -194,7 +195,33 @@ class StagePanel(QFrame):
             foot.addWidget(button)
         space(head, self._appearance, gap=8)
         space(foot, self._appearance, gap=2)
-        space(column, self._appearance, margins=(14, 11, 14, 6), gap=2)
+        space(column, self._appearance, margins=(_SIDE, 11, _SIDE, 6), gap=2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the chip has a line of its own: beside it a sentence would need
+        more lines than it takes."""
+        beside = self._head.indexOf(self.mode) >= 0
+        if beside and self._narrow:
+            self._head.removeWidget(self.mode)
+            self._column.insertWidget(0, self.mode)
+        elif not beside and not self._narrow:
+            self._column.removeWidget(self.mode)
+            self._head.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignTop)
+        if event.size().width() != event.oldSize().width():
+            self._reserve_caption()
+        super().resizeEvent(event)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < self._appearance.px(_NARROW)
+
+    def _keep_room(self) -> None:
+        """What a sentence about an event has needed, the next ones keep."""
+        width = self.contentsRect().width() - 2 * self._appearance.px(_SIDE)
+        if self.mode.isVisible() and not self._narrow:
+            width -= self.mode.sizeHint().width() + self._head.spacing()
+        needed = self.caption.heightForWidth(width)
+        self.caption.setMinimumHeight(max(needed, self.caption.minimumHeight()))
 
     def add_tools(self, tools: QWidget) -> None:
         """More buttons, before those that zoom."""

@@ -86,9 +86,7 @@ def write(
     painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
 
 
-def shortest(
-    written: Callable[[int], str], font: QFont, width: float, most: int = _DIGITS
-) -> str:
+def shortest(written: Callable[[int], str], font: QFont, width: float, most: int = _DIGITS) -> str:
     """What `written` makes, in one line or more, of as many digits as fit into `width`, at most
     `most`; the letters may be a little smaller for it."""
     text = written(most)

@@ -1,6 +1,5 @@
 """What is written on the stage can be read: nothing over anything else, and nothing too small."""
 
-from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -21,7 +20,6 @@ from gui.stage.items.node_style import Density
 from gui.stage.layout.curves import cubics, room_of, sample
 from gui.stage.layout.plan import Kind, Plan, Planner
 from gui.stage.scene import StageScene
-from gui.stage.text_painting import least
 from tests.core.random_graphs import Case, cases
 
 ROOMS = {"light": [(447.0, 478.0), (622.0, 510.0)], "projector": [(470.0, 293.0), (642.0, 316.0)]}

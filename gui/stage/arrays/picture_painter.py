@@ -7,16 +7,16 @@ what is on the screen is painted.
 
 import math
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
 from core.engine import Array
 from core.format import number, shape
 from gui.appearance import Appearance
 from gui.heat import all_finite, colour_of, limit_of
+from gui.stage.arrays.cell_digits import digits_for
 from gui.stage.arrays.cell_geometry import (
     area_of,
     coloured,
@@ -33,7 +33,7 @@ from gui.stage.arrays.cell_geometry import (
 )
 from gui.stage.arrays.grid import Grid, Index, grid_of
 from gui.stage.arrays.pictures import Picture
-from gui.stage.text_painting import CENTRE, fitted, least, line_height, shortest, write
+from gui.stage.text_painting import CENTRE, least, line_height, write
 from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number
@@ -202,7 +202,7 @@ class PicturePainter:
             small.setPixelSize(max(1, int(low * small.pixelSize())))
         legible = _LEGIBLE * small.pixelSize() / nearer
         numbers = grid.numbers(self._as_written(array), QRect(0, 0, grid.width, grid.height))
-        texts, font = _fitting(numbers, round(3 * min(nearer, 5)), room, small, legible)
+        texts, font = digits_for(numbers, round(3 * min(nearer, 5)), room, small, legible)
         for (row, column), value in np.ndenumerate(table):
             cell = to_item.mapRect(QRectF(column, row, 1, 1))
             colour = colour_of(float(value), self._limit, theme)
@@ -247,7 +247,7 @@ class PicturePainter:
         small = look.font("small")
         most = min(int(wide / look.px(14)), 16)
         written = grid.numbers(self._as_written(array), window)
-        texts, font = _fitting(
+        texts, font = digits_for(
             written, most, wide - look.px(4), small, _LEGIBLE * small.pixelSize()
         )
         seen = QRectF(painter.viewport())  # of a cell that is cut off: in what is left of it
@@ -287,20 +287,3 @@ class PicturePainter:
                 painter.drawRect(room)
                 if side >= look.px(_CAPTIONED):
                     corner_badge(painter, room, str(tile), font, theme)
-
-
-def _fitting(
-    table: Array, most: int, room: float, font: QFont, legible: float
-) -> tuple[dict[tuple[int, ...], str], QFont]:
-    """As many digits as can be read in cells of this width, at most `most`, and the letters for
-    them: no smaller than `legible` pixels, unless even two digits need it. The few numbers that
-    are longer than usual have fewer digits."""
-    values = dict(np.ndenumerate(table))
-    for digits in range(max(most, 2), 1, -1):
-        texts = {place: number(value, digits) for place, value in values.items()}
-        usual = [text for text in texts.values() if len(text) <= digits + 3]
-        fits = fitted(usual or texts.values(), font, room)
-        if fits.pixelSize() >= legible:
-            break
-    texts = {p: shortest(partial(number, v), fits, room, digits) for p, v in values.items()}
-    return texts, fits

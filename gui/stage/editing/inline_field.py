@@ -57,8 +57,8 @@ class InlineField(QLineEdit):
 
     def open(self, name: Message, text: str, place: QRect, take: Take) -> None:
         """Edit `text` over `place`, in the parent's coordinates, and where that is too small for a
-        field also under it and to its right: the name stands above it, or before it. Enter calls `take`, which may raise a StudioError; `name` is what a
-        screen reader calls the field."""
+        field also under it and to its right: the name stands above it, or before it. Enter calls
+        `take`, which may raise a StudioError; `name` is what a screen reader calls the field."""
         self._take = take
         self._translator.bind(self.setAccessibleName, name)
         self.setText(text)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.appearance import Appearance
+from gui.stage.items.emphasis import REACH
 from gui.stage.items.node_style import NodeStyle, Shape, card_margin
 from gui.stage.text_painting import line_height, text_width
 
@@ -46,6 +47,22 @@ def drawn_rooms(style: NodeStyle, body: QRectF) -> list[QRectF]:
     foot = QRectF(0, 0, style.foot_width, style.foot)
     foot.moveCenter(QPointF(body.center().x(), body.bottom() + style.foot / 2))
     return [QRectF(body), foot]
+
+
+def note_places(
+    room: QRectF, body: QRectF, size: tuple[float, float], look: Appearance, *, before: bool
+) -> list[QPointF]:
+    """Where a note may stand: above, below, `before` a leaf, which no wire enters; and where
+    neighbours are close, on the node's own outline."""
+    width, height = size
+    up = room.top() - height / 2 - look.px(REACH + 2)
+    down = room.bottom() + height / 2 + look.px(2)
+    shift = (body.width() + width) / 2
+    left = body.left() - width / 2 - look.px(REACH + 2)
+    places = [(0.0, up), (0.0, down), *([(left, 0.0)] if before else [])]
+    places += [(shift, up), (-shift, up), (shift, down), (-shift, down)]
+    places += [(0.0, body.top()), (0.0, body.bottom()), (body.left(), 0.0)]
+    return [QPointF(x, y) for x, y in places]
 
 
 def name_in_a_row(style: NodeStyle) -> str:

@@ -1,7 +1,7 @@
 """A node on the stage: its outline, its value, and the gradient under it."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
@@ -15,7 +15,7 @@ from gui.stage.highlight import Tone
 from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
-from gui.stage.items.node_geometry import name_in_a_row, number_room, title_room
+from gui.stage.items.node_geometry import name_in_a_row, note_places, number_room, title_room
 from gui.stage.items.node_style import NodeStyle, Shape, card_margin, name_font, title_height
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import (
@@ -114,17 +114,10 @@ class NodeItem(QGraphicsItem):
         self._shape(painter, self.body.adjusted(-reach, -reach, reach, reach))
 
     def note_places(self, size: tuple[float, float]) -> list[QPointF]:
-        """Where a note may stand, in the scene: above, below, before a leaf, which no wire enters;
-        and where neighbours are close, on the node's own outline."""
-        (width, height), body = size, self.room
-        up = body.top() - height / 2 - self._state.appearance.px(REACH + 2)
-        down = body.bottom() + height / 2 + self._state.appearance.px(2)
-        shift = (self.body.width() + width) / 2
-        before = self.body.left() - width / 2 - self._state.appearance.px(REACH + 2)
-        places = [(0.0, up), (0.0, down), *([(before, 0.0)] if self.editable else [])]
-        places += [(shift, up), (-shift, up), (shift, down), (-shift, down)]
-        places += [(0.0, self.body.top()), (0.0, self.body.bottom()), (self.body.left(), 0.0)]
-        return [self.pos() + QPointF(x, y) for x, y in places]
+        """Where a note may stand, in the scene."""
+        look = self._state.appearance
+        places = note_places(self.room, self.body, size, look, before=self.editable)
+        return [self.pos() + place for place in places]
 
     @property
     def _shoulder(self) -> QPointF:

@@ -210,7 +210,9 @@ class _Measure:
         if self._density is Density.SKETCH:
             after.pop()
         words = sum(self._small.width(word) + self._px(8) for word in after if word)
-        return self._bold.width(self._called(node)) + words + 2 * self._px(card_margin(self._density))
+        return (
+            self._bold.width(self._called(node)) + words + 2 * self._px(card_margin(self._density))
+        )
 
     def _card(self, node: str) -> NodeStyle:
         px, value = self._px, self._trace.values[node]
@@ -259,7 +261,9 @@ def letters(style: NodeStyle, value: Array, look: Appearance) -> float:
     width = (style.width - 2 * look.px(card_margin(style.density))) / columns - look.px(4)
     small = look.font("small")
     widest = ruler(small).width("−0.12")
-    return small.pixelSize() * min(1.0, width / widest, style.picture_height / rows / line_height(small))
+    return small.pixelSize() * min(
+        1.0, width / widest, style.picture_height / rows / line_height(small)
+    )
 
 
 def name_font(look: Appearance) -> QFont:

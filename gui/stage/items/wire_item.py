@@ -60,7 +60,9 @@ class WireItem(QGraphicsItem):
         room = QRectF()
         for piece in cubics(self._route):
             left, top, right, bottom = room_of(piece)
-            room |= QRectF(left - size, top - size, right - left + 2 * size, bottom - top + 2 * size)
+            room |= QRectF(
+                left - size, top - size, right - left + 2 * size, bottom - top + 2 * size
+            )
         return room | self._figures
 
     def _figure_bounds(self) -> QRectF:
@@ -216,7 +218,11 @@ class WireItem(QGraphicsItem):
         if value and not place.isEmpty():
             left = place.left() + look.px(5)
             triangle(
-                painter, QPointF(left, room.center().y()), look.px(7), theme.backward_text, value > 0
+                painter,
+                QPointF(left, room.center().y()),
+                look.px(7),
+                theme.backward_text,
+                value > 0,
             )
 
     def _beside(self, above: bool) -> QRectF:

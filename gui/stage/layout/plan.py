@@ -25,13 +25,13 @@ from gui.stage.layout.wire_labels import Anchor, Figures, anchors
 from gui.stage.text_painting import least, ruler
 
 _GOOD = 0.95  # of the full size: no reason to change to another plan
-_NICER = 0.4  # as much is worth what is larger than everybody needs
+_NICER = 0.5  # as much is worth what is larger than everybody needs
 _UNREAD = 0.6  # and as much what nobody could read
 _MOST_NODES = 200  # beyond this no plan can be read as a whole
 _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
 _PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3, Density.SKETCH: 1.9}
-_ROW_PRICE = 1.35, 1.05  # for the second row, and for each further one
+_ROW_PRICE = 1.3, 1.05  # for the second row, and for each further one
 _STAY = 1.3  # as much better must another plan be than the one that is shown
 
 Size = tuple[float, float]

@@ -57,7 +57,8 @@ def _broken(
 
 def _cuts(widths: Sequence[float], count: int) -> list[tuple[int, ...]]:
     """Ways to break layers into rows of about the same width: the first layer of each new row."""
-    total, found = sum(widths), [()]
+    total = sum(widths)
+    found: list[tuple[int, ...]] = [()]
     for row in range(1, count):
         goal, so_far, near = total * row / count, 0.0, 0
         for i, width in enumerate(widths):

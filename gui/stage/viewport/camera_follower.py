@@ -119,9 +119,7 @@ class CameraFollower(QObject):
         scale, centre = self._stand
         far = (self._target - centre).manhattanLength()
         close = self._camera.close
-        wanted = min(
-            close, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale)
-        )
+        wanted = min(close, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale))
         scale *= (wanted / scale) ** share
         centre = centre + (self._target - centre) * share
         arrived = far * scale < _NEAR and math.isclose(scale, close, rel_tol=1e-3)

@@ -19,7 +19,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _MOST_KEPT = 20_000
 _DIGITS = 4
-_SQUEEZED = 0.85  # of their size, before digits are left out
+_SQUEEZED, _LAST = 0.85, 0.65  # of their size, before digits are left out, and before the second is
 
 
 class Ruler:
@@ -91,7 +91,8 @@ def shortest(written: Callable[[int], str], font: QFont, width: float, most: int
     `most`; the letters may be a little smaller for it."""
     text = written(most)
     for digits in range(most - 1, 0, -1):
-        if _SQUEEZED * max(text_width(line, font) for line in text.split("\n")) <= width:
+        smaller = _SQUEEZED if digits > 1 else _LAST
+        if smaller * max(text_width(line, font) for line in text.split("\n")) <= width:
             break
         text = min(text, written(digits), key=len)  # 12340 does not get shorter
     return text
@@ -109,19 +110,19 @@ def fitted(texts: Iterable[str], font: QFont, width: float) -> QFont:
 
 def halo(
     painter: QPainter, room: QRectF, text: str, font: QFont, colour: QColor, ground: QColor
-) -> QRectF:
-    """Text on a wire, in the middle of its room: the wire stops around the letters. Where they
-    are; empty, if nobody could read them."""
-    font = fitted([text], font, room.width())
+) -> bool:
+    """Text on a wire: the wire stops around the letters. False, and nothing there, if they would
+    be too small."""
+    full, font = font.pixelSize(), fitted([text], font, room.width())
+    if font.pixelSize() < int(_LAST * full):
+        return False
     if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
-        return QRectF()
-    place = QRectF(0, 0, text_width(text, font), room.height())
-    place.moveCenter(room.center())
+        return False
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
-    painter.drawRoundedRect(place.adjusted(-2, 1, 2, -1), 4, 4)
+    painter.drawRoundedRect(room.adjusted(-2, 1, 2, -1), 4, 4)
     write(painter, room, text, font, colour)
-    return place
+    return True
 
 
 def wrap(text: str, font: QFont, width: float, most: int = 99) -> list[str]:

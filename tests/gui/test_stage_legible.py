@@ -14,7 +14,7 @@ from core.examples import EXAMPLES, ladder
 from core.trace import Trace, run
 from gui.appearance import Appearance
 from gui.stage import text_painting
-from gui.stage.highlight import Highlight, Tone
+from gui.stage.highlight import Highlight
 from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.node_style import Density
 from gui.stage.layout.curves import cubics, room_of, sample

@@ -22,7 +22,7 @@ def title_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
         return row
     if style.shape is not Shape.LEAF:
         return QRectF(body)
-    if not style.compact:
+    if not style.in_a_row:
         top, height = (body.height() * part for part in _NAME)
         return QRectF(body.left(), body.top() + top, body.width(), height)
     return body.adjusted(look.px(_PAD), 0, -look.px(_PAD), 0)
@@ -30,7 +30,7 @@ def title_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
 
 def number_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
     """Where the number of a leaf is: under its name, or after it in one row."""
-    if style.compact:
+    if style.in_a_row:
         inner = title_room(style, body, look)
         if name := name_in_a_row(style):
             font = look.font("title", bold=True)

@@ -157,11 +157,11 @@ class NodeItem(QGraphicsItem):
     # what is inside
 
     def _leaf(self, painter: QPainter) -> None:
-        """Name over number; small, in a row: `a = 2`."""
-        look, compact = self._state.appearance, self.style.compact
-        font = look.font("title", bold=True) if compact else name_font(look)
-        name = name_in_a_row(self.style) if compact else self.style.title
-        side = LEFT if compact else CENTRE
+        """Name over number; or in a row: `a = 2`."""
+        look, row = self._state.appearance, self.style.in_a_row
+        font = look.font("title", bold=True) if self.style.compact else name_font(look)
+        name = name_in_a_row(self.style) if row else self.style.title
+        side = LEFT if row else CENTRE
         write(painter, self.title_room, name, font, self._tone(), side)
         self._number(painter, self.number_room)
 

@@ -27,7 +27,8 @@ from gui.stage.text_painting import line_height, ruler, wrap
 
 _NUMBER = re.compile(r"[\d.]+")
 _USUAL = "−0.1234"  # in a gate, longer numbers are written shorter
-_TURNED = "−0.0"  # as much room has each number that a hand can turn
+_TURNED = "−0.00"  # as much room has each number that a hand can turn
+_SLIMMER = 0.7  # is a leaf with a long name, if its number stands under that
 _FOOT_LINES = 2  # for the gradient under a node
 
 
@@ -65,10 +66,11 @@ class NodeStyle:
     picture_height: float = 0.0
     density: Density = Density.EASY
     gradient: bool = False  # will a gradient be shown under the value?
+    in_a_row: bool = False  # name and number of a leaf, `a = 2`; else one over the other
 
     @property
     def compact(self) -> bool:
-        """Is a leaf one line?"""
+        """Are letters no larger than they must be?"""
         return self.density is not Density.EASY
 
     @property
@@ -178,8 +180,12 @@ class _Measure:
         px, name = self._px, self._called(node)
         value = self._bold.width(max(number(self._trace.values[node]), _TURNED, key=len))
         if self._compact:
-            width = max(px(56), self._bold.width(f"{name} =") + value + px(24))
-            return self._make(Shape.LEAF, node, width, self._bold.height + px(12))
+            row, named = self._bold.width(f"{name} =") + value + px(24), self._bold.width(name)
+            if named > value and named + px(16) < _SLIMMER * row:
+                size = named + px(16), 2 * self._bold.height + px(6)
+                return self._make(Shape.LEAF, node, *size)
+            leaf = self._make(Shape.LEAF, node, max(px(56), row), self._bold.height + px(12))
+            return replace(leaf, in_a_row=True)
         height = self._name.height + self._title.height + px(6)
         width = max(px(96), self._name.width(name) + px(24), value + px(24))
         return self._make(Shape.LEAF, node, width, height)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
@@ -18,7 +18,7 @@ from gui.stage.items.motion import magnitude, thickness, within
 from gui.stage.layout.curves import Point, cubics, room_of
 from gui.stage.layout.wire_labels import TRIED, Anchor, Figures
 from gui.stage.render_state import RenderState
-from gui.stage.text_painting import cross, halo, shortest, triangle
+from gui.stage.text_painting import cross, halo, shortest, text_width, triangle
 
 STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
 _LONG = 6  # points of a wire that crosses other columns
@@ -203,7 +203,8 @@ class WireItem(QGraphicsItem):
         room = self._beside(above=True)
         if value is not None and known and not room.isEmpty():
             text = shortest(partial(number, value), font, room.width())
-            halo(painter, room, text, font, theme.forward, theme.panel)
+            place = self._close(room, text, font)
+            halo(painter, place, text, font, theme.forward, theme.panel)
         room = self._beside(above=False)
         if contribution is not None and not room.isEmpty():
             self._gradient(painter, room, contribution)
@@ -214,8 +215,8 @@ class WireItem(QGraphicsItem):
         font, value = look.font("body", bold=True), float(gradient.reshape(()))
         space = "\u2003" if value else ""  # holds the place of the sign's shape
         text = shortest(lambda digits: space + number(gradient, digits), font, room.width())
-        place = halo(painter, room, text, font, theme.backward_text, theme.panel)
-        if value and not place.isEmpty():
+        place = self._close(room, text, font)
+        if halo(painter, place, text, font, theme.backward_text, theme.panel) and value:
             left = place.left() + look.px(5)
             triangle(
                 painter,
@@ -224,6 +225,16 @@ class WireItem(QGraphicsItem):
                 theme.backward_text,
                 value > 0,
             )
+
+    def _close(self, room: QRectF, text: str, font: QFont) -> QRectF:
+        """The part of the room that a text takes: on the side of the wire."""
+        assert self._anchor is not None
+        place = QRectF(room)
+        place.setWidth(min(text_width(text, font), room.width()))
+        away = abs(self._anchor.normal[0]) * (room.width() - place.width()) / 2
+        right = room.center().x() > self._anchor.point[0]
+        place.moveCenter(room.center() - QPointF(away if right else -away, 0.0))
+        return place
 
     def _beside(self, above: bool) -> QRectF:
         """The room of the value or of the gradient; an empty one where it is not written."""

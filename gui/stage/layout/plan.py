@@ -30,6 +30,7 @@ _UNREAD = 0.6  # and as much what nobody could read
 _MOST_NODES = 200  # beyond this no plan can be read as a whole
 _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
+_USUAL = "0.123"  # as much room has a figure on a wire where there is some
 _PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3, Density.SKETCH: 1.9}
 _ROW_PRICE = 1.3, 1.05  # for the second row, and for each further one
 _STAY = 1.3  # as much better must another plan be than the one that is shown
@@ -225,6 +226,7 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
         return {}
     font = appearance.font("body", bold=True)
     measure, sign, gap = ruler(font), float(font.pixelSize()), appearance.px(3)
+    usual = measure.width(_USUAL) + sign
     readers = Counter(edge.source for edge in trace.graph.edges)
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:
@@ -237,5 +239,5 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
             assert isinstance(event, Propagate)
             gradient = measure.width(roomy(number(event.contribution))) + sign
         width = measure.width(roomy(number(value))) if density < Density.TERSE else 0.0
-        room[edge] = Figures(width, gradient, measure.height, gap)
+        room[edge] = Figures(width, gradient, measure.height, gap, usual)
     return room

@@ -31,17 +31,24 @@ Boxes = NDArray[np.float64]
 @dataclass(frozen=True)
 class Figures:
     """The room that a wire's value and gradient take, and how far from the wire they stay. One
-    of no width is not written."""
+    of no width is not written. Where there is room for it, both may be as wide as is usual."""
 
     value: float
     gradient: float
     height: float
     gap: float
+    usual: float = 0.0
 
     @property
     def reach(self) -> float:
         """How far they reach to either side of a level wire, about."""
         return self.height if self.value and self.gradient else 0.6 * self.height
+
+    def wide(self, value: bool = True, gradient: bool = True) -> "Figures":
+        """The same with the usual room for either, if it is written."""
+        wider = (self.value, value), (self.gradient, gradient)
+        one, other = (max(w, self.usual) if w and free else w for w, free in wider)
+        return replace(self, value=one, gradient=other)
 
     def only(self, value: bool, gradient: bool) -> "Figures":
         """The same without one of them, or without both."""
@@ -102,12 +109,13 @@ def _placed(
         size = figures[edge]
         options = [_anchor(wires[edge], share) for share in TRIED]
         boxes = np.array([anchor.boxes(size) for anchor in options])
-        near = taken[:count]
-        best = int(np.argmin(_OFF + _costs(boxes, bodies, near, everywhere)))
-        found[edge] = options[best]
-        clear = ~(_hits(boxes[best], bodies) | _hits(boxes[best], near))
-        kept[edge] = size.only(*clear.tolist())
-        written = boxes[best][clear & (boxes[best][:, 2] > boxes[best][:, 0])]
+        others = np.vstack([bodies, taken[:count]])
+        best = options[int(np.argmin(_OFF + _costs(boxes, bodies, taken[:count], everywhere)))]
+        clear = ~_hits(np.array(best.boxes(size)), others)
+        wide = ~_hits(np.array(best.boxes(size.wide())), others)
+        found[edge], kept[edge] = best, size.wide(*wide.tolist()).only(*clear.tolist())
+        written = np.array(best.boxes(kept[edge]))
+        written = written[written[:, 2] > written[:, 0]]
         taken[count : count + len(written)] = written
         count += len(written)
     return {edge: found[edge] for edge in figures}, {edge: kept[edge] for edge in figures}

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from core.examples import EXAMPLES
 from core.format import number
@@ -314,3 +315,30 @@ def test_live_numbers_need_no_layout(stage: StagePanel, written: list[str]) -> N
     assert f"L = {number(two.values['L'])}" in seen(stage, written)
     show(stage, one, 0)
     assert f"L = {number(two.values['L'])}" not in seen(stage, written)
+
+
+def test_the_graph_does_not_jump_from_sentence_to_sentence(
+    stage: StagePanel, dressed: Appearance
+) -> None:
+    """Where it is narrow, some need more lines than others."""
+    dressed.set_scale(1.8)
+    stage.resize(420, 620)
+    trace = example("chain_rule")
+    heights = []
+    for position in (3, 11.5, 4, 12.5, len(trace)):
+        show(stage, trace, position)
+        QApplication.processEvents()  # Qt lays out what has changed
+        heights.append(stage.view.height())
+    assert heights == sorted(heights, reverse=True), "what one sentence has needed stays"
+    assert heights[0] > heights[-1], "and one of them has needed more"
+
+
+def test_the_chip_has_a_line_of_its_own_where_it_is_narrow(stage: StagePanel) -> None:
+    show(stage, example("chain_rule"), 0)
+    stage.mode.show_mode("explore.paths.title")
+    for width, beside in ((360, False), (760, True), (360, False)):
+        stage.resize(width, 500)
+        QApplication.processEvents()
+        chip, sentence = stage.mode.geometry(), stage.caption.geometry()
+        assert (chip.left() >= sentence.right()) is beside
+        assert (chip.bottom() < sentence.top()) is not beside

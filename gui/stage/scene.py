@@ -212,8 +212,6 @@ class StageScene(QGraphicsScene):
         if frame.trace is not before.trace:
             self.plan = self.plan.renamed(before.trace.graph, frame.trace.graph)
             items.adopt(self.plan, before.trace, frame.trace)
-            if self._notes is not None:
-                self._notes.forget_figures()
         if abs(frame.index - before.index) > _MANY:
             items.repaint_all()
         elif frame.index == before.index and frame.progress > 0 and before.progress > 0:

@@ -112,7 +112,6 @@ class NoteLayer:
         self._nodes, self._wires, self._places = nodes, wires, places
         self._highlight = NOTHING
         self._waiting: dict[str | Edge, str] = {}
-        self._figures: dict[Edge, list[QRectF]] = {}  # of wires without a note
         self._taken = BoxGrid(look.px(_CELL))  # by figures and by notes
         self._minded: set[Edge] = set()  # wires whose figures are among them
         self._far = False
@@ -122,17 +121,10 @@ class NoteLayer:
         """These notes from now on, as soon as they are revealed."""
         for note in self.items:
             self._scene.removeItem(note)
-        for part in (*self._highlight.notes, *highlight.notes):
-            if isinstance(part, Edge):
-                self._figures.pop(part, None)
         self.items, self._highlight = [], highlight
         self._taken, self._minded = BoxGrid(self._look.px(_CELL)), set()
         parts = (part for part in highlight.notes if part in self._nodes or part in self._wires)
         self._waiting = {part: highlight.notes[part] for part in parts}
-
-    def forget_figures(self) -> None:
-        """Other numbers stand on the wires."""
-        self._figures.clear()
 
     def reveal(self, area: QRectF | None, *, far: bool) -> None:
         """A view shows `area` (None: everything), in full or from afar."""
@@ -158,7 +150,7 @@ class NoteLayer:
         for edge in wires:
             if edge not in self._minded:
                 self._minded.add(edge)
-                for room in self._figures_of(edge):
+                for room in self._wires[edge].figure_rooms():
                     self._taken.add(room)
 
     def _put_up(self, part: str | Edge, text: str) -> None:
@@ -184,12 +176,6 @@ class NoteLayer:
             self._wires[edge].give_way(note.sceneBoundingRect())
         self.items.append(note)
         self._scene.addItem(note)
-
-    def _figures_of(self, edge: Edge) -> list[QRectF]:
-        rooms = self._figures.get(edge)
-        if rooms is None:
-            rooms = self._figures[edge] = self._wires[edge].figure_rooms()
-        return rooms
 
 
 def _drawn(item: NodeItem) -> list[QRectF]:

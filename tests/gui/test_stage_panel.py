@@ -335,7 +335,7 @@ def test_the_graph_does_not_jump_from_sentence_to_sentence(
 
 def test_the_chip_has_a_line_of_its_own_where_it_is_narrow(stage: StagePanel) -> None:
     show(stage, example("chain_rule"), 0)
-    stage.mode.show_mode("explore.paths.title")
+    stage.mode.show_mode("paths")
     for width, beside in ((360, False), (760, True), (360, False)):
         stage.resize(width, 500)
         QApplication.processEvents()

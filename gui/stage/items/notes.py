@@ -21,6 +21,7 @@ from gui.stage.layout.wire_labels import Box
 from gui.stage.text_painting import line_height, text_width, write
 
 _ASTRAY = 1e6  # worse than covering anything
+_BESIDE = 90  # px from a wire to the far end of a figure beside it, at most
 _CLEAR = 8  # px between a note and any other node: closer, it would seem to be that one's
 _CELL = 100  # px, about as large as a note
 
@@ -172,8 +173,9 @@ class NoteLayer:
         note = NoteItem(text, self._highlight.tone(part), self._look, size)
         note.setPos(free_place(tried, size, taken, own, others).center())
         self._taken.add(note.sceneBoundingRect())
-        for edge in self._places.edges_in(_box(note.sceneBoundingRect())):
-            self._wires[edge].give_way(note.sceneBoundingRect())
+        room, far = note.sceneBoundingRect(), self._look.px(_BESIDE)
+        for edge in self._places.edges_in(_box(room.adjusted(-far, -far, far, far))):
+            self._wires[edge].give_way(room)
         self.items.append(note)
         self._scene.addItem(note)
 

@@ -24,7 +24,7 @@ from gui.stage.items.node_item import NodeItem
 from gui.stage.items.notes import NoteItem, NoteLayer
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
-from gui.stage.layout.plan import Plan, Planner, Size
+from gui.stage.layout.plan import EDGE, Plan, Planner, Size
 from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.render_state import RenderState
 from gui.stage.scene_items import FAR_FROM, SceneItems
@@ -137,7 +137,7 @@ class StageScene(QGraphicsScene):
         if self.index is None:
             return QRectF()
         left, top, right, bottom = self.index.content
-        edge = self._appearance.px(10)
+        edge = self._appearance.px(EDGE)
         room = QRectF(left, top, right - left, bottom - top)
         for note in self.notes:
             room |= note.sceneBoundingRect()

@@ -22,8 +22,8 @@ from gui.stage.layout.plan import Kind, Plan, Planner
 from gui.stage.scene import StageScene
 from tests.core.random_graphs import Case, cases
 
-ROOMS = {"light": [(447.0, 478.0), (622.0, 510.0)], "projector": [(470.0, 293.0), (642.0, 316.0)]}
-HEIGHTS = {470.0: 768, 642.0: 800}
+ROOMS = {"light": [(447.0, 478.0), (622.0, 510.0)], "projector": [(471.0, 295.0), (643.0, 317.0)]}
+HEIGHTS = {471.0: 768, 643.0: 800}
 SCALARS = ("chain_rule", "gates", "neuron", "ladder")
 Written = list[tuple[str, QRectF, float]]
 

@@ -26,12 +26,13 @@ from gui.stage.text_painting import least, ruler
 
 _GOOD = 0.95  # of the full size: no reason to change to another plan
 _NICER = 0.5  # as much is worth what is larger than everybody needs
-_UNREAD = 0.6  # and as much what nobody could read
+_UNREAD = 0.5  # and as much what nobody could read
 _MOST_NODES = 200  # beyond this no plan can be read as a whole
 _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
+EDGE = 10  # px that are left free around a graph
 _USUAL = "0.123"  # as much room has a figure on a wire where there is some
-_PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.3, Density.SKETCH: 1.9}
+_PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.35, Density.SKETCH: 2.0}
 _ROW_PRICE = 1.3, 1.05  # for the second row, and for each further one
 _STAY = 1.3  # as much better must another plan be than the one that is shown
 
@@ -46,11 +47,15 @@ class Kind:
     rows: int = 1
 
     @property
-    def price(self) -> float:
-        """How much larger it must be shown than an easy one, to be worth it."""
+    def folding(self) -> float:
+        """How much larger its rows must be shown than a single one, to be worth it."""
         second, further = _ROW_PRICE
-        folded = second * further ** (self.rows - 2) if self.rows > 1 else 1.0
-        return _PRICE[self.density] * folded
+        return second * further ** (self.rows - 2) if self.rows > 1 else 1.0
+
+    @property
+    def price(self) -> float:
+        """The same of all that makes it harder to follow than an easy one."""
+        return _PRICE[self.density] * self.folding
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ class _Draft:
     figures: Mapping[Edge, Figures]
     needed: float  # the scale at which it can be read from the last row …
     legible: float  # … and at which the numbers in a sketch can be, too
+    edge: float  # the room that is left free around it
 
     @cached_property
     def size(self) -> Size:
@@ -96,7 +102,8 @@ class _Draft:
             for piece in cubics(route):  # wires turn round beside the rows
                 left, _, right, _ = room_of(piece)
                 xs += [left, right]
-        return max(xs) - min(xs), max(ys) - min(ys)
+        around = 2 * self.edge
+        return max(xs) - min(xs) + around, max(ys) - min(ys) + around
 
     def wide_for(self, room: Size) -> bool:
         """Does its width say how large it can be shown? Then more rows may help."""
@@ -120,9 +127,9 @@ class _Draft:
 
 def worth(size: float, kind: Kind) -> float:
     """What a plan is worth that is shown so many times as large as everybody needs it."""
-    if size >= 1:
-        return (1 + _NICER * (size - 1)) / kind.price
-    return _UNREAD * size / kind.rows**0.3 / (1.1 if kind.density is Density.EASY else 1.0)
+    if size < 1:  # what nobody could read costs nothing to leave out
+        return _UNREAD * size / kind.folding
+    return (1 + _NICER * (size - 1)) / kind.price
 
 
 class Planner:
@@ -192,7 +199,7 @@ class Planner:
             return None
         smallest = min(letters(style, trace.values[node], look) for node, style in shown.items())
         needed, legible = self._needed(kind.density), least(look) / smallest
-        return _Draft(kind, shown, placed, written, needed, legible)
+        return _Draft(kind, shown, placed, written, needed, legible, look.px(EDGE))
 
     def _needed(self, density: Density) -> float:
         """The scale at which everybody can read what a plan says without being come near."""

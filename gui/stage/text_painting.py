@@ -10,7 +10,10 @@ from gui.appearance import Appearance
 
 SMALLEST = 6.0  # pixels on the screen below which a text is not drawn
 _LEAST = 9.0  # pixels of a text that can be read with ease …
-_FROM_AFAR = 35 / 60  # … and from the last row: of a projector's small letters, 1/60 of its height
+_FROM_AFAR = (
+    0.97 * 35 / 60
+)  # … and from the last row, 1/60 of the window's height: of small letters,
+# which are 1/35 of it or, rounded up, somewhat more
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

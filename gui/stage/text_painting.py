@@ -10,10 +10,7 @@ from gui.appearance import Appearance
 
 SMALLEST = 6.0  # pixels on the screen below which a text is not drawn
 _LEAST = 9.0  # pixels of a text that can be read with ease …
-_FROM_AFAR = (
-    0.97 * 35 / 60
-)  # … and from the last row, 1/60 of the window's height: of small letters,
-# which are 1/35 of it or, rounded up, somewhat more
+_FROM_AFAR = 0.97 * 35 / 60  # … and from the last row: of small letters, 1/35 of the height or more
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

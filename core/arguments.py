@@ -152,7 +152,7 @@ def _train(command: _Command) -> None:
     command.add("--preset", metavar="NAME")
     command.add("--resume", type=Path, metavar="FILE")
     command.add("--save", type=Path, metavar="FILE")
-    for option, setting, kind in _SETTINGS:
+    for option, setting, kind in TRAIN_OPTIONS:
         shown = {int: "N", float: "X", str: "NAME"}[kind]
         command.add(option, key=f"train_{setting}", dest=setting, type=kind, metavar=shown)
     command.add("--momentum-annealing", key="train_momentum_annealing", action=_BOTH, default=None)
@@ -161,7 +161,7 @@ def _train(command: _Command) -> None:
 
 
 _BOTH = argparse.BooleanOptionalAction  # also --no-momentum-annealing
-_SETTINGS: tuple[tuple[str, str, type], ...] = (  # what is not given is that of the preset
+TRAIN_OPTIONS: tuple[tuple[str, str, type], ...] = (  # what is not given is that of the preset
     ("--hidden", "hidden", int),
     ("--activation", "activation", str),
     ("--init", "initialization", str),

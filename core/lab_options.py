@@ -31,21 +31,26 @@ def search(command: Command) -> None:
 def ensemble(command: Command) -> None:
     command.add("--data", metavar="DIR|builtin", default=argparse.SUPPRESS)
     command.add("--nets", type=int, default=5)
-    command.add("--hidden", type=int, default=50)
-    command.add("--lr", type=float)
-    command.add("--weight-decay", type=float)
-    command.add("--iterations", type=int, default=5000)
+    command.add("--hidden", key="train_hidden", type=int, metavar="N")
+    command.add("--lr", key="train_learning_rate", dest="learning_rate", type=float, metavar="X")
+    command.add("--weight-decay", key="train_weight_decay", type=float, metavar="X")
+    command.add("--iterations", key="lab_iterations", type=int, metavar="N")
     _net(command)
     command.add("--seed", type=int, default=0, key="first_seed")
     command.add("--json", action="store_true")
 
 
 def _net(command: Command) -> None:
-    """What both leave as it is."""
-    command.add("--optimizer", default="sgd")
-    command.add("--activation", default="relu")
-    command.add("--init", default="he")
-    command.add("--batch", type=int, default=100)
+    """What both leave as it is; what is not given is that of the preset."""
+    command.add("--preset", metavar="NAME")
+    command.add("--optimizer", key="train_optimizer", metavar="NAME")
+    command.add("--momentum", key="train_momentum", type=float, metavar="X")
+    command.add("--schedule", key="train_schedule", metavar="NAME")
+    command.add("--decay-factor", key="train_decay_factor", type=float, metavar="X")
+    command.add("--decay-epochs", key="train_decay_epochs", type=float, metavar="X")
+    command.add("--activation", key="train_activation", metavar="NAME")
+    command.add("--init", key="lab_init", dest="initialization", metavar="NAME")
+    command.add("--batch", key="train_batch_size", dest="batch_size", type=int, metavar="N")
 
 
 def span(given: str) -> tuple[float, float]:

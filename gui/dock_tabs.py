@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
+from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 
@@ -26,10 +27,16 @@ class DockTabs(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._docks, self._translator = window, docks, translator
+        self._busy: set[str] = set()
         self._later = QTimer(self, singleShot=True, interval=0)  # once Qt has laid them out
         self._later.timeout.connect(self.fit)
         appearance.changed.connect(self._later.start)
         translator.changed.connect(self._later.start)
+        self.fit()
+
+    def mark(self, name: str, busy: bool) -> None:
+        """Show whether a panel is at work, also while another one is in front."""
+        (self._busy.add if busy else self._busy.discard)(name)
         self.fit()
 
     @Slot()
@@ -62,7 +69,11 @@ class DockTabs(QObject):
         return row.sizeHint().width() - now + sum(width(self._long(name)) for name in names)
 
     def _long(self, name: str) -> str:
-        return self._translator.tr(f"window.dock.{name}")
+        return self._translator.say(self._title(name, "dock"))
 
     def _name(self, name: str, kind: str) -> None:
-        self._translator.bind(self._docks[name].setWindowTitle, f"window.{kind}.{name}")
+        self._translator.bind(self._docks[name].setWindowTitle, self._title(name, kind))
+
+    def _title(self, name: str, kind: str) -> Message:
+        title = Message(f"window.{kind}.{name}")
+        return Message("window.buttons.busy", {"name": title}) if name in self._busy else title

@@ -109,6 +109,10 @@ class Docks(QObject):
         self[name].show()
         self[name].raise_()
 
+    def mark(self, name: str, busy: bool) -> None:
+        """Show on the tab of a panel whether it is at work."""
+        self._tabs.mark(name, busy)
+
     def arrange(self) -> None:
         """As they stand at a first start."""
         window, px = self._window, self._appearance.px

@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         self.lab.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)
         self.lab.left.connect(self.stage.view.setFocus)
+        self.lab.worked.connect(partial(self.docks.mark, "lab"))
         self.documents.typing.connect(self.handlers.edit_expression)
         self.documents.panel.closed.connect(self.stage.view.setFocus)
         FileDrop(self.handlers.open_file, self, self.stage.view.viewport(), self.training)

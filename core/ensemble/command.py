@@ -8,10 +8,10 @@ from core.datasets import Dataset
 from core.ensemble import EnsembleProgress, EnsembleResult, ensemble, interval
 from core.following import follow
 from core.format import hundredths
+from core.lab_config import config_of
 from core.messages import text
-from core.training import TrainingConfig
-from core.training.usual import usual_with
 
+_ITERATIONS = 5000  # of each net, unless a preset or an option says otherwise
 Say = Callable[..., None]
 
 
@@ -23,18 +23,7 @@ def run(
     Raises:
         StudioError: bad input, or a net diverged.
     """
-    chosen = {"learning_rate": args.lr, "weight_decay": args.weight_decay}
-    given = {name: value for name, value in chosen.items() if value is not None}
-    config = TrainingConfig(
-        hidden=args.hidden,
-        activation=args.activation,
-        optimizer=args.optimizer,
-        batch_size=args.batch,
-        iterations=args.iterations,
-        initialization=args.init,
-        seed=args.seed,
-        **usual_with(args.optimizer) | given,
-    )
+    config = config_of(args, iterations=_ITERATIONS)
     told = 0
 
     def tell(progress: EnsembleProgress) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.history import MEAN_OF, Floats, decimate
 from core.messages import Message
-from core.training import TrainingConfig
+from core.training import Change, TrainingConfig
 
 MOST_POINTS = 20_000  # of a curve that is kept; the tutorials' run is kept whole
 
@@ -63,7 +63,8 @@ class Curves:
 @dataclass(frozen=True)
 class Result:
     """What came of a run. `loss` is the mean of the last batches; None where a run diverged or
-    nothing was measured. The training accuracy is that of the first 10 000 images."""
+    nothing was measured. The training accuracy is that of the first 10 000 images. What was
+    measured after the very first step is none of a run that has gone on since."""
 
     iterations: int
     loss: float | None
@@ -74,9 +75,10 @@ class Result:
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """A run that is kept. `colour` numbers its look among the others; `data` names the images that
-    it learned from; `altered` says that settings were changed while it ran, so that these settings
-    alone do not lead to it again; `diverged` that its loss left what can be learned from."""
+    """A run that is kept. `colour` numbers its look among those of the same optimizer; `data` names
+    the images that it learned from; `altered` says that settings were changed while it ran, so that
+    these settings alone do not lead to it again, `changes` which and when; `diverged` that its loss
+    left what can be learned from."""
 
     name: str
     config: TrainingConfig
@@ -87,15 +89,18 @@ class Experiment:
     diverged: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(6))
     created: float = field(default_factory=time.time)  # seconds since 1970
+    changes: tuple[Change, ...] = ()
 
     @cached_property
     def result(self) -> Result:
         curves = self.curves
         known = len(curves.losses) > 0 and not self.diverged
+        iterations = int(curves.steps[-1]) if len(curves.steps) else 0
+        measured = len(curves.measured) > 0 and (curves.measured[-1] > 1 or iterations == 1)
         return Result(
-            iterations=int(curves.steps[-1]) if len(curves.steps) else 0,
+            iterations=iterations,
             loss=float(curves.losses[-MEAN_OF:].mean()) if known else None,
-            train_accuracy=float(curves.train[-1]) if len(curves.train) else None,
-            test_accuracy=float(curves.test[-1]) if len(curves.test) else None,
+            train_accuracy=float(curves.train[-1]) if measured else None,
+            test_accuracy=float(curves.test[-1]) if measured else None,
             diverged=self.diverged,
         )

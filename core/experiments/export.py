@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from core.experiments.changes import plain_changes
 from core.experiments.experiment import Experiment
 from core.training.config_io import plain_config
 
@@ -17,7 +18,10 @@ def export(form: str, experiments: Sequence[Experiment], language: str) -> bytes
     """The bytes of one of `FORMS`; names of data sets are said in the language."""
     if form == "csv":
         return csv_bytes([_row(each, language) for each in experiments])
-    whole = [_row(each, language) | {"curves": _curves(each)} for each in experiments]
+    whole = [
+        _row(each, language) | {"changes": plain_changes(each.changes), "curves": _curves(each)}
+        for each in experiments
+    ]
     return json_bytes(whole)
 
 

@@ -1,7 +1,8 @@
 """An experiment as a file: JSON that nobody believes.
 
     {"format": "backprop-studio experiment", "version": 1, "name": "Adam", "created": 1.7e9,
-     "colour": 0, "altered": false, "diverged": false, "data": "MNIST", "settings": {…},
+     "colour": 0, "altered": false, "changes": [[4277, "learning_rate", 0.2, 0.01], …],
+     "diverged": false, "data": "MNIST", "settings": {…},
      "curves": {"steps": …, "losses": …, "measured": …, "train": …, "test": …}}
 
 Curves are written to the bit (see `core/documents/numbers.py`). What is read is checked: kinds,
@@ -17,6 +18,7 @@ from core.documents import strict_json
 from core.documents.numbers import NoArrayError
 from core.documents.numbers import decode as decode_array
 from core.documents.numbers import encode as encode_array
+from core.experiments.changes import plain_changes, read_changes
 from core.experiments.experiment import MOST_POINTS, Curves, Experiment
 from core.history import Floats
 from core.messages import Message, StudioError
@@ -41,6 +43,7 @@ def encode(experiment: Experiment) -> bytes:
         "created": experiment.created,
         "colour": experiment.colour,
         "altered": experiment.altered,
+        "changes": plain_changes(experiment.changes),
         "diverged": experiment.diverged,
         "data": plain_name(experiment.data),
         "settings": plain_config(experiment.config),
@@ -71,6 +74,7 @@ def decode(data: bytes, key: str) -> Experiment:
         diverged=value.get("diverged") is True,
         id=key,
         created=_number(value, "created", _LATEST),
+        changes=read_changes(value.get("changes", [])),
     )
 
 

@@ -38,9 +38,10 @@ class Shelf:
     def get(self, key: str) -> Experiment | None:
         return self._kept.get(key)
 
-    def free_colour(self) -> int:
-        """The first look that nobody has."""
-        taken = {each.colour for each in self._kept.values()}
+    def free_colour(self, optimizer: str) -> int:
+        """The first look that no other experiment with this optimizer has."""
+        alike = (each for each in self._kept.values() if each.config.optimizer == optimizer)
+        taken = {each.colour for each in alike}
         return next(n for n in range(len(taken) + 1) if n not in taken)
 
     def put(self, experiment: Experiment) -> None:

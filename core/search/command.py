@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from core.arguments import TRAIN_OPTIONS
 from core.following import follow
 from core.format import hundredths, number
+from core.lab_config import config_of
 from core.messages import text
 from core.search.crew import CrewMaker
 from core.search.journal import Journal
@@ -27,13 +29,7 @@ def plan_of(args: Namespace) -> SearchPlan:
     Raises:
         StudioError: a number is out of its range.
     """
-    base = TrainingConfig(
-        activation=args.activation,
-        optimizer=args.optimizer,
-        batch_size=args.batch,
-        initialization=args.init,
-        seed=args.seed,
-    )
+    base = config_of(args)
     given = (args.lr_range, args.decay_range, args.hidden_range)
     ranges = {
         name: LogRange(low, high, whole)
@@ -57,7 +53,7 @@ def run(
     begin = partial(Journal.begin if path is None else Journal.go_on, path, plan)
     found = follow(Search(load, begin, make_crew).steps(), _Teller(say).tell)
     outcomes = ranked(found)
-    return _as_json(plan, outcomes), _as_text(args, outcomes, language)
+    return _as_json(plan, outcomes), _as_text(args, plan, outcomes, language)
 
 
 class _Teller:
@@ -104,7 +100,7 @@ def _as_json(plan: SearchPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _as_text(args: Namespace, outcomes: Sequence[Outcome], language: str) -> str:
+def _as_text(args: Namespace, plan: SearchPlan, outcomes: Sequence[Outcome], language: str) -> str:
     """The best trials as a table, and the command that trains with the best of them."""
     names = [text(f"network.setting.{name}", language) for name in SEARCHED]
     lines = [f"{text('lab_search.table.accuracy', language):>12}  " + "  ".join(names)]
@@ -114,31 +110,23 @@ def _as_text(args: Namespace, outcomes: Sequence[Outcome], language: str) -> str
         lines.append(f"{_percent(each):>10} %  " + "  ".join(row))
     lines.append(text("lab_search.command.validation", language))
     if outcomes and not outcomes[0].failure:
-        command = shlex.join(_training(args, outcomes[0]))
+        command = shlex.join(_training(args, plan, outcomes[0]))
         lines.append(text("lab_search.command.train", language, command=command))
     return "\n".join(lines)
 
 
-def _training(args: Namespace, best: Outcome) -> list[str]:
-    """The arguments that train a net with the settings of a trial."""
-    trial = best.trial
-    options = {
-        "--optimizer": args.optimizer,
-        "--activation": args.activation,
-        "--init": args.init,
-        "--batch": args.batch,
-        "--lr": f"{trial.learning_rate:g}",
-        "--weight-decay": f"{trial.weight_decay:g}",
-        "--hidden": trial.hidden,
-    }
-    where = ["--data", args.data] if args.data else []
-    return [
-        "python",
-        "app.py",
-        "train",
-        *where,
-        *(str(part) for o in options.items() for part in o),
-    ]
+def _training(args: Namespace, plan: SearchPlan, best: Outcome) -> list[str]:
+    """The arguments that train a net with the settings of a trial. How long a trial was says
+    nothing about how long to train."""
+    usual, config = vars(TrainingConfig()), vars(plan.base) | best.trial.settings
+    options = ["--data", args.data] if args.data else []
+    for option, name, kind in TRAIN_OPTIONS:
+        wanted = name in SEARCHED or (config[name] != usual[name] and name != "iterations")
+        if wanted:
+            options += [option, f"{config[name]:g}" if kind is float else str(config[name])]
+    if plan.base.momentum_annealing:
+        options.append("--momentum-annealing")
+    return ["python", "app.py", "train", *options]
 
 
 def _percent(outcome: Outcome) -> str:

@@ -53,12 +53,13 @@ class Changes(QWidget):
         self.setVisible(bool(changes))
         latest = changes[-MOST:]
         for line, change in zip(self.lines, latest, strict=False):
-            self._translator.bind(line.setText, _sentence(change))
+            self._translator.bind(line.setText, sentence(change))
         for number_of_line, line in enumerate(self.lines):
             line.setVisible(number_of_line < len(latest))
 
 
-def _sentence(change: Change) -> Message:
+def sentence(change: Change) -> Message:
+    """From step 4 278 on: learning rate 0.2 → 0.01, or however it is worded."""
     fields = {
         "step": grouped(change.iteration + 1),
         "setting": Message(f"network.setting.{change.setting}"),

@@ -66,6 +66,17 @@ class Plot(Paper):
         self.dress()
         return bars
 
+    def add_spots(self) -> pg.ScatterPlotItem:
+        """Points of any shape, above the curves; their heights are those of `height_of`."""
+        spots = pg.ScatterPlotItem(pxMode=True)
+        spots.setZValue(1)
+        self._box.addItem(spots, ignoreBounds=True)
+        return spots
+
+    def height_of(self, y: Floats) -> Floats:
+        """Where on the axis a number stands; nowhere if it is none of a logarithmic axis."""
+        return np.log10(np.where(y > 0, y, np.nan)) if self._log else y
+
     def draw_heat(self, levels: Array | None, place: Range, colour: Colour) -> None:
         """A table of numbers from 0 to 1 as a picture in `place`, its first row at the bottom;
         None takes it away."""

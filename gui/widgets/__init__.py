@@ -19,6 +19,7 @@ from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
+from gui.widgets.visible_room import VisibleRoom
 from gui.widgets.wrapping_check_box import WrappingCheckBox
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Notice",
     "Pages",
     "SwatchCheckBox",
+    "VisibleRoom",
     "WrappingCheckBox",
     "dropped_file",
     "icon",

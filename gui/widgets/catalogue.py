@@ -12,11 +12,13 @@ from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.icon_button import IconButton
 from gui.widgets.keyboard import leave_keyboard_to_stage
 from gui.widgets.pages import Pages
+from gui.widgets.scroll_places import ScrollPlaces
 from gui.widgets.spacing import space
 
 
 class Catalogue(QWidget):
-    """One entry at a time, made when it is first chosen.
+    """One entry at a time, made when it is first chosen. It opens at its top, and later where it
+    was left.
 
     The words of an entry are `<area>.<key>.title` and `<area>.<key>.about`; those of the way back
     `<back>` as an icon button has them.
@@ -42,6 +44,7 @@ class Catalogue(QWidget):
         self._entries: dict[str, QWidget] = {}
         self.current = ""  # the key of the entry that is shown
         self.cards: dict[str, ChoiceCard] = {}
+        self._places = ScrollPlaces(self)
         self._stack = Pages()
         self._list = self._make_list()
         self._stack.addWidget(self._list)
@@ -55,9 +58,11 @@ class Catalogue(QWidget):
         key = key if key in self._keys else ""
         if key == self.current:
             return
+        self._places.leave(self.current)
         self.current = key
         self._stack.setCurrentWidget(self._page(key) if key else self._list)
         self.chosen.emit(key)
+        self._places.enter(key)
 
     @Slot()
     def done(self) -> None:

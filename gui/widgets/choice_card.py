@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets.spacing import space
@@ -37,10 +38,27 @@ class ChoiceCard(QAbstractButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             translator.bind(label.setText, key)
             column.addWidget(label)
+        self._noted = QLabel()
+        self._noted.setProperty("role", "title")
+        self._noted.setProperty("tone", "backward")
+        self._noted.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._noted.hide()
+        self._translator = translator
+        column.addWidget(self._noted)
         space(column, appearance, margins=(12, 9, 12, 10), gap=2)
         translator.bind(self.setAccessibleName, title)
         translator.bind(self.setAccessibleDescription, about)
         appearance.changed.connect(self.update)
+
+    def note(self, words: Message | None) -> None:
+        """What is to be said of it at the moment; None says nothing."""
+        self._noted.setVisible(words is not None)
+        if words is not None:
+            self._translator.bind(self._noted.setText, words)
+
+    @property
+    def noted(self) -> str:
+        return "" if self._noted.isHidden() else self._noted.text()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._appearance.theme, self._appearance.px

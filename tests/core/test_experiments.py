@@ -109,7 +109,7 @@ def test_the_result_is_that_of_the_run() -> None:
 
 def test_a_run_that_diverged_has_no_loss() -> None:
     losses = np.array([2.3, 5.0, np.inf])
-    curves = Curves(np.arange(1.0, 4.0), losses, np.ones(1), np.ones(1) / 2, np.ones(1) / 4)
+    curves = Curves(np.arange(1.0, 4.0), losses, np.full(1, 2.0), np.ones(1) / 2, np.ones(1) / 4)
     result = Experiment("x", SMALL, "MNIST", curves, diverged=True).result
     assert result.diverged and result.loss is None and result.test_accuracy == 0.25
 
@@ -277,7 +277,8 @@ def test_colours_are_given_out_anew(tmp_path: Path) -> None:
     for colour in (0, 1, 2):
         shelf.put(an_experiment(colour=colour))
     shelf.delete([shelf.experiments[1].id])
-    assert shelf.free_colour() == 1
+    assert shelf.free_colour(SMALL.optimizer) == 1
+    assert shelf.free_colour("rmsprop") == 0, "another optimizer has colours of its own"
 
 
 def test_what_cannot_be_stored_is_not_on_the_shelf(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def test_without_a_good_mirror_one_sentence_and_the_drawn_digits_stay(
     data = window.session.data
     ask(page, server, manner)
     qtbot.waitUntil(lambda: not page.source.notice.isHidden(), timeout=LONG)
-    assert "could not be downloaded" in page.source.notice.sentence.text()
+    told = page.source.notice.sentence.text()
+    assert told.startswith("MNIST could not be downloaded") and "drawn digits" in told
     assert window.session.data is data and window.session.phase is Phase.READY
     assert list(mnist_folder().iterdir()) == []
     page.source.acquisition.fetch = partial(
@@ -152,6 +153,24 @@ def test_a_folder_is_chosen_and_remembered(qtbot: QtBot, open_window: Open, tmp_
     qtbot.waitUntil(lambda: tomorrow.session.data_place == "builtin", timeout=LONG)
     qtbot.waitUntil(lambda: tomorrow.session.phase is Phase.READY, timeout=LONG)
     assert len(tomorrow.session.data.x_train) > COUNTS["train"]
+    way_back = page.source.ways_back[0]
+    assert way_back.isVisible() and "pictures" in way_back.text()
+    assert str(folder) in way_back.toolTip()
+    QTest.mouseClick(way_back, LEFT)
+    qtbot.waitUntil(lambda: tomorrow.session.data_place == str(folder), timeout=LONG)
+    qtbot.waitUntil(way_back.isHidden, timeout=LONG)
+    assert len(tomorrow.session.data.x_train) == COUNTS["train"]
+
+
+def test_the_way_back_is_there_on_another_day(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    page = open_page(qtbot, window)
+    page.source.remember([str(tmp_path / "mnist")])
+    window.close()
+    page = open_page(qtbot, open_window())
+    assert page.source.ways_back[0].isVisible() and "mnist" in page.source.ways_back[0].text()
 
 
 def test_a_folder_without_data_changes_nothing(
@@ -181,6 +200,8 @@ def test_digits_are_looked_through(qtbot: QtBot, window: MainWindow) -> None:
     other = int(np.flatnonzero(labels != digit)[0])
     browser.number.setValue(other)
     assert browser.means.digit is None and browser.grid.selection == other
+    assert f"not only {digit}" in browser.about.text(), "it says that the choice is lifted"
+    assert "untrained" in browser.close_up.reading.text(), "and calls no guess wrong"
     browser.split.setCurrentIndex(1)
     assert browser.number.maximum() == len(window.session.data.x_test) - 1
 

@@ -112,3 +112,40 @@ def test_the_reading_follows_while_the_net_learns(qtbot: QtBot, window: MainWind
     QTest.mouseClick(page.train, LEFT)
     qtbot.waitUntil(lambda: page.bars.shares[1] > before[1] + 0.3, timeout=LONG)
     window.session.pause()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
+def test_sheet_bars_and_buttons_are_seen_together(
+    qtbot: QtBot, open_window, language: str, theme: str, size: tuple[int, int]
+) -> None:
+    window = open_window(language, theme)
+    window.resize(*size)
+    window.docks.show("lab")
+    window.lab.choose("draw")
+    page = window.lab.page
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    window.session.step()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
+    draw(page, 3)
+    for part in (page.paper, page.bars, page.undo, page.clear, page.verdict, page.follow):
+        qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+
+
+def test_an_untrained_net_is_not_said_to_read(qtbot: QtBot, window: MainWindow) -> None:
+    window.docks.show("lab")
+    window.lab.choose("draw")
+    page = window.lab.page
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    draw(page, 1)
+    assert "guess" in page.verdict.text() and "untrained" in page.advice.text()
+
+
+def test_the_page_says_that_bars_can_be_clicked(page: DrawPage) -> None:
+    draw(page, 1)
+    assert "bar" in page.advice.text()
+    row = page.bars.height() // 10
+    before = page.bars.grab().toImage()
+    QTest.mouseMove(page.bars, QPoint(20, 4 * row + row // 2))
+    assert page.bars.grab().toImage() != before, "the row under the mouse is lit"

@@ -1,21 +1,28 @@
 """Somebody compares optimizers, keeps a run, names it, deletes it, and finds all of it tomorrow."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QIcon, QImage
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.experiments import comparison
 from gui.main_window import MainWindow
+from gui.training.figures import percent
 from gui.training.lab.experiments.curves import Measure
+from gui.training.lab.experiments.looks import look
 from gui.training.lab.experiments.page import ExperimentsPage
 from gui.training.phase import Phase
 
 LONG = 60_000  # ms; the machine may be busy with something else
+NAMES = ("learning_rate", "momentum", "hidden", "batch_size", "seed")
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -61,7 +68,8 @@ def test_compare_optimizers_in_one_click(qtbot: QtBot, window: MainWindow, short
     assert cells(page) == ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
     assert page.face.sheets[Measure.LOSS].drawn == 6
     assert len({float(each.curves.losses[0]) for each in page.experiments}) == 1  # one first batch
-    assert len({each.colour for each in page.experiments}) == 6
+    colours = {look(window.appearance.theme, e).colour.name() for e in page.experiments}
+    assert len(colours) == 6
     page.face.tabs.setCurrentIndex(1)
     assert page.face.sheets[Measure.ACCURACY].isVisible()
     assert page.face.sheets[Measure.ACCURACY].drawn == 6
@@ -82,7 +90,9 @@ def test_the_run_of_the_train_panel_is_kept_and_can_be_repeated_to_the_bit(
     qtbot.mouseClick(page.face.actions_row["rerun"], LEFT)
     qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
     assert "the same to the bit" in page.face.notice.sentence.text()
-    assert page.experiments[0].curves.same_as(kept.curves)
+    first, second = page.experiments
+    assert first is kept and second.name == f"{kept.name} (again)"
+    assert second.curves.same_as(kept.curves)
 
 
 def test_settings_that_were_changed_in_the_middle_are_told_of(
@@ -93,17 +103,146 @@ def test_settings_that_were_changed_in_the_middle_are_told_of(
     window.session.start()
     qtbot.waitUntil(lambda: window.session.recording.steps > 20, timeout=LONG)
     window.session.configure(learning_rate=0.5)
+    qtbot.waitUntil(lambda: bool(window.session.recording.changes), timeout=LONG)
     window.session.pause()
     qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
     page.keep_run()
-    assert page.experiments[0].altered
-    assert page.face.table.model().index(0, 0).data().startswith("SGD")
+    [kept] = page.experiments
+    assert kept.altered and [change.after for change in kept.changes] == [0.5]
+    assert cells(page) == ["SGD 0.1 → 0.5, 50 units"]
+    ring = page.face.sheets[Measure.LOSS]
+    assert ring.changes_marked == [kept.changes[0].iteration + 1]
+
+
+def test_a_repetition_stands_beside_the_run_whose_settings_were_changed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = lab(window)
+    window.session.configure(iterations=100_000)
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps > 20, timeout=LONG)
+    window.session.configure(learning_rate=0.5)
+    qtbot.waitUntil(lambda: bool(window.session.recording.changes), timeout=LONG)
+    window.session.configure(iterations=window.session.recording.steps + 200)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.FINISHED, timeout=LONG)
+    page.keep_run()
+    [kept] = page.experiments
+    before = kept.result.test_accuracy
+    page.rerun()
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+    assert page.experiments[0].result.test_accuracy == before, "what was kept stays"
+    assert len(page.experiments) == 2 and len(page.chosen) == 2
+    told = page.face.notice.sentence.text()
+    after = page.experiments[1].result.test_accuracy
+    assert percent(before) in told and percent(after) in told and "changed" in told
+
+
+def test_an_optimizer_has_one_colour_everywhere(qtbot: QtBot, window: MainWindow, short) -> None:
+    page, theme = lab(window), window.appearance.theme
+    train(qtbot, window)
+    page.keep_run()
+    compare(qtbot, page)
+    kept, *raced = page.experiments
+    for each in raced[1:]:
+        assert look(theme, each).colour == theme.racer(each.config.optimizer).colour
+    assert look(theme, kept).colour == theme.racer("sgd").colour
+    assert look(theme, raced[0]).colour != look(theme, kept).colour, "two of one optimizer"
+    icon, size = page.face.model.icon(kept), QSize(26, 14)
+    modes = (icon.pixmap(size, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert next(modes) == next(modes), "a row that is chosen has the colour of its curve"
+
+
+def test_the_axis_is_that_of_the_lesson_though_a_longer_run_is_kept(
+    qtbot: QtBot, window: MainWindow, short
+) -> None:
+    page = lab(window)
+    train(qtbot, window, 400)
+    page.keep_run()
+    compare(qtbot, page)
+    sheet = page.face.sheets[Measure.LOSS]
+    assert sheet.plot.seen[1] == 60
+    page.face.table.choose()
+    assert sheet.plot.seen[1] == 400
+
+
+def test_the_table_shows_what_tells_experiments_apart_and_the_name_stays(
+    qtbot: QtBot, window: MainWindow, short
+) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    table = page.face.table
+    places = {column.title: n for n, column in enumerate(page.face.model.columns)}
+    hidden = {name: table.isColumnHidden(places[f"network.setting.{name}"]) for name in NAMES}
+    assert hidden == dict.fromkeys(NAMES, True) | {"learning_rate": False}
+    momentum = places["network.setting.momentum"]
+    assert cells(page, momentum) == ["—", "0.9", "0.9", "—", "—", "—"]
+    assert "Batch size 128" in page.face.alike.text()
+    page.face.tabs.setCurrentIndex(2)
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    assert table.frozen.isVisible() is (table.horizontalScrollBar().maximum() > 0)
+
+
+def test_before_it_begins_the_comparison_says_what_it_is(window: MainWindow) -> None:
+    page = lab(window)
+    for words in (page.face.empty.text(), page.face.compare.toolTip()):
+        assert "784-100-10" in words and "128" in words and "Adam 0.001" in words
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_on_a_projector_the_comparison_fills_the_page(
+    qtbot: QtBot, open_window, short, size, language
+) -> None:
+    window = open_window(language, "projector")
+    window.resize(*size)
+    page = lab(window)
+    compare(qtbot, page)
+    qtbot.wait(1)
+    area = window.docks["lab"].findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    sheet = page.face.sheets[Measure.LOSS]
+    assert sheet.plot.height() >= window.height() / 4
+    assert sheet.legend.isVisible()
+    assert len(sheet.legend.names) == 6 and sheet.legend.names[0] == "SGD"
+    page.face.tabs.setCurrentIndex(2)
+    assert page.face.table.isVisible() and not sheet.isVisible()
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+
+
+def test_curves_are_taken_along_as_a_picture_and_as_numbers(
+    qtbot: QtBot, window: MainWindow, short, tmp_path: Path, monkeypatch
+) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    page.rename(page.experiments[0].id, 'SGD, "plain"')
+    target = tmp_path / "curves.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
+    qtbot.mouseClick(page.face.save, LEFT)
+    qtbot.waitUntil(lambda: (tmp_path / "curves.csv").exists(), timeout=LONG)
+    qtbot.waitUntil(lambda: "curves.png" in page.face.notice.sentence.text(), timeout=LONG)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "curves.csv").read_text("utf-8"))))
+    assert len(rows) == 60 and set(rows[0]) >= {"step", 'SGD, "plain"', "Adam"}
+    assert float(rows[3]["Adam"]) == page.experiments[-1].curves.losses[3]
+    assert not QImage(str(target)).isNull()
+
+
+def test_the_loss_has_a_logarithmic_axis(qtbot: QtBot, open_window, short) -> None:
+    today = open_window()
+    page = lab(today)
+    compare(qtbot, page)
+    qtbot.mouseClick(page.face.log, LEFT, pos=QPoint(8, page.face.log.height() // 2))
+    losses = np.concatenate([each.curves.losses for each in page.experiments])
+    low, high = page.face.sheets[Measure.LOSS].plot.seen[2:]
+    assert low < np.log10(losses.mean()) < high < np.log10(losses.max()) + 0.2
+    today.close()
+    assert lab(open_window()).face.log.isChecked()
 
 
 def test_sorting_renaming_deleting_and_undo(qtbot: QtBot, window: MainWindow, short) -> None:
     page = lab(window)
     compare(qtbot, page)
     table, header = page.face.table, page.face.table.horizontalHeader()
+    page.face.tabs.setCurrentIndex(2)
     place = QPoint(header.sectionViewportPosition(1) + 10, header.height() // 2)
     qtbot.mouseClick(header.viewport(), LEFT, pos=place)
     accuracies = [each.result.test_accuracy for each in page.face.model.rows]
@@ -173,7 +312,7 @@ def test_the_settings_of_an_experiment_go_to_the_train_panel(
     adam = page.experiments[-1]
     page.face.table.choose(adam.id)
     actions = {action.text(): action for action in page.make_menu().actions()}
-    actions["Train with these settings"].trigger()
+    actions["Settings to the Train panel"].trigger()
     assert window.session.settings == adam.config
     assert "Train panel" in page.face.notice.sentence.text()
 

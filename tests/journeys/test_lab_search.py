@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.search import Journal, ranked
 from gui.main_window import MainWindow
 from gui.training.lab.search.page import SearchPage
+from gui.training.phase import Phase
 
 LONG = 60_000  # ms; the machine may be busy with something else
 LEFT = Qt.MouseButton.LeftButton
@@ -51,6 +52,9 @@ def test_search_and_train_with_the_best(qtbot: QtBot, window: MainWindow) -> Non
     best = ranked(page.runner.outcomes)[0]
     assert len(page.runner.outcomes) == 5
     assert page.face.model.rows == ranked(page.runner.outcomes)
+    told = page.face.notice.sentence.text()
+    assert "Over" in told and str(best.trial.hidden) in told
+    assert page.face.use.text() == "Best to the Train panel" and "◆" in page.face.key.text()
     qtbot.mouseClick(page.face.use, LEFT)
     settings = window.session.settings
     assert settings.learning_rate == best.trial.learning_rate
@@ -58,6 +62,11 @@ def test_search_and_train_with_the_best(qtbot: QtBot, window: MainWindow) -> Non
     assert settings.weight_decay == best.trial.weight_decay
     assert settings.iterations == 20_000
     assert "Train panel" in page.face.notice.sentence.text()
+    page.face.table.choose(page.face.model.key(page.face.model.rows[1]))
+    assert page.face.use.text() == "To the Train panel"
+    qtbot.mouseClick(page.face.notice.choices[0], LEFT)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.RUNNING, timeout=LONG)
+    window.session.pause()
     assert not multiprocessing.active_children()
 
 
@@ -101,7 +110,7 @@ def test_stopped_today_and_gone_on_with_tomorrow(qtbot: QtBot, open_window) -> N
     tomorrow.lab.choose("search")
     page = tomorrow.lab.page
     assert set(before) <= set(page.runner.outcomes)
-    assert page.face.go_on.isVisible() and page.face.table.isVisible()
+    assert page.face.go_on.isVisible() and page.face.scatter.isVisible()
     assert page.face.form.numbers["trials"].value() == 12  # as it was left
     qtbot.mouseClick(page.face.go_on, LEFT)
     ended(qtbot, page)
@@ -176,7 +185,8 @@ def test_a_damaged_journal_is_told_of_and_a_new_search_can_begin(
     assert "line 1" in page.face.notice.sentence.text()
     begin(qtbot, page)
     ended(qtbot, page)
-    assert len(page.runner.outcomes) == 1 and page.face.notice.isHidden()
+    assert len(page.runner.outcomes) == 1
+    assert "line 1" not in page.face.notice.sentence.text()
 
 
 @pytest.mark.cluster

@@ -115,3 +115,12 @@ def test_in_a_short_dock_everything_can_still_be_done(narrow: MainWindow) -> Non
     narrow.arena.editor.set_function("x*x + y*y")
     fits(narrow)
     assert controls.field.isVisible()
+
+
+def test_a_finished_gradient_check_does_not_scroll_sideways(qtbot, narrow: MainWindow) -> None:
+    narrow.docks.show("lab")
+    narrow.lab.choose("race")
+    page = narrow.lab.page
+    page.demonstrate()
+    qtbot.waitUntil(lambda: page.results.report is not None and not page.busy, timeout=60_000)
+    assert sideways(narrow, "lab") == [0]

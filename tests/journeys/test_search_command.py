@@ -54,6 +54,26 @@ def test_search_in_words(capsys) -> None:
     assert 2 <= int(command[command.index("--hidden") + 1]) <= 6
 
 
+def test_a_search_and_an_ensemble_begin_with_a_preset(capsys) -> None:
+    options = ["--preset", "studio", "--momentum", "0.8", "--schedule", "step"]
+    short = ["--trials", "1", "--fine-trials", "0", "--data", "builtin"]
+    code, out, _ = run(capsys, "search", *short, *SMALL, *options)
+    assert code == 0
+    command = out.splitlines()[-1]
+    for part in ("--optimizer nesterov", "--momentum 0.8", "--schedule step", "--batch 256"):
+        assert part in command
+    nets = ["--data", "builtin", "--nets", "2", "--iterations", "10", "--hidden", "4"]
+    code, out, _ = run(capsys, "ensemble", *nets, *options, "--json")
+    assert code == 0
+    assert run(capsys, "ensemble", *nets, "--json")[1] != out
+
+
+def test_without_a_preset_weights_begin_after_he_and_the_command_says_so(capsys) -> None:
+    short = ["--trials", "1", "--fine-trials", "0", "--data", "builtin"]
+    _, out, _ = run(capsys, "search", *short, *SMALL)
+    assert "--init he" in out.splitlines()[-1]
+
+
 def test_ensemble_as_json(capsys) -> None:
     options = ["--data", "builtin", "--nets", "2", "--iterations", "30", "--hidden", "6"]
     code, out, err = run(capsys, "ensemble", *options, "--seed", "7", "--json")
@@ -88,6 +108,8 @@ def test_ensemble_in_chinese(capsys, monkeypatch) -> None:
         (["search", "--decay-range", "0,0.1"], "above zero"),
         (["search", "--optimizer", "adm"], "adam"),
         (["search", "--init", "hee"], "xavier"),
+        (["search", "--preset", "best"], "studio"),
+        (["ensemble", "--schedule", "never"], "cosine"),
         (["search", "--workers", "0"], "workers"),
         (["search", "--data", "/no/such/folder"], "/no/such/folder"),
         (["search", "--data", "builtin", "--journal", f"{__file__}/j"], "test_search_command"),

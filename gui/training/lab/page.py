@@ -30,6 +30,7 @@ class LabPage(QWidget):
 
     opened = Signal(object)  # a Document that is to stand on the stage
     followed = Signal(object)  # a Document that changes as one watches: the moment stays
+    work_changed = Signal()  # `busy` may be another
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)

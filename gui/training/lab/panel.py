@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.messages import Message
 from gui.guard import guard_overrides
 from gui.training.lab.page import Bench, LabPage
 from gui.training.lab.pages import PAGES
@@ -12,11 +13,13 @@ from gui.widgets import Catalogue, space
 
 
 class LabPanel(QWidget):
-    """One page at a time. Pages are made when they are first chosen, and work on behind others."""
+    """One page at a time. Pages are made when they are first chosen, and work on behind others: the
+    list says so, and whoever listens to `worked`."""
 
     opened = Signal(object)  # a Document that is to stand on the stage
     followed = Signal(object)  # a Document that changes as one watches: the moment stays
     left = Signal()  # the page is put away: the keyboard may go elsewhere
+    worked = Signal(bool)  # whether any page is at work
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +27,9 @@ class LabPanel(QWidget):
         self._made: dict[str, LabPage] = {}
         self._saved: dict[str, Any] = {}
         self.page: LabPage | None = None
+        self._busy: set[str] = set()
+        self._look = QTimer(self, singleShot=True, interval=0)  # once the page is up to date
+        self._look.timeout.connect(self._show_work)
         self.catalogue = Catalogue(
             "lab", PAGES, self._make, "window.lab.done", bench.appearance, bench.translator
         )
@@ -51,8 +57,20 @@ class LabPanel(QWidget):
         guard_overrides()  # those of the modules that were imported just now
         page.opened.connect(self.opened)
         page.followed.connect(self.followed)
+        page.work_changed.connect(self._look.start)
         page.restore_state(self._saved.get(key, {}))
         return page
+
+    @Slot()
+    def _show_work(self) -> None:
+        busy = {key for key, page in self._made.items() if page.busy}
+        if busy != self._busy:
+            for key in busy ^ self._busy:
+                words = Message("lab.panel.working") if key in busy else None
+                self.catalogue.cards[key].note(words)
+            if bool(busy) is not bool(self._busy):
+                self.worked.emit(bool(busy))
+            self._busy = busy
 
     def close_work(self) -> bool:
         """The window closes: end what the pages do; False if something did not end in time."""

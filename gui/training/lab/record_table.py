@@ -1,150 +1,23 @@
-"""A table of records that can be sorted by any column: experiments, trials of a search.
+"""A table of records that can be sorted by any column: experiments, trials of a search."""
 
-A record is known by its key, so what is chosen stays chosen while rows come, go and move.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.lab.frozen_column import FrozenColumn
+from gui.training.lab.record_model import RecordModel
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_F2)
-
-
-@dataclass(frozen=True)
-class Column:
-    """`title` is a message key; `text` writes what `value` sorts by. None sorts last, whichever way
-    round, and is written as —. Figures stand on the right."""
-
-    title: str
-    value: Callable[[Any], Any]
-    text: Callable[[Any], str]
-    words: bool = False  # not figures
-    editable: bool = False
-
-
-class RecordModel(QAbstractTableModel):
-    """Rows in the order of a column, or as they came."""
-
-    edited = Signal(str, str)  # the key of a record, and the text that was typed
-
-    def __init__(
-        self, columns: Sequence[Column], key: Callable[[Any], str], translator: Translator
-    ) -> None:
-        super().__init__()
-        self.columns, self.key = columns, key
-        self.icon: Callable[[Any], QIcon] | None = None  # of the first column
-        self.rows: list[Any] = []
-        self._translator = translator
-        self._came: list[Any] = []
-        self._order: tuple[int, Qt.SortOrder] | None = None
-        translator.changed.connect(self._say_again)
-
-    def show(self, records: Sequence[Any]) -> None:
-        """Other records. Where they are those of before in the same order, a cell that is being
-        edited stays so."""
-        self._came = list(records)
-        arranged = self._arranged(records)
-        if list(map(self.key, arranged)) == list(map(self.key, self.rows)):
-            self.rows = arranged
-            self._tell_cells()
-        else:
-            self.beginResetModel()
-            self.rows = arranged
-            self.endResetModel()
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._order = (column, order) if column >= 0 else None
-        self.beginResetModel()
-        self.rows = self._arranged(self._came)
-        self.endResetModel()
-
-    def _arranged(self, records: Sequence[Any]) -> list[Any]:
-        if self._order is None:
-            return list(records)
-        place, order = self._order
-        value = self.columns[place].value
-        known = [record for record in records if value(record) is not None]
-        unknown = [record for record in records if value(record) is None]
-        down = order is Qt.SortOrder.DescendingOrder
-        return sorted(known, key=value, reverse=down) + unknown
-
-    # what Qt asks
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self._translator.tr(self.columns[section].title)
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return self._side(section)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        record, column = self.rows[index.row()], self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return "—" if column.value(record) is None else column.text(record)
-        if role == Qt.ItemDataRole.ToolTipRole and column.words:
-            return column.text(record)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0 and self.icon:
-            return self.icon(record)
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        editable = self.columns[index.column()].editable
-        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        self.edited.emit(self.key(self.rows[index.row()]), str(value))
-        return True
-
-    def _side(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignLeft
-        if not self.columns[column].words:
-            side = Qt.AlignmentFlag.AlignRight
-        return side | Qt.AlignmentFlag.AlignVCenter
-
-    @Slot()
-    def _say_again(self) -> None:
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
-        self._tell_cells()
-
-    def _tell_cells(self) -> None:
-        if self.rows:
-            last = self.index(len(self.rows) - 1, len(self.columns) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+_FIRST = (60, 190)  # unscaled pixels: the narrowest and the widest first column
 
 
 class RecordTable(QTableView):
-    """Whole rows are chosen; a click on a heading sorts."""
+    """Whole rows are chosen; a click on a heading sorts. The first column stays to be seen."""
 
     chosen = Signal()  # other rows than before
     deleted = Signal()  # the key that deletes what is chosen
@@ -168,6 +41,7 @@ class RecordTable(QTableView):
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -179,6 +53,8 @@ class RecordTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
+        header.setSortIndicatorShown(False)  # the model writes it behind the words
+        header.sortIndicatorChanged.connect(self.fit)
         translator.bind(self.setAccessibleName, name)
         translator.changed.connect(self.fit)
         appearance.changed.connect(self.fit)
@@ -186,12 +62,23 @@ class RecordTable(QTableView):
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._choose_again)
         self._kept: set[str] = set()
+        self.frozen = FrozenColumn(self)
 
     def show_records(self, records: Sequence[Any]) -> None:
         """Other records, or the same ones with other values."""
         self._records.show(records)
         if len(records) != self._sized:
             self._sized = len(records)
+            self.fit()
+
+    def show_columns(self, titles: Collection[str]) -> None:
+        """Only the columns with these titles, which are message keys."""
+        changed = False
+        for place, column in enumerate(self._records.columns):
+            hidden = column.title not in titles
+            changed = changed or hidden is not self.isColumnHidden(place)
+            self.setColumnHidden(place, hidden)
+        if changed:
             self.fit()
 
     @property
@@ -213,8 +100,13 @@ class RecordTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(self._px(10))
         self.setIconSize(QSize(self._px(28), self._px(16)))
         self.resizeColumnsToContents()
-        first = min(self.columnWidth(0) + self._px(10), self._px(190))
-        self.setColumnWidth(0, max(first, self._px(60)))
+        least, most = map(self._px, _FIRST)
+        self.setColumnWidth(0, max(min(self.columnWidth(0) + self._px(10), most), least))
+        self.frozen.place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.frozen.place()
 
     def event(self, event: QEvent) -> bool:
         """The keys of the table are not those of the stage while it has the keyboard."""
@@ -231,10 +123,10 @@ class RecordTable(QTableView):
             super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._px(120), self._px(70))
+        return QSize(self._px(120), self._px(110))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._px(260), self._px(110))
+        return QSize(self._px(260), self._px(140))
 
     def _px(self, length: float) -> int:
         return self._appearance.px(length)

@@ -70,12 +70,17 @@ def export(sheet: Sheet, paths: dict[str, Path]) -> Generator[Progress | Written
 
 def _lines(columns: dict[str, Array]) -> Iterable[bytes]:
     """A table as text, some rows at a time; every float with all of its digits."""
-    yield (",".join(columns) + "\n").encode()
+    yield (",".join(map(_quoted, columns)) + "\n").encode()
     lists = list(columns.values())
     for start in range(0, len(lists[0]), _ROWS):
         part = [column[start : start + _ROWS].tolist() for column in lists]
         rows = (",".join(map(_plain, row)) for row in zip(*part, strict=True))
         yield ("\n".join(rows) + "\n").encode()
+
+
+def _quoted(name: str) -> str:
+    """A name that somebody gave may hold commas."""
+    return '"' + name.replace('"', '""') + '"' if set(name) & set(',"\n') else name
 
 
 def _plain(value: object) -> str:

@@ -44,6 +44,7 @@ class ChecksPage(LabPage):
         self._columns = 0
         self._lay_out()
         self._connect()
+        self.job.changed.connect(self.work_changed)
         self._refresh()
 
     @property

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.datasets.selection import Split, chosen, half
+from core.messages import Message
 from gui.training.fields import choice
 from gui.training.figures import grouped
 from gui.training.lab.data.close_up import CloseUp
@@ -26,6 +27,7 @@ class Browser(QWidget):
         self._translator = translator
         self._data: Dataset | None = None
         self.split: QComboBox = choice({s: f"lab_data.split.{s}" for s in Split}, translator)
+        self.split.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.number = QSpinBox()
         self.number.setKeyboardTracking(False)
         self.means = MeanStrip(appearance, translator)
@@ -77,8 +79,12 @@ class Browser(QWidget):
     def _on_number(self, position: int) -> None:
         """An image that is hidden by the choice of a digit shows itself, and the others with it."""
         if not self.grid.select(position):
+            digit = self.means.digit
             self.means.choose(None)
             self.grid.select(position)
+            fields = {"position": grouped(position), "label": self.close_up.label_shown}
+            words = Message("lab_data.means.lifted", fields | {"digit": digit})
+            self._translator.bind(self.about.setText, words)
 
     @Slot(int)
     def _on_selected(self, position: int) -> None:

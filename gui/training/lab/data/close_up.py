@@ -14,6 +14,7 @@ from gui.appearance import Appearance
 from gui.training.figures import percent
 from gui.training.ink import ink
 from gui.training.lab.page import Bench
+from gui.training.phase import Phase
 from gui.widgets import space
 
 _SIDE = 74  # pixels
@@ -48,6 +49,10 @@ class CloseUp(QWidget):
         space(row, bench.appearance, gap=12)
         bench.session.snapshot.connect(self.refresh)
 
+    @property
+    def label_shown(self) -> int:
+        return self._label
+
     def show_image(self, image: Images, label: int) -> None:
         """Look at another image (D,) of bytes."""
         self._image, self._label = image, label
@@ -77,8 +82,10 @@ class CloseUp(QWidget):
             found = read_image(snapshot.graph, snapshot.leaves, scaled(self._image), self._label)
             share = float(found.probabilities[found.read])
             fields = {"read": found.read, "share": percent(share)}
-            right = found.read == self._label
-            message = Message(f"lab_data.image.{'right' if right else 'wrong'}", fields)
+            kind = "right" if found.read == self._label else "wrong"
+            if self._bench.session.phase is Phase.READY:
+                kind = "untrained"
+            message = Message(f"lab_data.image.{kind}", fields)
         self._bench.translator.bind(self.reading.setText, message)
 
     def _snapshot(self) -> Snapshot | None:

@@ -69,7 +69,10 @@ class ImageGrid(QAbstractScrollArea):
         return QSize(4 * cell, 2 * cell)
 
     def resizeEvent(self, event: object) -> None:
+        """The image that is looked at stays whole."""
         self._fit()
+        if self.selection >= 0:
+            self._scroll_to(int(np.searchsorted(self._shown, self.selection)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, cell, columns = QPainter(self.viewport()), self._cell, self._columns

@@ -26,6 +26,7 @@ class DataPage(LabPage):
         column.addWidget(self.browser, 1)
         space(column, bench.appearance, gap=9)
         self.browser.opened.connect(self.opened)
+        self.source.acquisition.changed.connect(self.work_changed)
         bench.session.state_changed.connect(self._show)
         self._show()
 
@@ -42,14 +43,21 @@ class DataPage(LabPage):
     def close_work(self) -> bool:
         return self.source.acquisition.close()
 
+    @property
+    def busy(self) -> bool:
+        return self.source.acquisition.busy
+
     def demonstrate(self) -> None:
         """Threes, one of them from near."""
         self.browser.means.choose(3)
 
     def save_state(self) -> dict[str, Any]:
-        return {"split": self.browser.split.currentData()}
+        return {"split": self.browser.split.currentData(), "folders": self.source.recent}
 
     def restore_state(self, state: dict[str, Any]) -> None:
+        folders = state.get("folders")
+        here = self.bench.session.data_place
+        self.source.remember([here, *(folders if isinstance(folders, list) else [])])
         index = self.browser.split.findData(state.get("split"))
         if index >= 0:
             self.browser.split.setCurrentIndex(index)

@@ -1,6 +1,7 @@
 """Which data set is in use, and the ways to another one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from gui.training.lab.page import Bench
 from gui.widgets import ElidedLabel, FlowLayout, Notice, space
 
 _BUILTIN = "builtin"
+_MOST_RECENT = 2
 _MEGABYTE = 1e6
 
 
@@ -42,6 +44,10 @@ class SourceView(QWidget):
         self.get = self._button("get", self.download)
         self.choose = self._button("choose", self.ask_folder)
         self.drawn = self._button("drawn", self.use_drawn)
+        self.recent: list[str] = []  # folders that were used, the last one first
+        self.ways_back = [QPushButton() for _ in range(_MOST_RECENT)]
+        for place, button in enumerate(self.ways_back):
+            button.clicked.connect(partial(self._use_recent, place))
         self.cancel = self._button("cancel", self.acquisition.cancel)
         self.bar = QProgressBar(textVisible=False)
         self.state = ElidedLabel()
@@ -74,6 +80,21 @@ class SourceView(QWidget):
     def use_drawn(self) -> None:
         self.read(_BUILTIN)
 
+    def _use_recent(self, place: int, _: bool = False) -> None:
+        self.read(self._others[place])
+
+    @property
+    def _others(self) -> list[str]:
+        """The folders that are not in use."""
+        here = self._bench.session.data_place
+        return [place for place in self.recent if place != here][:_MOST_RECENT]
+
+    def remember(self, places: Iterable[object]) -> None:
+        """Offer the way back to these folders, the first one first."""
+        known = dict.fromkeys(p for p in places if isinstance(p, str) and p not in ("", _BUILTIN))
+        self.recent = [*known][: _MOST_RECENT + 1]
+        self.refresh()
+
     def read(self, place: str) -> None:
         """Use the data set of a folder, if it is a good one."""
         self.notice.hide()
@@ -100,6 +121,13 @@ class SourceView(QWidget):
         builtin = isinstance(data.name, Message) and data.name.key if data is not None else ""
         self.choose.setVisible(not busy)
         self.drawn.setVisible(not busy and builtin != "data.name.builtin")
+        others = [] if busy else self._others
+        for place, button in enumerate(self.ways_back):
+            button.setVisible(place < len(others))
+            if place < len(others):
+                fields = {"name": Path(others[place]).name, "path": others[place]}
+                bind.bind(button.setText, Message("lab_data.button.again_folder", fields))
+                bind.bind(button.setToolTip, Message("lab_data.tip.again_folder", fields))
         self.get.setVisible(not busy and (data is None or not data.genuine))
 
     def _begin(self, state: Message) -> None:
@@ -124,13 +152,18 @@ class SourceView(QWidget):
     def _on_got(self, data: Dataset, place: str) -> None:
         """MNIST in the user's own folder is found at every start; other places are remembered."""
         own = Path(place) == mnist_folder()
+        before = self._bench.session.data_place
         self._bench.session.use_data(data, "" if own else place)
+        self.remember(["" if own else place, before, *self.recent])
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:
-        again = [("lab_data.button.again", self.download)]
-        key = message.key.startswith("data.download")
-        self.notice.say(message, tone="error", choices=again if key else ())
+        if message.key.startswith("data.download"):
+            said = Message("lab_data.state.failed", {"reason": message.fields["reason"]})
+            again = [("lab_data.button.again", self.download)]
+            self.notice.say(said, tone="error", choices=again)
+        else:
+            self.notice.say(message, tone="error")
 
     # what stands where
 
@@ -144,7 +177,7 @@ class SourceView(QWidget):
     def _arrange(self) -> None:
         appearance = self._bench.appearance
         buttons, progress, column = FlowLayout(), QHBoxLayout(), QVBoxLayout(self)
-        for button in (self.get, self.choose, self.drawn):
+        for button in (self.get, self.choose, self.drawn, *self.ways_back):
             buttons.addWidget(button)
         progress.addWidget(self.bar, 1)
         progress.addWidget(self.cancel)

@@ -1,7 +1,7 @@
 """How probable each digit is, as bars; one of them can be asked for."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.figures import percent
 
-_ROW = 20  # pixels
+_ROW, _LEAST = 19, 15  # pixels
 
 
 class Bars(QWidget):
@@ -26,7 +26,9 @@ class Bars(QWidget):
         self._appearance = appearance
         self.shares: Array | None = None
         self.wanted: int | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._hovered: int | None = None
+        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setToolTip, "lab_draw.bars.tip")
         translator.bind(self.setAccessibleName, "lab_draw.bars.name")
@@ -47,12 +49,27 @@ class Bars(QWidget):
         return QSize(self._appearance.px(160), CLASSES * self._appearance.px(_ROW))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(110), CLASSES * self._appearance.px(_ROW))
+        return QSize(self._appearance.px(104), CLASSES * self._appearance.px(_LEAST))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        digit = int(event.position().y() * CLASSES / max(self.height(), 1))
-        if event.button() is Qt.MouseButton.LeftButton and 0 <= digit < CLASSES:
+        digit = self._digit_at(event)
+        if event.button() is Qt.MouseButton.LeftButton and digit is not None:
             self.ask(None if digit == self.wanted else digit)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._digit_at(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def _digit_at(self, event: QMouseEvent) -> int | None:
+        digit = int(event.position().y() * CLASSES / max(self.height(), 1))
+        return digit if 0 <= digit < CLASSES else None
+
+    def _hover(self, digit: int | None) -> None:
+        if digit != self._hovered:
+            self._hovered = digit
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -70,6 +87,10 @@ class Bars(QWidget):
         row = QRectF(0, digit * height, self.width(), height)
         name, figure = metrics.horizontalAdvance("00"), metrics.horizontalAdvance(percent(1.0))
         track = row.adjusted(name + px(4), height * 0.22, -figure - px(8), -height * 0.22)
+        if digit in (self._hovered, self.wanted):  # it can be clicked
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.hover)
+            painter.drawRoundedRect(row, px(4), px(4))
         painter.setFont(font)
         painter.setPen(theme.backward_text if digit == self.wanted else theme.ink)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -18,7 +18,7 @@ from gui.training.lab.draw.paper import Paper
 from gui.training.lab.draw.small_picture import SmallPicture
 from gui.training.lab.page import Bench, LabPage
 from gui.training.phase import Phase
-from gui.widgets import FlowLayout, space
+from gui.widgets import FlowLayout, IconButton, space
 
 
 class DrawPage(LabPage):
@@ -32,13 +32,17 @@ class DrawPage(LabPage):
         self.bars = Bars(appearance, translator)
         self.seen = SmallPicture("lab_draw.picture.seen", appearance, translator)
         self.pixels = SmallPicture("lab_draw.picture.gradient", appearance, translator)
-        self.verdict = QLabel(wordWrap=True)
+        self.verdict = QLabel()
         self.verdict.setProperty("role", "title")
         self.advice = QLabel(wordWrap=True)
         self.advice.setProperty("role", "caption")
-        self.undo, self.clear, self.train = (
-            self._button(name) for name in ("undo", "clear", "train")
+        self.undo, self.clear = (
+            IconButton(icon, appearance, translator, key=f"lab_draw.button.{name}")
+            for name, icon in (("undo", "undo"), ("clear", "reset"))
         )
+        self.train = QPushButton()
+        translator.bind(self.train.setText, "lab_draw.button.train")
+        translator.bind(self.train.setToolTip, "lab_draw.tip.train")
         self.follow = QCheckBox()
         translator.bind(self.follow.setText, "lab_draw.button.follow")
         translator.bind(self.follow.setToolTip, "lab_draw.tip.follow")
@@ -94,14 +98,16 @@ class DrawPage(LabPage):
         if reading is None:
             for picture in (self.seen, self.pixels):
                 picture.show_picture(None)
-            bind(self.verdict.setText, Message("lab_draw.verdict.none"))
+            self.verdict.hide()
             bind(self.advice.setText, Message("lab_draw.advice.none"))
             return
         self.seen.show_picture(ink(image_of(self.paper.strokes), theme))
         gradient = reading.gradient.reshape(SIDE, SIDE)
         self.pixels.show_picture(signed(gradient, limit_of(gradient), theme))
-        bind(self.verdict.setText, "lab_draw.verdict.read", digit=reading.read)
-        asked = "own" if self.bars.wanted is None else "other"
+        kind = "guess" if self.bench.session.phase is Phase.READY else "read"
+        bind(self.verdict.setText, f"lab_draw.verdict.{kind}", digit=reading.read)
+        self.verdict.show()
+        asked = kind if kind == "guess" else "own" if self.bars.wanted is None else "other"
         bind(self.advice.setText, f"lab_draw.advice.{asked}", digit=reading.label)
 
     def _snapshot(self) -> Snapshot | None:
@@ -109,12 +115,6 @@ class DrawPage(LabPage):
         snapshot = self.bench.session.current
         fits = snapshot is not None and snapshot.leaves["W1"].shape[0] == PIXELS
         return snapshot if fits else None
-
-    def _button(self, name: str) -> QPushButton:
-        button = QPushButton()
-        self.bench.translator.bind(button.setText, f"lab_draw.button.{name}")
-        self.bench.translator.bind(button.setToolTip, f"lab_draw.tip.{name}")
-        return button
 
     def _connect(self) -> None:
         session = self.bench.session
@@ -129,24 +129,38 @@ class DrawPage(LabPage):
         self.bench.appearance.changed.connect(self.refresh)
 
     def _arrange(self) -> None:
+        """What belongs together is seen together, in the smallest window too: the sheet beside all
+        ten bars. What explains it stands below."""
         appearance = self.bench.appearance
-        buttons, reading = FlowLayout(), QHBoxLayout()
-        for button in (self.undo, self.clear, self.train):
+        tools, buttons = FlowLayout(), FlowLayout()
+        left, pair, pictures, column = (
+            QVBoxLayout(),
+            QHBoxLayout(),
+            QHBoxLayout(),
+            QVBoxLayout(self),
+        )
+        tools.addWidget(self.undo)
+        tools.addWidget(self.clear)
+        tools.addWidget(self.verdict)
+        left.addWidget(self.paper)
+        left.addLayout(tools)
+        left.addStretch(1)
+        pair.addLayout(left, 1)
+        pair.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignTop)
+        for button in (self.train, self.follow):
             buttons.addWidget(button)
-        pictures = QVBoxLayout()
-        pictures.addWidget(self.seen)
-        pictures.addWidget(self.pixels)
+        for picture in (self.seen, self.pixels):
+            pictures.addWidget(picture)
         pictures.addStretch(1)
-        reading.addWidget(self.paper, 1, Qt.AlignmentFlag.AlignTop)
-        reading.addLayout(pictures)
-        column = QVBoxLayout(self)
-        for row in (reading, buttons, self.verdict, self.bars, self.advice, self.follow):
+        for row in (pair, buttons, self.advice, pictures):
             if isinstance(row, QWidget):
                 column.addWidget(row)
             else:
                 column.addLayout(row)
         column.addStretch(1)
-        space(buttons, appearance, gap=6)
-        space(pictures, appearance, gap=6)
-        space(reading, appearance, gap=12)
+        space(tools, appearance, gap=4)
+        space(buttons, appearance, gap=8)
+        space(left, appearance, gap=4)
+        space(pair, appearance, gap=12)
+        space(pictures, appearance, gap=16)
         space(column, appearance, gap=8)

@@ -18,7 +18,7 @@ from core.digits.freehand import Stroke
 from gui.appearance import Appearance
 from gui.i18n import Translator
 
-_SIDE, _SMALLEST = 230, 116  # pixels
+_SIDE, _SMALLEST = 230, 92  # pixels
 _PEN = 0.075  # of the side, the width of the line at ordinary pressure
 
 

@@ -37,7 +37,7 @@ class EnsemblePage(LabPage):
         self._images_read = 1
         self._progress: EnsembleProgress | None = None
         self.start = QPushButton()
-        self.start.setProperty("tone", "forward")
+        self.start.setProperty("tone", "primary")
         self.nets = whole(*NETS, 1)
         self.iterations = whole(*LIMITS["iterations"], 1000)
         self.base, self.gain, self.caveat = (QLabel(wordWrap=True) for _ in range(3))
@@ -80,6 +80,7 @@ class EnsemblePage(LabPage):
         job.finished.connect(self._on_finished)
         job.failed.connect(self._on_failed)
         job.changed.connect(self._refresh)
+        job.changed.connect(self.work_changed)
         session.settings_changed.connect(self._show_base)
 
     # what can be done

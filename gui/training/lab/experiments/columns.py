@@ -1,6 +1,6 @@
 """What the table of experiments shows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,15 +9,16 @@ from core.format import number
 from core.initialization import INITIALIZATIONS
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
-from core.schedules import SCHEDULES
 from core.training import TrainingConfig
+from core.training.pacing import SCHEDULE_LABELS
 from gui.i18n import Translator
 from gui.training.figures import grouped, percent
-from gui.training.lab.record_table import Column
+from gui.training.lab.experiments.keeping import way
+from gui.training.lab.record_model import Column
 
 _SETTINGS = (  # in the order in which they are shown; whatever else there is follows
-    "optimizer",
     "learning_rate",
+    "optimizer",
     "hidden",
     "batch_size",
     "weight_decay",
@@ -28,11 +29,12 @@ _SETTINGS = (  # in the order in which they are shown; whatever else there is fo
 )
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "optimizer": {name: rule.label for name, rule in OPTIMIZERS.items()},
-    "schedule": {name: schedule.label for name, schedule in SCHEDULES.items()},
+    "schedule": SCHEDULE_LABELS,
     "activation": {name: f"training.activation.{name}" for name in ACTIVATIONS},
     "initialization": {name: f"lab_experiments.initialization.{name}" for name in INITIALIZATIONS},
 }
 _RESULT = ("iterations",)  # told by the result: how many there were
+_ALWAYS = ("name", "test_accuracy", "loss", "train_accuracy")
 
 
 def columns(translator: Translator) -> list[Column]:
@@ -50,9 +52,9 @@ def columns(translator: Translator) -> list[Column]:
         ),
         result("test_accuracy", percent),
         result("loss", partial(number, digits=3)),
+        *(_setting(name, translator) for name in _order()),
         result("train_accuracy", percent),
         result("iterations", grouped),
-        *(_setting(name, translator) for name in _order()),
         Column(
             "lab_experiments.column.data",
             lambda e: _said(e, translator),
@@ -62,6 +64,31 @@ def columns(translator: Translator) -> list[Column]:
     ]
 
 
+def telling(columns: Sequence[Column], experiments: Sequence[Experiment]) -> list[Column]:
+    """Those that tell experiments apart: the name, the results, and what is not the same in all."""
+    always = {f"lab_experiments.column.{name}" for name in _ALWAYS}
+    return [each for each in columns if each.title in always or _differs(each, experiments)]
+
+
+def _differs(column: Column, experiments: Sequence[Experiment]) -> bool:
+    if column.title == "lab_experiments.column.iterations":
+        steps = [each.result.iterations for each in experiments]
+        return max(steps, default=0) - min(steps, default=0) > 1  # in lockstep one is ahead
+    having = (each for each in experiments if column.value(each) is not None)
+    return len({column.text(each) for each in having}) > 1
+
+
+def common(
+    columns: Sequence[Column], experiments: Sequence[Experiment], translator: Translator
+) -> str:
+    """The settings that are the same in all: Hidden units 100 · Batch size 128."""
+    told = {f"network.setting.{name}" for name in _SETTINGS} | {"lab_experiments.column.iterations"}
+    apart = telling(columns, experiments)
+    alike = [column for column in columns if column.title in told and column not in apart]
+    first = experiments[0]
+    return " · ".join(f"{translator.tr(column.title)} {column.shown(first)}" for column in alike)
+
+
 def _order() -> list[str]:
     names = [name for name in vars(TrainingConfig()) if name not in _RESULT]
     return [*_SETTINGS, *(name for name in names if name not in _SETTINGS)]
@@ -69,10 +96,10 @@ def _order() -> list[str]:
 
 def _setting(name: str, translator: Translator) -> Column:
     def value(experiment: Experiment) -> Any:
-        return getattr(experiment.config, name)
+        config = experiment.config
+        return getattr(config, name) if _applies(name, config) else None
 
-    def text(experiment: Experiment) -> str:
-        found = value(experiment)
+    def write(found: Any) -> str:
         if name in _LABELS and found in _LABELS[name]:
             return translator.tr(_LABELS[name][found])
         if isinstance(found, bool):
@@ -81,8 +108,20 @@ def _setting(name: str, translator: Translator) -> Column:
             return found
         return grouped(found) if isinstance(found, int) else number(found)
 
+    def text(experiment: Experiment) -> str:
+        return way(experiment.config, experiment.changes, name, write)
+
     words = isinstance(getattr(TrainingConfig(), name), str | bool)
     return Column(f"network.setting.{name}", value, text, words)
+
+
+def _applies(name: str, config: TrainingConfig) -> bool:
+    """Whether the run has this setting at all: only some rules have a momentum."""
+    if name in ("momentum", "momentum_annealing"):
+        return config.has_momentum
+    if name in ("decay_factor", "decay_epochs"):
+        return config.schedule not in ("constant", "cosine")
+    return name != "weight_init_std" or config.initialization == "normal"
 
 
 def _said(experiment: Experiment, translator: Translator) -> str:

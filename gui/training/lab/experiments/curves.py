@@ -9,21 +9,29 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from core.engine import Array
 from core.experiments import Curves, Experiment
 from core.format import number
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
+from gui.training.changes import sentence
 from gui.training.figures import grouped, loss_number, percent, whole_percent
+from gui.training.lab.experiments.legend import Legend
 from gui.training.lab.experiments.looks import look
 from gui.training.plot import Plot
 from gui.training.trend import trend
+from gui.training.views.saving import Sheet, picture_of
 
 MOST_POINTS = 2000
 _STRONG = 1.9  # width of a curve that is chosen, relative to the theme's
 _MOST_READ = 8  # curves whose values are told under the mouse
 _SPREAD = 0.98  # of all losses lie within the axis; a first step that blew up must not flatten it
+_MARKERS = 5  # on each curve
+_NEAR = 0.02  # of the axis, within which a change of settings is told of
+
+Line = tuple[Floats, Floats]
 
 
 class Measure(Enum):
@@ -32,7 +40,7 @@ class Measure(Enum):
 
 
 class CurveSheet(QWidget):
-    """One measure of every experiment; the chosen ones are drawn boldly."""
+    """One measure of every experiment. The chosen ones are bold, and the axes are theirs."""
 
     def __init__(
         self,
@@ -45,31 +53,41 @@ class CurveSheet(QWidget):
         self._measure, self._appearance, self._translator = measure, appearance, translator
         self._shown: list[Experiment] = []
         self._chosen: set[str] = set()
+        self._lines: list[Line] = []
         self._items: list[pg.PlotCurveItem] = []
+        self._log = False
         wording: Wording = loss_number if measure is Measure.LOSS else whole_percent
         self.plot = Plot(appearance, grouped, wording, self)
         self.plot.setMinimumHeight(appearance.px(90))
         self.plot.hovered.connect(self._read)
+        self._markers, self._changes = self.plot.add_spots(), self.plot.add_spots()
+        self.legend = Legend(appearance, self.plot, top=measure is Measure.LOSS)
+        self._legend_wanted = False
         translator.bind(self.plot.setAccessibleName, f"lab_experiments.curve.{measure.value}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # a plot wants
+        # to stay as large as it is; it gets what there is
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
         appearance.changed.connect(self._dress)
+        self.want_legend(False)
+
+    # what is to be seen
 
     def show_experiments(self, experiments: Sequence[Experiment], chosen: set[str]) -> None:
         """Draw these; those that are `chosen` by their ids lie above the others."""
         self._shown = sorted(experiments, key=lambda each: each.id in chosen)
-        self._chosen = chosen
+        self._chosen = chosen & {each.id for each in experiments}
+        self._lines = [self._line(each.curves) for each in self._shown]
         while len(self._items) < len(self._shown):
             self._items.append(self.plot.add_curve(self._pale, 1.0))
         while len(self._items) > len(self._shown):
             self.plot.remove(self._items.pop())
-        lines = [self._line(each.curves) for each in self._shown]
-        for item, (x, y) in zip(self._items, lines, strict=True):
+        for item, (x, y) in zip(self._items, self._lines, strict=True):
             self.plot.draw(item, *decimate(x, y, MOST_POINTS))
+        self.legend.show_experiments([each for each in experiments if self._is_told(each)])
         self._dress()
-        self._look_at(lines)
+        self._look()
 
     @property
     def drawn(self) -> int:
@@ -78,42 +96,125 @@ class CurveSheet(QWidget):
             item.getData()[0] is not None and len(item.getData()[0]) > 0 for item in self._items
         )
 
-    def _line(self, curves: Curves) -> tuple[Floats, Floats]:
+    @property
+    def changes_marked(self) -> list[float]:
+        """The steps at which there is a ring."""
+        return [float(x) for x in self._changes.getData()[0]]
+
+    @Slot(bool)
+    def set_log(self, on: bool) -> None:
+        """A logarithmic axis for the loss; shares stay as they are."""
+        self._log = on and self._measure is Measure.LOSS
+        self.plot.set_log(self._log)
+        self.show_experiments(self._shown, self._chosen)
+
+    def want_legend(self, wanted: bool) -> None:
+        """Names in the plot, where no table beside it has them."""
+        self._legend_wanted = wanted
+        self.legend.setVisible(wanted)
+        self.legend.place()
+
+    def sheet(self) -> Sheet | None:
+        """The picture, with the names in it, and the numbers: a column for each experiment."""
+        told = [(e, self._raw(e.curves)) for e in self._shown if self._is_told(e)]
+        if not told:
+            return None
+        steps = np.unique(np.concatenate([x for _, (x, _) in told]))
+        table: dict[str, Array] = {"step": steps}
+        for each, (x, y) in told:
+            column = np.full(len(steps), np.nan)
+            column[np.searchsorted(steps, x)] = y
+            table[_free(each.name, table)] = column
+        self.legend.show()
+        self.legend.place()
+        picture = picture_of(self, self._appearance.theme.panel)
+        self.want_legend(self._legend_wanted)
+        return Sheet(f"experiments_{self._measure.value}", picture, table)
+
+    # curves and axes
+
+    def _is_told(self, experiment: Experiment) -> bool:
+        """The chosen ones are spoken of, or all if none is chosen."""
+        return not self._chosen or experiment.id in self._chosen
+
+    def _raw(self, curves: Curves) -> Line:
         if self._measure is Measure.ACCURACY:
             return curves.measured, curves.test
-        finite = np.isfinite(curves.losses)
-        return trend(curves.steps[finite], curves.losses[finite])
+        return curves.steps, curves.losses
 
-    def _look_at(self, lines: Sequence[tuple[Floats, Floats]]) -> None:
+    def _line(self, curves: Curves) -> Line:
+        x, y = self._raw(curves)
+        finite = np.isfinite(y)
+        return (x, y) if self._measure is Measure.ACCURACY else trend(x[finite], y[finite])
+
+    def _look(self) -> None:
+        """Let the axes fit what is spoken of: a long run must not squeeze a short lesson."""
+        pairs = zip(self._shown, self._lines, strict=True)
+        lines = [line for each, line in pairs if self._is_told(each) and len(line[0])]
         every = np.concatenate([y for _, y in lines] or [np.empty(0)])
-        right = max((float(x[-1]) for x, _ in lines if len(x)), default=20.0)
+        right = max((float(x[-1]) for x, _ in lines), default=20.0)
         if not len(every):
             self.plot.look_at(right, 0.0, 1.0)
         elif self._measure is Measure.LOSS:
-            self.plot.look_at(right, 0.0, float(np.quantile(every, _SPREAD)) or 1.0)
+            low = float(every[every > 0].min(initial=1.0)) if self._log else 0.0
+            high = float(every.max() if self._log else np.quantile(every, _SPREAD))
+            self.plot.look_at(right, low, high or 1.0)
         else:
-            later = [
-                y[len(y) // 4 :] for _, y in lines if len(y)
-            ]  # the beginning is of no interest
+            later = [y[len(y) // 4 :] for _, y in lines]  # the beginning is of no interest
             low = min(float(np.concatenate(later).min()), 0.9)
             self.plot.look_at(right, np.floor(low * 10) / 10, 1.0)
+        self._mark(right)
+
+    def _mark(self, right: float) -> None:
+        """The markers of the optimizers along the curves, and a ring where settings changed."""
+        theme, px, height = self._appearance.theme, self._appearance.px, self.plot.height_of
+        self._markers.clear()
+        self._changes.clear()
+        for place, (each, (x, y)) in enumerate(zip(self._shown, self._lines, strict=True)):
+            if len(x) < 2:
+                continue
+            style = look(theme, each)
+            first = (place + 0.5) / len(self._shown)  # not where those of the other curves are
+            at = (first + np.arange(_MARKERS)) / _MARKERS * right
+            at = at[(at >= x[0]) & (at <= x[-1])]
+            self._markers.addPoints(
+                at,
+                height(np.interp(at, x, y)),
+                symbol=style.marker,
+                size=px(2.8 * theme.plot_width),
+                pen=pg.mkPen(style.colour, width=px(1)),
+                brush=style.colour,
+            )
+            steps = np.array([change.iteration + 1.0 for change in each.changes])
+            self._changes.addPoints(
+                steps,
+                height(np.interp(steps, x, y)),
+                symbol="o",
+                size=px(12),
+                pen=pg.mkPen(theme.ink, width=px(1.5)),
+                brush=None,
+            )
 
     @Slot()
     def _dress(self) -> None:
         theme, px = self._appearance.theme, self._appearance.px
+        some = 0 < len(self._chosen) < len(self._shown)
         for item, each in zip(self._items, self._shown, strict=True):
-            style = look(theme, each.colour)
-            wide = _STRONG if each.id in self._chosen else 1.0
-            pen = pg.mkPen(style.colour, width=px(10 * wide * theme.plot_width) / 10)
-            item.setPen(pen)
+            wide = _STRONG if some and each.id in self._chosen else 1.0
+            width = px(10 * wide * theme.plot_width) / 10
+            item.setPen(pg.mkPen(look(theme, each).colour, width=width))
+        self.legend.place()
 
     def _pale(self) -> QColor:
         return self._appearance.theme.muted
 
+    # what the mouse reads
+
     @Slot(object)
     def _read(self, step: float | None) -> None:
-        """The values at a step: those of the chosen curves if there are any, else of all."""
-        told = [e for e in self._shown if e.id in self._chosen] or self._shown
+        """The values at a step, and what was changed there."""
+        told = [each for each in self._shown if self._is_told(each)]
+        self.legend.setVisible(self._legend_wanted and (step is None or not told))
         if step is None or not told:
             self.plot.show_reading(None)
             return
@@ -125,4 +226,14 @@ class CurveSheet(QWidget):
             x, y = self._line(each.curves)
             if len(x) and x[0] <= step <= x[-1]:
                 lines.append(f"{each.name}  {write(float(np.interp(step, x, y)))}")
+            near = _NEAR * (x[-1] if len(x) else 0.0)
+            changed = (c for c in each.changes if abs(c.iteration + 1 - step) <= near)
+            lines += [self._translator.say(sentence(change)) for change in changed]
         self.plot.show_reading(step, "\n".join(lines))
+
+
+def _free(name: str, taken: dict[str, Array]) -> str:
+    """The name of a column that no other one has."""
+    while name in taken:
+        name += "'"
+    return name

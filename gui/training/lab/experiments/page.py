@@ -18,7 +18,7 @@ from core.training.config_io import plain_config
 from gui.dialogs import ask_where, kind_of
 from gui.training.figures import grouped
 from gui.training.lab.experiments.face import Face
-from gui.training.lab.experiments.keeping import kept, run_name, unique
+from gui.training.lab.experiments.keeping import comparison_words, kept, repeats, run_name, unique
 from gui.training.lab.experiments.runner import Runner
 from gui.training.lab.page import Bench, LabPage
 
@@ -45,6 +45,7 @@ class ExperimentsPage(LabPage):
         self._connect()
         for complaint in self.shelf.complaints[:1]:
             self.face.notice.say(complaint, "error")
+        self._describe()
         self.refresh()
 
     # which signal does what
@@ -56,9 +57,11 @@ class ExperimentsPage(LabPage):
         self.face.progress.toggled.connect(self.runner.job.toggle)
         self.face.progress.stopped.connect(self.runner.stop)
         self.runner.changed.connect(self._on_changed)
+        self.runner.begun.connect(self._on_begun)
+        self.runner.changed.connect(self.work_changed)
         self.runner.told.connect(self.face.notice.say)
         self.runner.failed.connect(self._complain)
-        self.face.tabs.currentChanged.connect(self._show_measure)
+        self.face.tabs.currentChanged.connect(self._draw)
         self.face.table.chosen.connect(self._draw)
         self.face.table.deleted.connect(self.delete)
         self.face.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -70,6 +73,9 @@ class ExperimentsPage(LabPage):
         self.face.exports.triggered.connect(self._export)
         session.state_changed.connect(self._offer)
         session.refreshed.connect(self._offer)
+        session.settings_changed.connect(self._describe)
+        self.bench.translator.changed.connect(self._describe)
+        self.bench.translator.changed.connect(self.refresh)
         self.bench.appearance.changed.connect(self.refresh)
 
     @property
@@ -102,15 +108,17 @@ class ExperimentsPage(LabPage):
         """What the Train panel shows becomes an experiment."""
         recording = self.bench.session.recording
         taken = {each.name for each in self.experiments}
-        name = unique(run_name(recording.config, self.bench.translator), taken)
-        experiment = kept(recording, name, self.shelf.free_colour())
+        wanted = run_name(recording.config, recording.changes, self.bench.translator)
+        colour = self.shelf.free_colour(recording.config.optimizer)
+        experiment = kept(recording, unique(wanted, taken), colour)
         if experiment is not None and self._try(lambda: self.shelf.put(experiment)):
             self.face.table.choose(experiment.id)
 
     @Slot()
     def rerun(self) -> None:
-        """Train the chosen ones once more."""
-        self.runner.rerun(self.chosen)
+        """Train the chosen ones once more; what was kept stays beside it."""
+        taken = {each.name for each in self.experiments}
+        self.runner.rerun(repeats(self.chosen, taken, self.bench.translator))
 
     @Slot()
     def delete(self) -> None:
@@ -193,6 +201,22 @@ class ExperimentsPage(LabPage):
     # what is to be seen
 
     @Slot()
+    def _describe(self) -> None:
+        """Say what the comparison is, before it begins."""
+        configs = optimizer_comparison(self.bench.session.settings.seed)
+        lesson = comparison_words(configs, self.bench.translator)
+        bind = self.bench.translator.bind
+        bind(self.face.lesson.setText, lesson)
+        bind(self.face.compare.setToolTip, lesson)
+        bind(self.face.empty.setText, "lab_experiments.page.empty", lesson=lesson)
+
+    @Slot(list)
+    def _on_begun(self, keys: list[str]) -> None:
+        """What begins is chosen, so that the axes are its own."""
+        self.face.show_experiments(self.experiments)
+        self.face.table.choose(*keys)
+
+    @Slot()
     def _on_changed(self) -> None:
         """While something runs, as often as there is time for."""
         now = perf_counter()
@@ -204,7 +228,7 @@ class ExperimentsPage(LabPage):
     def refresh(self) -> None:
         """Show what there is."""
         if self.isVisible() or not self.runner.busy:
-            self.face.table.show_records(self.experiments)
+            self.face.show_experiments(self.experiments)
             self._draw()
         self._offer()
 
@@ -213,11 +237,6 @@ class ExperimentsPage(LabPage):
         shown, chosen = self.experiments, set(self.face.table.chosen_keys)
         self.face.show_curves(shown, chosen)
         self._offer()
-
-    @Slot(int)
-    def _show_measure(self, place: int) -> None:
-        self.face.show_measure(place)
-        self._draw()
 
     @Slot()
     def _offer(self) -> None:
@@ -233,7 +252,9 @@ class ExperimentsPage(LabPage):
         if label is not None:
             tip = Message("lab_experiments.edit.undo", {"change": label})
         translator.bind(self.face.actions_row["undo"].setToolTip, tip)
-        self.face.progress.setVisible(busy)
+        if self.face.progress.isHidden() is busy:
+            self.face.progress.setVisible(busy)
+            self.face.arrange()
         if busy:
             self._tell_progress()
 
@@ -269,8 +290,9 @@ class ExperimentsPage(LabPage):
         return self.runner.job.close()
 
     def save_state(self) -> dict[str, Any]:
-        return {"measure": self.face.tabs.currentIndex()}
+        return {"measure": self.face.tabs.currentIndex(), "log": self.face.log.isChecked()}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         if state.get("measure") in range(self.face.tabs.count()):
             self.face.tabs.setCurrentIndex(state["measure"])
+        self.face.log.setChecked(state.get("log") in (True, "true"))

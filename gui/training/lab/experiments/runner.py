@@ -9,6 +9,7 @@ from core.datasets import Dataset
 from core.experiments import Experiment, LockstepProgress, Racer, Shelf, lockstep
 from core.messages import Message, StudioError
 from core.training import TrainingConfig
+from gui.training.lab.experiments.repeating import verdict
 from gui.training.lab.job import LabJob
 from gui.training.session import TrainingSession
 
@@ -17,11 +18,11 @@ Running = Iterator[LockstepProgress]
 
 @dataclass(frozen=True, eq=False)
 class _Live:
-    """An experiment that runs. `again` is what it was before, if it is run once more."""
+    """An experiment that runs. `before` is the one that it repeats, if it repeats one."""
 
     experiment: Experiment
     racer: Racer
-    again: Experiment | None
+    before: Experiment | None = None
 
     def so_far(self) -> Experiment:
         return replace(self.experiment, curves=self.racer.curves(), diverged=self.racer.diverged)
@@ -31,6 +32,7 @@ class Runner(QObject):
     """One race at a time. `live` are its experiments as they stand just now."""
 
     changed = Signal()  # there is more to be seen, or something has begun or ended
+    begun = Signal(list)  # the ids of the experiments that run from now on, and of those repeated
     told = Signal(object)  # Message
     failed = Signal(object)  # Message
 
@@ -63,33 +65,35 @@ class Runner(QObject):
         if not self.busy:
             self.job.start(lambda data: self._begin_new(data, configs))
 
-    def rerun(self, experiments: Sequence[Experiment]) -> None:
-        """Train these once more; what they find takes the place of what they had."""
-        if not self.busy and experiments:
-            self.job.start(lambda data: self._begin_again(data, experiments))
+    def rerun(self, repeats: Mapping[str, Experiment]) -> None:
+        """Train these once more, as new experiments with these names."""
+        if not self.busy and repeats:
+            self.job.start(lambda data: self._begin_again(data, repeats))
 
     @Slot()
     def stop(self) -> None:
-        """End now. New experiments are kept as they are; what was to be repeated stays."""
+        """End now. The experiments are kept as they are."""
         self.job.stop()
 
     def _begin_new(self, data: Dataset, configs: Mapping[str, TrainingConfig]) -> Running:
-        first, live = self._shelf.free_colour(), []
-        for place, (name, config) in enumerate(configs.items()):
-            racer = Racer(config)
-            new = Experiment(name, config, data.name, racer.curves(), first + place)
-            live.append(_Live(new, racer, None))
-        return self._begin(data, live)
+        return self._begin(data, [(name, config, None) for name, config in configs.items()])
 
-    def _begin_again(self, data: Dataset, experiments: Sequence[Experiment]) -> Running:
-        live = []
-        for old in experiments:
-            new = replace(old, data=data.name, altered=False)
-            live.append(_Live(new, Racer(old.config), old))
-        return self._begin(data, live)
+    def _begin_again(self, data: Dataset, repeats: Mapping[str, Experiment]) -> Running:
+        return self._begin(data, [(name, old.config, old) for name, old in repeats.items()])
 
-    def _begin(self, data: Dataset, live: list[_Live]) -> Running:
+    def _begin(
+        self, data: Dataset, wanted: Sequence[tuple[str, TrainingConfig, Experiment | None]]
+    ) -> Running:
+        live: list[_Live] = []
+        for name, config, before in wanted:
+            racer, rule = Racer(config), config.optimizer
+            alike = sum(each.experiment.config.optimizer == rule for each in live)
+            colour = self._shelf.free_colour(rule) + alike
+            new = Experiment(name, config, data.name, racer.curves(), colour)
+            live.append(_Live(new, racer, before))
         self._live, self.progress = live, None
+        repeated = [each.before.id for each in live if each.before is not None]
+        self.begun.emit([each.experiment.id for each in live] + repeated)
         return lockstep(data, [each.racer for each in live])
 
     def _put(self, live: Sequence[_Live]) -> None:
@@ -106,9 +110,9 @@ class Runner(QObject):
         if fault is not None:
             self.failed.emit(fault)
 
-    def _put_what_is_new(self) -> None:
+    def _put_what_there_is(self) -> None:
         """After a race that has not come to its end."""
-        self._put([each for each in self._live if each.again is None and each.racer.steps])
+        self._put([each for each in self._live if each.racer.steps])
 
     @Slot(object)
     def _on_progress(self, progress: LockstepProgress) -> None:
@@ -119,29 +123,15 @@ class Runner(QObject):
     def _on_finished(self, _: object) -> None:
         live = self._live
         self._put(live)
-        again = [(each.again, each.so_far()) for each in live if each.again is not None]
-        if again:
-            self.told.emit(_verdict(again))
+        pairs = [(each.before, each.so_far()) for each in live if each.before is not None]
+        if pairs:
+            self.told.emit(verdict(pairs))
 
     @Slot()
     def _on_stopped(self) -> None:
-        self._put_what_is_new()
+        self._put_what_there_is()
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:
-        self._put_what_is_new()
+        self._put_what_there_is()
         self.failed.emit(message)
-
-
-def _verdict(again: Sequence[tuple[Experiment, Experiment]]) -> Message:
-    """Whether the repeated runs are the same to the bit, as far as the old ones had come."""
-    differing, longer = [], False
-    for old, new in again:
-        last = old.result.iterations
-        if not new.curves.until(last).thinned().same_as(old.curves.thinned()):
-            differing.append(new.name)
-        longer |= new.result.iterations > last
-    if differing:
-        return Message("lab_experiments.rerun.differs", {"names": ", ".join(differing)})
-    fields = {"n": len(again), "name": again[0][1].name}
-    return Message(f"lab_experiments.rerun.{'further' if longer else 'same'}", fields)

@@ -67,6 +67,10 @@ class RacePage(LabPage):
         ended = [self.task.close(), self.results.saving.close()]
         return all(ended)
 
+    @property
+    def busy(self) -> bool:
+        return self.task.running
+
     def demonstrate(self) -> None:
         self.check()
 
@@ -202,6 +206,7 @@ class RacePage(LabPage):
         task.stopped.connect(self._on_end)
         task.failed.connect(self._on_failed)
         task.state_changed.connect(self._on_end)
+        task.state_changed.connect(self.work_changed)
         session.state_changed.connect(self._go_on)
         self.bench.appearance.changed.connect(self._arrange)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.format import number, power, subscript
 from core.gradcheck import AGREEMENT, CheckReport
@@ -17,7 +17,7 @@ from gui.i18n import Translator
 from gui.training.lab.race.chart import DifferenceChart
 from gui.training.lab.race.work import RaceState
 from gui.training.lab.task import Task
-from gui.widgets import restyle, space
+from gui.widgets import FlowLayout, restyle, space
 from gui.widgets.sheet import Row, Sheet
 
 _LIMIT = power(round(math.log10(AGREEMENT)))
@@ -53,11 +53,11 @@ class Results(QWidget):
         self.waiting = QLabel(wordWrap=True)
         self.waiting.setProperty("role", "caption")
         translator.bind(self.waiting.setText, "lab_race.oracle.waiting")
-        row, column = QHBoxLayout(), QVBoxLayout(self)
+        row, column = FlowLayout(), QVBoxLayout(self)
         for name, button in self.buttons.items():
             translator.bind(button.setText, f"lab_race.table.{name}")
             translator.bind(button.setToolTip, f"lab_race.table.{name}_tip")
-            row.addWidget(button, 1)
+            row.addWidget(button)
         for part in (heading, self.verdict, self.table, self.waiting, self.chart, self.notes):
             column.addWidget(part)
         column.addLayout(row)

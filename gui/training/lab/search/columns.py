@@ -5,8 +5,8 @@ from typing import Any
 from core.format import number
 from core.search import Outcome
 from gui.i18n import Translator
-from gui.training.figures import percent
-from gui.training.lab.record_table import Column
+from gui.training.figures import grouped, percent
+from gui.training.lab.record_model import Column
 
 
 def key_of(outcome: Outcome) -> str:
@@ -19,16 +19,18 @@ def columns(translator: Translator) -> list[Column]:
     return [
         Column("lab_search.table.accuracy", lambda o: o.accuracy, lambda o: percent(o.accuracy)),
         Column(
-            "lab_search.table.rate",
+            "network.setting.hidden", lambda o: o.trial.hidden, lambda o: grouped(o.trial.hidden)
+        ),
+        Column(
+            "network.setting.learning_rate",
             lambda o: o.trial.learning_rate,
             lambda o: number(o.trial.learning_rate, 3),
         ),
         Column(
-            "lab_search.table.decay",
+            "network.setting.weight_decay",
             lambda o: o.trial.weight_decay,
             lambda o: number(o.trial.weight_decay, 2),
         ),
-        Column("lab_search.table.hidden", lambda o: o.trial.hidden, lambda o: str(o.trial.hidden)),
         Column("lab_search.table.loss", _loss, lambda o: number(_loss(o), 3)),
         Column("lab_search.table.stage", lambda o: o.trial.stage, lambda o: str(o.trial.stage + 1)),
         Column("lab_search.table.seconds", _seconds, lambda o: f"{_seconds(o):.1f}"),

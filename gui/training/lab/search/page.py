@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.experiments.export import csv_bytes
 from core.files import write_whole
+from core.format import number
 from core.messages import Message, StudioError
 from core.search import CrewMaker, Outcome, SearchPlan, Stage, ranked
 from core.search.archive import date_of
@@ -34,6 +35,7 @@ class SearchPage(LabPage):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self.runner = SearchRunner(bench.session, bench.folder / _JOURNAL, self)
+        self._was_busy = False
         self.face = Face(bench.appearance, bench.translator)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +61,7 @@ class SearchPage(LabPage):
         face.use.clicked.connect(self.use_settings)
         face.export.clicked.connect(self.export)
         runner.changed.connect(self.refresh)
+        runner.changed.connect(self.work_changed)
         runner.failed.connect(self._complain)
         self.bench.session.settings_changed.connect(self._show_base)
 
@@ -135,8 +138,12 @@ class SearchPage(LabPage):
             return
         common = plain_config(plan.base)
         del common["iterations"]  # how long a trial is says nothing about how long to train
-        self.bench.session.configure(**common | chosen.trial.settings)
-        self.face.notice.say(Message("lab_search.note.used"))
+        session = self.bench.session
+        session.configure(**common | chosen.trial.settings)
+        begin = [("lab_search.button.train", session.start)]  # unless that would go on with a run
+        free = session.phase.is_over or not session.recording.steps
+        said = Message("lab_search.note.used", _fields(chosen))
+        self.face.notice.say(said, choices=begin if free else ())
 
     @Slot()
     def export(self) -> None:
@@ -167,16 +174,33 @@ class SearchPage(LabPage):
     def refresh(self) -> None:
         """Show how far the search is, and what it has found."""
         face, runner = self.face, self.runner
+        self._tell_end()
         face.begin.setEnabled(not runner.busy)
         face.go_on.setVisible(runner.unfinished)
         face.earlier.setVisible(bool(runner.earlier))
-        face.use.setEnabled(self.chosen is not None)
+        self._name_choice()
         face.export.setEnabled(bool(runner.outcomes))
         face.progress.setVisible(runner.busy)
         if runner.busy:
             face.progress.show_work(*self._progress(), paused=runner.paused)
         face.table.show_records(ranked(runner.outcomes))
         face.scatter.show_cloud(self._cloud())
+
+    def _tell_end(self) -> None:
+        """When a search has come to its end, say what it found."""
+        runner = self.runner
+        ended = self._was_busy and not runner.busy and not runner.unfinished
+        self._was_busy = runner.busy
+        best = next((each for each in ranked(runner.outcomes) if not each.failure), None)
+        if ended and best is not None:
+            fields = _fields(best) | {"n": len(runner.outcomes)}
+            self.face.notice.say(Message("lab_search.note.over", fields))
+
+    def _name_choice(self) -> None:
+        """Say whose settings the Train panel would get."""
+        kind = "use" if self.face.table.chosen_keys else "use_best"
+        self.bench.translator.bind(self.face.use.setText, f"lab_search.button.{kind}")
+        self.face.use.setEnabled(self.chosen is not None)
 
     def _progress(self) -> tuple[Message, float]:
         progress = self.runner.progress
@@ -205,6 +229,7 @@ class SearchPage(LabPage):
     @Slot()
     def _choose(self) -> None:
         self.face.scatter.choose(frozenset(self.face.table.chosen_keys))
+        self._name_choice()
 
     # the life of the page
 
@@ -232,6 +257,17 @@ class SearchPage(LabPage):
             self.face.form.restore(state["form"])
         if state.get("tab") in range(len(TABS)):
             self.face.tabs.setCurrentIndex(state["tab"])
+
+
+def _fields(outcome: Outcome) -> dict[str, object]:
+    """A trial in words."""
+    trial = outcome.trial
+    return {
+        "accuracy": percent(outcome.accuracy or 0.0),
+        "rate": number(trial.learning_rate, 3),
+        "decay": number(trial.weight_decay, 2),
+        "hidden": trial.hidden,
+    }
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -185,7 +185,9 @@ class Scatter(QWidget):
         painter.setPen(theme.muted)
         flags = Qt.AlignmentFlag
         left = QRectF(0, 0, strip.left() - px(5), line)
-        painter.drawText(left, flags.AlignRight | flags.AlignVCenter, low)
+        words = low, self._translator.tr(f"network.setting.{_Y}")
+        if sum(map(painter.fontMetrics().horizontalAdvance, words)) + px(10) < left.width():
+            painter.drawText(left, flags.AlignRight | flags.AlignVCenter, low)
         rest = QRectF(strip.right() + px(5), 0, self.width(), line)
         painter.drawText(rest, flags.AlignLeft | flags.AlignVCenter, high)
 

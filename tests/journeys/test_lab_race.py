@@ -88,7 +88,7 @@ def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> 
         )
     assert lane.words.text().startswith(f"{total:,}".replace(",", "\u202f"))
     assert page.lanes.factor.text().endswith("×")
-    assert "honest way takes" in page.lanes.factor_words.text()
+    assert "it takes one by one" in page.lanes.factor_words.text()
 
 
 def test_stop_the_race(window: MainWindow, qtbot: QtBot) -> None:

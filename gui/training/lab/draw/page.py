@@ -37,7 +37,7 @@ class DrawPage(LabPage):
         self.advice = QLabel(wordWrap=True)
         self.advice.setProperty("role", "caption")
         self.undo, self.clear = (
-            IconButton(icon, appearance, translator, key=f"lab_draw.button.{name}")
+            IconButton(icon, appearance, translator, key=f"lab_draw.button.{name}", side=15)
             for name, icon in (("undo", "undo"), ("clear", "reset"))
         )
         self.train = QPushButton()
@@ -158,7 +158,7 @@ class DrawPage(LabPage):
             else:
                 column.addLayout(row)
         column.addStretch(1)
-        space(tools, appearance, gap=4)
+        space(tools, appearance, gap=2)
         space(buttons, appearance, gap=8)
         space(left, appearance, gap=4)
         space(pair, appearance, gap=12)

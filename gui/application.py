@@ -21,7 +21,13 @@ from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import THEMES
 from gui.training.session import TrainingSession
-from gui.window_state import recall, remember, remember_files, remember_typing
+from gui.window_state import (
+    recall,
+    remember,
+    remember_files,
+    remember_training,
+    remember_typing,
+)
 
 Loader = Callable[[], Dataset]
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app.svg"
@@ -65,6 +71,8 @@ def make_window(
     window.documents.session.recent_changed.connect(partial(remember_files, window, settings))
     for changed in (window.expression.past.changed, window.editor.hint.dismissed):
         changed.connect(partial(remember_typing, window, settings))
+    for changed in (window.session.settings_changed, window.session.data_changed):
+        changed.connect(partial(remember_training, window, settings))
     window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
         shared.setParent(window)

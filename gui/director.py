@@ -216,8 +216,8 @@ class Director(QObject):
             self._show_step(self._session.current)
 
     def _show_step(self, snapshot: Snapshot, played: bool = True) -> None:
-        """A step that was done stands complete; the first one waits to be played."""
-        done = played and self._session.recording.steps > 0
+        """A step that was done stands complete; one that is to come waits to be played."""
+        done = played and snapshot.iteration < self._session.recording.steps
         bar = self._stage.network
         whole = bar.view.view is View.BATCH
         seen = None if whole else bar.view.of(snapshot.graph, snapshot.leaves)

@@ -30,6 +30,9 @@ class Handlers:
             "open": documents.open,
             "save": documents.save,
             "save_as": documents.save_as,
+            "save_run": window.training.controls.files.files.ask_save,
+            "open_run": self.open_run,
+            "bring_back": window.session.bring_back,
             "export": documents.export,
             "copy_picture": documents.copy_picture,
             **{f"copy_{kind}": self._copier(kind) for kind in KINDS},
@@ -132,6 +135,10 @@ class Handlers:
     def freeze(self) -> None:
         self._window.docks.show("training")
         self._window.session.freeze()
+
+    def open_run(self) -> None:
+        self._window.docks.show("training")
+        self._window.training.controls.files.files.ask_open()
 
     def race(self) -> None:
         self._window.docks.show("arena")

@@ -33,6 +33,13 @@ def remember_typing(window: MainWindow, settings: Settings) -> None:
     settings.save()
 
 
+def remember_training(window: MainWindow, settings: Settings, *_: object) -> None:
+    """Write down what is trained and on which images: the run, which is kept as it goes on, is
+    taken up with them."""
+    settings.put("data/place", window.session.data_place)
+    settings.put("training", window.training.save_state())
+
+
 def remember(window: MainWindow, settings: Settings) -> None:
     """Write down layout, looks, language and what stands on the stage."""
     if not window.presentation.presenting:
@@ -48,8 +55,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("stage/example", window.director.example)
     file = window.documents.session.file
     settings.put("files/current", "" if file is None else str(file))
-    settings.put("data/place", window.session.data_place)
-    settings.put("training", window.training.save_state())
+    remember_training(window, settings)
     settings.put("lab", window.lab.save_state())
     settings.put("arena", window.arena.save_state())
     settings.put("explore", window.explore.save_state())
@@ -63,6 +69,7 @@ def recall(window: MainWindow, settings: Settings) -> None:
         _recall_layout,
         _recall_playing,
         _recall_training,
+        _recall_run,
         _recall_lab,
         _recall_arena,
         _recall_explore,
@@ -108,6 +115,10 @@ def _recall_playing(window: MainWindow, settings: Settings) -> None:
 
 def _recall_training(window: MainWindow, settings: Settings) -> None:
     window.training.restore_state(settings.get("training", {}))
+
+
+def _recall_run(window: MainWindow, settings: Settings) -> None:
+    window.kept_run.start(settings.folder / "run")
 
 
 def _recall_lab(window: MainWindow, settings: Settings) -> None:

@@ -29,6 +29,8 @@ class FileMenu(QMenu):
         translator.bind(self.recent.setTitle, "export.menu.recent")
         self.addActions([actions["save"], actions["save_as"]])
         self.addSeparator()
+        self.addActions([actions[name] for name in ("open_run", "save_run", "bring_back")])
+        self.addSeparator()
         self.addActions([actions["export"], actions["copy_picture"]])
         self.addSeparator()
         self.addAction(actions["quit"])

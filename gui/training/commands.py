@@ -1,10 +1,20 @@
-"""The buttons that drive a session. They shed their words as the panel gets narrower."""
+"""The buttons that drive a session. Where all words do not fit into one row there are two, if the
+panel is high enough; else the buttons shed their words as it gets narrower."""
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -22,9 +32,14 @@ class Wordiness(Enum):
     """How much is shown, from the widest to the narrowest panel."""
 
     FULL = auto()  # words on every button
+    TWO_ROWS = auto()  # the same, the small ones beneath the large ones
+    TWO_TIGHT = auto()  # the same with fewer words
     BRIEF = auto()  # words on the two large ones
     TIGHT = auto()  # and fewer
     LEAST = auto()  # without the buttons that others can stand in for
+
+
+_TWO = (Wordiness.TWO_ROWS, Wordiness.TWO_TIGHT)
 
 
 class Commands(QWidget):
@@ -49,18 +64,28 @@ class Commands(QWidget):
         self.freeze.setProperty("tone", "backward")
         translator.bind(self.freeze.setToolTip, "training.tip.freeze")
         self.small = {name: self._small_button(name) for name in _ICONS}
-        self._line = QHBoxLayout(self)
+        self._roomy = False  # whether there may be two rows
+        rows = QVBoxLayout(self)
+        self._line, self._below = QHBoxLayout(), QHBoxLayout()
+        for line in (self._line, self._below):
+            rows.addLayout(line)
+            space(line, appearance, gap=3)
         self._line.addWidget(self.train, 3)
         self._line.addWidget(self.freeze, 3)
-        self._line.addStretch(0)
         for button in self.small.values():
             self._line.addWidget(button)
-        space(self._line, appearance, gap=3)
+        space(rows, appearance, gap=4)
         appearance.changed.connect(self._dress)
         translator.changed.connect(self._fit)
         session.state_changed.connect(self._on_state)
         session.refreshed.connect(self._enable)
         self._on_state(session.phase)
+
+    def arrange(self, *, roomy: bool) -> None:
+        """Whether the panel is high enough for two rows."""
+        if roomy is not self._roomy:
+            self._roomy = roomy
+            self._fit()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(240), super().minimumSizeHint().height())
@@ -80,7 +105,8 @@ class Commands(QWidget):
     @Slot(object)
     def _on_state(self, phase: Phase) -> None:
         """The main button says what it will do."""
-        key = "pause" if self._session.wants_to_run else "again" if phase.is_over else "train"
+        begun = "go_on" if self._session.recording.steps else "train"
+        key = "pause" if self._session.wants_to_run else "again" if phase.is_over else begun
         self._translator.bind(self.train.setText, f"training.button.{key}")
         self._translator.bind(self.train.setToolTip, f"training.tip.{key}")
         self._enable()
@@ -88,12 +114,17 @@ class Commands(QWidget):
 
     @Slot()
     def _enable(self) -> None:
-        phase = self._session.phase
-        self.freeze.setEnabled(self._session.can_freeze)
-        self.small["step"].setEnabled(phase.can_step)
-        self.small["stop"].setEnabled(phase.can_stop)
-        for name in ("reset", "reseed"):
-            self.small[name].setEnabled(phase is not Phase.LOADING)
+        phase, loaded = self._session.phase, self._session.phase is not Phase.LOADING
+        for button, possible in (
+            (self.freeze, self._session.can_freeze),
+            (self.small["step"], phase.can_step),
+            (self.small["stop"], phase.can_stop),
+            (self.small["reset"], loaded),
+            (self.small["reseed"], loaded),
+        ):
+            if button.hasFocus() and not possible:  # or the keyboard would go to another panel
+                self.train.setFocus()
+            button.setEnabled(possible)
 
     @Slot()
     def _dress(self) -> None:
@@ -121,9 +152,14 @@ class Commands(QWidget):
             return
         self._fitting = True
         for wordiness in Wordiness:
+            if wordiness in _TWO and not self._roomy:
+                continue
             self._word(wordiness)
             if self._needed(wordiness) <= self.width():
                 break
+        row = self._below if wordiness in _TWO else self._line
+        for button in self.small.values():
+            row.addWidget(button, 1 if wordiness in _TWO else 0)
         for name in _DISPENSABLE:
             self.small[name].setHidden(wordiness is Wordiness.LEAST)
         self._fitting = False
@@ -131,7 +167,7 @@ class Commands(QWidget):
             large.setMinimumWidth(large.sizeHint().width())
 
     def _word(self, wordiness: "Wordiness") -> None:
-        tight = wordiness in (Wordiness.TIGHT, Wordiness.LEAST)
+        tight = wordiness in (Wordiness.TWO_TIGHT, Wordiness.TIGHT, Wordiness.LEAST)
         key = "freeze_short" if tight else "freeze"
         self._translator.bind(self.freeze.setText, f"training.button.{key}")
         beside, alone = (
@@ -139,7 +175,10 @@ class Commands(QWidget):
             Qt.ToolButtonStyle.ToolButtonIconOnly,
         )
         for button in self.small.values():
-            button.setToolButtonStyle(beside if wordiness is Wordiness.FULL else alone)
+            worded = wordiness is Wordiness.FULL or wordiness in _TWO
+            button.setToolButtonStyle(beside if worded else alone)
+            policy = QSizePolicy.Policy.Expanding if wordiness in _TWO else QSizePolicy.Policy.Fixed
+            button.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
 
     def _padding(self) -> str:
         """Little air within the buttons; a focused one has a thicker border instead of air."""
@@ -155,6 +194,10 @@ class Commands(QWidget):
         """The width that the buttons would like to have."""
         left_out = _DISPENSABLE if wordiness is Wordiness.LEAST else ()
         small = [button for name, button in self.small.items() if name not in left_out]
-        buttons = [self.train, self.freeze, *small]
+        large = [self.train, self.freeze]
+        rows = [large, small] if wordiness in _TWO else [large + small]
+        return max(self._across(row) for row in rows)
+
+    def _across(self, buttons: Sequence[QWidget]) -> int:
         gaps = (len(buttons) - 1) * self._line.spacing()
         return sum(button.sizeHint().width() for button in buttons) + gaps

@@ -5,23 +5,24 @@ that it has halted at can be replayed. So a pause takes the step that is being c
 that was not photographed, one more.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.training import LIVE, TrainingConfig
+from core.training import LIVE, Snapshot, TrainingConfig
 from core.training.checkpoint import Checkpoint
 from gui.log import explain
 from gui.training.recording import Recording
-from gui.training.source import Loader, training
+from gui.training.source import Item, Loader, going_on, training
 from gui.worker import Worker
 
 
 class Driver(QObject):
     """The worker, as a training session needs it. Signals speak of the newest run only."""
 
-    prepared = Signal()  # the data set is loaded, the net is made; no step has been taken
+    prepared = Signal()  # the data set is loaded, the net is made; it waits for its next step
     rested = Signal()  # halted between two steps; after every single step too
     ended = Signal()  # after the last step, or by divergence
     stopped = Signal()
@@ -30,7 +31,7 @@ class Driver(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.recording = Recording(TrainingConfig())
-        self._stepping = False
+        self._preparing = self._stepping = False
         self._owed = 0  # further single steps, asked for while one is under way
         self._worker = Worker(self)
         self._worker.paused.connect(self._on_paused)
@@ -40,11 +41,14 @@ class Driver(QObject):
 
     def begin(self, load: Loader, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
         """A new run in place of the present one, or one that has `begun`, as far as `prepared`."""
-        self.recording = Recording(config, begun, self.recording)
-        self._stepping, self._owed = False, 0
-        items = partial(training, load, config, begun)
-        self._worker.run(items, self.recording.write, paused=True)
-        self._worker.step()
+        self.recording = Recording(config, begun)
+        self._run(partial(training, load, config, begun))
+
+    def take_back(self, recording: Recording, halted: Snapshot | None) -> None:
+        """A run that gave way to another one, in place of the present one."""
+        assert recording.trainer is not None, "it has taken steps"
+        self.recording = recording
+        self._run(partial(going_on, recording.trainer, halted, over=recording.has_diverged))
 
     @property
     def is_stepping(self) -> bool:
@@ -85,6 +89,11 @@ class Driver(QObject):
         if recording.trainer is not None:
             recording.trainer.configure(recording.config)
 
+    def _run(self, items: Callable[[], Iterator[Item]]) -> None:
+        self._preparing, self._stepping, self._owed = True, False, 0
+        self._worker.run(items, self.recording.write, paused=True)
+        self._worker.step()
+
     def _take_step(self) -> None:
         self._stepping = True
         self.request_snapshot()
@@ -93,7 +102,8 @@ class Driver(QObject):
     @Slot()
     def _on_paused(self) -> None:
         newest = self.recording.newest
-        if newest is None:
+        if self._preparing or newest is None:
+            self._preparing = False
             self.prepared.emit()
         elif self.recording.is_complete:
             self._worker.resume()  # nothing is left to do: let the run end

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWi
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.phase import Phase
 from gui.training.run_files import RunFiles
 from gui.training.session import TrainingSession
 from gui.widgets import restyle, space
@@ -37,8 +38,14 @@ class FileRow(QWidget):
         lines.addWidget(self.words, 1, 0, 1, 2)
         space(lines, appearance, margins=(0, 0, 0, 0), gap=6, row_gap=4)
         self.files.told.connect(self._tell)
-        session.state_changed.connect(self.refresh)
+        session.state_changed.connect(self._on_state)
         session.refreshed.connect(self.refresh)
+        self.refresh()
+
+    @Slot(object)
+    def _on_state(self, phase: Phase) -> None:
+        if phase is Phase.LOADING:
+            self.words.hide()  # they were about another run
         self.refresh()
 
     @Slot()

@@ -136,9 +136,7 @@ class Notice(QFrame):
 
     @Slot()
     def _go_back(self) -> None:
-        begun = self._session.recording.last_good
-        if begun is not None and self._session.phase.is_over:
-            self._session.open(begun)
+        self._session.rewind()
 
     @Slot()
     def _help(self) -> None:

@@ -189,6 +189,7 @@ class TrainingPanel(QWidget):
         upright = found is not Arrangement.NARROW
         low = self.height() < self._appearance.px(_LOW)
         self.readout.arrange(upright, self.width(), brief=low)
+        self.commands.arrange(roomy=not cramped)
         self.controls.heading.setVisible(not found.has_tab("settings"))
         room = 0 if found.has_tab("settings") else self._appearance.px(_SETTINGS)
         self._grid.setColumnMinimumWidth(0, room)

@@ -11,7 +11,7 @@ class Phase(StrEnum):
     READY = "ready"  # at the initial weights
     RUNNING = "running"
     PAUSED = "paused"  # between two steps
-    STOPPED = "stopped"  # given up before its last step; what it has shown stays
+    STOPPED = "stopped"  # ended before its last step by somebody, who may go on all the same
     FINISHED = "finished"
     DIVERGED = "diverged"
     FAILED = "failed"
@@ -24,7 +24,7 @@ class Phase(StrEnum):
     @property
     def is_under_way(self) -> bool:
         """Whether there is a run that more steps can be added to."""
-        return self in (Phase.RUNNING, Phase.PAUSED)
+        return self in (Phase.RUNNING, Phase.PAUSED, Phase.STOPPED)
 
     @property
     def can_step(self) -> bool:
@@ -32,7 +32,7 @@ class Phase(StrEnum):
 
     @property
     def can_stop(self) -> bool:
-        return self.is_under_way or self is Phase.LOADING
+        return self in (Phase.RUNNING, Phase.PAUSED, Phase.LOADING)
 
 
-_OVER = (Phase.STOPPED, Phase.FINISHED, Phase.DIVERGED, Phase.FAILED)
+_OVER = (Phase.FINISHED, Phase.DIVERGED, Phase.FAILED)

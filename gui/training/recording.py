@@ -4,6 +4,7 @@ Each run has a recording of its own. A run that was abandoned goes on writing in
 that nobody reads any more, so it can never spoil the curves of the run after it.
 """
 
+from collections.abc import Callable
 from math import nan
 from threading import Lock
 
@@ -66,6 +67,7 @@ class Recording:
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._state: RunState | None = None
+        self._awaiting: list[Callable[[RunState], object]] = []
         self.diagnosis: Diagnosis | None = None
         if begun is not None:
             self._take_over(begun)
@@ -92,6 +94,13 @@ class Recording:
         with self._lock:
             snapshot, self._snapshot = self._snapshot, None
         return snapshot
+
+    def when_done(self, take: Callable[[RunState], object]) -> None:
+        """Have `take` called, in the worker's thread, with the state that the next step leads to."""
+        with self._lock:
+            self._awaiting.append(take)
+        if self.trainer is not None:
+            self.trainer.request_state()
 
     def take_state(self) -> RunState | None:
         """The state that a step has carried, if nobody has taken it yet."""
@@ -128,10 +137,13 @@ class Recording:
         return len(self.losses)
 
     @property
+    def has_diverged(self) -> bool:
+        return self.newest is not None and self.newest.diverged
+
+    @property
     def is_complete(self) -> bool:
         """Whether no step can follow."""
-        diverged = self.newest is not None and self.newest.diverged
-        return diverged or self.steps >= self.config.iterations
+        return self.has_diverged or self.steps >= self.config.iterations
 
     @property
     def has_collapsed(self) -> bool:
@@ -150,10 +162,13 @@ class Recording:
             self._write_observation(result.iteration, result.observation)
         if result.snapshot is not None:
             self._post(result.snapshot)
+        self.newest = result
         if result.state is not None:
             with self._lock:
-                self._state = result.state
-        self.newest = result
+                self._state, awaiting = result.state, self._awaiting
+                self._awaiting = []
+            for take in awaiting:
+                take(result.state)
 
     def _write_observation(self, iteration: int, found: Observation) -> None:
         dead = nan if found.dead_units is None else found.dead_units

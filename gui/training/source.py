@@ -54,6 +54,18 @@ def training(
         begun.check(data)
         trainer = Trainer.resumed(data, begun.state)
     yield Prepared(trainer, _next_step(data, trainer.state()))
+    yield from _stepping(trainer)
+
+
+def going_on(trainer: Trainer, halted: Snapshot | None, *, over: bool) -> Iterator[Item]:
+    """The same for a run that was left in this window: shown where it `halted`, if that is known;
+    one that is `over` takes no further step."""
+    yield Prepared(trainer, halted or _next_step(trainer.data, trainer.state()))
+    if not over:
+        yield from _stepping(trainer)
+
+
+def _stepping(trainer: Trainer) -> Iterator[Item]:
     for result in trainer.steps():
         yield result
         if result.diverged:

@@ -82,6 +82,7 @@ class Figure(QWidget):
         """Draw what a run has left."""
         if recording is not self._recording:
             self._recording = recording
+            self.heading.tell_nothing()
             self.plot.zoom_back()
         if self.is_seen:
             self.draw(recording)

@@ -1,0 +1,223 @@
+"""A run is never lost: not by quitting, not by a crash, and not by a button next to Stop."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.datasets import Dataset, load
+from core.training import checkpoint
+from gui.main_window import MainWindow
+from gui.training import Phase
+
+LONG = 60_000  # ms; the machine may be busy with something else
+
+
+def until(qtbot: QtBot, window: MainWindow, phase: Phase) -> None:
+    qtbot.waitUntil(lambda: window.session.phase is phase, timeout=LONG)
+
+
+def train(qtbot: QtBot, window: MainWindow, steps: int) -> None:
+    goal = window.session.recording.steps + steps
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps >= goal, timeout=LONG)
+    window.session.pause()
+    until(qtbot, window, Phase.PAUSED)
+
+
+def losses(window: MainWindow) -> list[float]:
+    return list(np.float32(window.session.recording.losses.since()[1]))
+
+
+def kept_file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "run" / "run-0.npz"
+
+
+def test_the_run_is_there_the_next_day(qtbot: QtBot, open_window) -> None:
+    window = open_window()
+    window.session.configure(hidden=20, optimizer="adam", learning_rate=0.001)
+    train(qtbot, window, 130)
+    window.session.configure(learning_rate=0.01)
+    train(qtbot, window, 20)
+    before, params = losses(window), window.session.recording.trainer.state().params
+    window.close()
+    again = open_window()
+    again.director.show_network()
+    until(qtbot, again, Phase.PAUSED)
+    assert losses(again) == before and again.session.settings.hidden == 20
+    assert [c.after for c in again.session.recording.changes] == [0.01]
+    for name, value in again.session.recording.trainer.state().params.items():
+        np.testing.assert_array_equal(value, params[name])
+    assert again.training.commands.train.text() == "Go on"
+
+
+def test_it_is_kept_while_it_runs_so_a_crash_costs_little(
+    qtbot: QtBot, open_window, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps > 50, timeout=LONG)
+    window.kept_run.keep()
+    qtbot.waitUntil(kept_file(tmp_path).is_file, timeout=LONG)
+    assert window.session.phase is Phase.RUNNING
+    kept = checkpoint.load(kept_file(tmp_path))
+    assert kept.state.iteration >= 50
+    np.testing.assert_array_equal(kept.losses, losses(window)[: kept.state.iteration])
+
+
+def test_a_finished_run_is_finished_the_next_day(qtbot: QtBot, open_window) -> None:
+    window = open_window()
+    window.session.configure(iterations=60)
+    window.session.start()
+    until(qtbot, window, Phase.FINISHED)
+    shown = window.training.readout.accuracy.text()
+    window.close()
+    again = open_window()
+    again.director.show_network()
+    until(qtbot, again, Phase.FINISHED)
+    assert again.training.readout.accuracy.text() == shown
+
+
+def test_a_net_that_was_reset_is_not_the_old_run_the_next_day(
+    qtbot: QtBot, open_window, tmp_path: Path
+) -> None:
+    window = open_window()
+    train(qtbot, window, 20)
+    window.kept_run.keep()
+    qtbot.waitUntil(kept_file(tmp_path).is_file, timeout=LONG)
+    window.session.reset()
+    until(qtbot, window, Phase.READY)
+    window.close()
+    assert not kept_file(tmp_path).exists()
+
+
+def test_two_windows_keep_a_run_each(qtbot: QtBot, open_window, tmp_path: Path) -> None:
+    one, other = open_window(), open_window()
+    for window, steps in ((one, 10), (other, 30)):
+        train(qtbot, window, steps)
+    wanted = [losses(one), losses(other)]
+    one.close()
+    other.close()
+    folder = tmp_path / "state" / "run"
+    found = [list(checkpoint.load(folder / f"run-{n}.npz").losses) for n in range(2)]
+    assert found == wanted
+
+
+def test_a_run_of_other_images_stays_in_a_file_that_is_named(
+    qtbot: QtBot, open_window, tmp_path: Path
+) -> None:
+    window = open_window()
+    train(qtbot, window, 20)
+    window.close()
+    kept = checkpoint.load(kept_file(tmp_path))
+    other = checkpoint.Checkpoint(
+        kept.state, checkpoint.DataId("MNIST", "0" * 64), kept.losses, kept.accuracies
+    )
+    checkpoint.save(kept_file(tmp_path), other)
+    again = open_window()
+    again.director.show_network()
+    until(qtbot, again, Phase.READY)
+    aside = kept_file(tmp_path).with_name("left-1.npz")
+    assert aside.is_file() and aside.name in again.notice.sentence.text()
+
+
+def test_a_damaged_file_is_put_aside(qtbot: QtBot, open_window, tmp_path: Path) -> None:
+    kept_file(tmp_path).parent.mkdir(parents=True)
+    kept_file(tmp_path).write_bytes(b"no run")
+    window = open_window()
+    assert "left-1.npz" in window.notice.sentence.text()
+    train(qtbot, window, 5)
+
+
+@pytest.mark.parametrize("by", ["reset", "reseed"])
+def test_a_run_that_was_reset_is_brought_back(qtbot: QtBot, window: MainWindow, by: str) -> None:
+    window.docks.show("training")
+    train(qtbot, window, 120)
+    run, done = window.session.recording, losses(window)
+    qtbot.mouseClick(window.training.commands.small[by], Qt.MouseButton.LeftButton)
+    until(qtbot, window, Phase.READY)
+    assert f"{len(done)} steps" in window.way_back.sentence.text()
+    qtbot.mouseClick(window.way_back.choices[0], Qt.MouseButton.LeftButton)
+    until(qtbot, window, Phase.PAUSED)
+    assert window.session.recording is run and losses(window) == done
+    assert not window.way_back.isVisible()
+    train(qtbot, window, 30)
+    assert losses(window)[: len(done)] == done
+
+
+def test_a_run_on_other_images_is_brought_back_with_them(qtbot: QtBot, window: MainWindow) -> None:
+    train(qtbot, window, 120)
+    mine, done = window.session.data, losses(window)
+    some = load("builtin")
+    other = Dataset(some.name, *(part[:50] for part in vars_of(some)))
+    window.session.use_data(other, "elsewhere")
+    until(qtbot, window, Phase.READY)
+    window.actions_by_name["bring_back"].trigger()
+    until(qtbot, window, Phase.PAUSED)
+    assert window.session.data is mine and window.session.data_place == ""
+    assert losses(window) == done
+
+
+def vars_of(data: Dataset):
+    return data.x_train, data.t_train, data.x_test, data.t_test
+
+
+def test_the_run_of_a_moment_is_no_loss(qtbot: QtBot, window: MainWindow) -> None:
+    train(qtbot, window, 5)
+    window.session.reset()
+    until(qtbot, window, Phase.READY)
+    assert window.way_back.isHidden() and not window.actions_by_name["bring_back"].isEnabled()
+
+
+def test_a_run_that_was_going_on_comes_back_at_rest(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps > 150, timeout=LONG)
+    run = window.session.recording
+    window.session.reset()
+    until(qtbot, window, Phase.READY)
+    steps = run.steps
+    window.session.bring_back()
+    until(qtbot, window, Phase.PAUSED)
+    assert window.session.recording is run and run.steps == steps
+    qtbot.mouseClick(window.training.commands.freeze, Qt.MouseButton.LeftButton)
+
+
+def test_stop_is_no_trap(qtbot: QtBot, window: MainWindow) -> None:
+    window.docks.show("training")
+    train(qtbot, window, 20)
+    window.session.start()
+    commands = window.training.commands
+    qtbot.mouseClick(commands.small["stop"], Qt.MouseButton.LeftButton)
+    until(qtbot, window, Phase.STOPPED)
+    done = losses(window)
+    assert commands.train.text() == "Go on" and commands.small["step"].isEnabled()
+    assert commands.freeze.isEnabled()
+    qtbot.mouseClick(commands.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.session.recording.steps > len(done) + 5, timeout=LONG)
+    assert losses(window)[: len(done)] == done
+
+
+def test_the_file_menu_tells_graph_and_run_apart(qtbot: QtBot, window: MainWindow) -> None:
+    names = [window.actions_by_name[name] for name in ("save", "save_run", "open", "open_run")]
+    assert [action.text() for action in names] == [
+        "Save the graph",
+        "Save the training run",
+        "Open a graph",
+        "Open a training run",
+    ]
+    assert not window.actions_by_name["save_run"].isEnabled()
+    train(qtbot, window, 5)
+    assert window.actions_by_name["save_run"].isEnabled()
+
+
+def test_the_keyboard_stays_where_it_was(qtbot: QtBot, window: MainWindow) -> None:
+    """A button that has to wait gives it to its neighbour, not to another panel."""
+    window.docks.show("training")
+    train(qtbot, window, 5)
+    commands = window.training.commands
+    commands.small["reset"].setFocus()
+    qtbot.keyClick(commands.small["reset"], Qt.Key.Key_Space)
+    until(qtbot, window, Phase.READY)
+    assert commands.train.hasFocus() or commands.small["reset"].hasFocus()

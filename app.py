@@ -4,7 +4,7 @@
     python app.py explain EXPR a=2    also train, search, race, render …; see --help
 
 Only this file knows both the core and the window. Results go to standard output, progress and
-errors to standard error; bad input is one sentence and exit code 2.
+errors to standard error; bad input is one sentence and exit code 2. A run that diverged: 1.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from core.arguments import parse
 from core.following import follow
 from core.messages import Message, StudioError, text
 
+NO_RESULT = 1
 BAD_INPUT = 2
 
 
@@ -130,8 +131,8 @@ def train(args: argparse.Namespace) -> int:
         answer(args, value, report.training_text(result, language()))
 
     with one_blas_thread():
-        command.run(args, load_data, say, publish)
-    return 0
+        went_well = command.run(args, load_data, say, publish)
+    return 0 if went_well else NO_RESULT
 
 
 def search(args: argparse.Namespace) -> int:

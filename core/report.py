@@ -192,11 +192,12 @@ def gradient_check_text(report: CheckReport, language: str = "en") -> str:
 
 
 def training_text(result: Mapping[str, Any], language: str = "en") -> str:
-    """The result of a training run in two sentences."""
+    """The result of a training run in a sentence; one that diverged has none."""
     percent = {name: f"{100 * result[name]:.2f}" for name in ("train_accuracy", "test_accuracy")}
     shown = {**result, **percent}
     shown["loss"] = number(result["loss"])
     shown["initial_loss"] = number(result["initial_loss"])
     shown["seconds"] = number(result["seconds"], 3)
     shown["iterations_per_second"] = f"{result['iterations_per_second']:.0f}"
-    return text("report.train.summary", language, **shown)
+    key = "diverged" if result["diverged"] else "summary"
+    return text(f"report.train.{key}", language, **shown)

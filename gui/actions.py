@@ -79,6 +79,7 @@ SHORTCUTS = (
     Shortcut("detach", ("Ctrl+U",), "panels"),
     Shortcut("default_layout", ("Ctrl+Shift+L",), "panels"),
     Shortcut("present", ("F5",), "presenting"),
+    Shortcut("present_panel", ("Shift+F5",), "presenting"),
     Shortcut("leave", ("Escape",), "presenting"),
     Shortcut("blank", (".", "B"), "presenting"),
     Shortcut("larger", ("Ctrl++", "Ctrl+="), "view"),

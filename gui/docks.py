@@ -6,11 +6,13 @@ comes back when there is room again, unless somebody closed it.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QMainWindow,
     QScrollArea,
@@ -31,6 +33,9 @@ _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage a
 _WIDTHS = {"examples": (0.16, 180, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
 _WIDEST = 0.42  # of the window, for either side
 _LOWER = ("training", "lab", "arena", "explore")
+_FOLLOWING = 250  # ms that the panels take to become as wide as they are told to be
+_FLOATING = (1040, 680)  # unscaled pixels of a panel in a window of its own
+_SHARE = 0.85  # of the screen, at most
 _HEIGHTS = {"card": 340, "training": 380}
 
 
@@ -44,6 +49,14 @@ def _scrolled(panel: QWidget) -> QScrollArea:
     for layer in (area.viewport(), panel):  # the dock's own background shows through
         layer.setAutoFillBackground(False)
     return area
+
+
+def _within(corner: QPoint, size: QSize, room: QRect) -> QPoint:
+    """The corner, moved so that all of the window is on the screen."""
+    last = room.bottomRight() - QPoint(size.width(), size.height())
+    return QPoint(
+        max(min(corner.x(), last.x()), room.x()), max(min(corner.y(), last.y()), room.y())
+    )
 
 
 class Docks(QObject):
@@ -72,6 +85,7 @@ class Docks(QObject):
         self._dragged: dict[str, dict[str, int]] = {}  # how wide the docks were in each theme
         self._widen = QTimer(self, singleShot=True, interval=0)  # once the new fonts are there
         self._widen.timeout.connect(self._suit_widths)
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOWING)  # Qt does so in stages
         appearance.changed.connect(self.make_room)
         appearance.changed.connect(self._on_theme)
         self._tabs = DockTabs(window, self.by_name, appearance, translator)
@@ -82,12 +96,30 @@ class Docks(QObject):
 
     def detach(self) -> None:
         """Give the front panel of the right side a window of its own, or take it back."""
-        right = (dock for name, dock in self.by_name.items() if name != "examples")
-        front = next((dock for dock in right if not dock.visibleRegion().isEmpty()), None)
+        front = self.front
         if front is not None:
             front.setFloating(not front.isFloating())
-            if front.isFloating():  # not over its own old place, as if nothing had happened
-                front.move(front.pos() + QPoint(-self._appearance.px(60), self._appearance.px(40)))
+
+    @property
+    def front(self) -> QDockWidget | None:
+        """The panel that is worked with: the one with the keyboard, or the first to be seen of
+        those on the right side."""
+        right = [dock for name, dock in self.by_name.items() if name != "examples"]
+        focus = QApplication.focusWidget()
+        held = (dock for dock in right if focus is not None and dock.isAncestorOf(focus))
+        seen = (dock for dock in right if not dock.visibleRegion().isEmpty())
+        return next(held, next(seen, None))
+
+    def _on_floating(self, dock: QDockWidget, floats: bool) -> None:
+        """A window of its own is a large one, and not over its own old place, as if nothing had
+        happened; back among the tabs, the panel is in front."""
+        if not floats:
+            dock.raise_()
+        elif not self._window.isHidden():
+            room, px = dock.screen().availableGeometry(), self._appearance.px
+            size = QSize(px(_FLOATING[0]), px(_FLOATING[1])).boundedTo(room.size() * _SHARE)
+            corner = self._window.geometry().center() - QPoint(size.width(), size.height()) / 2
+            dock.setGeometry(QRect(_within(corner, size, room), size))
 
     def _join(self, *names: str) -> None:
         """Let docks share a place, as tabs in this order."""
@@ -143,13 +175,26 @@ class Docks(QObject):
         if name == self._theme:
             return
         if self._window.isVisible():
-            self._dragged[self._theme] = {each: self[each].width() for each in _WIDTHS}
+            if self.settled:  # else they are still those of the theme before
+                self._dragged[self._theme] = {each: self._width_of(each) for each in _WIDTHS}
             self._widen.start()
         self._theme = name
+
+    def _width_of(self, name: str) -> int:
+        """Of the place of a dock: one behind another tab is as wide as when it was last seen."""
+        places = (self[name], *self._window.tabifiedDockWidgets(self[name]))
+        seen = (each for each in places if not each.visibleRegion().isEmpty())
+        return next(seen, self[name]).width()
 
     @Slot()
     def _suit_widths(self) -> None:
         self._resize(self._dragged.get(self._theme) or self._widths(), Qt.Orientation.Horizontal)
+        self._follow.start()
+
+    @property
+    def settled(self) -> bool:
+        """Whether the panels are as wide as the theme, or whoever dragged them, wants them."""
+        return not (self._widen.isActive() or self._follow.isActive())
 
     def reset(self) -> None:
         """All panels back in the window, shown, as at a first start."""
@@ -185,6 +230,7 @@ class Docks(QObject):
         dock.setWidget(body)
         dock.dockLocationChanged.connect(self._settle.start)
         dock.topLevelChanged.connect(self._settle.start)
+        dock.topLevelChanged.connect(partial(self._on_floating, dock))
         self._window.addDockWidget(LEFT if name == "examples" else RIGHT, dock)
         return dock
 

@@ -56,6 +56,7 @@ class Handlers:
             "detach": window.docks.detach,
             "default_layout": window.docks.reset,
             "present": window.presentation.toggle,
+            "present_panel": lambda: window.presentation.toggle_panel(window.docks.front),
             "leave": window.presentation.leave,
             "blank": self.blank,
             "larger": lambda: window.appearance.zoom(+1),

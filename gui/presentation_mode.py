@@ -1,15 +1,15 @@
 """Presenting: full screen, a blank screen, and back to how it was."""
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QToolBar, QWidget
 from shiboken6 import isValid
 
 from gui.appearance import Appearance
 
 
 class PresentationMode(QObject):
-    """Gives the whole screen to the stage, and takes it back.
+    """Gives the whole screen to the stage, or to one panel, and takes it back.
 
     The docks on this screen step aside and return afterwards; those torn off to another screen
     stay there, for the teacher.
@@ -25,6 +25,7 @@ class PresentationMode(QObject):
         self._docks = docks
         self._layout = QByteArray()
         self.presenting = False  # also if the system has taken the screen back meanwhile
+        self._widths: dict[QDockWidget, int] = {}
         self._was_maximized = False
         self.blank = BlankScreen(window, appearance)
         self._covered: list[QDockWidget] = []  # torn off, and hidden while the screen is blank
@@ -44,16 +45,35 @@ class PresentationMode(QObject):
         else:
             self.enter()
 
-    def enter(self) -> None:
+    def toggle_panel(self, panel: QDockWidget | None) -> None:
+        """Shift+F5: present this panel, or stop presenting."""
+        if self.presenting:
+            self.leave()
+        elif panel is not None:
+            self.enter(panel)
+
+    def enter(self, panel: QDockWidget | None = None) -> None:
+        """Present the stage; or, if one is given, a panel."""
         self._was_maximized = self._window.isMaximized()
         self._layout = self._window.saveState()
         self.presenting = True
+        shown = [dock for dock in self._docks if not dock.visibleRegion().isEmpty()]
+        self._widths = {dock: dock.width() for dock in shown if not dock.isFloating()}
         for dock in self._docks:
-            if dock.screen() is self._window.screen():
+            if dock is not panel and dock.screen() is self._window.screen():
                 dock.hide()
         self._bar().hide()
+        if panel is not None:
+            panel.setFloating(False)
+            for part in self._around():
+                part.hide()
         self._window.showFullScreen()
         self.changed.emit()
+
+    def _around(self) -> list[QWidget]:
+        """What a panel that is presented has the place of."""
+        centre = self._window.centralWidget()
+        return [*self._window.findChildren(QToolBar), *([centre] if centre is not None else [])]
 
     @Slot()
     def leave(self) -> None:
@@ -61,14 +81,23 @@ class PresentationMode(QObject):
         if not self.blank.isHidden():
             self.blank.hide()
         elif self.presenting:
-            self._window.restoreState(self._layout)
             self.presenting = False
+            for part in self._around():
+                part.show()
             self._bar().show()
             if self._was_maximized:
                 self._window.showMaximized()
             else:
                 self._window.showNormal()
+            self._window.restoreState(self._layout)  # last, when there is room for it as it was
+            QTimer.singleShot(0, self, self._restore_widths)
             self.changed.emit()
+
+    @Slot()
+    def _restore_widths(self) -> None:
+        """Qt gives what was hidden meanwhile a share of its own."""
+        docks, widths = list(self._widths), list(self._widths.values())
+        self._window.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
 
     def _bar(self) -> QWidget:
         """The bar above the stage, with the menus and the expression."""

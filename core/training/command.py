@@ -20,7 +20,7 @@ from core.training.diagnosis import diagnose
 from core.training.evaluation import accuracy
 from core.training.presets import preset
 from core.training.records import StepResult
-from core.training.trainer import Trainer
+from core.training.trainer import TRAIN_SAMPLE, Trainer
 from core.training.usual import usual_with
 
 COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
@@ -30,8 +30,9 @@ Say = Callable[..., None]
 Publish = Callable[[dict[str, Any]], None]
 
 
-def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> None:
+def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> bool:
     """Train as the options say; `say` tells of the progress, `publish` gets the result, by name.
+    False if the run diverged.
 
     Raises:
         StudioError: a setting, a file or the data will not do; or, after the result has been
@@ -52,8 +53,10 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> Non
         trainer.configure(config)
     with Table(args.csv or Path(os.devnull), COLUMNS) as table:
         log = _Log(trainer, begun, args.save)
-        publish(_follow(trainer, log, table, say))
+        result = _follow(trainer, log, table, say)
+        publish(result)
         log.complain()
+    return not result["diverged"]
 
 
 def _fresh(args: argparse.Namespace, given: dict[str, Any]) -> TrainingConfig:
@@ -147,6 +150,7 @@ def _told(trainer: Trainer, start: float, begun: int, say: Say) -> Iterator[Step
                 "report.train.epoch",
                 iteration=result.iteration + 1,
                 total=trainer.config.iterations,
+                sample=min(len(trainer.data.x_train), TRAIN_SAMPLE),
                 loss=f"{result.loss:.4f}",
                 train=hundredths(result.accuracy.train),
                 test=hundredths(result.accuracy.test),
@@ -166,6 +170,7 @@ def _result(
         "train_accuracy": accuracy(network, data.x_train, data.t_train),
         "test_accuracy": accuracy(network, data.x_test, data.t_test),
         "iterations": trainer.iteration,
+        "steps": steps,
         "seconds": seconds,
         "iterations_per_second": steps / seconds,
         "diverged": last.diverged,

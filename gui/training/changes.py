@@ -3,13 +3,10 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from core.format import number
-from core.messages import Message
 from core.training import Change
-from core.training.pacing import SCHEDULE_LABELS
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped
+from gui.training.change_words import change_sentence
 from gui.training.session import TrainingSession
 from gui.widgets import space
 
@@ -53,25 +50,6 @@ class Changes(QWidget):
         self.setVisible(bool(changes))
         latest = changes[-MOST:]
         for line, change in zip(self.lines, latest, strict=False):
-            self._translator.bind(line.setText, sentence(change))
+            self._translator.bind(line.setText, change_sentence(change))
         for number_of_line, line in enumerate(self.lines):
             line.setVisible(number_of_line < len(latest))
-
-
-def sentence(change: Change) -> Message:
-    """From step 4 278 on: learning rate 0.2 → 0.01, or however it is worded."""
-    fields = {
-        "step": grouped(change.iteration + 1),
-        "setting": Message(f"network.setting.{change.setting}"),
-        "before": _shown(change.before),
-        "after": _shown(change.after),
-    }
-    return Message("training.changes.line", fields)
-
-
-def _shown(value: object) -> object:
-    if isinstance(value, bool):
-        return Message("training.changes.on" if value else "training.changes.off")
-    if isinstance(value, str):
-        return Message(SCHEDULE_LABELS[value])
-    return number(float(str(value)), 6)

@@ -23,7 +23,6 @@ from gui.training.session import TrainingSession
 from gui.widgets import icon, space
 
 _ICONS = {"step": "step", "stop": "stop", "reset": "reset", "reseed": "dice"}
-_DISPENSABLE = ("stop", "reseed")
 _ICON = 16
 _WIDEST = 240  # pixels across a large button
 
@@ -36,7 +35,7 @@ class Wordiness(Enum):
     TWO_TIGHT = auto()  # the same with fewer words
     BRIEF = auto()  # words on the two large ones
     TIGHT = auto()  # and fewer
-    LEAST = auto()  # without the buttons that others can stand in for
+    LEAST = auto()  # on the first one only
 
 
 _TWO = (Wordiness.TWO_ROWS, Wordiness.TWO_TIGHT)
@@ -63,13 +62,14 @@ class Commands(QWidget):
         self.train.setProperty("tone", "primary")
         self.freeze.setProperty("tone", "backward")
         translator.bind(self.freeze.setToolTip, "training.tip.freeze")
+        translator.bind(self.freeze.setAccessibleName, "training.button.freeze")
         self.small = {name: self._small_button(name) for name in _ICONS}
         self._roomy = False  # whether there may be two rows
         rows = QVBoxLayout(self)
         self._line, self._below = QHBoxLayout(), QHBoxLayout()
         for line in (self._line, self._below):
             rows.addLayout(line)
-            space(line, appearance, gap=3)
+            space(line, appearance, gap=4)
         self._line.addWidget(self.train, 3)
         self._line.addWidget(self.freeze, 3)
         for button in self.small.values():
@@ -160,16 +160,18 @@ class Commands(QWidget):
         row = self._below if wordiness in _TWO else self._line
         for button in self.small.values():
             row.addWidget(button, 1 if wordiness in _TWO else 0)
-        for name in _DISPENSABLE:
-            self.small[name].setHidden(wordiness is Wordiness.LEAST)
         self._fitting = False
         for large in (self.train, self.freeze):
             large.setMinimumWidth(large.sizeHint().width())
 
     def _word(self, wordiness: "Wordiness") -> None:
         tight = wordiness in (Wordiness.TWO_TIGHT, Wordiness.TIGHT, Wordiness.LEAST)
-        key = "freeze_short" if tight else "freeze"
-        self._translator.bind(self.freeze.setText, f"training.button.{key}")
+        if wordiness is Wordiness.LEAST:
+            self._translator.unbind(self.freeze.setText)
+            self.freeze.setText("")
+        else:
+            key = "freeze_short" if tight else "freeze"
+            self._translator.bind(self.freeze.setText, f"training.button.{key}")
         beside, alone = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonIconOnly,
@@ -183,7 +185,7 @@ class Commands(QWidget):
     def _padding(self) -> str:
         """Little air within the buttons; a focused one has a thicker border instead of air."""
         px = self._appearance.px
-        rules = {"QPushButton": (6, 5), "QToolButton": (6, 4)}
+        rules = {"QPushButton": (6, 5), "QToolButton": (6, 2)}
         return "".join(
             f"{kind} {{ padding: {px(high)}px {px(wide)}px; }}"
             f"{kind}:focus {{ padding: {px(high - 1)}px {px(wide - 1)}px; }}"
@@ -192,11 +194,10 @@ class Commands(QWidget):
 
     def _needed(self, wordiness: "Wordiness") -> int:
         """The width that the buttons would like to have."""
-        left_out = _DISPENSABLE if wordiness is Wordiness.LEAST else ()
-        small = [button for name, button in self.small.items() if name not in left_out]
-        large = [self.train, self.freeze]
-        rows = [large, small] if wordiness in _TWO else [large + small]
-        return max(self._across(row) for row in rows)
+        large, small = [self.train, self.freeze], list(self.small.values())
+        if wordiness in _TWO:
+            return max(self._across(large), self._across(small))
+        return self._across([*large, *small])
 
     def _across(self, buttons: Sequence[QWidget]) -> int:
         gaps = (len(buttons) - 1) * self._line.spacing()

@@ -36,7 +36,8 @@ class LossView(Figure):
         self.add_key("training.curve.smoothed", lambda: appearance.theme.forward, STRONG)
         self.add_key("training.curve.raw", self._light, 2 * THIN)
         self.log = QCheckBox()
-        self.log.setFont(appearance.font("small"))
+        appearance.changed.connect(self._dress)
+        self._dress()
         translator.bind(self.log.setText, "training.curve.log")
         translator.bind(self.log.setToolTip, "training.curve.log_tip")
         self.log.toggled.connect(self._set_log)
@@ -63,6 +64,7 @@ class LossView(Figure):
             step=grouped(steps[at] + 1),
             smoothed=number(np.interp(steps[at], *smooth), 3),
             raw=number(y[at], 3),
+            rate=_rate_at(int(steps[at]), recording),
         )
         return steps[at] + 1, words
 
@@ -75,6 +77,10 @@ class LossView(Figure):
     def _light(self) -> QColor:
         theme = self._appearance.theme
         return mixed(theme.forward, theme.panel, 0.6)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.log.setFont(self._appearance.font("small"))
 
     @Slot(bool)
     def _set_log(self, on: bool) -> None:
@@ -129,6 +135,12 @@ class AccuracyView(Figure):
         epochs, train, test = recording.accuracies.since()
         steps = recording.steps_at(epochs) + 1
         return {"step": steps, "epoch": epochs, "train": train, "test": test}
+
+
+def _rate_at(iteration: int, recording: Recording) -> str:
+    changes, rates = recording.rates.since()
+    at = int(np.searchsorted(changes, iteration, side="right")) - 1
+    return number(float(rates[at])) if at >= 0 else "—"
 
 
 def _finite(x: Floats, y: Floats) -> tuple[Floats, Floats]:

@@ -231,4 +231,5 @@ class TrainingPanel(QWidget):
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.readout.show_step(snapshot)
         self.weights.show_snapshot(snapshot, now=self._session.phase is not Phase.RUNNING)

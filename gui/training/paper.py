@@ -3,6 +3,8 @@
 Importing this imports pyqtgraph, which takes a while: do it when the first curve is needed.
 """
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Slot
 from PySide6.QtGui import QPalette
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from gui.appearance import Appearance
 from gui.training.axis import Axis, Wording
 
+_REACH = 6  # pixels
 _AXIS_WIDTH = 46  # so that plots one above the other begin at the same x
 
 Range = tuple[float, float, float, float]  # left, right, low, high; powers of ten if logarithmic
@@ -32,8 +35,9 @@ class Paper(pg.GraphicsLayoutWidget):
         self._line.hide()
         self._box.addItem(self._line, ignoreBounds=True)
         self._guides: list[pg.InfiniteLine] = []
-        self.reading, self.blank = QLabel(self), QLabel(wordWrap=True)
-        for label in (self.reading, self.blank):
+        self._marks: list[pg.InfiniteLine] = []
+        self.reading, self.counted, self.blank = QLabel(self), QLabel(self), QLabel(wordWrap=True)
+        for label in (self.reading, self.counted, self.blank):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.hide()
         self.reading.setAutoFillBackground(True)
@@ -61,6 +65,28 @@ class Paper(pg.GraphicsLayoutWidget):
         self._box.addItem(guide, ignoreBounds=True)
         self.dress()
 
+    def always_label(self, height: float) -> None:
+        """Let the axis say this height, whatever else it has room for."""
+        self._up.keep(height)
+
+    def mark(self, places: Sequence[float]) -> None:
+        """Thin dashed lines from top to bottom: something became different there."""
+        while len(self._marks) < len(places):
+            line = pg.InfiniteLine(angle=90)
+            line.setZValue(-1)
+            self._marks.append(line)
+            self._box.addItem(line, ignoreBounds=True)
+        for number, line in enumerate(self._marks):
+            line.setVisible(number < len(places))
+            if number < len(places):
+                line.setValue(places[number])
+        self._dress_marks()
+
+    def _dress_marks(self) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        for line in self._marks:
+            line.setPen(pg.mkPen(theme.outline, width=px(1), style=Qt.PenStyle.DashLine))
+
     def word(self, across: Wording, up: Wording, powers: str = "") -> None:
         """How numbers at the axes are worded; `powers` names those, of "x" and "y", along which
         everything is drawn by its power of ten."""
@@ -74,7 +100,7 @@ class Paper(pg.GraphicsLayoutWidget):
         """Take the colours, widths and fonts of the moment."""
         theme, px = self._appearance.theme, self._appearance.px
         self.setBackground(theme.panel)
-        self.ci.layout.setContentsMargins(0, px(4), px(20), 0)
+        self.ci.layout.setContentsMargins(0, px(8), px(20), 0)
         for axis, line, room in ((self._across, theme.grid, 58), (self._up, theme.panel, 20)):
             axis.setTickFont(self._appearance.font("small"))
             axis.setTextPen(theme.muted)
@@ -89,7 +115,9 @@ class Paper(pg.GraphicsLayoutWidget):
         self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
         for guide in self._guides:
             guide.setPen(pg.mkPen(theme.muted, width=px(1.5), style=Qt.PenStyle.DashLine))
-        for label, ink in ((self.reading, theme.ink), (self.blank, theme.muted)):
+        self._dress_marks()
+        quiet = ((self.counted, theme.muted), (self.blank, theme.muted))
+        for label, ink in ((self.reading, theme.ink), *quiet):
             palette = label.palette()
             palette.setColor(QPalette.ColorRole.WindowText, ink)
             palette.setColor(QPalette.ColorRole.Window, theme.panel)
@@ -101,16 +129,30 @@ class Paper(pg.GraphicsLayoutWidget):
         """Mark a place and say what it reads; None marks nothing."""
         self._line.setVisible(x is not None)
         self.reading.setVisible(x is not None)
+        self.counted.setVisible(x is None and bool(self.counted.text()))
         if x is not None:
             self._line.setValue(x)
             self.reading.setText(words)
             self.reading.adjustSize()
             self.reading.move(max(self.width() - self.reading.width(), 0), 0)
 
+    def say_counted(self, words: str) -> None:
+        """In the upper right corner, what is counted upwards; empty words say nothing."""
+        self.counted.setText(words)
+        self.counted.setVisible(bool(words) and self.reading.isHidden())
+        self.counted.adjustSize()
+        self.counted.move(max(self.width() - self.counted.width(), 0), 0)
+
     def say_blank(self, words: str) -> None:
         """Words in place of curves that there are none of; empty words say nothing."""
         self.blank.setText(words)
         self.blank.setVisible(bool(words))
+
+    @property
+    def reach(self) -> float:
+        """How far from the mouse something may be that it points at, in the units across."""
+        left, right = self._box.viewRange()[0]
+        return float(_REACH * self._appearance.factor * (right - left) / max(self._box.width(), 1))
 
     def _show(self, seen: Range) -> None:
         self._box.setRange(xRange=seen[:2], yRange=seen[2:], padding=0)

@@ -1,8 +1,7 @@
 """The figures of a run: the test accuracy in large type, and what else a teacher points at."""
 
-from math import ceil, floor
+from math import ceil
 
-import numpy as np
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.format import number
 from core.history import MEAN_OF
+from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.figures import duration, grouped, percent
@@ -23,10 +23,9 @@ from gui.training.gauge import RatioGauge
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
-from gui.widgets import ElidedLabel, space
+from gui.widgets import ElidedLabel, restyle, space
 
 NOTHING = "—"
-
 _FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
 # Widths of the panel, in heights of its small letters.
 _ROOMY = 35  # in less, the update ratio is told by its gauge alone
@@ -47,7 +46,7 @@ class Readout(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._session = session
-        self.accuracy = _label("display")
+        self.accuracy, self.caption = _label("display"), _label("caption")
         self.values = {name: _label("caption", "ink") for name in _FIGURES}
         self.gauge = RatioGauge(appearance)
         self.status = ElidedLabel()
@@ -55,7 +54,12 @@ class Readout(QWidget):
         self.steps = _label("caption")
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self._dispensable: list[QWidget] = [self.gauge]
+        self._brief = False
+        self._figures = QWidget()
+        self._figures.setProperty("role", "bare")
         self._block = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._foot = QHBoxLayout()
         self._compose()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.refresh()
@@ -63,38 +67,50 @@ class Readout(QWidget):
     def arrange(self, upright: bool, width: int, *, brief: bool) -> None:
         """The figures under the accuracy or beside it; then, in a narrow panel, fewer of them.
 
-        If `brief`, without the bar and the line beneath it.
+        If `brief`, all in one line above the bar: the accuracy, and how far it has come.
         """
-        for line in (self.bar, self.status, self.steps):
-            line.setVisible(not brief)
         direction = QBoxLayout.Direction
+        for part in (self._figures, self.status):
+            part.setVisible(not brief)
+        self._head.setDirection(direction.LeftToRight if brief else direction.TopToBottom)
+        self._head.insertWidget(0, self.accuracy if brief else self.caption)
+        self._brief = brief
+        if brief is not (self._block.indexOf(self.steps) >= 0):
+            (self._block if brief else self._foot).addWidget(self.steps)
         self._block.setDirection(direction.TopToBottom if upright else direction.LeftToRight)
         letters = width / self._appearance.text_px("small")
         self.values["ratio"].setVisible(upright or letters >= _ROOMY)
         for part in self._dispensable:
             part.setVisible(upright or letters >= _NARROW)
+        self.refresh()
 
     def refresh(self) -> None:
         """Take the figures of the moment from the session."""
         recording = self._session.recording
         accuracy, observation = recording.accuracy, recording.observation
         self.accuracy.setText(percent(accuracy.test) if accuracy else NOTHING)
+        restyle(self.accuracy, tone="muted" if recording.has_diverged else "")
+        usual = "brief_accuracy" if self._brief else "test_accuracy"
+        key = "before" if recording.has_diverged else usual
+        self._translator.bind(self.caption.setText, f"training.readout.{key}")
         for name, label in self.values.items():
             label.setText(getattr(self, f"_{name}")(recording) or NOTHING)
         self.gauge.show_ratio(observation.update_ratios["W1"] if observation else None)
         self.bar.setValue(round(1000 * recording.steps / recording.config.iterations))
         self._say_status(recording)
 
+    def show_step(self, snapshot: Snapshot) -> None:
+        """While it trains, the very step that stands on the stage."""
+        if self._session.phase is Phase.RUNNING:
+            self._say_steps(snapshot.iteration + 1)
+
     # One method for each figure.
 
     def _loss(self, recording: Recording) -> str:
-        newest = recording.newest
-        if newest is None:
+        if not recording.steps:
             return ""
-        if self._session.phase is not Phase.RUNNING:
-            return number(newest.loss)
         _, latest = recording.losses.since(max(recording.steps - MEAN_OF, 0))
-        return number(float(np.mean(latest)), 3)
+        return number(float(latest.mean()), 3)
 
     def _speed(self, recording: Recording) -> str:
         rate = self._session.pace.rate
@@ -103,11 +119,13 @@ class Readout(QWidget):
     def _epoch(self, recording: Recording) -> str:
         if recording.trainer is None:
             return ""
-        left = recording.config.iterations - recording.steps
         images, batch = len(recording.trainer.data.x_train), recording.config.batch_size
-        done = recording.trainer.drawn / images
-        epochs = ceil(done + left * batch / images)
-        return f"{grouped(min(floor(done) + 1, epochs))} / {grouped(epochs)}"
+        newest = recording.newest  # all from one and the same step, while others are being taken
+        steps = recording.steps if newest is None else newest.iteration
+        drawn = recording.trainer.drawn if newest is None else round(newest.epoch * images)
+        epochs = ceil((drawn + (recording.config.iterations - steps) * batch) / images)
+        done = drawn if newest is None else drawn + batch
+        return f"{grouped(min(done // images + 1, epochs))} / {grouped(epochs)}"
 
     def _time_left(self, recording: Recording) -> str:
         steps = recording.config.iterations - recording.steps
@@ -126,38 +144,44 @@ class Readout(QWidget):
 
     def _say_status(self, recording: Recording) -> None:
         phase, bind = self._session.phase, self._translator.bind
-        time = duration(self._session.pace.elapsed)
-        bind(self.status.setText, f"training.status.{phase}", time=time)
-        done, total = grouped(recording.steps), grouped(recording.config.iterations)
-        bind(self.steps.setText, "training.status.steps", done=done, total=total)
+        elapsed = self._session.pace.elapsed
+        key = "ended" if phase is Phase.FINISHED and not elapsed else phase
+        bind(self.status.setText, f"training.status.{key}", time=duration(elapsed))
+        shown = self._session.current
+        if phase is Phase.RUNNING and shown is not None:
+            self._say_steps(shown.iteration + 1)
+        else:
+            self._say_steps(recording.steps)
+
+    def _say_steps(self, done: int) -> None:
+        total = grouped(self._session.recording.config.iterations)
+        key = "training.status.brief_steps" if self._brief else "training.status.steps"
+        self._translator.bind(self.steps.setText, key, done=grouped(done), total=total)
 
     # How it is laid out.
 
     def _compose(self) -> None:
         rows = QVBoxLayout(self)
         self._block.addLayout(self._headline())
-        self._block.addLayout(self._table(), 1)
-        line = QHBoxLayout()
-        line.addWidget(self.status, 1)
-        line.addWidget(self.steps)
+        self._block.addWidget(self._figures, 1)
+        self._figures.setLayout(self._table())
+        self._foot.addWidget(self.status, 1)
+        self._foot.addWidget(self.steps)
         rows.addLayout(self._block)
         rows.addWidget(self.bar)
-        rows.addLayout(line)
+        rows.addLayout(self._foot)
         space(rows, self._appearance, gap=6)
         space(self._block, self._appearance, gap=16)
-        space(line, self._appearance, gap=8)
+        space(self._foot, self._appearance, gap=8)
 
-    def _headline(self) -> QVBoxLayout:
-        caption = _label("caption")
-        self._translator.bind(caption.setText, "training.readout.test_accuracy")
+    def _headline(self) -> QBoxLayout:
         self._translator.bind(self.accuracy.setAccessibleName, "training.readout.test_accuracy")
         self._translator.bind(self.accuracy.setToolTip, "training.readout.accuracy_tip")
-        column = QVBoxLayout()
-        column.addWidget(caption)
-        column.addWidget(self.accuracy)
-        column.addStretch(1)
-        space(column, self._appearance, gap=0)
-        return column
+        self._head.addWidget(self.caption)
+        self._head.addWidget(self.accuracy)
+        self._head.addStretch(1)
+        space(self._head, self._appearance, gap=6)
+        return self._head
 
     def _table(self) -> QGridLayout:
         """Two columns of three figures, each with its caption before it."""

@@ -96,7 +96,7 @@ class Recording:
         return snapshot
 
     def when_done(self, take: Callable[[RunState], object]) -> None:
-        """Have `take` called, in the worker's thread, with the state that the next step leads to."""
+        """Have `take` called, in the worker's thread, with the state after the next step."""
         with self._lock:
             self._awaiting.append(take)
         if self.trainer is not None:

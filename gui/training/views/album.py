@@ -18,7 +18,7 @@ from gui.training.views.turns import Turns
 if TYPE_CHECKING:
     from gui.training.views.figure import Figure
 
-PROGRESS = ("loss", "accuracy")
+PROGRESS = ("loss", "accuracy", "rate")
 _FEW, _MANY = 116, 150  # pixels of height of a view that has few others beside it, or many
 
 
@@ -59,12 +59,12 @@ class Album(QObject):
         loss.log.toggled.connect(self._on_log)
         others = (
             AccuracyView,
+            inside.RateView,
             inside.RatiosView,
             inside.NormsView,
             histograms.ActivationsView,
             histograms.GradientsView,
             inside.DeadView,
-            inside.RateView,
         )
         figures = [loss, *(kind(self._appearance, self._translator) for kind in others)]
         self.figures = {figure.name: figure for figure in figures}

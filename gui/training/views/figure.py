@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.engine import Array
+from core.training import Change
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
+from gui.training.change_words import change_sentence
 from gui.training.figures import grouped
 from gui.training.legend_key import LegendKey
 from gui.training.plot import Colour, Plot
@@ -26,6 +28,7 @@ class Figure(QWidget):
 
     name: ClassVar[str]
     words: ClassVar[str] = "watch.figure"
+    over_steps = True  # whether the steps of the run are what goes across
     y_wording: ClassVar[Wording]
     x_wording: ClassVar[Wording] = grouped
 
@@ -36,6 +39,7 @@ class Figure(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._recording: Recording | None = None
+        self._pointed: float | None = None  # where the mouse is
         key = f"{self.words}.{self.name}"
         self.plot = Plot(appearance, type(self).x_wording, type(self).y_wording, self)
         self.plot.hovered.connect(self._read)
@@ -86,6 +90,10 @@ class Figure(QWidget):
             self.plot.zoom_back()
         if self.is_seen:
             self.draw(recording)
+            steps = {change.iteration + 1 for change in self._changes}
+            self.plot.mark(sorted(steps))
+            if self._pointed is not None:
+                self._say_reading()  # what is under the mouse has become another
             self.plot.viewport().update()
 
     def paint_now(self) -> None:
@@ -102,10 +110,23 @@ class Figure(QWidget):
     def _is_tool(self, widget: QWidget) -> bool:
         return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus or widget is self.heading.told
 
+    @property
+    def _changes(self) -> tuple[Change, ...]:
+        """The settings that were changed on the way, if steps go across."""
+        return self._recording.changes if self._recording is not None and self.over_steps else ()
+
     @Slot(object)
     def _read(self, x: float | None) -> None:
-        found = None
-        if x is not None and self._recording is not None:
-            found = self.reading(x, self._recording)
+        self._pointed = x
+        if x is not None:
             self.heading.tell_nothing()
+        self._say_reading()
+
+    def _say_reading(self) -> None:
+        """What the curves read under the mouse; at a mark, what became different there."""
+        found, x = None, self._pointed
+        if x is not None and self._recording is not None:
+            at = [c for c in self._changes if abs(c.iteration + 1 - x) <= self.plot.reach]
+            said = "\n".join(change_sentence(c).text(self._translator.language) for c in at)
+            found = (at[-1].iteration + 1, said) if at else self.reading(x, self._recording)
         self.plot.show_reading(*(found or (None,)))

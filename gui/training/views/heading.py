@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Slot
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.legend_key import LegendKey
 from gui.training.views.saving import SaveButton, Sheet
 from gui.widgets import space
 
@@ -41,6 +42,7 @@ class Heading(QWidget):
         self.line.addLayout(self._keys)
         self.line.addStretch(1)
         self.line.addWidget(self.save)
+        self._unwanted: set[QWidget] = set()
         rows = QVBoxLayout(self)
         rows.addLayout(self.line)
         rows.addWidget(self.told)
@@ -56,6 +58,29 @@ class Heading(QWidget):
         """To the right, before the button that saves."""
         self.line.insertWidget(self.line.count() - 1, widget)
 
+    def want(self, key: LegendKey, wanted: bool) -> None:
+        """Whether a sample of the legend stands for anything just now."""
+        (self._unwanted.discard if wanted else self._unwanted.add)(key)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """A sample whose name would be cut is left out."""
+        parts = _widgets(self.line)
+        keys = [key for key in _widgets(self._keys) if isinstance(key, LegendKey)]
+        parts += [part for part in _widgets(self._keys) if not isinstance(part, LegendKey)]
+        shown = [part for part in parts if not part.isHidden()]
+        needed = sum(part.sizeHint().width() + self.line.spacing() for part in shown)
+        for key in keys:
+            width = key.sizeHint().width() + self.line.spacing()
+            fits = key not in self._unwanted and needed + width <= self.width()
+            key.setVisible(fits)
+            needed += width if fits else 0
+
     @Slot(object)
     def tell(self, message: Message) -> None:
         self._translator.bind(self.told.setText, message)
@@ -63,3 +88,9 @@ class Heading(QWidget):
 
     def tell_nothing(self) -> None:
         self.told.hide()
+
+
+def _widgets(line: QBoxLayout) -> list[QWidget]:
+    items = (line.itemAt(place) for place in range(line.count()))
+    found = (item.widget() for item in items if item is not None)
+    return [widget for widget in found if widget is not None]

@@ -20,7 +20,8 @@ from gui.training.views.figure import Figure
 from gui.training.views.over_run import OverRun
 from gui.widgets import IconButton
 
-_HEADROOM = 1.15  # above the highest column; the first histogram may be higher, and is cut off
+_HEADROOM = 1.3  # above the highest column
+_TALLEST = 1.6  # times that column: the first histogram may be higher, and then has a flat roof
 _NOWHERE = (0.0, 1.0, 0.0, 1.0)
 _MARGIN = 1  # empty bins that stay to be seen at either end
 
@@ -38,6 +39,7 @@ class HistogramView(Figure):
 
     tensors: tuple[str, ...]
     powers: str = ""  # "x" if values are drawn by their power of ten
+    over_steps = False
     y_wording = whole_percent
 
     def __init__(
@@ -80,16 +82,22 @@ class HistogramView(Figure):
         limit = max(newest.limit, first.limit)
         shares, before = _shares(newest, limit), _shares(first, limit)
         edges = self._places(Histogram((), 0, limit).edges)
+        highest = float(shares.max()) or 1.0
+        roof = min(float(before.max()), _TALLEST * highest)
+        outline = np.repeat(np.minimum(before, roof), 2)
         self.plot.draw(self._bars, edges, shares)
-        self.plot.draw(self._first, np.repeat(edges, 2)[1:-1], np.repeat(before, 2))
+        self.plot.draw(self._first, np.repeat(edges, 2)[1:-1], outline)
         left, right = self._span(edges, shares > 0)
-        self.plot.look_at(right, 0.0, _HEADROOM * float(shares.max()) or 1.0, left)
+        self.plot.look_at(right, 0.0, _HEADROOM * max(highest, roof), left)
+        key, count = f"watch.counted.{self.name}", grouped(newest.total - newest.zeros)
+        self.plot.say_counted(self._translator.tr(key, n=count))
 
     def _draw_run(self, recording: Recording) -> None:
         run = OverRun.of(recording, self.tensor)
         if run is None:
             self.plot.draw_heat(None, _NOWHERE, self.colour)
             return
+        self.plot.say_counted("")
         right, places = max(recording.steps, 20), self._places(run.edges)
         levels = run.levels(right, recording.steps)
         self.plot.draw_heat(levels, (1.0, right, places[0], places[-1]), self.colour)
@@ -165,6 +173,7 @@ class HistogramView(Figure):
     def _on_over(self, on: bool) -> None:
         """Steps across and values upwards; or values across, and how many there are upwards."""
         own = type(self)
+        self.over_steps = on
         if on:
             self.plot.word(grouped, own.x_wording, "y" if self.powers else "")
         else:
@@ -172,7 +181,7 @@ class HistogramView(Figure):
             self.plot.draw_heat(None, _NOWHERE, self.colour)
         for curve in (self._bars, self._first):
             curve.setVisible(not on)
-        self.first_key.setVisible(not on)
+        self.heading.want(self.first_key, not on)
         self._on_layer()
 
     @Slot()

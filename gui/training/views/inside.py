@@ -19,6 +19,8 @@ from gui.training.shades import mixed
 from gui.training.views.figure import Figure
 
 _WEIGHT, _BIAS = 1.0, 0.6  # widths of their curves
+_FEW = 4  # dead units that always find room in their plot
+_OFF_THE_AXIS = 0.06  # of the height: none at all is a line to be seen
 _FAINT = 0.45  # how far the colour of a bias fades
 
 
@@ -108,6 +110,7 @@ class RatiosView(ByParameter):
     ) -> None:
         super().__init__(appearance, translator, parent)
         self.plot.add_guide(float(np.log10(GUIDE)))
+        self.plot.always_label(float(np.log10(GUIDE)))
 
     def _limits(self, values: Floats) -> tuple[float, float]:
         low, high = super()._limits(values)
@@ -134,7 +137,9 @@ class DeadView(Figure):
             self.plot.clear_curves()
         else:
             self.plot.draw(self._curve, x, dead)
-        self.plot.look_at(max(recording.steps, 20), 0, recording.config.hidden)
+        most = np.nanmax(dead) if len(dead) and relu else 0
+        high = min(max(2 * most, _FEW), recording.config.hidden)
+        self.plot.look_at(max(recording.steps, 20), -_OFF_THE_AXIS * high, high)
 
     def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
         steps, dead = self._counts(recording)

@@ -23,6 +23,7 @@ from gui.export.picture import memory
 from gui.i18n import Translator
 from gui.widgets import IconButton
 
+_KINDS = (".png", ".csv")
 _ROWS = 2000  # of a table that are written in one go
 SHARPNESS = 2.0  # pixels of the picture for each of the screen
 RIM = 10  # pixels of the screen around it
@@ -180,6 +181,9 @@ class SaveButton(IconButton):
         first = ask_where(self, title, start, kind_of(suffix), suffix)
         if first is None:
             return
+        inner = Path(first.stem)
+        if inner.suffix.lower() in _KINDS:  # the ending of the other file was typed
+            first = _free(first.with_name(inner.stem + suffix))
         SaveButton.folder = first.parent
         replaced = first.exists()
         others = {kind: first.with_suffix(f".{kind}") for kind in kinds[1:]}

@@ -16,7 +16,7 @@ from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
-from gui.training.changes import sentence
+from gui.training.change_words import change_sentence
 from gui.training.figures import grouped, loss_number, percent, whole_percent
 from gui.training.lab.experiments.legend import Legend
 from gui.training.lab.experiments.looks import look
@@ -228,7 +228,7 @@ class CurveSheet(QWidget):
                 lines.append(f"{each.name}  {write(float(np.interp(step, x, y)))}")
             near = _NEAR * (x[-1] if len(x) else 0.0)
             changed = (c for c in each.changes if abs(c.iteration + 1 - step) <= near)
-            lines += [self._translator.say(sentence(change)) for change in changed]
+            lines += [self._translator.say(change_sentence(change)) for change in changed]
         self.plot.show_reading(step, "\n".join(lines))
 
 

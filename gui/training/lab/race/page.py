@@ -163,7 +163,7 @@ class RacePage(LabPage):
         leaves, op = snapshot.leaves, snapshot.graph.node("Z1").op
         (inputs, hidden), outputs = leaves["W1"].shape, leaves["W2"].shape[1]
         fields = {
-            "step": grouped(snapshot.iteration),
+            "step": grouped(snapshot.iteration + 1),
             "net": f"{inputs}-{hidden}-{outputs}",
             "activation": Message(f"training.activation.{op.name if op else ''}"),
             "images": grouped(len(leaves["X"])),

@@ -1,0 +1,50 @@
+"""What a plot says can be read: enough labels, where a setting was changed, what is counted."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.training.axis import Axis, linear_ticks, log_ticks
+from gui.training.figures import whole_percent
+from gui.training.trend import BLOCKS, trend
+
+SMALL = 60  # pixels: a plot in a low dock
+
+
+@given(low=st.sampled_from([0.0, 0.5, 0.8, 0.9]), room=st.floats(0.1, 0.33))
+def test_an_axis_of_shares_has_three_labels_and_says_the_top(low: float, room: float) -> None:
+    found = linear_ticks(low, 1.0, room * (1 - low))
+    assert (len(found) >= 2 and found[-1] == pytest.approx(1.0)) or low == 0.5
+    assert min(np.diff(found)) >= room * (1 - low) * (1 - 1e-9)
+
+
+@given(low=st.floats(-4, 1), span=st.floats(0.3, 6))
+def test_a_logarithmic_axis_has_two_labels_at_least(low: float, span: float) -> None:
+    least = span / 3
+    found = log_ticks(low, low + span, least)
+    assert len(found) >= 2 and min(np.diff(found)) >= least * (1 - 1e-9)
+
+
+def test_the_top_of_the_accuracy_is_said(qapp) -> None:
+    axis = Axis("left", whole_percent)
+    axis.set_room(20)
+    (_, places), *_ = axis.tickValues(0.9, 1.004, SMALL)
+    assert axis.tickStrings(places, 1, 1)[-1] == "100\u202f%" and len(places) == 3
+
+
+def test_a_guide_is_always_labelled(qapp) -> None:
+    axis = Axis("left", str)
+    axis.setLogMode(False, True)
+    axis.set_room(20)
+    axis.keep(-3.0)
+    for low, high in ((-3.3, -0.2), (-3.1, -2.9), (-6.0, -2.7)):
+        (_, places), *_ = axis.tickValues(low, high, SMALL)
+        assert -3.0 in places
+
+
+@pytest.mark.parametrize("steps", [400, 5_000, 20_000, 60_000])
+def test_the_trend_sets_out_from_guessing_however_long_the_run(steps: int) -> None:
+    x = np.arange(float(steps))
+    at, smooth = trend(x, np.log(10) * np.exp(-x / 300))
+    assert len(at) <= BLOCKS and smooth[0] == pytest.approx(np.log(10), rel=0.02)

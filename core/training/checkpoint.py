@@ -6,6 +6,7 @@ The file is an `.npz`, a zip of arrays that `numpy.load` opens too, with one tex
     params/W1.npy …        the parameters
     memory/v/W1.npy …      what the optimizer remembers
     losses.npy             the loss of every step, accuracies.npy: epoch, train, test
+    watched/rates.npy …    what was watched beside them, as in `core.history`; there may be none
 
 There is no pickle in it. Of a file that we read nothing is believed: each array must have the
 type and the shape that the settings call for, and nothing is decompressed.
@@ -13,11 +14,12 @@ type and the shape that the settings call for, and nothing is decompressed.
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from math import prod
 from pathlib import Path
 from tokenize import TokenError
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,13 +28,29 @@ from core.datasets import Dataset
 from core.documents import strict_json
 from core.engine import Array
 from core.files import read_whole, write_whole
-from core.history import AccuracyHistory, History
+from core.history import (
+    AccuracyHistory,
+    HistogramHistory,
+    History,
+    ObservationHistory,
+    RateHistory,
+    Series,
+)
 from core.messages import StudioError
 from core.training.checkpoint_header import header, read_header
+from core.training.observing import HISTOGRAMS
 from core.training.state import RunState
 
 SUFFIX = ".npz"
 MOST_BYTES = 512_000_000
+WATCHED: Mapping[str, int] = MappingProxyType(
+    {
+        "rates": len(RateHistory.columns),
+        "observations": len(ObservationHistory.columns),
+        **{name: len(HistogramHistory.columns) for name in HISTOGRAMS},
+    }
+)
+"""What may be watched beside the curves, and the columns of each table."""
 _TEXT = "run.json"
 _MOST_MEMBERS = 40
 _ZIP_FAULTS = (
@@ -60,12 +78,14 @@ class DataId:
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """`losses` (steps,) float32, `accuracies` (measurements, 3) float64."""
+    """`losses` (steps,) float32, `accuracies` (measurements, 3) float64; `watched`: tables of
+    `WATCHED` by their names, float64, a row for each moment, which comes first in it."""
 
     state: RunState
     data: DataId
     losses: Array
     accuracies: Array
+    watched: Mapping[str, Array] = field(default_factory=dict)
 
     def check(self, data: Dataset) -> None:
         """Only the data that it was trained on lead to the same run.
@@ -82,12 +102,21 @@ class Checkpoint:
         accuracies.extend(*self.accuracies.T)
 
 
-def of(state: RunState, data: Dataset, losses: History, accuracies: AccuracyHistory) -> Checkpoint:
+def of(
+    state: RunState,
+    data: Dataset,
+    losses: History,
+    accuracies: AccuracyHistory,
+    watched: Mapping[str, Series] = MappingProxyType({}),
+) -> Checkpoint:
     """A run in this state, with its curves up to there."""
     single = losses.since()[1][: state.iteration].astype(np.float32)
     measured = np.column_stack(accuracies.since())
     known = measured[:, 0] * len(data.x_train) < state.drawn
-    return Checkpoint(state, DataId(str(data.name), data.fingerprint), single, measured[known])
+    tables = {name: np.column_stack(series.since()) for name, series in watched.items()}
+    seen = {name: table[table[:, 0] < state.iteration] for name, table in tables.items()}
+    identity = DataId(str(data.name), data.fingerprint)
+    return Checkpoint(state, identity, single, measured[known], seen)
 
 
 def save(path: Path, checkpoint: Checkpoint) -> None:
@@ -121,6 +150,7 @@ def pack(checkpoint: Checkpoint) -> bytes:
     for memory, table in state.memory.items():
         arrays |= {f"memory/{memory}/{name}": array for name, array in table.items()}
     arrays |= {"losses": checkpoint.losses, "accuracies": checkpoint.accuracies}
+    arrays |= {f"watched/{name}": table for name, table in checkpoint.watched.items()}
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo(_TEXT), header(state, vars(checkpoint.data)))
@@ -141,15 +171,26 @@ def unpack(data: bytes) -> Checkpoint:
     if _TEXT not in members:
         raise StudioError("checkpoint.damaged.format")
     head = read_header(strict_json.read(members.pop(_TEXT)))
-    rows = len(members.get("accuracies.npy", b"")) // 24  # at most; the shape is checked
     found = {
         name: _array(members, name, dtype, shape) for name, (dtype, shape) in head.arrays.items()
     }
-    accuracies = _array(members, "accuracies", np.dtype(float), (None, 3), most=rows)
-    if set(members) - {f"{name}.npy" for name in (*found, "accuracies")}:
+    accuracies = _table(members, "accuracies", 3)
+    watched = {
+        name: _table(members, f"watched/{name}", columns, finite=False)
+        for name, columns in WATCHED.items()
+        if f"watched/{name}.npy" in members
+    }
+    known = (*found, "accuracies", *(f"watched/{name}" for name in watched))
+    if set(members) - {f"{name}.npy" for name in known}:
         raise StudioError("checkpoint.damaged.format")
     losses = found.pop("losses")
-    return Checkpoint(head.state(found), DataId(**head.data), losses, accuracies)
+    return Checkpoint(head.state(found), DataId(**head.data), losses, accuracies, watched)
+
+
+def _table(members: Mapping[str, bytes], name: str, columns: int, *, finite: bool = True) -> Array:
+    """Rows of so many numbers, however many rows there are."""
+    rows = len(members.get(f"{name}.npy", b"")) // (8 * columns)  # at most; the shape is checked
+    return _array(members, name, np.dtype(float), (None, columns), most=rows, finite=finite)
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -173,6 +214,7 @@ def _array(
     dtype: np.dtype[Any],
     shape: tuple[int | None, ...],
     most: int = 0,
+    finite: bool = True,
 ) -> Array:
     """One array, if it is what is called for; None in a shape is any number up to `most`."""
     wrong = StudioError("checkpoint.damaged.part", part=name)
@@ -196,6 +238,6 @@ def _array(
     if len(numbers) != dtype.itemsize * prod(found):
         raise wrong
     array = np.frombuffer(numbers, dtype).reshape(found).copy()
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         raise StudioError("checkpoint.damaged.numbers", part=name)
     return array

@@ -19,7 +19,7 @@ from core.training.plateau import Plateau
 from core.training.state import Change, RunState
 
 FORMAT = "backprop-studio-run"
-VERSION = 1
+VERSION = 2
 GENERATORS = ("batches", "shifts")
 _LONGEST_NAME = 200
 _MOST_CHANGES = 100_000

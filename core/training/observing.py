@@ -15,6 +15,7 @@ from core.histogram import Histogram, by_size, by_value
 
 ACTIVATIONS = ("A1", "Z1", "A2")  # before and after the activation function, and the scores
 GRADIENTS = ("W1", "W2")
+HISTOGRAMS = (*ACTIVATIONS, *(f"d{name}" for name in GRADIENTS))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ that nobody reads any more, so it can never spoil the curves of the run after it
 """
 
 from collections.abc import Callable
-from math import nan
+from math import isnan, nan
 from threading import Lock
 
 import numpy as np
@@ -17,6 +17,7 @@ from core.history import (
     History,
     ObservationHistory,
     RateHistory,
+    Series,
 )
 from core.network import PARAMETERS
 from core.training import (
@@ -32,7 +33,8 @@ from core.training import (
 )
 from core.training.checkpoint import Checkpoint
 from core.training.diagnosis import Diagnosis
-from core.training.observing import ACTIVATIONS, GRADIENTS
+from core.training.histogram import Histogram
+from core.training.observing import HISTOGRAMS
 from core.training.state import iterations_when
 from gui.training.source import Prepared
 
@@ -56,9 +58,7 @@ class Recording:
         self.accuracies = AccuracyHistory()
         self.rates = RateHistory()
         self.observations = ObservationHistory()
-        self.histograms = {
-            name: HistogramHistory() for name in (*ACTIVATIONS, *(f"d{name}" for name in GRADIENTS))
-        }
+        self.histograms = {name: HistogramHistory() for name in HISTOGRAMS}
         self.trainer: Trainer | None = None
         self.newest: StepResult | None = None
         self.accuracy: Accuracy | None = None
@@ -109,9 +109,15 @@ class Recording:
         return state
 
     def checkpoint(self, state: RunState) -> Checkpoint:
-        """The run as it was in this state, with its curves up to there."""
+        """The run as it was in this state, with its curves and what was watched up to there."""
         assert self.trainer is not None
-        return checkpoint.of(state, self.trainer.data, self.losses, self.accuracies)
+        curves = self.losses, self.accuracies
+        return checkpoint.of(state, self.trainer.data, *curves, self._watched)
+
+    @property
+    def _watched(self) -> dict[str, Series]:
+        """What goes into a checkpoint beside the curves."""
+        return {"rates": self.rates, "observations": self.observations, **self.histograms}
 
     @property
     def last_good(self) -> Checkpoint | None:
@@ -185,6 +191,26 @@ class Recording:
         begun.unroll(self.losses, self.accuracies)
         for _, train, test in begun.accuracies[-1:]:
             self.accuracy = Accuracy(float(train), float(test))
+        for name, series in self._watched.items():
+            for row in begun.watched.get(name, ()):
+                series.append(*row)
+        if all(len(series) for series in self._watched.values()):
+            self.first_observation, self.observation = self._seen(0), self._seen(-1)
+
+    def _seen(self, moment: int) -> Observation:
+        """What was seen at one of the moments of the histories."""
+        _, *numbers = (float(column[moment]) for column in self.observations.since())
+        norms, ratios, dead = numbers[:4], numbers[4:8], numbers[8]
+        histograms = {}
+        for name, history in self.histograms.items():
+            _, limit, zeros, *counts = (float(column[moment]) for column in history.since())
+            histograms[name] = Histogram(tuple(map(int, counts)), int(zeros), limit)
+        return Observation(
+            dict(zip(PARAMETERS, norms, strict=True)),
+            dict(zip(PARAMETERS, ratios, strict=True)),
+            None if isnan(dead) else int(dead),
+            histograms,
+        )
 
     def _look_back(self, before: "Recording", steps: int) -> None:
         """Only a file forgets what was seen inside: its curves are enough to go on."""

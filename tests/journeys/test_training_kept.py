@@ -221,3 +221,26 @@ def test_the_keyboard_stays_where_it_was(qtbot: QtBot, window: MainWindow) -> No
     qtbot.keyClick(commands.small["reset"], Qt.Key.Key_Space)
     until(qtbot, window, Phase.READY)
     assert commands.train.hasFocus() or commands.small["reset"].hasFocus()
+
+
+def test_what_was_seen_inside_comes_along(qtbot: QtBot, open_window) -> None:
+    """Learning rates, update ratios, dead units and the first histogram: all that was watched."""
+    window = open_window()
+    window.session.configure(schedule="exponential")
+    train(qtbot, window, 120)
+    before = window.session.recording
+    tables = [before.rates, before.observations, *before.histograms.values()]
+    seen = [series.since() for series in tables]
+    window.close()
+    again = open_window()
+    again.director.show_network()
+    until(qtbot, again, Phase.PAUSED)
+    after = again.session.recording
+    found = [after.rates, after.observations, *after.histograms.values()]
+    for wanted, series in zip(seen, found, strict=True):
+        np.testing.assert_array_equal(series.since(), wanted)
+    assert after.first_observation.histograms == before.first_observation.histograms
+    assert (
+        again.training.readout.values["loss"].text()
+        == window.training.readout.values["loss"].text()
+    )

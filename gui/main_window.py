@@ -24,6 +24,7 @@ from gui.handlers import Handlers
 from gui.i18n import Translator
 from gui.keys_sheet import KeysSheet
 from gui.presentation_mode import PresentationMode
+from gui.run_notices import RunNotices
 from gui.stage.chain_rule.card import ChainRuleCard
 from gui.stage.chain_rule.frame_debouncer import FrameDebouncer
 from gui.stage.editing.edit_controller import EditController
@@ -33,14 +34,11 @@ from gui.stage.playback.player import Player
 from gui.stage.playback.transport import TransportBar
 from gui.tool_on_stage import ToolOnStage
 from gui.top_bar import TopBar
-from gui.training.aside import RunAside
-from gui.training.figures import grouped
-from gui.training.kept_run import KeptRun
 from gui.training.lab.page import Bench
 from gui.training.lab.panel import LabPanel
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
-from gui.widgets import FileDrop, Notice, leave_keyboard_to_stage, space
+from gui.widgets import FileDrop, leave_keyboard_to_stage, space
 from gui.workbench import Workbench
 from gui.worker import Worker
 
@@ -83,14 +81,15 @@ class MainWindow(QMainWindow):
         parts = Parts(self.workbench, self.director, self.stage, self.player)
         self.documents = DocumentController(parts, appearance, translator, self)
         self.notice = self.documents.notice
-        self.kept_run = KeptRun(session, self)
-        self.way_back = Notice(appearance, translator)
         self.keys = KeysSheet(appearance, translator, self)
         self.docks = Docks(self, self._panels(), appearance, translator)
         self.ended_cleanly = True  # until closing has shown otherwise
         self.presentation = PresentationMode(self, list(self.docks.by_name.values()), appearance)
         self.handlers = Handlers(self)
         self.actions_by_name = make_actions(self, translator, self.handlers.table())
+        self.runs = RunNotices(
+            session, self.training, self.notice, self.actions_by_name, appearance, translator, self
+        )
         self._make_bars()
         self._make_centre()
         self._connect()
@@ -145,7 +144,7 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
-        for above in (self.notice, self.documents.offer, self.way_back):
+        for above in (self.notice, self.documents.offer, self.runs.way_back):
             column.addWidget(above)
         column.addWidget(self.stage, 1)
         space(column, self.appearance, gap=8)
@@ -184,11 +183,6 @@ class MainWindow(QMainWindow):
         self._name_history()
         self.session.frozen.connect(self._show_card)
         self.session.data_changed.connect(self.arena.faces.use_data)
-        self.session.gave_way.connect(self._offer_way_back)
-        self.kept_run.told.connect(self.notice.say)
-        self.training.controls.files.files.told.connect(self._tell_of_run)
-        self.session.state_changed.connect(self._offer_runs)
-        self._offer_runs()
         self.training.opened.connect(self.director.open_document)
         self.lab.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)
@@ -221,29 +215,6 @@ class MainWindow(QMainWindow):
         if self.explore.stepper is not None:
             self.explore.done()
         self.docks.show("card")
-
-    @Slot(object)
-    def _offer_way_back(self, run: RunAside | None) -> None:
-        """A run gave way to another one; if nobody wanted that, it comes back."""
-        self.actions_by_name["bring_back"].setEnabled(run is not None)
-        if run is None:
-            self.way_back.hide()
-            return
-        choices = [("training.aside.back", self.session.bring_back)]
-        said = Message("training.aside.gone", {"steps": grouped(run.steps)})
-        self.way_back.say(said, choices=choices)
-
-    @Slot()
-    def _offer_runs(self) -> None:
-        """What the File menu can do with runs just now."""
-        self.actions_by_name["save_run"].setEnabled(self.training.controls.files.files.can_save)
-        self.actions_by_name["bring_back"].setEnabled(self.session.aside is not None)
-
-    @Slot(object, bool)
-    def _tell_of_run(self, said: Message, good: bool) -> None:
-        """What became of a file, where the panel's own words are not to be seen."""
-        if not self.training.controls.files.isVisible():
-            self.notice.say(said, "info" if good else "error")
 
     @Slot()
     def _offer_leaving(self) -> None:
@@ -310,5 +281,5 @@ class MainWindow(QMainWindow):
             worker.stop()
         workers = (self.session.close(), self.lab.close_work())
         panels = (self.arena.close_work(), self.training.close_work())
-        self.ended_cleanly = all((*workers, *panels, self.kept_run.close()))  # each was asked
+        self.ended_cleanly = all((*workers, *panels, self.runs.kept.close()))  # each was asked
         event.accept()

@@ -118,7 +118,7 @@ def _recall_training(window: MainWindow, settings: Settings) -> None:
 
 
 def _recall_run(window: MainWindow, settings: Settings) -> None:
-    window.kept_run.start(settings.folder / "run")
+    window.runs.kept.start(settings.folder / "run")
 
 
 def _recall_lab(window: MainWindow, settings: Settings) -> None:

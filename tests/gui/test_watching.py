@@ -23,7 +23,7 @@ from gui.training.views.figure import Figure
 from gui.training.views.saving import RIM, SaveButton
 
 LONG = 60_000  # ms; the machine may be busy with something else
-FIGURES = ("loss", "accuracy", "ratios", "norms", "activations", "gradients", "dead", "rate")
+FIGURES = ("loss", "accuracy", "rate", "ratios", "norms", "activations", "gradients", "dead")
 
 
 def bars() -> Dataset:
@@ -212,10 +212,10 @@ def test_unseen_figures_do_not_draw(trained: TrainingPanel, session: TrainingSes
     assert figure(trained, "loss").is_seen and not figure(trained, "ratios").is_seen
     trained.tabs.setCurrentIndex(TABS.index("inside"))
     assert not figure(trained, "loss").is_seen and figure(trained, "ratios").is_seen
-    assert not figure(trained, "rate").is_seen
+    assert not figure(trained, "dead").is_seen
     bar = trained.album.inside.verticalScrollBar()
     bar.setValue(bar.maximum())
-    assert figure(trained, "rate").is_seen and not figure(trained, "ratios").is_seen
+    assert figure(trained, "dead").is_seen and not figure(trained, "ratios").is_seen
 
 
 # Looking nearer.

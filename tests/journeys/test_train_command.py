@@ -120,8 +120,22 @@ def test_a_disk_that_fills_up_costs_the_file_but_not_the_result(
 def test_a_run_that_diverges_tells_why(capsys, monkeypatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     code, out, err = run(capsys, "train", *SHORT, "--hidden", "50", "--lr", "99")
-    assert code == 0 and json.loads(out)["diverged"]
+    assert code == 1 and json.loads(out)["diverged"]
     assert "Diverged at step" in err and "SGD is stable below 2" in err
+    words = [word for word in SHORT if word != "--json"]
+    code, out, _ = run(capsys, "train", *words, "--hidden", "50", "--lr", "99")
+    assert code == 1 and "There is no result" in out and "accuracy" not in out
+
+
+def test_the_command_says_what_it_measured(capsys, monkeypatch, tmp_path: Path) -> None:
+    """Steps of this very session, and on how many images."""
+    monkeypatch.setenv("LC_ALL", "C")
+    path, words = str(tmp_path / "run.npz"), [word for word in SHORT if word != "--json"]
+    run(capsys, "train", *words, "--iterations", "30", "--save", path)
+    more = ("--data", "builtin", "--resume", path, "--iterations", "80")
+    code, out, err = run(capsys, "train", *more)
+    assert code == 0 and "after 80 steps" in out and "in 50 steps (" in out
+    assert "accuracy on 10000 training images" in err and "iteration" not in out + err
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_it_is_kept_while_it_runs_so_a_crash_costs_little(
     window = open_window()
     window.session.start()
     qtbot.waitUntil(lambda: window.session.recording.steps > 50, timeout=LONG)
-    window.kept_run.keep()
+    window.runs.kept.keep()
     qtbot.waitUntil(kept_file(tmp_path).is_file, timeout=LONG)
     assert window.session.phase is Phase.RUNNING
     kept = checkpoint.load(kept_file(tmp_path))
@@ -85,7 +85,7 @@ def test_a_net_that_was_reset_is_not_the_old_run_the_next_day(
 ) -> None:
     window = open_window()
     train(qtbot, window, 20)
-    window.kept_run.keep()
+    window.runs.kept.keep()
     qtbot.waitUntil(kept_file(tmp_path).is_file, timeout=LONG)
     window.session.reset()
     until(qtbot, window, Phase.READY)
@@ -138,11 +138,11 @@ def test_a_run_that_was_reset_is_brought_back(qtbot: QtBot, window: MainWindow, 
     run, done = window.session.recording, losses(window)
     qtbot.mouseClick(window.training.commands.small[by], Qt.MouseButton.LeftButton)
     until(qtbot, window, Phase.READY)
-    assert f"{len(done)} steps" in window.way_back.sentence.text()
-    qtbot.mouseClick(window.way_back.choices[0], Qt.MouseButton.LeftButton)
+    assert f"{len(done)} steps" in window.runs.way_back.sentence.text()
+    qtbot.mouseClick(window.runs.way_back.choices[0], Qt.MouseButton.LeftButton)
     until(qtbot, window, Phase.PAUSED)
     assert window.session.recording is run and losses(window) == done
-    assert not window.way_back.isVisible()
+    assert not window.runs.way_back.isVisible()
     train(qtbot, window, 30)
     assert losses(window)[: len(done)] == done
 
@@ -168,7 +168,7 @@ def test_the_run_of_a_moment_is_no_loss(qtbot: QtBot, window: MainWindow) -> Non
     train(qtbot, window, 5)
     window.session.reset()
     until(qtbot, window, Phase.READY)
-    assert window.way_back.isHidden() and not window.actions_by_name["bring_back"].isEnabled()
+    assert window.runs.way_back.isHidden() and not window.actions_by_name["bring_back"].isEnabled()
 
 
 def test_a_run_that_was_going_on_comes_back_at_rest(qtbot: QtBot, window: MainWindow) -> None:

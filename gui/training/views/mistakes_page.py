@@ -1,7 +1,7 @@
 """What the net misreads: the confusion matrix, and the images that it is most wrong about."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,7 +21,6 @@ from gui.training.views.reader import SETS, Reader
 from gui.training.views.saving import Sheet, picture_of
 from gui.widgets import ElidedLabel, space
 
-_ROW = 130  # pixels of height: the first row of images beneath its heading
 _WIDE = 560  # pixels: matrix and images side by side
 
 
@@ -132,7 +131,8 @@ class MistakesPage(QScrollArea):
         self._show_images(cell)
         if cell is not None:  # whoever chose it wants to see them
             self._sides.activate()
-            self.ensureWidgetVisible(self.list_heading, 0, self._appearance.px(_ROW))
+            top = self.list_heading.mapTo(self._inner, QPoint()).y()
+            self.verticalScrollBar().setValue(top)
 
     def _show_images(self, cell: Cell | None) -> None:
         """The worst mistakes, or the images of one cell."""

@@ -1,0 +1,235 @@
+"""What the panel says is so: one meaning for each figure, whatever the run is doing."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from core.experiments.experiment import MEAN_OF
+from core.format import number
+from core.schedules import Constant
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training import Phase, TrainingPanel, TrainingSession
+from gui.training.arrangement import TABS
+from gui.training.views.saving import SaveButton
+from tests.gui.test_training import bars
+
+LONG = 30_000  # ms; the machine may be busy with something else
+
+
+@pytest.fixture
+def session(qapp, qtbot) -> Iterator[TrainingSession]:
+    session = TrainingSession(bars)
+    session.configure(hidden=8, batch_size=10, iterations=400)
+    session.prepare()
+    until(qtbot, session, Phase.READY)
+    yield session
+    assert session.close(), "training did not end within a second"
+
+
+@pytest.fixture
+def panel(
+    dressed: Appearance, translator: Translator, session: TrainingSession, qtbot
+) -> Iterator[TrainingPanel]:
+    panel = TrainingPanel(dressed, translator, session)
+    panel.resize(420, 700)
+    panel.show()
+    yield panel
+    assert panel.close_work()
+    panel.close()
+    panel.deleteLater()
+
+
+def until(qtbot, session: TrainingSession, phase: Phase) -> None:
+    qtbot.waitUntil(lambda: session.phase is phase, timeout=LONG)
+
+
+def step(qtbot, session: TrainingSession, times: int) -> None:
+    for _ in range(times):
+        wanted = session.recording.steps + 1
+        session.step()
+        qtbot.waitUntil(lambda n=wanted: session.recording.steps == n, timeout=LONG)
+    until(qtbot, session, Phase.PAUSED)
+
+
+def finish(qtbot, session: TrainingSession) -> None:
+    session.start()
+    until(qtbot, session, Phase.FINISHED)
+
+
+def test_the_loss_is_always_the_mean_of_the_last_steps(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    finish(qtbot, session)
+    latest = session.recording.losses.since()[1][-MEAN_OF:]
+    assert panel.readout.values["loss"].text() == number(float(latest.mean()), 3)
+
+
+def test_the_last_epoch_is_known_from_the_first_step_on(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    shown = panel.readout.values["epoch"]
+    said = {shown.text().split(" / ")[1]}
+    for _ in range(3):
+        step(qtbot, session, 7)
+        said.add(shown.text().split(" / ")[1])
+        recording = session.recording
+        recording.trainer.drawn += 10  # the worker is ahead of what has been written down
+        panel.readout.refresh()
+        recording.trainer.drawn -= 10
+        said.add(shown.text().split(" / ")[1])
+    finish(qtbot, session)
+    assert said | {shown.text().split(" / ")[1]} == {"20"} and shown.text() == "20 / 20"
+
+
+def test_a_diverged_net_shows_no_proud_figure(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    step(qtbot, session, 3)
+    assert panel.readout.accuracy.property("tone") != "muted"
+    session.recording.trainer.schedule = Constant(lr0=1e6)
+    session.start()
+    until(qtbot, session, Phase.DIVERGED)
+    assert panel.readout.accuracy.property("tone") == "muted"
+    assert panel.readout.caption.text() == "Before it diverged"
+
+
+def test_stage_and_panel_tell_the_same_moment_while_it_trains(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    session.configure(iterations=1_000_000)
+    until(qtbot, session, Phase.READY)
+    told = []
+    session.snapshot.connect(
+        lambda s: told.append((s.iteration + 1, panel.readout.steps.text().split()[0]))
+    )
+    session.start()
+    qtbot.waitUntil(lambda: len(told) > 4, timeout=LONG)
+    session.pause()
+    until(qtbot, session, Phase.PAUSED)
+    for steps, said in told[1:-1]:
+        assert said.replace("\u202f", "") == str(steps)
+
+
+def test_a_changed_setting_leaves_a_mark_on_every_plot(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    step(qtbot, session, 12)
+    session.configure(learning_rate=0.02)
+    step(qtbot, session, 12)
+    for tab in ("progress", "inside"):
+        panel.tabs.setCurrentIndex(TABS.index(tab))
+        for view in panel.album.progress.views if tab == "progress" else panel.album.inside.views:
+            plot = getattr(view, "plot", None)
+            if plot is None:
+                continue
+            view.draw(session.recording)
+            marks = [line.value() for line in plot._marks if line.isVisible()]
+            if view.is_seen:
+                assert marks == ([13.0] if view.over_steps else []), view.name
+    panel.tabs.setCurrentIndex(0)
+    loss = panel.album.figures["loss"]
+    loss.plot.hovered.emit(13.0)
+    assert "Learning rate: 0.1 → 0.02" in loss.plot.reading.text()
+    loss.plot.hovered.emit(3.0)
+    assert "smoothed" in loss.plot.reading.text() and "rate 0.1" in loss.plot.reading.text()
+
+
+def test_what_is_under_the_mouse_is_read_again_when_the_curve_grows(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    step(qtbot, session, 3)
+    loss = panel.album.figures["loss"]
+    loss.plot.hovered.emit(20.0)
+    assert loss.plot.reading.text().startswith("step 3 ")
+    step(qtbot, session, 2)
+    assert loss.plot.reading.text().startswith("step 5 ")
+
+
+def test_what_was_said_of_a_file_is_about_one_run(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path
+) -> None:
+    finish(qtbot, session)
+    files = panel.controls.files
+    files.files.save(tmp_path / "run.npz")
+    qtbot.waitUntil(lambda: not files.words.isHidden(), timeout=LONG)
+    heading = panel.album.figures["loss"].heading
+    heading.tell_nothing()
+    heading.told.show()
+    session.reset()
+    until(qtbot, session, Phase.READY)
+    step(qtbot, session, 1)
+    assert files.words.isHidden() and heading.told.isHidden()
+
+
+@pytest.mark.parametrize("typed", ["acc.csv", "acc.png", "acc"])
+def test_a_name_of_either_kind_gives_both_files(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path, monkeypatch, typed: str
+) -> None:
+    from PySide6.QtWidgets import QFileDialog
+
+    finish(qtbot, session)
+    found = str(tmp_path / typed), ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: found)
+    button: SaveButton = panel.album.figures["accuracy"].heading.save
+    button.ask_both()
+    names = {"acc.png", "acc.csv"}
+    qtbot.waitUntil(lambda: {p.name for p in tmp_path.glob("acc*")} == names, timeout=LONG)
+
+
+def test_a_name_in_the_legend_is_whole_or_not_there(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    from gui.training.legend_key import LegendKey
+
+    finish(qtbot, session)
+    for width in (240, 300, 420, 800):
+        panel.resize(width, 700)
+        keys = [key for key in panel.album.progress.findChildren(LegendKey) if key.isVisible()]
+        qtbot.waitUntil(
+            lambda keys=keys: all(k.isHidden() or k.width() >= k.sizeHint().width() for k in keys)
+        )
+
+
+def test_on_a_small_projector_what_counts_is_in_sight(
+    panel: TrainingPanel, session: TrainingSession, dressed: Appearance, qtbot
+) -> None:
+    """Loss with numbers, accuracy, progress and Stop, in the dock's place at 1024×768."""
+    finish(qtbot, session)
+    dressed.set_viewport_height(768)
+    dressed.set_theme("projector")
+    panel.resize(428, 436)
+    plot = panel.album.figures["loss"].plot
+    seen = plot.viewport().visibleRegion
+    qtbot.waitUntil(lambda: seen().boundingRect().height() > dressed.px(55))
+    commands = panel.commands
+    for part in (panel.readout.accuracy, panel.readout.bar, panel.readout.steps):
+        assert part.isVisible() and part.width() >= part.minimumSizeHint().width()
+    for button in (commands.train, *commands.small.values()):
+        assert button.isVisible()
+        assert panel.rect().contains(button.mapTo(panel, button.rect().bottomRight()))
+    (_, ticks), *_ = plot._up.tickValues(*plot._box.viewRange()[1], plot._box.height())
+    assert len(ticks) >= 2
+
+
+def test_the_first_histogram_has_a_roof(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    finish(qtbot, session)
+    panel.tabs.setCurrentIndex(TABS.index("inside"))
+    for name in ("activations", "gradients"):
+        figure = panel.album.figures[name]
+        figure.draw(session.recording)
+        _, outline = figure.plot._points[figure._first]
+        assert outline.max() < figure.plot._home[3]
+        assert "share of" in figure.plot.counted.text()
+
+
+def test_few_dead_units_are_seen(panel: TrainingPanel, session: TrainingSession, qtbot) -> None:
+    finish(qtbot, session)
+    figure = panel.album.figures["dead"]
+    figure.draw(session.recording)
+    _, _, low, high = figure.plot._home
+    most = np.nanmax(session.recording.observations.since()[-1])
+    assert low < 0 and (high <= max(2.2 * most, 5) or high < 9)

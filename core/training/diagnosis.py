@@ -14,7 +14,9 @@ import numpy as np
 from core.format import number
 from core.messages import Message
 from core.network import PARAMETERS
+from core.training.config import TrainingConfig
 from core.training.curvature import largest_curvature
+from core.training.pacing import SCHEDULE_LABELS
 from core.training.records import Snapshot, StepResult
 from core.training.state import RunState
 from core.training.trainer import Trainer
@@ -67,7 +69,7 @@ def _what(trainer: Trainer, result: StepResult, array: str) -> Message:
     step = result.iteration + 1
     if not array:
         times = result.loss / trainer.first_loss
-        fields = {"step": step, "loss": _number(result.loss), "times": _number(times)}
+        fields = {"step": step, "loss": number(result.loss), "times": _number(times)}
         return Message("diagnosis.what.exploded", fields)
     if array in PARAMETERS:
         return Message("diagnosis.what.update", {"step": step - 1, "array": array})
@@ -84,7 +86,7 @@ def _cause(trainer: Trainer, good: RunState) -> _Cause:
     guessing = math.log(trainer.network.params["b2"].size)
     decay = rate * config.weight_decay
     if decay > (optimizer.stability or 2.0):
-        fields = {"decay": _number(decay), "rate": _number(rate)}
+        fields = {"decay": _number(decay), "rate": _said(rate, config)}
         lower = _round(_SAFE * config.weight_decay / decay)
         return "weight_decay", lower, Message("diagnosis.why.weight_decay", fields)
     further = _step_further(trainer, good)
@@ -102,7 +104,7 @@ def _about_rate(trainer: Trainer, good: RunState, further: StepResult) -> _Cause
     snapshot, found = further.snapshot, further.observation
     assert snapshot is not None, "it was asked for"
     ratio = found.update_ratios["W1"] if found else math.inf
-    fields: dict[str, object] = {"rate": _number(rate), "good": good.iteration}
+    fields: dict[str, object] = {"rate": _said(rate, trainer.config), "good": good.iteration}
     key, share = "rate", 0.1
     limit = optimizer.stability
     if limit is not None:
@@ -134,6 +136,16 @@ def _round(value: float) -> float:
     decade = math.floor(math.log10(value))
     mantissa = max(m for m in (1, 2, 5) if m * 10.0**decade <= value * (1 + 1e-9))
     return float(f"{mantissa}e{decade}")
+
+
+def _said(rate: float, config: TrainingConfig) -> object:
+    """The learning rate of the step, and, where a schedule made it, what was asked for."""
+    if math.isclose(rate, config.learning_rate):
+        return _number(rate)
+    chosen = "warmup" if config.schedule == "constant" else "scheduled"
+    fields = {"rate": _number(rate), "set": number(config.learning_rate)}
+    schedule = Message(SCHEDULE_LABELS[config.schedule])
+    return Message(f"diagnosis.rate.{chosen}", fields | {"schedule": schedule})
 
 
 def _number(value: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.format import number
 from core.messages import LANGUAGES
 from core.network import PARAMETERS, TwoLayerNet
 from core.schedules import Constant
@@ -219,6 +220,18 @@ def diverged(**settings: object) -> Diagnosis:
     *_, last = trainer.steps()
     assert last.diverged
     return diagnose(trainer, last)
+
+
+def test_the_rate_that_somebody_set_is_named_beside_the_one_of_the_step() -> None:
+    """A cosine has made 99.4 of the 100 that was typed. The loss is that which the panel shows."""
+    config = replace(SMALL, iterations=1000, learning_rate=100.0, schedule="cosine")
+    trainer = Trainer(bars(), config)
+    *_, last = trainer.steps()
+    found = diagnose(trainer, last)
+    assert "set to 100" in found.why.text("en") and f"loss {number(last.loss)}," in str(
+        found.what.text("en")
+    )
+    assert "set to" not in diverged(learning_rate=100.0).why.text("en")
 
 
 def test_weight_decay_and_wide_weights_are_found_out() -> None:

@@ -115,7 +115,7 @@ class Docks(QObject):
         happened; back among the tabs, the panel is in front."""
         if not floats:
             dock.raise_()
-        elif not self._window.isHidden():
+        elif self._window.isVisible() and not QApplication.mouseButtons():  # nobody drags it
             room, px = dock.screen().availableGeometry(), self._appearance.px
             size = QSize(px(_FLOATING[0]), px(_FLOATING[1])).boundedTo(room.size() * _SHARE)
             corner = self._window.geometry().center() - QPoint(size.width(), size.height()) / 2

@@ -40,6 +40,14 @@ class ColourBar(QWidget):
         painter.drawRect(bar)
 
 
+class _WholeLabel(ElidedLabel):
+    """Says nothing where it could not say all."""
+
+    def shown_text(self) -> str:
+        shown = super().shown_text()
+        return shown if shown == self.text() else ""
+
+
 class WeightsView(QWidget):
     """Fed with snapshots; says what is under the mouse in place of its hint."""
 
@@ -52,7 +60,7 @@ class WeightsView(QWidget):
         self.pictures.hovered.connect(self._say_hint)
         self.pictures.rescaled.connect(self._say_limits)
         translator.bind(self.pictures.setAccessibleName, "training.weights.name")
-        self.heading, self.hint = QLabel(), ElidedLabel()
+        self.heading, self.hint = QLabel(), _WholeLabel()
         self.low, self.high = QLabel(), QLabel()
         self.bar = ColourBar(appearance)
         self.heading.setProperty("role", "heading")

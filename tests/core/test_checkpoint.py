@@ -19,6 +19,7 @@ from core.messages import LANGUAGES, StudioError
 from core.optimizers import OPTIMIZERS
 from core.training import Trainer, TrainingConfig
 from core.training.checkpoint import Checkpoint, DataId, load, pack, save, unpack
+from core.training.checkpoint_header import VERSION
 from core.training.pacing import SCHEDULE_LABELS
 from tests.core.runs import SMALL, after, assert_same_run, bars
 
@@ -272,7 +273,19 @@ def test_what_does_not_belong_into_it_is_refused(good: bytes, tmp_path: Path) ->
 
 
 def test_a_newer_file_asks_for_a_newer_program(good: bytes, tmp_path: Path) -> None:
-    assert "update" in refused(with_text(good, version=2), tmp_path)
+    assert "update" in refused(with_text(good, version=VERSION + 1), tmp_path)
+
+
+def test_a_file_of_the_first_version_is_still_read(good: bytes, tmp_path: Path) -> None:
+    """It had nothing of what was watched beside the curves."""
+    path = tmp_path / "old.npz"
+    path.write_bytes(with_text(good, version=1))
+    assert not load(path).watched
+
+
+def test_a_table_of_what_was_watched_that_is_none_is_refused(tmp_path: Path) -> None:
+    kept = replace(interrupted(SMALL), watched={"rates": np.zeros((3, 7))})
+    assert "watched/rates" in refused(pack(kept), tmp_path)
 
 
 def test_killing_the_process_in_the_middle_of_a_save_leaves_the_old_file(tmp_path: Path) -> None:

@@ -355,7 +355,7 @@ def test_training_by_mouse(panel: TrainingPanel, ready: TrainingSession, qtbot) 
     assert panel.commands.train.text() == "Pause"
     with until(qtbot, ready, Phase.PAUSED):
         click(qtbot, panel.commands.train)
-    assert panel.commands.train.text() == "Train"
+    assert panel.commands.train.text() == "Go on"
     done = ready.recording.steps
     with qtbot.waitSignal(ready.refreshed):
         click(qtbot, panel.commands.small["step"])

@@ -11,7 +11,7 @@ asks some thirty times a second for the rows it has not seen. What is handed out
 """
 
 from threading import Lock
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,12 +52,6 @@ class Series:
             self._make_room(len(rows))
             self._table[self._length : self._length + len(rows)] = rows
             self._length += len(rows)
-
-    def take_over(self, other: Self, until: float) -> None:
-        """Begin with the rows of another one whose first number is below `until`."""
-        columns = other.since()
-        known = columns[0] < until
-        self.extend(*(column[known] for column in columns))
 
     def since(self, n: int = 0) -> tuple[Floats, ...]:
         """Copies of the columns, without their first `n` rows."""
@@ -122,10 +116,13 @@ class HistogramHistory(Series):
         super().__init__()
         self._stride, self._offered = 1, 0
 
-    def take_over(self, other: Self, until: float) -> None:
-        super().take_over(other, until)
-        self._stride = other._stride
-        self._offered = self._stride * len(self)  # so that the next one is evenly spread too
+    def take_over(self, rows: Floats, offered: int) -> None:
+        """Begin with the rows that another one has kept of so many that it was offered; what
+        comes next is spread as evenly."""
+        self.extend(*rows.T)
+        while -(-offered // self._stride) > len(self):
+            self._stride *= 2
+        self._offered = offered
 
     def append(self, *row: float) -> None:
         with self._lock:

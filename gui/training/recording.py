@@ -11,6 +11,7 @@ from threading import Lock
 import numpy as np
 
 from core.engine import Array
+from core.histogram import Histogram
 from core.history import (
     AccuracyHistory,
     HistogramHistory,
@@ -33,7 +34,6 @@ from core.training import (
 )
 from core.training.checkpoint import Checkpoint
 from core.training.diagnosis import Diagnosis
-from core.training.histogram import Histogram
 from core.training.observing import HISTOGRAMS
 from core.training.state import iterations_when
 from gui.training.source import Prepared
@@ -43,16 +43,11 @@ class Recording:
     """The curves, the newest figures, and a one-place mailbox for snapshots.
 
     A snapshot waits there because only some of the steps carry one: `newest` has mostly none. The
-    same goes for the state of the run. Of a run that has `begun` elsewhere, the curves come along;
-    and if it is the one `before`, taken back to an earlier step, all that was seen until then.
+    same goes for the state of the run. Of a run that has `begun` elsewhere, the curves come along,
+    and all that was watched beside them.
     """
 
-    def __init__(
-        self,
-        config: TrainingConfig,
-        begun: Checkpoint | None = None,
-        before: "Recording | None" = None,
-    ) -> None:
+    def __init__(self, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
         self.config = config  # as it is now: see `LIVE`
         self.losses = History()
         self.accuracies = AccuracyHistory()
@@ -71,13 +66,6 @@ class Recording:
         self.diagnosis: Diagnosis | None = None
         if begun is not None:
             self._take_over(begun)
-            if before is not None and before.led_to(begun):
-                self._look_back(before, begun.state.iteration)
-
-    def led_to(self, begun: Checkpoint) -> bool:
-        """Whether this is the run that has begun so."""
-        losses = self.losses.since()[1][: len(begun.losses)].astype(np.float32)
-        return np.array_equal(losses, begun.losses)
 
     def write(self, item: object) -> None:
         """Note down one item of the run. Called in the worker's thread."""
@@ -191,9 +179,13 @@ class Recording:
         begun.unroll(self.losses, self.accuracies)
         for _, train, test in begun.accuracies[-1:]:
             self.accuracy = Accuracy(float(train), float(test))
-        for name, series in self._watched.items():
-            for row in begun.watched.get(name, ()):
-                series.append(*row)
+        seen = begun.watched
+        for name, series in {"rates": self.rates, "observations": self.observations}.items():
+            if name in seen:
+                series.extend(*seen[name].T)
+        for name, histograms in self.histograms.items():
+            if name in seen:
+                histograms.take_over(seen[name], len(self.observations))
         if all(len(series) for series in self._watched.values()):
             self.first_observation, self.observation = self._seen(0), self._seen(-1)
 
@@ -211,15 +203,6 @@ class Recording:
             None if isnan(dead) else int(dead),
             histograms,
         )
-
-    def _look_back(self, before: "Recording", steps: int) -> None:
-        """Only a file forgets what was seen inside: its curves are enough to go on."""
-        self.rates.take_over(before.rates, steps)
-        self.observations.take_over(before.observations, steps)
-        for name, histograms in self.histograms.items():
-            histograms.take_over(before.histograms[name], steps)
-        if len(self.observations):
-            self.first_observation = before.first_observation
 
     def _post(self, snapshot: Snapshot) -> None:
         _ = snapshot.trace  # recorded here, in the worker, so that the window need not

@@ -157,15 +157,14 @@ def test_what_is_taken_over_goes_on_as_if_it_had_never_been_longer(
 ) -> None:
     """Where both are as coarse; a longer one stays as coarse as it was."""
     until = min(total, until)
-    for kind in (History, HistogramHistory):
-        longer, again = kind(), kind()
-        for i in range(total):
-            longer.append(i, *[0.0] * (len(kind.columns) - 1))
-        again.take_over(longer, until)
-        assert list(again.since()[0]) == [i for i in longer.since()[0] if i < until]
-        stride = getattr(longer, "_stride", 1)
-        begin = -(-until // stride) * stride if kind is HistogramHistory else until
-        for i in range(begin, begin + more):
-            again.append(i, *[0.0] * (len(kind.columns) - 1))
-        steps = set(np.diff(again.since()[0]))
-        assert len(steps) <= 1 and len(again) <= max(HistogramHistory.MOST, until + more)
+    longer, again = HistogramHistory(), HistogramHistory()
+    blank = [0.0] * (len(HistogramHistory.columns) - 1)
+    for i in range(total):
+        longer.append(i, *blank)
+    rows = np.column_stack(longer.since())
+    again.take_over(rows[rows[:, 0] < until], until)
+    assert list(again.since()[0]) == [i for i in longer.since()[0] if i < until]
+    for i in range(until, until + more):
+        again.append(i, *blank)
+    steps = set(np.diff(again.since()[0]))
+    assert len(steps) <= 1 and len(again) <= HistogramHistory.MOST

@@ -487,7 +487,7 @@ def test_all_dialogs_ask_in_that_way() -> None:
 def test_what_was_seen_inside_stays_when_a_run_is_taken_back(
     session: TrainingSession, files: RunFiles, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """Up to the step that it is taken back to; a file of another run brings its curves only."""
+    """Up to the step that it is taken back to, from memory and from a file."""
     paused(qtbot, session, 220)
     before = session.recording
     good = before.last_good
@@ -504,11 +504,12 @@ def test_what_was_seen_inside_stays_when_a_run_is_taken_back(
         assert known.any()
         for column, all_of_it in zip(mine.since(), whole.since(), strict=True):
             np.testing.assert_array_equal(column, all_of_it[known])
-    assert now.first_observation is before.first_observation
+    assert now.first_observation == before.first_observation
     files.save(tmp_path / "run.npz")
     with until(qtbot, session, Phase.READY):
         session.reseed()
     paused(qtbot, session)
     with until(qtbot, session, Phase.PAUSED):
         files.open(tmp_path / "run.npz")
-    assert len(session.recording.losses) == step and not len(session.recording.observations)
+    assert len(session.recording.losses) == step
+    assert len(session.recording.observations) == len(now.observations)

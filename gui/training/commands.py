@@ -32,7 +32,7 @@ class Wordiness(Enum):
 
     FULL = auto()  # words on every button
     TWO_ROWS = auto()  # the same, the small ones beneath the large ones
-    TWO_TIGHT = auto()  # the same with fewer words
+    TWO_TIGHT = auto()  # the same with fewer words; those that begin anew keep theirs
     BRIEF = auto()  # words on the two large ones
     TIGHT = auto()  # and fewer
     LEAST = auto()  # on the first one only
@@ -176,8 +176,9 @@ class Commands(QWidget):
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon,
             Qt.ToolButtonStyle.ToolButtonIconOnly,
         )
-        for button in self.small.values():
-            worded = wordiness is Wordiness.FULL or wordiness in _TWO
+        for name, button in self.small.items():
+            anew = wordiness is Wordiness.TWO_TIGHT and name in ("reset", "reseed")
+            worded = anew or wordiness in (Wordiness.FULL, Wordiness.TWO_ROWS)
             button.setToolButtonStyle(beside if worded else alone)
             policy = QSizePolicy.Policy.Expanding if wordiness in _TWO else QSizePolicy.Policy.Fixed
             button.setSizePolicy(policy, QSizePolicy.Policy.Fixed)

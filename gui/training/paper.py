@@ -40,7 +40,6 @@ class Paper(pg.GraphicsLayoutWidget):
         for label in (self.reading, self.counted, self.blank):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.hide()
-        self.reading.setAutoFillBackground(True)
         self.blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
         QVBoxLayout(self.viewport()).addWidget(self.blank)
         self._compose()
@@ -116,6 +115,9 @@ class Paper(pg.GraphicsLayoutWidget):
         for guide in self._guides:
             guide.setPen(pg.mkPen(theme.muted, width=px(1.5), style=Qt.PenStyle.DashLine))
         self._dress_marks()
+        ground = f"background: {theme.panel.name()};"  # the program's style sheet gives it none
+        if self.reading.styleSheet() != ground:
+            self.reading.setStyleSheet(ground)
         quiet = ((self.counted, theme.muted), (self.blank, theme.muted))
         for label, ink in ((self.reading, theme.ink), *quiet):
             palette = label.palette()
@@ -133,8 +135,12 @@ class Paper(pg.GraphicsLayoutWidget):
         if x is not None:
             self._line.setValue(x)
             self.reading.setText(words)
+            self.reading.setWordWrap(False)
             self.reading.adjustSize()
-            self.reading.move(max(self.width() - self.reading.width(), 0), 0)
+            if self.reading.width() > self.width():
+                self.reading.setWordWrap(True)
+                self.reading.resize(self.width(), self.reading.heightForWidth(self.width()))
+            self.reading.move(self.width() - self.reading.width(), 0)
 
     def say_counted(self, words: str) -> None:
         """In the upper right corner, what is counted upwards; empty words say nothing."""

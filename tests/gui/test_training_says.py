@@ -92,7 +92,7 @@ def test_a_diverged_net_shows_no_proud_figure(
     session.start()
     until(qtbot, session, Phase.DIVERGED)
     assert panel.readout.accuracy.property("tone") == "muted"
-    assert panel.readout.caption.text() == "Before it diverged"
+    assert panel.readout.caption.text() == "Last measured"
 
 
 def test_stage_and_panel_tell_the_same_moment_while_it_trains(
@@ -233,3 +233,19 @@ def test_few_dead_units_are_seen(panel: TrainingPanel, session: TrainingSession,
     _, _, low, high = figure.plot._home
     most = np.nanmax(session.recording.observations.since()[-1])
     assert low < 0 and (high <= max(2.2 * most, 5) or high < 9)
+
+
+def test_a_long_reading_is_whole_and_nothing_shines_through(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    finish(qtbot, session)
+    plot = panel.album.figures["loss"].plot
+    for width in (300, 420):
+        panel.resize(width, 700)
+        qtbot.waitUntil(lambda w=width: abs(plot.width() - w) < 60)
+        plot.hovered.emit(200.0)
+        reading = plot.reading
+        assert "batch" in reading.text() and plot.rect().contains(reading.geometry())
+        assert reading.width() >= reading.minimumSizeHint().width()
+        corner = reading.grab().toImage().pixelColor(1, 1)
+        assert corner == panel._appearance.theme.panel

@@ -184,7 +184,9 @@ def test_a_name_in_the_legend_is_whole_or_not_there(
     from gui.training.legend_key import LegendKey
 
     finish(qtbot, session)
-    for width in (240, 300, 420, 800):
+    panel._appearance.set_viewport_height(768)
+    panel._appearance.set_theme("projector")
+    for width in (300, 428, 800):
         panel.resize(width, 700)
         keys = [key for key in panel.album.progress.findChildren(LegendKey) if key.isVisible()]
         qtbot.waitUntil(

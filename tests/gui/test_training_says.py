@@ -102,7 +102,7 @@ def test_stage_and_panel_tell_the_same_moment_while_it_trains(
     until(qtbot, session, Phase.READY)
     told = []
     session.snapshot.connect(
-        lambda s: told.append((s.iteration + 1, panel.readout.steps.text().split()[0]))
+        lambda s: told.append((s.iteration + 1, panel.readout.steps.text().split(" of ")[0]))
     )
     session.start()
     qtbot.waitUntil(lambda: len(told) > 4, timeout=LONG)

@@ -228,4 +228,4 @@ def test_the_step_that_training_is_at(window: MainWindow, qtbot: QtBot) -> None:
     press(page, "check")
     over(qtbot, page)
     assert page.state.snapshot.iteration == window.session.current.iteration == 2
-    assert page.subject.text().startswith("Step 2 of the net")
+    assert page.subject.text().startswith("Step 3 of the net")

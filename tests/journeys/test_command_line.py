@@ -141,7 +141,7 @@ def test_train_as_json_and_csv(capsys, tmp_path: Path) -> None:
     }
     assert abs(result["initial_loss"] - 2.303) < 0.01  # ln 10
     assert result["loss"] < result["initial_loss"]
-    assert "iteration 101 of 120" in err
+    assert "step 101 of 120" in err
     with table.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 120

@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
+    QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -34,12 +33,12 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.editing.palette_entries import Entry, found, leaves, operations, typed
+from gui.stage.editing.palette_model import ENTRY, PaletteModel
 from gui.stage.editing.palette_row import paint_heading, paint_row, row_height
 from gui.widgets import space
 from gui.widgets.overlay import inside
 
 _WIDTH, _ROWS = 380, 7
-_ENTRY = Qt.ItemDataRole.UserRole
 Chosen = Callable[[Entry], object]
 
 
@@ -60,13 +59,15 @@ class Palette(QFrame):
         self.field = QLineEdit()
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._fill)
-        self.list = QListWidget()
+        self.model = PaletteModel(translator, self)
+        self.list = QListView()
+        self.list.setModel(self.model)
         self.list.setItemDelegate(_Rows(appearance, translator, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
-        self.list.itemEntered.connect(self.list.setCurrentItem)
-        self.list.itemClicked.connect(self._take)
+        self.list.entered.connect(self.list.setCurrentIndex)
+        self.list.clicked.connect(self._take)
         self.nothing = QLabel()
         self.nothing.setProperty("role", "muted")
         self.nothing.setWordWrap(True)
@@ -78,8 +79,8 @@ class Palette(QFrame):
         translator.bind(self.field.setAccessibleName, "canvas.palette.search")
         translator.bind(self.field.setPlaceholderText, "canvas.palette.search")
         translator.bind(self.list.setAccessibleName, "canvas.palette.name")
-        translator.changed.connect(self._fill)
-        appearance.changed.connect(self._fill)
+        translator.changed.connect(self._refill)
+        appearance.changed.connect(self._refill)
         self.hide()
 
     # opening and closing
@@ -148,7 +149,7 @@ class Palette(QFrame):
 
     def _fit(self) -> None:
         """As high as what is offered, up to a limit."""
-        heights = (self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        heights = (self.list.sizeHintForRow(row) for row in range(self.model.rowCount()))
         self.list.setFixedHeight(min(sum(heights), self._most))
         self.adjustSize()
 
@@ -161,51 +162,36 @@ class Palette(QFrame):
         offered = [*operations(), *(leaves() if self._leaves else [])]
         named = typed(text, self._nodes, wiring=self._wiring) if self._leaves else []
         entries = found(offered, text, named)
-        self.list.clear()
-        group = ""
-        for entry in entries:
-            if not text.strip() and entry.group != group:
-                group = entry.group
-                self._add_heading(group)
-            self._add(entry)
+        self.model.show(entries, grouped=not text.strip())
         self.list.setVisible(bool(entries))
         self.nothing.setVisible(not entries)
         self.nothing.setText(self._translator.tr("canvas.palette.nothing", text=text.strip()))
         self._fit()
         self._go(0, +1)
 
-    def _add_heading(self, group: str) -> None:
-        item = QListWidgetItem(self._translator.tr(f"canvas.group.{group}"))
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        self.list.addItem(item)
-
-    def _add(self, entry: Entry) -> None:
-        title, about = self._translator.say(entry.title), self._translator.say(entry.about)
-        item = QListWidgetItem(title)
-        item.setData(_ENTRY, entry)
-        item.setToolTip(about)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}: {about}")
-        self.list.addItem(item)
+    def _refill(self) -> None:
+        """Other words, or others in size. Closed, it is filled when it opens."""
+        if not self.isHidden():
+            self._fill()
 
     def entries(self) -> list[Entry]:
         """What can be chosen now, in order."""
-        items = (self.list.item(row) for row in range(self.list.count()))
-        return [entry for item in items if (entry := item.data(_ENTRY)) is not None]
+        return self.model.entries
 
     # choosing
 
     def _go(self, row: int, direction: int) -> None:
         """To the first entry from `row` on."""
-        while 0 <= row < self.list.count():
-            if self.list.item(row).data(_ENTRY) is not None:
-                self.list.setCurrentRow(row)
+        while 0 <= row < self.model.rowCount():
+            if self.model.entry(row) is not None:
+                self.list.setCurrentIndex(self.model.index(row))
                 if row == 1:  # its heading is to be seen, too
                     self.list.scrollToTop()
                 return
             row += direction
 
-    def _take(self, item: QListWidgetItem | None) -> None:
-        entry = item.data(_ENTRY) if item is not None else None
+    def _take(self, index: QModelIndex) -> None:
+        entry = self.model.entry(index.row())
         if entry is not None:
             self.close_palette()
             self._chosen(entry)
@@ -223,18 +209,18 @@ class Palette(QFrame):
         return event.type() is QEvent.Type.KeyPress and self._key(event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        here = self.list.currentRow()
+        here = self.list.currentIndex().row()
         match event.key():
             case Qt.Key.Key_Escape:
                 self.close_palette()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._take(self.list.currentItem())
+                self._take(self.list.currentIndex())
             case Qt.Key.Key_Down:
                 self._go(here + 1, +1)
             case Qt.Key.Key_Up:
                 self._go(here - 1, -1)
             case Qt.Key.Key_PageDown:
-                self._go(min(here + _ROWS, self.list.count() - 1), -1)
+                self._go(min(here + _ROWS, self.model.rowCount() - 1), -1)
             case Qt.Key.Key_PageUp:
                 self._go(max(here - _ROWS, 0), +1)
             case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
@@ -264,7 +250,7 @@ class _Rows(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(10, row_height(self._look, heading=index.data(_ENTRY) is None))
+        return QSize(10, row_height(self._look, heading=index.data(ENTRY) is None))
 
     def paint(
         self,
@@ -272,13 +258,13 @@ class _Rows(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        entry = index.data(_ENTRY)
+        entry = index.data(ENTRY)
         room = option.rect
         if entry is None:
             paint_heading(painter, room, str(index.data()), self._look)
             return
         row = self.parent()
-        assert isinstance(row, QListWidget)
+        assert isinstance(row, QListView)
         title, about = self._translator.say(entry.title), self._translator.say(entry.about)
         current = row.currentIndex() == index
         paint_row(painter, room, entry.symbol, title, about, self._look, current=current)

@@ -20,7 +20,8 @@ from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
 from gui.widgets import marker_path
 
-_LEAST = 1e-9  # losses below it are drawn on the floor of the chart
+_LEAST = 1e-9  # of the highest loss, or of 1: lower ones are drawn on the floor of the chart
+_MOST = 1e300  # what is beyond runs out of the axis
 _FEW = 2.0  # decades
 _LADDER = (1, 2, 5)
 _TICKS = 4  # at most so many numbers on the loss axis
@@ -37,7 +38,7 @@ class RaceChart(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
-        self._series: Mapping[str, np.ndarray] = {}
+        self.curves: Mapping[str, np.ndarray] = {}
         self._scale: Scale | None = None
         self._measure = "loss"
         self._length = self._total = 1
@@ -53,10 +54,12 @@ class RaceChart(QWidget):
         total: int | None = None,
     ) -> None:
         """A number for each step of everybody, in a race of so many steps; `measure` names it.
-        `total` is the last step's number, where some steps were left out."""
-        self._series, self._length, self._measure = series, max(length, 1), measure
+        `total` is the last step's number, where some steps were left out. A curve ends before
+        its first number that is none: a line to it would lead anywhere."""
+        self.curves = {id: values[:n] for id, values in series.items() if (n := _sound(values))}
+        self._length, self._measure = max(length, 1), measure
         self._total = self._length if total is None else total
-        self._scale = Scale.of(list(series.values())) if series else None
+        self._scale = Scale.of(list(self.curves.values())) if self.curves else None
         self.update()
 
     def show_position(self, position: float) -> None:
@@ -82,7 +85,7 @@ class RaceChart(QWidget):
             painter.drawText(self.rect(), flags, words)
             return
         area = self._paint_axes(painter, self._scale)
-        for name, values in self._series.items():
+        for name, values in self.curves.items():
             self._paint_curve(painter, area, self._scale, name, values)
 
     def _left(self) -> float:
@@ -147,21 +150,30 @@ class RaceChart(QWidget):
         painter.drawPath(marker_path(style.marker, px(4)).translated(points[now]))
 
 
+def _sound(values: np.ndarray) -> int:
+    """How many numbers there are before the first that is none."""
+    odd = np.flatnonzero(~np.isfinite(values))
+    return int(odd[0]) if len(odd) else len(values)
+
+
 class Scale:
     """The loss axis: heights from 0 to 1 for losses from the lowest to the highest."""
 
     def __init__(self, low: float, high: float) -> None:
+        low, high = (min(max(each, -_MOST), _MOST) for each in (low, high))
         self._decades = low >= 0
         self._fine = False  # fewer than two decades: 1, 2, 5, 10 …
+        self._floor = _floor(high)
+        self._cut = low < self._floor  # something is drawn on the floor that lies below it
         if self._decades:
-            low, high = math.log10(max(low, _LEAST)), math.log10(max(high, _LEAST))
+            low, high = math.log10(max(low, self._floor)), math.log10(max(high, self._floor))
             if high - low > _FEW:
                 low, high = float(math.floor(low)), float(math.ceil(high))
             else:  # whole decades would squeeze the curves
                 self._fine = True
                 low = _rung(low, up=False)
                 high = max(_rung(high, up=True), low + math.log10(2))
-        self._low, self._high = low, max(high, low + _LEAST + 1e-6 * abs(low))
+        self._low, self._high = low, max(high, low + 1e-9 + 1e-6 * abs(low))
 
     @classmethod
     def of(cls, losses: Sequence[np.ndarray]) -> "Scale":
@@ -173,7 +185,7 @@ class Scale:
 
     def share(self, loss: float | np.ndarray) -> np.ndarray:
         """How far up a loss lies; a little beyond 1 at most."""
-        measure = np.log10(np.maximum(loss, _LEAST)) if self._decades else np.asarray(loss)
+        measure = np.log10(np.maximum(loss, self._floor)) if self._decades else np.asarray(loss)
         with np.errstate(over="ignore"):  # a racer that blew up is off the axis in any case
             return np.clip((measure - self._low) / (self._high - self._low), 0.0, 1.05)
 
@@ -195,8 +207,16 @@ class Scale:
         return [i * step for i in range(first, math.floor(self._high / step) + 1)]
 
     def label(self, loss: float) -> str:
-        """10⁻⁶, not 1×10⁻⁶."""
-        return number(loss, 2).removeprefix("1×")
+        """10⁻⁶, not 1×10⁻⁶; and "≤" where all lie that are below the axis."""
+        words = number(loss, 2).removeprefix("1×")
+        lowest = self._decades and self._cut and loss <= 1.01 * self._floor
+        return f"≤ {words}" if lowest else words
+
+
+def _floor(high: float) -> float:
+    """The lowest loss of an axis in decades, a power of ten: zero would be infinitely far down."""
+    top = min(high, 1.0) if high > 0 else 1.0
+    return 10.0 ** math.floor(math.log10(max(_LEAST * top, 10 * np.finfo(float).tiny)))
 
 
 def _rung(exponent: float, *, up: bool) -> float:

@@ -66,9 +66,9 @@ def filming(
     finally:
         if encoding is not None:
             encoding.close()
-        studio.close()
-        if part is not None:
+        if part is not None:  # first: a studio may fall to pieces with its window
             part.drop()
+        studio.close()
 
 
 def pixels(image: QImage) -> Array:

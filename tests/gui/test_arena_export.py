@@ -14,6 +14,7 @@ from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_controls import EXPORTS
 from gui.arena.race_export import FILM, KINDS, PICTURE
+from gui.export.filming import filming
 from gui.export.video import available
 from gui.i18n import Translator
 
@@ -118,6 +119,33 @@ def test_a_film_tells_how_far_it_is_and_can_be_left_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == [old] and old.read_text() == "old"
     qtbot.mouseClick(saving.close_button, Qt.MouseButton.LeftButton)
     assert not saving.isVisible()
+
+
+def test_closing_the_arena_gives_up_a_film_and_leaves_nothing_behind(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    arena.saver.save("gif", tmp_path / "race.gif")
+    qtbot.waitUntil(lambda: arena.controls.saving.bar.value() > 3, timeout=20_000)
+    assert arena.close_work()
+    assert not arena.saver.running
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_film_whose_studio_fell_to_pieces_leaves_nothing_behind(tmp_path: Path) -> None:
+    class Studio:
+        frame_size, exact_colours = (16, 16), ()
+
+        def frame(self, position: float) -> np.ndarray:
+            return np.zeros((16, 16, 3), np.uint8)
+
+        def close(self) -> None:
+            raise RuntimeError("already deleted")
+
+    film = filming("gif", Studio(), [0.0, 1.0], 20, tmp_path / "race.gif")
+    next(film)
+    with pytest.raises(RuntimeError):
+        film.close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(

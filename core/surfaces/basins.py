@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.engine import Array
+from core.surfaces.descent import reach
 from core.surfaces.minima import minima_within
 from core.surfaces.minimum import Minimum
 from core.surfaces.nearness import NOWHERE, Nearness
@@ -20,7 +21,6 @@ from core.surfaces.verdict import tolerance
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
 UNDER_WAY = NOWHERE  # not near a minimum yet
 LOST = -2  # thrown out, or run away, or where the function has no value or no slope
-FAR = 10.0  # as for paths
 _NEAR = 4.0  # times as near as a verdict wants it: who has come so near will arrive
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
 _WORK = 20_000  # points × steps between two pauses
@@ -86,7 +86,7 @@ def _walk(
     optimizer = racer.make()
     batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
     here = points.copy()
-    fates = _Fates(surface, nearness, len(points))
+    fates = _Fates(surface, nearness, points)
     work = 0
     for step in range(steps + 1):
         with np.errstate(all="ignore"):
@@ -114,18 +114,18 @@ def _walk(
 class _Fates:
     """Which minimum each point is near to, and since when; who has been lost, stays lost."""
 
-    def __init__(self, surface: Surface, nearness: Nearness, count: int) -> None:
+    def __init__(self, surface: Surface, nearness: Nearness, starts: Array) -> None:
         self._nearness = nearness
-        low, high = np.transpose([surface.x_range, surface.y_range])
-        self._middle, self._far = (low + high) / 2, FAR * (high - low) / 2
-        self._lost = np.zeros(count, bool)
-        self._at = np.full(count, UNDER_WAY)
-        self.since = np.zeros(count, int)
+        self._middle = np.mean([surface.x_range, surface.y_range], axis=1)
+        self._reach = reach(surface, starts)
+        self._lost = np.zeros(len(starts), bool)
+        self._at = np.full(len(starts), UNDER_WAY)
+        self.since = np.zeros(len(starts), int)
 
     def look(self, points: Array, found: Array, step: int) -> None:
         """found: (3, n), height and slopes at each point."""
         sound = np.isfinite(found).all(axis=0)
-        self._lost |= ~(sound & (abs(points - self._middle) <= self._far).all(axis=1))
+        self._lost |= ~(sound & (abs(points - self._middle) <= self._reach).all(axis=1))
         at = self._nearness.at(points)
         self.since = np.where(at == self._at, self.since, step)
         self._at = at

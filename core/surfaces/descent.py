@@ -18,7 +18,7 @@ from core.optimizers import Optimizer
 from core.surfaces.racer import Racer
 from core.surfaces.surface import Point, Surface
 
-FAR = 10.0  # half-widths of the picture from its middle; nothing comes back from there
+FAR = 10.0  # times as far as the picture reaches, and the start: nothing comes back from there
 _SLICE = 16  # steps between two pauses of `racing`
 
 
@@ -26,7 +26,8 @@ class Ending(StrEnum):
     """Why a path is shorter than the race."""
 
     DIVERGED = "diverged"  # thrown uphill: each step overshoots by more than the one before
-    ESCAPED = "escaped"  # ran downhill out of the picture, where the surface has no bottom
+    ESCAPED = "escaped"  # ran downhill, far out of the picture
+    UNDEFINED = "undefined"  # came to where the function has no value, or no slope
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,8 @@ class Path:
     points: (n, 2). losses: (n,), on the whole data set. gradients: (n, 2), those that the rule
     used: on a batch where there are batches, at the point it looked ahead to if it does. states:
     by name of the optimizer's memory, (n, 2), as it stood after k steps. n is steps + 1, less if
-    the path came to an end: at step `ended_at` the point was far outside, or no longer a number.
+    the path came to an end: at step `ended_at` the point was far outside, or no longer a number,
+    or the function had no value there.
     """
 
     points: Array
@@ -66,6 +68,17 @@ def race(surface: Surface, racers: Iterable[Racer], start: Point, steps: int) ->
 def descend(surface: Surface, racer: Racer, start: Point, steps: int) -> Path:
     """The path of one racer."""
     return race(surface, [racer], start, steps)[0]
+
+
+def reach(surface: Surface, starts: Array) -> Array:
+    """How far from the picture's middle, along each axis, a path from each start is followed:
+    (..., 2) for starts (..., 2)."""
+    low, high = np.transpose([surface.x_range, surface.y_range])
+    half = (high - low) / 2
+    with np.errstate(over="ignore"):
+        outside = (abs(starts - (low + high) / 2) / half).max(axis=-1, keepdims=True)
+        found: Array = FAR * half * np.maximum(1.0, outside)
+    return found
 
 
 def finish(racing: Iterator[Paths | None]) -> Paths:
@@ -120,12 +133,13 @@ class _Log:
         self._walking: list[Optimizer] = [racer.make() for racer in racers]
         low, high = np.transpose([surface.x_range, surface.y_range])
         self._middle = (low + high) / 2
-        self._reach = FAR * (high - low) / 2 if bounded else np.finfo(float).max
+        self._reach, self._bounded = reach(surface, np.array(starts, float)), bounded
         self._looking = any(map(_looks_ahead, self._walking))
         self._last = 0
         shape = (len(racers), len(starts))
         self._here = np.broadcast_to(np.array(starts, float), (*shape, 2)).copy()
         self._ended_at = np.full(shape, -1)
+        self._undefined = np.zeros(shape, bool)
         self._points = np.zeros((steps + 1, *shape, 2))
         self._losses = np.zeros((steps + 1, *shape))
         self._gradients = np.zeros((steps + 1, *shape, 2))
@@ -153,8 +167,11 @@ class _Log:
                 if "point" in table:
                     states[name][step] = table["point"]
         sound = np.isfinite(heights) & np.isfinite(self._gradients[step]).all(axis=-1)
-        over = ~sound | self._lost()
-        self._ended_at[over & (self._ended_at < 0)] = step
+        near = self._near()
+        ending = ~(sound & (near if self._bounded else True)) & (self._ended_at < 0)
+        self._ended_at[ending] = step
+        missing = ~sound & (near | np.isnan(heights) & self._downhill(step - 1))
+        self._undefined |= ending & missing & np.isfinite(here).all(axis=-1)
 
     def go_on(self, step: int) -> None:
         for i, optimizer in enumerate(self._walking):
@@ -173,11 +190,15 @@ class _Log:
                 looked[i] = optimizer.look_ahead(self._here[i], *memory)
         return looked
 
-    def _lost(self) -> Array:
-        """Who is so far outside the picture that nobody comes back from there?"""
-        near = abs(self._here - self._middle) <= self._reach  # False for what is no number
-        lost: Array = ~near.all(axis=-1)
-        return lost
+    def _near(self) -> Array:
+        """Who is not so far outside the picture that nobody comes back from there?"""
+        near: Array = (abs(self._here - self._middle) <= self._reach).all(axis=-1)
+        return near  # False for what is no number
+
+    def _downhill(self, step: int) -> Array:
+        """Who is no higher at this step than at the start?"""
+        downhill: Array = self._losses[max(step, 0)] <= self._losses[0]
+        return downhill
 
     def paths(self) -> Paths:
         racers, starts = self._ended_at.shape
@@ -198,15 +219,16 @@ class _Log:
             MappingProxyType(
                 {name: states[rows, start] for name, states in self._states[racer].items()}
             ),
-            _ending(losses) if ended_at >= 0 else None,
+            self._ending(racer, start, losses) if ended_at >= 0 else None,
             ended_at if ended_at >= 0 else None,
         )
+
+    def _ending(self, racer: int, start: int, losses: Array) -> Ending:
+        if self._undefined[racer, start]:
+            return Ending.UNDEFINED
+        downhill = np.isfinite(losses[-1]) and losses[-1] < losses[0]
+        return Ending.ESCAPED if downhill else Ending.DIVERGED
 
 
 def _looks_ahead(optimizer: Optimizer) -> bool:
     return type(optimizer).look_ahead is not Optimizer.look_ahead
-
-
-def _ending(losses: Array) -> Ending:
-    downhill = np.isfinite(losses[-1]) and losses[-1] < losses[0]
-    return Ending.ESCAPED if downhill else Ending.DIVERGED

@@ -1,26 +1,29 @@
 """How a race ended for somebody, and why, in one sentence with its numbers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
 from core.engine import Array
 from core.format import number
 from core.messages import Message
-from core.optimizers import Optimizer
-from core.surfaces.curvature import largest_curvature
 from core.surfaces.descent import Ending, Path
 from core.surfaces.minima import find_minima, minima_of
 from core.surfaces.minimum import Minimum
+from core.surfaces.pull import pull, pulls
 from core.surfaces.racer import Racer
-from core.surfaces.surface import Point, Surface
+from core.surfaces.surface import Surface
 
 ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 _FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
+_EQUAL = 1e-6  # of the picture's heights: no more is as low
+_ROUNDING = 16 * np.finfo(float).eps  # of a height
 _AROUND, _MESH = 10.0, 21  # tolerances, and points on a side: where a path's end is looked at
 _LATELY, _STILL = 10, 0.1  # who moved less in so many steps than this share of the tolerance
+_LOOKS = 12  # at the first steps of a path, and at as many along it
+_AHEAD = 5  # strides like the last one: whoever is still there then has come to stay
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 
 
@@ -33,6 +36,7 @@ class Outcome(StrEnum):
     ESCAPED = "escaped"
     FLAT = "flat"  # stuck where there is hardly any slope
     SWINGING = "swinging"  # to and fro over the minimum
+    UNDEFINED = "undefined"  # where the function has no value, or no slope
     UNDER_WAY = "under_way"
 
 
@@ -50,15 +54,23 @@ def distances(
 ) -> Array | None:
     """How far each point of the path is from the nearest of the lowest minima; None where there
     is no minimum. minima: those of the surface's picture, unless others are given."""
-    lowest = _lowest(minima_of(surface) if minima is None else minima)
+    lowest = _lowest(surface, minima_of(surface) if minima is None else minima)
     return _nearest(path.points, lowest)[1] if lowest else None
 
 
-def _lowest(minima: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
+def _lowest(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
     """Those that no other is lower than; Himmelblau's function has four."""
     least = min((each.height for each in minima), default=0.0)
-    slack = 1e-6 * max(1.0, abs(least))
+    slack = _EQUAL * _spread(surface) + _ROUNDING * abs(least)
     return tuple(each for each in minima if each.height <= least + slack)
+
+
+@lru_cache(maxsize=64)
+def _spread(surface: Surface) -> float:
+    """How far half of the picture lies above its lowest point."""
+    mesh = surface.mesh(*(np.linspace(*each, _MESH) for each in (surface.x_range, surface.y_range)))
+    known = mesh[np.isfinite(mesh)]
+    return float(np.median(known) - known.min()) if len(known) else 0.0
 
 
 def tolerance(surface: Surface) -> float:
@@ -75,6 +87,9 @@ def verdict(
     minima: tuple[Minimum, ...] | None = None,
 ) -> Verdict:
     """How it ended for `name`, who walked this path. minima: as for `distances`."""
+    if path.ending is Ending.UNDEFINED:
+        kind = "" if path.ended_at else "undefined_start"
+        return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
     if path.ending is Ending.ESCAPED:
         return _say(Outcome.ESCAPED, name, path.ended_at)
     if path.ending is Ending.DIVERGED:
@@ -97,7 +112,8 @@ def verdict(
 def _arrival(
     surface: Surface, path: Path, minima: tuple[Minimum, ...], name: str
 ) -> Verdict | None:
-    """The verdict on a path that ends at one of these minima; None if it does not."""
+    """The verdict on a path that comes to rest at one of these minima, or has been there for
+    some steps; None if it does not."""
     if not minima:
         return None
     which, away = _nearest(path.points, minima)
@@ -105,8 +121,12 @@ def _arrival(
         return None
     outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
+    ahead = path.points[-1] + _AHEAD * (path.points[-1] - path.points[max(len(away) - 2, 0)])
+    passes = minima[which[-1]].away(ahead[None])[0] > tolerance(surface)
+    if passes and len(away) - step < _LATELY:
+        return None  # it flies through
     there = minima[which[-1]]
-    outcome = Outcome.ARRIVED if there in _lowest(minima) else Outcome.LOCAL
+    outcome = Outcome.ARRIVED if there in _lowest(surface, minima) else Outcome.LOCAL
     return _say(outcome, name, step, kind=f"{outcome}_floor" if there.is_floor else "")
 
 
@@ -117,77 +137,32 @@ def _minimum_at(surface: Surface, path: Path) -> tuple[Minimum, ...]:
     return find_minima(surface, (x - reach, x + reach), (y - reach, y + reach), _MESH)
 
 
-def stability(
-    surface: Surface, racer: Racer, point: Point, step: int = 0
-) -> tuple[float, float] | None:
-    """Learning rate × largest curvature at a point, and the limit above which the rule, as it is
-    set at this step, is thrown out of such a parabola; None where it knows no limit or the surface
-    does not bend up."""
-    found = _pull(surface, racer.at(step), point)
-    return None if found is None else (found.product, found.limit)
-
-
-@dataclass(frozen=True)
-class _Pull:
-    """What a parabola as curved as the surface does to a rule as it is set at some step."""
-
-    curvature: float
-    rate: float
-    limit: float  # of their product
-
-    @property
-    def product(self) -> float:
-        return self.curvature * self.rate
-
-    @property
-    def fields(self) -> dict[str, str]:
-        numbers = {"curvature": self.curvature, "rate": self.rate, "product": self.product}
-        return {name: number(v, 3) for name, v in {**numbers, "limit": self.limit}.items()}
-
-
-def _pull(surface: Surface, optimizer: Optimizer, point: Point) -> _Pull | None:
-    limit = optimizer.stability
-    curvature = largest_curvature(surface, point)
-    if limit is None or not np.isfinite(curvature) or curvature <= 0:
-        return None
-    return _Pull(curvature, float(optimizer.lr), limit)
-
-
-def _pulls(surface: Surface, racer: Racer, path: Path, steps: Iterable[int]) -> list[_Pull]:
-    """At some points of a path, for the rule as the schedules had set it there: before the step
-    that leads on, at the end before the last that was made."""
-    last = max(len(path.points) - 2, 0)
-    found = []
-    for step in steps:
-        x, y = path.points[step]
-        found.append(_pull(surface, racer.at(min(step, last)), (float(x), float(y))))
-    return [each for each in found if each is not None]
-
-
 def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """To and fro, wider and wider if the learning rate is too large for the curvature."""
-    pulls = _pulls(surface, racer, path, [len(path.points) - 1])
-    if not pulls:
+    stride = path.points[-1] - path.points[-2]
+    x, y = map(float, path.points[-1])
+    found = pull(surface, racer.at(len(path.points) - 2), (x, y), stride)
+    if found is not None and found.too_hard and path.losses[-1] > path.losses.min():
+        return _say(Outcome.DIVERGED, name, None, kind="diverging", **found.fields)
+    if surface.batches is not None:
+        return _say(Outcome.SWINGING, name, None, kind="trembling")
+    if found is None or found.too_hard:  # it is no parabola that it swings in
         return _say(Outcome.SWINGING, name, None)
-    (found,) = pulls
-    growing = found.product > found.limit and path.losses[-1] > path.losses.min()
-    kind = "diverging" if growing else "swinging_near"
-    outcome = Outcome.DIVERGED if growing else Outcome.SWINGING
-    return _say(outcome, name, None, kind=kind, **found.fields)
+    return _say(Outcome.SWINGING, name, None, kind="swinging_near", **found.fields)
 
 
 def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
-    """Thrown out by the curvature, or by steps whose length is the learning rate's own."""
-    some = np.unique(np.linspace(0, len(path.points) - 1, 12).astype(int))
-    pulls = _pulls(surface, racer, path, some.tolist())
-    if not pulls:
-        scaled = racer.make().stability is None
-        kind = "overstrode" if scaled else "diverged_somehow"
-        return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
-    hardest = max(pulls, key=lambda each: each.product / each.limit)
-    if hardest.product <= hardest.limit:
-        return _say(Outcome.DIVERGED, name, path.ended_at, kind="diverged_somehow")
-    return _say(Outcome.DIVERGED, name, path.ended_at, **hardest.fields)
+    """Thrown out by the curvature where it first was too much, or by steps whose length is the
+    learning rate's own."""
+    last = len(path.points) - 1
+    early, later = np.arange(min(_LOOKS, last + 1)), np.linspace(0, last, _LOOKS).astype(int)
+    met = pulls(surface, racer, path, np.union1d(early, later).tolist())
+    cause = next((each for each in met if each.too_hard), None)
+    if cause is not None:
+        return _say(Outcome.DIVERGED, name, path.ended_at, **cause.fields)
+    by_rate = not met and racer.make().stability is None
+    kind = "overstrode" if by_rate else "diverged_somehow"
+    return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
 
 
 def _nearest(points: Array, minima: tuple[Minimum, ...]) -> tuple[Array, Array]:

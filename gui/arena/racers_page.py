@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.format import number
 from core.messages import Message
 from core.optimizers import RULES
 from core.surfaces import Minimum, Path, RaceSetup, minima_of
-from core.surfaces.verdict import stability, verdict
+from core.surfaces.pull import Pull, pull
+from core.surfaces.verdict import verdict
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
 from gui.arena.settings_form import SettingsForm
@@ -50,7 +50,7 @@ class RacersPage(QWidget):
         self.remove = make("minus", key="arena.racer.remove")
         self.menu = QMenu(self)
         self._told: dict[str, tuple[Path, Message]] = {}
-        self._limit: tuple[tuple[float, float], Minimum] | None = None  # as it was said last
+        self._limit: tuple[Pull, Minimum] | None = None  # as it was said last
         self._fill()
         self._lay_out(appearance)
 
@@ -108,20 +108,18 @@ class RacersPage(QWidget):
             last = min(step, len(path.points) - 1) if path else 0
             here = path.points[last] if path else setup.start
             point = minima[0].nearest(np.array(here))
-            found = stability(setup.surface, setup[focus].racer, point, step)
+            found = pull(setup.surface, setup[focus].racer.at(step), point)
         self.limit.setVisible(found is not None)
         if found is None or (found, minima[0]) == self._limit:
             return
         self._limit = found, minima[0]
-        product, most = found
-        key = "beyond" if product > most else "within"
-        tone = "error" if product > most else "muted"
+        key, tone = ("beyond", "error") if found.too_hard else ("within", "muted")
         if self.limit.property("tone") != tone:
             self.limit.setProperty("tone", tone)
             self.limit.style().polish(self.limit)
         where = "_floor" if minima[0].is_floor else ""
-        fields = {"product": number(product, 3), "limit": number(most, 3)}
-        self._translator.bind(self.limit.setText, Message(f"arena.racer.{key}{where}", fields))
+        message = Message(f"arena.racer.{key}{where}", found.fields)
+        self._translator.bind(self.limit.setText, message)
 
     def show_position(
         self, setup: RaceSetup, paths: Mapping[str, tuple[Path, ...]], position: float

@@ -14,7 +14,8 @@ from core.surfaces.anatomy import Part, anatomy
 from core.surfaces.basins import LOST, UNDER_WAY, filling
 from core.surfaces.curvature import hessian, largest_curvature
 from core.surfaces.presets import PRESETS
-from core.surfaces.verdict import Outcome, distances, stability, verdict
+from core.surfaces.pull import pull
+from core.surfaces.verdict import Outcome, distances, verdict
 
 RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
 
@@ -155,9 +156,9 @@ def test_the_verdict_on_a_divergence_gives_curvature_times_rate() -> None:
     fields = found.message.fields
     assert (fields["curvature"], fields["rate"], fields["product"]) == ("2", "1.1", "2.2")
     assert fields["limit"] == "2"
-    assert stability(SURFACES["ravine"], Racer("momentum", {"lr": 0.1}), (0, 0)) == pytest.approx(
-        (0.2, 3.8)
-    )
+    found = pull(SURFACES["ravine"], Racer("momentum", {"lr": 0.1}).make(), (0, 0))
+    assert found is not None
+    assert (found.product, found.limit) == pytest.approx((0.2, 3.8))
 
 
 def test_the_verdict_on_a_divergence_is_of_the_pace_of_the_moment() -> None:

@@ -49,9 +49,9 @@ def test_distance_and_verdict_are_of_the_minima_in_view(qtbot: QtBot, arena: Are
     arena.pages.compare.choose_measure("distance")
     arena.view.show_part(QRectF(-5, -5, 4, 4))
     arena.finish()
-    assert not arena.pages.compare.chart._series
+    assert not arena.pages.compare.chart.curves
     arena.view.show_part(QRectF(-10, -10, 20, 20))
-    qtbot.waitUntil(lambda: bool(arena.pages.compare.chart._series))
+    qtbot.waitUntil(lambda: bool(arena.pages.compare.chart.curves))
     arena.finish()
     assert arena.pages.compare.verdicts["sgd"].outcome is Outcome.ARRIVED
 

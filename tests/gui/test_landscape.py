@@ -129,16 +129,16 @@ def test_true_loss_beside_the_loss_of_the_plane(qtbot: QtBot, face: LandscapeFac
     face.pages.show_page("compare")
     page = face.pages.compare
     page.who.setCurrentIndex(page.who.findData("sgd"))
-    assert list(page.chart._series) == ["sgd/plane", "sgd"]
+    assert list(page.chart.curves) == ["sgd/plane", "sgd"]
     track = face.session.seen.tracks["sgd"]
-    assert np.array_equal(page.chart._series["sgd"], track.losses)
+    assert np.array_equal(page.chart.curves["sgd"], track.losses)
     assert len([words for _, words in page.rows if words.isVisible()]) == len(face.tracks)
     assert page.rows[0][1].text().startswith("SGD ends at a true loss of")
     middle = page.chart.rect().center()
     qtbot.mouseClick(page.chart, Qt.MouseButton.LeftButton, pos=middle)
     assert 0 < face.replay.position < face.replay.length
     page.who.setCurrentIndex(0)
-    assert list(page.chart._series) == list(face.tracks)
+    assert list(page.chart.curves) == list(face.tracks)
 
 
 def test_a_racer_that_is_switched_off_is_not_seen_and_comes_back(

@@ -1,0 +1,105 @@
+"""What is said of a race's end holds: also outside of the picture, near the limits, with noise."""
+
+import numpy as np
+import pytest
+
+from core.surfaces import SURFACES, Ending, Path, Racer, descend, finish, own_surface, racing
+from core.surfaces.pull import Pull
+from core.surfaces.verdict import Outcome, Verdict, tolerance, verdict
+
+
+def ended(
+    text: str, name: str, start: tuple[float, float], steps: int = 60, **settings: float
+) -> tuple[Verdict, Path]:
+    surface = SURFACES[text] if text in SURFACES else own_surface(text)
+    racer = Racer(name, settings)
+    path = descend(surface, racer, start, steps)
+    return verdict(surface, racer, path, "it"), path
+
+
+def test_who_stands_on_a_minimum_far_outside_has_arrived() -> None:
+    found, path = ended("(x - 100)**2 + (y - 100)**2", "sgd", (100.0, 100.0), lr=0.1)
+    assert path.ending is None and found.outcome is Outcome.ARRIVED
+
+
+@pytest.mark.parametrize("start", [(100.0, 2.0), (-1e6, 1e6), (0.0, 3000.0)])
+def test_a_start_far_outside_is_not_thrown_out(start: tuple[float, float]) -> None:
+    found, path = ended("ravine", "sgd", start, lr=0.1)
+    assert path.ending is None and len(path.points) == 61
+    assert found.outcome is not Outcome.DIVERGED
+
+
+def test_nobody_claims_that_a_surface_has_no_bottom() -> None:
+    found, _ = ended("(x - 80)**2 + y**2", "sgd", (0.0, 1.0), lr=0.49)
+    assert found.outcome is Outcome.ESCAPED
+    assert "bottom" not in found.message.text("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "rate"),
+    [
+        ("log(x) + y**2", (0.5, 1.0), 0.2),
+        ("log(x) + y**2", (0.001, 1.0), 0.2),  # thrown far, but not upwards
+        ("x**0.5 + y", (0.2, 1.0), 0.1),
+        ("log(x) + y**2", (-1.0, 1.0), 0.1),
+    ],
+)
+def test_to_leave_the_domain_is_no_divergence(text: str, start, rate: float) -> None:
+    found, path = ended(text, "sgd", start, lr=rate)
+    assert path.ending is Ending.UNDEFINED and path.diverged_at is None
+    assert found.outcome is Outcome.UNDEFINED
+    assert ("cannot start" in found.message.text("en")) == (path.ended_at == 0)
+
+
+@pytest.mark.parametrize("rate", [1.5, 100.0])
+def test_a_run_that_explodes_is_one_also_without_an_edge(rate: float) -> None:
+    surface = own_surface("x**2 / 20 + y**2")
+    run = racing(surface, [Racer("sgd", {"lr": rate})], [(-7.0, 2.0)], 2000, bounded=False)
+    assert finish(run)[0][0].ending is Ending.DIVERGED
+
+
+def test_who_flies_through_a_minimum_has_not_arrived() -> None:
+    racer, surface = Racer("momentum", {"lr": 0.1}), own_surface("y**2 + 0 * x")
+    whole = descend(surface, racer, (0.0, 3.0), 60)
+    near = np.flatnonzero(abs(whole.points[:, 1]) < tolerance(surface))
+    assert len(near) and near[0] < 20
+    through = descend(surface, racer, (0.0, 3.0), int(near[0]))
+    assert verdict(surface, racer, through, "it").outcome is not Outcome.ARRIVED
+    longer = descend(surface, racer, (0.0, 3.0), 300)
+    assert verdict(surface, racer, longer, "it").outcome is Outcome.ARRIVED
+
+
+def test_the_cause_of_a_divergence_is_where_it_began() -> None:
+    found, path = ended("x**4 + y**4", "sgd", (2.0, 2.0), lr=0.2)
+    assert found.outcome is Outcome.DIVERGED
+    assert float(found.message.fields["curvature"]) == pytest.approx(48, rel=1e-3)
+
+
+def test_noise_is_the_reason_why_somebody_trembles() -> None:
+    for seed_rate in (0.3, 0.5):
+        found, _ = ended("noisy_bowl", "sgd", (3.0, 2.0), steps=200, lr=seed_rate)
+        if found.outcome is Outcome.SWINGING:
+            assert found.message.key == "arena.verdict.trembling"
+
+
+def test_the_curvature_of_a_swing_is_that_along_it() -> None:
+    found, _ = ended("ravine", "sgd", (-0.001, 2.0), lr=0.999)
+    assert found.message.fields["curvature"] == "2"
+    found, _ = ended("x**2 / 2 + 0.7 * y**2", "sgd", (2.0, 0.0), lr=1.99)
+    assert found.outcome is Outcome.SWINGING
+    assert found.message.fields["curvature"] == "1"
+
+
+@pytest.mark.parametrize(("product", "limit"), [(2.003, 2.0), (3.80001, 3.8), (1.9996, 2.0)])
+def test_a_product_is_not_written_as_its_limit(product: float, limit: float) -> None:
+    found = Pull(product / 0.5, 0.5, limit).fields
+    assert found["product"] != found["limit"]
+    assert float(found["product"]) == pytest.approx(product, rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])
+def test_which_minimum_is_the_lowest_does_not_depend_on_the_scale(scale: float) -> None:
+    text = f"{scale!r} * ((x**2 - 4)**2 / 8 + 0.0001 * x + y**2)"
+    for start, expected in (((3.0, 1.0), Outcome.LOCAL), ((-3.0, 1.0), Outcome.ARRIVED)):
+        found, _ = ended(text, "sgd", start, steps=200, lr=0.05 / scale)
+        assert found.outcome is expected

@@ -70,7 +70,7 @@ def test_who_flies_through_a_minimum_has_not_arrived() -> None:
 
 
 def test_the_cause_of_a_divergence_is_where_it_began() -> None:
-    found, path = ended("x**4 + y**4", "sgd", (2.0, 2.0), lr=0.2)
+    found, _ = ended("x**4 + y**4", "sgd", (2.0, 2.0), lr=0.2)
     assert found.outcome is Outcome.DIVERGED
     assert float(found.message.fields["curvature"]) == pytest.approx(48, rel=1e-3)
 

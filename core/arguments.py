@@ -217,11 +217,10 @@ def _render(command: _Command) -> None:
     command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
 
 
-def point(given: str) -> tuple[float, float]:
-    """A point of the plane: `-7,2`; a single number is a point on the x axis."""
-    x, _, y = given.strip().strip("()").partition(",")
-    found = float(x), float(y or 0.0)
-    if not all(math.isfinite(each) for each in found):
+def point(given: str) -> tuple[float, ...]:
+    """A point of the plane: `-7,2`, or of a line: `-7`."""
+    found = tuple(float(each) for each in given.strip().strip("()").split(","))
+    if len(found) > 2 or not all(math.isfinite(each) for each in found):
         raise ValueError(given)
     return found
 

@@ -158,12 +158,12 @@ def _look_ahead(f: _Facts, step: int) -> Anatomy:
     return Anatomy(step, arrows, (seen, _velocity(f), moved))
 
 
-def _legs(f: _Facts) -> tuple[Arrow, ...]:
-    """The step along x, then along y: each axis has a scaling of its own."""
-    along_x = np.array([f.after[0] - f.x[0], 0.0])
-    legs = [f.arrow(Part.SCALED, along_x)]
+def _legs(f: _Facts, tail: Array) -> tuple[Arrow, ...]:
+    """The scaled step from `tail` along x, then along y: each axis has a scaling of its own."""
+    along_x = np.array([f.after[0] - tail[0], 0.0])
+    legs = [f.arrow(Part.SCALED, along_x, tail)]
     if not f.flat:
-        legs.append(f.arrow(Part.SCALED, f.after - f.x - along_x, f.x + along_x))
+        legs.append(f.arrow(Part.SCALED, f.after - tail - along_x, tail + along_x))
     return tuple(legs)
 
 
@@ -188,7 +188,7 @@ def _divided(f: _Facts, step: int, memory: str) -> Anatomy:
         rf" = {f.v(f.after)}"
     )
     pull = f.arrow(Part.GRADIENT, -f.set["lr"] * f.g)
-    arrows = (pull, *_legs(f), f.arrow(Part.STEP, f.after - f.x))
+    arrows = (pull, *_legs(f, f.x), f.arrow(Part.STEP, f.after - f.x))
     return Anatomy(step, arrows, (memory, moved), f.set["lr"] / divisor)
 
 
@@ -221,7 +221,7 @@ def _adam(f: _Facts, step: int) -> Anatomy:
         arrows.append(f.arrow(Part.UNCORRECTED, -lr * m / (np.sqrt(v) + eps), f.x + decay))
     if decay.any():
         arrows.append(f.arrow(Part.DECAY, decay))
-    arrows += [*_legs(f), f.arrow(Part.STEP, f.after - f.x)]
+    arrows += [*_legs(f, f.x + decay), f.arrow(Part.STEP, f.after - f.x)]
     return Anatomy(step, tuple(arrows), tuple(lines), lr / divisor)
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import Any
 
 from core.messages import StudioError
-from core.surfaces.report import race_json, race_text, read_racers, run_race
+from core.surfaces.report import race_json, race_text, read_racers, run_race, typed_surface
 from core.surfaces.setup import STEPS_RANGE
 
 
@@ -18,5 +18,6 @@ def run(args: Namespace, language: str) -> tuple[Any, str]:
     if not low <= args.steps <= high:
         raise StudioError("arena.error.steps", given=args.steps, low=low, high=high)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
-    paths = run_race(args.function.strip(), racers, args.start, args.steps)
-    return race_json(racers, paths), race_text(racers, paths, language)
+    surface = typed_surface(args.function.strip(), args.start)
+    paths = run_race(surface, racers, args.steps)
+    return race_json(racers, paths), race_text(surface, racers, paths, language)

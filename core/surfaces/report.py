@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 
 from core.format import number
+from core.hyperparameter import look_up
 from core.language.expression import parse
 from core.messages import StudioError, text
+from core.optimizers import RULES
 from core.report import plain
 from core.surfaces.descent import Path, finish, racing
-from core.surfaces.own import check
+from core.surfaces.own import HALF, OWN, check
 from core.surfaces.racer import LEARNING_RATE, Racer
 from core.surfaces.setup import RaceSetup
-from core.surfaces.surface import Point, Surface
+from core.surfaces.surface import Surface
+from core.surfaces.verdict import verdict
 
 _SHOWN = 12  # steps of a path in a text
 
@@ -31,6 +34,9 @@ def read_racers(
     """
     if len(rates) not in (0, 1, len(optimizers)):
         raise StudioError("arena.error.rates", rates=len(rates), optimizers=len(optimizers))
+    for pair in pairs if rates else ():
+        if pair.partition("=")[0].rpartition(".")[2].strip() == LEARNING_RATE:
+            raise StudioError("arena.error.rate_twice", pair=pair)
     racers = [Racer(optimizer) for optimizer in optimizers]
     for i, racer in enumerate(racers):
         if rates:
@@ -45,10 +51,14 @@ def _set(racers: list[Racer], pair: str) -> list[Racer]:
     kind, _, name = whole.strip().rpartition(".")
     if not equals:
         raise StudioError("report.error.pair", pair=pair)
+    if kind:
+        look_up(RULES, kind, "optimizer")
     meant = [racer for racer in racers if kind in ("", racer.optimizer)]
+    if not meant:
+        raise StudioError("arena.error.absent", pair=pair, optimizer=kind)
     able = [racer for racer in meant if any(h.name == name for h in racer.rule.hyperparameters)]
     if not able:  # let somebody say what there is to set
-        (meant or racers)[0].with_setting(name, _value(value))
+        meant[0].with_setting(name, _value(value))
     chosen = {id(racer): racer.with_setting(name, _value(value)) for racer in able}
     return [chosen.get(id(racer), racer) for racer in racers]
 
@@ -63,27 +73,37 @@ def _value(text: str) -> object:
         return text
 
 
-def run_race(
-    expression: str, racers: Sequence[Racer], start: Point, steps: int
-) -> tuple[Path, ...]:
-    """The race on a typed function, in a plane without an edge.
+def typed_surface(expression: str, start: Sequence[float]) -> Surface:
+    """The surface of a typed function around the origin and the start, one number or two.
 
     Raises:
-        StudioError: the text is no function of x and y.
+        StudioError: the text is no function of x and y, or has no value at the start.
     """
     check(parse(expression))
-    nowhere = (-1.0, 1.0)
-    surface = Surface("own", expression, nowhere, nowhere, start)
-    return tuple(
-        paths[0] for paths in finish(racing(surface, racers, [start], steps, bounded=False))
-    )
+    half = max(HALF, *map(abs, start))
+    ranges = (-half, half), (-half, half)
+    surface = Surface(OWN, expression, *ranges, (start[0], start[1] if len(start) > 1 else 0.0))
+    if len(start) < 2 and not surface.is_curve:
+        raise StudioError("arena.error.start", start=f"{start[0]:g}")
+    if not np.isfinite(surface.values(*surface.start)):
+        x, y = (number(each) for each in surface.start)
+        raise StudioError("arena.error.no_value", x=x, y=y)
+    return surface
+
+
+def run_race(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
+    """The race from the surface's start, in a plane without an edge."""
+    run = racing(surface, racers, [surface.start], steps, bounded=False)
+    return tuple(paths[0] for paths in finish(run))
 
 
 def path_json(path: Path) -> dict[str, Any]:
-    """One path as JSON values; numbers that JSON lacks are strings."""
-    result: dict[str, Any] = {"path": plain(path.points), "losses": plain(path.losses)}
-    if path.ended_at is not None:
-        result["diverged_at"] = path.ended_at
+    """One path as JSON values; a loss that is no number is null. Of a path that is shorter than
+    the race, where and why it ended."""
+    losses = [loss if np.isfinite(loss) else None for loss in path.losses.tolist()]
+    result: dict[str, Any] = {"path": plain(path.points), "losses": losses}
+    if path.ending is not None:
+        result |= {"ending": str(path.ending), "ended_at": path.ended_at}
     return result
 
 
@@ -108,7 +128,9 @@ def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def race_text(racers: Sequence[Racer], paths: Sequence[Path], language: str) -> str:
+def race_text(
+    surface: Surface, racers: Sequence[Racer], paths: Sequence[Path], language: str
+) -> str:
     """A table for each path, of some of its steps, and how it ended."""
     lines: list[str] = []
     for racer, path in zip(racers, paths, strict=True):
@@ -117,8 +139,7 @@ def race_text(racers: Sequence[Racer], paths: Sequence[Path], language: str) -> 
         stride = max(1, -(-(len(path.points) - 1) // _SHOWN))
         shown = sorted({*range(0, len(path.points), stride), len(path.points) - 1})
         lines += [_row(path, k) for k in shown]
-        if path.ended_at is not None:
-            lines.append(text("arena.cli.ended", language, step=path.ended_at))
+        lines.append(verdict(surface, racer, path, racer.rule.name).message.text(language))
         lines.append("")
     return "\n".join(lines).rstrip()
 

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from core.messages import Message
 from core.surfaces import Minimum, Path, RaceSetup
 from core.surfaces.verdict import Outcome, Verdict, distances, verdict
 from gui.appearance import Appearance
@@ -42,6 +43,9 @@ class ComparePage(QWidget):
         self.measure = QComboBox()
         self.chart = RaceChart(appearance, translator)
         self._rows: list[tuple[Sample, QLabel]] = []
+        self.when = QLabel()
+        self.when.setWordWrap(True)
+        self.when.setProperty("role", "muted")
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -50,6 +54,7 @@ class ComparePage(QWidget):
         column = QVBoxLayout(self)
         column.addWidget(self.measure)
         column.addWidget(self.chart, 1)
+        column.addWidget(self.when)
         column.addLayout(self._grid)
         space(self._grid, appearance, gap=8, row_gap=3)
         space(column, appearance, margins=(0, 0, 2, 4), gap=6)
@@ -117,7 +122,15 @@ class ComparePage(QWidget):
                 found = verdict(setup.surface, entrant.racer, paths[0], entrant.name, self._minima)
                 self._known[entrant.id] = known = *judged, found
             self.verdicts[entrant.id] = known[-1]
+        self._say_when(setup)
         self._show_verdicts()
+
+    def _say_when(self, setup: RaceSetup) -> None:
+        """Verdicts are on the whole race, wherever it stands now, and from its first start."""
+        self.when.setVisible(bool(self.verdicts))
+        key = "after_first" if len(setup.starts) > 1 else "after"
+        fields = {"steps": setup.steps, "starts": len(setup.starts)}
+        self._translator.bind(self.when.setText, Message(f"arena.compare.{key}", fields))
 
     def _show_verdicts(self) -> None:
         while len(self._rows) < len(self.verdicts):

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -60,6 +61,7 @@ class RaceControls(QWidget):
         self.caption, self.error = QLabel(), QLabel()
         self.saving = SavingBar(appearance, translator)
         self._net = self._short = False
+        self._raced_on = ""
         self._fill()
         self._lay_out(appearance)
 
@@ -100,6 +102,8 @@ class RaceControls(QWidget):
         self.save.clicked.connect(self._open_menu)
         self.surfaces.currentIndexChanged.connect(self._on_surface)
         self.field.returnPressed.connect(self._on_typed)
+        self.field.textEdited.connect(self._tell_pending)
+        self.field.installEventFilter(self)
         for button, signal in (
             (self.undo, self.undo_wanted),
             (self.redo, self.redo_wanted),
@@ -132,6 +136,7 @@ class RaceControls(QWidget):
     def show_session(self, session: RaceSession, lesson: Message | None) -> None:
         """Show what is raced on without telling anybody that it has changed."""
         setup = session.setup
+        self._raced_on = setup.surface.expression
         with QSignalBlocker(self.surfaces):
             chosen = NET if self._net else setup.surface_name
             self.surfaces.setCurrentIndex(self.surfaces.findData(chosen))
@@ -139,6 +144,8 @@ class RaceControls(QWidget):
             self.field.setText(setup.surface.expression)
             self.field.setCursorPosition(0)
             self.show_error(None)
+        else:
+            self._tell_pending()
         for button, label, verb in (
             (self.undo, session.undo_label, "undo"),
             (self.redo, session.redo_label, "redo"),
@@ -162,16 +169,42 @@ class RaceControls(QWidget):
             with QSignalBlocker(self.surfaces):
                 self.surfaces.setCurrentIndex(self.surfaces.findData(NET))
 
-    def show_error(self, message: Message | None) -> None:
-        """Under the field, what is wrong with what was typed."""
+    def show_error(self, message: Message | None, *, typed: bool = True) -> None:
+        """Under the field, what is wrong with what was typed, or with something else."""
         self.error.setVisible(message is not None)
-        wrong = message is not None
+        wrong = typed and message is not None
         if self.field.property("invalid") != wrong:
             self.field.setProperty("invalid", wrong)
             self.field.style().polish(self.field)
         if message is not None:
             self._set_tone("error")
             self._translator.bind(self.error.setText, message)
+
+    @Slot(object)
+    def refuse(self, message: Message) -> None:
+        """Something cannot be done, and the function has no part in it."""
+        self.show_error(message, typed=False)
+
+    @Slot()
+    def _tell_pending(self) -> None:
+        """What stands in the field is not what is raced on yet."""
+        self.show_error(None)
+        self._set_tone("muted")
+        self._translator.bind(self.error.setText, "arena.controls.pending")
+        self.error.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc in the field brings back the function that is raced on."""
+        typed = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if not (typed and isinstance(event, QKeyEvent) and self.field.isModified()):
+            return super().eventFilter(watched, event)
+        if event.key() != Qt.Key.Key_Escape:
+            return super().eventFilter(watched, event)
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self.field.setText(self._raced_on)
+            self.show_error(None)
+        return True
 
     def arrange(self, *, wide: bool, caption: bool, short: bool) -> None:
         """With room the function stands beside the surface's name, and a sentence below. In a

@@ -10,10 +10,11 @@ from core.surfaces.presets import PRESETS
 
 
 class RaceEditor(QObject):
-    """Changes the session; `changed` after every change, `refused` with the reason for none."""
+    """Changes the session; `changed` after every change, `refused` or `misread` with the reason for none."""
 
     changed = Signal()
     refused = Signal(object)  # Message
+    misread = Signal(object)  # Message: what is wrong with a function that was typed
     function_wanted = Signal()  # the own function is chosen, and there is none yet
 
     def __init__(self, session: RaceSession, parent: QObject | None = None) -> None:
@@ -54,7 +55,7 @@ class RaceEditor(QObject):
         try:
             setup = RaceSetup.own(text.strip())
         except StudioError as error:
-            self.refused.emit(error.message)
+            self.misread.emit(error.message)
             return
         self._change(setup, Message("arena.edit.function"))
 

@@ -10,7 +10,8 @@ def connect(panel: "ArenaPanel") -> None:
     """The controls, the editor, the saver."""
     editor, controls = panel.editor, panel.controls
     panel.display.arranged.connect(panel.arrange)
-    editor.refused.connect(controls.show_error)
+    editor.refused.connect(controls.refuse)
+    editor.misread.connect(controls.show_error)
     editor.function_wanted.connect(controls.ask_for_function)
     controls.surface_chosen.connect(panel.set_surface)
     controls.function_typed.connect(editor.set_function)

@@ -60,6 +60,7 @@ def test_the_arrows_lead_where_the_racer_went(name: str, x: float, y: float, ste
         legs = [a for a in found.arrows if a.part is Part.SCALED]
         assert legs[0].head[1] == legs[0].tail[1]
         np.testing.assert_allclose(legs[-1].head, path.points[step + 1], **close)
+        np.testing.assert_allclose(legs[0].tail, path.points[step] + moves(found, Part.DECAY))
 
 
 @pytest.mark.parametrize("name", [name for name in RULES if RULES[name]().stability is None])

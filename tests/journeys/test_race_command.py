@@ -46,9 +46,10 @@ def test_a_rate_for_all_and_a_function_that_begins_with_a_minus(capsys) -> None:
 def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
     code, out, _ = run(capsys, *["x**2", "--lr", "1.5", "--steps", "2000", "--json"])
     found = json.loads(out)
-    assert code == 0 and found["diverged_at"] == len(found["path"]) - 1 > 500
+    assert code == 0 and found["ended_at"] == len(found["path"]) - 1 > 500
+    assert found["ending"] == "diverged" and found["losses"][-1] is None
     code, out, _ = run(capsys, *["x**2", "--lr", "1.5", "--steps", "2000"])
-    assert code == 0 and "no longer a number" in out
+    assert code == 0 and "diverged" in out and "curvature 2 × learning rate 1.5 = 3" in out
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,12 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
         ("x*w", "“w” has no value"),
         ("x*", "column 3"),
         ("x*y --start here", "--start"),
+        ("x*y --start 1", "Give both"),
+        ("x*y --start 1,2,3", "--start"),
+        ("log(x)+y --start -1,2", "no value at the start (−1, 2)"),
+        ("x*y --lr 0.1 --set lr=0.2", "given twice"),
+        ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
+        ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
         ("x*y --steps 0", "0 steps"),
         ("x*y --lr 1000", "1000"),
         ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizers"),
@@ -69,3 +76,15 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
 def test_bad_input_is_one_sentence(capsys, arguments: str, said: str) -> None:
     code, out, err = run(capsys, *arguments.split())
     assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+
+
+def test_it_is_said_how_it_ended(capsys) -> None:
+    _, out, _ = run(capsys, "x**2 + y**2", "--start", "3,2", "--lr", "0.3")
+    assert "SGD is at the minimum from step" in out
+    _, out, _ = run(capsys, "log(x) + y**2", "--start", "0.5,1", "--lr", "0.5")
+    assert "no value or no slope" in out
+
+
+def test_a_start_on_a_curve_is_one_number(capsys) -> None:
+    code, out, _ = run(capsys, "x**2", "--start", "3", "--lr", "0.1", "--steps", "1", "--json")
+    assert code == 0 and json.loads(out)["path"] == [[3.0, 0.0], [pytest.approx(2.4), 0.0]]

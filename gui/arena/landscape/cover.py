@@ -73,8 +73,11 @@ class Cover(QWidget):
             self._translator.bind(self.words.setText, self._session.failure)
         elif phase is Phase.RECORDING:
             self._translator.bind(self.words.setText, "landscape.busy.loading")
-        else:
+        elif self._session.plan.taking_part:
             self._translator.bind(self.words.setText, "landscape.empty.title")
+        else:
+            self._translator.bind(self.words.setText, "landscape.error.nobody")
+        self.button.setEnabled(busy or bool(self._session.plan.taking_part))
         key = "busy.cancel" if busy else "failed.again" if phase is Phase.FAILED else "empty.button"
         self._translator.bind(self.button.setText, Message(f"landscape.{key}"))
         if busy:

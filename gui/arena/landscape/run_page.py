@@ -216,7 +216,7 @@ class RunPage(SessionPage):
 
 def _lost(recording: Recording, plan: Plan) -> list[Message]:
     """A sentence for everybody who was thrown out."""
-    told = []
+    told: list[Message] = []
     for i, id in enumerate(recording.ids):
         name, ended = plan[id].name, recording.ended_at[i]
         if ended is not None:
@@ -224,6 +224,9 @@ def _lost(recording: Recording, plan: Plan) -> list[Message]:
         elif recording.lost[i]:
             loss = number(recording.highest(i), 3)
             told.append(Message("landscape.run.thrown", {"name": name, "loss": loss}))
+    if told:
+        key = "all_lost" if all(recording.lost) else "others"
+        told.append(Message(f"landscape.run.{key}"))
     return told
 
 

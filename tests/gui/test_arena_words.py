@@ -1,0 +1,99 @@
+"""What the arena says: about which step and start, under the field, and of whom it speaks."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.landscape.plan import Plan
+from gui.appearance import Appearance
+from gui.arena.landscape.cover import Cover
+from gui.arena.landscape.run_page import _lost
+from gui.arena.landscape.session import LandscapeSession
+from gui.arena.panel import ArenaPanel
+from gui.i18n import Translator
+
+
+@pytest.fixture
+def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
+    panel = ArenaPanel(dressed, translator)
+    qtbot.addWidget(panel)
+    panel.resize(460, 620)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def test_verdicts_name_the_step_and_the_start_that_they_are_of(arena: ArenaPanel) -> None:
+    arena.pages.show_page("compare")
+    page = arena.pages.compare
+    arena.finish()
+    page.judge()
+    assert page.when.text() == "After 30 steps:"
+    arena.editor.add_start(3.0, 1.0)
+    arena.finish()
+    page.judge()
+    assert "from the first of 2 starts" in page.when.text()
+
+
+def test_a_function_that_is_not_entered_yet_says_so_and_esc_leaves_it(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    controls = arena.controls
+    before = controls.field.text()
+    controls.field.setFocus()
+    controls.field.selectAll()
+    qtbot.keyClicks(controls.field, "x**2")
+    assert controls.error.isVisible() and controls.error.text().startswith("Enter:")
+    assert not controls.field.property("invalid")
+    arena.editor.move_start(0, 1.0, 1.0)  # the field still holds what is not raced on
+    assert controls.field.text() == "x**2" and controls.error.isVisible()
+    qtbot.keyClick(controls.field, Qt.Key.Key_Escape)
+    assert controls.field.text() == before and not controls.error.isVisible()
+    qtbot.keyClicks(controls.field, " + x")
+    qtbot.keyClick(controls.field, Qt.Key.Key_Return)
+    assert arena.session.setup.expression == f"{before} + x"
+    assert not controls.error.isVisible()
+
+
+def test_too_many_starts_are_no_fault_of_the_function(arena: ArenaPanel) -> None:
+    for k in range(20):
+        arena.editor.add_start(k / 10, 1.0)
+    assert arena.controls.error.isVisible() and "starts" in arena.controls.error.text()
+    assert not arena.controls.field.property("invalid")
+
+
+class Recording:
+    """Of two runs, as far as the sentences ask."""
+
+    ids = ("sgd", "momentum")
+    ended_at = (3, None)
+
+    def __init__(self, lost: tuple[bool, bool]) -> None:
+        self.lost = lost
+
+    def highest(self, racer: int) -> float:
+        return 100.0
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"), [((True, False), "made from the others"), ((True, True), "Nobody else")]
+)
+def test_others_are_named_only_where_there_are_any(lost, said: str) -> None:
+    told = [message.text("en") for message in _lost(Recording(lost), Plan.usual())]
+    assert sum("the others" in each for each in told) == (lost != (True, True))
+    assert said in told[-1]
+
+
+def test_without_anybody_nothing_can_be_recorded_and_it_is_said(
+    qtbot: QtBot, dressed: Appearance, translator: Translator
+) -> None:
+    session = LandscapeSession(lambda: np.zeros(0))
+    cover = Cover(session, dressed, translator)
+    qtbot.addWidget(cover)
+    assert cover.button.isEnabled()
+    plan = session.plan
+    for entrant in plan:
+        plan = plan.with_part(entrant.id, False)
+    session.change(plan)
+    assert not cover.button.isEnabled() and "Nobody takes part" in cover.words.text()

@@ -10,7 +10,7 @@ from core.surfaces.presets import PRESETS
 
 
 class RaceEditor(QObject):
-    """Changes the session; `changed` after every change, `refused` or `misread` with the reason for none."""
+    """`changed` after every change of the session; `refused` or `misread` with why there is none."""
 
     changed = Signal()
     refused = Signal(object)  # Message

@@ -61,10 +61,12 @@ def _lowest_along_gradient(lattice: Lattice, height: float, slack: float) -> Arr
 
 
 def _patches(taken: Array) -> Array:
-    """The cells that hang together have the same number, the others −1."""
+    """The cells that hang together have the same number, the others −1. A number is that of a
+    cell, which knows a larger one, perhaps: so the largest spreads by leaps along a valley."""
     numbers = np.where(taken, np.arange(taken.size).reshape(taken.shape), -1)
     while True:
         spread = np.where(taken, _spread(numbers), -1)
+        spread[taken] = spread.ravel()[spread[taken]]
         if (spread == numbers).all():
             return numbers
         numbers = spread

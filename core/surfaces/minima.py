@@ -193,11 +193,21 @@ def minima_within(surface: Surface, x_range: Range, y_range: Range) -> tuple[Min
     ranges = (whole[0], whole[1] if len(whole) > 1 else surface.y_range)
     found = find_minima(surface, *ranges, min(round(MESH * grown), _WIDEST))
     cell = max(b - a for a, b in whole) / min(round(MESH * grown), _WIDEST)
-    kept = [each for each in home if not any(_grows(f, each, cell) for f in found)]
-    new = [each for each in found if not any(k.away(each.points).min() <= cell for k in kept)]
+    low, high = np.transpose(meant) + cell * np.array([[-1.0], [1.0]])
+    kept, new = list(home), []
+    for each in found:
+        seen = each.points[((each.points >= low) & (each.points <= high)).all(axis=1)]
+        same = [k for k in home if _touches(each, seen, k, cell)]
+        if each.is_floor:  # of which they are parts
+            kept = [k for k in kept if k not in same]
+        if each.is_floor or not same:
+            new.append(each)
     return (*kept, *new)
 
 
-def _grows(floor: Minimum, home: Minimum, cell: float) -> bool:
-    """Is this a floor of which the other is a part?"""
-    return floor.is_floor and bool(floor.away(home.points).min() <= cell)
+def _touches(found: Minimum, seen: Array, home: Minimum, cell: float) -> bool:
+    """Are two minima one? seen: of the samples of the one those in the picture of the other, where
+    alone they can meet."""
+    if len(seen) and home.away(seen).min() <= cell:
+        return True
+    return found.plain is not None and bool(found.plain.covers(home.points).any())

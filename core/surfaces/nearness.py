@@ -13,6 +13,7 @@ from core.surfaces.minimum import Minimum, beside
 NOWHERE = -1
 _FINE = 6  # cells of the raster to a reach
 _MOST = 1500  # … and on a side
+_AT_ONCE = 1_000_000  # cells that are stamped at once
 
 
 class Nearness:
@@ -27,21 +28,31 @@ class Nearness:
         self._nearest = np.full(shape, NOWHERE)
         away = np.full(shape, reach)
         for number, minimum in enumerate(minima):
-            for point, along in zip(minimum.points, minimum.along, strict=True):
-                self._stamp(away, number, point, along, reach)
+            found = self._around(minimum, shape, reach)
+            closer = found <= away
+            away[closer], self._nearest[closer] = found[closer], number
             if minimum.plain is not None:
                 middles = self._low + np.moveaxis(np.indices(shape), 0, -1) * self._cell
                 self._nearest[minimum.plain.covers(middles)] = number
 
-    def _stamp(self, away: Array, number: int, point: Array, along: Array, reach: float) -> None:
-        first = np.maximum(np.rint((point - reach - self._low) / self._cell).astype(int), 0)
-        last = np.rint((point + reach - self._low) / self._cell).astype(int) + 1
-        window = slice(first[0], last[0]), slice(first[1], last[1])
-        places = np.moveaxis(np.indices(away[window].shape), 0, -1) + first
-        found = beside(self._low + places * self._cell - point, along)
-        closer = found <= away[window]
-        away[window][closer] = found[closer]
-        self._nearest[window][closer] = number
+    def _around(self, minimum: Minimum, shape: tuple[int, int], reach: float) -> Array:
+        """How far each cell is from a minimum; infinity beyond its samples' stamps."""
+        away = np.full(shape, np.inf)
+        side = int(np.ceil(2 * reach / self._cell)) + 2
+        stamp = np.moveaxis(np.indices((side, side)), 0, -1)
+        pieces = 1 + len(minimum.points) * side**2 // _AT_ONCE
+        for points, along in zip(
+            np.array_split(minimum.points, pieces),
+            np.array_split(minimum.along, pieces),
+            strict=True,
+        ):
+            first = np.rint((points - reach - self._low) / self._cell).astype(int)
+            places = first[:, None, None] + stamp
+            there = ((places >= 0) & (places < shape)).all(axis=-1)
+            offsets = self._low + places * self._cell - points[:, None, None]
+            found = beside(offsets, along[:, None, None])
+            np.minimum.at(away, tuple(places[there].T), found[there])
+        return away
 
     def at(self, points: Array) -> Array:
         places = np.nan_to_num((points - self._low) / self._cell, nan=-1.0)

@@ -27,15 +27,16 @@ def hessian(surface: Surface, x: ArrayLike, y: ArrayLike) -> Array:
     return (matrix + np.swapaxes(matrix, -1, -2)) / 2
 
 
-def curvatures(surface: Surface, point: Point) -> tuple[float, float]:
-    """The smallest and the largest eigenvalue of the Hessian; NaN where it is no number."""
-    matrix = hessian(surface, *point)
-    if not np.isfinite(matrix).all():
-        return np.nan, np.nan
-    low, high = np.linalg.eigvalsh(matrix)
-    return float(low), float(high)
+def largest_curvatures(surface: Surface, x: ArrayLike, y: ArrayLike) -> Array:
+    """How strongly the surface bends upwards at each point, along its most curved direction: the
+    largest eigenvalue of the Hessian, 0 where it is no number."""
+    matrices = hessian(surface, x, y)
+    sound = np.isfinite(matrices).all(axis=(-1, -2))
+    bends = np.linalg.eigvalsh(np.where(sound[..., None, None], matrices, 0.0))
+    largest: Array = bends[..., -1]
+    return largest
 
 
 def largest_curvature(surface: Surface, point: Point) -> float:
-    """How strongly the surface bends upwards at a point, along its most curved direction."""
-    return float(np.nan_to_num(curvatures(surface, point)[1], nan=0.0, posinf=np.inf))
+    """The same at one point."""
+    return float(largest_curvatures(surface, *point))

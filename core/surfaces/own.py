@@ -9,10 +9,11 @@ from functools import lru_cache
 import numpy as np
 
 from core.engine import Array
+from core.format import number
 from core.graph import Graph, Role
 from core.language.expression import parse
 from core.messages import StudioError
-from core.surfaces.curvature import largest_curvature
+from core.surfaces.curvature import largest_curvatures
 from core.surfaces.surface import Point, Surface
 
 OWN = "own"
@@ -36,7 +37,7 @@ def own_surface(text: str) -> Surface:
     heights, *slopes = bare.slope(x, y)
     sound = np.isfinite(heights) & np.isfinite(slopes[0]) & np.isfinite(slopes[1])
     if not sound.any():
-        raise StudioError("arena.error.nowhere", low=f"{-HALF:g}", high=f"{HALF:g}")
+        raise StudioError("arena.error.nowhere", low=number(-HALF), high=number(HALF))
     start = _start(x, y, heights, sound, bare.is_curve)
     tuned = suggested_rates(bare, start)
     return Surface(OWN, text, *ranges, start, steps=50, tuned=tuned)
@@ -73,7 +74,7 @@ def suggested_rates(surface: Surface, start: Point) -> dict[str, dict[str, float
     the way from the start to the middle allows, those that scale it cross the picture in some
     fifty steps."""
     stride = (surface.x_range[1] - surface.x_range[0]) / 50
-    bends = [largest_curvature(surface, (start[0] * t, start[1] * t)) for t in _ALONG]
+    bends = largest_curvatures(surface, start[0] * _ALONG, start[1] * _ALONG)
     slope = float(np.hypot(*surface.gradient(*start)))
     bend = float(np.quantile(bends, 0.8))  # a kink on the way counts for nothing
     if not (np.isfinite(bend) and bend > 1e-9):

@@ -103,7 +103,8 @@ def verdict(
     still = lately < _STILL * tolerance(surface)
     if slopes[-1] == 0 or (still and slopes[-1] < _FLAT * slopes.max()):
         beyond = _arrival(surface, path, (*minima, *_minimum_at(surface, path)), name)
-        return beyond or _say(Outcome.FLAT, name, None, slope=number(slopes[-1], 2))
+        kind = "" if slopes[-1] else "flat_zero"
+        return beyond or _say(Outcome.FLAT, name, None, kind=kind, slope=number(slopes[-1], 2))
     if _swings(path):
         return _swinging(surface, racer, path, name)
     return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))

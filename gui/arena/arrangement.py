@@ -19,6 +19,7 @@ _MARGIN = 8
 _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 60, 78  # … and with which they make do in a short dock
 _SHARE = 0.52  # of the height for the plot in a narrow dock
+_SHORT_SHARE = 0.4  # … in a short one: what is read there needs more than a map does
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 
 
@@ -111,6 +112,7 @@ class Arrangement:
             self._splitter.setSizes([max(width - side, side), side])
         else:
             self._splitter.setOrientation(Qt.Orientation.Vertical)
-            self._splitter.setSizes([round(1000 * _SHARE), round(1000 * (1 - _SHARE))])
+            share = _SHORT_SHARE if short else _SHARE
+            self._splitter.setSizes([round(1000 * share), round(1000 * (1 - share))])
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0 if wide else 1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from gui.export.exporter import Exporter
 from gui.export.job import Progress, Written
 from gui.i18n import Translator
 from gui.widgets import IconButton, space
+
+_STANDS_MS = 15_000  # how long an ending is told: after that it only takes room away
 
 
 class SavingBar(QWidget):
@@ -35,6 +37,8 @@ class SavingBar(QWidget):
         self._arrange(appearance)
         self.show_button.clicked.connect(self._show_file)
         self.close_button.clicked.connect(self.hide)
+        self._rest = QTimer(self, singleShot=True, interval=_STANDS_MS)
+        self._rest.timeout.connect(self.hide)
         self.hide()
 
     def follow(self, exporter: Exporter) -> None:
@@ -68,6 +72,10 @@ class SavingBar(QWidget):
         self.close_button.setVisible(not busy)
         self.show_button.setVisible(not busy and self._path is not None)
         self.show()
+        if busy:
+            self._rest.stop()
+        else:
+            self._rest.start()
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:

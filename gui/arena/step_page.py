@@ -163,7 +163,9 @@ class StepPage(QWidget):
             self._translator.bind(self.caption.setText, "arena.step.nothing")
             self.scale.hide()
             return
-        self._translator.bind(self.caption.setText, "arena.step.caption", step=found.step + 1)
+        self._translator.bind(
+            self.caption.setText, "arena.step.move", before=found.step, after=found.step + 1
+        )
         self.scale.setVisible(found.scale is not None)
         if found.scale is not None:
             x, y = (number(each, 3) for each in found.scale)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.surfaces import SURFACES, Ending, Path, Racer, descend, finish, own_surface, racing
+from core.surfaces.curvature import largest_curvature, largest_curvatures
 from core.surfaces.pull import Pull
 from core.surfaces.verdict import Outcome, Verdict, tolerance, verdict
 
@@ -103,3 +104,17 @@ def test_which_minimum_is_the_lowest_does_not_depend_on_the_scale(scale: float) 
     for start, expected in (((3.0, 1.0), Outcome.LOCAL), ((-3.0, 1.0), Outcome.ARRIVED)):
         found, _ = ended(text, "sgd", start, steps=200, lr=0.05 / scale)
         assert found.outcome is expected
+
+
+def test_no_slope_at_all_is_not_only_a_small_one() -> None:
+    found, _ = ended("saddle", "sgd", (0.0, 0.0), lr=0.1)
+    assert found.outcome is Outcome.FLAT
+    assert "slope is 0" in found.message.text("en")
+
+
+def test_curvatures_of_many_points_are_those_of_each() -> None:
+    surface = SURFACES["beale"]
+    x, y = np.linspace(-3, 3, 7), np.linspace(2, -2, 7)
+    one_by_one = [largest_curvature(surface, point) for point in zip(x, y, strict=True)]
+    assert np.allclose(largest_curvatures(surface, x, y), one_by_one)
+    assert largest_curvature(own_surface("x**0.5 + y"), (-1.0, 0.0)) == 0.0

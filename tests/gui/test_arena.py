@@ -531,7 +531,7 @@ def test_a_step_is_taken_apart_with_arrows_and_numbers(arena: ArenaPanel, name: 
     assert page.anatomy is not None and page.anatomy.step == 3
     assert picture(arena) != plain
     qtbot.waitUntil(lambda: page.lines[0].tex == page.anatomy.lines[0], timeout=5000)
-    assert page.caption.text() == "step 4" and page.chooser.currentText() == RULES[name].name
+    assert page.caption.text() == "step 3 → 4" and page.chooser.currentText() == RULES[name].name
     arena.zoom_to_step()
     assert arena.view.area.width() < 15
     with_arrows = picture(arena)

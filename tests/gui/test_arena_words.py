@@ -1,5 +1,7 @@
 """What the arena says: about which step and start, under the field, and of whom it speaks."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -97,3 +99,20 @@ def test_without_anybody_nothing_can_be_recorded_and_it_is_said(
         plan = plan.with_part(entrant.id, False)
     session.change(plan)
     assert not cover.button.isEnabled() and "Nobody takes part" in cover.words.text()
+
+
+def test_transport_and_step_page_count_alike(arena: ArenaPanel) -> None:
+    arena.pages.show_page("step")
+    for step, told in ((0, "step 0 → 1"), (29, "step 29 → 30"), (30, "step 29 → 30")):
+        arena.seek(step)
+        arena.finish()
+        assert arena.pages.step.caption.text() == told
+
+
+def test_the_end_of_an_export_is_not_told_for_ever(arena: ArenaPanel) -> None:
+    saving = arena.controls.saving
+    arena.saver.save("csv", Path("/nowhere/at/all/race.csv"))
+    arena.saver._work()
+    assert saving.isVisible() and saving._rest.isActive()
+    saving._rest.timeout.emit()
+    assert not saving.isVisible()

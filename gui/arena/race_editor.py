@@ -10,7 +10,7 @@ from core.surfaces.presets import PRESETS
 
 
 class RaceEditor(QObject):
-    """`changed` after every change of the session; `refused` or `misread` with why there is none."""
+    """`changed` after every change of the session; else `refused` or `misread` with the reason."""
 
     changed = Signal()
     refused = Signal(object)  # Message

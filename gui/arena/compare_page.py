@@ -52,8 +52,8 @@ class ComparePage(QWidget):
         self._rest.timeout.connect(self.judge)
         self._fill()
         column = QVBoxLayout(self)
+        column.addWidget(self.chart, 1)  # first, so that it is to be seen in a short dock
         column.addWidget(self.measure)
-        column.addWidget(self.chart, 1)
         column.addWidget(self.when)
         column.addLayout(self._grid)
         space(self._grid, appearance, gap=8, row_gap=3)

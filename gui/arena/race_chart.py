@@ -72,7 +72,7 @@ class RaceChart(QWidget):
         return look(theme, name)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(120), self._appearance.px(110))
+        return QSize(self._appearance.px(120), self._appearance.px(96))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -116,3 +116,18 @@ def test_the_end_of_an_export_is_not_told_for_ever(arena: ArenaPanel) -> None:
     assert saving.isVisible() and saving._rest.isActive()
     saving._rest.timeout.emit()
     assert not saving.isVisible()
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_in_a_short_dock_the_whole_chart_is_to_be_seen(
+    arena: ArenaPanel, dressed: Appearance, theme: str, qtbot: QtBot
+) -> None:
+    dressed.set_theme(theme)
+    arena.resize(dressed.px(300), dressed.px(325))
+    arena.pages.show_page("compare")
+    chart = arena.pages.compare.chart
+
+    def seen() -> int:
+        return chart.visibleRegion().boundingRect().height()
+
+    qtbot.waitUntil(lambda: seen() == chart.height() > dressed.px(90), timeout=3000)

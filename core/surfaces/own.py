@@ -51,7 +51,7 @@ def check(graph: Graph) -> None:
     """
     for node in graph.nodes:
         if node.op is not None and not node.op.elementwise:
-            raise StudioError("arena.error.not_elementwise", op=node.op.name)
+            raise StudioError("arena.error.not_elementwise", op=node.op.symbol)
         if node.literal is not None and np.ndim(node.literal):
             raise StudioError("arena.error.not_scalar", node=node.id)
         if node.role is Role.INPUT and node.literal is None and node.id not in ("x", "y"):

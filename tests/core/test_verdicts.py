@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.messages import StudioError
 from core.surfaces import SURFACES, Ending, Path, Racer, descend, finish, own_surface, racing
 from core.surfaces.curvature import largest_curvature, largest_curvatures
 from core.surfaces.pull import Pull
@@ -118,3 +119,10 @@ def test_curvatures_of_many_points_are_those_of_each() -> None:
     one_by_one = [largest_curvature(surface, point) for point in zip(x, y, strict=True)]
     assert np.allclose(largest_curvatures(surface, x, y), one_by_one)
     assert largest_curvature(own_surface("x**0.5 + y"), (-1.0, 0.0)) == 0.0
+
+
+def test_an_op_is_named_as_it_was_typed() -> None:
+    with pytest.raises(StudioError, match="“@” mixes"):
+        own_surface("x @ y")
+    with pytest.raises(StudioError, match="“mean” mixes"):
+        own_surface("mean(x)")

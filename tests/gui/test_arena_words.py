@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.datasets import load
 from core.landscape.plan import Plan
 from gui.appearance import Appearance
 from gui.arena.landscape.cover import Cover
 from gui.arena.landscape.run_page import _lost
-from gui.arena.landscape.session import LandscapeSession
+from gui.arena.landscape.session import LandscapeSession, Phase
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
 
@@ -131,3 +132,16 @@ def test_in_a_short_dock_the_whole_chart_is_to_be_seen(
         return chart.visibleRegion().boundingRect().height()
 
     qtbot.waitUntil(lambda: seen() == chart.height() > dressed.px(90), timeout=3000)
+
+
+def test_to_leave_the_first_search_for_a_plane_leaves_nothing_behind(
+    qtbot: QtBot, dressed: Appearance
+) -> None:
+    session = LandscapeSession(lambda: load("builtin"))
+    session.change(session.plan.with_steps(2))
+    session.record()
+    qtbot.waitUntil(lambda: session.phase is Phase.LOOKING, timeout=60_000)
+    session.cancel()
+    qtbot.waitUntil(lambda: not session.busy, timeout=60_000)
+    assert session.close()
+    assert (session.phase is Phase.READY) == (session.found is not None)

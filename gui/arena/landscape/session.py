@@ -204,6 +204,8 @@ class LandscapeSession(QObject):
             self.found = self.seen.found
             self.kind, self.seed = self.seen.plane.kind, self.seen.seed
             self._wanted = None
+        else:  # a recording that nobody can see would be taken for one that is seen
+            self.found = None
         self._enter(Phase.READY if self.seen is not None else Phase.EMPTY)
 
     @Slot(object)

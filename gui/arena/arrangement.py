@@ -18,7 +18,7 @@ _SIDE, _WIDEST = 350, 480  # … and the width of the pages then
 _MARGIN = 8
 _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
-_SHARE = 0.48  # of the height for the plot in a narrow dock
+_SHARE = 0.52  # of the height for the plot in a narrow dock
 _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a map does
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.surfaces import (
@@ -63,6 +63,7 @@ def test_a_bowl_has_its_one_minimum_where_it_is(a, b, p, q, turn) -> None:
 
 
 @given(st.floats(-1.5, 1.5), st.floats(-3, 2.5), st.floats(5, 200))
+@example(1.3203125, 0.0, 145.0)
 def test_the_minimum_of_a_narrow_bent_valley_is_found(a, b, steep) -> None:
     text = f"(x - {in_words(a)})**2 + {in_words(steep)} * (y - {in_words(b)} - x**2)**2"
     (found,) = find_minima(plane(text), HOME, HOME)

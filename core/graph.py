@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.language.literals import Literal
 from core.messages import StudioError
@@ -45,9 +45,11 @@ class Node:
     literal: Literal | None = None
 
 
-@dataclass(frozen=True)
-class Edge:
-    """Input number `slot` of `target`. Values flow source → target, gradients back."""
+class Edge(NamedTuple):
+    """Input number `slot` of `target`. Values flow source → target, gradients back.
+
+    A tuple, since edges are keys of many dictionaries: its hash is computed without Python.
+    """
 
     source: str
     target: str
@@ -93,14 +95,17 @@ class Graph:
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every edge, in the order in which the forward pass uses them."""
-        return tuple(
-            Edge(source, node.id, slot)
-            for node in self.nodes
-            for slot, source in enumerate(node.inputs)
-        )
+        return tuple(edge for edges in self._incoming.values() for edge in edges)
 
     def incoming(self, node_id: str) -> tuple[Edge, ...]:
-        return tuple(Edge(s, node_id, slot) for slot, s in enumerate(self.node(node_id).inputs))
+        return self._incoming[node_id]
+
+    @cached_property
+    def _incoming(self) -> dict[str, tuple[Edge, ...]]:
+        return {
+            node.id: tuple(Edge(source, node.id, slot) for slot, source in enumerate(node.inputs))
+            for node in self.nodes
+        }
 
     def consumers(self, node_id: str) -> tuple[Edge, ...]:
         return self._consumers.get(node_id, ())

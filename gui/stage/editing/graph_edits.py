@@ -163,11 +163,11 @@ def _put(graph: Graph, entry: Entry, reading: str, into: Edge | None) -> Edit:
             return editing.insert(graph, entry.name, (reading,) if reading else ())
         case Kind.NODE:
             assert into is not None
-            return _wire(graph, replace(into, source=entry.name))
+            return _wire(graph, into._replace(source=entry.name))
         case Kind.CONSTANT:
             new = editing.insert_constant(graph, read_value(entry.name or "1"))
         case Kind.INPUT:
             new = editing.insert_input(graph, entry.name or None)
     if into is None:
         return new
-    return replace(_wire(new.graph, replace(into, source=new.node)), node=new.node)
+    return replace(_wire(new.graph, into._replace(source=new.node)), node=new.node)

@@ -167,17 +167,20 @@ def _hits(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
 
 
 def _clear(bodies: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
-    """Which of the boxes cover neither a body nor a box before them? From top to bottom each is
-    compared with those that begin beside it, all of them at once."""
+    """Which of the boxes cover neither a body nor a box before them? Along the longer side of the
+    graph each is compared with those that begin beside it, all of them at once."""
     everything = np.vstack([bodies, boxes])
-    order = np.argsort(everything[:, 1], kind="stable")
-    down, clear = everything[order], np.ones(len(everything), bool)
-    for step in range(1, len(down)):
-        upper, lower = down[:-step], down[step:]
-        beside = lower[:, 1] < upper[:, 3]
+    along = int(np.argmax(np.ptp(bodies[:, :2], axis=0)))
+    across = 1 - along
+    order = np.argsort(everything[:, along], kind="stable")
+    sorted_, clear = everything[order], np.ones(len(everything), bool)
+    for step in range(1, len(sorted_)):
+        one, next_ = sorted_[:-step], sorted_[step:]
+        beside = next_[:, along] < one[:, along + 2]
         if not beside.any():
             break
-        hit = beside & (lower[:, 0] < upper[:, 2]) & (upper[:, 0] < lower[:, 2])
+        hit = beside & (next_[:, across] < one[:, across + 2])
+        hit &= one[:, across] < next_[:, across + 2]
         clear[np.maximum(order[:-step], order[step:])[hit]] = False
     return clear[len(bodies) :]
 

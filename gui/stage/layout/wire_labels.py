@@ -173,14 +173,14 @@ def _clear(bodies: Boxes, boxes: Boxes) -> NDArray[np.bool_]:
     along = int(np.argmax(np.ptp(bodies[:, :2], axis=0)))
     across = 1 - along
     order = np.argsort(everything[:, along], kind="stable")
-    sorted_, clear = everything[order], np.ones(len(everything), bool)
-    for step in range(1, len(sorted_)):
-        one, next_ = sorted_[:-step], sorted_[step:]
-        beside = next_[:, along] < one[:, along + 2]
+    line, clear = everything[order], np.ones(len(everything), bool)
+    for step in range(1, len(line)):
+        one, other = line[:-step], line[step:]
+        beside = other[:, along] < one[:, along + 2]
         if not beside.any():
             break
-        hit = beside & (next_[:, across] < one[:, across + 2])
-        hit &= one[:, across] < next_[:, across + 2]
+        hit = beside & (other[:, across] < one[:, across + 2])
+        hit &= one[:, across] < other[:, across + 2]
         clear[np.maximum(order[:-step], order[step:])[hit]] = False
     return clear[len(bodies) :]
 

@@ -17,7 +17,7 @@ from core.engine import Array, is_scalar
 from core.explain.narration import gradient_line, gradient_sum
 from core.format import number, shape
 from core.graph import Graph, Role
-from core.names import called
+from core.names import called, partial
 from core.playback import frame_at
 from core.trace import Trace
 from gui.appearance import Appearance
@@ -30,6 +30,7 @@ _USUAL = "−0.1234"  # in a gate, longer numbers are written shorter
 _TURNED = "−0.00"  # as much room has each number that a hand can turn
 _SLIMMER = 0.7  # is a leaf with a long name, if its number stands under that
 _FOOT_LINES = 2  # for the gradient under a node
+CROWD = 200  # nodes; beyond this all numbers have the usual room, and none of them is measured
 
 
 class Shape(StrEnum):
@@ -154,9 +155,15 @@ class _Measure:
         op = self._trace.graph.node(node).op
         return op.symbol if op else ""
 
+    def _under(self, node: str) -> str:
+        """What is written under a node once everything has arrived, or is as wide as that."""
+        if len(self._trace.graph) > CROWD:
+            usual = node in self._trace.gradients and is_scalar(self._trace.gradients[node])
+            return f"{partial(self._trace.graph, node)} = {_USUAL}" if usual else ""
+        return roomy((gradient_sum if self._terse else gradient_line)(self._end, node))
+
     def _make(self, kind: Shape, node: str, width: float, height: float) -> NodeStyle:
-        line = gradient_sum if self._terse else gradient_line
-        foot = roomy(line(self._end, node)) if kind is not Shape.CARD else ""
+        foot = self._under(node) if kind is not Shape.CARD else ""
         named = bool(foot) or kind in (Shape.GATE, Shape.FIGURE)
         room, lines = max(width, self._px(60 if self._compact else 120)), [foot]
         if self._body.width(foot) > room:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from fast_sugiyama import from_edges
 
@@ -25,8 +26,7 @@ CANDIDATES_UP_TO = 2000  # vertices; beyond this, crossings are not worth counti
 Layers = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A piece of an edge between neighbouring layers; `place` 0 … 1 is its height at the target."""
 
     source: int

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from core.engine import is_scalar
+from core.engine import Array, is_scalar
 from core.format import number
 from core.graph import Edge, Graph
 from core.names import called
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
-from gui.stage.items.node_style import Density, NodeStyle, letters, roomy, styles
+from gui.stage.items.node_style import CROWD, Density, NodeStyle, letters, roomy, styles
 from gui.stage.layout.coordinates import Gaps, Layout, layout
 from gui.stage.layout.curves import cubics, room_of
 from gui.stage.layout.layering import Layered, layered
@@ -27,7 +27,6 @@ from gui.stage.text_painting import least, ruler
 _GOOD = 0.95  # of the full size: no reason to change to another plan
 _NICER = 0.5  # as much is worth what is larger than everybody needs
 _UNREAD = 0.5  # and as much what nobody could read
-_MOST_NODES = 200  # beyond this no plan can be read as a whole
 _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
 EDGE = 10  # px that are left free around a graph
@@ -146,7 +145,8 @@ class Planner:
         """The plan that suits a room; that of the kind which is `shown`, if it is about as good."""
         easy = self._draft(Kind())
         assert easy is not None
-        if easy.scale(room) >= _GOOD or len(self._trace.graph) > _MOST_NODES:
+        crowded = len(self._trace.graph) > CROWD  # no plan of it can be read as a whole
+        if crowded or easy.scale(room) >= _GOOD:
             return easy.plan
         best = easy
         for kind in self._kinds():
@@ -235,6 +235,11 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
     measure, sign, gap = ruler(font), float(font.pixelSize()), appearance.px(3)
     usual = measure.width(_USUAL) + sign
     readers = Counter(edge.source for edge in trace.graph.edges)
+    crowded = len(trace.graph) > CROWD
+
+    def width(value: Array) -> float:
+        return usual - sign if crowded else measure.width(roomy(number(value)))
+
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:
         value = trace.values[edge.source]
@@ -244,7 +249,7 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
         if index is not None:
             event = trace.events[index]
             assert isinstance(event, Propagate)
-            gradient = measure.width(roomy(number(event.contribution))) + sign
-        width = measure.width(roomy(number(value))) if density < Density.TERSE else 0.0
-        room[edge] = Figures(width, gradient, measure.height, gap, usual)
+            gradient = width(event.contribution) + sign
+        shown = width(value) if density < Density.TERSE else 0.0
+        room[edge] = Figures(shown, gradient, measure.height, gap, usual)
     return room

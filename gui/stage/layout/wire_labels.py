@@ -52,6 +52,8 @@ class Figures:
 
     def only(self, value: bool, gradient: bool) -> "Figures":
         """The same without one of them, or without both."""
+        if value and gradient:
+            return self
         return replace(self, value=self.value * value, gradient=self.gradient * gradient)
 
 

@@ -110,7 +110,7 @@ def _backward_rows(trace: Trace) -> list[tuple[str, ...]]:
         match event:
             case Seed(node, gradient):
                 rows.append((ratio(output, node), "", "", brief(gradient)))
-            case Propagate(edge, upstream, local, contribution):
+            case Propagate(edge=edge, upstream=upstream, local=local, contribution=contribution):
                 product = f"{brief(upstream)} × {brief(local)}" if local is not None else ""
                 way = f"{edge.target} → {edge.source}"
                 share = " +=" if len(trace.arrivals[edge.source]) > 1 else ""

@@ -5,9 +5,9 @@ exporting all read this record, so nothing on the screen advances the maths.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -39,16 +39,21 @@ class Seed:
 class Propagate:
     """`contribution` = `upstream` · `local` travelled back along `edge`.
 
-    `local` is ∂target/∂source, known by itself only for elementwise ops; otherwise None.
+    `slope` computes `local`: a large graph has thousands of them, and one is looked at at a time.
     `share` is the contribution before it was summed over the axes along which the source had
     been repeated (broadcast); the contribution itself where nothing was repeated.
     """
 
     edge: Edge
     upstream: Array
-    local: Array | None
+    slope: Callable[[], Array | None]
     contribution: Array
     share: Array
+
+    @cached_property
+    def local(self) -> Array | None:
+        """∂target/∂source, known by itself only for elementwise ops; otherwise None."""
+        return self.slope()
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,8 +211,8 @@ def _backward_events(graph: Graph, tape: Tape, gradients: dict[str, Array]) -> I
     way = engine.backward(graph, tape, gradients)
     yield Seed(graph.output, gradients[graph.output])
     for edge, share, contribution in way:
-        local = _local(graph, tape, edge)
-        yield Propagate(edge, gradients[edge.target], local, contribution, share)
+        slope = partial(_local, graph, tape, edge)
+        yield Propagate(edge, gradients[edge.target], slope, contribution, share)
         arrived = terms[edge.source]
         arrived.append(contribution)
         if 1 < len(arrived) == expected[edge.source]:

@@ -1,5 +1,6 @@
 """Starts the window: the one place where the shared objects of the program are made."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -116,7 +117,9 @@ def run_window(
     window.show()
     if file is not None:
         window.documents.session.open(file)
+    gc.freeze()  # what stays until the end is not looked through for garbage at every large graph
     code = app.exec()
+    gc.unfreeze()
     reporter.uninstall()
     if not window.ended_cleanly:
         sys.stdout.flush()

@@ -127,13 +127,17 @@ def _propagate(
     rule, target = op.rule(edge.slot), tape.values[edge.target]
     assert rule is not None
     arguments, source = tape.arguments[edge.target], tape.values[edge.source]
-    local = None
+
+    def slope() -> Array | None:
+        if not op.elementwise or source.shape != target.shape:
+            return None
+        with np.errstate(all="ignore"):
+            return rule(np.ones_like(target), *arguments)
+
     with np.errstate(all="ignore"):
         share = rule(upstream, *arguments)
-        if op.elementwise and source.shape == target.shape:
-            local = rule(np.ones_like(target), *arguments)
     contribution = engine.unbroadcast(share, source.shape)
-    return Propagate(edge, upstream, local, contribution, share)
+    return Propagate(edge, upstream, slope, contribution, share)
 
 
 def _op(graph: Graph, node: str, mistakes: frozenset[Mistake]) -> Op | None:

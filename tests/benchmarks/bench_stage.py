@@ -10,6 +10,7 @@ show a graph of each shape. All in one run, to be read as ratios: the last colum
 nodes. Needs no screen.
 """
 
+import gc
 import os
 import sys
 import tempfile
@@ -192,6 +193,7 @@ def main() -> None:
     window.resize(1280, 800)
     window.show()
     live(300)
+    gc.freeze()  # as the program does once its window stands
     found: dict[str, dict[int, Row]] = {name: {} for name in MEASURED}
     for size in SIZES:
         window.director.open_expression(SMALL if size == 12 else expression(size), {})

@@ -82,6 +82,8 @@ def along(letters: str, shape: Shape) -> dict[str, int]:
 
 
 def _broadcast(shapes: Sequence[Shape]) -> Shape:
+    if len(set(shapes)) == 1:  # as nearly everywhere, and NumPy takes its time
+        return shapes[0]
     try:
         return np.broadcast_shapes(*shapes)
     except ValueError:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QLockFile, QObject, QTimer, Signal, Slot
 
 from core.documents import file as document_file
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
@@ -19,7 +19,8 @@ from core.files import read_whole, write_whole
 from core.messages import Message, StudioError
 from gui.log import LOG
 
-PAUSE = 2000  # ms after a change
+PAUSE = 2000  # ms after the last change: a hand that turns a number is not held up …
+_LONGEST = 10_000  # … unless it goes on and on
 _UNFINISHED = 60  # s; writing takes far less
 UNREADABLE = ".unreadable"
 _OLDEST = 30 * 24 * 3600  # s; whoever has not come back by then will not
@@ -41,6 +42,7 @@ class Autosave(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.write)
+        self._waiting = QElapsedTimer()  # since the first change that is not written down
 
     def start(self, folder: Path) -> None:
         """Use this folder from now on."""
@@ -58,7 +60,11 @@ class Autosave(QObject):
     @Slot()
     def touch(self) -> None:
         """Something has changed; write it down soon."""
-        if self._file is not None and not self._timer.isActive():
+        if self._file is None:
+            return
+        if not self._timer.isActive():
+            self._waiting.start()
+        if self._waiting.elapsed() < _LONGEST:
             self._timer.start()
 
     @Slot()

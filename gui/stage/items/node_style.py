@@ -128,6 +128,7 @@ class _Measure:
     def __init__(self, trace: Trace, appearance: Appearance, density: Density) -> None:
         self._trace, self._look, self._density = trace, appearance, density
         self._compact, self._terse = density >= Density.TIGHT, density >= Density.TERSE
+        self._crowded = len(trace.graph) > CROWD
         self._end = frame_at(trace, len(trace))
         font = appearance.font
         self._name = ruler(name_font(appearance))
@@ -157,7 +158,7 @@ class _Measure:
 
     def _under(self, node: str) -> str:
         """What is written under a node once everything has arrived, or is as wide as that."""
-        if len(self._trace.graph) > CROWD:
+        if self._crowded:
             usual = node in self._trace.gradients and is_scalar(self._trace.gradients[node])
             return f"{partial(self._trace.graph, node)} = {_USUAL}" if usual else ""
         return roomy((gradient_sum if self._terse else gradient_line)(self._end, node))
@@ -199,7 +200,9 @@ class _Measure:
 
     def _gate(self, node: str) -> NodeStyle:
         px = self._px
-        value = min(map(self._bold.width, (number(self._trace.values[node]), _USUAL)))
+        value = self._bold.width(_USUAL)
+        if not self._crowded:
+            value = min(value, self._bold.width(number(self._trace.values[node])))
         symbol = self._bold.width(self._symbol(node))
         side = max(px(88), value + px(34), symbol + px(26))
         if self._compact:

@@ -19,7 +19,7 @@ from gui.stage.layout.layering import Layered, layered
 _OP, _BEND, _LEAF = 1.0, 2.0, 0.001  # how strongly each pulls at its neighbours
 _SWEEPS = 6
 _CROWDED, _HIGHEST = 150, 2.5  # nodes; beyond this, no graph is so many times as high as wide
-_LARGE, _FEWER_SWEEPS = 1500, 4  # vertices; the last sweeps only polish
+_LARGE, _FEWER_SWEEPS = 1500, 3  # vertices; the last sweeps only polish
 
 
 @dataclass(frozen=True)

@@ -153,3 +153,14 @@ def test_nothing_travels_where_nothing_is_differentiable():
     recorded = trace.run(parse("y = 2 * 3"), {})
     assert [type(event) for event in recorded.events] == [Forward] * 3 + [Seed]
     assert set(recorded.gradients) == {"y"}
+
+
+def test_a_local_derivative_is_computed_when_it_is_looked_at(monkeypatch):
+    asked = []
+    propagate = engine.propagate
+    monkeypatch.setattr(engine, "propagate", lambda *a: asked.append(a[2]) or propagate(*a))
+    events = trace.run(parse("y = tanh(x * a)"), {"x": 1, "a": 2}).events
+    assert not asked
+    seen = next(event for event in events if isinstance(event, Propagate))
+    assert seen.local is seen.local
+    assert asked == [seen.edge]

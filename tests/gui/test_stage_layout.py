@@ -13,7 +13,7 @@ from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
 from gui.stage.layout.curves import sample
-from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _overlaps, anchors
+from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _clear, _overlaps, anchors
 
 Box = tuple[float, float, float, float]
 
@@ -177,3 +177,13 @@ def test_how_much_of_a_box_is_covered(one, others) -> None:
         high = min(boxes[0, 3], other[3]) - max(boxes[0, 1], other[1])
         share = wide * high / ((boxes[0, 2] - boxes[0, 0]) * (boxes[0, 3] - boxes[0, 1]))
         assert covered == pytest.approx(0.3 + 0.7 * share if wide > 0 < high else 0.0)
+
+
+@pytest.mark.parametrize("shape", [(1, 1000), (1000, 1)])
+def test_figures_are_compared_along_the_longer_side_with_all_they_could_cover(shape) -> None:
+    corners = np.random.default_rng(0).uniform(0, 1, (400, 2)) * shape
+    boxes = np.hstack([corners, corners + 0.6])
+    covered = _overlaps(boxes, boxes) > 0
+    clear = [not covered[row, :row].any() for row in range(100, 400)]
+    assert 0 < sum(clear) < 300
+    assert _clear(boxes[:100], boxes[100:]).tolist() == clear

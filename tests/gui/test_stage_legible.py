@@ -204,3 +204,16 @@ def test_a_note_is_over_no_figure(appearance: Appearance, key: str) -> None:
         scene.set_highlight(Highlight())
         assert sum(len(wire.figure_rooms()) for wire in scene.wires.values()) == figures
     assert hidden, "some had to give way"
+
+
+def test_in_a_crowd_the_room_for_numbers_does_not_depend_on_them(appearance: Appearance) -> None:
+    text = "y = " + "+".join(f"a*{name}" for name in "bcdefghijk" * 12)
+    plain, long = (
+        Planner(traced(text, **dict.fromkeys("abcdefghijk", value)), appearance).easy()
+        for value in (1.0, -1.234567e-7)
+    )
+    gates = [name for name, style in plain.styles.items() if style.symbol]
+    assert len(gates) > 200
+    for name in gates:
+        assert plain.styles[name].extent == long.styles[name].extent
+    assert plain.figures == long.figures

@@ -459,6 +459,15 @@ def test_a_clean_end_leaves_no_copy(qtbot: QtBot, open_window, tmp_path: Path) -
     assert list(folder.iterdir()) == []
 
 
+def test_a_hand_that_goes_on_is_not_held_up_by_the_copy(qtbot: QtBot, open_window) -> None:
+    window = open_window()
+    timer = window.documents.autosave._timer
+    window.workbench.set_value("a", 7.0)
+    qtbot.waitUntil(lambda: timer.remainingTime() < PAUSE - 100)
+    window.workbench.set_value("a", 7.1)
+    assert timer.remainingTime() > PAUSE - 100
+
+
 def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> None:
     crash(tmp_path / "settings.ini")
     folder = tmp_path / "state" / "open"

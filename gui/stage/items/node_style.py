@@ -156,6 +156,10 @@ class _Measure:
         op = self._trace.graph.node(node).op
         return op.symbol if op else ""
 
+    def _number(self, node: str) -> str:
+        """The value of a leaf or of a gate, or what is as wide as that."""
+        return _USUAL if self._crowded else number(self._trace.values[node])
+
     def _under(self, node: str) -> str:
         """What is written under a node once everything has arrived, or is as wide as that."""
         if self._crowded:
@@ -186,7 +190,7 @@ class _Measure:
 
     def _leaf(self, node: str) -> NodeStyle:
         px, name = self._px, self._called(node)
-        value = self._bold.width(max(number(self._trace.values[node]), _TURNED, key=len))
+        value = self._bold.width(max(self._number(node), _TURNED, key=len))
         if self._compact:
             row, named = self._bold.width(f"{name} =") + value + px(24), self._bold.width(name)
             if named > value and named + px(16) < _SLIMMER * row:
@@ -200,9 +204,7 @@ class _Measure:
 
     def _gate(self, node: str) -> NodeStyle:
         px = self._px
-        value = self._bold.width(_USUAL)
-        if not self._crowded:
-            value = min(value, self._bold.width(number(self._trace.values[node])))
+        value = min(map(self._bold.width, (self._number(node), _USUAL)))
         symbol = self._bold.width(self._symbol(node))
         side = max(px(88), value + px(34), symbol + px(26))
         if self._compact:

@@ -450,7 +450,7 @@ def test_what_cannot_be_written_gives_one_sentence(tmp_path: Path, path: str):
 
 
 def test_what_cannot_be_read_gives_one_sentence(tmp_path: Path):
-    for path, words in ((tmp_path / "gone", "any more"), (tmp_path, "not a file")):
+    for path, words in ((tmp_path / "gone", "There is no file"), (tmp_path, "not a file")):
         with pytest.raises(StudioError, match=words):
             read_whole(path, 10)
     (tmp_path / "large").write_bytes(b"x" * 11)

@@ -390,10 +390,11 @@ def test_a_run_that_was_stopped_is_compared_as_far_as_it_had_come(
         curves = replace(curves, losses=losses)
     runner._shelf.put(replace(whole, curves=curves))
     told = heard(runner.told)
-    runner.rerun(runner._shelf.experiments)
+    runner.rerun({"a (again)": runner._shelf.experiments[0]})
     qtbot.waitUntil(lambda: bool(told))
     assert [message.key for message in told] == [f"lab_experiments.{key}"]
-    assert runner._shelf.experiments[0].curves.same_as(whole.curves)
+    kept, again = runner._shelf.experiments
+    assert kept.curves.same_as(curves) and again.curves.same_as(whole.curves)
     assert runner.job.close()
 
 

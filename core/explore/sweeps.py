@@ -19,7 +19,8 @@ import numpy as np
 
 from core import engine
 from core.engine import Array, Tape
-from core.graph import DIFFERENTIABLE, Edge, Graph
+from core.explore.paths import differentiable
+from core.graph import Edge, Graph
 from core.messages import StudioError
 
 MOST_BASIS = 512  # applications of one rule that a forward sweep makes at most, and …
@@ -71,9 +72,16 @@ class Count:
 
 
 def count(graph: Graph, values: Mapping[str, Array]) -> Count:
-    """Of all inputs and parameters, whose derivatives are wanted, and of the output."""
-    inputs = sum(values[leaf.id].size for leaf in graph.leaves if leaf.role in DIFFERENTIABLE)
+    """Of the inputs and parameters that have derivatives (labels have none), and of the output."""
+    inputs = sum(values[leaf].size for leaf in _seeded(graph))
     return Count(inputs, values[graph.output].size)
+
+
+def _seeded(graph: Graph) -> tuple[str, ...]:
+    """The leaves that forward mode starts at: those that gradients reach, and those that nothing
+    depends on, whose derivative is 0. Labels are read, but have no derivative."""
+    wanted = {*differentiable(graph), *graph.unreached}
+    return tuple(leaf.id for leaf in graph.leaves if leaf.id in wanted)
 
 
 def seed_at(graph: Graph, values: Mapping[str, Array], mode: Mode, number: int) -> Seed:
@@ -82,9 +90,7 @@ def seed_at(graph: Graph, values: Mapping[str, Array], mode: Mode, number: int) 
     Raises:
         IndexError: the mode needs fewer.
     """
-    nodes = [graph.output]
-    if mode is Mode.FORWARD:
-        nodes = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
+    nodes = _seeded(graph) if mode is Mode.FORWARD else (graph.output,)
     for node in nodes:
         if number < values[node].size:
             index = np.unravel_index(number, values[node].shape)

@@ -1,5 +1,7 @@
 """Forward mode and reverse mode: two ways to the same numbers, of very different length."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -127,6 +129,18 @@ def mnist(hidden=50):
 def test_the_net_that_reads_digits_needs_39_760_sweeps_or_one():
     graph, tape = mnist()
     assert count(graph, tape.values) == Count(39_760, 1)
+
+
+def test_a_label_is_no_number_to_differentiate_with_respect_to():
+    """A wish for the derivative by a class index has no answer; Paths counts it neither."""
+    graph = parse("L = softmax_cross_entropy(x, t)")
+    tape = engine.forward(graph, {"x": np.zeros((2, 3)), "t": np.array([0, 2])})
+    assert count(graph, tape.values) == Count(6, 1)
+    assert {
+        seed.node for seed in map(partial(seed_at, graph, tape.values, Mode.FORWARD), range(6))
+    } == {"x"}
+    with pytest.raises(IndexError):
+        seed_at(graph, tape.values, Mode.FORWARD, 6)
 
 
 def test_what_is_too_large_is_said_before_it_is_tried():

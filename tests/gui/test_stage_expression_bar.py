@@ -156,3 +156,11 @@ def test_the_cursor_stays_beside_its_neighbours(bar: ExpressionBar, old: str, ne
     bar.field.setCursorPosition(old.index("|"))
     bar.show_text(new.replace("|", ""))
     assert bar.field.cursorPosition() == new.index("|")
+
+
+def test_a_long_text_from_elsewhere_is_shown_from_its_beginning(bar: ExpressionBar) -> None:
+    bar.show_text("y = a")
+    bar.field.end(False)
+    bar.field.clearFocus()
+    bar.show_text("; ".join(f"a{i} = x + {i}" for i in range(60)))
+    assert bar.field.cursorPosition() == 0

@@ -78,7 +78,8 @@ class ExpressionBar(QWidget):
     def show_text(self, text: str) -> None:
         """Say the graph on the stage, which was changed elsewhere; nothing is read or told.
 
-        What has been typed and not yet read gives way. The cursor stays beside what stood there.
+        What has been typed and not yet read gives way. The cursor of whoever types stays beside
+        what stood there; for anybody else the text is shown from its beginning.
         """
         self._pause.stop()
         self._translator.bind(self.field.setPlaceholderText, "stage.expression.empty")
@@ -90,7 +91,7 @@ class ExpressionBar(QWidget):
         self.aids.close()
         cursor = self.field.cursorPosition()
         self.field.setText(line)
-        self.field.setCursorPosition(_kept(cursor, old, line))
+        self.field.setCursorPosition(_kept(cursor, old, line) if self.field.hasFocus() else 0)
 
     @property
     def good(self) -> str:

@@ -81,6 +81,7 @@ class Director(QObject):
         """Put an example on the stage; an unknown key (an older version's) is the first one."""
         if key == NETWORK:
             self.show_network()
+            self.tool_suggested.emit("")
             return
         example = EXAMPLES.get(key) or next(iter(EXAMPLES.values()))
         values = {name: np.asarray(value) for name, value in example.values.items()}

@@ -10,6 +10,7 @@ from core.scenes import View
 from gui.explore.fit import FitTool
 from gui.explore.scaling import ScalingTool
 from gui.main_window import MainWindow
+from gui.render.scene import until_network
 from gui.training.phase import Phase
 
 LONG = 60_000  # ms; the machine may be busy with something else
@@ -172,3 +173,11 @@ def test_an_odd_scale_is_compared_like_any_other(window: MainWindow, k: object) 
 
 def loss(window: MainWindow) -> float:
     return float(window.workbench.trace.values["L"])
+
+
+def test_the_net_takes_away_the_tool_of_another_example(window: MainWindow) -> None:
+    window.director.open("scaled_inputs")
+    assert window.explore.current == "scaling" and window.stage.mode.isVisible()
+    window.director.open("two_layer_net")
+    until_network(window)
+    assert not window.explore.current and not window.stage.mode.isVisible()

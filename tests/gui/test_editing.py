@@ -15,6 +15,7 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.editing.edit_controller import EditController
+from gui.stage.editing.editable_numbers import EditableNumber
 from gui.stage.editing.gestures.double_click import Place
 from gui.stage.panel import StagePanel
 from gui.workbench import Workbench
@@ -628,3 +629,13 @@ def test_what_a_node_is_computed_from_is_said_once(table: Table) -> None:
     table.open("y = x * x", x=2.0)
     reason = table.menu(table.at("y"))["edit_value"].toolTip()
     assert reason == "y is computed from x: change those instead."
+
+
+def test_a_number_that_is_gone_has_no_room(table: Table) -> None:
+    """Its array became a smaller one while the pointer was over it."""
+    table.open("y = sum(x * x)", x=np.ones((3, 4)))
+    numbers = table.editor.commands.numbers
+    last = EditableNumber("x", (2, 3))
+    assert numbers.has(last) and not numbers.room(last).isEmpty()
+    table.open("y = sum(x * x)", x=np.ones((2, 3)))
+    assert not numbers.has(last) and numbers.room(last).isEmpty()

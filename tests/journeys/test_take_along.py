@@ -222,7 +222,7 @@ def test_export_a_derivation_of_what_begins_with_a_minus(qapp, capsys, tmp_path)
         (("a + b", "a=1", "b=2", "-o", "f.doc"), "--as"),
         (("a + b", "a=1", "b=2", "-o", "no/such/f.png"), "cannot be written"),
         (("a + b", "a=1", "b=2", "--rate=60", "-o", "f.gif"), "frames per second"),
-        (("gone.backprop", "-o", "f.png"), "not there"),
+        (("gone.backprop", "-o", "f.png"), "There is no file"),
         (("a + b",), "-o"),
     ],
 )

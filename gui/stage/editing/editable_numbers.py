@@ -83,10 +83,18 @@ class EditableNumbers(QObject):
         value = self.array(node)
         return EditableNumber(node) if value is not None and is_scalar(value) else None
 
+    def has(self, spot: EditableNumber) -> bool:
+        """Is there such a number in the document of the moment?"""
+        array = self.array(spot.node)
+        if array is None or not spot.index:
+            return array is not None and array.size == 1
+        same = len(spot.index) == array.ndim
+        return same and all(i < n for i, n in zip(spot.index, array.shape, strict=True))
+
     def room(self, spot: EditableNumber) -> QRectF:
-        """Where it stands in the scene."""
+        """Where it stands in the scene; empty if the array has become another one, without it."""
         item, array = self._view.item_of(spot.node), self.array(spot.node)
-        if item is None or array is None:
+        if item is None or array is None or (spot.index and not self.has(spot)):
             return QRectF()
         if not spot.index or item.style.picture is None:
             return item.mapRectToScene(item.body)

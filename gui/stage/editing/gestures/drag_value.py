@@ -106,15 +106,7 @@ class DragValue(Gesture):
         what the drag would do, so only a number that is gone matters then."""
         if self._dragged is None or self._setting:
             return False
-        return not self._bench.locked or not self._there(self._dragged)
-
-    def _there(self, spot: EditableNumber) -> bool:
-        """Is there such a number in the document of the moment?"""
-        array = self._numbers.array(spot.node)
-        if array is None or not spot.index:
-            return array is not None and array.size == 1
-        same = len(spot.index) == array.ndim
-        return same and all(i < n for i, n in zip(spot.index, array.shape, strict=True))
+        return not self._bench.locked or not self._numbers.has(self._dragged)
 
     # the pointer over a number
 
@@ -159,7 +151,7 @@ class DragValue(Gesture):
     def paint(self, painter: QPainter) -> None:
         """Arrows on both sides of the number under the pointer: it can be dragged."""
         spot = self._dragged or self._hovered
-        if spot is None or not self._there(spot):
+        if spot is None or not self._numbers.has(spot):
             return
         room = self._numbers.room(spot)
         painter.setPen(QPen(self._look.theme.forward, self._look.px(1.5)))

@@ -20,7 +20,7 @@ from core.datasets import Dataset
 try:
     import fcntl
 except ImportError:  # Windows, where a file that is open cannot be removed
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # how mypy reads an optional module
 
 _PREFIX = "backprop-studio-search-"
 _LOCK = "lock"

@@ -52,7 +52,9 @@ def export(kind: str, scene: Scene, position: float, path: Path) -> Generator[Pr
 def _picture(kind: str, scene: Scene, position: float, path: Path) -> Generator[Progress | Written]:
     part, sheet = Part(path), scene.sheet(PICTURE)
     try:
-        buffer = memory()  # Qt's writers say nothing when the disk is full; Python does
+        # Qt's writers say nothing when the disk is full; Python does. (PySide's stubs of `save`
+        # know files only.)
+        buffer = memory()
         if kind == "svg":
             _svg(sheet, position, buffer)
         elif not sheet.image(position).save(buffer, "PNG"):  # type: ignore[call-overload]

@@ -68,7 +68,7 @@ def torch_script(trace: Trace) -> str:
     plain_numbers = {
         constant: text
         for constant, text in inlined(trace).items()
-        if all(graph.node(e.target).op.name in _ARITHMETIC for e in graph.consumers(constant))  # type: ignore[union-attr]
+        if all(_is_arithmetic(graph.node(edge.target)) for edge in graph.consumers(constant))
     }
     leaves = [node for node in graph.leaves if node.id not in plain_numbers]
     packed = any(literals.is_long(trace.values[node.id]) for node in leaves)
@@ -168,3 +168,7 @@ def _results(trace: Trace, names: Identifiers) -> Iterator[str]:
         if leaf.id not in graph.ancestors:
             gradient = f"torch.zeros_like({names[leaf.id]})"
         yield f"print({literals.quoted(f'{partial(graph, leaf.id)} =')}, {gradient})"
+
+
+def _is_arithmetic(node: Node) -> bool:
+    return node.op is not None and node.op.name in _ARITHMETIC

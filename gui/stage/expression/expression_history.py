@@ -1,7 +1,7 @@
 """What was entered before: ↑ and ↓ walk through it, and a button lists it."""
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu
 
 from gui.appearance import Appearance
@@ -90,7 +90,7 @@ class ExpressionHistory(QObject):
     @Slot()
     def _choose(self) -> None:
         action = self.sender()
-        text = action.data() if action is not None else None  # type: ignore[attr-defined]
+        text = action.data() if isinstance(action, QAction) else None
         if text in self._texts:
             self._place = self._texts.index(text)
             self.chosen.emit(text)

@@ -61,7 +61,9 @@ def export(sheet: Sheet, paths: dict[str, Path]) -> Generator[Progress | Written
         StudioError: a file cannot be written; an old one is then as it was.
     """
     if "png" in paths:
-        buffer = memory()  # Qt's writers say nothing when the disk is full; Python does
+        # Qt's writers say nothing when the disk is full; Python does. (PySide's stubs of `save`
+        # know files only.)
+        buffer = memory()
         if not sheet.picture.save(buffer, "PNG"):  # type: ignore[call-overload]
             raise unwritable(paths["png"], OSError("PNG"))
         yield from _write(paths["png"], [bytes(buffer.data().data())])

@@ -459,14 +459,17 @@ def test_a_clean_end_leaves_no_copy(qtbot: QtBot, open_window, tmp_path: Path) -
     assert list(folder.iterdir()) == []
 
 
-def test_a_hand_that_goes_on_is_not_held_up_by_the_copy(qtbot: QtBot, open_window) -> None:
+@pytest.mark.parametrize("longest, starts", [(10**9, 1), (-1, 0)])
+def test_a_hand_that_goes_on_is_not_held_up_by_the_copy_but_not_for_ever(
+    open_window, monkeypatch: pytest.MonkeyPatch, longest: int, starts: int
+) -> None:
     window = open_window()
-    timer = window.documents.autosave._timer
     window.workbench.set_value("a", 7.0)
-    qtbot.waitUntil(lambda: timer.remainingTime() < PAUSE - 100)
-    left = timer.remainingTime()
+    started: list[bool] = []
+    monkeypatch.setattr("gui.documents.autosave._LONGEST", longest)
+    monkeypatch.setattr(window.documents.autosave._timer, "start", lambda: started.append(True))
     window.workbench.set_value("a", 7.1)
-    assert timer.remainingTime() > left
+    assert len(started) == starts
 
 
 def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> None:

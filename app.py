@@ -101,22 +101,22 @@ def gradcheck(args: argparse.Namespace) -> int:
     rng = np.random.default_rng(args.seed)
     network = TwoLayerNet(data.x_train.shape[1], args.hidden, 10, 0.01, args.activation, rng)
     x, t = data.x_train[: args.samples] / 255, data.t_train[: args.samples]
-    method = "fast" if args.fast else "honest"
+    method = "incremental" if args.fast else "one_by_one"
     with one_blas_thread():
         steps = check(network.graph, network.leaves(x, t), network.params, method)
-        found = _follow_check(steps, args.fast)
+        found = _follow_check(steps, method)
     return answer(args, report.gradient_check(found), report.gradient_check_text(found, language()))
 
 
-def _follow_check(steps: Any, fast: bool) -> Any:
+def _follow_check(steps: Any, method: str) -> Any:
     """Exhaust a check, telling of it at every tenth; its report."""
-    told, kind = 0, "progress_fast" if fast else "progress"
+    told, key = 0, f"report.gradcheck.progress_{method}"
 
     def tell_tenths(state: Any) -> None:
         nonlocal told
         if 10 * state.done // state.total > told:
             told += 1
-            say(f"report.gradcheck.{kind}", done=state.done, total=state.total)
+            say(key, done=state.done, total=state.total)
 
     return follow(steps, tell_tenths)
 

@@ -1,6 +1,6 @@
 """Schedules: how the learning rate changes while a network learns.
 
-    schedule = make("step", lr0=0.1, factor=0.5, every=1000)
+    schedule = make("step", base_lr=0.1, factor=0.5, every=1000)
     optimizer.lr = schedule(iteration)
 
 A schedule is a formula of the iteration t = 0, 1, 2, … and nothing else, so it can be drawn,
@@ -15,13 +15,13 @@ from core.hyperparameter import Configurable, Hyperparameter, look_up
 
 
 class Schedule(Configurable, frozen=True):
-    """A learning rate for every iteration, from `lr0` at iteration 0."""
+    """A learning rate for every iteration, from `base_lr` at iteration 0."""
 
     label: ClassVar[str]  # message key of the displayed name
     explanation: ClassVar[str]  # message key of one sentence
     latex: ClassVar[str]  # η the learning rate, t the iteration
 
-    lr0: Hyperparameter[float] = Hyperparameter(0.1, 1e-7, 100.0, log=True)
+    base_lr: Hyperparameter[float] = Hyperparameter(0.1, 1e-7, 100.0, log=True)
 
     def __call__(self, iteration: int) -> float:
         raise NotImplementedError
@@ -35,7 +35,7 @@ class Constant(Schedule, frozen=True):
     latex: ClassVar[str] = r"\eta = \eta_0"
 
     def __call__(self, iteration: int) -> float:
-        return self.lr0
+        return self.base_lr
 
 
 class Step(Schedule, frozen=True):
@@ -49,7 +49,7 @@ class Step(Schedule, frozen=True):
     every: Hyperparameter[int] = Hyperparameter(5000, 1, 10_000_000, log=True)
 
     def __call__(self, iteration: int) -> float:
-        return self.lr0 * self.factor ** (iteration // self.every)
+        return self.base_lr * self.factor ** (iteration // self.every)
 
 
 class Exponential(Schedule, frozen=True):
@@ -62,7 +62,7 @@ class Exponential(Schedule, frozen=True):
     k: Hyperparameter[float] = Hyperparameter(1e-4, 1e-8, 1.0, log=True)
 
     def __call__(self, iteration: int) -> float:
-        return self.lr0 * math.exp(-self.k * iteration)
+        return self.base_lr * math.exp(-self.k * iteration)
 
 
 class InverseTime(Schedule, frozen=True):
@@ -75,7 +75,7 @@ class InverseTime(Schedule, frozen=True):
     k: Hyperparameter[float] = Hyperparameter(1e-3, 1e-8, 1.0, log=True)
 
     def __call__(self, iteration: int) -> float:
-        return self.lr0 / (1 + self.k * iteration)
+        return self.base_lr / (1 + self.k * iteration)
 
 
 class Cosine(Schedule, frozen=True):
@@ -92,7 +92,7 @@ class Cosine(Schedule, frozen=True):
     over: Hyperparameter[int] = Hyperparameter(20_000, 1, 10_000_000, log=True)
 
     def __call__(self, iteration: int) -> float:
-        return self.lr0 * (1 + math.cos(math.pi * min(iteration / self.over, 1))) / 2
+        return self.base_lr * (1 + math.cos(math.pi * min(iteration / self.over, 1))) / 2
 
 
 class MomentumAnnealing(Configurable, frozen=True):
@@ -125,12 +125,12 @@ SCHEDULES: dict[str, type[Schedule]] = {
 }
 
 
-def make(name: str, lr0: float | None = None, **settings: object) -> Schedule:
+def make(name: str, base_lr: float | None = None, **settings: object) -> Schedule:
     """A new schedule by the name of its entry in `SCHEDULES`.
 
     Raises:
         StudioError: no such schedule or setting, or a number outside its range.
     """
     formula = look_up(SCHEDULES, name, "schedule")
-    given = settings if lr0 is None else {"lr0": lr0, **settings}
+    given = settings if base_lr is None else {"base_lr": base_lr, **settings}
     return formula(**formula.choose(name, given))

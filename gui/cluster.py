@@ -11,13 +11,13 @@ from typing import Any
 
 from core.datasets import Dataset
 from core.messages import StudioError
-from core.search import Crew, CrewMaker, local_crew
+from core.search import PoolFactory, WorkerPool, local_pool
 
 MOST_WORKERS = 256
 _PATIENCE = 5  # seconds that a scheduler may take to answer
 
 
-def crew_for(address: str | None, workers: int | None) -> CrewMaker:
+def crew_for(address: str | None, workers: int | None) -> PoolFactory:
     """The cluster at an address; without one, so many processes on this computer.
 
     Raises:
@@ -25,21 +25,21 @@ def crew_for(address: str | None, workers: int | None) -> CrewMaker:
     """
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise StudioError("lab_search.error.workers", given=workers, high=MOST_WORKERS)
-    return cluster_crew(address, workers) if address else local_crew(workers)
+    return cluster_pool(address, workers) if address else local_pool(workers)
 
 
-def cluster_crew(address: str, workers: int | None = None) -> CrewMaker:
+def cluster_pool(address: str, workers: int | None = None) -> PoolFactory:
     """The workers of the Dask scheduler at `address`: all of them, or as many as `workers`."""
 
     @contextmanager
-    def make(data: Dataset) -> Iterator[Crew]:
+    def make(data: Dataset) -> Iterator[WorkerPool]:
         client = _connect(address)
         try:
             executor = client.get_executor(pure=False)
             size = workers or max(sum(client.nthreads().values()), 1)
             images = client.scatter(data, broadcast=True, hash=False)
             try:
-                yield Crew(executor, size, images)
+                yield WorkerPool(executor, size, images)
             finally:
                 executor.shutdown(wait=False)  # which cancels whatever runs
         finally:

@@ -34,7 +34,7 @@ from gui.stage.playback.player import Player
 from gui.stage.playback.transport import TransportBar
 from gui.tool_on_stage import ToolOnStage
 from gui.top_bar import TopBar
-from gui.training.lab.page import Bench
+from gui.training.lab.page import LabContext
 from gui.training.lab.panel import LabPanel
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.examples = ExamplesPanel(EXAMPLE_KEYS, appearance, translator)
         self.card = ChainRuleCard(appearance, translator)
         self.training = TrainingPanel(appearance, translator, session)
-        self.lab = LabPanel(Bench(appearance, translator, session, folder))
+        self.lab = LabPanel(LabContext(appearance, translator, session, folder))
         self.arena = ArenaPanel(appearance, translator, session.load)
         self.director = Director(
             self.workbench, self.expression, self.stage, self.player, session, self

@@ -10,8 +10,8 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.aside import RunAside
-from gui.training.figures import grouped
 from gui.training.kept_run import KeptRun
+from gui.training.number_formats import grouped
 from gui.training.panel import TrainingPanel
 from gui.training.session import TrainingSession
 from gui.widgets import Notice

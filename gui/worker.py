@@ -21,7 +21,7 @@ from gui.blas import use_one_blas_thread
 _CLOSING_MS = 1000
 
 
-class _Labourer(QObject):
+class _WorkerObject(QObject):
     """Lives in the worker's thread and works through the runs that it is handed."""
 
     rested = Signal(int, int)
@@ -59,7 +59,7 @@ class Worker(QObject):
         self._closed = False
         self._thread = QThread(self)
         self._thread.setObjectName("worker")
-        self._labourer = _Labourer()
+        self._labourer = _WorkerObject()
         self._labourer.moveToThread(self._thread)
         self._handed.connect(self._labourer.work)
         self._labourer.rested.connect(self._on_rested)

@@ -75,7 +75,7 @@ def ensemble(
         raise StudioError("lab_ensemble.error.nets", given=nets, low=low, high=high)
     seeds = tuple(range(config.seed, config.seed + nets))
     configs = [replace(config, seed=seed) for seed in seeds]  # all are tried before one is trained
-    votes = _Votes(data)
+    votes = _MeanProbabilities(data)
     for place, (seed, each) in enumerate(zip(seeds, configs, strict=True)):
         trainer = Trainer(data, each, measured=False)
         for step in trainer.steps():
@@ -94,7 +94,7 @@ def probabilities(network: TwoLayerNet, images: Array) -> Array:
     return np.concatenate([softmax(part.astype(float)) for part in scores(network, images)])
 
 
-class _Votes:
+class _MeanProbabilities:
     """The sum of all opinions so far, and who was right."""
 
     def __init__(self, data: Dataset) -> None:

@@ -2,17 +2,17 @@
 
 from core.experiments.comparison import optimizer_comparison
 from core.experiments.experiment import Curves, Experiment, Result
+from core.experiments.library import ExperimentLibrary
 from core.experiments.lockstep import LockstepProgress, Racer, lockstep
-from core.experiments.shelf import Shelf
 from core.experiments.store import Store
 
 __all__ = [
     "Curves",
     "Experiment",
+    "ExperimentLibrary",
     "LockstepProgress",
     "Racer",
     "Result",
-    "Shelf",
     "Store",
     "lockstep",
     "optimizer_comparison",

@@ -20,7 +20,7 @@ from core.ops import Op
 
 
 @dataclass(frozen=True)
-class Pushed:
+class Perturbation:
     """In trial k, the number at flat place `places[k]` of a leaf is `plus[k]`, and `minus[k]`."""
 
     places: Array
@@ -58,7 +58,7 @@ class Rows:
 Arguments = tuple[Any, ...]  # of an op on the tape: its inputs, its output, what it remembers
 
 
-def weight(pushed: Pushed, inputs: Arguments) -> Cells:
+def weight(pushed: Perturbation, inputs: Arguments) -> Cells:
     """Affine, its W pushed: A[n, j] is a sum in which the term X[n, i] · W[i, j] is another now.
     Where X[n, i] is 0 the term stays 0, and nothing changes."""
     X, W, _, A = inputs
@@ -71,7 +71,7 @@ def weight(pushed: Pushed, inputs: Arguments) -> Cells:
     return Cells(trial, row, column, plus, minus, np.zeros(len(trial), bool))
 
 
-def bias(pushed: Pushed, inputs: Arguments) -> Cells:
+def bias(pushed: Perturbation, inputs: Arguments) -> Cells:
     """Affine, its b pushed: column j changes in every row."""
     *_, b, A = inputs
     trial = np.repeat(np.arange(len(pushed.places)), len(A))
@@ -124,7 +124,7 @@ def whole_rows(change: Cells | Rows, values: Array) -> Rows:
     return Rows(change.trial, change.row, plus, minus, change.kinked)
 
 
-STARTS: Mapping[tuple[str, str], Callable[[Pushed, Arguments], Cells]] = MappingProxyType(
+STARTS: Mapping[tuple[str, str], Callable[[Perturbation, Arguments], Cells]] = MappingProxyType(
     {("affine", "W"): weight, ("affine", "b"): bias}
 )
 """By op and input: what changes where a leaf is pushed that enters there."""

@@ -9,15 +9,17 @@ import numpy as np
 
 from core import engine
 from core.engine import Array
-from core.gradcheck.fast import fast
-from core.gradcheck.honest import Part, honest
-from core.gradcheck.ledger import Ledger
+from core.gradcheck.accumulator import GradientAccumulator
+from core.gradcheck.incremental import incremental
+from core.gradcheck.one_by_one import Part, one_by_one
 from core.gradcheck.records import CheckProgress, CheckReport
 from core.graph import Graph
 
 Method = Callable[[Graph, Mapping[str, Array], Mapping[str, Array]], Iterator[Part]]
 
-METHODS: Mapping[str, Method] = MappingProxyType({"honest": honest, "fast": fast})
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {"one_by_one": one_by_one, "incremental": incremental}
+)
 """How the numerical gradient is come by. Both push the same numbers by the same ±h."""
 
 _TIMED = 5  # times that backpropagation is run: the first is slower than the steps of a training
@@ -27,7 +29,7 @@ def check(
     graph: Graph,
     leaves: Mapping[str, Array],
     names: Iterable[str],
-    method: str = "honest",
+    method: str = "one_by_one",
     only: Mapping[str, Array] | None = None,
 ) -> Generator[CheckProgress, None, CheckReport]:
     """Compare both gradients for every number in the leaves called `names`.
@@ -46,12 +48,12 @@ def check(
     }
     places = {name: np.arange(copies[name].size) for name in wanted} | dict(only or {})
     gradients, backprop_seconds = _backpropagation(graph, copies)
-    ledger = Ledger({name: gradients[name] for name in wanted}, places)
+    accumulator = GradientAccumulator({name: gradients[name] for name in wanted}, places)
     start = time.perf_counter()
     for part in METHODS[method](graph, copies, places):
-        yield ledger.enter(part, time.perf_counter() - start)
+        yield accumulator.enter(part, time.perf_counter() - start)
         start = time.perf_counter()  # a pause in between is nobody's work
-    return ledger.close(method, backprop_seconds)
+    return accumulator.close(method, backprop_seconds)
 
 
 def _backpropagation(graph: Graph, leaves: Mapping[str, Array]) -> tuple[dict[str, Array], float]:

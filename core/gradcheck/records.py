@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.engine import Array
-from core.gradcheck.tally import Tally
+from core.gradcheck.error_histogram import ErrorHistogram
 
 AGREEMENT = 1e-7  # mean |difference| up to which the tutorials call two gradients the same
 SMALL = 1e-7  # below this, a relative error compares rounding with rounding
@@ -35,13 +35,13 @@ class ParameterCheck:
 class CheckProgress:
     """`done` of `total` losses have been computed, each of them f(x + h) or f(x − h).
 
-    `seconds` is the time that this took, without the pauses; `tally` counts the differences.
+    `seconds` is the time that this took, without the pauses; `histogram` counts the differences.
     """
 
     done: int
     total: int
     seconds: float = 0.0
-    tally: Tally = field(default_factory=Tally)
+    histogram: ErrorHistogram = field(default_factory=ErrorHistogram)
 
     @property
     def rate(self) -> float:
@@ -68,8 +68,8 @@ class CheckReport:
     forward_passes: int
     backprop_seconds: float
     numerical_seconds: float
-    method: str = "honest"
-    tally: Tally = field(default_factory=Tally)
+    method: str = "one_by_one"
+    histogram: ErrorHistogram = field(default_factory=ErrorHistogram)
     analytic: Mapping[str, Array] = field(default_factory=dict, repr=False)
     numeric: Mapping[str, Array] = field(default_factory=dict, repr=False)
     kinked: Mapping[str, Array] = field(default_factory=dict, repr=False)

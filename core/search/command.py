@@ -11,12 +11,12 @@ from core.following import follow
 from core.format import hundredths, number
 from core.lab_config import config_of
 from core.messages import text
-from core.search.crew import CrewMaker
 from core.search.journal import Journal
 from core.search.outcome import Outcome, ranked
-from core.search.plan import SEARCHED, SearchPlan, Stage
+from core.search.plan import SEARCH_SPACE, SearchPlan, Stage
 from core.search.ranges import LogRange
 from core.search.search import Loader, Search, SearchProgress
+from core.search.worker_pool import PoolFactory
 from core.training import TrainingConfig
 
 Say = Callable[..., None]
@@ -33,7 +33,7 @@ def plan_of(args: Namespace) -> SearchPlan:
     given = (args.lr_range, args.decay_range, args.hidden_range)
     ranges = {
         name: LogRange(low, high, whole)
-        for (name, whole), (low, high) in zip(SEARCHED.items(), given, strict=True)
+        for (name, whole), (low, high) in zip(SEARCH_SPACE.items(), given, strict=True)
     }
     stages = [Stage(args.trials, args.epochs)]
     if args.fine_trials:
@@ -42,7 +42,7 @@ def plan_of(args: Namespace) -> SearchPlan:
 
 
 def run(
-    args: Namespace, load: Loader, make_crew: CrewMaker, say: Say, language: str
+    args: Namespace, load: Loader, make_crew: PoolFactory, say: Say, language: str
 ) -> tuple[dict[str, Any], str]:
     """Search, telling of every trial; what came of it as plain data, and in words.
 
@@ -102,10 +102,10 @@ def _as_json(plan: SearchPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _as_text(args: Namespace, plan: SearchPlan, outcomes: Sequence[Outcome], language: str) -> str:
     """The best trials as a table, and the command that trains with the best of them."""
-    names = [text(f"network.setting.{name}", language) for name in SEARCHED]
+    names = [text(f"network.setting.{name}", language) for name in SEARCH_SPACE]
     lines = [f"{text('lab_search.table.accuracy', language):>12}  " + "  ".join(names)]
     for each in outcomes[:LISTED]:
-        values = [getattr(each.trial, name) for name in SEARCHED]
+        values = [getattr(each.trial, name) for name in SEARCH_SPACE]
         row = (f"{number(v):>{len(n)}}" for v, n in zip(values, names, strict=True))
         lines.append(f"{_percent(each):>10} %  " + "  ".join(row))
     lines.append(text("lab_search.command.validation", language))
@@ -121,7 +121,7 @@ def _training(args: Namespace, plan: SearchPlan, best: Outcome) -> list[str]:
     usual, config = vars(TrainingConfig()), vars(plan.base) | best.trial.settings
     options = ["--data", args.data] if args.data else []
     for option, name, kind in TRAIN_OPTIONS:
-        wanted = name in SEARCHED or (config[name] != usual[name] and name != "iterations")
+        wanted = name in SEARCH_SPACE or (config[name] != usual[name] and name != "iterations")
         if wanted:
             options += [option, f"{config[name]:g}" if kind is float else str(config[name])]
     if plan.base.momentum_annealing:

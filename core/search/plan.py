@@ -14,14 +14,14 @@ from core.search.ranges import LogRange
 from core.training import LIMITS, TrainingConfig
 from core.training.config_io import plain_config, read_config
 
-SEARCHED: Mapping[str, bool] = {"learning_rate": False, "weight_decay": False, "hidden": True}
+SEARCH_SPACE: Mapping[str, bool] = {"learning_rate": False, "weight_decay": False, "hidden": True}
 """The settings that are searched for, and whether they are whole numbers."""
 
 MOST_TRIALS = 1000  # of a stage
 MOST_EPOCHS = 50
 BEST = 0.2  # the share of the coarse trials that the fine ones gather around …
 LEAST_BEST = 3  # … and at least so many
-USUAL_RANGES: Mapping[str, LogRange] = {
+DEFAULT_RANGES: Mapping[str, LogRange] = {
     "learning_rate": LogRange(1e-4, 1.0),
     "weight_decay": LogRange(1e-8, 1e-3),
     "hidden": LogRange(20, 200, whole=True),
@@ -48,16 +48,16 @@ class SearchPlan:
     initial weights, and the seed, which all trials share, with their batches."""
 
     base: TrainingConfig = field(default_factory=TrainingConfig)
-    ranges: Mapping[str, LogRange] = field(default_factory=lambda: USUAL_RANGES)
+    ranges: Mapping[str, LogRange] = field(default_factory=lambda: DEFAULT_RANGES)
     stages: Sequence[Stage] = (Stage(20, 1), Stage(10, 5))
 
     def __post_init__(self) -> None:
-        if set(self.ranges) != set(SEARCHED) or not self.stages:
+        if set(self.ranges) != set(SEARCH_SPACE) or not self.stages:
             raise StudioError("lab_search.error.plan")
         limits = LIMITS | {"learning_rate": _rates(self.base)}
         for name, span in self.ranges.items():
             low, high = limits[name]
-            if span.whole is not SEARCHED[name]:
+            if span.whole is not SEARCH_SPACE[name]:
                 raise StudioError("lab_search.error.plan")
             if not low <= span.low <= span.high <= high:
                 label = Message(f"network.setting.{name}")
@@ -74,7 +74,7 @@ class SearchPlan:
         may be drawn in any order and on another day."""
         seed = np.random.SeedSequence(self.base.seed, spawn_key=(stage, number))
         rng = np.random.default_rng(seed)
-        drawn = {name: ranges[name].draw(rng) for name in SEARCHED}
+        drawn = {name: ranges[name].draw(rng) for name in SEARCH_SPACE}
         hidden = int(drawn.pop("hidden"))
         return Trial(stage, number, hidden=hidden, **drawn)
 
@@ -129,10 +129,10 @@ def read_ranges(given: Any) -> dict[str, LogRange]:
     Raises:
         StudioError, KeyError, TypeError, ValueError, AttributeError: they are none.
     """
-    if set(given) != set(SEARCHED):
+    if set(given) != set(SEARCH_SPACE):
         raise StudioError("lab_search.error.plan")
     return {
-        name: LogRange(float(low), float(high), SEARCHED[name])
+        name: LogRange(float(low), float(high), SEARCH_SPACE[name])
         for name, (low, high) in given.items()
     }
 

@@ -1,6 +1,6 @@
 """Random search, coarse to fine, as a generator.
 
-Each stage draws its trials, hands them to the crew, and notes down what comes back; the next one
+Each stage draws its trials, hands them to the pool, and notes down what comes back; the next one
 draws around the best. Pausing submits nothing more and lets the trials that run come to their end.
 Closing the generator ends everything at once; what had been noted down is not done again.
 
@@ -16,7 +16,6 @@ from threading import Event
 
 from core.datasets import Dataset
 from core.messages import StudioError
-from core.search.crew import Crew, CrewMaker
 from core.search.door import Door
 from core.search.journal import Journal
 from core.search.outcome import DIED, ERROR, Measured, Outcome, Trial
@@ -24,11 +23,12 @@ from core.search.plan import SearchPlan
 from core.search.ranges import LogRange
 from core.search.trial import run_trial
 from core.search.validation import split
+from core.search.worker_pool import PoolFactory, WorkerPool
 
 _LETTERS = 16  # of the images' fingerprint that a journal keeps
 LOOK_EVERY = 1.0  # seconds between two looks, if nothing happens
 Loader = Callable[[], Dataset]
-HOPELESS = 3  # failures in a row after which it is not the trials' fault
+MAX_CONSECUTIVE_FAILURES = 3  # failures in a row after which it is not the trials' fault
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Search:
     """One search. `pause`, `resume` and `interrupt` may be called from any thread."""
 
     def __init__(
-        self, load: Loader, open_journal: Callable[[str], Journal], make_crew: CrewMaker
+        self, load: Loader, open_journal: Callable[[str], Journal], make_crew: PoolFactory
     ) -> None:
         """`open_journal` is given the fingerprint of the images that `load` brings."""
         self._load, self._open_journal, self._make_crew = load, open_journal, make_crew
@@ -94,7 +94,7 @@ class Search:
         return tuple(journal.outcomes)
 
     def _work(self, journal: Journal, part: Dataset) -> Iterator[SearchProgress]:
-        """Do what is left, as soon as there is a crew."""
+        """Do what is left, as soon as there is a pool."""
         door = Door(self._make_crew(part), self._wake.set)
         try:
             while not door.open:
@@ -108,12 +108,12 @@ class Search:
 
 
 class _Work:
-    """What a crew does for a journal."""
+    """What a pool does for a journal."""
 
     def __init__(
-        self, journal: Journal, crew: Crew, images: int, paused: Event, wake: Event
+        self, journal: Journal, pool: WorkerPool, images: int, paused: Event, wake: Event
     ) -> None:
-        self.journal, self._crew, self._images = journal, crew, images
+        self.journal, self._pool, self._images = journal, pool, images
         self._paused, self._wake = paused, wake
         self._failures = 0  # in a row
 
@@ -123,7 +123,7 @@ class _Work:
         waiting = deque(self._open_trials(stage))
         running: dict[Future[Measured], Trial] = {}
         while waiting or running:
-            while waiting and len(running) < self._crew.size and not self._paused.is_set():
+            while waiting and len(running) < self._pool.size and not self._paused.is_set():
                 trial = waiting.popleft()
                 running[self._submit(trial)] = trial
             yield self._progress(running)
@@ -153,7 +153,7 @@ class _Work:
 
     def _submit(self, trial: Trial) -> Future[Measured]:
         config = self.journal.plan.config(trial, self._images)
-        future = self._crew.executor.submit(run_trial, self._crew.images, config)
+        future = self._pool.executor.submit(run_trial, self._pool.images, config)
         future.add_done_callback(lambda _: self._wake.set())
         return future
 
@@ -166,7 +166,7 @@ class _Work:
             outcome = Outcome(trial, None, DIED if died else ERROR, reason)
         self._failures = self._failures + 1 if outcome.failure else 0
         self.journal.add(outcome)
-        if self._failures >= HOPELESS:
+        if self._failures >= MAX_CONSECUTIVE_FAILURES:
             raise StudioError("lab_search.error.hopeless", n=self._failures, reason=outcome.reason)
 
     def _progress(self, running: Mapping[Future[Measured], Trial]) -> SearchProgress:

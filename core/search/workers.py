@@ -19,8 +19,8 @@ from threading import RLock, Thread
 from typing import Any, TypeVar
 
 from core.datasets import Dataset
-from core.search.crew import Crew, CrewMaker
 from core.search.shared_files import shared
+from core.search.worker_pool import PoolFactory, WorkerPool
 
 T = TypeVar("T")
 _ONE_THREAD = dict.fromkeys(
@@ -33,16 +33,16 @@ def usual_size() -> int:
     return max((os.cpu_count() or 2) - 1, 1)
 
 
-def local_crew(size: int | None = None) -> CrewMaker:
+def local_pool(size: int | None = None) -> PoolFactory:
     """So many processes on this computer."""
 
     @contextmanager
-    def make(data: Dataset) -> Iterator[Crew]:
+    def make(data: Dataset) -> Iterator[WorkerPool]:
         count = size or usual_size()
         with shared(data) as files:
             workers = LocalWorkers(count)
             try:
-                yield Crew(workers, count, files)
+                yield WorkerPool(workers, count, files)
             finally:
                 workers.shutdown()
 

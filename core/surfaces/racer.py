@@ -85,7 +85,7 @@ class Racer:
         changes: dict[str, float] = {}
         if self.schedule != "constant":
             formula = SCHEDULES[self.schedule](
-                lr0=self.value(LEARNING_RATE), **self.schedule_settings
+                base_lr=self.value(LEARNING_RATE), **self.schedule_settings
             )
             changes["lr"] = formula(step)
         if self.annealing is not None and self.can_anneal:

@@ -2,9 +2,9 @@
 
 from core.training.config import LIMITS, LIVE, WHOLE, TrainingConfig
 from core.training.evaluation import accuracy, scaled
-from core.training.observing import Observation
 from core.training.records import Accuracy, Snapshot, StepResult
 from core.training.state import Change, RunState
+from core.training.step_metrics import StepMetrics
 from core.training.trainer import OBSERVE_EVERY, Trainer
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "WHOLE",
     "Accuracy",
     "Change",
-    "Observation",
     "RunState",
     "Snapshot",
+    "StepMetrics",
     "StepResult",
     "Trainer",
     "TrainingConfig",

@@ -38,8 +38,8 @@ from core.history import (
 )
 from core.messages import StudioError
 from core.training.checkpoint_header import header, read_header
-from core.training.observing import HISTOGRAMS
 from core.training.state import RunState
+from core.training.step_metrics import HISTOGRAMS
 
 SUFFIX = ".npz"
 MOST_BYTES = 512_000_000

@@ -9,7 +9,7 @@ from core.messages import Message, StudioError
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers import make as make_optimizer
-from core.training.pacing import make_schedule
+from core.training.learning_rate import make_schedule
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class TrainingConfig:
     initialization: str = "normal"
     weight_decay: float = 0.0  # λ: the optimizer minimises L + ½ λ Σ‖W‖² (AdamW: see there)
     decay_factor: float = 0.5  # what the schedule multiplies the learning rate by …
-    decay_epochs: float = 5.0  # … within so many epochs: see `core/training/pacing.py`
+    decay_epochs: float = 5.0  # … within so many epochs: see `core/training/learning_rate.py`
     warmup: int = 0  # iterations in which the learning rate rises from 0, before all else
     momentum: float = 0.9  # μ of the rules that have one
     momentum_annealing: bool = False  # whether μ rises to it from 0.5

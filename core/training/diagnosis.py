@@ -16,7 +16,7 @@ from core.messages import Message
 from core.network import PARAMETERS
 from core.training.config import TrainingConfig
 from core.training.curvature import largest_curvature
-from core.training.pacing import SCHEDULE_LABELS
+from core.training.learning_rate import SCHEDULE_LABELS
 from core.training.records import Snapshot, StepResult
 from core.training.state import RunState
 from core.training.trainer import Trainer

@@ -27,5 +27,5 @@ def scores(network: TwoLayerNet, images: Array) -> Iterator[Array]:
 
 def accuracy(network: TwoLayerNet, images: Array, labels: Array) -> float:
     """The share of uint8 images (N, D) read correctly."""
-    guesses = np.concatenate([part.argmax(axis=1) for part in scores(network, images)])
-    return float((guesses == labels).mean())
+    predicted = np.concatenate([part.argmax(axis=1) for part in scores(network, images)])
+    return float((predicted == labels).mean())

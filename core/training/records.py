@@ -6,8 +6,8 @@ from functools import cached_property
 from core.engine import Array
 from core.graph import Graph
 from core.trace import Trace, run
-from core.training.observing import Observation
 from core.training.state import RunState
+from core.training.step_metrics import StepMetrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class StepResult:
     learning_rate: float
     epoch: float = 0.0
     accuracy: Accuracy | None = None
-    observation: Observation | None = None
+    observation: StepMetrics | None = None
     snapshot: Snapshot | None = None
     diverged: bool = False
     state: RunState | None = None

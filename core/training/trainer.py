@@ -24,12 +24,12 @@ from core.optimizers import Momentum, Nesterov
 from core.training.batches import Batches
 from core.training.config import LIVE, TrainingConfig
 from core.training.evaluation import accuracy
-from core.training.good_states import GoodStates
-from core.training.observing import Observation, observe
-from core.training.pacing import PLATEAU, make_schedule, momentum_at, warmed_up
+from core.training.learning_rate import PLATEAU, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
 from core.training.records import Accuracy, Snapshot, StepResult
+from core.training.rollback_states import RollbackStates
 from core.training.state import Change, RunState, copies
+from core.training.step_metrics import StepMetrics, measure_step
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
 EVALUATE_EVERY = 50  # steps, at least, between measurements of the accuracy: each reads every image
@@ -67,7 +67,7 @@ class Trainer:
         self.iteration = 0  # steps done
         self.drawn = 0  # images drawn
         self.changes: tuple[Change, ...] = ()  # of settings, while it ran
-        self.good = GoodStates()
+        self.good = RollbackStates()
         self.first_loss = math.log(CLASSES)  # that of guessing, until there is one
         self._measured = measured
         self._snapshot_wanted, self._state_wanted = Event(), Event()
@@ -209,10 +209,10 @@ class Trainer:
             self.optimizer.advance(self.network.params, self._decay(gradients))
         if self.config.schedule == PLATEAU:
             self._note(loss)
-        observation: Observation | None = None
+        observation: StepMetrics | None = None
         if watched:
             after = self.network.params
-            observation = observe(tape, gradients, before, after, self.config.activation)
+            observation = measure_step(tape, gradients, before, after, self.config.activation)
         measured = self._epoch_accuracy()
         return StepResult(self.iteration, loss, rate, epoch, measured, observation, snapshot)
 

@@ -89,7 +89,7 @@ class SettingsForm(QWidget):
             self._add(setting.name, SettingRow(setting, middle, *self._tools()))
         self._add_line(self._captions[0], self.schedule)
         for setting in SCHEDULES[racer.schedule].hyperparameters:
-            if setting.name != "lr0":  # that is the learning rate above
+            if setting.name != "base_lr":  # that is the learning rate above
                 middle = USUAL.get(racer.schedule, {}).get(setting.name, setting.default)
                 row = SettingRow(setting, middle, *self._tools())
                 self._add(f"schedule.{setting.name}", row)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from gui.main_window import MainWindow
 from gui.render.scene import Scene, until, until_network
 from gui.training.lab.checks.page import ChecksPage
-from gui.training.lab.race.page import RacePage
+from gui.training.lab.gradient_check.page import RacePage
 
 _RACED = 0.1  # of the honest way, in the picture of the race
 
@@ -72,7 +72,7 @@ def _racing(window: MainWindow) -> None:
 
 
 def _honest_share(page: RacePage) -> float:
-    progress = page.state.progress.get("honest") if page.state is not None else None
+    progress = page.state.progress.get("one_by_one") if page.state is not None else None
     return progress.done / progress.total if progress is not None else 0.0
 
 

@@ -37,17 +37,17 @@ def _watching(tab: str, then: Play = lambda window: None) -> Scene:
 
 def _below(window: MainWindow) -> None:
     """What is found by scrolling."""
-    bar = window.training.album.inside.verticalScrollBar()
+    bar = window.training.plots.inside.verticalScrollBar()
     bar.setValue(bar.maximum())
 
 
 def _over_the_run(window: MainWindow) -> None:
     """The histograms, step by step."""
     for name in ("activations", "gradients"):
-        heading = window.training.album.figures[name].heading
+        heading = window.training.plots.figures[name].heading
         switch = next(b for b in heading.findChildren(IconButton) if b.isCheckable())
         switch.setChecked(True)
-    bar = window.training.album.inside.verticalScrollBar()
+    bar = window.training.plots.inside.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
 
 
@@ -68,7 +68,7 @@ def _on_stage(window: MainWindow) -> None:
 
 def _zoomed(window: MainWindow) -> None:
     """The loss of the last third, from nearer."""
-    plot = window.training.album.figures["loss"].plot
+    plot = window.training.plots.figures["loss"].plot
     left, right, low, high = plot.seen
     plot.zoom_to((left + 0.66 * (right - left), right, low, low + 0.25 * (high - low)))
 

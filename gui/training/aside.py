@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from core.training import Snapshot
-from gui.training.pace import Pace
 from gui.training.recording import Recording
 from gui.training.source import Loader
+from gui.training.throughput import Throughput
 
 LEAST = 100  # steps; a shorter run is made again in no time
 
@@ -16,7 +16,7 @@ class RunAside:
     chosen for them; `halted`: the step that it was at, if it was at rest."""
 
     recording: Recording
-    pace: Pace
+    throughput: Throughput
     origin: tuple[Loader, str]
     halted: Snapshot | None
 

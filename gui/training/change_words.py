@@ -3,8 +3,8 @@
 from core.format import number
 from core.messages import Message
 from core.training import Change
-from core.training.pacing import SCHEDULE_LABELS
-from gui.training.figures import grouped
+from core.training.learning_rate import SCHEDULE_LABELS
+from gui.training.number_formats import grouped
 
 
 def change_sentence(change: Change) -> Message:

@@ -10,7 +10,7 @@ from core.format import number
 from core.history import Floats
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped, loss_number, percent, whole_percent
+from gui.training.number_formats import grouped, loss_number, percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.shades import mixed
 from gui.training.trend import trend

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.datasets import Dataset
 from core.datasets.dataset import SIDE
 from gui.appearance import Appearance
-from gui.training.ink import mosaic
+from gui.training.digit_image import mosaic
 
 _CELL = 30  # pixels across an image on the screen
 _MOST_ROWS = 4

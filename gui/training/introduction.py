@@ -10,7 +10,7 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.digits import Digits
-from gui.training.figures import grouped
+from gui.training.number_formats import grouped
 from gui.training.session import TrainingSession
 from gui.widgets import space
 

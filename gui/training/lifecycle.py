@@ -13,11 +13,11 @@ from core.messages import Message
 from core.training import Snapshot, TrainingConfig
 from core.training.checkpoint import Checkpoint
 from gui.training.aside import RunAside, is_worth_keeping
-from gui.training.driver import Driver
-from gui.training.pace import Pace
 from gui.training.phase import Phase
 from gui.training.recording import Recording
+from gui.training.run_controller import RunController
 from gui.training.source import Loader, once
+from gui.training.throughput import Throughput
 
 TICK_MS = 33
 SNAPSHOT_TICKS = 2  # so the stage's cards are redrawn 15 times a second
@@ -37,7 +37,7 @@ class Lifecycle(QObject):
 
     def __init__(self, data_loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.phase, self.pace = Phase.EMPTY, Pace()
+        self.phase, self.throughput = Phase.EMPTY, Throughput()
         self.settings = TrainingConfig()  # what the controls show; `recording.config` is what runs
         self.current: Snapshot | None = None
         self.failure: Message | None = None
@@ -51,17 +51,17 @@ class Lifecycle(QObject):
         self._freezing, self._stopping, self._ticks = False, False, 0
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self._driver = Driver(self)
-        self._driver.prepared.connect(self._on_prepared)
-        self._driver.rested.connect(self._on_rested)
-        self._driver.ended.connect(self._on_ended)
-        self._driver.stopped.connect(self._on_stopped)
-        self._driver.failed.connect(self._on_failed)
+        self._controller = RunController(self)
+        self._controller.prepared.connect(self._on_prepared)
+        self._controller.rested.connect(self._on_rested)
+        self._controller.ended.connect(self._on_ended)
+        self._controller.stopped.connect(self._on_stopped)
+        self._controller.failed.connect(self._on_failed)
 
     @property
     def recording(self) -> Recording:
         """What the present run has left so far."""
-        return self._driver.recording
+        return self._controller.recording
 
     @property
     def can_freeze(self) -> bool:
@@ -76,7 +76,7 @@ class Lifecycle(QObject):
             self._goal = Phase.RUNNING
         elif self.phase.can_step and self.phase is not Phase.RUNNING:
             self._enter(Phase.RUNNING)
-            self._driver.resume()
+            self._controller.resume()
         elif self.phase is not Phase.RUNNING:
             self._begin(Phase.RUNNING, self._left)
 
@@ -85,7 +85,7 @@ class Lifecycle(QObject):
         """Rest after the present step or the one after it; `state_changed` tells when."""
         self._goal = None
         if self.phase is Phase.RUNNING:
-            self._driver.pause()
+            self._controller.pause()
 
     @Slot()
     def step(self) -> None:
@@ -97,7 +97,7 @@ class Lifecycle(QObject):
         elif self.phase is Phase.EMPTY:
             self._begin(Phase.PAUSED, self._left)
         elif self.phase.can_step:
-            self._driver.step()
+            self._controller.step()
 
     @Slot()
     def freeze(self) -> None:
@@ -107,7 +107,7 @@ class Lifecycle(QObject):
         self._freezing = True
         if self.phase is Phase.RUNNING or not self._stands_at_newest:
             self.step()
-        elif not self._driver.is_stepping:
+        elif not self._controller.is_stepping:
             self._hand_over()
 
     # From one phase to the next.
@@ -118,8 +118,12 @@ class Lifecycle(QObject):
         """Another run; the present one is put aside, unless it is the same that goes on."""
         if anew:
             self._give_way()
-        self._origin, self._begun, self.pace = (self._load, self.data_place), begun, Pace()
-        self._driver.begin(self._load, self.settings, begun)
+        self._origin, self._begun, self.throughput = (
+            (self._load, self.data_place),
+            begun,
+            Throughput(),
+        )
+        self._controller.begin(self._load, self.settings, begun)
         self._await(goal)
 
     def _await(self, goal: Phase | None) -> None:
@@ -133,8 +137,8 @@ class Lifecycle(QObject):
         if is_worth_keeping(self.recording) and self.phase is not Phase.FAILED:
             at_rest = self.phase is not Phase.RUNNING and self._stands_at_newest
             halted = self.current if at_rest else None
-            self.pace.rest()
-            self.aside = RunAside(self.recording, self.pace, self._origin, halted)
+            self.throughput.rest()
+            self.aside = RunAside(self.recording, self.throughput, self._origin, halted)
             self.gave_way.emit(self.aside)
 
     @property
@@ -148,7 +152,7 @@ class Lifecycle(QObject):
             self._timer.start()
         else:
             self._timer.stop()
-            self.pace.rest()
+            self.throughput.rest()
         if phase is not self.phase:
             self.phase = phase
             self.state_changed.emit(phase)
@@ -157,7 +161,7 @@ class Lifecycle(QObject):
         self._freezing = False
         self.frozen.emit(self.current)
 
-    # What the driver reports, and the clock.
+    # What the run controller reports, and the clock.
 
     @Slot()
     def _on_prepared(self) -> None:
@@ -165,9 +169,9 @@ class Lifecycle(QObject):
             self.left_out.emit()
         self._left = None
         if self.recording.is_complete:
-            self._driver.resume()  # it was opened, and nothing is left to do: let it end
+            self._controller.resume()  # it was opened, and nothing is left to do: let it end
             return
-        self._driver.configure(self.settings)  # they may have changed while it was loaded
+        self._controller.configure(self.settings)  # they may have changed while it was loaded
         self._arrive(Phase.PAUSED if self.recording.steps else Phase.READY)
         goal, self._goal = self._goal, None
         if goal is Phase.RUNNING:
@@ -207,7 +211,7 @@ class Lifecycle(QObject):
         self.refreshed.emit()
         self._ticks += 1
         if self._ticks % SNAPSHOT_TICKS == 0:
-            self._driver.request_snapshot()
+            self._controller.request_snapshot()
 
     def _arrive(self, phase: Phase) -> None:
         """In this order: the step that a run halts at is the last one of its being under way."""
@@ -220,7 +224,7 @@ class Lifecycle(QObject):
     def _look(self) -> None:
         """Hand on what has come in since the last look."""
         if self.phase is Phase.RUNNING:
-            self.pace.note(perf_counter(), self.recording.steps)
+            self.throughput.note(perf_counter(), self.recording.steps)
         snapshot = self.recording.take_snapshot()
         if snapshot is not None:
             self.current = snapshot

@@ -15,7 +15,7 @@ from core.format import number
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped
+from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.widgets import space
@@ -132,7 +132,7 @@ class Notice(QFrame):
         trainer = self._session.recording.trainer
         assert trainer is not None
         limits = trainer.optimizer.hyperparameter("lr")
-        return min(max(rung(trainer.schedule.lr0, -_DECADE), limits.low), limits.high)
+        return min(max(rung(trainer.schedule.base_lr, -_DECADE), limits.low), limits.high)
 
     @Slot()
     def _go_back(self) -> None:

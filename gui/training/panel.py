@@ -29,8 +29,8 @@ from gui.training.notice import Notice
 from gui.training.phase import Phase
 from gui.training.readout import Readout
 from gui.training.session import TrainingSession
-from gui.training.views.album import Album
 from gui.training.views.mistakes_page import MistakesPage
+from gui.training.views.plot_pages import PlotPages
 from gui.training.weights_view import WeightsView
 from gui.widgets import FirstSight, space
 
@@ -78,7 +78,7 @@ class TrainingPanel(QWidget):
         self.notice = Notice(appearance, translator, session)
         self.notice.appeared.connect(self._arrange)
         self.tabs = self._make_tabs()
-        self.album = Album(appearance, translator, session, self)
+        self.plots = PlotPages(appearance, translator, session, self)
         self.mistakes = MistakesPage(appearance, translator, session)
         self.mistakes.opened.connect(self.opened)
         self._views: dict[str, QWidget] = {
@@ -86,8 +86,8 @@ class TrainingPanel(QWidget):
             "readout": self.readout,
             "tabs": self.tabs,
             "introduction": Introduction(appearance, translator, session),
-            "progress": self.album.progress,
-            "inside": self.album.inside,
+            "progress": self.plots.progress,
+            "inside": self.plots.inside,
             "mistakes": self.mistakes,
             "weights": self.weights,
             "settings": self.controls,
@@ -106,7 +106,7 @@ class TrainingPanel(QWidget):
 
     def close_work(self) -> bool:
         """The window closes: False if a thread did not end within a second."""
-        self.album.cancel()
+        self.plots.cancel()
         return self.mistakes.close_work()
 
     def save_state(self) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class TrainingPanel(QWidget):
         return {
             "settings": asdict(self._session.settings),
             "view": self._view,
-            "log": self.album.log,
+            "log": self.plots.log,
         }
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
@@ -124,7 +124,7 @@ class TrainingPanel(QWidget):
             self._restore_settings(given)
         if state.get("view") in TABS:
             self.tabs.setCurrentIndex(TABS.index(state["view"]))
-        self.album.set_log(state.get("log") in (True, "true"))
+        self.plots.set_log(state.get("log") in (True, "true"))
 
     def _restore_settings(self, given: Mapping[str, Any]) -> None:
         settings = self._session.settings
@@ -179,7 +179,7 @@ class TrainingPanel(QWidget):
                 self.tabs.setTabVisible(index, found.has_tab(name))
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
         self._space_tabs(self.tabs, wide=self.width() >= self._appearance.px(_LOW))
-        self.album.arrange(None if found.weights_apart else self.weights)
+        self.plots.arrange(None if found.weights_apart else self.weights)
         cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
         told = self.notice.isVisibleTo(self)
         alone = cramped and told and self._session.phase.is_over  # it offers what can be done
@@ -193,7 +193,7 @@ class TrainingPanel(QWidget):
         self.controls.heading.setVisible(not found.has_tab("settings"))
         room = 0 if found.has_tab("settings") else self._appearance.px(_SETTINGS)
         self._grid.setColumnMinimumWidth(0, room)
-        self.album.draw_all()
+        self.plots.draw_all()
 
     def _tab(self) -> str:
         """The view that is chosen; a tab that is hidden just now stands for the first."""
@@ -215,19 +215,19 @@ class TrainingPanel(QWidget):
         blank = not self._session.recording.steps and phase is not Phase.RUNNING
         if blank is not self._blank:
             self._blank = blank
-            self.album.make()
+            self.plots.make()
             self._arrange()
 
     @Slot()
     def _on_refreshed(self) -> None:
         if self._session.phase is not Phase.RUNNING:
             self.readout.refresh()
-            self.album.draw_all()
+            self.plots.draw_all()
         elif perf_counter() >= self._due:  # figures or a plot, so that no frame waits for both
             self._due = perf_counter() + FIGURES_INTERVAL
             self.readout.refresh()
         else:
-            self.album.draw()
+            self.plots.draw()
 
     @Slot(object)
     def _on_snapshot(self, snapshot: Snapshot) -> None:

@@ -16,7 +16,7 @@ from core.engine import Array
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.training.axis import Wording
-from gui.training.paper import Paper, Range
+from gui.training.plot_base import Paper, Range
 from gui.training.shades import mixed
 from gui.training.zoom import DragBox
 

@@ -18,8 +18,8 @@ from core.history import MEAN_OF
 from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import duration, grouped, percent
 from gui.training.gauge import RatioGauge
+from gui.training.number_formats import duration, grouped, percent
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
@@ -113,7 +113,7 @@ class Readout(QWidget):
         return number(float(latest.mean()), 3)
 
     def _speed(self, recording: Recording) -> str:
-        rate = self._session.pace.rate
+        rate = self._session.throughput.rate
         return grouped(rate) if rate else ""
 
     def _epoch(self, recording: Recording) -> str:
@@ -129,7 +129,9 @@ class Readout(QWidget):
 
     def _time_left(self, recording: Recording) -> str:
         steps = recording.config.iterations - recording.steps
-        left = self._session.pace.time_for(steps) if self._session.phase.is_under_way else None
+        left = (
+            self._session.throughput.time_for(steps) if self._session.phase.is_under_way else None
+        )
         return duration(left) if left is not None else ""
 
     def _dead(self, recording: Recording) -> str:
@@ -144,7 +146,7 @@ class Readout(QWidget):
 
     def _say_status(self, recording: Recording) -> None:
         phase, bind = self._session.phase, self._translator.bind
-        elapsed = self._session.pace.elapsed
+        elapsed = self._session.throughput.elapsed
         key = "ended" if phase is Phase.FINISHED and not elapsed else phase
         bind(self.status.setText, f"training.status.{key}", time=duration(elapsed))
         shown = self._session.current

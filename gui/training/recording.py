@@ -24,9 +24,9 @@ from core.network import PARAMETERS
 from core.training import (
     Accuracy,
     Change,
-    Observation,
     RunState,
     Snapshot,
+    StepMetrics,
     StepResult,
     Trainer,
     TrainingConfig,
@@ -34,8 +34,8 @@ from core.training import (
 )
 from core.training.checkpoint import Checkpoint
 from core.training.diagnosis import Diagnosis
-from core.training.observing import HISTOGRAMS
 from core.training.state import iterations_when
+from core.training.step_metrics import HISTOGRAMS
 from gui.training.source import Prepared
 
 
@@ -57,8 +57,8 @@ class Recording:
         self.trainer: Trainer | None = None
         self.newest: StepResult | None = None
         self.accuracy: Accuracy | None = None
-        self.observation: Observation | None = None
-        self.first_observation: Observation | None = None
+        self.observation: StepMetrics | None = None
+        self.first_observation: StepMetrics | None = None
         self._lock = Lock()
         self._snapshot: Snapshot | None = None
         self._state: RunState | None = None
@@ -164,7 +164,7 @@ class Recording:
             for take in awaiting:
                 take(result.state)
 
-    def _write_observation(self, iteration: int, found: Observation) -> None:
+    def _write_observation(self, iteration: int, found: StepMetrics) -> None:
         dead = nan if found.dead_units is None else found.dead_units
         norms = (found.gradient_norms[name] for name in PARAMETERS)
         ratios = (found.update_ratios[name] for name in PARAMETERS)
@@ -189,7 +189,7 @@ class Recording:
         if all(len(series) for series in self._watched.values()):
             self.first_observation, self.observation = self._seen(0), self._seen(-1)
 
-    def _seen(self, moment: int) -> Observation:
+    def _seen(self, moment: int) -> StepMetrics:
         """What was seen at one of the moments of the histories."""
         _, *numbers = (float(column[moment]) for column in self.observations.since())
         norms, ratios, dead = numbers[:4], numbers[4:8], numbers[8]
@@ -197,7 +197,7 @@ class Recording:
         for name, history in self.histograms.items():
             _, limit, zeros, *counts = (float(column[moment]) for column in history.since())
             histograms[name] = Histogram(tuple(map(int, counts)), int(zeros), limit)
-        return Observation(
+        return StepMetrics(
             dict(zip(PARAMETERS, norms, strict=True)),
             dict(zip(PARAMETERS, ratios, strict=True)),
             None if isnan(dead) else int(dead),

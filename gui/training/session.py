@@ -40,7 +40,7 @@ class TrainingSession(Lifecycle):
     @property
     def is_stepping(self) -> bool:
         """Whether a single step is under way, so that the run is not at rest."""
-        return self._driver.is_stepping
+        return self._controller.is_stepping
 
     @property
     def awaits_reset(self) -> tuple[str, ...]:
@@ -69,10 +69,10 @@ class TrainingSession(Lifecycle):
         """End the run here, whatever it had planned; its curves stay, and `start` goes on."""
         self._goal = None
         if self.phase is Phase.LOADING:
-            self._driver.stop()
+            self._controller.stop()
         elif self.phase is Phase.RUNNING:
             self._stopping = True
-            self._driver.pause()
+            self._controller.pause()
         elif self.phase.can_stop:
             self._enter(Phase.STOPPED)
 
@@ -128,9 +128,9 @@ class TrainingSession(Lifecycle):
         self._give_way()
         moved = run.origin[0] is not self._load
         self._load, self.data_place = self._origin = run.origin
-        self.settings, self.pace = run.recording.config, run.pace
+        self.settings, self.throughput = run.recording.config, run.throughput
         self._begun = None
-        self._driver.take_back(run.recording, run.halted)
+        self._controller.take_back(run.recording, run.halted)
         self._await(None)
         if self.aside is None:
             self.gave_way.emit(None)
@@ -153,10 +153,10 @@ class TrainingSession(Lifecycle):
         if self.phase in (Phase.READY, Phase.LOADING) and not self.recording.steps:
             self._begin(self._goal)
         elif self.phase.is_under_way:
-            self._driver.configure(wanted)
+            self._controller.configure(wanted)
         self.settings_changed.emit()
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
         self._timer.stop()
-        return self._driver.close()
+        return self._controller.close()

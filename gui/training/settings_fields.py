@@ -4,7 +4,7 @@ from core.initialization import INITIALIZATIONS
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
-from core.training.pacing import SCHEDULE_LABELS
+from core.training.learning_rate import SCHEDULE_LABELS
 from core.training.usual import usual_with
 from gui.i18n import Translator
 from gui.training.fields import Field, choice, decimal, switch, whole

@@ -38,8 +38,8 @@ def report(net: TwoLayerNet, x, t, method: str, only=None) -> CheckReport:
 def seconds(net: TwoLayerNet, x, t) -> tuple[float, float, float]:
     """Of the full check: honest, fast; and of one backpropagation."""
     some = {name: np.arange(0, value.size, SHARE) for name, value in net.params.items()}
-    sample = report(net, x, t, "honest", some)
-    quick = report(net, x, t, "fast")
+    sample = report(net, x, t, "one_by_one", some)
+    quick = report(net, x, t, "incremental")
     honest = sample.numerical_seconds * quick.count / sample.count
     return honest, quick.numerical_seconds, quick.backprop_seconds
 

@@ -30,7 +30,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 
 from core.datasets import Dataset, load
 from core.training import Snapshot, Trainer, TrainingConfig
-from core.training.mistakes import read
+from core.training.predictions import read
 from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings

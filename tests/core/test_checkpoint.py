@@ -20,7 +20,7 @@ from core.optimizers import OPTIMIZERS
 from core.training import Trainer, TrainingConfig
 from core.training.checkpoint import Checkpoint, DataId, load, pack, save, unpack
 from core.training.checkpoint_header import VERSION
-from core.training.pacing import SCHEDULE_LABELS
+from core.training.learning_rate import SCHEDULE_LABELS
 from tests.core.runs import SMALL, after, assert_same_run, bars
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.experiments import Curves, Experiment, Racer, Shelf, Store, lockstep, optimizer_comparison
+from core.experiments import (
+    Curves,
+    Experiment,
+    ExperimentLibrary,
+    Racer,
+    Store,
+    lockstep,
+    optimizer_comparison,
+)
 from core.experiments import experiment as module
 from core.experiments.export import export
 from core.experiments.file import decode, encode
@@ -219,74 +227,74 @@ def test_a_damaged_file_never_raises_anything_else(data) -> None:
         assert str(error)
 
 
-# the shelf
+# the library
 
 
 def test_what_is_kept_is_there_after_a_restart(tmp_path: Path) -> None:
-    shelf = Shelf(Store(tmp_path / "state" / "experiments"))
+    library = ExperimentLibrary(Store(tmp_path / "state" / "experiments"))
     first, second = an_experiment("one"), an_experiment("two")
-    shelf.put(first)
-    shelf.put(second)
-    shelf.rename(first.id, "  another   name ")
-    again = Shelf(Store(tmp_path / "state" / "experiments"))
+    library.put(first)
+    library.put(second)
+    library.rename(first.id, "  another   name ")
+    again = ExperimentLibrary(Store(tmp_path / "state" / "experiments"))
     assert [each.name for each in again.experiments] == ["another name", "two"]
     assert again.experiments[1].curves.same_as(second.curves)
     assert again.complaints == []
 
 
 def test_a_file_that_is_damaged_is_left_out_and_left_alone(tmp_path: Path) -> None:
-    Shelf(Store(tmp_path)).put(an_experiment())
+    ExperimentLibrary(Store(tmp_path)).put(an_experiment())
     bad = tmp_path / f"{'a' * 12}.json"
     bad.write_bytes(b"{")
     (tmp_path / "notes.txt").write_text("mine")
-    shelf = Shelf(Store(tmp_path))
-    assert len(shelf.experiments) == 1
-    assert bad.name in str(shelf.complaints[0])
+    library = ExperimentLibrary(Store(tmp_path))
+    assert len(library.experiments) == 1
+    assert bad.name in str(library.complaints[0])
     assert bad.read_bytes() == b"{"
 
 
 def test_undo_brings_back_what_was_deleted_and_keeps_what_came_later(tmp_path: Path) -> None:
-    shelf = Shelf(Store(tmp_path))
+    library = ExperimentLibrary(Store(tmp_path))
     one, two = an_experiment("one"), an_experiment("two")
-    shelf.put(one)
-    shelf.put(two)
-    shelf.rename(two.id, "three")
-    shelf.delete([one.id, two.id])
-    assert shelf.experiments == () and not list(tmp_path.glob("*.json"))
+    library.put(one)
+    library.put(two)
+    library.rename(two.id, "three")
+    library.delete([one.id, two.id])
+    assert library.experiments == () and not list(tmp_path.glob("*.json"))
     later = an_experiment("later")
-    shelf.put(later)
-    assert "2" in str(shelf.undo_label)
-    shelf.undo()
-    assert [each.name for each in shelf.experiments] == ["one", "three", "later"]
-    shelf.undo()
-    assert shelf.get(two.id).name == "two"
-    assert shelf.undo_label is None
-    shelf.undo()
-    assert len(Shelf(Store(tmp_path)).experiments) == 3
+    library.put(later)
+    assert "2" in str(library.undo_label)
+    library.undo()
+    assert [each.name for each in library.experiments] == ["one", "three", "later"]
+    library.undo()
+    assert library.get(two.id).name == "two"
+    assert library.undo_label is None
+    library.undo()
+    assert len(ExperimentLibrary(Store(tmp_path)).experiments) == 3
 
 
 def test_an_empty_name_is_none(tmp_path: Path) -> None:
-    shelf = Shelf(Store(tmp_path))
-    shelf.put(one := an_experiment("one"))
-    shelf.rename(one.id, "  ")
-    assert shelf.get(one.id).name == "one" and shelf.undo_label is None
+    library = ExperimentLibrary(Store(tmp_path))
+    library.put(one := an_experiment("one"))
+    library.rename(one.id, "  ")
+    assert library.get(one.id).name == "one" and library.undo_label is None
 
 
 def test_colours_are_given_out_anew(tmp_path: Path) -> None:
-    shelf = Shelf(Store(tmp_path))
+    library = ExperimentLibrary(Store(tmp_path))
     for colour in (0, 1, 2):
-        shelf.put(an_experiment(colour=colour))
-    shelf.delete([shelf.experiments[1].id])
-    assert shelf.free_colour(SMALL.optimizer) == 1
-    assert shelf.free_colour("rmsprop") == 0, "another optimizer has colours of its own"
+        library.put(an_experiment(colour=colour))
+    library.delete([library.experiments[1].id])
+    assert library.free_colour(SMALL.optimizer) == 1
+    assert library.free_colour("rmsprop") == 0, "another optimizer has colours of its own"
 
 
 def test_what_cannot_be_stored_is_not_on_the_shelf(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    shelf = Shelf(Store(tmp_path / "file"))
+    library = ExperimentLibrary(Store(tmp_path / "file"))
     with pytest.raises(StudioError):
-        shelf.put(an_experiment())
-    assert shelf.experiments == ()
+        library.put(an_experiment())
+    assert library.experiments == ()
 
 
 # taking along

@@ -10,7 +10,7 @@ import pytest
 
 from core.checks import CHECKS
 from core.ensemble import ensemble
-from core.experiments import Curves, Experiment, Shelf, Store
+from core.experiments import Curves, Experiment, ExperimentLibrary, Store
 from core.experiments.store import MOST
 from core.following import follow
 from core.format import number
@@ -18,7 +18,7 @@ from core.history import AccuracyHistory, History
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
 from core.schedules import Constant
-from core.search import USUAL_RANGES, Journal, SearchPlan, Stage, Trial
+from core.search import DEFAULT_RANGES, Journal, SearchPlan, Stage, Trial
 from core.search.outcome import Measured, Outcome
 from core.search.trial import run_trial
 from core.training import Trainer, TrainingConfig, diagnosis, trainer
@@ -95,7 +95,7 @@ def test_nothing_is_measured_that_nobody_reads(monkeypatch: pytest.MonkeyPatch) 
     assert not sizes
     run = Trainer(bars(), replace(SMALL, iterations=1000))
     after(run, 20)
-    run.schedule = Constant(lr0=1e6)
+    run.schedule = Constant(base_lr=1e6)
     *_, last = run.steps()
     assert sizes
     sizes.clear()
@@ -175,32 +175,34 @@ def experiment(name: str) -> Experiment:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(Store(tmp_path))
+def library(tmp_path: Path) -> ExperimentLibrary:
+    return ExperimentLibrary(Store(tmp_path))
 
 
-def test_a_deletion_that_fails_halfway_has_deleted_nothing(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_deletion_that_fails_halfway_has_deleted_nothing(
+    library: ExperimentLibrary, tmp_path: Path
+) -> None:
     three = [experiment(name) for name in "abc"]
     for each in three:
-        shelf.put(each)
+        library.put(each)
     stuck = tmp_path / f"{three[1].id}.json"
     stuck.unlink()
     stuck.mkdir()
     with pytest.raises(StudioError):
-        shelf.delete([each.id for each in three])
-    assert {each.name for each in shelf.experiments} == set("abc") and shelf.undo_label is None
+        library.delete([each.id for each in three])
+    assert {each.name for each in library.experiments} == set("abc") and library.undo_label is None
     stuck.rmdir()
-    assert {each.name for each in Shelf(Store(tmp_path)).experiments} == set("ac")
+    assert {each.name for each in ExperimentLibrary(Store(tmp_path)).experiments} == set("ac")
 
 
-def test_what_would_not_be_read_is_not_kept(shelf: Shelf, tmp_path: Path) -> None:
+def test_what_would_not_be_read_is_not_kept(library: ExperimentLibrary, tmp_path: Path) -> None:
     for n in range(MOST):
-        shelf.put(experiment(str(n)))
+        library.put(experiment(str(n)))
     with pytest.raises(StudioError, match=str(MOST)):
-        shelf.put(experiment("one more"))
-    shelf.put(replace(shelf.experiments[0], name="again"))
+        library.put(experiment("one more"))
+    library.put(replace(library.experiments[0], name="again"))
     Store(tmp_path).write(experiment("of an older version"))
-    again = Shelf(Store(tmp_path))
+    again = ExperimentLibrary(Store(tmp_path))
     assert len(again.experiments) == MOST and len(again.complaints) == 1
 
 
@@ -213,7 +215,7 @@ def outcome(number: int) -> Outcome:
 
 def begun(path: Path, trials: int = 20) -> Journal:
     journal = Journal.begin(path, SearchPlan(stages=(Stage(trials, 1),)), "images")
-    journal.enter(USUAL_RANGES)
+    journal.enter(DEFAULT_RANGES)
     return journal
 
 

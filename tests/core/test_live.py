@@ -13,7 +13,7 @@ from core.schedules import Constant
 from core.training import LIVE, Change, Trainer, TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
-from core.training.good_states import EVERY, MOST, PROBATION
+from core.training.rollback_states import EVERY, MOST, PROBATION
 from core.training.state import iterations_when
 from tests.core.runs import SMALL, after, assert_same_run, bars
 
@@ -140,7 +140,7 @@ def ruined(at: int, **settings: object) -> tuple[Trainer, Diagnosis, int]:
     """A run that goes well up to a step, from which on its learning rate is absurd."""
     trainer = Trainer(bars(), replace(SMALL, iterations=1000, **settings))
     after(trainer, at)
-    trainer.schedule = Constant(lr0=1e6)
+    trainer.schedule = Constant(base_lr=1e6)
     *_, last = trainer.steps()
     assert last.diverged
     return trainer, diagnose(trainer, last), last.iteration
@@ -263,7 +263,7 @@ def test_an_overflow_in_the_forward_pass_is_named() -> None:
 def test_a_diagnosis_leaves_the_run_as_it_is() -> None:
     trainer = Trainer(bars(), SMALL)
     after(trainer, 5)
-    trainer.schedule = Constant(lr0=1e6)
+    trainer.schedule = Constant(base_lr=1e6)
     *_, last = trainer.steps()
     before = trainer.state()
     diagnose(trainer, last)

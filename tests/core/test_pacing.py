@@ -12,7 +12,7 @@ from core.messages import LANGUAGES, StudioError, text
 from core.training import Trainer, TrainingConfig
 from core.training.augmentation import shifted
 from core.training.batches import Batches
-from core.training.pacing import SCHEDULE_LABELS, make_schedule, momentum_at, warmed_up
+from core.training.learning_rate import SCHEDULE_LABELS, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
 
 FALLING = {"step", "exponential", "1/t"}

@@ -8,7 +8,7 @@ import pytest
 from core.network import TwoLayerNet
 from core.ops import OPS
 from core.training import scaled
-from core.training.mistakes import PIECE, Progress, Reading, read
+from core.training.predictions import PIECE, Predictions, Progress, read
 
 N = 2 * PIECE + 300
 
@@ -28,7 +28,7 @@ def labels() -> np.ndarray:
     return np.random.default_rng(3).integers(9, size=N).astype(np.uint8)  # there is no 9
 
 
-def finish(progress: Generator[Progress, None, Reading]) -> tuple[list[Progress], Reading]:
+def finish(progress: Generator[Progress, None, Predictions]) -> tuple[list[Progress], Predictions]:
     told = []
     while True:
         try:
@@ -38,15 +38,15 @@ def finish(progress: Generator[Progress, None, Reading]) -> tuple[list[Progress]
 
 
 @pytest.fixture(scope="module")
-def reading(net: TwoLayerNet, images: np.ndarray, labels: np.ndarray) -> Reading:
+def reading(net: TwoLayerNet, images: np.ndarray, labels: np.ndarray) -> Predictions:
     return finish(read(net.graph, net.params, images, labels))[1]
 
 
-def test_it_reads_as_the_net_does(net: TwoLayerNet, images, labels, reading: Reading) -> None:
+def test_it_reads_as_the_net_does(net: TwoLayerNet, images, labels, reading: Predictions) -> None:
     scores = net.predict(scaled(images))
     shares = OPS["softmax"].forward(scores)
-    np.testing.assert_array_equal(reading.guesses, scores.argmax(axis=1))
-    np.testing.assert_allclose(reading.sureness, shares.max(axis=1), rtol=1e-5)
+    np.testing.assert_array_equal(reading.predicted, scores.argmax(axis=1))
+    np.testing.assert_allclose(reading.confidence, shares.max(axis=1), rtol=1e-5)
     assert reading.accuracy == pytest.approx(net.accuracy(scaled(images), labels))
 
 
@@ -55,27 +55,30 @@ def test_it_tells_after_each_piece(net: TwoLayerNet, images, labels) -> None:
     assert told == [Progress(PIECE, N), Progress(2 * PIECE, N), Progress(N, N)]
 
 
-def test_the_confusion_matrix_counts_every_image_once(reading: Reading, labels) -> None:
+def test_the_confusion_matrix_counts_every_image_once(reading: Predictions, labels) -> None:
     assert reading.confusion.sum() == N
     for label, guess in np.ndindex(10, 10):
-        expected = ((reading.labels == label) & (reading.guesses == guess)).sum()
+        expected = ((reading.labels == label) & (reading.predicted == guess)).sum()
         assert reading.confusion[label, guess] == expected == len(reading.cell(label, guess))
     assert reading.confusion.trace() == N - len(reading.mistakes)
 
 
-def test_of_a_digit_that_is_not_there_nothing_is_said(reading: Reading) -> None:
+def test_of_a_digit_that_is_not_there_nothing_is_said(reading: Predictions) -> None:
     assert np.isnan(reading.recalls[9])
     present = reading.recalls[:9]
     np.testing.assert_allclose(
-        present, [(reading.guesses[reading.labels == d] == d).mean() for d in range(9)]
+        present, [(reading.predicted[reading.labels == d] == d).mean() for d in range(9)]
     )
 
 
-def test_mistakes_come_surest_first(reading: Reading) -> None:
+def test_mistakes_come_surest_first(reading: Predictions) -> None:
     found = reading.mistakes
-    assert (reading.labels[found] != reading.guesses[found]).all()
-    assert (np.diff(reading.sureness[found]) <= 0).all()
-    assert reading.sureness[found[0]] == reading.sureness[reading.labels != reading.guesses].max()
+    assert (reading.labels[found] != reading.predicted[found]).all()
+    assert (np.diff(reading.confidence[found]) <= 0).all()
+    assert (
+        reading.confidence[found[0]]
+        == reading.confidence[reading.labels != reading.predicted].max()
+    )
 
 
 def test_a_net_that_diverged_is_read_all_the_same(net: TwoLayerNet, images, labels) -> None:

@@ -41,13 +41,13 @@ def test_momentum_rises_from_a_half_to_its_ceiling():
 
 @given(
     name=st.sampled_from(sorted(SCHEDULES)),
-    lr0=st.floats(1e-7, 100),
+    base_lr=st.floats(1e-7, 100),
     t=st.integers(0, 10**7),
 )
-def test_a_learning_rate_starts_at_lr0_and_never_rises(name, lr0, t):
-    schedule = make(name, lr0)
-    assert schedule(0) == lr0
-    assert 0 <= schedule(t + 1) <= schedule(t) <= lr0
+def test_a_learning_rate_starts_at_base_lr_and_never_rises(name, base_lr, t):
+    schedule = make(name, base_lr)
+    assert schedule(0) == base_lr
+    assert 0 <= schedule(t + 1) <= schedule(t) <= base_lr
     Momentum(lr=schedule(t))  # however small, an optimizer takes it
 
 

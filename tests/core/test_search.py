@@ -19,9 +19,8 @@ from hypothesis import strategies as st
 from core.following import follow
 from core.messages import StudioError
 from core.search import (
-    SEARCHED,
-    USUAL_RANGES,
-    Crew,
+    DEFAULT_RANGES,
+    SEARCH_SPACE,
     Journal,
     LogRange,
     Outcome,
@@ -29,6 +28,7 @@ from core.search import (
     SearchPlan,
     Stage,
     Trial,
+    WorkerPool,
     ranked,
 )
 from core.search.outcome import DIED, ERROR, Measured
@@ -76,9 +76,9 @@ class Crews:
         self.left = 0
 
     @contextmanager
-    def __call__(self, data: Any) -> Iterator[Crew]:
+    def __call__(self, data: Any) -> Iterator[WorkerPool]:
         self.data = data
-        yield Crew(self.executor, 2, data)
+        yield WorkerPool(self.executor, 2, data)
         self.left += 1
 
 
@@ -256,7 +256,7 @@ def test_coarse_then_fine_around_the_best() -> None:
     coarse = [each for each in outcomes if each.trial.stage == 0]
     finer = PLAN.finer(RANGES, coarse)
     best = ranked(coarse)[0].trial
-    for name in SEARCHED:
+    for name in SEARCH_SPACE:
         assert finer[name].low <= getattr(best, name) <= finer[name].high
         for each in outcomes:
             if each.trial.stage == 1:
@@ -377,10 +377,10 @@ def test_a_crew_that_takes_its_time_is_not_waited_for(monkeypatch) -> None:
     crews, comes = Crews(), Event()
 
     @contextmanager
-    def slow(data: Any) -> Iterator[Crew]:
+    def slow(data: Any) -> Iterator[WorkerPool]:
         comes.wait(LONG)
-        with crews(data) as crew:
-            yield crew
+        with crews(data) as pool:
+            yield pool
         gone.set()
 
     gone = Event()
@@ -395,7 +395,7 @@ def test_a_crew_that_takes_its_time_is_not_waited_for(monkeypatch) -> None:
 
 def test_what_a_crew_fails_with_is_told() -> None:
     @contextmanager
-    def nobody(data: Any) -> Iterator[Crew]:
+    def nobody(data: Any) -> Iterator[WorkerPool]:
         raise StudioError("lab_search.error.no_distributed")
         yield
 
@@ -488,7 +488,7 @@ def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_an_outcome_comes_back() -> None:
-    trial = PLAN.trial(0, 0, USUAL_RANGES)
+    trial = PLAN.trial(0, 0, DEFAULT_RANGES)
     for outcome in (
         Outcome(trial, Measured(0.5, 1.0, 2.0)),
         Outcome(trial, Measured(0.1, None, 2.0)),

@@ -206,7 +206,7 @@ def test_only_relus_can_be_dead(data: Dataset, activation: str) -> None:
 def diverging(data: Dataset, activation: str) -> list[StepResult]:
     """tanh keeps the scores finite for a while, with ReLU they overflow at once."""
     trainer = Trainer(data, replace(SMALL, activation=activation))
-    trainer.schedule = Constant(lr0=1e38)
+    trainer.schedule = Constant(base_lr=1e38)
     return list(trainer.steps())
 
 
@@ -230,7 +230,7 @@ def test_the_step_that_diverged_can_always_be_replayed(data: Dataset, activation
 
 def test_the_step_that_diverged_updates_nothing(data: Dataset) -> None:
     trainer = Trainer(data, replace(SMALL, activation="tanh"))
-    trainer.schedule = Constant(lr0=1e38)
+    trainer.schedule = Constant(base_lr=1e38)
     values: list[np.ndarray] = []
     for _ in trainer.steps():
         values.append(trainer.network.params["W1"].copy())

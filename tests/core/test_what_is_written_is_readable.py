@@ -15,7 +15,7 @@ from core.optimizers import OPTIMIZERS
 from core.schedules import Schedule
 from core.training import LIVE, Trainer, TrainingConfig, checkpoint
 from core.training.config import LIMITS, WHOLE
-from core.training.pacing import SCHEDULE_LABELS, make_schedule
+from core.training.learning_rate import SCHEDULE_LABELS, make_schedule
 from tests.core.runs import SMALL, assert_same_run, bars
 
 CHOICES = {

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from core.following import follow
-from core.search import Crew, Journal, Search, SearchPlan, Stage, local_crew
+from core.search import Journal, Search, SearchPlan, Stage, WorkerPool, local_pool
 from core.search.outcome import DIED
 from core.search.shared_files import SharedFiles, shared
 from core.search.workers import LocalWorkers
@@ -34,15 +34,15 @@ class Watched:
     """Local workers whose processes can be seen."""
 
     def __init__(self, size: int) -> None:
-        self._make = local_crew(size)
+        self._make = local_pool(size)
         self.workers: LocalWorkers | None = None
         self.folder: Path | None = None
 
     @contextmanager
-    def __call__(self, data) -> Iterator[Crew]:
-        with self._make(data) as crew:
-            self.workers, self.folder = crew.executor, crew.images.folder
-            yield crew
+    def __call__(self, data) -> Iterator[WorkerPool]:
+        with self._make(data) as pool:
+            self.workers, self.folder = pool.executor, pool.images.folder
+            yield pool
 
 
 def pids() -> list[int]:
@@ -59,18 +59,18 @@ def alive(pid: int) -> bool:
 
 
 def test_processes_find_what_one_alone_finds() -> None:
-    crew = Watched(2)
-    steps = Search(few_digits, partial(Journal.begin, None, PLAN), crew).steps()
+    pool = Watched(2)
+    steps = Search(few_digits, partial(Journal.begin, None, PLAN), pool).steps()
     outcomes = follow(steps, lambda _: None)
     assert bare(outcomes) == bare(finished(None))
-    assert not crew.folder.exists()
+    assert not pool.folder.exists()
     assert not pids()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals")
 @pytest.mark.parametrize("after", [0, 2])
 def test_a_worker_that_is_killed_costs_at_most_its_trial(after: int) -> None:
-    crew, killed = Watched(2), []
+    pool, killed = Watched(2), []
     plan = SearchPlan(PLAN.base, PLAN.ranges, (Stage(5, 20),))
 
     def kill_one(progress) -> None:
@@ -78,7 +78,7 @@ def test_a_worker_that_is_killed_costs_at_most_its_trial(after: int) -> None:
             killed.append(pids()[0])
             os.kill(killed[0], signal.SIGKILL)
 
-    steps = Search(few_digits, partial(Journal.begin, None, plan), crew).steps()
+    steps = Search(few_digits, partial(Journal.begin, None, plan), pool).steps()
     outcomes = follow(steps, kill_one)
     lost = [each for each in outcomes if each.failure]
     assert len(outcomes) == 5 and killed
@@ -134,17 +134,17 @@ def test_each_has_one_blas_thread_and_this_process_keeps_its_environment(monkeyp
 
 
 def test_closing_a_search_ends_its_processes_at_once() -> None:
-    crew = Watched(2)
+    pool = Watched(2)
     plan = SearchPlan(TrainingConfig(batch_size=1), PLAN.ranges, (Stage(2, 50),))
-    steps = Search(few_digits, partial(Journal.begin, None, plan), crew).steps()
+    steps = Search(few_digits, partial(Journal.begin, None, plan), pool).steps()
     running(steps, 2)
     born = pids()
     assert len(born) == 2
     steps.close()
     assert not any(map(alive, born))
-    assert not crew.folder.exists()
+    assert not pool.folder.exists()
     with pytest.raises(RuntimeError):
-        crew.workers.submit(os.getpid)
+        pool.workers.submit(os.getpid)
 
 
 def test_images_are_mapped_and_not_copied(tmp_path: Path) -> None:

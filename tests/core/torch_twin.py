@@ -1,6 +1,6 @@
 """PyTorch as an oracle for the tests: `torch` is None where it is not installed."""
 
-from gui.oracle import functions, gradients, installed
+from gui.torch_gradients import functions, gradients, installed
 
 try:
     import torch

@@ -10,8 +10,8 @@ import pytest
 from core.datasets import Dataset
 from core.following import follow
 from core.messages import StudioError
-from core.search import Crew, Journal, Search
-from gui.cluster import cluster_crew, crew_for
+from core.search import Journal, Search, WorkerPool
+from gui.cluster import cluster_pool, crew_for
 from tests.core.small_data import few_digits
 from tests.core.test_search import PLAN, bare, finished, running
 
@@ -29,7 +29,7 @@ def address() -> Iterator[str]:
 @pytest.mark.cluster
 @pytest.mark.filterwarnings("ignore")  # those of Dask are not ours
 def test_a_cluster_finds_what_this_computer_finds(address: str) -> None:
-    search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_crew(address))
+    search = Search(few_digits, partial(Journal.begin, None, PLAN), cluster_pool(address))
     assert bare(follow(search.steps(), lambda _: None)) == bare(finished(None))
 
 
@@ -37,20 +37,20 @@ def test_a_cluster_finds_what_this_computer_finds(address: str) -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_a_search_on_a_cluster_can_be_closed(address: str) -> None:
     distributed = pytest.importorskip("distributed")
-    crews: list[Crew] = []
+    pools: list[WorkerPool] = []
 
     @contextmanager
-    def watched(data: Dataset) -> Iterator[Crew]:
-        with cluster_crew(address)(data) as crew:
-            crews.append(crew)
-            yield crew
+    def watched(data: Dataset) -> Iterator[WorkerPool]:
+        with cluster_pool(address)(data) as pool:
+            pools.append(pool)
+            yield pool
 
     search = Search(few_digits, partial(Journal.begin, None, PLAN), watched)
     steps = search.steps()
     running(steps, 2)  # as many as the cluster has threads
     steps.close()
     with pytest.raises(RuntimeError):  # the executor has been shut down
-        crews[0].executor.submit(abs, -1)
+        pools[0].executor.submit(abs, -1)
     with distributed.Client(address, set_as_default=False) as client:
         assert list(client.get_executor(pure=False).map(abs, [-1])) == [1]  # the cluster lives
 
@@ -62,19 +62,19 @@ def test_a_cluster_that_does_not_answer(monkeypatch) -> None:
     monkeypatch.setattr("gui.cluster._PATIENCE", 0.2)
     with (
         pytest.raises(StudioError, match="does not answer"),
-        cluster_crew("tcp://127.0.0.1:9")(few_digits()),
+        cluster_pool("tcp://127.0.0.1:9")(few_digits()),
     ):
         pass
     with (
         pytest.raises(StudioError, match="does not answer"),
-        cluster_crew("nonsense://")(few_digits()),
+        cluster_pool("nonsense://")(few_digits()),
     ):
         pass
 
 
 def test_without_dask_it_says_how_to_get_it(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(StudioError, match="pip install"), cluster_crew("x:1")(few_digits()):
+    with pytest.raises(StudioError, match="pip install"), cluster_pool("x:1")(few_digits()):
         pass
 
 

@@ -5,17 +5,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.checks import CHECKS, Curve, State, Verdict
-from core.gradcheck import CheckProgress, Tally
+from core.gradcheck import CheckProgress, ErrorHistogram
 from core.messages import LANGUAGES, Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import THEMES
 from gui.training.lab.checks.card import CheckCard
-from gui.training.lab.checks.curve import LittleCurve
-from gui.training.lab.checks.mark import Mark, Standing
-from gui.training.lab.race.chart import DifferenceChart
-from gui.training.lab.race.lanes import Lanes
-from gui.training.lab.race.work import RaceState
+from gui.training.lab.checks.sparkline import Sparkline
+from gui.training.lab.checks.status_icon import CheckStatus, StatusIcon
+from gui.training.lab.gradient_check.chart import DifferenceChart
+from gui.training.lab.gradient_check.method_rows import MethodRows
+from gui.training.lab.gradient_check.work import RaceState
 from gui.training.lab.task import TaskState
 
 NARROW = 276  # unscaled pixels: what a page has in the smallest window
@@ -56,9 +56,9 @@ def test_a_card_that_was_stopped_shows_what_was_found_before(
     assert card.stale.isHidden()  # nothing has been found that could be out of date
     card.conclude(Verdict(True, Message("lab_checks.state.passed")))
     card.follow(State(1, 2))
-    assert card.mark.standing is Standing.RUNNING and not card.button.isEnabled()
+    assert card.mark.status is CheckStatus.RUNNING and not card.button.isEnabled()
     card.forget()
-    assert card.mark.standing is Standing.PASSED and card.button.isEnabled()
+    assert card.mark.status is CheckStatus.PASSED and card.button.isEnabled()
     assert card.sentences["found"].text() == "As expected"
 
 
@@ -67,21 +67,21 @@ def test_every_standing_looks_different(
     theme: str, dressed: Appearance, translator: Translator, qtbot: QtBot
 ) -> None:
     dressed.set_theme(theme)
-    mark = Mark(dressed, translator)
+    mark = StatusIcon(dressed, translator)
     qtbot.addWidget(mark)
     mark.resize(mark.sizeHint())
     seen = set()
-    for standing in Standing:
-        mark.show_standing(standing, 0.5)
+    for status in CheckStatus:
+        mark.show_status(status, 0.5)
         seen.add(picture(mark))
-    assert len(seen) == len(Standing)
+    assert len(seen) == len(CheckStatus)
 
 
 @pytest.mark.parametrize("losses", [(2.3,), (2.3, 1.0, 0.1), (2.3, 900.0, np.inf), (np.nan,)])
 def test_any_curve_can_be_drawn(
     losses: tuple[float, ...], dressed: Appearance, translator: Translator, qtbot: QtBot
 ) -> None:
-    curve = LittleCurve(dressed, translator)
+    curve = Sparkline(dressed, translator)
     qtbot.addWidget(curve)
     curve.resize(200, 90)
     curve.show_curve(Curve(losses, tuple(0.1 for _ in losses)))
@@ -97,24 +97,24 @@ def test_the_chart_shows_what_lies_beyond_the_limit(
 
     below = chart.fontMetrics().height() + 4  # the words of the limit
     theme = dressed.theme
-    chart.show_tally(Tally().with_more(np.full(9, 1e-12), np.zeros(9, bool)))
+    chart.show_histogram(ErrorHistogram().with_more(np.full(9, 1e-12), np.zeros(9, bool)))
     assert theme.forward.name() in colours(chart, below)
     assert theme.path.name() not in colours(chart, below)
-    chart.show_tally(chart.tally.with_more(np.array([1e-5]), np.ones(1, bool)))
+    chart.show_histogram(chart.histogram.with_more(np.array([1e-5]), np.ones(1, bool)))
     assert theme.path.name() in colours(chart, below)
 
 
 def test_the_honest_lane_counts_and_says_how_long_it_will_take(
     dressed: Appearance, translator: Translator, qtbot: QtBot
 ) -> None:
-    lanes = Lanes(dressed, translator)
-    qtbot.addWidget(lanes)
-    progress = {"honest": CheckProgress(20_000, 80_000, 10.0)}
-    state = RaceState(None, "honest", progress)  # type: ignore[arg-type]  # nobody looks at it
-    lanes.show_state(state, 40_000, TaskState.RUNNING)
-    lane = lanes.lanes["honest"]
-    assert lane.figure.text() == "20\u202f000" and lane.bar.value() == 250
-    assert "2\u202f000 a second" in lane.words.text() and "0:30 left" in lane.words.text()
-    lanes.show_state(state, 40_000, TaskState.PAUSED)
-    assert "paused" in lane.words.text()
-    assert lanes.factor.isHidden()  # nobody knows yet how long backpropagation takes
+    rows = MethodRows(dressed, translator)
+    qtbot.addWidget(rows)
+    progress = {"one_by_one": CheckProgress(20_000, 80_000, 10.0)}
+    state = RaceState(None, "one_by_one", progress)  # type: ignore[arg-type]  # nobody looks at it
+    rows.show_state(state, 40_000, TaskState.RUNNING)
+    row = rows.rows["one_by_one"]
+    assert row.figure.text() == "20\u202f000" and row.bar.value() == 250
+    assert "2\u202f000 a second" in row.words.text() and "0:30 left" in row.words.text()
+    rows.show_state(state, 40_000, TaskState.PAUSED)
+    assert "paused" in row.words.text()
+    assert rows.factor.isHidden()  # nobody knows yet how long backpropagation takes

@@ -11,21 +11,21 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.checks import CHECKS
-from core.experiments import Curves, Experiment, Shelf, Store
+from core.experiments import Curves, Experiment, ExperimentLibrary, Store
 from core.history import Floats
 from core.messages import StudioError
-from core.search import Crew, Journal, SearchPlan, Stage, local_crew
+from core.search import Journal, SearchPlan, Stage, WorkerPool, local_pool
 from core.training import Trainer, TrainingConfig
 from core.training.checkpoint import load
 from gui.appearance import Appearance
 from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.training import Phase, TrainingSession
-from gui.training.lab.checks.mark import Standing
 from gui.training.lab.checks.page import ChecksPage
+from gui.training.lab.checks.status_icon import CheckStatus
 from gui.training.lab.experiments.curves import CurveSheet, Measure
 from gui.training.lab.experiments.runner import Runner
-from gui.training.lab.page import Bench
+from gui.training.lab.page import LabContext
 from gui.training.lab.search.runner import SearchRunner
 from gui.training.lab.task import Task
 from gui.training.run_files import RunFiles
@@ -273,7 +273,7 @@ def page(dressed: Appearance, translator: Translator, session, tmp_path, qtbot) 
 
 
 def checks(dressed, translator, session, folder: Path, qtbot: QtBot) -> ChecksPage:
-    page = ChecksPage(Bench(dressed, translator, session, folder))
+    page = ChecksPage(LabContext(dressed, translator, session, folder))
     qtbot.addWidget(page)
     return page
 
@@ -292,8 +292,8 @@ def test_a_verdict_stands_on_the_card_of_its_check(
 
     first = replace(CHECKS["first_loss"], run=run)
     monkeypatch.setattr("gui.training.lab.checks.page.CHECKS", {**CHECKS, "first_loss": first})
-    with until(qtbot, page.bench.session, Phase.READY):
-        page.bench.session.prepare()
+    with until(qtbot, page.context.session, Phase.READY):
+        page.context.session.prepare()
     page.check("first_loss")
     assert over.wait(LONG)
     page.give_up()
@@ -313,8 +313,8 @@ def test_without_images_each_attempt_is_told_of(
         page.check("overfit")
         qtbot.waitUntil(lambda: not page.busy)
         assert not page.fault.isHidden() and "3" in page.fault.text()
-        standings = {card.mark.standing for card in page.cards.values()}
-        assert standings == {Standing.IDLE}
+        standings = {card.mark.status for card in page.cards.values()}
+        assert standings == {CheckStatus.IDLE}
         page.fault.clear()
     assert page.close_work()
 
@@ -342,14 +342,14 @@ def race(qtbot: QtBot, runner: Runner, *names: str, iterations: int = 5) -> None
 def test_a_file_that_cannot_be_written_costs_no_other_experiment(
     session: TrainingSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    shelf = Shelf(Full(tmp_path))
-    runner = Runner(session, shelf)
+    library = ExperimentLibrary(Full(tmp_path))
+    runner = Runner(session, library)
     failures = heard(runner.failed)
     race(qtbot, runner, *"abcd")
-    assert [each.name for each in shelf.experiments] == ["b", "c", "d"] and len(failures) == 1
+    assert [each.name for each in library.experiments] == ["b", "c", "d"] and len(failures) == 1
     assert [(each.name, each.result.iterations) for each in runner.live] == [("a", 5)]
     race(qtbot, runner, "e")
-    assert {each.name for each in shelf.experiments} == set("abcde") and not runner.live
+    assert {each.name for each in library.experiments} == set("abcde") and not runner.live
     assert runner.job.close()
 
 
@@ -363,14 +363,14 @@ def test_a_race_that_fails_keeps_what_it_had(
             raise StudioError("lab_search.error.plan")
         return whole(trainer)
 
-    runner = Runner(session, Shelf(Store(tmp_path)))
+    runner = Runner(session, ExperimentLibrary(Store(tmp_path)))
     failures = heard(runner.failed)
     with until(qtbot, session, Phase.READY):
         session.prepare()
     monkeypatch.setattr(Trainer, "_step", step)
     race(qtbot, runner, "a", "b")
     assert len(failures) == 1
-    assert [each.result.iterations for each in runner._shelf.experiments] == [3, 3]
+    assert [each.result.iterations for each in runner._library.experiments] == [3, 3]
     assert runner.job.close()
 
 
@@ -380,20 +380,20 @@ def test_a_race_that_fails_keeps_what_it_had(
 def test_a_run_that_was_stopped_is_compared_as_far_as_it_had_come(
     before: int, key: str, session: TrainingSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    runner = Runner(session, Shelf(Store(tmp_path)))
+    runner = Runner(session, ExperimentLibrary(Store(tmp_path)))
     race(qtbot, runner, "a", iterations=40)
-    [whole] = runner._shelf.experiments
+    [whole] = runner._library.experiments
     curves = whole.curves.until(abs(before))
     if before < 0:
         losses = curves.losses.copy()
         losses[-1] += 1e-9
         curves = replace(curves, losses=losses)
-    runner._shelf.put(replace(whole, curves=curves))
+    runner._library.put(replace(whole, curves=curves))
     told = heard(runner.told)
-    runner.rerun({"a (again)": runner._shelf.experiments[0]})
+    runner.rerun({"a (again)": runner._library.experiments[0]})
     qtbot.waitUntil(lambda: bool(told))
     assert [message.key for message in told] == [f"lab_experiments.{key}"]
-    kept, again = runner._shelf.experiments
+    kept, again = runner._library.experiments
     assert kept.curves.same_as(curves) and again.curves.same_as(whole.curves)
     assert runner.job.close()
 
@@ -435,7 +435,7 @@ def test_a_search_that_cannot_begin_leaves_the_one_before(
     runner = SearchRunner(without_images, path)
     assert runner.recall() is None
     with qtbot.waitSignal(runner.failed):
-        runner.begin(SearchPlan(stages=(Stage(3, 1),)), local_crew(1))
+        runner.begin(SearchPlan(stages=(Stage(3, 1),)), local_pool(1))
     assert runner.plan.plain() == Journal.open(path).plan.plain() == before.plain()
     assert runner.unfinished and runner.close()
 
@@ -443,7 +443,7 @@ def test_a_search_that_cannot_begin_leaves_the_one_before(
 def test_a_search_without_a_crew_shows_the_journal_that_it_has_begun(
     session: TrainingSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    def nobody(_: object) -> Crew:
+    def nobody(_: object) -> WorkerPool:
         raise StudioError("lab_search.error.no_distributed")
 
     path, plan = tmp_path / "search.jsonl", SearchPlan(stages=(Stage(3, 1),))

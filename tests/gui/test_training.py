@@ -23,9 +23,9 @@ from gui.log import file_in, release, write_to
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS, Arrangement
 from gui.training.axis import log_ticks, multiples, round_up
-from gui.training.figures import duration, grouped, percent
 from gui.training.notice import Notice
-from gui.training.pace import Pace
+from gui.training.number_formats import duration, grouped, percent
+from gui.training.throughput import Throughput
 from gui.training.trend import BLOCKS, trend
 from gui.training.weights import WeightPictures
 
@@ -134,7 +134,7 @@ def test_train_pause_and_go_on(ready: TrainingSession, qtbot) -> None:
     train(qtbot, ready, 100)
     assert ready.recording.steps >= done + 100
     assert losses(ready) == expected(ready.settings, ready.recording.steps)
-    assert ready.pace.rate and ready.pace.elapsed > 0 and ready.pace.time_for(1)
+    assert ready.throughput.rate and ready.throughput.elapsed > 0 and ready.throughput.time_for(1)
 
 
 def test_at_rest_the_current_snapshot_is_the_last_step(ready: TrainingSession, qtbot) -> None:
@@ -248,7 +248,7 @@ def test_divergence_is_told(ready: TrainingSession, qtbot) -> None:
     with until(qtbot, ready, Phase.READY):
         ready.configure(activation="tanh")
     assert ready.recording.trainer is not None
-    ready.recording.trainer.schedule = Constant(lr0=1e38)
+    ready.recording.trainer.schedule = Constant(base_lr=1e38)
     with until(qtbot, ready, Phase.DIVERGED):
         ready.start()
     newest = ready.recording.newest
@@ -345,7 +345,7 @@ def test_closing_in_the_middle_leaves_no_thread(qtbot, moment: str) -> None:
 def test_the_empty_panel_says_what_train_will_do(panel: TrainingPanel) -> None:
     said = " ".join(label.text() for label in visible(panel, QLabel))
     assert "784-8-10" in said and "200" in said and "Lab" in said
-    assert not panel.album.figures, "pyqtgraph is imported when there is something to plot"
+    assert not panel.plots.figures, "pyqtgraph is imported when there is something to plot"
 
 
 def test_training_by_mouse(panel: TrainingPanel, ready: TrainingSession, qtbot) -> None:
@@ -381,7 +381,7 @@ def test_a_reset_run_never_shows_the_curves_of_the_old_one(
     train(qtbot, ready, 200)
     with until(qtbot, ready, Phase.READY):
         ready.reset()
-    assert not panel.album.figures["loss"].isVisible()
+    assert not panel.plots.figures["loss"].isVisible()
     train(qtbot, ready, 3)
     x, _ = drawn(panel, "loss", 0)
     assert len(x) == ready.recording.steps < 200
@@ -391,8 +391,8 @@ def test_a_logarithmic_axis(panel: TrainingPanel, ready: TrainingSession, qtbot)
     train(qtbot, ready, 30)
     click(
         qtbot,
-        panel.album.figures["loss"].log,
-        QPoint(8, panel.album.figures["loss"].log.height() // 2),
+        panel.plots.figures["loss"].log,
+        QPoint(8, panel.plots.figures["loss"].log.height() // 2),
     )
     assert panel.save_state()["log"]
     _, y = drawn(panel, "loss", 0)
@@ -403,7 +403,7 @@ def test_the_mouse_reads_values_off_the_curves(
     panel: TrainingPanel, ready: TrainingSession, qtbot
 ) -> None:
     train(qtbot, ready, 100)
-    plot = panel.album.figures["loss"].plot
+    plot = panel.plots.figures["loss"].plot
     qtbot.mouseMove(plot.viewport(), QPoint(plot.width() // 2, plot.height() // 3))
     qtbot.waitUntil(plot.reading.isVisible)
     assert plot.reading.text().startswith("step ")
@@ -431,7 +431,7 @@ def test_a_run_that_diverged_offers_a_smaller_rate(
     with until(qtbot, ready, Phase.READY):
         ready.configure(activation="tanh", learning_rate=100.0)
     assert ready.recording.trainer is not None
-    ready.recording.trainer.schedule = Constant(lr0=1e38)
+    ready.recording.trainer.schedule = Constant(base_lr=1e38)
     with until(qtbot, ready, Phase.DIVERGED):
         ready.start()
     assert panel.notice.isVisible()
@@ -620,7 +620,7 @@ def look_over(panel: TrainingPanel) -> None:
     panel.layout().activate()
     own = {name: part for name, part in panel._views.items() if part.parentWidget() is panel}
     parts = {name: part for name, part in own.items() if part.isVisible()}
-    for gallery in (panel.album.progress, panel.album.inside):
+    for gallery in (panel.plots.progress, panel.plots.inside):
         for one, other in combinations(gallery.views if gallery.isVisible() else (), 2):
             assert not one.geometry().intersects(other.geometry()), (one, other)
     for name, part in parts.items():
@@ -635,16 +635,16 @@ def look_over(panel: TrainingPanel) -> None:
 
 
 def test_pace_counts_training_and_no_rests() -> None:
-    pace = Pace()
-    assert pace.rate is None and pace.time_for(100) is None
+    throughput = Throughput()
+    assert throughput.rate is None and throughput.time_for(100) is None
     for second in range(4):
-        pace.note(second, 1000 * second)
-    assert pace.rate == 1000 and pace.elapsed == 3 and pace.time_for(500) == 0.5
-    pace.rest()
-    pace.note(100, 3000)
-    assert pace.rate == 1000 and pace.elapsed == 3
-    pace.note(101, 3500)
-    assert pace.rate == 500 and pace.elapsed == 4
+        throughput.note(second, 1000 * second)
+    assert throughput.rate == 1000 and throughput.elapsed == 3 and throughput.time_for(500) == 0.5
+    throughput.rest()
+    throughput.note(100, 3000)
+    assert throughput.rate == 1000 and throughput.elapsed == 3
+    throughput.note(101, 3500)
+    assert throughput.rate == 500 and throughput.elapsed == 4
 
 
 def test_the_trend_is_short_and_smooth() -> None:
@@ -689,5 +689,5 @@ def click(qtbot, button: QWidget, place: QPoint | None = None) -> None:
 
 def drawn(panel: TrainingPanel, view: str, curve: int) -> tuple[np.ndarray, np.ndarray]:
     """The points of one curve of a plot."""
-    item: Callable = panel.album.figures[view].plot._curves[curve][0]
+    item: Callable = panel.plots.figures[view].plot._curves[curve][0]
     return item.getData()

@@ -88,7 +88,7 @@ def test_a_diverged_net_shows_no_proud_figure(
 ) -> None:
     step(qtbot, session, 3)
     assert panel.readout.accuracy.property("tone") != "muted"
-    session.recording.trainer.schedule = Constant(lr0=1e6)
+    session.recording.trainer.schedule = Constant(base_lr=1e6)
     session.start()
     until(qtbot, session, Phase.DIVERGED)
     assert panel.readout.accuracy.property("tone") == "muted"
@@ -120,7 +120,7 @@ def test_a_changed_setting_leaves_a_mark_on_every_plot(
     step(qtbot, session, 12)
     for tab in ("progress", "inside"):
         panel.tabs.setCurrentIndex(TABS.index(tab))
-        for view in panel.album.progress.views if tab == "progress" else panel.album.inside.views:
+        for view in panel.plots.progress.views if tab == "progress" else panel.plots.inside.views:
             plot = getattr(view, "plot", None)
             if plot is None:
                 continue
@@ -129,7 +129,7 @@ def test_a_changed_setting_leaves_a_mark_on_every_plot(
             if view.is_seen:
                 assert marks == ([13.0] if view.over_steps else []), view.name
     panel.tabs.setCurrentIndex(0)
-    loss = panel.album.figures["loss"]
+    loss = panel.plots.figures["loss"]
     loss.plot.hovered.emit(13.0)
     assert "Learning rate: 0.1 → 0.02" in loss.plot.reading.text()
     loss.plot.hovered.emit(3.0)
@@ -140,7 +140,7 @@ def test_what_is_under_the_mouse_is_read_again_when_the_curve_grows(
     panel: TrainingPanel, session: TrainingSession, qtbot
 ) -> None:
     step(qtbot, session, 3)
-    loss = panel.album.figures["loss"]
+    loss = panel.plots.figures["loss"]
     loss.plot.hovered.emit(20.0)
     assert loss.plot.reading.text().startswith("step 3 ")
     step(qtbot, session, 2)
@@ -154,7 +154,7 @@ def test_what_was_said_of_a_file_is_about_one_run(
     files = panel.controls.files
     files.files.save(tmp_path / "run.npz")
     qtbot.waitUntil(lambda: not files.words.isHidden(), timeout=LONG)
-    heading = panel.album.figures["loss"].heading
+    heading = panel.plots.figures["loss"].heading
     heading.tell_nothing()
     heading.told.show()
     session.reset()
@@ -172,7 +172,7 @@ def test_a_name_of_either_kind_gives_both_files(
     finish(qtbot, session)
     found = str(tmp_path / typed), ""
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: found)
-    button: SaveButton = panel.album.figures["accuracy"].heading.save
+    button: SaveButton = panel.plots.figures["accuracy"].heading.save
     button.ask_both()
     names = {"acc.png", "acc.csv"}
     qtbot.waitUntil(lambda: {p.name for p in tmp_path.glob("acc*")} == names, timeout=LONG)
@@ -188,7 +188,7 @@ def test_a_name_in_the_legend_is_whole_or_not_there(
     panel._appearance.set_theme("projector")
     for width in (300, 428, 800):
         panel.resize(width, 700)
-        keys = [key for key in panel.album.progress.findChildren(LegendKey) if key.isVisible()]
+        keys = [key for key in panel.plots.progress.findChildren(LegendKey) if key.isVisible()]
         qtbot.waitUntil(
             lambda keys=keys: all(k.isHidden() or k.width() >= k.sizeHint().width() for k in keys)
         )
@@ -202,7 +202,7 @@ def test_on_a_small_projector_what_counts_is_in_sight(
     dressed.set_viewport_height(768)
     dressed.set_theme("projector")
     panel.resize(428, 436)
-    plot = panel.album.figures["loss"].plot
+    plot = panel.plots.figures["loss"].plot
     seen = plot.viewport().visibleRegion
     qtbot.waitUntil(lambda: seen().boundingRect().height() > dressed.px(55))
     commands = panel.commands
@@ -221,7 +221,7 @@ def test_the_first_histogram_has_a_roof(
     finish(qtbot, session)
     panel.tabs.setCurrentIndex(TABS.index("inside"))
     for name in ("activations", "gradients"):
-        figure = panel.album.figures[name]
+        figure = panel.plots.figures[name]
         figure.draw(session.recording)
         _, outline = figure.plot._points[figure._first]
         assert outline.max() < figure.plot._home[3]
@@ -230,7 +230,7 @@ def test_the_first_histogram_has_a_roof(
 
 def test_few_dead_units_are_seen(panel: TrainingPanel, session: TrainingSession, qtbot) -> None:
     finish(qtbot, session)
-    figure = panel.album.figures["dead"]
+    figure = panel.plots.figures["dead"]
     figure.draw(session.recording)
     _, _, low, high = figure.plot._home
     most = np.nanmax(session.recording.observations.since()[-1])
@@ -241,7 +241,7 @@ def test_a_long_reading_is_whole_and_nothing_shines_through(
     panel: TrainingPanel, session: TrainingSession, qtbot
 ) -> None:
     finish(qtbot, session)
-    plot = panel.album.figures["loss"].plot
+    plot = panel.plots.figures["loss"].plot
     for width in (300, 420):
         panel.resize(width, 700)
         qtbot.waitUntil(lambda w=width: abs(plot.width() - w) < 60)

@@ -12,8 +12,8 @@ from core.network import PARAMETERS
 from core.schedules import Constant
 from core.training import LIVE, Trainer, TrainingConfig
 from core.training.checkpoint import load, save
-from core.training.good_states import EVERY, PROBATION
 from core.training.presets import PRESETS
+from core.training.rollback_states import EVERY, PROBATION
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
@@ -296,7 +296,7 @@ def ruined(session: TrainingSession, panel: TrainingPanel, qtbot) -> int:
     train(qtbot, session, EVERY + PROBATION + 5)
     done = session.recording.steps
     assert session.recording.trainer is not None
-    session.recording.trainer.schedule = Constant(lr0=1e6)
+    session.recording.trainer.schedule = Constant(base_lr=1e6)
     with until(qtbot, session, Phase.DIVERGED):
         session.start()
     return done

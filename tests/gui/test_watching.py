@@ -18,7 +18,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
-from gui.training.figures import grouped
+from gui.training.number_formats import grouped
 from gui.training.views.figure import Figure
 from gui.training.views.saving import RIM, SaveButton
 
@@ -81,7 +81,7 @@ def until(qtbot, session: TrainingSession, phase: Phase):
 
 
 def figure(panel: TrainingPanel, name: str) -> Figure:
-    return panel.album.figures[name]
+    return panel.plots.figures[name]
 
 
 def drag(qtbot, plot: QWidget, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -109,7 +109,7 @@ def rows(path: Path) -> dict[str, list[str]]:
 
 
 def test_every_figure_is_there_and_draws(trained: TrainingPanel) -> None:
-    assert tuple(trained.album.figures) == FIGURES
+    assert tuple(trained.plots.figures) == FIGURES
     for name in FIGURES:
         plot = figure(trained, name).plot
         assert figure(trained, name).is_seen, name
@@ -213,7 +213,7 @@ def test_unseen_figures_do_not_draw(trained: TrainingPanel, session: TrainingSes
     trained.tabs.setCurrentIndex(TABS.index("inside"))
     assert not figure(trained, "loss").is_seen and figure(trained, "ratios").is_seen
     assert not figure(trained, "dead").is_seen
-    bar = trained.album.inside.verticalScrollBar()
+    bar = trained.plots.inside.verticalScrollBar()
     bar.setValue(bar.maximum())
     assert figure(trained, "dead").is_seen and not figure(trained, "ratios").is_seen
 
@@ -277,7 +277,7 @@ def test_a_part_stays_while_the_run_goes_on_and_the_whole_follows(
     with until(qtbot, session, Phase.PAUSED):
         session.pause()
     assert plot.seen == part
-    panel.album.figures["loss"].back.click()
+    panel.plots.figures["loss"].back.click()
     assert plot.seen[1] == session.recording.steps
 
 
@@ -392,11 +392,11 @@ def expected(panel: TrainingPanel, images: Array) -> Array:
 
 def test_the_matrix_is_that_of_the_net_as_it_stands(read: TrainingPanel) -> None:
     data = bars()
-    guesses = expected(read, data.x_test)
+    predicted = expected(read, data.x_test)
     table = np.zeros((10, 10), int)
-    np.add.at(table, (data.t_test, guesses), 1)
+    np.add.at(table, (data.t_test, predicted), 1)
     np.testing.assert_array_equal(read.mistakes.reader.reading.confusion, table)
-    wrong = int((guesses != data.t_test).sum())
+    wrong = int((predicted != data.t_test).sum())
     assert f"{wrong} of 60" in read.mistakes.status.text()
     assert len(read.mistakes.images.images) == wrong
 
@@ -411,7 +411,7 @@ def test_a_cell_shows_its_images(read: TrainingPanel, qtbot) -> None:
     qtbot.mouseClick(page.matrix, Qt.MouseButton.LeftButton, pos=where)
     shown = page.images.images
     assert len(shown) == count and {(one.label, one.guess) for one in shown} == {(label, label)}
-    assert [one.sureness for one in shown] == sorted((s.sureness for s in shown), reverse=True)
+    assert [one.confidence for one in shown] == sorted((s.confidence for s in shown), reverse=True)
     assert page.list_heading.title.text() == f"{label} read as {label}: {count}"
     qtbot.keyClick(page.matrix, Qt.Key.Key_Escape)
     assert page.matrix.cell is None

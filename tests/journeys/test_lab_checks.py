@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from core.checks import CHECKS
 from gui.main_window import MainWindow
 from gui.render.scene import until_network
-from gui.training.lab.checks.mark import Standing
+from gui.training.lab.checks.status_icon import CheckStatus
 
 LONG = 60_000  # ms; the machine may be busy with something else
 
@@ -28,7 +28,7 @@ def run_all(qtbot: QtBot, page) -> None:
 def test_all_is_well(window: MainWindow, qtbot: QtBot) -> None:
     page = open_page(window)
     run_all(qtbot, page)  # before the data have been loaded: it waits for them
-    assert {card.mark.standing for card in page.cards.values()} == {Standing.PASSED}
+    assert {card.mark.status for card in page.cards.values()} == {CheckStatus.PASSED}
     assert page.summary.text() == f"{len(CHECKS)} of {len(CHECKS)} as expected"
     assert "2.303" in page.cards["first_loss"].sentences["expects"].text()
     assert "2.303" in page.cards["first_loss"].sentences["found"].text()
@@ -44,12 +44,12 @@ def test_a_rate_that_is_too_large_fails_with_its_meaning(window: MainWindow, qtb
     until_network(window)
     step = page.cards["step"]
     QTest.mouseClick(step.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: step.mark.standing is Standing.PASSED, timeout=LONG)
+    qtbot.waitUntil(lambda: step.mark.status is CheckStatus.PASSED, timeout=LONG)
     assert not step.sentences["meaning"].isVisibleTo(page)
     window.session.configure(learning_rate=10.0, initialization="he")
     assert step.stale.isVisibleTo(page)  # what it found is about other settings
     QTest.mouseClick(step.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: step.mark.standing is Standing.FAILED, timeout=LONG)
+    qtbot.waitUntil(lambda: step.mark.status is CheckStatus.FAILED, timeout=LONG)
     assert not step.stale.isVisibleTo(page)
     assert "learning rate is too large" in step.sentences["meaning"].text()
     assert step.sentences["meaning"].isVisibleTo(page)
@@ -70,15 +70,15 @@ def test_stop_in_the_middle_and_run_again(window: MainWindow, qtbot: QtBot) -> N
     overfit = page.cards["overfit"]
     QTest.mouseClick(overfit.button, Qt.MouseButton.LeftButton)
     page.cards["leak"].asked.emit("leak")
-    assert page.cards["leak"].mark.standing is Standing.WAITING
+    assert page.cards["leak"].mark.status is CheckStatus.WAITING
     qtbot.waitUntil(lambda: bool(overfit.curve.curve.losses), timeout=LONG)
-    assert overfit.mark.standing is Standing.RUNNING
+    assert overfit.mark.status is CheckStatus.RUNNING
     QTest.mouseClick(page.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page.job.busy, timeout=LONG)
-    assert {card.mark.standing for card in page.cards.values()} == {Standing.IDLE}
+    assert {card.mark.status for card in page.cards.values()} == {CheckStatus.IDLE}
     window.session.configure(learning_rate=0.1)
     QTest.mouseClick(overfit.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: overfit.mark.standing is Standing.PASSED, timeout=LONG)
+    qtbot.waitUntil(lambda: overfit.mark.status is CheckStatus.PASSED, timeout=LONG)
 
 
 @pytest.mark.parametrize("key", ["overfit", "leak"])
@@ -87,7 +87,7 @@ def test_close_in_the_middle(window: MainWindow, qtbot: QtBot, key: str) -> None
     until_network(window)
     window.session.configure(learning_rate=1e-6)
     page.check(key)
-    qtbot.waitUntil(lambda: page.cards[key].mark.standing is not Standing.WAITING, timeout=LONG)
+    qtbot.waitUntil(lambda: page.cards[key].mark.status is not CheckStatus.WAITING, timeout=LONG)
     window.close()
     assert window.ended_cleanly
 
@@ -102,5 +102,5 @@ def test_a_check_that_breaks_says_so_and_the_others_go_on(
     page.check("leak")
     qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
     assert page.fault.isVisibleTo(page) and "A1" in page.fault.text()
-    assert page.cards["first_loss"].mark.standing is Standing.IDLE
-    assert page.cards["leak"].mark.standing is Standing.PASSED
+    assert page.cards["first_loss"].mark.status is CheckStatus.IDLE
+    assert page.cards["leak"].mark.status is CheckStatus.PASSED

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from core.experiments import comparison
 from gui.main_window import MainWindow
-from gui.training.figures import percent
 from gui.training.lab.experiments.curves import Measure
-from gui.training.lab.experiments.looks import look
+from gui.training.lab.experiments.line_styles import look
 from gui.training.lab.experiments.page import ExperimentsPage
+from gui.training.number_formats import percent
 from gui.training.phase import Phase
 
 LONG = 60_000  # ms; the machine may be busy with something else
@@ -45,7 +45,7 @@ def short(monkeypatch) -> None:
 
 
 def compare(qtbot: QtBot, page: ExperimentsPage) -> None:
-    qtbot.mouseClick(page.face.compare, LEFT)
+    qtbot.mouseClick(page.view.compare, LEFT)
     assert page.busy
     qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
 
@@ -57,39 +57,39 @@ def train(qtbot: QtBot, window: MainWindow, iterations: int = 120) -> None:
 
 
 def cells(page: ExperimentsPage, column: int = 0) -> list[str]:
-    model = page.face.table.model()
+    model = page.view.table.model()
     return [model.index(row, column).data() for row in range(model.rowCount())]
 
 
 def test_compare_optimizers_in_one_click(qtbot: QtBot, window: MainWindow, short) -> None:
     page = lab(window)
-    assert page.face.empty.isVisible()
+    assert page.view.empty.isVisible()
     compare(qtbot, page)
     assert cells(page) == ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
-    assert page.face.sheets[Measure.LOSS].drawn == 6
+    assert page.view.sheets[Measure.LOSS].drawn == 6
     assert len({float(each.curves.losses[0]) for each in page.experiments}) == 1  # one first batch
     colours = {look(window.appearance.theme, e).colour.name() for e in page.experiments}
     assert len(colours) == 6
-    page.face.tabs.setCurrentIndex(1)
-    assert page.face.sheets[Measure.ACCURACY].isVisible()
-    assert page.face.sheets[Measure.ACCURACY].drawn == 6
+    page.view.tabs.setCurrentIndex(1)
+    assert page.view.sheets[Measure.ACCURACY].isVisible()
+    assert page.view.sheets[Measure.ACCURACY].drawn == 6
 
 
 def test_the_run_of_the_train_panel_is_kept_and_can_be_repeated_to_the_bit(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     page = lab(window)
-    assert not page.face.keep.isEnabled()
+    assert not page.view.keep.isEnabled()
     train(qtbot, window)
-    qtbot.mouseClick(page.face.keep, LEFT)
+    qtbot.mouseClick(page.view.keep, LEFT)
     [kept] = page.experiments
     assert kept.config == window.session.recording.config
     assert kept.result.test_accuracy == window.session.recording.accuracy.test
     assert kept.result.iterations == 120
     assert page.chosen == [kept]
-    qtbot.mouseClick(page.face.actions_row["rerun"], LEFT)
+    qtbot.mouseClick(page.view.actions_row["rerun"], LEFT)
     qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
-    assert "the same to the bit" in page.face.notice.sentence.text()
+    assert "the same to the bit" in page.view.notice.sentence.text()
     first, second = page.experiments
     assert first is kept and second.name == f"{kept.name} (again)"
     assert second.curves.same_as(kept.curves)
@@ -110,7 +110,7 @@ def test_settings_that_were_changed_in_the_middle_are_told_of(
     [kept] = page.experiments
     assert kept.altered and [change.after for change in kept.changes] == [0.5]
     assert cells(page) == ["SGD 0.1 → 0.5, 50 units"]
-    ring = page.face.sheets[Measure.LOSS]
+    ring = page.view.sheets[Measure.LOSS]
     assert ring.changes_marked == [kept.changes[0].iteration + 1]
 
 
@@ -132,7 +132,7 @@ def test_a_repetition_stands_beside_the_run_whose_settings_were_changed(
     qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
     assert page.experiments[0].result.test_accuracy == before, "what was kept stays"
     assert len(page.experiments) == 2 and len(page.chosen) == 2
-    told = page.face.notice.sentence.text()
+    told = page.view.notice.sentence.text()
     after = page.experiments[1].result.test_accuracy
     assert percent(before) in told and percent(after) in told and "changed" in told
 
@@ -147,7 +147,7 @@ def test_an_optimizer_has_one_colour_everywhere(qtbot: QtBot, window: MainWindow
         assert look(theme, each).colour == theme.racer(each.config.optimizer).colour
     assert look(theme, kept).colour == theme.racer("sgd").colour
     assert look(theme, raced[0]).colour != look(theme, kept).colour, "two of one optimizer"
-    icon, size = page.face.model.icon(kept), QSize(26, 14)
+    icon, size = page.view.model.icon(kept), QSize(26, 14)
     modes = (icon.pixmap(size, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
     assert next(modes) == next(modes), "a row that is chosen has the colour of its curve"
 
@@ -159,9 +159,9 @@ def test_the_axis_is_that_of_the_lesson_though_a_longer_run_is_kept(
     train(qtbot, window, 400)
     page.keep_run()
     compare(qtbot, page)
-    sheet = page.face.sheets[Measure.LOSS]
+    sheet = page.view.sheets[Measure.LOSS]
     assert sheet.plot.seen[1] == 60
-    page.face.table.choose()
+    page.view.table.choose()
     assert sheet.plot.seen[1] == 400
 
 
@@ -170,21 +170,21 @@ def test_the_table_shows_what_tells_experiments_apart_and_the_name_stays(
 ) -> None:
     page = lab(window)
     compare(qtbot, page)
-    table = page.face.table
-    places = {column.title: n for n, column in enumerate(page.face.model.columns)}
+    table = page.view.table
+    places = {column.title: n for n, column in enumerate(page.view.model.columns)}
     hidden = {name: table.isColumnHidden(places[f"network.setting.{name}"]) for name in NAMES}
     assert hidden == dict.fromkeys(NAMES, True) | {"learning_rate": False}
     momentum = places["network.setting.momentum"]
     assert cells(page, momentum) == ["—", "0.9", "0.9", "—", "—", "—"]
-    assert "Batch size 128" in page.face.alike.text()
-    page.face.tabs.setCurrentIndex(2)
+    assert "Batch size 128" in page.view.alike.text()
+    page.view.tabs.setCurrentIndex(2)
     table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
     assert table.frozen.isVisible() is (table.horizontalScrollBar().maximum() > 0)
 
 
 def test_before_it_begins_the_comparison_says_what_it_is(window: MainWindow) -> None:
     page = lab(window)
-    for words in (page.face.empty.text(), page.face.compare.toolTip()):
+    for words in (page.view.empty.text(), page.view.compare.toolTip()):
         assert "784-100-10" in words and "128" in words and "Adam 0.001" in words
 
 
@@ -200,12 +200,12 @@ def test_on_a_projector_the_comparison_fills_the_page(
     qtbot.wait(1)
     area = window.docks["lab"].findChild(QScrollArea)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
-    sheet = page.face.sheets[Measure.LOSS]
+    sheet = page.view.sheets[Measure.LOSS]
     assert sheet.plot.height() >= window.height() / 4
     assert sheet.legend.isVisible()
     assert len(sheet.legend.names) == 6 and sheet.legend.names[0] == "SGD"
-    page.face.tabs.setCurrentIndex(2)
-    assert page.face.table.isVisible() and not sheet.isVisible()
+    page.view.tabs.setCurrentIndex(2)
+    assert page.view.table.isVisible() and not sheet.isVisible()
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
 
 
@@ -217,9 +217,9 @@ def test_curves_are_taken_along_as_a_picture_and_as_numbers(
     page.rename(page.experiments[0].id, 'SGD, "plain"')
     target = tmp_path / "curves.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
-    qtbot.mouseClick(page.face.save, LEFT)
+    qtbot.mouseClick(page.view.save, LEFT)
     qtbot.waitUntil(lambda: (tmp_path / "curves.csv").exists(), timeout=LONG)
-    qtbot.waitUntil(lambda: "curves.png" in page.face.notice.sentence.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: "curves.png" in page.view.notice.sentence.text(), timeout=LONG)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "curves.csv").read_text("utf-8"))))
     assert len(rows) == 60 and set(rows[0]) >= {"step", 'SGD, "plain"', "Adam"}
     assert float(rows[3]["Adam"]) == page.experiments[-1].curves.losses[3]
@@ -230,22 +230,22 @@ def test_the_loss_has_a_logarithmic_axis(qtbot: QtBot, open_window, short) -> No
     today = open_window()
     page = lab(today)
     compare(qtbot, page)
-    qtbot.mouseClick(page.face.log, LEFT, pos=QPoint(8, page.face.log.height() // 2))
+    qtbot.mouseClick(page.view.log, LEFT, pos=QPoint(8, page.view.log.height() // 2))
     losses = np.concatenate([each.curves.losses for each in page.experiments])
-    low, high = page.face.sheets[Measure.LOSS].plot.seen[2:]
+    low, high = page.view.sheets[Measure.LOSS].plot.seen[2:]
     assert low < np.log10(losses.mean()) < high < np.log10(losses.max()) + 0.2
     today.close()
-    assert lab(open_window()).face.log.isChecked()
+    assert lab(open_window()).view.log.isChecked()
 
 
 def test_sorting_renaming_deleting_and_undo(qtbot: QtBot, window: MainWindow, short) -> None:
     page = lab(window)
     compare(qtbot, page)
-    table, header = page.face.table, page.face.table.horizontalHeader()
-    page.face.tabs.setCurrentIndex(2)
+    table, header = page.view.table, page.view.table.horizontalHeader()
+    page.view.tabs.setCurrentIndex(2)
     place = QPoint(header.sectionViewportPosition(1) + 10, header.height() // 2)
     qtbot.mouseClick(header.viewport(), LEFT, pos=place)
-    accuracies = [each.result.test_accuracy for each in page.face.model.rows]
+    accuracies = [each.result.test_accuracy for each in page.view.model.rows]
     assert accuracies in (sorted(accuracies), sorted(accuracies, reverse=True))
     adam = next(each for each in page.experiments if each.name == "Adam")
     table.choose(adam.id)
@@ -255,17 +255,17 @@ def test_sorting_renaming_deleting_and_undo(qtbot: QtBot, window: MainWindow, sh
     editor = table.findChild(QLineEdit)
     editor.setText("the winner")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.shelf.get(adam.id).name == "the winner")
+    qtbot.waitUntil(lambda: page.library.get(adam.id).name == "the winner")
     assert "the winner" in cells(page)
     table.choose(adam.id)
     qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert "the winner" not in cells(page) and len(page.experiments) == 5
-    assert "the winner" in page.face.actions_row["undo"].toolTip()
-    qtbot.mouseClick(page.face.actions_row["undo"], LEFT)
+    assert "the winner" in page.view.actions_row["undo"].toolTip()
+    qtbot.mouseClick(page.view.actions_row["undo"], LEFT)
     assert "the winner" in cells(page)
-    qtbot.mouseClick(page.face.actions_row["undo"], LEFT)
+    qtbot.mouseClick(page.view.actions_row["undo"], LEFT)
     assert "Adam" in cells(page)
-    assert not page.face.actions_row["undo"].isEnabled()
+    assert not page.view.actions_row["undo"].isEnabled()
     assert window.stage.frame.trace.graph.output == "e"  # the keys were not the stage's
 
 
@@ -287,18 +287,18 @@ def test_a_damaged_file_is_told_of(qtbot: QtBot, window: MainWindow, tmp_path: P
     folder.mkdir(parents=True)
     (folder / "0123456789ab.json").write_text("{")
     page = lab(window)
-    assert "0123456789ab" in page.face.notice.sentence.text()
+    assert "0123456789ab" in page.view.notice.sentence.text()
 
 
 def test_stop_keeps_what_was_seen_and_pause_rests(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window)
-    qtbot.mouseClick(page.face.compare, LEFT)
+    qtbot.mouseClick(page.view.compare, LEFT)
     qtbot.waitUntil(lambda: page.runner.progress is not None, timeout=LONG)
-    assert not page.face.compare.isEnabled() and page.face.progress.isVisible()
-    qtbot.mouseClick(page.face.progress.pause, LEFT)
-    assert "Paused" in page.face.progress.words.text()
-    qtbot.mouseClick(page.face.progress.pause, LEFT)
-    qtbot.mouseClick(page.face.progress.stop, LEFT)
+    assert not page.view.compare.isEnabled() and page.view.progress.isVisible()
+    qtbot.mouseClick(page.view.progress.pause, LEFT)
+    assert "Paused" in page.view.progress.words.text()
+    qtbot.mouseClick(page.view.progress.pause, LEFT)
+    qtbot.mouseClick(page.view.progress.stop, LEFT)
     qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
     assert page.experiments
     assert all(0 < each.result.iterations < 2000 for each in page.experiments)
@@ -310,23 +310,23 @@ def test_the_settings_of_an_experiment_go_to_the_train_panel(
     page = lab(window)
     compare(qtbot, page)
     adam = page.experiments[-1]
-    page.face.table.choose(adam.id)
+    page.view.table.choose(adam.id)
     actions = {action.text(): action for action in page.make_menu().actions()}
     actions["Settings to the Train panel"].trigger()
     assert window.session.settings == adam.config
-    assert "Train panel" in page.face.notice.sentence.text()
+    assert "Train panel" in page.view.notice.sentence.text()
 
 
 def test_export(qtbot: QtBot, window: MainWindow, short, tmp_path: Path, monkeypatch) -> None:
     page = lab(window)
     compare(qtbot, page)
-    for action in page.face.exports.actions():
+    for action in page.view.exports.actions():
         path = tmp_path / f"out.{action.data()}"
         monkeypatch.setattr(
             QFileDialog, "getSaveFileName", staticmethod(lambda *_, path=path: (str(path), ""))
         )
         action.trigger()
-        assert str(path) in page.face.notice.sentence.text()
+        assert str(path) in page.view.notice.sentence.text()
     assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 7
     whole = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert whole[-1]["curves"]["losses"] == page.experiments[-1].curves.losses.tolist()
@@ -339,7 +339,7 @@ def test_the_language_and_the_theme_change_while_it_runs(qtbot: QtBot, window: M
     for theme in ("dark", "projector", "light"):
         window.appearance.set_theme(theme)
         window.handlers.switch_language()
-    assert page.face.compare.text() == "比较优化器"
+    assert page.view.compare.text() == "比较优化器"
     window.close()
     assert window.ended_cleanly
 
@@ -347,9 +347,9 @@ def test_the_language_and_the_theme_change_while_it_runs(qtbot: QtBot, window: M
 def test_under_the_mouse_a_curve_tells_its_value(qtbot: QtBot, window: MainWindow, short) -> None:
     page = lab(window)
     compare(qtbot, page)
-    sheet = page.face.sheets[Measure.LOSS]
+    sheet = page.view.sheets[Measure.LOSS]
     sheet.plot.hovered.emit(30.0)
     assert "step 30" in sheet.plot.reading.text() and "Adam" in sheet.plot.reading.text()
-    page.face.table.choose(page.experiments[0].id)
+    page.view.table.choose(page.experiments[0].id)
     sheet.plot.hovered.emit(30.0)
     assert "Adam" not in sheet.plot.reading.text() and "SGD" in sheet.plot.reading.text()

@@ -26,13 +26,13 @@ def lab(window: MainWindow, **numbers: int) -> SearchPage:
     assert isinstance(page, SearchPage)
     usual = {"trials": 3, "epochs": 1, "fine_trials": 2, "fine_epochs": 1}
     for name, value in (usual | numbers).items():
-        page.face.form.numbers[name].setValue(value)
-    page.face.form.workers.setValue(2)
+        page.view.form.numbers[name].setValue(value)
+    page.view.form.workers.setValue(2)
     return page
 
 
 def begin(qtbot: QtBot, page: SearchPage) -> None:
-    qtbot.mouseClick(page.face.begin, LEFT)
+    qtbot.mouseClick(page.view.begin, LEFT)
     assert page.busy
 
 
@@ -47,24 +47,24 @@ def found(qtbot: QtBot, page: SearchPage, count: int) -> None:
 def test_search_and_train_with_the_best(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window)
     begin(qtbot, page)
-    assert page.face.scatter.isVisible()
+    assert page.view.scatter.isVisible()
     ended(qtbot, page)
     best = ranked(page.runner.outcomes)[0]
     assert len(page.runner.outcomes) == 5
-    assert page.face.model.rows == ranked(page.runner.outcomes)
-    told = page.face.notice.sentence.text()
+    assert page.view.model.rows == ranked(page.runner.outcomes)
+    told = page.view.notice.sentence.text()
     assert "Over" in told and str(best.trial.hidden) in told
-    assert page.face.use.text() == "Best to the Train panel" and "◆" in page.face.key.text()
-    qtbot.mouseClick(page.face.use, LEFT)
+    assert page.view.use.text() == "Best to the Train panel" and "◆" in page.view.key.text()
+    qtbot.mouseClick(page.view.use, LEFT)
     settings = window.session.settings
     assert settings.learning_rate == best.trial.learning_rate
     assert settings.hidden == best.trial.hidden
     assert settings.weight_decay == best.trial.weight_decay
     assert settings.iterations == 20_000
-    assert "Train panel" in page.face.notice.sentence.text()
-    page.face.table.choose(page.face.model.key(page.face.model.rows[1]))
-    assert page.face.use.text() == "To the Train panel"
-    qtbot.mouseClick(page.face.notice.choices[0], LEFT)
+    assert "Train panel" in page.view.notice.sentence.text()
+    page.view.table.choose(page.view.model.key(page.view.model.rows[1]))
+    assert page.view.use.text() == "To the Train panel"
+    qtbot.mouseClick(page.view.notice.choices[0], LEFT)
     qtbot.waitUntil(lambda: window.session.phase is Phase.RUNNING, timeout=LONG)
     window.session.pause()
     assert not multiprocessing.active_children()
@@ -75,24 +75,24 @@ def test_a_point_and_its_row_are_the_same_trial(qtbot: QtBot, window: MainWindow
     begin(qtbot, page)
     ended(qtbot, page)
     worst = ranked(page.runner.outcomes)[-1]
-    place = page.face.scatter.place(worst.trial).toPoint()
-    qtbot.mouseClick(page.face.scatter, LEFT, pos=place)
+    place = page.view.scatter.place(worst.trial).toPoint()
+    qtbot.mouseClick(page.view.scatter, LEFT, pos=place)
     assert page.chosen == worst
-    assert str(worst.trial.hidden) in page.face.scatter.words(worst)
+    assert str(worst.trial.hidden) in page.view.scatter.words(worst)
 
 
 def test_pause_lets_what_runs_come_to_its_end(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window, trials=30)
     begin(qtbot, page)
     found(qtbot, page, 1)
-    qtbot.mouseClick(page.face.progress.pause, LEFT)
+    qtbot.mouseClick(page.view.progress.pause, LEFT)
     qtbot.waitUntil(lambda: page.runner.progress.running == (), timeout=LONG)
     rested = len(page.runner.outcomes)
     assert rested < 30 and page.runner.paused
-    assert "Paused" in page.face.progress.words.text()
-    qtbot.mouseClick(page.face.progress.pause, LEFT)
+    assert "Paused" in page.view.progress.words.text()
+    qtbot.mouseClick(page.view.progress.pause, LEFT)
     found(qtbot, page, rested + 1)
-    qtbot.mouseClick(page.face.progress.stop, LEFT)
+    qtbot.mouseClick(page.view.progress.stop, LEFT)
     ended(qtbot, page)
     assert not multiprocessing.active_children()
 
@@ -110,13 +110,13 @@ def test_stopped_today_and_gone_on_with_tomorrow(qtbot: QtBot, open_window) -> N
     tomorrow.lab.choose("search")
     page = tomorrow.lab.page
     assert set(before) <= set(page.runner.outcomes)
-    assert page.face.go_on.isVisible() and page.face.scatter.isVisible()
-    assert page.face.form.numbers["trials"].value() == 12  # as it was left
-    qtbot.mouseClick(page.face.go_on, LEFT)
+    assert page.view.go_on.isVisible() and page.view.scatter.isVisible()
+    assert page.view.form.numbers["trials"].value() == 12  # as it was left
+    qtbot.mouseClick(page.view.go_on, LEFT)
     ended(qtbot, page)
     assert len(page.runner.outcomes) == 14
     assert set(before) <= set(page.runner.outcomes)
-    assert not page.face.go_on.isVisible()
+    assert not page.view.go_on.isVisible()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no signals")
@@ -129,26 +129,26 @@ def test_a_worker_that_is_killed_costs_one_trial(qtbot: QtBot, window: MainWindo
     failures = [each.failure for each in page.runner.outcomes if each.failure]
     assert len(page.runner.outcomes) == 6
     assert failures == ["died"]
-    notes = [page.face.model.index(row, 7).data() for row in range(6)]
+    notes = [page.view.model.index(row, 7).data() for row in range(6)]
     assert notes[-1] == "worker died"
 
 
 def test_the_search_before_is_not_lost(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window, trials=2, fine_trials=0)
-    assert not page.face.earlier.isVisible()
+    assert not page.view.earlier.isVisible()
     begin(qtbot, page)
     ended(qtbot, page)
     first = page.runner.outcomes
-    page.face.form.numbers["trials"].setValue(1)
+    page.view.form.numbers["trials"].setValue(1)
     begin(qtbot, page)
     ended(qtbot, page)
     second = page.runner.outcomes
-    assert len(first) == 2 and len(second) == 1 and page.face.earlier.isVisible()
+    assert len(first) == 2 and len(second) == 1 and page.view.earlier.isVisible()
     for wanted in (first, second):
         [action] = page.earlier_menu().actions()
         action.trigger()
         assert page.runner.outcomes == wanted == tuple(Journal.open(page.runner.path).outcomes)
-        assert page.face.model.rows == ranked(wanted)
+        assert page.view.model.rows == ranked(wanted)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -160,8 +160,8 @@ def test_no_field_is_cut(
     window.translator.set_language(language)
     page = lab(window)
     QApplication.processEvents()
-    fields = [*page.face.form.numbers.values(), page.face.form.workers]
-    fields += [end for ends in page.face.form.ranges.values() for end in ends]
+    fields = [*page.view.form.numbers.values(), page.view.form.workers]
+    fields += [end for ends in page.view.form.ranges.values() for end in ends]
     for field in fields:
         right = field.mapTo(page, field.rect().topRight()).x()
         assert right <= page.width()
@@ -169,11 +169,11 @@ def test_no_field_is_cut(
 
 def test_a_range_that_makes_no_sense_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window)
-    low, _ = page.face.form.ranges["learning_rate"]
+    low, _ = page.view.form.ranges["learning_rate"]
     low.setValue(5.0)
-    qtbot.mouseClick(page.face.begin, LEFT)
+    qtbot.mouseClick(page.view.begin, LEFT)
     assert not page.busy
-    assert "range" in page.face.notice.sentence.text()
+    assert "range" in page.view.notice.sentence.text()
 
 
 def test_a_damaged_journal_is_told_of_and_a_new_search_can_begin(
@@ -182,11 +182,11 @@ def test_a_damaged_journal_is_told_of_and_a_new_search_can_begin(
     (tmp_path / "state").mkdir(exist_ok=True)
     (tmp_path / "state" / "search.jsonl").write_text("nonsense\n")
     page = lab(window, trials=1, fine_trials=0)
-    assert "line 1" in page.face.notice.sentence.text()
+    assert "line 1" in page.view.notice.sentence.text()
     begin(qtbot, page)
     ended(qtbot, page)
     assert len(page.runner.outcomes) == 1
-    assert "line 1" not in page.face.notice.sentence.text()
+    assert "line 1" not in page.view.notice.sentence.text()
 
 
 @pytest.mark.cluster
@@ -196,11 +196,11 @@ def test_a_cluster_that_does_not_answer_is_told_of(
     pytest.importorskip("distributed")
     monkeypatch.setattr("gui.cluster._PATIENCE", 0.2)
     page = lab(window)
-    page.face.form.cluster.setText("tcp://127.0.0.1:9")
+    page.view.form.cluster.setText("tcp://127.0.0.1:9")
     begin(qtbot, page)
     ended(qtbot, page)
-    assert "127.0.0.1:9" in page.face.notice.sentence.text()
-    assert page.face.go_on.isVisible()
+    assert "127.0.0.1:9" in page.view.notice.sentence.text()
+    assert page.view.go_on.isVisible()
 
 
 def test_export(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch) -> None:
@@ -210,7 +210,7 @@ def test_export(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch) -
     path = tmp_path / "trials.csv"
     answer = staticmethod(lambda *_: (str(path), ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    qtbot.mouseClick(page.face.export, LEFT)
+    qtbot.mouseClick(page.view.export, LEFT)
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("validation_accuracy,") and len(lines) == 3
 
@@ -219,15 +219,15 @@ def test_on_a_large_screen_fields_and_results_stand_side_by_side(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     page = lab(window)
-    assert page.face.form.isVisible() and not page.face.table.isVisible()
+    assert page.view.form.isVisible() and not page.view.table.isVisible()
     window.docks["lab"].setFloating(True)
     window.docks["lab"].resize(1000, 700)
-    qtbot.waitUntil(page.face.table.isVisible)
-    assert page.face.form.isVisible() and not page.face.tabs.isVisible()
+    qtbot.waitUntil(page.view.table.isVisible)
+    assert page.view.form.isVisible() and not page.view.tabs.isVisible()
 
 
 def test_it_speaks_both_languages(window: MainWindow) -> None:
     page = lab(window)
     window.handlers.switch_language()
-    assert page.face.begin.text() == "搜索"
-    assert "验证" in page.face.model.headerData(0, Qt.Orientation.Horizontal)
+    assert page.view.begin.text() == "搜索"
+    assert "验证" in page.view.model.headerData(0, Qt.Orientation.Horizontal)

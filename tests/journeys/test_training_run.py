@@ -61,7 +61,7 @@ def test_a_ruined_run_is_taken_back_and_goes_well(qtbot: QtBot, window: MainWind
     settings_of(qtbot, window)
     train(qtbot, window, 120)
     before = list(window.session.recording.losses.since()[1])
-    window.session.recording.trainer.schedule = Constant(lr0=1e6)
+    window.session.recording.trainer.schedule = Constant(base_lr=1e6)
     window.session.start()
     until(qtbot, window, Phase.DIVERGED)
     notice = window.training.notice

@@ -71,7 +71,7 @@ def test_looking_inside_and_nearer_while_it_trains(qtbot: QtBot, window: MainWin
     qtbot.keyClick(window.stage.view, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.session.recording.steps > 200, timeout=LONG)
     turn_to(qtbot, window, "inside")
-    shown = window.training.album.figures["ratios"]
+    shown = window.training.plots.figures["ratios"]
     qtbot.waitUntil(lambda: bool(shown.plot._points), timeout=LONG)
     frame = shown.plot._frame()
     start, end = frame.center(), frame.center() + QPoint(40, 3)
@@ -95,7 +95,7 @@ def test_a_curve_is_taken_along_while_it_trains(
     qtbot.waitUntil(lambda: window.session.recording.steps > 5000, timeout=LONG)
     answer = str(tmp_path / "run.png"), ""
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: answer)
-    save = window.training.album.figures["loss"].heading.save
+    save = window.training.plots.figures["loss"].heading.save
     with qtbot.waitSignal(save.exporter.finished, timeout=LONG):
         qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     lines = (tmp_path / "run.csv").read_text(encoding="utf-8").splitlines()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
-from gui.training.lab.images import Images
+from gui.training.lab.dataset_request import DatasetRequest
 from gui.training.lab.task import Task, TaskState
 from gui.training.session import TrainingSession
 
@@ -28,7 +28,7 @@ class LabJob(QObject):
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._images = Images(session, self)
+        self._images = DatasetRequest(session, self)
         self._images.failed.connect(self.failed)
         self.task = Task(self)
         self.task.progressed.connect(self.progressed)

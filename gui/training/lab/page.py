@@ -13,7 +13,7 @@ from gui.training.session import TrainingSession
 
 
 @dataclass(frozen=True)
-class Bench:
+class LabContext:
     """What a page is given: how things look and are said, the run that is trained, and the folder
     in which a page may keep files between two starts."""
 
@@ -32,10 +32,10 @@ class LabPage(QWidget):
     followed = Signal(object)  # a Document that changes as one watches: the moment stays
     work_changed = Signal()  # `busy` may be another
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        self.bench = bench
+        self.context = context
 
     def enter(self) -> None:
         """It is shown from now on."""

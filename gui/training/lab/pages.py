@@ -25,7 +25,7 @@ def _checks() -> type[LabPage]:
 
 
 def _race() -> type[LabPage]:
-    from gui.training.lab.race.page import RacePage
+    from gui.training.lab.gradient_check.page import RacePage
 
     return RacePage
 

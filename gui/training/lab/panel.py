@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.messages import Message
 from gui.guard import guard_overrides
-from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.pages import PAGES
 from gui.widgets import Catalogue, space
 
@@ -21,9 +21,9 @@ class LabPanel(QWidget):
     left = Signal()  # the page is put away: the keyboard may go elsewhere
     worked = Signal(bool)  # whether any page is at work
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._bench = context
         self._made: dict[str, LabPage] = {}
         self._saved: dict[str, Any] = {}
         self.page: LabPage | None = None
@@ -31,11 +31,11 @@ class LabPanel(QWidget):
         self._look = QTimer(self, singleShot=True, interval=0)  # once the page is up to date
         self._look.timeout.connect(self._show_work)
         self.catalogue = Catalogue(
-            "lab", PAGES, self._make, "window.lab.done", bench.appearance, bench.translator
+            "lab", PAGES, self._make, "window.lab.done", context.appearance, context.translator
         )
         column = QVBoxLayout(self)
         column.addWidget(self.catalogue)
-        space(column, bench.appearance, margins=(0, 0, 0, 0))
+        space(column, context.appearance, margins=(0, 0, 0, 0))
         self.catalogue.chosen.connect(self._turn_to)
         self.catalogue.left.connect(self.left)
 

@@ -15,11 +15,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import CLASSES
-from core.training.mistakes import Reading
+from core.training.predictions import Predictions
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import contrast
-from gui.training.figures import percent
+from gui.training.number_formats import percent
 from gui.training.shades import mixed
 
 Cell = tuple[int, int]  # label, guess
@@ -47,7 +47,7 @@ class ConfusionMatrix(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
-        self._reading: Reading | None = None
+        self._reading: Predictions | None = None
         self.cell: Cell | None = None
         self._pointed: Cell | None = None
         self.setMouseTracking(True)
@@ -57,7 +57,7 @@ class ConfusionMatrix(QWidget):
         translator.changed.connect(self.update)
         appearance.changed.connect(self._on_appearance)
 
-    def show_reading(self, reading: Reading | None) -> None:
+    def show_reading(self, reading: Predictions | None) -> None:
         self._reading = reading
         self.update()
 
@@ -183,7 +183,7 @@ class ConfusionMatrix(QWidget):
             painter.setPen(QPen(theme.forward, px(2)))
             painter.drawRect(self.square((0, 0)).united(self.square((CLASSES - 1, CLASSES - 1))))
 
-    def _paint_shares(self, painter: QPainter, reading: Reading) -> None:
+    def _paint_shares(self, painter: QPainter, reading: Predictions) -> None:
         painter.setPen(self._appearance.theme.ink)
         for label, share in enumerate(reading.recalls):
             square = self.square((label, CLASSES - 1))

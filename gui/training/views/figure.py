@@ -11,8 +11,8 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
 from gui.training.change_words import change_sentence
-from gui.training.figures import grouped
 from gui.training.legend_key import LegendKey
+from gui.training.number_formats import grouped
 from gui.training.plot import Colour, Plot
 from gui.training.recording import Recording
 from gui.training.views.heading import Heading

@@ -14,10 +14,10 @@ from core.histogram import BINS, Histogram, widened
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim
-from gui.training.figures import grouped, percent, whole_percent
+from gui.training.number_formats import grouped, percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.views.figure import Figure
-from gui.training.views.over_run import OverRun
+from gui.training.views.histogram_timeline import OverRun
 from gui.widgets import IconButton
 
 _HEADROOM = 1.3  # above the highest column

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.datasets.dataset import SIDE
 from core.engine import Array
 from gui.appearance import Appearance
-from gui.training.figures import percent
-from gui.training.ink import ink
+from gui.training.digit_image import ink
+from gui.training.number_formats import percent
 
 MOST = 60  # images that are shown; the surest come first
 _PICTURE, _GAP = 48, 8
@@ -33,7 +33,7 @@ class Shown:
     pixels: Array
     label: int
     guess: int
-    sureness: float
+    confidence: float
 
     @property
     def right(self) -> bool:
@@ -112,7 +112,7 @@ class ImageGrid(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, f"{image.label} → {image.guess}")
         painter.setPen(theme.muted)
         below = line.translated(0, line.height())
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, percent(image.sureness))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, percent(image.confidence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,8 +11,8 @@ from core.history import Floats
 from core.network import PARAMETERS
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped
 from gui.training.gauge import GUIDE
+from gui.training.number_formats import grouped
 from gui.training.plot import Colour
 from gui.training.recording import Recording
 from gui.training.shades import mixed

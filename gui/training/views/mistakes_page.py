@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 from core.documents.document import Document
 from core.messages import Message
 from core.training import scaled
-from core.training.mistakes import Progress
+from core.training.predictions import Progress
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim
-from gui.training.figures import grouped, percent
+from gui.training.number_formats import grouped, percent
 from gui.training.session import TrainingSession
 from gui.training.views.confusion import Cell, ConfusionMatrix
 from gui.training.views.heading import Heading
@@ -146,8 +146,8 @@ class MistakesPage(QScrollArea):
                     int(i),
                     job.images[i],
                     int(reading.labels[i]),
-                    int(reading.guesses[i]),
-                    float(reading.sureness[i]),
+                    int(reading.predicted[i]),
+                    float(reading.confidence[i]),
                 )
                 for i in found[:MOST]
             ]
@@ -201,7 +201,7 @@ class MistakesPage(QScrollArea):
             "index": grouped(image.index),
             "label": image.label,
             "guess": image.guess,
-            "share": percent(image.sureness),
+            "share": percent(image.confidence),
         }
         self._translator.bind(self.pointed.setText, "watch.mistakes.image", **fields)
 

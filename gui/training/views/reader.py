@@ -16,7 +16,7 @@ from core.datasets import Dataset
 from core.engine import Array
 from core.network import PARAMETERS
 from core.training import Snapshot
-from core.training.mistakes import Reading, read
+from core.training.predictions import Predictions, read
 from core.training.state import copies
 from gui.training.lab.task import Task
 from gui.training.phase import Phase
@@ -44,7 +44,7 @@ class Reader(QObject):
 
     done = Signal()  # there is another `reading`
     emptied = Signal()  # there is nothing to read, or nothing to read with
-    progressed = Signal(object)  # core.training.mistakes.Progress
+    progressed = Signal(object)  # core.training.predictions.Progress
     failed = Signal(object)  # Message
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
@@ -54,7 +54,7 @@ class Reader(QObject):
         self._begun = self._due = 0.0
         self.set = SETS[0]
         self.job: Job | None = None  # what `reading` is of
-        self.reading: Reading | None = None
+        self.reading: Predictions | None = None
         self.task = Task(self)
         self.task.progressed.connect(self.progressed)
         self.task.finished.connect(self._on_finished)
@@ -113,7 +113,7 @@ class Reader(QObject):
         self.emptied.emit()
 
     @Slot(object)
-    def _on_finished(self, reading: Reading) -> None:
+    def _on_finished(self, reading: Predictions) -> None:
         self._due = perf_counter() + _REST * (perf_counter() - self._begun)
         self.job, self._asked = self._asked, None
         if self.job is not None:

@@ -17,8 +17,8 @@ from core.checks import Check, State, Verdict
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.lab.checks.curve import LittleCurve
-from gui.training.lab.checks.mark import Mark, Standing
+from gui.training.lab.checks.sparkline import Sparkline
+from gui.training.lab.checks.status_icon import CheckStatus, StatusIcon
 from gui.widgets import IconButton, restyle, space
 
 _ROWS = ("expects", "found", "meaning")
@@ -41,7 +41,7 @@ class CheckCard(QFrame):
         self._appearance, self._translator = appearance, translator
         self.check = check
         self.verdict: Verdict | None = None
-        self.mark = Mark(appearance, translator)
+        self.mark = StatusIcon(appearance, translator)
         self.title = QLabel(wordWrap=True)
         self.title.setProperty("role", "title")
         self.button = IconButton(
@@ -52,26 +52,26 @@ class CheckCard(QFrame):
         self.captions = {name: QLabel() for name in _ROWS}
         self.sentences = {name: QLabel(wordWrap=True) for name in _ROWS}
         self.stale = QLabel(wordWrap=True)
-        self.curve = LittleCurve(appearance, translator)
+        self.curve = Sparkline(appearance, translator)
         self._lay_out()
         self.button.clicked.connect(self._ask)
         self.why.toggled.connect(self._explain)
-        self._show_standing(Standing.IDLE)
+        self._show_status(CheckStatus.IDLE)
 
     # what it is told
 
     def wait(self) -> None:
         """It is going to run, after others."""
-        self._show_standing(Standing.WAITING)
+        self._show_status(CheckStatus.WAITING)
 
     def follow(self, state: State) -> None:
         """It runs, and is so far."""
-        self._show_standing(Standing.RUNNING, state.done / max(state.total, 1))
+        self._show_status(CheckStatus.RUNNING, state.done / max(state.total, 1))
         self._show_curve(state.curve.losses != (), state)
 
     def conclude(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        self._show_standing(Standing.PASSED if verdict.passed else Standing.FAILED)
+        self._show_status(CheckStatus.PASSED if verdict.passed else CheckStatus.FAILED)
         self._show_curve(bool(verdict.curve.losses), verdict)
 
     def forget(self) -> None:
@@ -79,7 +79,7 @@ class CheckCard(QFrame):
         if self.verdict is not None:
             self.conclude(self.verdict)
         else:
-            self._show_standing(Standing.IDLE)
+            self._show_status(CheckStatus.IDLE)
             self.curve.hide()
 
     def show_stale(self, stale: bool) -> None:
@@ -100,22 +100,22 @@ class CheckCard(QFrame):
 
     # showing
 
-    def _show_standing(self, standing: Standing, share: float = 0.0) -> None:
-        self.mark.show_standing(standing, share)
-        under_way = standing in (Standing.WAITING, Standing.RUNNING)
+    def _show_status(self, status: CheckStatus, share: float = 0.0) -> None:
+        self.mark.show_status(status, share)
+        under_way = status in (CheckStatus.WAITING, CheckStatus.RUNNING)
         self.button.setEnabled(not under_way)
         found = self.sentences["found"]
-        if standing in (Standing.PASSED, Standing.FAILED) and self.verdict is not None:
+        if status in (CheckStatus.PASSED, CheckStatus.FAILED) and self.verdict is not None:
             self._translator.bind(found.setText, self.verdict.found)
         else:
-            key = "running" if standing is Standing.RUNNING else "nothing"
+            key = "running" if status is CheckStatus.RUNNING else "nothing"
             self._translator.bind(found.setText, Message(f"lab_checks.page.{key}"))
-        failed = standing is Standing.FAILED
-        passed = standing is Standing.PASSED
+        failed = status is CheckStatus.FAILED
+        passed = status is CheckStatus.PASSED
         restyle(found, tone="error" if failed else "parameter" if passed else "muted")
         restyle(self.sentences["meaning"], tone="ink" if failed else "muted")
-        self._show_row("found", standing is not Standing.IDLE)
-        if failed or standing is Standing.PASSED:
+        self._show_row("found", status is not CheckStatus.IDLE)
+        if failed or status is CheckStatus.PASSED:
             self.why.setChecked(failed)
 
     def _show_curve(self, there: bool, of: State | Verdict) -> None:

@@ -12,7 +12,7 @@ from core.messages import Message
 from core.training import TrainingConfig
 from gui.training.lab.checks.card import CheckCard
 from gui.training.lab.job import LabJob
-from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.page import LabContext, LabPage
 from gui.widgets import space
 
 _PAIRED = 680  # unscaled pixels of width for two columns of cards
@@ -23,13 +23,13 @@ class ChecksPage(LabPage):
 
     key = "checks"
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(bench, parent)
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self._queue: list[str] = []  # what is to run yet
         self._running = ""  # which check does; empty while it is being given up
         self._subject: tuple[TrainingConfig, Dataset] | None = None  # of the one that runs
         self._about: dict[str, object] = {}  # the subjects of the verdicts, by check
-        self.job = LabJob(bench.session, self)
+        self.job = LabJob(context.session, self)
         self.words = QLabel(wordWrap=True)
         self.words.setProperty("role", "muted")
         self.run_all, self.stop = QPushButton(), QPushButton()
@@ -38,7 +38,7 @@ class ChecksPage(LabPage):
         self.fault = QLabel(wordWrap=True)
         self.fault.setProperty("tone", "error")
         self.cards = {
-            key: CheckCard(check, bench.appearance, bench.translator)
+            key: CheckCard(check, context.appearance, context.translator)
             for key, check in CHECKS.items()
         }
         self._columns = 0
@@ -55,7 +55,7 @@ class ChecksPage(LabPage):
     # what it is told
 
     def enter(self) -> None:
-        self.bench.session.prepare()
+        self.context.session.prepare()
         self._refresh()
 
     def close_work(self) -> bool:
@@ -105,7 +105,7 @@ class ChecksPage(LabPage):
         self._refresh()
 
     def _begin(self, data: Dataset) -> Iterator[State]:
-        config = self.bench.session.settings
+        config = self.context.session.settings
         self._subject = config, data
         return CHECKS[self._running].run(data, config)
 
@@ -127,7 +127,7 @@ class ChecksPage(LabPage):
         if self._running:
             self.cards[self._running].forget()
             self._running = ""
-        if self.bench.session.data is None:
+        if self.context.session.data is None:
             for key in self._forgotten():
                 self.cards[key].forget()
         self._say(failure)
@@ -137,7 +137,7 @@ class ChecksPage(LabPage):
 
     @Slot()
     def _refresh(self) -> None:
-        session, bind = self.bench.session, self.bench.translator.bind
+        session, bind = self.context.session, self.context.translator.bind
         if session.data is None:
             bind(self.words.setText, "lab_checks.page.no_data")
         else:
@@ -154,7 +154,7 @@ class ChecksPage(LabPage):
         self.run_all.setEnabled(len(waiting) < len(self.cards))
 
     def _say(self, message: Message) -> None:
-        self.bench.translator.bind(self.fault.setText, message)
+        self.context.translator.bind(self.fault.setText, message)
         self.fault.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -164,7 +164,7 @@ class ChecksPage(LabPage):
     @Slot()
     def _arrange(self) -> None:
         """One column of cards, or two."""
-        columns = 2 if self.width() >= self.bench.appearance.px(_PAIRED) else 1
+        columns = 2 if self.width() >= self.context.appearance.px(_PAIRED) else 1
         if columns == self._columns:
             return
         self._columns = columns
@@ -176,7 +176,7 @@ class ChecksPage(LabPage):
     # its parts
 
     def _connect(self) -> None:
-        session, job = self.bench.session, self.job
+        session, job = self.context.session, self.job
         self.run_all.clicked.connect(self.check_all)
         self.stop.clicked.connect(self.give_up)
         for card in self.cards.values():
@@ -187,10 +187,10 @@ class ChecksPage(LabPage):
         job.stopped.connect(self._go_on)
         session.settings_changed.connect(self._refresh)
         session.state_changed.connect(self._refresh)
-        self.bench.appearance.changed.connect(self._arrange)
+        self.context.appearance.changed.connect(self._arrange)
 
     def _lay_out(self) -> None:
-        bench, bind = self.bench, self.bench.translator.bind
+        context, bind = self.context, self.context.translator.bind
         bind(self.run_all.setText, "lab_checks.page.run_all")
         bind(self.stop.setText, "lab_checks.page.stop")
         buttons, self._grid, column = QHBoxLayout(), QGridLayout(), QVBoxLayout(self)
@@ -204,7 +204,7 @@ class ChecksPage(LabPage):
         column.addLayout(self._grid)
         column.addStretch(1)
         self.fault.hide()
-        space(buttons, bench.appearance, gap=8)
-        space(self._grid, bench.appearance, gap=8)
-        space(column, bench.appearance, gap=9)
+        space(buttons, context.appearance, gap=8)
+        space(self._grid, context.appearance, gap=8)
+        space(column, context.appearance, gap=9)
         self._arrange()

@@ -7,11 +7,11 @@ from core.datasets import Dataset
 from core.datasets.selection import Split, chosen, half
 from core.messages import Message
 from gui.training.fields import choice
-from gui.training.figures import grouped
 from gui.training.lab.data.close_up import CloseUp
 from gui.training.lab.data.image_grid import ImageGrid
 from gui.training.lab.data.mean_strip import MeanStrip
-from gui.training.lab.page import Bench
+from gui.training.lab.page import LabContext
+from gui.training.number_formats import grouped
 from gui.widgets import FlowLayout, space
 
 
@@ -20,10 +20,10 @@ class Browser(QWidget):
 
     opened = Signal(object)  # a Document: the net on one of the images
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        appearance, translator = bench.appearance, bench.translator
+        appearance, translator = context.appearance, context.translator
         self._translator = translator
         self._data: Dataset | None = None
         self.split: QComboBox = choice({s: f"lab_data.split.{s}" for s in Split}, translator)
@@ -34,8 +34,8 @@ class Browser(QWidget):
         self.grid = ImageGrid(appearance, translator)
         self.about = QLabel(wordWrap=True)
         self.about.setProperty("role", "caption")
-        self.close_up = CloseUp(bench)
-        self._arrange(bench)
+        self.close_up = CloseUp(context)
+        self._arrange(context)
         self.split.currentIndexChanged.connect(self._on_split)
         self.number.valueChanged.connect(self._on_number)
         self.means.chosen.connect(self._on_digit)
@@ -101,7 +101,7 @@ class Browser(QWidget):
     def _split(self) -> Split:
         return Split(self.split.currentData())
 
-    def _arrange(self, bench: Bench) -> None:
+    def _arrange(self, context: LabContext) -> None:
         row, column = FlowLayout(), QVBoxLayout(self)
         self._translator.bind(self._set_prefix, "lab_data.number.prefix")
         self._translator.bind(self.number.setAccessibleName, "lab_data.number.name")
@@ -114,5 +114,5 @@ class Browser(QWidget):
         column.addWidget(self.about)
         column.addWidget(self.grid, 1)
         column.addWidget(self.close_up)
-        space(row, bench.appearance, gap=8)
-        space(column, bench.appearance, gap=7)
+        space(row, context.appearance, gap=8)
+        space(column, context.appearance, gap=7)

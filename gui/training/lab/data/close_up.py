@@ -11,9 +11,9 @@ from core.messages import Message
 from core.scenes.single import document_of, read_image
 from core.training import Snapshot, scaled
 from gui.appearance import Appearance
-from gui.training.figures import percent
-from gui.training.ink import ink
-from gui.training.lab.page import Bench
+from gui.training.digit_image import ink
+from gui.training.lab.page import LabContext
+from gui.training.number_formats import percent
 from gui.training.phase import Phase
 from gui.widgets import space
 
@@ -25,18 +25,18 @@ class CloseUp(QWidget):
 
     opened = Signal(object)  # a Document: the net on this image
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        self._bench = bench
+        self._bench = context
         self._image: Images | None = None
         self._label = 0
-        self.picture = Picture(bench.appearance)
+        self.picture = Picture(context.appearance)
         self.label, self.reading = QLabel(), QLabel(wordWrap=True)
         self.label.setProperty("role", "title")
         self.stage = QPushButton()
-        bench.translator.bind(self.stage.setText, "lab_data.button.stage")
-        bench.translator.bind(self.stage.setToolTip, "lab_data.tip.stage")
+        context.translator.bind(self.stage.setText, "lab_data.button.stage")
+        context.translator.bind(self.stage.setToolTip, "lab_data.tip.stage")
         self.stage.clicked.connect(self.open)
         words, row = QVBoxLayout(), QHBoxLayout(self)
         words.addWidget(self.label)
@@ -45,9 +45,9 @@ class CloseUp(QWidget):
         words.addWidget(self.stage, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.picture)
         row.addLayout(words, 1)
-        space(words, bench.appearance, gap=3)
-        space(row, bench.appearance, gap=12)
-        bench.session.snapshot.connect(self.refresh)
+        space(words, context.appearance, gap=3)
+        space(row, context.appearance, gap=12)
+        context.session.snapshot.connect(self.refresh)
 
     @property
     def label_shown(self) -> int:

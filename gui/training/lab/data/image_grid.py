@@ -10,8 +10,8 @@ from core.datasets.selection import Images
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped
-from gui.training.ink import mosaic
+from gui.training.digit_image import mosaic
+from gui.training.number_formats import grouped
 
 _CELL = 32  # pixels across an image on the screen
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -11,8 +11,8 @@ from core.datasets.selection import Images, counts, means
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import grouped
-from gui.training.ink import ink
+from gui.training.digit_image import ink
+from gui.training.number_formats import grouped
 
 _LARGEST, _GAP = 56, 4  # pixels
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

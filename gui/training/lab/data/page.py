@@ -7,35 +7,35 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.training.lab.data.browser import Browser
 from gui.training.lab.data.source_view import SourceView
-from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.page import LabContext, LabPage
 from gui.widgets import space
 
 
 class DataPage(LabPage):
     key: ClassVar[str] = "data"
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(bench, parent)
-        self.source = SourceView(bench)
-        self.browser = Browser(bench)
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.source = SourceView(context)
+        self.browser = Browser(context)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         column = QVBoxLayout(self)
         column.addWidget(self.source)
         column.addWidget(line)
         column.addWidget(self.browser, 1)
-        space(column, bench.appearance, gap=9)
+        space(column, context.appearance, gap=9)
         self.browser.opened.connect(self.opened)
         self.source.acquisition.changed.connect(self.work_changed)
-        bench.session.state_changed.connect(self._show)
+        context.session.state_changed.connect(self._show)
         self._show()
 
     def enter(self) -> None:
-        self.bench.session.prepare()
+        self.context.session.prepare()
 
     @Slot()
     def _show(self) -> None:
-        data = self.bench.session.data
+        data = self.context.session.data
         self.browser.setVisible(data is not None)
         if data is not None:
             self.browser.show_data(data)
@@ -56,7 +56,7 @@ class DataPage(LabPage):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         folders = state.get("folders")
-        here = self.bench.session.data_place
+        here = self.context.session.data_place
         self.source.remember([here, *(folders if isinstance(folders, list) else [])])
         index = self.browser.split.findData(state.get("split"))
         if index >= 0:

@@ -20,9 +20,9 @@ from core.datasets import Dataset
 from core.datasets.download import Progress
 from core.messages import Message
 from gui.folders import mnist_folder
-from gui.training.figures import grouped
 from gui.training.lab.data.acquisition import Acquisition
-from gui.training.lab.page import Bench
+from gui.training.lab.page import LabContext
+from gui.training.number_formats import grouped
 from gui.widgets import ElidedLabel, FlowLayout, Notice, space
 
 _BUILTIN = "builtin"
@@ -33,10 +33,10 @@ _MEGABYTE = 1e6
 class SourceView(QWidget):
     """Name and size of the data set, three buttons, and what comes of them, said in place."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        self._bench = bench
+        self._bench = context
         self.acquisition = Acquisition(self)
         self.name, self.counts = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.name.setProperty("role", "title")
@@ -52,13 +52,13 @@ class SourceView(QWidget):
         self.bar = QProgressBar(textVisible=False)
         self.state = ElidedLabel()
         self.state.setProperty("role", "caption")
-        self.notice = Notice(bench.appearance, bench.translator)
+        self.notice = Notice(context.appearance, context.translator)
         self._arrange()
         self.acquisition.changed.connect(self.refresh)
         self.acquisition.progressed.connect(self._on_progress)
         self.acquisition.got.connect(self._on_got)
         self.acquisition.failed.connect(self._on_failed)
-        bench.session.state_changed.connect(self.refresh)
+        context.session.state_changed.connect(self.refresh)
         self.refresh()
 
     # what is asked for

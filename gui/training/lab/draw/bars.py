@@ -9,7 +9,7 @@ from core.datasets.dataset import CLASSES
 from core.engine import Array
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import percent
+from gui.training.number_formats import percent
 
 _ROW, _LEAST = 19, 15  # pixels
 

@@ -12,11 +12,11 @@ from core.messages import Message
 from core.scenes.single import Reading, document_of, read_image
 from core.training import Snapshot, scaled
 from gui.heat import limit_of, signed
-from gui.training.ink import ink
+from gui.training.digit_image import ink
 from gui.training.lab.draw.bars import Bars
-from gui.training.lab.draw.paper import Paper
+from gui.training.lab.draw.drawing_canvas import Paper
 from gui.training.lab.draw.small_picture import SmallPicture
-from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.page import LabContext, LabPage
 from gui.training.phase import Phase
 from gui.widgets import FlowLayout, IconButton, space
 
@@ -24,9 +24,9 @@ from gui.widgets import FlowLayout, IconButton, space
 class DrawPage(LabPage):
     key: ClassVar[str] = "draw"
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(bench, parent)
-        appearance, translator = bench.appearance, bench.translator
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        appearance, translator = context.appearance, context.translator
         self._active = False  # whether somebody looks
         self.paper = Paper(appearance, translator)
         self.bars = Bars(appearance, translator)
@@ -57,7 +57,7 @@ class DrawPage(LabPage):
 
     def enter(self) -> None:
         self._active = True
-        self.bench.session.prepare()
+        self.context.session.prepare()
         self.refresh()
 
     def leave(self) -> None:
@@ -72,7 +72,7 @@ class DrawPage(LabPage):
         blank = self.paper.blank
         for button in (self.undo, self.clear):
             button.setEnabled(not blank)
-        self.train.setVisible(self.bench.session.phase is Phase.READY)
+        self.train.setVisible(self.context.session.phase is Phase.READY)
         reading = None
         if not blank and snapshot is not None:
             wanted = self.bars.wanted
@@ -93,7 +93,7 @@ class DrawPage(LabPage):
         self.paper.draw([Stroke(points, np.ones(len(points)))])
 
     def _show(self, reading: Reading | None) -> None:
-        theme, bind = self.bench.appearance.theme, self.bench.translator.bind
+        theme, bind = self.context.appearance.theme, self.context.translator.bind
         self.bars.show_shares(None if reading is None else reading.probabilities)
         if reading is None:
             for picture in (self.seen, self.pixels):
@@ -104,7 +104,7 @@ class DrawPage(LabPage):
         self.seen.show_picture(ink(image_of(self.paper.strokes), theme))
         gradient = reading.gradient.reshape(SIDE, SIDE)
         self.pixels.show_picture(signed(gradient, limit_of(gradient), theme))
-        kind = "guess" if self.bench.session.phase is Phase.READY else "read"
+        kind = "guess" if self.context.session.phase is Phase.READY else "read"
         bind(self.verdict.setText, f"lab_draw.verdict.{kind}", digit=reading.read)
         self.verdict.show()
         asked = kind if kind == "guess" else "own" if self.bars.wanted is None else "other"
@@ -112,12 +112,12 @@ class DrawPage(LabPage):
 
     def _snapshot(self) -> Snapshot | None:
         """The net as it is, if it reads images of this size."""
-        snapshot = self.bench.session.current
+        snapshot = self.context.session.current
         fits = snapshot is not None and snapshot.leaves["W1"].shape[0] == PIXELS
         return snapshot if fits else None
 
     def _connect(self) -> None:
-        session = self.bench.session
+        session = self.context.session
         self.undo.clicked.connect(self.paper.undo)
         self.clear.clicked.connect(self.paper.clear)
         self.train.clicked.connect(session.start)
@@ -126,12 +126,12 @@ class DrawPage(LabPage):
         self.follow.toggled.connect(self.refresh)
         session.snapshot.connect(self.refresh)
         session.state_changed.connect(self.refresh)
-        self.bench.appearance.changed.connect(self.refresh)
+        self.context.appearance.changed.connect(self.refresh)
 
     def _arrange(self) -> None:
         """What belongs together is seen together, in the smallest window too: the sheet beside all
         ten bars. What explains it stands below."""
-        appearance = self.bench.appearance
+        appearance = self.context.appearance
         tools, buttons = FlowLayout(), FlowLayout()
         left, pair, pictures, column = (
             QVBoxLayout(),

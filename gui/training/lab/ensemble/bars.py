@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.ensemble import interval
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.figures import whole_percent
+from gui.training.number_formats import whole_percent
 from gui.training.shades import mixed
 
 _ROW, _LOWEST_ROW = 24, 13  # unscaled pixels from bar to bar

@@ -14,11 +14,11 @@ from core.messages import Message
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
 from gui.training.fields import CalmWheel, whole
-from gui.training.figures import grouped, percent
 from gui.training.lab.ensemble.bars import Bars
 from gui.training.lab.job import LabJob
-from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
+from gui.training.number_formats import grouped, percent
 from gui.widgets import Form, Notice, space
 
 _USUAL = {"nets": 5, "iterations": 5000}
@@ -29,9 +29,9 @@ class EnsemblePage(LabPage):
 
     key = "ensemble"
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(bench, parent)
-        appearance, translator = bench.appearance, bench.translator
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        appearance, translator = context.appearance, context.translator
         self.result: EnsembleResult | None = None
         self._seeds: Sequence[int] = ()
         self._images_read = 1
@@ -44,7 +44,7 @@ class EnsemblePage(LabPage):
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
         self.bars = Bars(appearance, translator)
-        self.job = LabJob(bench.session, self)
+        self.job = LabJob(context.session, self)
         self._compose()
         self._connect()
         self.restore_state({})
@@ -52,7 +52,7 @@ class EnsemblePage(LabPage):
         self._refresh()
 
     def _compose(self) -> None:
-        appearance, translator = self.bench.appearance, self.bench.translator
+        appearance, translator = self.context.appearance, self.context.translator
         form, column, row = Form(appearance, translator), QVBoxLayout(self), QHBoxLayout()
         form.add("lab_ensemble.form.nets", self.nets, tip="lab_ensemble.form.nets_tip")
         form.add("network.setting.iterations", self.iterations)
@@ -72,7 +72,7 @@ class EnsemblePage(LabPage):
         space(column, appearance, gap=8)
 
     def _connect(self) -> None:
-        session, job = self.bench.session, self.job
+        session, job = self.context.session, self.job
         self.start.clicked.connect(self.begin)
         self.progress.toggled.connect(job.toggle)
         self.progress.stopped.connect(job.stop)
@@ -94,7 +94,7 @@ class EnsemblePage(LabPage):
 
     def _begin(self, data: Dataset) -> Iterator[EnsembleProgress]:
         nets = self.nets.value()
-        config = replace(self.bench.session.settings, iterations=self.iterations.value())
+        config = replace(self.context.session.settings, iterations=self.iterations.value())
         self.result, self._progress = None, None
         self._seeds = range(config.seed, config.seed + nets)
         self._images_read = len(data.x_test)
@@ -121,7 +121,7 @@ class EnsemblePage(LabPage):
 
     @Slot()
     def _show_base(self) -> None:
-        config: TrainingConfig = self.bench.session.settings
+        config: TrainingConfig = self.context.session.settings
         fields = {
             "hidden": config.hidden,
             "rule": Message(OPTIMIZERS[config.optimizer].label),
@@ -130,7 +130,7 @@ class EnsemblePage(LabPage):
             "start": Message(f"lab_experiments.initialization.{config.initialization}"),
             "seed": config.seed,
         }
-        self.bench.translator.bind(self.base.setText, "lab_ensemble.form.base", **fields)
+        self.context.translator.bind(self.base.setText, "lab_ensemble.form.base", **fields)
 
     @Slot()
     def _refresh(self) -> None:
@@ -142,10 +142,12 @@ class EnsemblePage(LabPage):
         self.gain.setVisible(result is not None)
         self.caveat.setVisible(result is not None)
         if result is not None:
-            self.bench.translator.bind(self.gain.setText, result.gain.sentence())
+            self.context.translator.bind(self.gain.setText, result.gain.sentence())
             self.bars.show_nets(result.seeds, result.accuracies, result.ensemble, self._images_read)
             begin = percent(self.bars.begin)
-            self.bench.translator.bind(self.caveat.setText, "lab_ensemble.gain.caveat", begin=begin)
+            self.context.translator.bind(
+                self.caveat.setText, "lab_ensemble.gain.caveat", begin=begin
+            )
         elif progress is not None:
             together = progress.grown[-1] if progress.grown else None
             self.bars.show_nets(self._seeds, progress.accuracies, together, self._images_read)
@@ -168,7 +170,7 @@ class EnsemblePage(LabPage):
     # the life of the page
 
     def enter(self) -> None:
-        self.bench.session.prepare()
+        self.context.session.prepare()
 
     @property
     def busy(self) -> bool:

@@ -10,11 +10,11 @@ from core.initialization import INITIALIZATIONS
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
 from core.training import TrainingConfig
-from core.training.pacing import SCHEDULE_LABELS
+from core.training.learning_rate import SCHEDULE_LABELS
 from gui.i18n import Translator
-from gui.training.figures import grouped, percent
-from gui.training.lab.experiments.keeping import way
+from gui.training.lab.experiments.from_recording import way
 from gui.training.lab.record_model import Column
+from gui.training.number_formats import grouped, percent
 
 _SETTINGS = (  # in the order in which they are shown; whatever else there is follows
     "learning_rate",

@@ -17,9 +17,9 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
 from gui.training.change_words import change_sentence
-from gui.training.figures import grouped, loss_number, percent, whole_percent
 from gui.training.lab.experiments.legend import Legend
-from gui.training.lab.experiments.looks import look
+from gui.training.lab.experiments.line_styles import look
+from gui.training.number_formats import grouped, loss_number, percent, whole_percent
 from gui.training.plot import Plot
 from gui.training.trend import trend
 from gui.training.views.saving import Sheet, picture_of

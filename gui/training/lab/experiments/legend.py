@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.experiments import Experiment
 from gui.appearance import Appearance
-from gui.training.lab.experiments.looks import look
+from gui.training.lab.experiments.line_styles import look
 from gui.widgets import paint_sample
 
 _SAMPLE, _GAP, _RIM = 20, 5, 4  # pixels

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.experiments import Experiment
 from core.messages import Message
-from gui.training.figures import percent
+from gui.training.number_formats import percent
 
 Pair = tuple[Experiment, Experiment]  # what was kept, and its repetition
 

@@ -1,4 +1,4 @@
-"""Runs experiments in lockstep, and puts them on the shelf when they have come to their end."""
+"""Runs experiments in lockstep, and puts them in the library when they have come to their end."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
-from core.experiments import Experiment, LockstepProgress, Racer, Shelf, lockstep
+from core.experiments import Experiment, ExperimentLibrary, LockstepProgress, Racer, lockstep
 from core.messages import Message, StudioError
 from core.training import TrainingConfig
 from gui.training.lab.experiments.repeating import verdict
@@ -37,10 +37,10 @@ class Runner(QObject):
     failed = Signal(object)  # Message
 
     def __init__(
-        self, session: TrainingSession, shelf: Shelf, parent: QObject | None = None
+        self, session: TrainingSession, library: ExperimentLibrary, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._shelf = shelf
+        self._library = library
         self._live: list[_Live] = []
         self._homeless: list[Experiment] = []  # what could not be stored; tried again next time
         self.progress: LockstepProgress | None = None
@@ -57,7 +57,7 @@ class Runner(QObject):
 
     @property
     def live(self) -> list[Experiment]:
-        """What is not on the shelf: what runs, with its curves so far."""
+        """What is not in the library: what runs, with its curves so far."""
         return [*self._homeless, *(each.so_far() for each in self._live)]
 
     def race(self, configs: Mapping[str, TrainingConfig]) -> None:
@@ -88,7 +88,7 @@ class Runner(QObject):
         for name, config, before in wanted:
             racer, rule = Racer(config), config.optimizer
             alike = sum(each.experiment.config.optimizer == rule for each in live)
-            colour = self._shelf.free_colour(rule) + alike
+            colour = self._library.free_colour(rule) + alike
             new = Experiment(name, config, data.name, racer.curves(), colour)
             live.append(_Live(new, racer, before))
         self._live, self.progress = live, None
@@ -102,7 +102,7 @@ class Runner(QObject):
         self._live, self._homeless, fault = [], [], None
         for each in ready:
             try:
-                self._shelf.put(each)
+                self._library.put(each)
             except StudioError as error:
                 self._homeless.append(each)
                 fault = error.message

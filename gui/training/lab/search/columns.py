@@ -5,8 +5,8 @@ from typing import Any
 from core.format import number
 from core.search import Outcome
 from gui.i18n import Translator
-from gui.training.figures import grouped, percent
 from gui.training.lab.record_model import Column
+from gui.training.number_formats import grouped, percent
 
 
 def key_of(outcome: Outcome) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
-from core.search import SEARCHED, USUAL_RANGES, LogRange, SearchPlan, Stage
+from core.search import DEFAULT_RANGES, SEARCH_SPACE, LogRange, SearchPlan, Stage
 from core.search.plan import MOST_EPOCHS, MOST_TRIALS
 from core.search.workers import usual_size
 from core.training import LIMITS, TrainingConfig
@@ -43,7 +43,7 @@ class SearchForm(QWidget):
         super().__init__(parent)
         self.setProperty("role", "bare")
         self._appearance, self._translator = appearance, translator
-        self.ranges = {name: (_end(name, 0), _end(name, 1)) for name in SEARCHED}
+        self.ranges = {name: (_end(name, 0), _end(name, 1)) for name in SEARCH_SPACE}
         self.numbers: dict[str, QSpinBox] = {
             name: whole(0 if name == "fine_trials" else 1, _most(name), 1) for name in _USUAL
         }
@@ -61,7 +61,7 @@ class SearchForm(QWidget):
             StudioError: a range will not do.
         """
         ranges = {
-            name: LogRange(low.value(), high.value(), SEARCHED[name])
+            name: LogRange(low.value(), high.value(), SEARCH_SPACE[name])
             for name, (low, high) in self.ranges.items()
         }
         counts = {name: field.value() for name, field in self.numbers.items()}
@@ -99,7 +99,7 @@ class SearchForm(QWidget):
         """Take up what `state` gave; what is missing or wrong is as usual."""
         ranges, numbers = _mapping(state, "ranges"), _mapping(state, "numbers")
         for name, fields in self.ranges.items():
-            ends = (USUAL_RANGES[name].low, USUAL_RANGES[name].high)
+            ends = (DEFAULT_RANGES[name].low, DEFAULT_RANGES[name].high)
             for field, value in zip(fields, ends, strict=True):
                 show(field, value)
             with suppress(TypeError, ValueError):
@@ -179,11 +179,11 @@ class SearchForm(QWidget):
 def _end(name: str, side: int) -> QSpinBox | LogSpinBox:
     """A field for one end of a range."""
     low, high = LIMITS.get(name, (0.0, 0.0))
-    if SEARCHED[name]:
+    if SEARCH_SPACE[name]:
         return whole(low, high, 10)
     rates = OPTIMIZERS["sgd"].hyperparameter("lr")
     low, high = (rates.low, rates.high) if name == "learning_rate" else (_LOWEST, high)
-    usual = USUAL_RANGES[name]
+    usual = DEFAULT_RANGES[name]
     return LogSpinBox((usual.low, usual.high)[side], max(low, _LOWEST), high)
 
 

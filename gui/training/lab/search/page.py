@@ -12,17 +12,17 @@ from core.experiments.export import csv_bytes
 from core.files import write_whole
 from core.format import number
 from core.messages import Message, StudioError
-from core.search import CrewMaker, Outcome, SearchPlan, Stage, ranked
+from core.search import Outcome, PoolFactory, SearchPlan, Stage, ranked
 from core.search.archive import date_of
 from core.training.config_io import plain_config
 from gui.cluster import crew_for
 from gui.dialogs import ask_where, kind_of
-from gui.training.figures import percent
-from gui.training.lab.page import Bench, LabPage
+from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.search.columns import key_of
-from gui.training.lab.search.face import TABS, Face
 from gui.training.lab.search.runner import SearchRunner
 from gui.training.lab.search.scatter import Cloud
+from gui.training.lab.search.view import TABS, SearchView
+from gui.training.number_formats import percent
 
 _JOURNAL = "search.jsonl"
 
@@ -32,43 +32,43 @@ class SearchPage(LabPage):
 
     key = "search"
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
-        super().__init__(bench, parent)
-        self.runner = SearchRunner(bench.session, bench.folder / _JOURNAL, self)
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.runner = SearchRunner(context.session, context.folder / _JOURNAL, self)
         self._was_busy = False
-        self.face = Face(bench.appearance, bench.translator)
+        self.view = SearchView(context.appearance, context.translator)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.face)
+        column.addWidget(self.view)
         self._connect()
         complaint = self.runner.recall()
         if complaint is not None:
             self._complain(complaint)
         if self.runner.outcomes:
-            self.face.show_tab("results")
+            self.view.show_tab("results")
         self._show_base()
         self.refresh()
 
     def _connect(self) -> None:
-        face, runner = self.face, self.runner
-        face.begin.clicked.connect(self.begin)
-        face.go_on.clicked.connect(self.go_on)
-        face.earlier.clicked.connect(self._show_earlier)
-        face.progress.toggled.connect(runner.toggle)
-        face.progress.stopped.connect(runner.stop)
-        face.table.chosen.connect(self._choose)
-        face.scatter.picked.connect(face.table.choose)
-        face.use.clicked.connect(self.use_settings)
-        face.export.clicked.connect(self.export)
+        view, runner = self.view, self.runner
+        view.begin.clicked.connect(self.begin)
+        view.go_on.clicked.connect(self.go_on)
+        view.earlier.clicked.connect(self._show_earlier)
+        view.progress.toggled.connect(runner.toggle)
+        view.progress.stopped.connect(runner.stop)
+        view.table.chosen.connect(self._choose)
+        view.scatter.picked.connect(view.table.choose)
+        view.use.clicked.connect(self.use_settings)
+        view.export.clicked.connect(self.export)
         runner.changed.connect(self.refresh)
         runner.changed.connect(self.work_changed)
         runner.failed.connect(self._complain)
-        self.bench.session.settings_changed.connect(self._show_base)
+        self.context.session.settings_changed.connect(self._show_base)
 
     @property
     def chosen(self) -> Outcome | None:
         """The trial that is chosen; the best one, if none is."""
-        keys = self.face.table.chosen_keys
+        keys = self.view.table.chosen_keys
         order = ranked(self.runner.outcomes)
         wanted = [each for each in order if key_of(each) in keys] or order
         return next((each for each in wanted if not each.failure), None)
@@ -79,35 +79,35 @@ class SearchPage(LabPage):
     def begin(self) -> None:
         """Search with what the fields say."""
         try:
-            plan = self.face.form.plan(self.bench.session.settings)
-            crew = self._crew()
+            plan = self.view.form.plan(self.context.session.settings)
+            pool = self._pool()
         except StudioError as error:
             self._complain(error.message)
             return
-        self._start(plan, crew)
+        self._start(plan, pool)
 
-    def _start(self, plan: SearchPlan, crew: CrewMaker) -> None:
-        self.face.notice.hide()
-        self.face.show_tab("results")
-        self.runner.begin(plan, crew)
+    def _start(self, plan: SearchPlan, pool: PoolFactory) -> None:
+        self.view.notice.hide()
+        self.view.show_tab("results")
+        self.runner.begin(plan, pool)
 
     @Slot()
     def go_on(self) -> None:
         """Do what is left of the search before."""
         try:
-            crew = self._crew()
+            pool = self._pool()
         except StudioError as error:
             self._complain(error.message)
             return
-        self.face.notice.hide()
-        self.face.show_tab("results")
-        self.runner.go_on(crew)
+        self.view.notice.hide()
+        self.view.show_tab("results")
+        self.runner.go_on(pool)
 
     @Slot()
     def _show_earlier(self) -> None:
         menu = self.earlier_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.face.earlier.mapToGlobal(self.face.earlier.rect().bottomLeft()))
+        menu.popup(self.view.earlier.mapToGlobal(self.view.earlier.rect().bottomLeft()))
 
     def earlier_menu(self) -> QMenu:
         """The searches before, by the time of their last trial."""
@@ -119,14 +119,14 @@ class SearchPage(LabPage):
 
     def take_up(self, journal: Path) -> None:
         """Show an earlier search; the present one becomes the newest of the earlier ones."""
-        self.face.notice.hide()
+        self.view.notice.hide()
         complaint = self.runner.take_up(journal)
         if complaint is not None:
             self._complain(complaint)
-        self.face.show_tab("results")
+        self.view.show_tab("results")
 
-    def _crew(self) -> CrewMaker:
-        form = self.face.form
+    def _pool(self) -> PoolFactory:
+        form = self.view.form
         address = form.address
         return crew_for(address, None if address else form.workers.value())
 
@@ -138,17 +138,17 @@ class SearchPage(LabPage):
             return
         common = plain_config(plan.base)
         del common["iterations"]  # how long a trial is says nothing about how long to train
-        session = self.bench.session
+        session = self.context.session
         session.configure(**common | chosen.trial.settings)
         begin = [("lab_search.button.train", session.start)]  # unless that would go on with a run
         free = session.phase.is_over or not session.recording.steps
         said = Message("lab_search.note.used", _fields(chosen))
-        self.face.notice.say(said, choices=begin if free else ())
+        self.view.notice.say(said, choices=begin if free else ())
 
     @Slot()
     def export(self) -> None:
         """Ask where to, and write the table."""
-        title = self.bench.translator.tr("lab_search.button.export")
+        title = self.context.translator.tr("lab_search.button.export")
         place = Path.home() / "search.csv"
         path = ask_where(self, title, place, kind_of(".csv"), ".csv")
         if path is None:
@@ -158,33 +158,33 @@ class SearchPage(LabPage):
         except StudioError as error:
             self._complain(error.message)
         else:
-            self.face.notice.say(Message("lab.work.saved", {"path": str(path)}))
+            self.view.notice.say(Message("lab.work.saved", {"path": str(path)}))
 
     @Slot(object)
     def _complain(self, message: Message) -> None:
-        self.face.notice.say(message, "error")
+        self.view.notice.say(message, "error")
 
     # what is to be seen
 
     @Slot()
     def _show_base(self) -> None:
-        self.face.form.show_base(self.bench.session.settings)
+        self.view.form.show_base(self.context.session.settings)
 
     @Slot()
     def refresh(self) -> None:
         """Show how far the search is, and what it has found."""
-        face, runner = self.face, self.runner
+        view, runner = self.view, self.runner
         self._tell_end()
-        face.begin.setEnabled(not runner.busy)
-        face.go_on.setVisible(runner.unfinished)
-        face.earlier.setVisible(bool(runner.earlier))
+        view.begin.setEnabled(not runner.busy)
+        view.go_on.setVisible(runner.unfinished)
+        view.earlier.setVisible(bool(runner.earlier))
         self._name_choice()
-        face.export.setEnabled(bool(runner.outcomes))
-        face.progress.setVisible(runner.busy)
+        view.export.setEnabled(bool(runner.outcomes))
+        view.progress.setVisible(runner.busy)
         if runner.busy:
-            face.progress.show_work(*self._progress(), paused=runner.paused)
-        face.table.show_records(ranked(runner.outcomes))
-        face.scatter.show_cloud(self._cloud())
+            view.progress.show_work(*self._progress(), paused=runner.paused)
+        view.table.show_records(ranked(runner.outcomes))
+        view.scatter.show_cloud(self._cloud())
 
     def _tell_end(self) -> None:
         """When a search has come to its end, say what it found."""
@@ -194,13 +194,13 @@ class SearchPage(LabPage):
         best = next((each for each in ranked(runner.outcomes) if not each.failure), None)
         if ended and best is not None:
             fields = _fields(best) | {"n": len(runner.outcomes)}
-            self.face.notice.say(Message("lab_search.note.over", fields))
+            self.view.notice.say(Message("lab_search.note.over", fields))
 
     def _name_choice(self) -> None:
         """Say whose settings the Train panel would get."""
-        kind = "use" if self.face.table.chosen_keys else "use_best"
-        self.bench.translator.bind(self.face.use.setText, f"lab_search.button.{kind}")
-        self.face.use.setEnabled(self.chosen is not None)
+        kind = "use" if self.view.table.chosen_keys else "use_best"
+        self.context.translator.bind(self.view.use.setText, f"lab_search.button.{kind}")
+        self.view.use.setEnabled(self.chosen is not None)
 
     def _progress(self) -> tuple[Message, float]:
         progress = self.runner.progress
@@ -228,13 +228,13 @@ class SearchPage(LabPage):
 
     @Slot()
     def _choose(self) -> None:
-        self.face.scatter.choose(frozenset(self.face.table.chosen_keys))
+        self.view.scatter.choose(frozenset(self.view.table.chosen_keys))
         self._name_choice()
 
     # the life of the page
 
     def enter(self) -> None:
-        self.bench.session.prepare()
+        self.context.session.prepare()
 
     @property
     def busy(self) -> bool:
@@ -242,21 +242,21 @@ class SearchPage(LabPage):
 
     def demonstrate(self) -> None:
         """A small search."""
-        base = self.bench.session.settings
-        ranges = self.face.form.plan(base).ranges
+        base = self.context.session.settings
+        ranges = self.view.form.plan(base).ranges
         self._start(SearchPlan(base, ranges, (Stage(24, 1), Stage(8, 3))), crew_for(None, None))
 
     def close_work(self) -> bool:
         return self.runner.close()
 
     def save_state(self) -> dict[str, Any]:
-        return {"form": self.face.form.state(), "tab": self.face.tabs.currentIndex()}
+        return {"form": self.view.form.state(), "tab": self.view.tabs.currentIndex()}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         if isinstance(state.get("form"), dict):
-            self.face.form.restore(state["form"])
+            self.view.form.restore(state["form"])
         if state.get("tab") in range(len(TABS)):
-            self.face.tabs.setCurrentIndex(state["tab"])
+            self.view.tabs.setCurrentIndex(state["tab"])
 
 
 def _fields(outcome: Outcome) -> dict[str, object]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
 from core.messages import Message, StudioError
-from core.search import CrewMaker, Journal, Outcome, Search, SearchPlan, SearchProgress, archive
+from core.search import Journal, Outcome, PoolFactory, Search, SearchPlan, SearchProgress, archive
 from gui.training.lab.job import LabJob
 from gui.training.session import TrainingSession
 
@@ -84,16 +84,16 @@ class SearchRunner(QObject):
             return error.message
         return self.recall()
 
-    def begin(self, plan: SearchPlan, crew: CrewMaker) -> None:
+    def begin(self, plan: SearchPlan, pool: PoolFactory) -> None:
         """A new search. What is known of the one before stays until the new one has a journal."""
         if not self.busy:
-            self._run(partial(Journal.begin, self.path, plan), crew)
+            self._run(partial(Journal.begin, self.path, plan), pool)
 
-    def go_on(self, crew: CrewMaker) -> None:
+    def go_on(self, pool: PoolFactory) -> None:
         """The rest of the search that was interrupted."""
         if self.unfinished:
             path = self.path
-            self._run(lambda _: Journal.open(path), crew)
+            self._run(lambda _: Journal.open(path), pool)
 
     @Slot()
     def toggle(self) -> None:
@@ -115,12 +115,12 @@ class SearchRunner(QObject):
         self.stop()
         return self.job.close()
 
-    def _run(self, opener: Opener, crew: CrewMaker) -> None:
+    def _run(self, opener: Opener, pool: PoolFactory) -> None:
         self._paused, self.progress = False, None
-        self.job.start(lambda data: self._start(data, opener, crew))
+        self.job.start(lambda data: self._start(data, opener, pool))
 
-    def _start(self, data: Dataset, opener: Opener, crew: CrewMaker) -> Iterator[SearchProgress]:
-        search = self._search = Search(lambda: data, opener, crew)
+    def _start(self, data: Dataset, opener: Opener, pool: PoolFactory) -> Iterator[SearchProgress]:
+        search = self._search = Search(lambda: data, opener, pool)
         if self._paused:
             search.pause()
         return search.steps()

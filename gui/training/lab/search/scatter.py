@@ -15,8 +15,8 @@ from core.search import LogRange, Outcome, Trial
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import log_ticks
-from gui.training.figures import percent
 from gui.training.lab.search.columns import key_of
+from gui.training.number_formats import percent
 from gui.widgets import marker_path
 
 _X, _Y = "learning_rate", "weight_decay"

@@ -1,0 +1,50 @@
+"""One of those who race: its name, a figure to be read from the back row, a bar, and a sentence."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from core.messages import Message
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.widgets import space
+
+_FINE = 1000  # steps of the bar
+
+
+class MethodRow(QFrame):
+    """`tone` is the style sheet's name of the figure's colour."""
+
+    def __init__(
+        self,
+        title: str,
+        tone: str,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._translator = translator
+        self.title = QLabel(wordWrap=True)
+        self.figure = QLabel()
+        self.figure.setProperty("role", "display")
+        self.figure.setProperty("tone", tone)
+        self.bar = QProgressBar(textVisible=False, maximum=_FINE)
+        self.words = QLabel(wordWrap=True)
+        self.words.setProperty("role", "caption")
+        translator.bind(self.title.setText, title)
+        translator.bind(self.bar.setAccessibleName, title)
+        row, column = QHBoxLayout(), QVBoxLayout(self)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        column.addWidget(self.words)
+        space(row, appearance, gap=8)
+        space(column, appearance, margins=(12, 5, 12, 8), gap=4)
+
+    def show_status(self, figure: str, share: float, words: Message) -> None:
+        """`share` of its way is done."""
+        self.figure.setText(figure)
+        self.bar.setValue(round(_FINE * share))
+        self._translator.bind(self.words.setText, words)

@@ -1,0 +1,79 @@
+"""What the worker does for a race: one check after the other, and PyTorch's opinion.
+
+Each item tells all that is known by then, so that the window loses nothing if it sees only the
+newest of them.
+"""
+
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from core.engine import Array
+from core.gradcheck import CheckProgress, CheckReport, check
+from core.messages import Message, StudioError
+from core.network import PARAMETERS
+from core.training import Snapshot
+from gui import torch_gradients
+
+
+@dataclass(frozen=True)
+class RaceState:
+    """`progress` and `reports` are by the method's name; `running` is the one under way, "pytorch"
+    while PyTorch is asked, empty at the end. `second` are PyTorch's gradients by name, if it is
+    installed; `refusal` says why they are missing although it is."""
+
+    snapshot: Snapshot
+    running: str = ""
+    progress: Mapping[str, CheckProgress] = field(default_factory=dict)
+    reports: Mapping[str, CheckReport] = field(default_factory=dict)
+    second: Mapping[str, Array] | None = None
+    refusal: Message | None = None
+
+    @property
+    def backprop_seconds(self) -> float | None:
+        """Of one forward and one backward pass."""
+        report = next(iter(self.reports.values()), None)
+        return report.backprop_seconds if report is not None else None
+
+
+def race(snapshot: Snapshot, methods: Iterable[str]) -> Generator[RaceState, None, RaceState]:
+    """Check every parameter of the step by each of the methods in turn."""
+    state = RaceState(snapshot)
+    for place, method in enumerate(methods):
+        state = yield from _run(replace(state, running=method), method)
+        if place == 0 and torch_gradients.installed():
+            state = yield from _ask(replace(state, running="pytorch"))
+    state = replace(state, running="")
+    yield state
+    return state
+
+
+def _run(state: RaceState, method: str) -> Generator[RaceState, None, RaceState]:
+    yield state
+    checking = check(state.snapshot.graph, state.snapshot.leaves, PARAMETERS, method)
+    while True:
+        try:
+            progress = next(checking)
+        except StopIteration as end:
+            return replace(state, reports={**state.reports, method: end.value})
+        state = replace(state, progress={**state.progress, method: progress})
+        yield state
+
+
+def _ask(state: RaceState) -> Generator[RaceState, None, RaceState]:
+    """A PyTorch that is installed badly must not cost the race."""
+    leaves = {
+        name: value.astype(float) if value.dtype.kind == "f" else value
+        for name, value in state.snapshot.leaves.items()
+    }
+    answer = torch_gradients.ask(state.snapshot.graph, leaves)
+    try:
+        while True:
+            yield state
+            try:
+                next(answer)
+            except StopIteration as end:
+                return replace(state, second=end.value)
+    except StudioError as error:
+        return replace(state, refusal=error.message)
+    finally:
+        answer.close()

@@ -1,0 +1,235 @@
+"""Somebody checks every gradient, and lets the honest way race against backpropagation."""
+
+import csv
+from multiprocessing import active_children
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.messages import Message, StudioError
+from core.ops import OPS
+from gui import torch_gradients
+from gui.main_window import MainWindow
+from gui.render.scene import until_network
+from gui.training.lab.gradient_check.method_rows import NOTHING
+from gui.training.lab.gradient_check.results import Results
+from gui.training.lab.task import TaskState
+
+LONG = 60_000  # ms; the machine may be busy with something else
+
+
+@pytest.fixture(autouse=True)
+def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Importing PyTorch takes seconds; the test that needs it asks for it."""
+    monkeypatch.setattr(torch_gradients, "installed", lambda: False)
+
+
+def open_page(window: MainWindow, hidden: int = 3):
+    """With a small net, so that the honest way does not take a minute."""
+    window.session.configure(hidden=hidden, batch_size=5)
+    window.docks.show("lab")
+    QTest.mouseClick(window.lab.catalogue.cards["race"], Qt.MouseButton.LeftButton)
+    return window.lab.page
+
+
+def press(page, name: str) -> None:
+    assert page.buttons[name].isVisibleTo(page)
+    QTest.mouseClick(page.buttons[name], Qt.MouseButton.LeftButton)
+
+
+def racing(page) -> bool:
+    """Whether the honest way is under way."""
+    return page.state is not None and "one_by_one" in page.state.progress
+
+
+def over(qtbot: QtBot, page) -> None:
+    qtbot.waitUntil(lambda: page.state is not None and not page.task.running, timeout=LONG)
+
+
+def test_the_full_check(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_page(window)
+    press(page, "check")  # before there is a net: it waits for it
+    over(qtbot, page)
+    numbers = 784 * 3 + 3 + 3 * 10 + 10
+    assert f"784-3-10 (ReLU) on its 5 images: {numbers:,}".replace(",", "\u202f") in (
+        page.subject.text()
+    )
+    report = page.state.reports["incremental"]
+    assert report.count == numbers and report.forward_passes == 1
+    assert page.results.verdict.text().startswith("The same")
+    assert [line[0] for line in page.results.table.lines] == ["", "W₁", "b₁", "W₂", "b₂"]
+    assert page.results.chart.histogram.total == numbers
+    assert page.rows.rows["backprop"].figure.text() != NOTHING
+    assert page.rows.rows["one_by_one"].figure.text() == NOTHING
+
+
+def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_page(window)
+    until_network(window)
+    press(page, "race")
+    row = page.rows.rows["one_by_one"]
+    qtbot.waitUntil(lambda: row.bar.value() > 0, timeout=LONG)
+    press(page, "pause")
+    assert page.task.state is TaskState.PAUSED
+    assert "paused" in row.words.text() and page.buttons["pause"].text() == "Go on"
+    total = 2 * page.state.reports["incremental"].count
+    assert 0 < page.state.progress["one_by_one"].done < total
+    press(page, "pause")
+    over(qtbot, page)
+    honest = page.state.reports["one_by_one"]
+    assert honest.forward_passes == total == 2 * honest.count
+    for name, found in honest.numeric.items():
+        np.testing.assert_allclose(
+            found, page.state.reports["incremental"].numeric[name], rtol=0, atol=1e-9
+        )
+    assert row.words.text().startswith(f"{total:,}".replace(",", "\u202f"))
+    assert page.rows.factor.text().endswith("×")
+    assert "it takes one by one" in page.rows.factor_words.text()
+
+
+def test_stop_the_race(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_page(window, hidden=50)
+    until_network(window)
+    press(page, "race")
+    row = page.rows.rows["one_by_one"]
+    qtbot.waitUntil(lambda: racing(page), timeout=LONG)
+    press(page, "stop")
+    over(qtbot, page)
+    assert "stopped" in row.words.text() and page.buttons["race"].isVisibleTo(page)
+    assert "one_by_one" not in page.state.reports and page.results.report is not None
+
+
+def test_close_in_the_middle_of_the_race(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_page(window, hidden=50)
+    until_network(window)
+    press(page, "race")
+    qtbot.waitUntil(lambda: racing(page), timeout=LONG)
+    window.close()
+    assert window.ended_cleanly
+
+
+def test_a_wrong_rule_is_told(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    op = OPS["relu"]
+    right = op.rules["x"]
+    monkeypatch.setattr(type(op), "rules", {"x": lambda *a: 1.01 * right(*a)})
+    page = open_page(window)  # the net looks its rules up once, when it is made
+    until_network(window)
+    press(page, "check")
+    over(qtbot, page)
+    assert page.results.verdict.text().startswith("Not the same")
+    assert page.results.verdict.property("tone") == "error"
+
+
+def test_the_table_is_taken_along(window: MainWindow, qtbot: QtBot, tmp_path) -> None:
+    page = open_page(window)
+    press(page, "check")
+    over(qtbot, page)
+    page.results.buttons["copy"].click()
+    copied = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    report = page.state.reports["incremental"]
+    assert [row[0] for row in copied] == ["parameter", "W1", "b1", "W2", "b2"]
+    assert float(copied[1][2]) == report.parameters["W1"].mean_abs_diff
+    assert page.told.isVisibleTo(page)
+    for kind, rows in (("table", 4), ("numbers", report.count)):
+        path = tmp_path / f"{kind}.csv"
+        with qtbot.waitSignal(page.results.told, timeout=LONG) as told:
+            page.results.save(kind, path)
+        assert told.args == [Message("lab_gradient_check.table.saved", {"path": path}), "parameter"]
+        assert len(list(csv.DictReader(path.read_text().splitlines()))) == rows
+    with qtbot.waitSignal(page.results.told, timeout=LONG) as told:
+        page.results.save("table", tmp_path)  # a folder
+    assert told.args[1] == "error" and page.told.property("tone") == "error"
+
+
+def test_without_pytorch_the_command_to_get_it_can_be_copied(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page = open_page(window)
+    assert page.torch_box.isVisibleTo(page)
+    page.torch_box.copy.click()
+    assert QGuiApplication.clipboard().text() == torch_gradients.command()
+    assert (
+        "pip install torch" in torch_gradients.command() and "http" not in torch_gradients.command()
+    )
+
+
+@pytest.mark.torch
+def test_pytorch_stands_in_the_table(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setattr(torch_gradients, "installed", lambda: True)
+    page = open_page(window)
+    assert not page.torch_box.isVisibleTo(page)
+    press(page, "check")
+    over(qtbot, page)
+    assert page.state.second is not None
+    assert all("×10⁻¹" in row[3] or "×10⁻²" in row[3] or row[3] == "0" for row in table(page))
+
+
+def table(page) -> list[tuple[str, ...]]:
+    results: Results = page.results
+    return results.table.lines[1:]
+
+
+def test_a_pytorch_that_is_broken_does_not_cost_the_check(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object):
+        yield
+        raise StudioError("lab_gradient_check.torch.failed", reason="libtorch_cpu.so is not there")
+
+    monkeypatch.setattr(torch_gradients, "installed", lambda: True)
+    monkeypatch.setattr(torch_gradients, "ask", broken)
+    page = open_page(window)
+    press(page, "check")
+    over(qtbot, page)
+    assert page.told.isVisibleTo(page) and "libtorch_cpu.so" in page.told.text()
+    assert page.results.verdict.text().startswith("The same")
+    assert all(row[3] == "—" for row in table(page))
+
+
+def test_stop_while_pytorch_is_asked(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch_gradients, "installed", lambda: True)
+    page = open_page(window)
+    press(page, "check")
+    qtbot.waitUntil(lambda: page.results.waiting.isVisibleTo(page), timeout=LONG)
+    press(page, "stop")
+    over(qtbot, page)
+    assert not page.results.waiting.isVisibleTo(page) and not active_children()
+    assert page.results.verdict.text().startswith("The same")
+
+
+def test_close_while_pytorch_is_asked(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process, which may take seconds to start, holds nobody up."""
+    monkeypatch.setattr(torch_gradients, "installed", lambda: True)
+    page = open_page(window)
+    press(page, "check")
+    qtbot.waitUntil(
+        lambda: page.state is not None and page.state.running == "pytorch", timeout=LONG
+    )
+    assert page.results.waiting.isVisibleTo(page)
+    window.close()
+    assert window.ended_cleanly and not active_children()
+
+
+def test_the_step_that_training_is_at(window: MainWindow, qtbot: QtBot) -> None:
+    page = open_page(window)
+    until_network(window)
+    for _ in range(3):
+        window.session.step()
+    qtbot.waitUntil(lambda: window.session.current.iteration == 2, timeout=LONG)
+    press(page, "check")
+    over(qtbot, page)
+    assert page.state.snapshot.iteration == window.session.current.iteration == 2
+    assert page.subject.text().startswith("Step 3 of the net")

@@ -17,7 +17,7 @@ MOST_WORKERS = 256
 _PATIENCE = 5  # seconds that a scheduler may take to answer
 
 
-def crew_for(address: str | None, workers: int | None) -> PoolFactory:
+def pool_for(address: str | None, workers: int | None) -> PoolFactory:
     """The cluster at an address; without one, so many processes on this computer.
 
     Raises:

@@ -48,7 +48,7 @@ class ExperimentLibrary:
         """A result has come: a new experiment, or another outcome of an old one.
 
         Raises:
-            StudioError: it cannot be stored, or there are too many; it is not in the library either.
+            StudioError: it cannot be stored, or there are too many; nothing is added.
         """
         if experiment.id not in self._kept and len(self._kept) >= MOST:
             raise StudioError("lab_experiments.error.full", most=MOST)

@@ -289,7 +289,7 @@ def test_colours_are_given_out_anew(tmp_path: Path) -> None:
     assert library.free_colour("rmsprop") == 0, "another optimizer has colours of its own"
 
 
-def test_what_cannot_be_stored_is_not_on_the_shelf(tmp_path: Path) -> None:
+def test_what_cannot_be_stored_is_not_in_the_library(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     library = ExperimentLibrary(Store(tmp_path / "file"))
     with pytest.raises(StudioError):

@@ -67,8 +67,8 @@ class Inline(Executor):
         return future
 
 
-class Crews:
-    """Makes crews, and remembers them."""
+class Pools:
+    """Makes pools, and remembers them."""
 
     def __init__(self, fails: Callable[[TrainingConfig], BaseException | None] = lambda _: None):
         self.executor = Inline(fails)
@@ -82,8 +82,8 @@ class Crews:
         self.left += 1
 
 
-def search(journal: Callable[[str], Journal], crews: Crews | None = None) -> Search:
-    return Search(few_digits, journal, crews or Crews())
+def search(journal: Callable[[str], Journal], pools: Pools | None = None) -> Search:
+    return Search(few_digits, journal, pools or Pools())
 
 
 def running(steps: Iterator[SearchProgress], trials: int = 1) -> SearchProgress:
@@ -94,8 +94,8 @@ def running(steps: Iterator[SearchProgress], trials: int = 1) -> SearchProgress:
     raise AssertionError("it has come to its end")
 
 
-def finished(path: Path | None, plan: SearchPlan = PLAN, crews: Crews | None = None) -> tuple:
-    found = search(partial(Journal.begin, path, plan), crews)
+def finished(path: Path | None, plan: SearchPlan = PLAN, pools: Pools | None = None) -> tuple:
+    found = search(partial(Journal.begin, path, plan), pools)
     return follow(found.steps(), lambda _: None)
 
 
@@ -235,11 +235,11 @@ def test_validation_images_are_set_aside_from_the_training_images() -> None:
 
 
 def test_no_worker_ever_sees_a_test_image() -> None:
-    crews = Crews()
-    finished(None, replace(PLAN, stages=(Stage(1, 1),)), crews)
+    pools = Pools()
+    finished(None, replace(PLAN, stages=(Stage(1, 1),)), pools)
     tests = set(map(bytes, few_digits().x_test))
-    assert not tests & set(map(bytes, crews.data.x_train))
-    assert not tests & set(map(bytes, crews.data.x_test))
+    assert not tests & set(map(bytes, pools.data.x_train))
+    assert not tests & set(map(bytes, pools.data.x_test))
 
 
 def test_too_few_images_to_set_some_aside() -> None:
@@ -275,24 +275,24 @@ def test_a_search_that_was_interrupted_ends_as_it_would_have(tmp_path: Path, ste
         next(begun)
     begun.close()
     done = len(Journal.open(path).outcomes)
-    crews = Crews()
-    outcomes = follow(search(lambda _: Journal.open(path), crews).steps(), lambda _: None)
+    pools = Pools()
+    outcomes = follow(search(lambda _: Journal.open(path), pools).steps(), lambda _: None)
     assert bare(outcomes) == bare(finished(None))
-    assert len(crews.executor.done) == PLAN.total - done  # nothing is done twice
+    assert len(pools.executor.done) == PLAN.total - done  # nothing is done twice
     assert bare(Journal.open(path).outcomes) == bare(outcomes)
 
 
 def test_a_complete_search_needs_no_crew(tmp_path: Path) -> None:
-    path, crews = tmp_path / "j", Crews()
+    path, pools = tmp_path / "j", Pools()
     before = finished(path)
-    assert bare(follow(search(lambda _: Journal.open(path), crews).steps(), print)) == bare(before)
-    assert crews.data is None
+    assert bare(follow(search(lambda _: Journal.open(path), pools).steps(), print)) == bare(before)
+    assert pools.data is None
 
 
 def test_other_images_are_another_search(tmp_path: Path) -> None:
     path = tmp_path / "j"
     finished(path)
-    others = Search(lambda: few_digits(300, 20), lambda _: Journal.open(path), Crews())
+    others = Search(lambda: few_digits(300, 20), lambda _: Journal.open(path), Pools())
     with pytest.raises(StudioError, match="other images"):
         next(others.steps())
     assert few_digits().fingerprint != few_digits(300, 20).fingerprint
@@ -300,8 +300,8 @@ def test_other_images_are_another_search(tmp_path: Path) -> None:
 
 def test_a_paused_search_submits_nothing_more(monkeypatch) -> None:
     monkeypatch.setattr("core.search.search.LOOK_EVERY", 0)
-    crews = Crews()
-    paused = search(partial(Journal.begin, None, PLAN), crews)
+    pools = Pools()
+    paused = search(partial(Journal.begin, None, PLAN), pools)
     steps = paused.steps()
     running(steps, 2)
     paused.pause()
@@ -309,7 +309,7 @@ def test_a_paused_search_submits_nothing_more(monkeypatch) -> None:
     for _ in range(5):
         progress = next(steps)
     assert progress.paused and progress.running == ()
-    assert len(progress.outcomes) == len(crews.executor.done) == 2  # those that ran came to an end
+    assert len(progress.outcomes) == len(pools.executor.done) == 2  # those that ran came to an end
     paused.resume()
     assert len(follow(steps, lambda _: None)) == PLAN.total
 
@@ -320,7 +320,7 @@ def test_a_failure_costs_its_trial_and_no_other() -> None:
     def fails(config: TrainingConfig) -> BaseException | None:
         return BrokenExecutor("gone") if config.learning_rate == bad else None
 
-    outcomes = finished(None, crews=Crews(fails))
+    outcomes = finished(None, pools=Pools(fails))
     assert [each.failure for each in outcomes].count(DIED) == 1
     assert len(outcomes) == PLAN.total
     same = [o for o in bare(finished(None)) if o[0] == 0 and o[1] != 2]
@@ -329,28 +329,28 @@ def test_a_failure_costs_its_trial_and_no_other() -> None:
 
 def test_a_search_whose_trials_all_fail_stops_and_says_why(tmp_path: Path) -> None:
     path = tmp_path / "j"
-    crews = Crews(lambda _: MemoryError("no room"))
+    pools = Pools(lambda _: MemoryError("no room"))
     with pytest.raises(StudioError, match="no room"):
-        finished(path, crews=crews)
+        finished(path, pools=pools)
     assert Journal.open(path).outcomes == []  # they get another chance
     again = follow(search(lambda _: Journal.open(path)).steps(), lambda _: None)
     assert bare(again) == bare(finished(None))
 
 
 def test_closing_leaves_the_crew() -> None:
-    crews = Crews()
-    steps = search(partial(Journal.begin, None, PLAN), crews).steps()
+    pools = Pools()
+    steps = search(partial(Journal.begin, None, PLAN), pools).steps()
     running(steps)
-    assert crews.left == 0
+    assert pools.left == 0
     steps.close()
-    assert crews.left == 1
+    assert pools.left == 1
 
 
 def test_whoever_is_to_close_a_search_need_not_wait_for_its_trials(monkeypatch) -> None:
     """Nor for the next look, which is hours away here."""
     monkeypatch.setattr("core.search.search.LOOK_EVERY", 10_000)
-    crews, seen = Crews(), Event()
-    found = search(partial(Journal.begin, None, PLAN), crews)
+    pools, seen = Pools(), Event()
+    found = search(partial(Journal.begin, None, PLAN), pools)
 
     def run() -> None:
         steps = found.steps()
@@ -368,18 +368,18 @@ def test_whoever_is_to_close_a_search_need_not_wait_for_its_trials(monkeypatch) 
     left.set()
     found.interrupt()
     thread.join(LONG)
-    assert not thread.is_alive() and crews.left == 1
+    assert not thread.is_alive() and pools.left == 1
 
 
 def test_a_crew_that_takes_its_time_is_not_waited_for(monkeypatch) -> None:
     """The journal is open by then. Whoever comes when nobody wants him any more is sent home."""
     monkeypatch.setattr("core.search.search.LOOK_EVERY", 0)
-    crews, comes = Crews(), Event()
+    pools, comes = Pools(), Event()
 
     @contextmanager
     def slow(data: Any) -> Iterator[WorkerPool]:
         comes.wait(LONG)
-        with crews(data) as pool:
+        with pools(data) as pool:
             yield pool
         gone.set()
 
@@ -388,9 +388,9 @@ def test_a_crew_that_takes_its_time_is_not_waited_for(monkeypatch) -> None:
     for _ in range(3):
         assert next(steps).plan == PLAN
     steps.close()
-    assert crews.data is None
+    assert pools.data is None
     comes.set()
-    assert gone.wait(LONG) and crews.left == 1
+    assert gone.wait(LONG) and pools.left == 1
 
 
 def test_what_a_crew_fails_with_is_told() -> None:

@@ -11,7 +11,7 @@ from core.datasets import Dataset
 from core.following import follow
 from core.messages import StudioError
 from core.search import Journal, Search, WorkerPool
-from gui.cluster import cluster_pool, crew_for
+from gui.cluster import cluster_pool, pool_for
 from tests.core.small_data import few_digits
 from tests.core.test_search import PLAN, bare, finished, running
 
@@ -81,4 +81,4 @@ def test_without_dask_it_says_how_to_get_it(monkeypatch) -> None:
 @pytest.mark.parametrize("workers", [0, -1, 10_000])
 def test_too_many_workers(workers: int) -> None:
     with pytest.raises(StudioError, match=str(workers)):
-        crew_for(None, workers)
+        pool_for(None, workers)

@@ -440,7 +440,7 @@ def test_a_search_that_cannot_begin_leaves_the_one_before(
     assert runner.unfinished and runner.close()
 
 
-def test_a_search_without_a_crew_shows_the_journal_that_it_has_begun(
+def test_a_search_without_a_pool_shows_the_journal_that_it_has_begun(
     session: TrainingSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
     def nobody(_: object) -> WorkerPool:

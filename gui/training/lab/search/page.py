@@ -15,7 +15,7 @@ from core.messages import Message, StudioError
 from core.search import Outcome, PoolFactory, SearchPlan, Stage, ranked
 from core.search.archive import date_of
 from core.training.config_io import plain_config
-from gui.cluster import crew_for
+from gui.cluster import pool_for
 from gui.dialogs import ask_where, kind_of
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.search.columns import key_of
@@ -128,7 +128,7 @@ class SearchPage(LabPage):
     def _pool(self) -> PoolFactory:
         form = self.view.form
         address = form.address
-        return crew_for(address, None if address else form.workers.value())
+        return pool_for(address, None if address else form.workers.value())
 
     @Slot()
     def use_settings(self) -> None:
@@ -244,7 +244,7 @@ class SearchPage(LabPage):
         """A small search."""
         base = self.context.session.settings
         ranges = self.view.form.plan(base).ranges
-        self._start(SearchPlan(base, ranges, (Stage(24, 1), Stage(8, 3))), crew_for(None, None))
+        self._start(SearchPlan(base, ranges, (Stage(24, 1), Stage(8, 3))), pool_for(None, None))
 
     def close_work(self) -> bool:
         return self.runner.close()

@@ -137,9 +137,9 @@ def train(args: argparse.Namespace) -> int:
 
 def search(args: argparse.Namespace) -> int:
     from core.search import command
-    from gui.cluster import crew_for
+    from gui.cluster import pool_for
 
-    crew = crew_for(args.cluster, args.workers)
+    crew = pool_for(args.cluster, args.workers)
     return answer(args, *command.run(args, partial(load_data, args.data), crew, say, language()))
 
 

@@ -139,8 +139,8 @@ def search(args: argparse.Namespace) -> int:
     from core.search import command
     from gui.cluster import pool_for
 
-    crew = pool_for(args.cluster, args.workers)
-    return answer(args, *command.run(args, partial(load_data, args.data), crew, say, language()))
+    pool = pool_for(args.cluster, args.workers)
+    return answer(args, *command.run(args, partial(load_data, args.data), pool, say, language()))
 
 
 def ensemble(args: argparse.Namespace) -> int:

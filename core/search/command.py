@@ -42,7 +42,7 @@ def plan_of(args: Namespace) -> SearchPlan:
 
 
 def run(
-    args: Namespace, load: Loader, make_crew: PoolFactory, say: Say, language: str
+    args: Namespace, load: Loader, make_pool: PoolFactory, say: Say, language: str
 ) -> tuple[dict[str, Any], str]:
     """Search, telling of every trial; what came of it as plain data, and in words.
 
@@ -51,7 +51,7 @@ def run(
     """
     plan, path = plan_of(args), args.journal
     begin = partial(Journal.begin if path is None else Journal.go_on, path, plan)
-    found = follow(Search(load, begin, make_crew).steps(), _Teller(say).tell)
+    found = follow(Search(load, begin, make_pool).steps(), _Teller(say).tell)
     outcomes = ranked(found)
     return _as_json(plan, outcomes), _as_text(args, plan, outcomes, language)
 

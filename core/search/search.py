@@ -57,10 +57,10 @@ class Search:
     """One search. `pause`, `resume` and `interrupt` may be called from any thread."""
 
     def __init__(
-        self, load: Loader, open_journal: Callable[[str], Journal], make_crew: PoolFactory
+        self, load: Loader, open_journal: Callable[[str], Journal], make_pool: PoolFactory
     ) -> None:
         """`open_journal` is given the fingerprint of the images that `load` brings."""
-        self._load, self._open_journal, self._make_crew = load, open_journal, make_crew
+        self._load, self._open_journal, self._make_pool = load, open_journal, make_pool
         self._paused, self._wake = Event(), Event()
 
     def pause(self) -> None:
@@ -95,7 +95,7 @@ class Search:
 
     def _work(self, journal: Journal, part: Dataset) -> Iterator[SearchProgress]:
         """Do what is left, as soon as there is a pool."""
-        door = Door(self._make_crew(part), self._wake.set)
+        door = Door(self._make_pool(part), self._wake.set)
         try:
             while not door.open:
                 yield _progress(journal, paused=self._paused.is_set())

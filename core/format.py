@@ -6,12 +6,16 @@ from functools import lru_cache
 import numpy as np
 
 MINUS = "−"
+_WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def number(x: float | np.ndarray, digits: int = 4) -> str:
-    """A number with at most `digits` significant digits: 3, −0.25, 12340, 1.2×10⁻⁵.
+    """A number with at most `digits` significant digits: 3, −0.25, 1.2×10⁻⁵.
+
+    What stands before the point is not rounded as long as it has at most seven digits: 27024,
+    and 1235 for 1234.5. Whoever multiplies by hand finds the number.
 
     nan and inf are shown as such; a negative zero as 0.
     """
@@ -76,9 +80,11 @@ def _parts_of(x: float, digits: int) -> tuple[str, str, int | None]:
         return "", "nan", None
     if np.isinf(x):
         return sign, "∞", None
+    if 10**digits - 0.5 <= abs(x) < 10**_WHOLE - 0.5:
+        return sign, f"{abs(x):.0f}", None
     mantissa, exponent = f"{abs(x):.{digits - 1}e}".split("e")
     power = int(exponent)
-    if x != 0 and not -4 <= power < max(digits, 5):
+    if x != 0 and not -4 <= power < max(digits, _WHOLE):
         return sign, _trim(mantissa), power
     plain = f"{float(f'{mantissa}e{power}'):.{max(digits - 1 - power, 0)}f}"
     return sign, _trim(plain), None

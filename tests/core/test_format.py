@@ -25,11 +25,17 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
         (2 / 3, "0.6667"),
         (100, "100"),
         (1234.5678, "1235"),
-        (12345, "12340"),
-        (-99999, "−1×10⁵"),
+        (12345, "12345"),
+        (27024.0, "27024"),
+        (12345.67, "12346"),
+        (-99999, "−99999"),
         (9999.9, "10000"),
+        (1234567, "1234567"),
+        (9999999.4, "9999999"),
+        (9999999.6, "1×10⁷"),
+        (12345678, "1.235×10⁷"),
         (0.99999, "1"),
-        (123456, "1.235×10⁵"),
+        (123456, "123456"),
         (0.0001, "0.0001"),
         (0.000012, "1.2×10⁻⁵"),
         (-1e-300, "−1×10⁻³⁰⁰"),
@@ -53,6 +59,11 @@ def test_the_digits_can_be_chosen(digits, text):
     assert number(np.pi, digits) == text
 
 
+@given(st.integers(-9_999_999, 9_999_999), st.integers(1, 17))
+def test_a_whole_number_of_seven_digits_is_written_whole(n, digits):
+    assert number(n, digits) == number(float(n), digits) == f"{n}".replace("-", MINUS)
+
+
 def read_back(text: str) -> float:
     mantissa, _, power = text.replace(MINUS, "-").partition("×10")
     return float(f"{mantissa}e{power.translate(SUPERSCRIPT) or 0}")
@@ -64,7 +75,7 @@ def test_a_number_is_shown_to_the_given_digits_and_no_more(x, digits):
     assert read_back(text) == pytest.approx(x, rel=0.5001 * 10.0 ** (1 - digits), abs=1e-322)
     mantissa = text.partition("×")[0]
     significant = re.sub(r"^0+|[^0-9]", "", mantissa.lstrip(MINUS).lstrip("0."))
-    assert len(significant.rstrip("0")) <= digits
+    assert len(significant.rstrip("0")) <= digits or 10.0**digits / 2 <= abs(x) < 1e7
     assert len(text) <= digits + 12
 
 

@@ -17,9 +17,10 @@ from core.explore.mistakes import Mistake, run
 from core.explore.nudge import Experiment
 from core.format import number
 from core.gradcheck import STEP
-from core.graph import Graph
+from core.graph import Edge, Graph
 from core.messages import Message
 from core.names import partial, plain
+from core.ops import Op
 from core.trace import Trace
 
 MOST = 16  # elements of one array that are judged, and …
@@ -27,7 +28,6 @@ MOST_LARGE = 3  # … where a forward pass takes a while
 _LARGE = 20_000  # numbers in all the values of a run
 _WORK = 3_000  # nodes that are judged, times nodes that are computed for each, and …
 _FEWEST = 8  # … nodes that are judged however large the graph is
-_SEEN = 1e-3  # a share of a gradient by which it visibly differs
 _CLOSE = 1e-5  # relative, with what is lost to rounding added
 
 EXAMPLE_FOR: Mapping[Mistake, Example] = {
@@ -90,14 +90,23 @@ def _compare(
     itself is not called wrong."""
     mine, honest = float(yours[index]), float(backprop[index])
     numerical = Experiment(right, node, index).central(STEP)
-    wrong = not _alike(mine, numerical) and not _alike(mine, honest)
+    wrong = not alike(mine, numerical) and not alike(mine, honest)
     return Verdict(mine, numerical, wrong, index, 1, yours.size)
 
 
-def _alike(one: float, other: float) -> bool:
-    if np.isfinite(one) and np.isfinite(other):
-        return abs(one - other) <= _CLOSE * max(abs(one), abs(other)) + 1e-9
-    return bool(np.isclose(one, other, equal_nan=True))
+def alike(one: float | Array, other: float | Array) -> bool:
+    """Are numbers the same but for rounding? Infinities and nan are if they are the same ones."""
+    one, other = np.asarray(one), np.asarray(other)
+    with np.errstate(all="ignore"):
+        room = _CLOSE * np.maximum(np.abs(one), np.abs(other)) + 1e-9
+        close = np.isfinite(room) & (np.abs(one - other) <= room)
+    return bool((close | (one == other) | (np.isnan(one) & np.isnan(other))).all())
+
+
+def spot(graph: Graph, node: str, index: tuple[int, ...]) -> str:
+    """∂L/∂W₁[0, 2]: one number of a gradient; of a single number without the brackets."""
+    name = partial(graph, node)
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
 
 
 @dataclass(frozen=True)
@@ -108,18 +117,10 @@ class Finding:
     matters: bool
 
 
-def finding(
-    graph: Graph,
-    leaves: Mapping[str, Array],
-    mistake: Mistake,
-    others: frozenset[Mistake] = frozenset(),
-) -> Finding:
-    """What this mistake does, beside the `others` that are at work: its numbers are those of the
-    run with all of them, and it is told apart by the run with the others only. What a gradient
-    should have been is what backpropagation says, without any mistake."""
-    wrong = run(graph, leaves, others | {mistake})
-    right = run(graph, leaves, others - {mistake})
-    truth = right if others <= {mistake} else tracing.run(graph, leaves)
+def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Finding:
+    """What this mistake does by itself; `core.explore.causes` says what several do together."""
+    wrong = run(graph, leaves, frozenset({mistake}))
+    right = tracing.run(graph, leaves)
     broken = [
         node.id
         for node in reversed(graph.nodes)  # as gradients travel: the first one is the cause
@@ -132,8 +133,6 @@ def finding(
             equal_nan=True,
         )
     ]
-    if not broken and mistake is Mistake.STALE and Mistake.OVERWRITE in others:
-        return Finding(Message("explore.finding.stale_overwritten"), False)
     if not broken:
         return Finding(Message(f"explore.finding.{mistake}_none"), False)
     explain = {
@@ -143,56 +142,22 @@ def finding(
         Mistake.DERIVATIVE: _wrong_rule,
         Mistake.MEAN: _wrong_rule,
     }[mistake]
-    runs = _Runs(wrong, right, truth)
-    sentence = explain(runs, broken)
-    if sentence is None and others - {mistake}:
-        sentence = _together(runs, broken)
+    sentence = explain(wrong, right, broken)
     if sentence is None:
         return Finding(Message("explore.finding.rounding"), False)
     return Finding(sentence, True)
 
 
-@dataclass(frozen=True)
-class _Runs:
-    """One graph run with all mistakes, without the one that is spoken of, and without any."""
-
-    wrong: Trace
-    right: Trace
-    truth: Trace
-
-
-def _together(runs: _Runs, broken: list[str]) -> Message | None:
-    """What it changes beside the other mistakes, at the first node where that can be seen; it may
-    hide what they did. None if what it changes is rounding."""
-    for node in broken:
-        without, with_it = runs.right.gradients[node], runs.wrong.gradients[node]
-        scale = np.maximum(np.abs(without), np.abs(with_it))
-        with np.errstate(invalid="ignore"):
-            if not (np.abs(with_it - without) > _SEEN * scale).any():
-                continue
-        if not is_scalar(without):
-            return Message("explore.finding.together_array", {"node": plain(node)})
-        fields = {
-            "partial": partial(runs.wrong.graph, node),
-            "before": number(without),
-            "after": number(with_it),
-            "right": number(runs.truth.gradients[node]),
-        }
-        return Message("explore.finding.together", fields)
-    return None
-
-
-def _overwritten(runs: _Runs, broken: list[str]) -> Message | None:
+def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
     """At the first node where something was lost. None if what was lost is rounding to any node
     that it was lost at, and has been magnified further down."""
-    wrong = runs.wrong
-    node = next((name for name in broken if len(runs.right.arrivals.get(name, ())) > 1), None)
+    node = next((name for name in broken if len(right.arrivals.get(name, ())) > 1), None)
     if node is None:
         return None
     terms = Trace.terms(wrong, node, len(wrong))
     fields = {"node": plain(node), "n": len(terms)}
-    truth = runs.truth.gradients[node]
-    if not is_scalar(truth) or number(terms[-1]) == number(truth):  # made up for by another one
+    truth = right.gradients[node]
+    if not is_scalar(truth) or number(terms[-1]) == number(truth):  # by less than is written
         return Message("explore.finding.overwrite_array", fields)
     numbers = {
         "lost": " + ".join(number(term) for term in terms[:-1]),
@@ -203,10 +168,9 @@ def _overwritten(runs: _Runs, broken: list[str]) -> Message | None:
     return Message("explore.finding.overwrite", fields | numbers)
 
 
-def _too_early(runs: _Runs, broken: list[str]) -> Message | None:
+def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
     """At the first node that handed on before all had come. None if no node did: the numbers
     differ because the same contributions were added up in another order, and rounded there."""
-    wrong = runs.wrong
     for node in reversed(wrong.graph.nodes):
         arrivals = wrong.arrivals.get(node.id, ())
         left = [i for edge, i in wrong.edge_index.items() if edge.target == node.id]
@@ -216,7 +180,7 @@ def _too_early(runs: _Runs, broken: list[str]) -> Message | None:
         through = {e.target: None for e, i in wrong.edge_index.items() if i in late}
         fields = {"node": plain(node.id), "late": ", ".join(map(plain, through))}
         upstream = wrong.terms(node.id, min(left))
-        early, truth = np.sum(upstream, axis=0), runs.truth.gradients[node.id]
+        early, truth = np.sum(upstream, axis=0), right.gradients[node.id]
         if is_scalar(truth) and number(early) != number(truth):
             numbers = {"early": number(early), "right": number(truth)}
             return Message("explore.finding.order", fields | numbers)
@@ -224,8 +188,7 @@ def _too_early(runs: _Runs, broken: list[str]) -> Message | None:
     return None
 
 
-def _stale(runs: _Runs, broken: list[str]) -> Message:
-    wrong, right = runs.wrong, runs.right
+def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
     scalars = [node for node in reversed(broken) if is_scalar(right.gradients[node])]
     if not scalars:
         return Message("explore.finding.stale_array", {"node": plain(broken[-1])})
@@ -237,9 +200,8 @@ def _stale(runs: _Runs, broken: list[str]) -> Message:
     return Message("explore.finding.stale", fields)
 
 
-def _wrong_rule(runs: _Runs, broken: list[str]) -> Message | None:
+def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
     """At the first op whose rule is another one than it should be, and said something else."""
-    wrong, right = runs.wrong, runs.right
     mistaken = (
         edge
         for edge in wrong.graph.backward_edges
@@ -247,8 +209,13 @@ def _wrong_rule(runs: _Runs, broken: list[str]) -> Message | None:
     )
     if (edge := next(mistaken, None)) is None:
         return None
-    op, value = right.op(edge.target), right.values[edge.source]
+    op = right.op(edge.target)
     assert op is not None
+    return mistaken_rule(op, edge, right.values[edge.source])
+
+
+def mistaken_rule(op: Op, edge: Edge, value: Array) -> Message:
+    """What is wrong with the rule that ran in the place of the op's own; `value`: of its input."""
     fields: dict[str, object] = {"node": plain(edge.target), "input": plain(edge.source)}
     if op.name == "relu":
         fields |= {"n": int((value <= 0).sum()), "total": value.size}

@@ -6,11 +6,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
-from core.explore.mistakes import Mistake, run
-from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, verdicts
+from core.explore.causes import Account, accounts, together
+from core.explore.mistakes import FlawedTrace, Mistake, run
+from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, spot, verdicts
 from core.format import number
 from core.graph import Edge
-from core.names import partial as derivative
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
@@ -21,6 +21,7 @@ from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
 _ROWS = 9  # gradients in the table, wrong ones first
+_ACCOUNTS = 4  # wrong gradients whose causes are told
 
 
 class MistakesTool(Tool):
@@ -43,8 +44,10 @@ class MistakesTool(Tool):
         self.summary = QLabel(wordWrap=True)
         self.right = QPushButton()
         self.table = Sheet(appearance, 3)
+        self.accounts = QLabel(wordWrap=True)
         self._verdicts: dict[str, Verdict] = {}
         self._findings: dict[Mistake, Finding] = {}
+        self._accounts: tuple[Account, ...] = ()
         self._arrived: frozenset[str] | None = None
         self._lay_out()
         self._connect()
@@ -65,10 +68,16 @@ class MistakesTool(Tool):
 
     def look(self, trace: Trace) -> None:
         self._verdicts = verdicts(trace)
-        leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
-        chosen = self.mistakes
-        self._findings = {m: finding(trace.graph, leaves, m, chosen) for m in chosen}
+        chosen, self._accounts = self.mistakes, ()
+        self._findings = {}
+        if isinstance(trace, FlawedTrace) and len(trace.mistakes) > 1:
+            self._findings = together(trace)
+            self._accounts = accounts(trace, self._verdicts)
+        elif len(chosen) == 1:
+            leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
+            self._findings = {m: finding(trace.graph, leaves, m) for m in chosen}
         self._show_findings()
+        self._show_accounts()
         self._say_what_matters()
         self._show_table(trace)
         self._arrived = None
@@ -91,8 +100,13 @@ class MistakesTool(Tool):
         self._say_what_matters()
 
     def _say_what_matters(self) -> None:
-        matter = [found for found in self._findings.values() if found.matters]
-        self.say(matter[-1].sentence if matter else None)
+        """Above the stage: of one mistake what it does, of several the first gradient that is
+        wrong, and why."""
+        if len(self._findings) > 1:
+            said = [account.first for account in self._accounts]
+        else:
+            said = [found.sentence for found in self._findings.values() if found.matters]
+        self.say(said[0] if said else None)
 
     @Slot()
     def _run(self) -> None:
@@ -123,6 +137,15 @@ class MistakesTool(Tool):
                 self._translator.bind(self.sentences[mistake].setText, found.sentence)
         self.right.setEnabled(bool(self.mistakes))
 
+    def _show_accounts(self) -> None:
+        """Of several mistakes: what makes each gradient wrong, the first ones in full."""
+        say, lines = self._translator.say, list[str]()
+        for account in self._accounts[:_ACCOUNTS]:
+            lines.append(say(account.sentence))
+            lines += [f"• {say(cause.sentence)}" for cause in account.causes]
+        self.accounts.setText("\n".join(lines))
+        self.accounts.setVisible(bool(lines))
+
     def _show_table(self, trace: Trace) -> None:
         tr, wrong = self._translator.tr, [v for v in self._verdicts.values() if v.wrong]
         kind = "wrong" if wrong else "right"
@@ -135,7 +158,7 @@ class MistakesTool(Tool):
         entries = sorted(self._verdicts.items(), key=lambda entry: not entry[1].wrong)
         rows = [
             Row(
-                (_name(trace, node, found), number(found.yours), number(found.numerical)),
+                (spot(trace.graph, node, found.index), number(found.yours), number(found.numerical)),
                 "error" if found.wrong else "ink",
                 strong=found.wrong,
             )
@@ -188,14 +211,7 @@ class MistakesTool(Tool):
         foot.addWidget(self.right)
         column.addLayout(foot)
         column.addWidget(self.table)
+        column.addWidget(self.accounts)
         column.addStretch(1)
         space(foot, self._appearance, gap=8)
         space(column, self._appearance, gap=6)
-
-
-def _name(trace: Trace, node: str, found: Verdict) -> str:
-    """∂L/∂W₁[0, 2]; of a single number without the brackets."""
-    name = derivative(trace.graph, node)
-    if not found.index:
-        return name
-    return f"{name}[{', '.join(map(str, found.index))}]"

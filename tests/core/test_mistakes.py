@@ -13,7 +13,6 @@ from core.explain.why import why
 from core.explore.mistakes import FlawedTrace, Mistake, order, run
 from core.explore.verdict import EXAMPLE_FOR, finding, verdicts
 from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
-from core.format import number
 from core.language.expression import parse
 from core.messages import text
 from core.ops import OPS
@@ -243,60 +242,3 @@ def test_the_card_shows_the_rule_that_really_ran(mistake):
             break
     else:
         raise AssertionError("no wrong rule ran")
-
-
-@pytest.mark.parametrize("x", [1.0, 0.5])
-def test_beside_other_mistakes_the_numbers_of_a_sentence_are_those_of_the_run(x):
-    graph = parse("y = sigmoid(w * x)")
-    leaves = {"w": np.asarray(0.5), "x": np.asarray(x)}
-    both = frozenset({Mistake.DERIVATIVE, Mistake.STALE})
-    found = finding(graph, leaves, Mistake.STALE, both)
-    once, twice = (run(graph, leaves, both - {Mistake.STALE}), run(graph, leaves, both))
-    node = str(found.sentence.fields["node"])
-    assert found.sentence.fields["before"] == number(once.gradients[node])
-    assert found.sentence.fields["after"] == number(twice.gradients[node])
-
-
-def test_what_was_left_is_overwritten_where_both_mistakes_are_at_work():
-    graph, leaves = opened("chain_rule")
-    both = frozenset({Mistake.OVERWRITE, Mistake.STALE})
-    found = finding(graph, leaves, Mistake.STALE, both)
-    assert not found.matters and found.sentence.key == "explore.finding.stale_overwritten"
-
-
-def test_what_is_called_right_is_right_whatever_else_is_wrong():
-    """Beside a gradient that nobody zeroed, `=` makes 2 of what should be 5 (and not of 10)."""
-    graph, leaves = opened("chain_rule")
-    both = frozenset({Mistake.OVERWRITE, Mistake.STALE})
-    words = finding(graph, leaves, Mistake.OVERWRITE, both).sentence.text()
-    assert "2, replaced 3: ∂e/∂b is 2 instead of 5." in words
-
-
-@settings(max_examples=150, deadline=None)
-@given(cases(most_operations=12), mistakes)
-def test_every_sentence_that_says_what_is_right_says_what_backpropagation_says(case, which):
-    truth = tracing.run(case.graph, case.leaves)
-    for mistake in which:
-        found = finding(case.graph, case.leaves, mistake, which).sentence
-        if "right" in found.fields:
-            scalars = [g for g in truth.gradients.values() if g.size == 1]
-            assert found.fields["right"] in map(number, scalars)
-            assert found.fields["right"] not in (
-                found.fields.get("last"),
-                found.fields.get("early"),
-            )
-
-
-@pytest.mark.parametrize(
-    ("key", "mistake", "others", "said"),
-    [
-        ("chain_rule", Mistake.ORDER, {Mistake.OVERWRITE}, "from 2 into 3; right is 5"),
-        ("gates", Mistake.OVERWRITE, {Mistake.STALE}, "from 4 into 2; right is 2"),
-    ],
-)
-def test_mistakes_that_meet_are_not_called_rounding(key, mistake, others, said):
-    """`=` may hide what was left of the pass before; the order decides what `=` lets survive."""
-    graph, leaves = opened(key)
-    found = finding(graph, leaves, mistake, frozenset(others))
-    assert found.matters
-    assert said in found.sentence.text()

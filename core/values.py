@@ -5,7 +5,7 @@ the shape that its use calls for. Shapes are inferred as types are, by unificati
 1965): every use says which axes must be equal, and axes that stay free get small sizes.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from itertools import count
 
 import numpy as np
@@ -42,21 +42,30 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
 
 
 def inherited(
-    graph: Graph, known: Mapping[str, ArrayLike], before: Collection[str]
+    graph: Graph,
+    before: Mapping[str, ArrayLike],
+    since: Mapping[str, ArrayLike],
+    *,
+    anew: bool = False,
 ) -> dict[str, ArrayLike]:
-    """What a typed graph takes over of the values that names have ever had.
+    """What a typed graph takes over of the values that its inputs have.
 
-    Whoever edits keeps everything. Of an expression that is new (fewer than half of its inputs
-    were there before) only single numbers are kept: an array that a name once held elsewhere
-    would change the shape of the output without a word.
+    Whoever edits keeps everything. A new expression takes only single numbers from the one before:
+    an array that a name held there would change the shape of the output without a word. New is
+    what was begun anew, and what has come as a whole and shares fewer than half of its inputs.
 
     Args:
-        before: the names of the inputs of the graph that this one replaces.
+        before: values by name, when the typing began.
+        since: values that have come to the stage since then; they stay.
     """
     names = [leaf.id for leaf in graph.leaves if leaf.literal is None]
-    if 2 * sum(name in before for name in names) >= len(names):
-        return dict(known)
-    return {name: known[name] for name in names if name in known and np.ndim(known[name]) == 0}
+    known = {**before, **since}
+    anew = anew or 2 * sum(name in known for name in names) < len(names)
+    return {
+        name: known[name]
+        for name in names
+        if name in known and not (anew and name in before and np.ndim(known[name]))
+    }
 
 
 def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> dict[str, Array]:

@@ -50,6 +50,13 @@ class Versions(Generic[T]):
         self.present = version
         self._settled = False
 
+    def before(self, merge: str) -> T:
+        """What was there before the gesture with that `merge` began; the present, if none is
+        going on."""
+        if self._done and not self._settled and self._done[-1].merge == merge:
+            return self._done[-1].before
+        return self.present
+
     def settle(self) -> None:
         """The gesture is over: what follows is a new step, whatever its merge key."""
         self._settled = True

@@ -8,6 +8,7 @@ The net is shown live while it trains, and stands still, ready to be played, whe
 rests: then its numbers are those of one real step, and may be edited like any others.
 """
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -32,6 +33,7 @@ from gui.workbench import Workbench
 
 NETWORK = "two_layer_net"
 EXAMPLE_KEYS = (*EXAMPLES, NETWORK)
+_TYPING = "text"  # letters in a row are one edit
 
 
 class Director(QObject):
@@ -58,9 +60,11 @@ class Director(QObject):
         self._player = player
         self._session = session
         self._position: float | None = None  # where the next trace stands, if somebody says so
+        self._given_up: Document | None = None  # what somebody is about to type over
         self.example = ""
         bar.graph_changed.connect(self._on_graph)
-        bar.left.connect(bench.settle)
+        bar.typed.connect(self._on_typed)
+        bar.left.connect(self._on_left)
         bench.changed.connect(self._on_document)
         bench.traced.connect(self._on_trace)
         bench.refused.connect(stage.set_caption)
@@ -147,12 +151,31 @@ class Director(QObject):
 
     # the workbench
 
+    @Slot(str)
+    def _on_typed(self, left: str) -> None:
+        """Where none of the formula's inputs are left of its text, another formula begins."""
+        document = self._bench.document
+        if document is None or self._bench.locked:
+            return
+        words = set(re.findall(r"\w+", left))
+        if words.isdisjoint(leaf.id for leaf in document.graph.leaves):
+            self._bench.settle()
+            self._given_up = document
+
+    @Slot()
+    def _on_left(self) -> None:
+        """The typing is over: the next letter is another edit, of what stands there now."""
+        self._bench.settle()
+        self._given_up = None
+
     @Slot(object, str)
     def _on_graph(self, graph: Graph, text: str) -> None:
         """The text gives another graph."""
-        document = retyped(self._bench.document, graph, text, self._bench.known)
+        before = self._bench.before(_TYPING)
+        anew = before is not None and before is self._given_up
+        document = retyped(before, self._bench.document, graph, text, anew=anew)
         try:
-            self._bench.open(document, Message("window.edit.text"), merge="text")
+            self._bench.open(document, Message("window.edit.text"), merge=_TYPING)
         except StudioError as error:
             self._bar.refuse(error.message)
 

@@ -25,8 +25,6 @@ from core.names import plain
 from core.trace import Trace
 from core.versions import Versions
 
-_MOST_NUMBERS = 400  # of a value that is remembered for as long as the window is open
-
 Runner = Callable[[Graph, Mapping[str, ArrayLike]], Trace]
 
 
@@ -43,7 +41,6 @@ class Workbench(QObject):
         self._versions: Versions[Document | None] = Versions(None)
         self._trace: Trace | None = None
         self._runner: Runner = tracing.run
-        self._known: dict[str, Array] = {}  # the last value of every name that there ever was
         self._live = False
         self._locked = False
 
@@ -76,12 +73,10 @@ class Workbench(QObject):
             self._trace = self._run(self.document)  # training has run by the true rules
             self.traced.emit(self._trace)
 
-    @property
-    def known(self) -> Mapping[str, Array]:
-        """Values to start from, by name: also of inputs that have gone meanwhile, unless they were
-        large."""
-        here = {} if self.document is None or self._live else self.document.values
-        return {**self._known, **here}
+    def before(self, merge: str) -> Document | None:
+        """The document from which the edit with that `merge` started that is going on; if none is,
+        the present one."""
+        return self._versions.before(merge)
 
     # whole documents
 
@@ -238,9 +233,6 @@ class Workbench(QObject):
 
     def _take(self, document: Document, trace: Trace, *, live: bool = False) -> None:
         self._trace, self._live = trace, live
-        if not live:
-            small = {n: v for n, v in document.values.items() if v.size <= _MOST_NUMBERS}
-            self._known.update(small)
         self.changed.emit(document)
         self.traced.emit(trace)
         self.history_changed.emit()

@@ -83,17 +83,23 @@ class Document:
 
 
 def retyped(
-    before: Document | None, graph: Graph, text: str, known: Mapping[str, ArrayLike]
+    before: Document | None, here: Document | None, graph: Graph, text: str, *, anew: bool = False
 ) -> Document:
-    """The document after somebody has typed `text`, which says `graph`: inputs keep the values that
-    they have ever had (`known`), and what was there before keeps its id, so that it can be followed
-    to its new place."""
-    if before is None:
-        return Document(graph, starting_values(graph, inherited(graph, known, ())), text)
-    graph = aligned(graph, before.graph, defined_names(text))
-    inputs = tuple(leaf.id for leaf in before.graph.leaves)
-    values = starting_values(graph, inherited(graph, known, inputs))
-    return Document(graph, values, text, before.starts)
+    """The document after somebody has typed `text`, which says `graph`. Inputs keep their values,
+    and what was there keeps its id, so that it can be followed to its new place.
+
+    Args:
+        before: the document when the typing began.
+        here: the document of the text as it was a letter ago.
+        anew: is it another formula, and not a change of the one before?
+    """
+    if before is None or here is None:
+        return Document(graph, starting_values(graph, {}), text)
+    graph = aligned(graph, here.graph, defined_names(text))
+    since = here.values if here is not before else {}
+    anew = anew or not before.text  # nobody has written the net that trains
+    values = starting_values(graph, inherited(graph, before.values, since, anew=anew))
+    return Document(graph, values, text, here.starts)
 
 
 def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:

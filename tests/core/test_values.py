@@ -122,10 +122,18 @@ KNOWN = {"b1": np.asarray([0.1, 0.0, -0.1]), "w1": np.asarray(2.0), "z": np.asar
 
 
 def test_a_new_expression_takes_over_single_numbers_only() -> None:
-    graph = parse("y = tanh(w1 * x1 + b1) * v1")
-    assert inherited(graph, KNOWN, {"X", "W1", "b1", "W2", "b2", "t"}) == {"w1": KNOWN["w1"]}
+    graph = parse("y = tanh(w1 * x1 + b1) * v1 * v2")
+    assert inherited(graph, KNOWN, {}) == {"w1": KNOWN["w1"]}
+    graph = parse("y = tanh(w1 * b1)")
+    assert inherited(graph, KNOWN, {}, anew=True) == {"w1": KNOWN["w1"]}
 
 
-def test_whoever_edits_keeps_everything() -> None:
+def test_whoever_edits_keeps_what_is_used() -> None:
     graph = parse("y = tanh(w1 * x1 + b1)")
-    assert inherited(graph, KNOWN, {"w1", "b1"}) == KNOWN
+    assert inherited(graph, KNOWN, {}) == {"w1": KNOWN["w1"], "b1": KNOWN["b1"]}
+
+
+def test_what_has_come_since_stays() -> None:
+    since = {"w1": np.asarray(3.0), "x1": np.asarray([1.0, 2.0])}
+    graph = parse("y = w1 * x1")
+    assert inherited(graph, KNOWN, since, anew=True) == since

@@ -102,17 +102,13 @@ def test_steps_of_training_are_one_step_for_undo(bench: Workbench) -> None:
     assert loss(bench) == pytest.approx(0.09), "the step that training had come to"
 
 
-def test_what_a_name_was_is_remembered_when_it_comes_back(bench: Workbench) -> None:
-    bench.set_value("b", 4.0)
-    bench.open(read("e = a * 2", bench.known), LABEL)
-    assert bench.known["b"] == 4.0
-
-
-def test_large_arrays_are_not_remembered_once_they_have_gone(bench: Workbench) -> None:
-    bench.open(read("y = sum(x)", {"x": np.ones(1000)}), LABEL)
-    assert bench.known["x"].size == 1000, "a text that is typed on keeps its inputs"
-    bench.open(read("y = sum(z)", bench.known), LABEL)
-    assert "x" not in bench.known
+def test_where_an_edit_began_is_known_until_it_is_over(bench: Workbench) -> None:
+    begun = bench.document
+    for text in ("e = a * 2", "e = a * 22"):
+        bench.open(read(text), LABEL, merge="text")
+        assert bench.before("text") is begun and bench.before("drag") is bench.document
+    bench.settle()
+    assert bench.before("text") is bench.document
 
 
 def test_a_refusal_is_handed_to_who_wants_to_say_it(bench: Workbench, qtbot: QtBot) -> None:

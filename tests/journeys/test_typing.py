@@ -104,3 +104,33 @@ def test_what_was_entered_outlives_a_crash(open_window, tmp_path) -> None:
     store = Settings(tmp_path / "settings.ini")
     assert store.get("stage/history", [])[-1:] == ["y = q * q"]
     assert store.get("stage/hint_seen", False)
+
+
+def type_slowly(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    """Each letter is read before the next one comes."""
+    for letter in text:
+        qtbot.keyClicks(window.expression.field, letter)
+        qtbot.waitUntil(lambda: not window.expression._pause.isActive())
+
+
+def test_an_array_of_the_example_before_does_not_slip_into_a_new_formula(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.director.open("affine")
+    bench = window.workbench
+    start_typing(qtbot, window)
+    type_slowly(qtbot, window, "b * x + W * q")
+    assert {name: value.ndim for name, value in bench.document.values.items()} == dict.fromkeys(
+        "bxWq", 0
+    )
+
+
+def test_who_types_on_keeps_the_arrays(qtbot: QtBot, window: MainWindow) -> None:
+    window.director.open("affine")
+    bench = window.workbench
+    kept = dict(bench.document.values)
+    start_typing(qtbot, window)
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_End)
+    type_slowly(qtbot, window, " * p + q + r + s")
+    assert all(bench.document.values[name] is kept[name] for name in kept)
+    assert bench.document.values["p"].ndim == 0

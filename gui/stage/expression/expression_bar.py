@@ -4,6 +4,8 @@ While the text is no formula yet, the last good graph stays on the stage; the pl
 wrong is underlined, and the sentence about it stands under the field.
 """
 
+from os.path import commonprefix
+
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -27,6 +29,7 @@ class ExpressionBar(QWidget):
     """A field with a memory (↑ ↓), and the sentence about what is wrong, if anything is."""
 
     graph_changed = Signal(object, str)  # Graph, its text
+    typed = Signal(str)  # at each letter: what it has left of the text before it
     left = Signal()  # typing is over: the keyboard may go elsewhere
 
     def __init__(
@@ -46,6 +49,7 @@ class ExpressionBar(QWidget):
         self.past = ExpressionHistory(self.field, appearance, translator)
         self._good = ""  # the text of the graph on the stage, and …
         self._before = ""  # … of the one before it
+        self._last = ""  # the text before the key that is being typed
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -60,6 +64,7 @@ class ExpressionBar(QWidget):
         space(row, appearance, gap=2)
         self.setFocusProxy(self.field)
         self.field.textEdited.connect(self._wait)
+        self.field.textChanged.connect(self._remember)  # comes after it
         self.field.returnPressed.connect(self._finish)
         self.field.escaped.connect(self._withdraw)
         self.field.editingFinished.connect(self._on_left)
@@ -144,10 +149,15 @@ class ExpressionBar(QWidget):
 
     # reading
 
-    @Slot()
-    def _wait(self) -> None:
+    @Slot(str)
+    def _wait(self, text: str) -> None:
         """A key: read when the next one does not follow at once."""
+        self.typed.emit(_left(self._last, text))
         self._pause.start()
+
+    @Slot(str)
+    def _remember(self, text: str) -> None:
+        self._last = text
 
     @Slot()
     def _read(self) -> None:
@@ -280,3 +290,10 @@ def _kept(cursor: int, old: str, new: str) -> int:
     if cursor <= shared:
         return cursor
     return max(shared, len(new) - (len(old) - cursor))
+
+
+def _left(old: str, new: str) -> str:
+    """What stands in both texts, before and behind the place where they differ."""
+    before = commonprefix([old, new])
+    behind = commonprefix([old[len(before) :][::-1], new[len(before) :][::-1]])[::-1]
+    return f"{before} {behind}"

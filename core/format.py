@@ -95,6 +95,8 @@ def _trim(text: str) -> str:
 
 
 def shape(array: np.ndarray | Sequence[int]) -> str:
-    """`100×784`; a scalar has the empty shape."""
+    """`100×784`; of a vector `(5,)`, since 5 alone would be read as its value; of a scalar empty."""
     sizes = array.shape if isinstance(array, np.ndarray | np.generic) else tuple(array)
+    if len(sizes) == 1:
+        return f"({sizes[0]},)"
     return "×".join(str(n) for n in sizes)

@@ -96,8 +96,7 @@ def tex(name: str) -> str:
     elif stem in _BY_LETTER:
         letter = _BY_LETTER[stem]
     else:
-        shown = stem.replace("_", r"\_")  # `__x` would have two subscripts of nothing
-        letter = shown if len(stem) == 1 else rf"\mathrm{{{shown}}}"
+        letter = _shown(stem) if len(stem) == 1 else rf"\mathrm{{{_shown(stem)}}}"
     if not below:
         return letter
     return f"{letter}_{{{below}}}" if len(below) == 1 or below.isdigit() else _worded(letter, below)
@@ -114,15 +113,25 @@ def words_tex(name: str) -> str:
 
 
 def _worded(letter: str, below: str) -> str:
-    return rf"{letter}_{{\mathrm{{{below.replace('_', ' ')}}}}}"
+    if below.replace("_", "").isdigit():
+        return f"{letter}_{{{below.replace('_', ',')}}}"  # two indices
+    return rf"{letter}_{{\mathrm{{{_shown(below)}}}}}"
+
+
+def _shown(name: str) -> str:
+    """Underscores as they were typed."""
+    return name.replace("_", r"\_")
 
 
 def _parts(name: str) -> tuple[str, str]:
-    """Stem and subscript; `x1` and `x_1` are both ("x", "1"), `max2pool` is all stem."""
+    """Stem and subscript; `x1` and `x_1` are both ("x", "1"), `max2pool` is all stem, and so are
+    `x_` and `x__1`, which would look like others."""
     found = _NAME.fullmatch(name)
     if found is None:
         return name, ""
     stem, below = found.groups()
     if "_" not in name and below and not below.isdigit():
         return name, ""
-    return stem, below.strip("_")
+    if below.strip("_") != below or (not below and name != stem):
+        return name, ""
+    return stem, below

@@ -273,14 +273,26 @@ def _numbers(
     """The template with everything put in, and what it amounts to; empty where that would be
     too large to read."""
     used = [values[name] for name, _ in _PLACE.findall(template)]
+    if _across(used, result) > formulas.MOST_ACROSS and {x.ndim for x in (*used, result)} <= {0, 1}:
+        values = {name: _upright(value) for name, value in values.items()}
+        used, result = [_upright(value) for value in used], _upright(result)
     filled, amount = formulas.put_in(template, values), matrix(result)
-    across = sum(map(formulas.columns, (*used, result)))
     if is_scalar(result):
         amount = written(result)
-    if not filled or not amount or across > formulas.MOST_ACROSS:
+    if not filled or not amount or _across(used, result) > formulas.MOST_ACROSS:
         return f"= {amount}" if amount else ""
     steps = f" = {steps}" if steps and steps != filled else ""
     return f"= {added_up}{filled}{steps} = {amount}"
+
+
+def _across(used: list[Array], result: Array) -> int:
+    """Columns of numbers in a line."""
+    return sum(map(formulas.columns, (*used, result)))
+
+
+def _upright(value: Array) -> Array:
+    """A vector as a column: several rows of numbers would be too long for a line."""
+    return value[:, np.newaxis] if value.ndim == 1 else value
 
 
 def _shapes(template: str, values: Mapping[str, Array], result: str) -> str:

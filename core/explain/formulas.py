@@ -21,6 +21,7 @@ from core.graph import Edge, Graph, Role
 DIGITS = 10  # of a number that stands alone
 MATRIX_DIGITS = 3
 MOST_ROWS, MOST_COLUMNS = 4, 4  # of a matrix that is written out
+MOST_ALONE = 6  # numbers of a row or of a column
 MOST_ACROSS = 11  # columns in one line
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of a node whose name will stand there
@@ -126,12 +127,18 @@ def matrix(value: Array, turned: bool = False) -> str:
     if value.size == 1:
         return figure(value)
     rows = np.atleast_2d(value.T if turned else value)
-    if value.ndim > 2 or not value.size or columns(rows) > MOST_COLUMNS or len(rows) > MOST_ROWS:
+    if value.ndim > 2 or not value.size or not _is_small(*rows.shape):
         return ""
     cells = r" \\ ".join(
         " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in rows
     )
     return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
+
+
+def _is_small(rows: int, columns: int) -> bool:
+    if 1 in (rows, columns):
+        return max(rows, columns) <= MOST_ALONE
+    return rows <= MOST_ROWS and columns <= MOST_COLUMNS
 
 
 def columns(value: Array) -> int:

@@ -18,9 +18,19 @@ class Argument:
     `result`: is it what the code returns?"""
 
     name: str
-    text: str
+    value: Array
     gradient: bool = False
     result: bool = False
+
+    @property
+    def text(self) -> str:
+        return brief(self.value)
+
+    @property
+    def words(self) -> str:
+        """`x = 3`; of an array that is not written out `x: 100×784 array, 0 … 1`."""
+        sign = " =" if is_written(self.value) else ":"
+        return f"{self.name}{sign} {self.text}"
 
 
 def arguments(trace: Trace, index: int) -> tuple[Argument, ...]:
@@ -32,28 +42,33 @@ def _arguments(trace: Trace, index: int) -> Iterator[Argument]:
     match trace.events[index]:
         case Forward(node=target, value=value) if trace.graph.node(target).op is not None:
             yield from _inputs(trace, target)
-            yield Argument("out", brief(value), result=True)
+            yield Argument("out", value, result=True)
         case Propagate(edge=edge) as event:
-            yield Argument("dout", brief(event.upstream), gradient=True)
+            yield Argument("dout", event.upstream, gradient=True)
             yield from _inputs(trace, edge.target)
-            yield Argument("out", brief(trace.values[edge.target]))
+            yield Argument("out", trace.values[edge.target])
             op = trace.graph.node(edge.target).op
             wrt = f"d_{op.inputs[edge.slot]}" if op else ""
-            yield Argument(wrt, brief(event.share), gradient=True, result=True)
+            yield Argument(wrt, event.share, gradient=True, result=True)
 
 
 def _inputs(trace: Trace, target: str) -> Iterator[Argument]:
     node = trace.graph.node(target)
     for name, source in zip(node.op.inputs if node.op else (), node.inputs, strict=True):
-        yield Argument(name, brief(trace.values[source]))
+        yield Argument(name, trace.values[source])
+
+
+def is_written(value: Array) -> bool:
+    """Are there so few numbers that all of them are written?"""
+    return value.size == 1 or (value.ndim == 1 and 0 < value.size <= _FEW)
 
 
 def brief(value: Array) -> str:
     """A number; a few numbers; of a larger array, its shape and from where to where it goes."""
     if value.size == 1:
         return number(value)
-    if value.ndim == 1 and value.size <= _FEW:
+    if is_written(value):
         return f"[{', '.join(number(x) for x in value)}]"
     if not value.size or not np.isfinite(value).all():
-        return shape(value)
-    return f"{shape(value)}, {number(value.min(), 3)} … {number(value.max(), 3)}"
+        return f"{shape(value)} array"
+    return f"{shape(value)} array, {number(value.min(), 3)} … {number(value.max(), 3)}"

@@ -70,7 +70,9 @@ def syntax(piece: Definition) -> list[ast.stmt]:
 def _syntax_kind(text: str) -> str:
     if text.count("(") != text.count(")") or text.count("[") != text.count("]"):
         return "brackets"
-    if "==" in text or re.search(r"=\s*$", text):
+    if re.search(r"=\s*$", text):
+        return "no_formula"
+    if "==" in text:
         return "equals"
     left, equals, _ = text.partition("=")
     return "target" if equals and not left.strip().isidentifier() else "syntax"

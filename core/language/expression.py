@@ -77,9 +77,21 @@ def _read(text: str) -> "_Builder":
     if not definitions:
         raise ExpressionError("empty", 1, 1)
     builder = _Builder(reserved=_names(tree for _, tree in definitions))
+    _check_twice(definitions)
     for piece, tree in definitions:
         builder.define(tree, piece)
     return builder
+
+
+def _check_twice(definitions: list[tuple[Definition, ast.stmt]]) -> None:
+    """Whatever else is wrong with it: what is defined twice is said to be."""
+    seen: dict[str, int] = {}
+    for piece, tree in definitions:
+        match tree:
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                if name in seen:
+                    _fail("defined_twice", tree, piece, name=name, first=seen[name])
+                seen[name], _ = piece.place()
 
 
 def _names(trees: Iterable[ast.stmt]) -> set[str]:
@@ -92,7 +104,7 @@ class _Builder:
     """Turns definitions into nodes. Names are the ids of nodes; what has no name gets one."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
-    defined: dict[str, int] = field(default_factory=dict)
+    defined: set[str] = field(default_factory=set)
     reserved: set[str] = field(default_factory=set)
     constants: Counter[str] = field(default_factory=Counter)
     output: str = ""
@@ -113,9 +125,7 @@ class _Builder:
                 _fail("statement", tree, piece)
 
     def _assign(self, name: str, value: ast.expr, tree: ast.stmt, piece: Definition) -> None:
-        if name in self.defined:
-            _fail("defined_twice", tree, piece, name=name, first=self.defined[name])
-        self.defined[name], _ = piece.place()
+        self.defined.add(name)
         literal = _literal(value, piece)
         if literal is not None:  # a starting value; it may come after the input's first use
             self._add(Node(name, Role.INPUT, literal=literal), value, piece)
@@ -212,6 +222,8 @@ def _operation(tree: ast.expr, piece: Definition) -> tuple[Op, list[ast.expr]]:
             return OPS["negate"], [operand]
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
             return _function(name, arguments, tree, piece), arguments
+        case ast.Tuple(elts=elements) if not all(isinstance(e, ast.Constant) for e in elements):
+            _fail("several", tree, piece)
         case ast.List() | ast.Tuple():
             _fail("matrix", tree, piece)
         case ast.Attribute(attr="T"):

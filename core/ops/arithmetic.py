@@ -100,7 +100,8 @@ class Reciprocal(Op):
 
 
 class Power(Op):
-    """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right.
+    """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right. At
+    x = y = 0, where 0^y jumps from 1 to 0 and has no slope, 0 is taken too, as PyTorch does.
 
     `np.power` rounds alike whatever x and y are; `**` is another function for NumPy's numbers than
     for its arrays of no axes, and the last digit would hang on which of them it met.
@@ -119,12 +120,16 @@ class Power(Op):
         return dout * np.where(y == 0, 0.0, y * np.power(x, y - 1))
 
     def d_y(dout, x, y, out):
-        return dout * np.where((x == 0) & (y > 0), 0.0, out * np.log(x))
+        return dout * np.where((x == 0) & (y >= 0), 0.0, out * np.log(x))
 
     def case(wrt, dout, x, y, out):
         if out.size > 1:
             return None
-        return Message("ops.case.power_base" if wrt == "x" else "ops.case.power_exponent")
+        if wrt == "x":
+            return Message("ops.case.power_constant" if y == 0 else "ops.case.power_base")
+        if x == 0 and y >= 0:
+            return Message("ops.case.power_of_zero" if y > 0 else "ops.case.power_jump")
+        return Message("ops.case.power_exponent")
 
 
 class Negate(Op):

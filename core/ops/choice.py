@@ -70,8 +70,12 @@ class Relu(Op):
 
     def case(wrt, dout, x, out):
         closed, total = np.count_nonzero(x <= 0), x.size
+        kinks = np.count_nonzero(x == 0)
         if total == 1:
-            return Message("ops.case.relu_closed" if closed else "ops.case.relu_open")
+            kind = "kink" if kinks else "closed" if closed else "open"
+            return Message(f"ops.case.relu_{kind}")
+        if kinks:
+            return Message("ops.case.relu_kinks", {"n": closed, "total": total, "at": kinks})
         if closed in (0, total):
             return Message(f"ops.case.relu_all_{'closed' if closed else 'open'}", {"n": total})
         return Message("ops.case.relu_some", {"n": closed, "total": total})
@@ -93,7 +97,8 @@ class Absolute(Op):
     def case(wrt, dout, x, out):
         if x.size > 1:
             below = {"n": np.count_nonzero(x < 0), "total": x.size}
-            return Message("ops.case.abs_some", below)
+            kinks = np.count_nonzero(x == 0)
+            return Message(f"ops.case.abs_{'kinks' if kinks else 'some'}", below | {"at": kinks})
         return Message(f"ops.case.abs_{['below', 'zero', 'above'][int(np.sign(x).item()) + 1]}")
 
 
@@ -101,8 +106,8 @@ def chosen(gate: str, wrt: str, first: np.ndarray, tie: np.ndarray) -> Message:
     """Which input a gate has chosen: `first` where it is x, `tie` where both are alike."""
     mine = first | tie if wrt == "x" else ~(first | tie)
     if mine.size > 1:
-        counts = {"n": np.count_nonzero(mine), "total": mine.size}
-        return Message(f"ops.case.{gate}_some", counts)
+        counts = {"n": np.count_nonzero(mine), "total": mine.size, "ties": np.count_nonzero(tie)}
+        return Message(f"ops.case.{'tie' if tie.any() else gate}_some", counts)
     if tie.any():
         return Message("ops.case.tie_first" if wrt == "x" else "ops.case.tie_second")
     return Message(f"ops.case.{gate}_{'this' if mine.any() else 'other'}")

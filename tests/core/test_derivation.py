@@ -285,6 +285,14 @@ def test_the_card_has_more_digits_than_the_stage() -> None:
     assert lines_of(trace, Edge("x", "y", 0))[Kind.NUMBERS].tex.endswith("= 0.1966119332")
 
 
+def test_vectors_that_are_too_long_for_a_line_are_multiplied_as_columns() -> None:
+    trace = traced("L = sum(x * w)", x=[1.0, 2.0, -3.0, 4.0, 0.0], w=[1.0, 2.0, 3.0, 4.0, 27024.0])
+    column = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \\ 27024 \end{pmatrix}"
+    numbers = lines_of(trace, Edge("x", "c", 0))[Kind.NUMBERS].tex
+    assert numbers.endswith(f" = {column}") and numbers.count("pmatrix") == 6
+    assert r"1 & 2 & 3 & 4 & 27024" in of_event(trace, 1)[Kind.RULE].tex
+
+
 def test_names_that_cannot_be_typeset_are_written_as_text() -> None:
     trace = traced("损失 = 误差 * 误差", 误差=3.0)
     lines = lines_of(trace, Edge("误差", "损失", 0))

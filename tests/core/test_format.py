@@ -99,7 +99,7 @@ def test_special_numbers_in_a_formula():
 
 @pytest.mark.parametrize(
     ("given_to", "text"),
-    [(np.zeros((100, 784)), "100×784"), ((3,), "3"), ([2, 3, 4], "2×3×4"), (np.float64(1), "")],
+    [(np.zeros((100, 784)), "100×784"), ((3,), "(3,)"), ([2, 3, 4], "2×3×4"), (np.float64(1), "")],
 )
 def test_shapes(given_to, text):
     assert shape(given_to) == text

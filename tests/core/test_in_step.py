@@ -42,7 +42,7 @@ def test_going_forward_the_output_is_the_result() -> None:
 
 def test_what_a_rule_returns_is_shown_before_it_is_summed_over_repeats() -> None:
     trace = traced("y = x + b; L = sum(y)", x=np.ones((2, 3)), b=1.0)
-    assert arguments(trace, trace.edge_index[Edge("b", "y", 1)])[-1].text == "2×3, 1 … 1"
+    assert arguments(trace, trace.edge_index[Edge("b", "y", 1)])[-1].text == "2×3 array, 1 … 1"
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,21 @@ def test_what_a_rule_returns_is_shown_before_it_is_summed_over_repeats() -> None
         (np.array(0.5), "0.5"),
         (np.array([[2.0]]), "2"),
         (np.array([1.0, -2.0]), "[1, −2]"),
-        (np.arange(6.0).reshape(2, 3), "2×3, 0 … 5"),
-        (np.array([[1.0, np.inf], [0, 0]]), "2×2"),
-        (np.zeros((0, 3)), "0×3"),
+        (np.arange(6.0).reshape(2, 3), "2×3 array, 0 … 5"),
+        (np.array([[1.0, np.inf], [0, 0]]), "2×2 array"),
+        (np.zeros((0, 3)), "0×3 array"),
+        (np.arange(5.0), "(5,) array, 0 … 4"),
+        (np.array(27024.0), "27024"),
     ],
 )
 def test_arrays_are_told_briefly(value: np.ndarray, text: str) -> None:
     assert brief(value) == text
+
+
+def test_a_shape_is_not_read_as_a_value() -> None:
+    trace = traced("y = relu(x) * c", x=np.arange(5.0), c=2.0)
+    words = [a.words for a in arguments(trace, trace.value_index["y"])]
+    assert words == ["x: (5,) array, 0 … 4", "y = 2", "out: (5,) array, 0 … 8"]
 
 
 @pytest.mark.parametrize("key", EXAMPLES)

@@ -9,7 +9,6 @@ from core.explain.in_step import Argument
 from gui.appearance import Appearance
 
 _SPACE = "\u00a0"  # at which no line is broken
-_EQUALS = f"{_SPACE}={_SPACE}"
 
 
 class ArgumentLine(QLabel):
@@ -44,7 +43,7 @@ class ArgumentLine(QLabel):
         pairs = (
             f'<span style="color:{(theme.backward_text if a.gradient else theme.forward).name()};'
             f'font-weight:{700 if a.result else 400}">'
-            f"{escape(_words(a)).replace(' = ', _EQUALS)}</span>"
+            f"{escape(_words(a)).replace(' ', _SPACE)}</span>"
             for a in self._shown
         )
         self.setText(f"{_SPACE} ".join(pairs))
@@ -52,4 +51,4 @@ class ArgumentLine(QLabel):
 
 def _words(argument: Argument) -> str:
     arrow = "→ " if argument.result else ""
-    return f"{arrow}{argument.name} = {argument.text}"
+    return f"{arrow}{argument.words}"

@@ -60,6 +60,7 @@ class DocumentController(QObject):
         self.panel = ExportPanel(
             self.subject, self._ask_export, appearance, translator, parts.stage, window
         )
+        parts.stage.on_top.append(self._leave_export)
         self._given_up = False  # somebody would rather lose something than stay
         self.session.changed.connect(self._name_window)
         self.session.refused.connect(self._say)
@@ -110,6 +111,13 @@ class DocumentController(QObject):
         if self.session.file is not None:
             return self.session.file.stem
         return self._parts.director.example or self._translator.tr("export.file.untitled")
+
+    def _leave_export(self) -> bool:
+        """Escape on the stage closes the panel that lies over it first. Was it open?"""
+        shown = not self.panel.isHidden()
+        if shown:
+            self.panel.leave()
+        return shown
 
     def _ask_export(self, suffix: str) -> Path | None:
         return self.dialogs.ask_export(self.name, suffix)

@@ -158,7 +158,11 @@ class MistakesTool(Tool):
         entries = sorted(self._verdicts.items(), key=lambda entry: not entry[1].wrong)
         rows = [
             Row(
-                (spot(trace.graph, node, found.index), number(found.yours), number(found.numerical)),
+                (
+                    spot(trace.graph, node, found.index),
+                    number(found.yours),
+                    number(found.numerical),
+                ),
                 "error" if found.wrong else "ink",
                 strong=found.wrong,
             )

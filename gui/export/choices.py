@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from gui.appearance import Appearance
@@ -18,7 +17,6 @@ from gui.widgets import space
 
 AS_SHOWN = "shown"
 _MOST_PAIRS = 3  # of a label and a field, side by side
-_AROUND_TEXT = 40  # unscaled pixels: the edge of a field, and its arrow
 _PARTS = ("all", "before", "after")
 _STARTING_SIZE = {"gif": (960, 540), "mp4": (1280, 720)}
 _FILM = ("theme", "size", "rate", "speed", "part", "caption")
@@ -107,8 +105,7 @@ class Choices(QWidget):
         self, values: Sequence[object], key: str, shown: Callable[..., str] = str
     ) -> QComboBox:
         combo = QComboBox(self)
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(5)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for i, value in enumerate(values):
             combo.addItem("" if key else shown(value), value)
             if key:
@@ -133,42 +130,43 @@ class Choices(QWidget):
             self.pixels.setCurrentIndex(SIZES.index(_STARTING_SIZE[kind]))
         self.changed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        pairs = next(n for n in range(_MOST_PAIRS, 0, -1) if n == 1 or self._fits(n))
+    def take_width(self, width: int) -> None:
+        """Be so wide, with as many fields side by side as that has room for."""
+        self.setFixedWidth(width)
+        pairs = next(n for n in range(_MOST_PAIRS, 0, -1) if n == 1 or self._needed(n) <= width)
         if pairs != self._pairs:
             self._pairs = pairs
             self._place()
 
-    def _fits(self, pairs: int) -> bool:
-        """Is there room for what is chosen now, in so many pairs of columns?"""
-        names = ["kind", *_FIELDS[self.kind.currentData()]]
-        gap, width = self._grid.horizontalSpacing(), 0
+    def _needed(self, pairs: int) -> int:
+        """The width of so many pairs of columns, whatever may be chosen in them."""
+        names, gap, width = _FIELDS[self.kind.currentData()], self._grid.horizontalSpacing(), 0
         for column in range(pairs):
             parts = [self._fields[name] for name in names[column::pairs]]
-            labels = [label.sizeHint().width() for label, _ in parts if label is not None]
-            fields = [field for _, field in parts if isinstance(field, QComboBox)]
-            texts = [field.fontMetrics().horizontalAdvance(field.currentText()) for field in fields]
-            width += max(labels, default=0) + max(texts, default=0) + 2 * gap
-            width += self._appearance.px(_AROUND_TEXT)
-        return width - gap <= self.width()
+            labels = [label.sizeHint().width() + gap for label, _ in parts if label is not None]
+            fields = [field.sizeHint().width() for label, field in parts if label is not None]
+            alone = [field.sizeHint().width() for label, field in parts if label is None]
+            width += max(max(labels, default=0) + max(fields, default=0), *alone, 0)
+        return width + (pairs - 1) * gap
 
     def _place(self) -> None:
-        """Labels and fields in one to three pairs of columns, as there is room."""
-        kind = self.kind.currentData()
-        names = ["kind", *_FIELDS[kind]]
+        """The kind of file, and below it the rest in one to three pairs of columns."""
+        names = _FIELDS[self.kind.currentData()]
         for name, (label, field) in self._fields.items():
             for part in filter(None, (label, field)):
                 self._grid.removeWidget(part)
-                part.setVisible(name in names)
+                part.setVisible(name in ("kind", *names))
+        label, field = self._fields["kind"]
+        self._grid.addWidget(label, 0, 0)
+        self._grid.addWidget(field, 0, 1, 1, 2 * self._pairs - 1)
         for i, name in enumerate(names):
             row, column = divmod(i, self._pairs)
             label, field = self._fields[name]
             if label is None:
-                self._grid.addWidget(field, row, 2 * column, 1, 2)
+                self._grid.addWidget(field, row + 1, 2 * column, 1, 2)
             else:
-                self._grid.addWidget(label, row, 2 * column)
-                self._grid.addWidget(field, row, 2 * column + 1)
+                self._grid.addWidget(label, row + 1, 2 * column)
+                self._grid.addWidget(field, row + 1, 2 * column + 1)
         for pair in range(1, _MOST_PAIRS):
             self._grid.setColumnStretch(2 * pair + 1, int(pair < self._pairs))
 

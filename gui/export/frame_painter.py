@@ -123,11 +123,11 @@ class FramePainter:
         return 2 * line + self.appearance.px(_GAP) if self._look.caption else 0.0
 
     def _caption_height(self, width: float, position: float) -> float:
-        if not self._look.caption:
+        words = said(frame_at(self.trace, position), self._look.language)
+        if not (self._look.caption and words):
             return 0.0
         metrics = QFontMetricsF(self._font)
         room = QRectF(0, 0, width, 10_000)
-        words = said(frame_at(self.trace, position), self._look.language)
         return metrics.boundingRect(room, _WRAPPED, words).height() + self.appearance.px(_GAP)
 
     def _write_caption(self, painter: QPainter, room: QRectF, position: float) -> None:
@@ -138,5 +138,8 @@ class FramePainter:
 
 
 def said(frame: Frame, language: str) -> str:
-    """The sentence about a moment, with the phase it belongs to."""
+    """The sentence about a moment, with the phase it belongs to. Before the first step it is empty:
+    what the window says there, which key to press, is nothing to say in a picture."""
+    if frame.event is None:
+        return ""
     return caption_in_phase(frame).text(language)

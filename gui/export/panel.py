@@ -228,23 +228,24 @@ class ExportPanel(QFrame):
         self.raise_()
 
     def _height_for(self, width: int) -> int:
-        layout = self.layout()
+        layout, edge = self.layout(), self.contentsMargins()
         assert layout is not None
-        self.choices.setFixedWidth(width - layout.contentsMargins().left() * 2)
+        self.choices.take_width(width - layout.contentsMargins().left() * 2)
         layout.activate()
-        return max(layout.heightForWidth(width), self.minimumSizeHint().height())
+        height = layout.heightForWidth(width) + edge.top() + edge.bottom()
+        return max(height, self.minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        """What it holds is higher or lower now: Qt says so when letters have been measured anew."""
+        """What it holds is higher or lower now: Qt says so when letters have been measured anew.
+        Escape closes it, also while the window is presenting."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._settle.start()
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress:
+                self.leave()
+            event.accept()
+            return True
         return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

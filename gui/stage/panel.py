@@ -1,5 +1,7 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -64,6 +66,7 @@ class StagePanel(QFrame):
         self.network = NetworkBar(appearance, translator)
         self.mode = ModeChip(appearance, translator)
         self.view.escaped.connect(self._on_escape)
+        self.on_top: list[Callable[[], bool]] = []  # what lies over it: closed something?
         self.legend = Legend(appearance, translator)
         self.legend.hide()
         self._arrange()
@@ -149,7 +152,9 @@ class StagePanel(QFrame):
     @Slot()
     def _on_escape(self) -> None:
         """Escape leaves one thing at a time, the smallest first: after what the view itself has
-        open the search, then the tool."""
+        open what lies over the stage, the search, then the tool."""
+        if any(put_away() for put_away in self.on_top):
+            return
         if self.search_bar.is_open:
             self.search_bar.close_field()
         else:

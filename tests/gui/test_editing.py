@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.documents.document import read
+from core.explain.provenance import Part
 from core.examples import EXAMPLES
 from core.messages import Message
 from core.playback import frame_at
@@ -604,6 +605,16 @@ def test_the_name_of_an_array_is_renamed_by_a_double_click(table: Table) -> None
         assert table.field.accessibleName() == f"Name of {node}" and table.field.isVisible()
         table.type(f"{node}2")
     assert table.text == "y2 = W2 @ x"
+
+
+def test_a_picture_that_is_still_to_come_offers_no_other_operation(table: Table) -> None:
+    table.open("Y = X @ W; L = sum(Y)", X=[[1.0, 2.0]], W=[[1.0, 2.0], [3.0, 4.0]])
+    item = table.stage.scene.nodes["Y"]
+    middle = item.mapToScene(item.picture_room(Part.VALUE).center())
+    table.stage.set_frame(frame_at(table.bench.trace, 0.0))
+    table.double_click(table.view.mapFromScene(middle))
+    assert not table.palette.isVisible()
+    assert table.stage.caption.text().startswith("Nothing has arrived at Y yet")
 
 
 @pytest.mark.parametrize("node", ["a", "c"])

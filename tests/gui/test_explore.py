@@ -400,6 +400,19 @@ def test_gradients_turn_red_when_they_arrive(start) -> None:
     assert made.highlight.nodes["b"] is Tone.WRONG
 
 
+def test_of_several_mistakes_each_wrong_gradient_is_accounted_for(start) -> None:
+    made = start(MistakesTool)
+    made.bench.open(read("c = a * b; e = c + c * a", {"a": 2.0, "b": 3.0}), Message("x"))
+    for mistake in (Mistake.ORDER, Mistake.STALE, Mistake.MEAN):
+        made.tool.switches[mistake].setChecked(True)
+    told = made.tool.accounts.text().split("\n")
+    assert "∂e/∂a is 18 instead of 15:" in told and "∂e/∂b is 4 instead of 6:" in told
+    assert told.count("• c handed on 1 before its contribution from d had come.") == 2
+    assert made.tool.sentences[Mistake.ORDER].text() == "At work at c."
+    made.tool.put_right()
+    assert made.tool.accounts.isHidden()
+
+
 @pytest.mark.parametrize("mistake", list(Mistake))
 def test_where_a_mistake_makes_no_difference_an_example_is_offered(start, mistake) -> None:
     made = start(MistakesTool)

@@ -67,7 +67,7 @@ def test_a_lesson_on_modes(window: MainWindow, qtbot) -> None:
     assert tool.table.lines[1:] == [("Forward", "39\u202f760"), ("Reverse", "1")]
     tool.modes[Mode.REVERSE].click()
     tool.stepper.buttons["to_end"].click()
-    assert ("∂L/∂b₁", "50") in tool.found.lines
+    assert ("∂L/∂b₁", "(50,)") in tool.found.lines
 
 
 def test_a_lesson_on_nudges(window: MainWindow, qtbot) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import app
@@ -19,8 +19,11 @@ from core.documents.file import Saved, write
 from gui.export import video
 from gui.export.film import pixels
 from gui.export.frame_painter import FramePainter, Look
+from gui.export.panel import ExportPanel
 from gui.export.picture import image
+from gui.export.request import KINDS
 from gui.main_window import MainWindow
+from tests.journeys.conftest import Open
 
 ROOT = Path(app.__file__).parent
 
@@ -300,3 +303,41 @@ def test_the_panel_leaves_something_of_a_small_stage_to_be_seen(open_window, qtb
     qtbot.waitUntil(lambda: window.rect().contains(panel.geometry()))
     top = stage.mapTo(window, stage.rect().topLeft()).y()
     assert panel.geometry().top() - top > 0.2 * stage.height()
+
+
+def test_escape_on_the_stage_closes_the_panel_before_the_tool(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.docks.show("explore")
+    window.explore.choose("nudge")
+    window.actions_by_name["export"].trigger()
+    view, panel = window.stage.view, window.documents.panel
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert panel.isHidden() and window.explore.current == "nudge"
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert window.explore.current != "nudge"
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_choice_of_the_panel_is_cut(
+    qtbot: QtBot, open_window: Open, theme: str, language: str
+) -> None:
+    window = open_window(language, theme)
+    window.resize(1024, 768)
+    panel = window.documents.panel
+    for kind in KINDS:
+        panel.open(kind)
+        qtbot.waitUntil(lambda: not cut(panel))
+
+
+def cut(panel: ExportPanel) -> list[str]:
+    """What is chosen in the fields that are smaller than they must be."""
+    fields = [field for field in panel.findChildren(QComboBox) if field.isVisible()]
+    return [
+        field.currentText()
+        for field in fields
+        if field.width() < field.sizeHint().width()
+        or field.height() < field.minimumSizeHint().height()
+    ]

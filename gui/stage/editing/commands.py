@@ -68,6 +68,7 @@ class StageCommands(QObject):
             "reset_value": Command(self._reset_value, self._at_start),
             "reset_all": Command(self._reset_all, self._all_at_start),
             "copy_value": Command(self._copy_value, changes=False),
+            "come_near": Command(self._not_yet, changes=False),
             "add_node": Command(ask.new_node),
             "replace": Command(partial(ask.operation, "replace"), self._no_operation),
             "wrap": Command(partial(ask.operation, "wrap")),
@@ -180,6 +181,11 @@ class StageCommands(QObject):
         assert self._bench.document is not None
         label = Message("canvas.label.reset_all")
         self._bench.set_values(self._bench.document.moved, label)
+
+    def _not_yet(self, node: str) -> None:
+        """Somebody wants to come near to numbers that have not been played yet."""
+        assert self.graph is not None
+        self.say(Message("canvas.why.not_yet", {"node": called(self.graph, node)}))
 
     def _copy_value(self, node: str) -> None:
         """Put the value, with all its digits, onto the clipboard."""

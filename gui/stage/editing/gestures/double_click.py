@@ -1,6 +1,7 @@
 """What a double click does, by what is there: one table, read aloud by tooltips and the F1 sheet.
 
-Coming nearer to a picture is done by those who know its cells; everything else is a command.
+Coming nearer to a picture is done by those who know its cells; everything else is a command. A
+picture that is still to come is left to the command too, which says so.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPathStroker
 
+from core.explain.provenance import Part
 from core.graph import Edge
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -68,7 +70,7 @@ class DoubleClick(Gesture):
         inside = item.mapFromScene(self._view.mapToScene(at.toPoint()))
         if not self._view.far and _names(item, inside):
             return Place.NAME
-        if item.cell_at(inside) is not None and not item.editable:
+        if not item.editable and _pictures(item, inside):
             return Place.PICTURE
         return Place.NUMBER if item.editable else Place.OPERATION
 
@@ -103,6 +105,14 @@ class DoubleClick(Gesture):
         """Nothing where there is nothing: who looks at the graph is not to be disturbed."""
         place = self.place(pointer.at)
         return "" if place is Place.CANVAS else self._translator.tr(f"canvas.double.{place}")
+
+
+def _pictures(item: NodeItem, inside: QPointF) -> bool:
+    """Is a point of a node in the picture of its values or gradients, arrived or still to come?"""
+    parts = (Part.VALUE, Part.GRADIENT)[: 1 + item.style.gradient]
+    return item.style.picture is not None and any(
+        item.picture_room(part).contains(inside) for part in parts
+    )
 
 
 def _names(item: NodeItem, inside: QPointF) -> bool:

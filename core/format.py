@@ -95,7 +95,7 @@ def _trim(text: str) -> str:
 
 
 def shape(array: np.ndarray | Sequence[int]) -> str:
-    """`100×784`; of a vector `(5,)`, since 5 alone would be read as its value; of a scalar empty."""
+    """`100×784`; a vector's is `(5,)`, since 5 alone looks like a value; a scalar's is empty."""
     sizes = array.shape if isinstance(array, np.ndarray | np.generic) else tuple(array)
     if len(sizes) == 1:
         return f"({sizes[0]},)"

@@ -42,6 +42,7 @@ class Choices(QWidget):
         self._appearance = appearance
         self._translator = translator
         self.kind = self._combo(KINDS, "export.kind.{}")
+        self._kind_label = self._label("kind", self.kind)
         self.theme = self._combo((AS_SHOWN, *THEMES), "export.theme.{}")
         self.scale = self._combo(SCALES, "", lambda scale: f"{scale} ×")
         self.pixels = self._combo(SIZES, "", lambda size: f"{size[0]} × {size[1]}")
@@ -55,7 +56,6 @@ class Choices(QWidget):
         self.scale.setCurrentIndex(SCALES.index(2))
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
         fields: dict[str, QWidget] = {
-            "kind": self.kind,
             "theme": self.theme,
             "scale": self.scale,
             "size": self.pixels,
@@ -137,6 +137,12 @@ class Choices(QWidget):
         if pairs != self._pairs:
             self._pairs = pairs
             self._place()
+        for i in range(self._grid.count()):
+            item = self._grid.itemAt(i)
+            field = item.widget() if item is not None else None
+            if item is not None and field is not None and item.sizeHint() != field.sizeHint():
+                field.updateGeometry()  # its letters have grown since its size was asked for
+        self._grid.activate()
 
     def _needed(self, pairs: int) -> int:
         """The width of so many pairs of columns, whatever may be chosen in them."""
@@ -155,10 +161,9 @@ class Choices(QWidget):
         for name, (label, field) in self._fields.items():
             for part in filter(None, (label, field)):
                 self._grid.removeWidget(part)
-                part.setVisible(name in ("kind", *names))
-        label, field = self._fields["kind"]
-        self._grid.addWidget(label, 0, 0)
-        self._grid.addWidget(field, 0, 1, 1, 2 * self._pairs - 1)
+                part.setVisible(name in names)
+        self._grid.addWidget(self._kind_label, 0, 0)
+        self._grid.addWidget(self.kind, 0, 1, 1, 2 * self._pairs - 1)
         for i, name in enumerate(names):
             row, column = divmod(i, self._pairs)
             label, field = self._fields[name]

@@ -6,7 +6,7 @@ It never asks for room, so that the stage need not be laid out anew for it.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -59,6 +59,7 @@ class ExportPanel(QFrame):
         self._ask = ask
         self._appearance = appearance
         self._translator = translator
+        self._wished = QSize()
         self._written: Written | None = None
         self._kind = "png"  # of the export under way
         self.exporter = Exporter(self)
@@ -238,7 +239,8 @@ class ExportPanel(QFrame):
     def event(self, event: QEvent) -> bool:
         """What it holds is higher or lower now: Qt says so when letters have been measured anew.
         Escape closes it, also while the window is presenting."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and self.sizeHint() != self._wished:
+            self._wished = self.sizeHint()  # to be placed makes such an event as well
             self._settle.start()
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if event.type() == QEvent.Type.KeyPress:

@@ -15,7 +15,7 @@ from core.messages import LANGUAGES
 from tests.core.random_graphs import cases
 
 several = st.frozensets(st.sampled_from(list(Mistake)), min_size=2)
-O, B, Z, D, M = Mistake
+OVERWRITE, ORDER, STALE, DERIVATIVE, MEAN = Mistake
 
 
 def flawed(text: str, *mistakes: Mistake, **values: object) -> FlawedTrace:
@@ -34,17 +34,17 @@ def told(trace: FlawedTrace) -> dict[str, list[str]]:
 
 
 def test_three_at_once_do_not_contradict_each_other() -> None:
-    trace = flawed("e = (a + b) * (b + 1)", O, B, Z, a=2.0, b=1.0)
+    trace = flawed("e = (a + b) * (b + 1)", OVERWRITE, ORDER, STALE, a=2.0, b=1.0)
     replaced = "At b the last contribution, 3, replaced 2: with = nothing is added up."
     assert told(trace) == {"∂e/∂b is 3 instead of 5:": [replaced]}
     said = {mistake: found.sentence.text() for mistake, found in together(trace).items()}
-    assert said[O] == "At work at b."
-    assert "which contribution comes last" in said[B]
-    assert "= replaces what the pass before had left" in said[Z]
+    assert said[OVERWRITE] == "At work at b."
+    assert "which contribution comes last" in said[ORDER]
+    assert "= replaces what the pass before had left" in said[STALE]
 
 
 def test_each_gradient_has_its_own_causes() -> None:
-    trace = flawed("c = a * b; e = c + c * a", B, Z, a=2.0, b=3.0)
+    trace = flawed("c = a * b; e = c + c * a", ORDER, STALE, a=2.0, b=3.0)
     early = "c handed on 1 before its contribution from d had come."
     assert told(trace) == {
         "∂e/∂b is 4 instead of 6:": [
@@ -59,20 +59,20 @@ def test_each_gradient_has_its_own_causes() -> None:
 
 
 def test_what_is_only_handed_on_is_said_to_be() -> None:
-    trace = flawed("c = a * b; e = c + c * a", O, Z, a=2.0, b=3.0)
+    trace = flawed("c = a * b; e = c + c * a", OVERWRITE, STALE, a=2.0, b=3.0)
     of_b = told(trace)["∂e/∂b is 4 instead of 6:"]
     assert of_b == ["∂e/∂c is wrong itself, and so is what comes from c."]
 
 
 def test_two_that_undo_each_other_do_no_harm() -> None:
-    trace = flawed("y = sigmoid(w * x + b)", O, Z, w=0.5, x=3.0, b=0.2)
+    trace = flawed("y = sigmoid(w * x + b)", OVERWRITE, STALE, w=0.5, x=3.0, b=0.2)
     found = together(trace)
     assert told(trace) == {} and not any(f.matters for f in found.values())
-    assert "what the pass before had left" in found[O].sentence.text()
+    assert "what the pass before had left" in found[OVERWRITE].sentence.text()
 
 
 def test_of_an_array_the_numbers_are_those_of_the_element_that_is_spoken_of() -> None:
-    trace = flawed("y = mean(x * x * x)", O, M, x=[1.0, 3.0])
+    trace = flawed("y = mean(x * x * x)", OVERWRITE, MEAN, x=[1.0, 3.0])
     causes = told(trace)["∂y/∂x[1] is 9 instead of 13.5:"]
     assert causes[0].startswith("At x the last contribution, 9, replaced 9 + 9")
 
@@ -111,5 +111,5 @@ def test_a_mistake_that_is_at_work_nowhere_spoils_nothing(case, which) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_many_places_are_counted(language: str) -> None:
     text = "; ".join(f"a{i + 1} = a{i} * a{i}" for i in range(9))
-    trace = flawed(text, O, D, a0=1.0)
-    assert "3" in together(trace)[O].sentence.text(language)
+    trace = flawed(text, OVERWRITE, DERIVATIVE, a0=1.0)
+    assert "3" in together(trace)[OVERWRITE].sentence.text(language)

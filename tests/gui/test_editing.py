@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.documents.document import read
-from core.explain.provenance import Part
 from core.examples import EXAMPLES
+from core.explain.provenance import Part
 from core.messages import Message
 from core.playback import frame_at
 from core.trace import Trace

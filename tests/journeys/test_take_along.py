@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import app
@@ -330,6 +330,18 @@ def test_no_choice_of_the_panel_is_cut(
     for kind in KINDS:
         panel.open(kind)
         qtbot.waitUntil(lambda: not cut(panel))
+
+
+def test_the_panel_comes_to_rest(qtbot: QtBot, window: MainWindow, monkeypatch) -> None:
+    """To be placed asks for no other place, again and again."""
+    panel, placed = window.documents.panel, []
+    panel.open("png")
+    qtbot.waitUntil(lambda: not cut(panel) and not panel._settle.isActive())
+    take_width = panel.choices.take_width
+    monkeypatch.setattr(panel.choices, "take_width", lambda w: placed.append(take_width(w)))
+    for _ in range(50):
+        QApplication.processEvents()
+    assert len(placed) <= 2
 
 
 def cut(panel: ExportPanel) -> list[str]:

@@ -4,8 +4,6 @@ While the text is no formula yet, the last good graph stays on the stage; the pl
 wrong is underlined, and the sentence about it stands under the field.
 """
 
-from os.path import commonprefix
-
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -284,9 +282,7 @@ class ExpressionBar(QWidget):
 
 def _kept(cursor: int, old: str, new: str) -> int:
     """Where the cursor of the old text stands in the new one: beside what stayed the same."""
-    pairs = zip(old, new, strict=False)
-    shared = next((i for i, (one, other) in enumerate(pairs) if one != other), len(old))
-    shared = min(shared, len(new))
+    shared = _alike(old, new)
     if cursor <= shared:
         return cursor
     return max(shared, len(new) - (len(old) - cursor))
@@ -294,6 +290,13 @@ def _kept(cursor: int, old: str, new: str) -> int:
 
 def _left(old: str, new: str) -> str:
     """What stands in both texts, before and behind the place where they differ."""
-    before = commonprefix([old, new])
-    behind = commonprefix([old[len(before) :][::-1], new[len(before) :][::-1]])[::-1]
-    return f"{before} {behind}"
+    before = _alike(old, new)
+    behind = _alike(old[before:][::-1], new[before:][::-1])
+    return f"{new[:before]} {new[len(new) - behind :]}"
+
+
+def _alike(one: str, other: str) -> int:
+    """So many letters both begin with."""
+    pairs = zip(one, other, strict=False)
+    shortest = min(len(one), len(other))
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), shortest)

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.engine import Array
 from core.format import number, shape
+from core.rounding import written_gradient, written_share, written_value
 from core.trace import Forward, Propagate, Trace
 
 _FEW = 4  # numbers that are written out
@@ -40,22 +41,25 @@ def arguments(trace: Trace, index: int) -> tuple[Argument, ...]:
 
 def _arguments(trace: Trace, index: int) -> Iterator[Argument]:
     match trace.events[index]:
-        case Forward(node=target, value=value) if trace.graph.node(target).op is not None:
+        case Forward(node=target) if trace.graph.node(target).op is not None:
             yield from _inputs(trace, target)
-            yield Argument("out", value, result=True)
+            yield Argument("out", written_value(trace, target), result=True)
         case Propagate(edge=edge) as event:
-            yield Argument("dout", event.upstream, gradient=True)
+            upstream = written_gradient(trace, edge.target, event.upstream, index)
+            yield Argument("dout", upstream, gradient=True)
             yield from _inputs(trace, edge.target)
-            yield Argument("out", trace.values[edge.target])
+            yield Argument("out", written_value(trace, edge.target))
             op = trace.graph.node(edge.target).op
             wrt = f"d_{op.inputs[edge.slot]}" if op else ""
-            yield Argument(wrt, event.share, gradient=True, result=True)
+            stretched = event.share.shape != event.contribution.shape
+            share = event.share if stretched else written_share(trace, event)
+            yield Argument(wrt, share, gradient=True, result=True)
 
 
 def _inputs(trace: Trace, target: str) -> Iterator[Argument]:
     node = trace.graph.node(target)
     for name, source in zip(node.op.inputs if node.op else (), node.inputs, strict=True):
-        yield Argument(name, trace.values[source])
+        yield Argument(name, written_value(trace, source))
 
 
 def is_written(value: Array) -> bool:

@@ -132,7 +132,8 @@ class MistakesTool(Tool):
         for mistake in Mistake:
             found = self._findings.get(mistake)
             self.sentences[mistake].setVisible(found is not None)
-            self.examples[mistake].setVisible(found is not None and not found.matters)
+            alone = len(self._findings) == 1  # beside others it might not matter there either
+            self.examples[mistake].setVisible(alone and found is not None and not found.matters)
             if found is not None:
                 self._translator.bind(self.sentences[mistake].setText, found.sentence)
         self.right.setEnabled(bool(self.mistakes))

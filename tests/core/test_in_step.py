@@ -62,6 +62,14 @@ def test_arrays_are_told_briefly(value: np.ndarray, text: str) -> None:
     assert brief(value) == text
 
 
+def test_what_rounding_left_of_a_sum_is_0_as_on_the_card() -> None:
+    example = EXAMPLES["affine"]
+    trace = traced(example.expression, **example.values)
+    index = trace.edge_index[Edge("b", "Y", 2)]
+    assert abs(trace.gradients["b"][1]) < 1e-15
+    assert arguments(trace, index)[-1].words == "d_b = [0.8889, 0, −0.8889]"
+
+
 def test_a_shape_is_not_read_as_a_value() -> None:
     trace = traced("y = relu(x) * c", x=np.arange(5.0), c=2.0)
     words = [a.words for a in arguments(trace, trace.value_index["y"])]

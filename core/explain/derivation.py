@@ -18,12 +18,14 @@ from core.explain import formulas
 from core.explain.formulas import (
     Kind,
     Line,
+    across,
     figure,
     local,
     matrix,
     partial_tex,
     place,
     times,
+    upright,
     written,
 )
 from core.graph import Graph, Role
@@ -246,8 +248,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
     if not is_scalar(event.total):
         total = written_gradient(trace, event.node, event.total)
         small = [matrix(term) for term in (*written_terms(trace, event), total)]
-        across = sum(map(formulas.columns, (*event.terms, event.total)))
-        if all(small) and across <= formulas.MOST_ACROSS:
+        if all(small) and across(event.terms, event.total) <= formulas.MOST_ACROSS:
             lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
         return [*lines, (Kind.SHAPES, f"({times(event.total.shape)}) = {written_sum}")]
     products = [
@@ -273,26 +274,16 @@ def _numbers(
     """The template with everything put in, and what it amounts to; empty where that would be
     too large to read."""
     used = [values[name] for name, _ in _PLACE.findall(template)]
-    if _across(used, result) > formulas.MOST_ACROSS and {x.ndim for x in (*used, result)} <= {0, 1}:
-        values = {name: _upright(value) for name, value in values.items()}
-        used, result = [_upright(value) for value in used], _upright(result)
+    if across(used, result) > formulas.MOST_ACROSS and {x.ndim for x in (*used, result)} <= {0, 1}:
+        values = {name: upright(value) for name, value in values.items()}
+        used, result = [upright(value) for value in used], upright(result)
     filled, amount = formulas.put_in(template, values), matrix(result)
     if is_scalar(result):
         amount = written(result)
-    if not filled or not amount or _across(used, result) > formulas.MOST_ACROSS:
+    if not filled or not amount or across(used, result) > formulas.MOST_ACROSS:
         return f"= {amount}" if amount else ""
     steps = f" = {steps}" if steps and steps != filled else ""
     return f"= {added_up}{filled}{steps} = {amount}"
-
-
-def _across(used: list[Array], result: Array) -> int:
-    """Columns of numbers in a line."""
-    return sum(map(formulas.columns, (*used, result)))
-
-
-def _upright(value: Array) -> Array:
-    """A vector as a column: several rows of numbers would be too long for a line."""
-    return value[:, np.newaxis] if value.ndim == 1 else value
 
 
 def _shapes(template: str, values: Mapping[str, Array], result: str) -> str:

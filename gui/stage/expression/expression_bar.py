@@ -45,8 +45,7 @@ class ExpressionBar(QWidget):
         self.problem.hide()
         self.aids = TypingAids(self.field, appearance, translator)
         self.past = ExpressionHistory(self.field, appearance, translator)
-        self._good = ""  # the text of the graph on the stage, and …
-        self._before = ""  # … of the one before it
+        self._good = self._before = ""  # the text of the graph on the stage, and of the one before
         self._last = ""  # the text before the key that is being typed
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -297,6 +296,5 @@ def _left(old: str, new: str) -> str:
 
 def _alike(one: str, other: str) -> int:
     """So many letters both begin with."""
-    pairs = zip(one, other, strict=False)
-    shortest = min(len(one), len(other))
-    return next((i for i, (a, b) in enumerate(pairs) if a != b), shortest)
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))

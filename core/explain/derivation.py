@@ -18,14 +18,12 @@ from core.explain import formulas
 from core.explain.formulas import (
     Kind,
     Line,
-    across,
     figure,
     local,
     matrix,
     partial_tex,
     place,
     times,
-    upright,
     written,
 )
 from core.graph import Graph, Role
@@ -42,7 +40,6 @@ _DOTS = r"\cdots"
 
 _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
-
 
 Drafts = list[tuple[Kind, str]]  # formulas with places for the names of nodes
 
@@ -248,7 +245,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
     if not is_scalar(event.total):
         total = written_gradient(trace, event.node, event.total)
         small = [matrix(term) for term in (*written_terms(trace, event), total)]
-        if all(small) and across(event.terms, event.total) <= formulas.MOST_ACROSS:
+        if all(small) and formulas.across(event.terms, event.total) <= formulas.MOST_ACROSS:
             lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
         return [*lines, (Kind.SHAPES, f"({times(event.total.shape)}) = {written_sum}")]
     products = [
@@ -274,13 +271,13 @@ def _numbers(
     """The template with everything put in, and what it amounts to; empty where that would be
     too large to read."""
     used = [values[name] for name, _ in _PLACE.findall(template)]
-    if across(used, result) > formulas.MOST_ACROSS and {x.ndim for x in (*used, result)} <= {0, 1}:
-        values = {name: upright(value) for name, value in values.items()}
-        used, result = [upright(value) for value in used], upright(result)
-    filled, amount = formulas.put_in(template, values), matrix(result)
-    if is_scalar(result):
-        amount = written(result)
-    if not filled or not amount or across(used, result) > formulas.MOST_ACROSS:
+    too_long = formulas.across(used, result) > formulas.MOST_ACROSS
+    if too_long and all(value.ndim < 2 for value in (*used, result)):
+        columns = {name: formulas.upright(value) for name, value in values.items()}
+        return _numbers(template, columns, formulas.upright(result), added_up)
+    filled = formulas.put_in(template, values)
+    amount = written(result) if is_scalar(result) else matrix(result)
+    if not filled or not amount or too_long:
         return f"= {amount}" if amount else ""
     steps = f" = {steps}" if steps and steps != filled else ""
     return f"= {added_up}{filled}{steps} = {amount}"

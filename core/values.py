@@ -5,7 +5,7 @@ the shape that its use calls for. Shapes are inferred as types are, by unificati
 1965): every use says which axes must be equal, and axes that stay free get small sizes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 import numpy as np
@@ -71,7 +71,8 @@ def inherited(
 def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> dict[str, Array]:
     shapes = _Shapes(graph, kept)
     values: dict[str, Array] = {}
-    numbers = count()
+    numbers, taken = count(), {float(value) for value in kept.values() if not value.ndim}
+    free = [number for number in _SCALARS if number not in taken] or _SCALARS
     for leaf in leaves:
         if leaf.id in kept:
             values[leaf.id] = kept[leaf.id]
@@ -81,14 +82,14 @@ def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> di
             labels = np.arange(np.prod(shape, dtype=int)) % shapes.size(classes)
             values[leaf.id] = labels.reshape(shape)
         else:
-            values[leaf.id] = _filled(shapes.of(leaf.id), next(numbers))
+            values[leaf.id] = _filled(shapes.of(leaf.id), next(numbers), free)
     return values
 
 
-def _filled(shape: tuple[int, ...], number: int) -> Array:
-    """A number of the list; for arrays, one decimal between −1 and 1, evenly scattered."""
+def _filled(shape: tuple[int, ...], number: int, free: Sequence[float]) -> Array:
+    """A number that is free; for arrays, one decimal between −1 and 1, evenly scattered."""
     if not shape:
-        return np.array(_SCALARS[number % len(_SCALARS)])
+        return np.array(free[number % len(free)])
     steps = np.arange(1, np.prod(shape, dtype=int) + 1) + 5 * number
     scattered = 2 * (steps * 0.618034 % 1) - 1  # the golden ratio: van der Corput's cousin
     return np.round(scattered, 1).reshape(shape)

@@ -24,6 +24,12 @@ def test_what_nobody_gave_is_a_small_distinct_number() -> None:
     assert len({float(v) for v in values.values()}) == 3
 
 
+def test_a_name_that_is_added_has_another_number_than_those_before() -> None:
+    """Letter by letter: else max(x, z) would begin with a tie."""
+    values = starting_values(parse("max(x, z)"), {"x": np.array(2.0)})
+    assert float(values["x"]) == 2.0 != float(values["z"])
+
+
 def test_given_values_stay_and_only_they() -> None:
     values = starting_values(parse("e = a * z"), {"a": np.array(7.0), "b": np.array(1.0)})
     assert float(values["a"]) == 7

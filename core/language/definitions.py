@@ -8,6 +8,7 @@ from itertools import chain
 
 from core.language.literals import statements
 from core.messages import StudioError
+from core.ops import OPS
 
 MAX_DEPTH = 90
 
@@ -75,4 +76,13 @@ def _syntax_kind(text: str) -> str:
     if "==" in text:
         return "equals"
     left, equals, _ = text.partition("=")
-    return "target" if equals and not left.strip().isidentifier() else "syntax"
+    if equals and not left.strip().isidentifier():
+        return "target"
+    return next((kind for kind, habit in _HABITS.items() if re.search(habit, text)), "syntax")
+
+
+_HABITS = {  # as it is written on paper, by the sentence that says how it is typed
+    "bars": r"\|.+\|",
+    "call": rf"\b({'|'.join(OPS)})\s+\w",
+    "times": r"(?<![\w.])\d+(\.\d+)?\s*[^\W\d]",
+}

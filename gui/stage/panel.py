@@ -1,8 +1,9 @@
 """The stage with its caption: what happens, in the middle of the window and in one sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -28,6 +29,7 @@ from gui.stage.viewport.minimap import Minimap
 from gui.stage.viewport.search_bar import SearchBar
 from gui.widgets import IconButton, space
 
+_REST_MS = 800  # without a change, until everything is laid out for what there is now
 _ZOOMING = 3  # buttons that zoom
 _NARROW, _SIDE = 440, 14  # px: for a chip beside a sentence; of the margins
 
@@ -43,6 +45,8 @@ class StagePanel(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._own_caption: Message | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._settle)
         self.animator = Animator(self)
         self.scene = StageScene(appearance, self, self.animator)
         self.view = StageView(self.scene, appearance, animator=self.animator)
@@ -83,16 +87,16 @@ class StagePanel(QFrame):
     def show_trace(self, trace: Trace, position: float = 0.0) -> None:
         """Show a run. The view stays where it is if the graph has the same nodes as before."""
         before = self.frame.trace.graph if self.frame else None
+        steady = before is not None and resembles(before, trace.graph)
         self._own_caption = None
-        here = self.view.camera.centre
-        looked_at = self.scene.nearest(here)
-        self.scene.build(trace, position)
-        self.legend.setVisible(self.scene.has_cards)
-        if before is not None and resembles(before, trace.graph):
-            self.view.camera.follow_change(looked_at, here, animated=self.scene.in_motion)
-        else:
-            self._reserve_caption()
-            self.view.fit()
+        with self._keeping_place(follow=steady):
+            self.scene.build(trace, position, steady=steady)
+            self.legend.setVisible(self.scene.has_cards)
+            if not steady:
+                self._reserve_caption()
+                self.view.fit()
+        if steady:
+            self._rest.start()
         self.cells.refresh()
         self.search_bar.refresh()
         self.minimap.refresh()
@@ -100,12 +104,37 @@ class StagePanel(QFrame):
             self.follower.begin(self.frame)
         self._say()
 
+    @contextmanager
+    def _keeping_place(self, *, follow: bool = True) -> Iterator[None]:
+        """What is looked at stays where it is while the layout changes, unless all of the graph
+        is in view; or the view does not `follow`."""
+        here = self.view.camera.centre
+        looked_at = self.scene.nearest(here)
+        yield
+        if follow:
+            self.view.camera.follow_change(looked_at, here, animated=self.scene.in_motion)
+
+    @Slot()
+    def _settle(self) -> None:
+        """Numbers have other lengths, or the graph another size, than when it was laid out."""
+        if self.scene.held:
+            self._rest.start()
+            return
+        before = self.scene.plan
+        with self._keeping_place():
+            self.scene.settle()
+        if self.scene.plan is not before:
+            self.cells.refresh()
+            self.minimap.refresh()
+
     def set_frame(self, frame: Frame) -> None:
         """Show a frame of the trace on the stage (or of another one: then that is shown)."""
         if self.frame is None or not self.scene.has_room_for(frame.trace):
             self.show_trace(frame.trace, frame.position)
             return
         before = self.frame.event
+        if frame.trace is not self.frame.trace:
+            self._rest.start()
         self.scene.set_frame(frame)
         self.cells.follow(frame)
         self.follower.show_frame(frame)
@@ -116,6 +145,9 @@ class StagePanel(QFrame):
 
     def finish_motion(self) -> None:
         """Show the end of whatever glides, as in a picture that is taken now."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._settle()
         self.animator.finish()
 
     def set_caption(self, message: Message | None) -> None:

@@ -21,10 +21,11 @@ from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.items.lazy_items import LazyItems
 from gui.stage.items.motion import ease
 from gui.stage.items.node_item import NodeItem
+from gui.stage.items.node_style import CROWD
 from gui.stage.items.notes import NoteItem, NoteLayer
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
-from gui.stage.layout.plan import EDGE, Plan, Planner, Size
+from gui.stage.layout.plan import EDGE, Kind, Plan, Planner, Size
 from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.render_state import RenderState
 from gui.stage.scene_items import FAR_FROM, SceneItems
@@ -53,19 +54,26 @@ class StageScene(QGraphicsScene):
         self._room: Size = (math.inf, math.inf)
         self._planner: Planner | None = None
         self.plan: Plan | None = None
+        self._steady: Kind | None = None  # what is kept while somebody types
         self.index: SpatialIndex | None = None
         self._motion = LayoutMotion(self, appearance, animator)
 
     # what is built
 
-    def build(self, trace: Trace, position: float = 0.0) -> None:
-        """Lay out the graph of `trace` anew and show `position`."""
+    def build(self, trace: Trace, position: float = 0.0, *, steady: bool = False) -> None:
+        """Lay out the graph of `trace` anew and show `position`. While the graph is `steady` (a
+        hand changes it bit by bit), it is drawn as it was before, until `settle`."""
+        self._steady = self.plan.kind if steady and self.plan is not None else None
         self._planner = Planner(trace, self._appearance)
-        self._draw(trace, position)
+        self._draw(self._best(self._planner), trace, position)
 
-    def _draw(self, trace: Trace, position: float) -> None:
-        assert self._planner is not None
-        drawn = self._planner.best(self._room)  # before anything is taken away
+    def _best(self, planner: Planner) -> Plan:
+        """The plan that suits the view; while it is steady, that of the same kind as before, as
+        long as it can be read."""
+        kept = planner.readable(self._steady, self._room) if self._steady is not None else None
+        return kept or planner.best(self._room)
+
+    def _draw(self, drawn: Plan, trace: Trace, position: float) -> None:
         before = self._motion.leave(trace.graph)
         self._notes = None
         self.clear()
@@ -126,11 +134,19 @@ class StageScene(QGraphicsScene):
     def suit(self, width: float, height: float) -> None:
         """The view has so many pixels: change to the plan that suits it."""
         self._room = (width, height)
-        if self.state is None or self._planner is None or self.plan is None:
-            return
-        if self._planner.best(self._room, self.plan.kind).kind != self.plan.kind:
-            self._planner = Planner(self.state.trace, self._appearance)
-            self._draw(self.state.trace, self.state.frame.position)
+        if self.state is None or self._planner is None or len(self.state.trace.graph) > CROWD:
+            return  # a crowd has one plan, whatever its numbers
+        trace = self.state.trace
+        if self._planner.trace is not trace and not self.held:
+            self._planner = Planner(trace, self._appearance)
+        drawn = self._best(self._planner).renamed(self._planner.trace.graph, trace.graph)
+        if drawn != self.plan:
+            self._draw(drawn, trace, self.state.frame.position)
+
+    def settle(self) -> None:
+        """Nobody changes anything any more: show the graph as if it had just been opened."""
+        self._steady = None
+        self.suit(*self._room)
 
     def content(self) -> QRectF:
         """The room that the nodes, wires and notes take, without what moves over them."""

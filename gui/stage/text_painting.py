@@ -11,6 +11,7 @@ from gui.appearance import Appearance
 SMALLEST = 6.0  # pixels on the screen below which a text is not drawn
 _LEAST = 9.0  # pixels of a text that can be read with ease …
 _FROM_AFAR = 0.97 * 35 / 60  # … and from the last row: of small letters, 1/35 of the height or more
+BARELY = 0.85  # of that, before the numbers of a table are left out
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -65,6 +66,11 @@ def least(look: Appearance) -> float:
     if look.theme.name == "projector":
         return _FROM_AFAR * look.text_px("small")
     return _LEAST
+
+
+def barely(look: Appearance) -> float:
+    """The pixels below which a number in a cell is no help: a coloured cell says more."""
+    return BARELY * least(look)
 
 
 def write(

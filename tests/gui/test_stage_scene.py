@@ -140,11 +140,29 @@ def test_the_crowd_tells_how_far_the_passes_have_come(stage: StagePanel) -> None
 def test_a_number_that_is_turned_moves_nothing_however_long_it_gets(stage: StagePanel) -> None:
     stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
     items, places = dict(stage.scene.nodes), stage.scene.plan
+    stage.view.hold(True)
     for a in (9.5, 1234.0, 1.234e7, -1.846e-5, -1.846e-105):
         stage.set_frame(frame_at(traced("e = a * b + 3", a=a, b=1), 8))
-        stage.view.keep()  # as when the hand has let go
-        assert stage.scene.plan is places
+        stage.view.keep()  # as when a sentence takes another line
+        assert stage.scene.plan == places
         assert dict(stage.scene.nodes) == items
+
+
+@pytest.mark.parametrize("a", [9.52, 1234.5, -1.846e-105])
+def test_after_a_while_it_is_shown_as_if_it_had_been_opened_so(
+    stage: StagePanel, appearance: Appearance, a: float
+) -> None:
+    stage.set_frame(frame_at(traced("e = a * b + 3", a=9, b=1), 8))
+    places = stage.scene.plan
+    stage.set_frame(frame_at(traced("e = a * b + 3", a=a, b=1), 8))
+    assert stage.scene.plan == places
+    stage.finish_motion()  # nothing is on its way any more
+    settled = stage.scene.plan
+    stage.show_trace(traced("y = q + 1"))
+    stage.show_trace(traced("e = a * b + 3", a=a, b=1), 8)
+    assert stage.scene.plan == settled
+    assert settled is not None and places is not None
+    assert (settled.layout == places.layout) == (a == 9.52), "a few digits fit anyway"
 
 
 def test_only_what_differs_is_painted_again() -> None:

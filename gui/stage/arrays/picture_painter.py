@@ -9,14 +9,14 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
 from core.engine import Array
 from core.format import number, shape
 from gui.appearance import Appearance
 from gui.heat import all_finite, colour_of, limit_of
-from gui.stage.arrays.cell_digits import digits_for
+from gui.stage.arrays.cell_digits import CELL_PAD, digits_for, in_cells
 from gui.stage.arrays.cell_geometry import (
     area_of,
     coloured,
@@ -33,12 +33,11 @@ from gui.stage.arrays.cell_geometry import (
 )
 from gui.stage.arrays.grid import Grid, Index, grid_of
 from gui.stage.arrays.pictures import Picture
-from gui.stage.text_painting import CENTRE, least, line_height, write
+from gui.stage.text_painting import barely, least, write
 from gui.theme import Theme
 
 READABLE = (30, 15)  # width and height on the screen, in unscaled pixels, of a cell with its number
 _AT_ONCE = 400_000  # cells up to which a picture is painted as a whole
-_LEGIBLE = 0.8  # of the small letters, before digits are left out
 _CAPTIONED = 70  # the side on the screen, in unscaled pixels, of a tile that is given its number
 
 
@@ -193,25 +192,20 @@ class PicturePainter:
         """Every number in its own cell."""
         theme, to_item = look.theme, to_room(grid, area)
         self._settle(array)
-        table = grid.numbers(array, QRect(0, 0, grid.width, grid.height))
-        room = area.width() / grid.columns - look.px(4)
-        nearer = max(abs(painter.worldTransform().m11()), 1.0)
-        small = look.font("small")
-        low = area.height() / grid.rows / line_height(small)
-        if low < 1:  # in a sketch
-            small.setPixelSize(max(1, int(low * small.pixelSize())))
-        legible = _LEGIBLE * small.pixelSize() / nearer
-        numbers = grid.numbers(self._as_written(array), QRect(0, 0, grid.width, grid.height))
-        texts, font = digits_for(numbers, round(3 * min(nearer, 5)), room, small, legible)
+        everything = QRect(0, 0, grid.width, grid.height)
+        table = grid.numbers(array, everything)
+        written = grid.numbers(self._as_written(array), everything)
+        cell = QSizeF(area.width() / grid.columns, area.height() / grid.rows)
+        found = in_cells(written, cell, abs(painter.worldTransform().m11()), look)
         for (row, column), value in np.ndenumerate(table):
-            cell = to_item.mapRect(QRectF(column, row, 1, 1))
+            place = to_item.mapRect(QRectF(column, row, 1, 1))
             colour = colour_of(float(value), self._limit, theme)
             painter.setPen(QPen(theme.grid, look.px(1)))
             painter.setBrush(colour)
-            painter.drawRect(cell)
-            inner = cell.adjusted(look.px(2), 0, -look.px(2), 0)
-            text, ink = texts[row, column], ink_on(colour, theme)
-            write(painter, inner, text, font, ink, CENTRE, least(look))
+            painter.drawRect(place)
+            if found is not None:
+                texts, font = found
+                write(painter, place, texts[row, column], font, ink_on(colour, theme))
 
     def _as_written(self, array: Array) -> Array:
         return array if self._written is None else self._written(array)
@@ -244,12 +238,14 @@ class PicturePainter:
         if wide < look.px(READABLE[0]) or high < look.px(READABLE[1]):
             return
         table = grid.numbers(array, window)
-        small = look.font("small")
         most = min(int(wide / look.px(14)), 16)
         written = grid.numbers(self._as_written(array), window)
-        texts, font = digits_for(
-            written, most, wide - look.px(4), small, _LEGIBLE * small.pixelSize()
-        )
+        width = wide - 2 * look.px(CELL_PAD)
+        sizes = least(look), barely(look)
+        found = digits_for(written, most, width, look.font("small"), *sizes)
+        if found is None:
+            return
+        texts, font = found
         seen = QRectF(painter.viewport())  # of a cell that is cut off: in what is left of it
         with on_screen(painter):
             painter.setFont(font)

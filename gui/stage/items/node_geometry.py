@@ -16,7 +16,7 @@ def title_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
     """Where the name is: the row at the top of a card, the upper part of a leaf, else the body."""
     if style.shape in (Shape.CARD, Shape.FIGURE):
         margin, font = look.px(card_margin(style.density)), look.font("title", bold=True)
-        top = body.top() + look.px(3 if style.sketched else 6)
+        top = body.top() + look.px(3 if style.dense else 6)
         row = QRectF(body.left() + margin, top, 0, line_height(font))
         row.setWidth(style.width - 2 * margin)
         return row

@@ -232,7 +232,7 @@ class NodeItem(QGraphicsItem):
         """Where the picture of the values, or of the gradients, is."""
         look, style = self._state.appearance, self.style
         margin, top = look.px(card_margin(style.density)), title_height(look, style.density)
-        gap = look.px(4 if style.sketched else 8)
+        gap = look.px(4 if style.dense else 8)
         below = style.picture_height + gap if part is Part.GRADIENT else 0
         left, width = self.body.left() + margin, style.width - 2 * margin
         return QRectF(left, self.body.top() + top + below, width, style.picture_height)
@@ -269,7 +269,7 @@ class NodeItem(QGraphicsItem):
         write(painter, row, self.style.title, bold, self._tone(), LEFT)
         after = row.adjusted(text_width(self.style.title, bold) + look.px(7), 0, 0, 0)
         write(painter, after, self.style.symbol, small, theme.muted, LEFT)
-        if self.style.sketched:
+        if self.style.dense:
             return
         value = self._state.value(self.node)
         given = value if value is not None else self._state.trace.values[self.node]

@@ -16,24 +16,31 @@ from core.graph import Edge, Graph
 from core.names import called
 from core.trace import Propagate, Trace
 from gui.appearance import Appearance
-from gui.stage.items.node_style import CROWD, Density, NodeStyle, letters, roomy, styles
+from gui.stage.items.node_measure import roomy, styles
+from gui.stage.items.node_style import CROWD, Density, NodeStyle, letters
 from gui.stage.layout.coordinates import Gaps, Layout, layout
 from gui.stage.layout.curves import cubics, room_of
 from gui.stage.layout.layering import Layered, layered
 from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import Anchor, Figures, anchors
-from gui.stage.text_painting import least, ruler
+from gui.stage.text_painting import BARELY, least, ruler
 
 _GOOD = 0.95  # of the full size: no reason to change to another plan
-_NICER = 0.5  # as much is worth what is larger than everybody needs
-_UNREAD = 0.5  # and as much what nobody could read
+_NICER = 0.6  # as much is worth what is larger than everybody needs
+_UNREAD = 0.85, 3  # of what is a little too small, and the power with which it falls from there
 _MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 4
 EDGE = 10  # px that are left free around a graph
 _USUAL = "0.123"  # as much room has a figure on a wire where there is some
-_PRICE = {Density.EASY: 1.0, Density.TIGHT: 1.15, Density.TERSE: 1.35, Density.SKETCH: 2.0}
-_ROW_PRICE = 1.3, 1.05  # for the second row, and for each further one
-_STAY = 1.3  # as much better must another plan be than the one that is shown
+_PRICE = {
+    Density.EASY: 1.0,
+    Density.TIGHT: 1.15,
+    Density.TERSE: 1.35,
+    Density.DENSE: 1.6,
+    Density.SKETCH: 2.0,
+}
+_NUMBERLESS = 3.5  # where arrays are without their numbers: a graph is looked at for these
+_ROW_PRICE = 1.3, 1.15  # for the second row, and for each further one
 
 Size = tuple[float, float]
 
@@ -88,6 +95,7 @@ class _Draft:
     needed: float  # the scale at which it can be read from the last row …
     legible: float  # … and at which the numbers in a sketch can be, too
     edge: float  # the room that is left free around it
+    arrays: bool
 
     @cached_property
     def size(self) -> Size:
@@ -115,7 +123,7 @@ class _Draft:
 
     def worth(self, room: Size) -> float:
         """How well it can be read, less what it costs."""
-        return worth(min(self.scale(room), 1.0) / self.needed, self.kind)
+        return worth(min(self.scale(room), 1.0) / self.needed, self.kind, self.arrays)
 
     @cached_property
     def plan(self) -> Plan:
@@ -124,48 +132,53 @@ class _Draft:
         return Plan(self.styles, self.layout, found, written, self.kind, self.legible)
 
 
-def worth(size: float, kind: Kind) -> float:
+def worth(size: float, kind: Kind, arrays: bool) -> float:
     """What a plan is worth that is shown so many times as large as everybody needs it."""
-    if size < 1:  # what nobody could read costs nothing to leave out
-        return _UNREAD * size / kind.folding
-    return (1 + _NICER * (size - 1)) / kind.price
+    share, power = _UNREAD
+    read = 1 + _NICER * (size - 1) if size >= 1 else share * size**power
+    numberless = arrays and (kind.density is Density.SKETCH or size < BARELY)
+    return read / kind.folding / max(_PRICE[kind.density], _NUMBERLESS * numberless)
 
 
 class Planner:
-    """Makes the plans of one trace, each when it is first wanted. They hold for every run of its
+    """Makes the plans of one trace, each when it is first wanted. They can show every run of its
     graph: rooms are made for usual numbers, and longer ones are written shorter or smaller, so
     that nothing moves while a number is turned."""
 
     def __init__(self, trace: Trace, appearance: Appearance) -> None:
-        self._trace = trace
+        self.trace = trace
         self._look = appearance
         self._drafts: dict[Kind, _Draft | None] = {}
 
-    def best(self, room: Size, shown: Kind | None = None) -> Plan:
-        """The plan that suits a room; that of the kind which is `shown`, if it is about as good."""
+    def best(self, room: Size) -> Plan:
+        """The plan that suits a room, whatever was shown before."""
         easy = self._draft(Kind())
         assert easy is not None
-        crowded = len(self._trace.graph) > CROWD  # no plan of it can be read as a whole
+        crowded = len(self.trace.graph) > CROWD  # no plan of it can be read as a whole
         if crowded or easy.scale(room) >= _GOOD:
             return easy.plan
         best = easy
         for kind in self._kinds():
-            if (draft := self._candidate(kind, room, best, shown)) is not None:
+            if (draft := self._candidate(kind, room, best)) is not None:
                 best = draft
         return best.plan
 
-    def _candidate(self, kind: Kind, room: Size, best: _Draft, shown: Kind | None) -> _Draft | None:
+    def readable(self, kind: Kind, room: Size) -> Plan | None:
+        """The plan of that kind, if everybody can read it in this room."""
+        draft = self._draft(kind)
+        return draft.plan if draft is not None and draft.scale(room) >= draft.needed else None
+
+    def _candidate(self, kind: Kind, room: Size, best: _Draft) -> _Draft | None:
         """The draft of a kind, if it is better than the best one so far."""
-        goal = best.worth(room) * (_STAY if best.kind == shown else 1.0)
-        bonus = _STAY if kind == shown else 1.0
-        if worth(1 / self._needed(kind.density), kind) * bonus <= goal:
+        goal = best.worth(room)
+        if worth(1 / self._needed(kind.density), kind, self._arrays) <= goal:
             return None  # it cannot be, even at full size
         if kind.rows > 1:
             before = self._draft(replace(kind, rows=kind.rows - 1))
             if before is None or not before.wide_for(room):
                 return None
         draft = self._draft(kind)
-        return draft if draft is not None and draft.worth(room) * bonus > goal else None
+        return draft if draft is not None and draft.worth(room) > goal else None
 
     def easy(self) -> Plan:
         """The plan with the most room."""
@@ -175,8 +188,9 @@ class Planner:
 
     def _kinds(self) -> list[Kind]:
         """All but the easy one, those first that cost least."""
-        most = _MOST_ROWS if len(self._trace.graph) <= _MOST_FOLDED else 1
-        kinds = (Kind(density, rows) for density in Density for rows in range(1, most + 1))
+        most = _MOST_ROWS if len(self.trace.graph) <= _MOST_FOLDED else 1
+        some = [d for d in Density if self._arrays or d is not Density.DENSE]  # it is about cells
+        kinds = (Kind(density, rows) for density in some for rows in range(1, most + 1))
         return sorted(kinds, key=lambda kind: kind.price)[1:]
 
     def _draft(self, kind: Kind) -> _Draft | None:
@@ -185,7 +199,7 @@ class Planner:
         return self._drafts[kind]
 
     def _drawn_up(self, kind: Kind) -> _Draft | None:
-        trace, look = self._trace, self._look
+        trace, look = self.trace, self._look
         shown = styles(trace, look, kind.density)
         written = figures(trace, look, kind.density)
         extents = {node: style.extent for node, style in shown.items()}
@@ -199,7 +213,8 @@ class Planner:
             return None
         smallest = min(letters(style, trace.values[node], look) for node, style in shown.items())
         needed, legible = self._needed(kind.density), least(look) / smallest
-        return _Draft(kind, shown, placed, written, needed, legible, look.px(EDGE))
+        edge, arrays = look.px(EDGE), self._arrays
+        return _Draft(kind, shown, placed, written, needed, legible, edge, arrays)
 
     def _needed(self, density: Density) -> float:
         """The scale at which everybody can read what a plan says without being come near."""
@@ -208,17 +223,18 @@ class Planner:
 
     @cached_property
     def _net(self) -> Layered:
-        return layered(self._trace.graph)
+        return layered(self.trace.graph)
 
     @cached_property
     def _arrays(self) -> bool:
-        return any(not is_scalar(value) for value in self._trace.values.values())
+        return any(not is_scalar(value) for value in self.trace.values.values())
 
     def _gaps(self, density: Density) -> Gaps:
         plain = {
             Density.EASY: Gaps(46 if self._arrays else 72, 30, 8, 5),
             Density.TIGHT: Gaps(28, 16, 7, 4),
             Density.TERSE: Gaps(26, 10, 7, 3),
+            Density.DENSE: Gaps(16, 8, 6, 3),
             Density.SKETCH: Gaps(20, 8, 6, 3),
         }[density]
         factor = self._look.factor

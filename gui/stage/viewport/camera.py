@@ -17,7 +17,7 @@ from gui.stage.scene import StageScene
 LARGEST = 1.8  # a small graph is not blown up beyond this by itself
 _RANGE = (0.02, 8.0)
 _NOTCH = 1.15
-_MARGIN = 12
+_MARGIN = 4  # around the room that the content has around itself
 _TRAVEL = 380  # ms
 _GLIDE = "camera"
 _IN_SIGHT = 48  # px of the content that stay in view, however far it is moved
@@ -158,7 +158,7 @@ class Camera(QObject):
         s0, c0 = self.scale, self.centre
 
         def step(t: float) -> None:
-            between = s0 * (scale / s0) ** t
+            between = s0 * (scale / s0) ** t if t < 1 else scale
             # what grows around one point of the view stays at that point
             near = math.isclose(scale, s0, rel_tol=1e-3)
             share = t if near else (1 / between - 1 / s0) / (1 / scale - 1 / s0)

@@ -188,9 +188,9 @@ def test_what_is_shown_does_not_depend_on_what_was_shown_before(
 ) -> None:
     """After any changes of size and theme, the stage looks as if it had been opened so."""
 
-    def opened() -> StagePanel:
+    def opened(size: tuple[int, int]) -> StagePanel:
         panel = StagePanel(dressed, translator)
-        panel.resize(*looks[0][0])
+        panel.resize(*size)
         panel.show()
         panel.show_trace(trace, float(len(trace)))
         return panel
@@ -203,11 +203,10 @@ def test_what_is_shown_does_not_depend_on_what_was_shown_before(
 
     trace = example(key)
     dressed.set_theme(looks[0][1])
-    panel = opened()
+    panel = opened(looks[0][0])
     for size, theme in looks:
         changed(size, theme)
-    fresh = opened()
-    fresh.resize(*looks[-1][0])
+    fresh = opened(looks[-1][0])
     QApplication.processEvents()
     assert panel.scene.plan == fresh.scene.plan
     assert panel.view.zoom_factor == pytest.approx(fresh.view.zoom_factor)

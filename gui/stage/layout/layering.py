@@ -20,7 +20,7 @@ from fast_sugiyama import from_edges
 
 from core.graph import Edge, Graph
 
-BENDS_PER_NODE = 4  # beyond this, the longest wires go straight, across what lies between
+BENDS, BENDS_PER_NODE = 400, 4  # with more, the longest wires go across what lies between
 CANDIDATES_UP_TO = 2000  # vertices; beyond this, crossings are not worth counting
 
 Layers = tuple[tuple[int, ...], ...]
@@ -110,7 +110,7 @@ def layered(graph: Graph, first: Collection[str] = ()) -> Layered:
     rank = [by_node[node] for node in nodes]
     links: list[Link] = []
     bends: dict[Edge, tuple[int, ...]] = {}
-    budget = BENDS_PER_NODE * len(nodes)
+    budget = max(BENDS, BENDS_PER_NODE * len(nodes))
     for edge in sorted(graph.edges, key=lambda e: by_node[e.target] - by_node[e.source]):
         start, end = index[edge.source], index[edge.target]
         budget -= rank[end] - rank[start] - 1

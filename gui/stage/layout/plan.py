@@ -28,8 +28,9 @@ from gui.stage.text_painting import BARELY, least, ruler
 _GOOD = 0.95  # of the full size: no reason to change to another plan
 _NICER = 0.6  # as much is worth what is larger than everybody needs
 _UNREAD = 0.85, 3  # of what is a little too small, and the power with which it falls from there
-_MOST_FOLDED = 40  # beyond this rows are too many to be read as a whole
-_MOST_ROWS = 4
+_MOST_FOLDED = 80  # beyond this rows are too many to be read as a whole
+_MOST_ROWS = 6
+_LARGE = 40  # nodes; beyond this no plan but the smallest ones has a chance to be read
 EDGE = 10  # px that are left free around a graph
 _USUAL = "0.123"  # as much room has a figure on a wire where there is some
 _PRICE = {
@@ -41,6 +42,7 @@ _PRICE = {
 }
 _NUMBERLESS = 3.5  # where arrays are without their numbers: a graph is looked at for these
 _ROW_PRICE = 1.3, 1.15  # for the second row, and for each further one
+_BUNDLED = 1.2  # for wires that are one for a while
 
 Size = tuple[float, float]
 
@@ -51,12 +53,14 @@ class Kind:
 
     density: Density = Density.EASY
     rows: int = 1
+    bundled: bool = False  # wires of one node that lead to other rows
 
     @property
     def folding(self) -> float:
         """How much larger its rows must be shown than a single one, to be worth it."""
         second, further = _ROW_PRICE
-        return second * further ** (self.rows - 2) if self.rows > 1 else 1.0
+        price = second * further ** (self.rows - 2) if self.rows > 1 else 1.0
+        return price * (_BUNDLED if self.bundled else 1.0)
 
     @property
     def price(self) -> float:
@@ -121,6 +125,10 @@ class _Draft:
         """How large it can be shown in `room`."""
         return min(have / need for have, need in zip(room, self.size, strict=True))
 
+    def folded(self, rows: int, room: Size) -> float:
+        """How many times as large as needed it could be shown in so many rows, at best."""
+        return min(rows * room[0] / self.size[0], room[1] / self.size[1], 1.0) / self.needed
+
     def worth(self, room: Size) -> float:
         """How well it can be read, less what it costs."""
         return worth(min(self.scale(room), 1.0) / self.needed, self.kind, self.arrays)
@@ -149,6 +157,7 @@ class Planner:
         self.trace = trace
         self._look = appearance
         self._drafts: dict[Kind, _Draft | None] = {}
+        self._texts: dict[Density, tuple[Mapping[str, NodeStyle], dict[Edge, Figures]]] = {}
 
     def best(self, room: Size) -> Plan:
         """The plan that suits a room, whatever was shown before."""
@@ -173,12 +182,22 @@ class Planner:
         goal = best.worth(room)
         if worth(1 / self._needed(kind.density), kind, self._arrays) <= goal:
             return None  # it cannot be, even at full size
-        if kind.rows > 1:
-            before = self._draft(replace(kind, rows=kind.rows - 1))
-            if before is None or not before.wide_for(room):
-                return None
+        if kind.rows > 1 and not self._may_be_folded(kind, room, goal):
+            return None
         draft = self._draft(kind)
         return draft if draft is not None and draft.worth(room) > goal else None
+
+    def _may_be_folded(self, kind: Kind, room: Size, goal: float) -> bool:
+        """Is it too wide in fewer rows, can it not be folded without bundles, and would it be
+        better than the `goal` if rows were nothing but parts of a single one?"""
+        single = self._draft(Kind(kind.density))
+        if single is None or worth(single.folded(kind.rows, room), kind, self._arrays) <= goal:
+            return False
+        loose = replace(kind, bundled=False)
+        if kind.bundled and self._draft(loose) is not None:
+            return False
+        fewer = [self._draft(replace(k, rows=kind.rows - 1)) for k in {kind, loose}]
+        return any(draft is not None and draft.wide_for(room) for draft in fewer)
 
     def easy(self) -> Plan:
         """The plan with the most room."""
@@ -190,25 +209,34 @@ class Planner:
         """All but the easy one, those first that cost least."""
         most = _MOST_ROWS if len(self.trace.graph) <= _MOST_FOLDED else 1
         some = [d for d in Density if self._arrays or d is not Density.DENSE]  # it is about cells
-        kinds = (Kind(density, rows) for density in some for rows in range(1, most + 1))
-        return sorted(kinds, key=lambda kind: kind.price)[1:]
+        if len(self.trace.graph) > _LARGE:
+            some = some[-1 - self._arrays :]
+        kinds = [Kind(density, rows) for density in some for rows in range(1, most + 1)]
+        kinds += [replace(kind, bundled=True) for kind in kinds if kind.rows > 1]
+        return sorted(set(kinds) - {Kind()}, key=lambda kind: (kind.price, kind.rows))
 
     def _draft(self, kind: Kind) -> _Draft | None:
+        if kind.rows == 1:
+            kind = Kind(kind.density)  # nothing leads to another row
         if kind not in self._drafts:
             self._drafts[kind] = self._drawn_up(kind)
         return self._drafts[kind]
 
     def _drawn_up(self, kind: Kind) -> _Draft | None:
         trace, look = self.trace, self._look
-        shown = styles(trace, look, kind.density)
-        written = figures(trace, look, kind.density)
+        if kind.density not in self._texts:
+            texts = styles(trace, look, kind.density), figures(trace, look, kind.density)
+            self._texts[kind.density] = texts
+        shown, written = self._texts[kind.density]
         extents = {node: style.extent for node, style in shown.items()}
         labels = {edge: (max(f.value, f.gradient), f.reach) for edge, f in written.items()}
         gaps = self._gaps(kind.density)
         if kind.rows == 1:
             placed: Layout | None = layout(trace.graph, extents, labels, gaps, self._net)
         else:
-            placed = in_rows(trace.graph, extents, labels, gaps, kind.rows)
+            placed = in_rows(
+                trace.graph, extents, labels, gaps, kind.rows, bundled=kind.bundled
+            )
         if placed is None:
             return None
         smallest = min(letters(style, trace.values[node], look) for node, style in shown.items())

@@ -167,11 +167,7 @@ class StagePanel(QFrame):
         self._emphasise()
 
     def _emphasise(self) -> None:
-        """What is emphasised, with its notes, is to be seen as a whole."""
-        before = self.scene.content()
         self.scene.set_highlight(self._highlight if self._found == NOTHING else self._found)
-        if self.scene.content() != before and not self.scene.held:
-            self.view.keep()
 
     @Slot()
     def _say(self) -> None:

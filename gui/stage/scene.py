@@ -25,7 +25,7 @@ from gui.stage.items.node_style import CROWD
 from gui.stage.items.notes import NoteItem, NoteLayer
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
-from gui.stage.layout.plan import EDGE, Kind, Plan, Planner, Size
+from gui.stage.layout.plan import EDGE, LARGEST, Kind, Plan, Planner, Size
 from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.render_state import RenderState
 from gui.stage.scene_items import FAR_FROM, SceneItems
@@ -149,15 +149,24 @@ class StageScene(QGraphicsScene):
         self.suit(*self._room)
 
     def content(self) -> QRectF:
-        """The room that the nodes, wires and notes take, without what moves over them."""
+        """The room that nodes and wires take, without what comes and goes over them: so nothing
+        gets larger or smaller while notes change from step to step."""
         if self.index is None:
             return QRectF()
         left, top, right, bottom = self.index.content
         edge = self._appearance.px(EDGE)
-        room = QRectF(left, top, right - left, bottom - top)
-        for note in self.notes:
-            room |= note.sceneBoundingRect()
-        return room.adjusted(-edge, -edge, edge, edge)
+        return QRectF(left, top, right - left, bottom - top).adjusted(-edge, -edge, edge, edge)
+
+    def page(self) -> QRectF:
+        """All that a view shows of the scene when the content fills it: also what is left free
+        beside it, or above and below."""
+        content, (wide, high) = self.content(), self._room
+        if content.isEmpty() or math.inf in self._room:
+            return content
+        scale = min(wide / content.width(), high / content.height(), LARGEST)
+        page = QRectF(0, 0, wide / scale, high / scale)
+        page.moveCenter(content.center())
+        return page
 
     def node_at(self, point: QPointF) -> NodeItem | None:
         """The node at a point of the scene, also where it is only a block, or still on its way."""
@@ -255,7 +264,7 @@ class StageScene(QGraphicsScene):
     def _put_up_notes(self) -> None:
         """Those that can be seen now; others when a view comes near."""
         assert self._notes is not None
-        self._notes.show(self._highlight)
+        self._notes.show(self._highlight, self.page())
         self._notes.reveal(self._seen, far=self.far)
 
     @property

@@ -391,10 +391,17 @@ def test_what_was_put_down_near_by_is_found(boxes, area) -> None:
     assert all(room in found for room in rooms if room.intersects(wanted))
 
 
-def test_notes_belong_to_what_is_shown_as_a_whole(scene: StageScene) -> None:
-    scene.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, "a long note at every node")))
-    content = scene.content()
-    assert all(content.contains(note.sceneBoundingRect()) for note in scene.notes)
+@pytest.mark.parametrize("size", [(760, 620), (447, 478), (900, 300)])
+def test_notes_change_nothing_and_are_all_in_view(stage: StagePanel, size) -> None:
+    stage.resize(*size)
+    stage.show_trace(traced("e = (a + b) * (b + 1)", a=2, b=1), 8)
+    before = stage.view.transform(), stage.scene.content(), stage.scene.plan
+    for nodes in (["a"], list(stage.scene.nodes), ["e", "b"]):
+        stage.set_highlight(Highlight(notes=dict.fromkeys(nodes, "a long note at a node")))
+        stage.finish_motion()
+        assert (stage.view.transform(), stage.scene.content(), stage.scene.plan) == before
+        seen = stage.view.camera.visible
+        assert all(seen.contains(note.sceneBoundingRect()) for note in stage.scene.notes)
 
 
 def test_a_note_on_a_wire_takes_the_place_of_its_figures(scene: StageScene) -> None:

@@ -61,6 +61,8 @@ def note_places(
     left = body.left() - width / 2 - look.px(REACH + 2)
     places = [(0.0, up), (0.0, down), *([(left, 0.0)] if before else [])]
     places += [(shift, up), (-shift, up), (shift, down), (-shift, down)]
+    beside = body.right() + width / 2 + look.px(REACH + 2)
+    places += [(beside, -height), (beside, height), (-beside, -height), (-beside, height)]
     places += [(0.0, body.top()), (0.0, body.bottom()), (body.left(), 0.0)]
     return [QPointF(x, y) for x, y in places]
 

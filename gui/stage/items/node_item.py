@@ -169,13 +169,13 @@ class NodeItem(QGraphicsItem):
         font, body = self._state.appearance.font, self.body
         symbol = self.style.symbol
         inset = body.width() * 0.1
-        upper = QRectF(body.left() + inset, body.top() + body.height() * 0.16, 0, 0)
-        upper.setSize(body.size() * 0.4)
-        upper.setWidth(body.width() - 2 * inset)
+        high, low = (0.12, 0.5) if self.style.compact else (0.16, 0.55)  # where it is wide enough
+        top, width = body.top() + body.height() * high, body.width() - 2 * inset
+        upper = QRectF(body.left() + inset, top, width, body.height() * 0.4)
         step = font("display") if len(symbol) == 1 else font("title", bold=True)
         write(painter, upper, symbol, step, self._tone())
-        lower = QRectF(upper.left(), body.top() + body.height() * 0.55, upper.width(), 0)
-        lower.setHeight(body.height() * 0.3)
+        top, height = body.top() + body.height() * low, body.height() * 0.3
+        lower = QRectF(upper.left(), top, upper.width(), height)
         self._number(painter, lower)
 
     def _number(self, painter: QPainter, room: QRectF, before: str = "") -> None:

@@ -21,6 +21,7 @@ from gui.stage.layout.wire_labels import Box
 from gui.stage.text_painting import line_height, text_width, write
 
 _ASTRAY = 1e6  # worse than covering anything
+_GIVES_WAY = 0.1  # as bad as covering anything else is covering a figure, which can be left out
 _BESIDE = 90  # px from a wire to the far end of a figure beside it, at most
 _CLEAR = 8  # px between a note and any other node: closer, it would seem to be that one's
 _CELL = 100  # px, about as large as a note
@@ -72,13 +73,13 @@ def free_place(
     taken: Sequence[QRectF],
     own: Sequence[QRectF] = (),
     others: Sequence[QRectF] = (),
+    figures: Sequence[QRectF] = (),
 ) -> QRectF:
     """The first of the places where nothing else stands; else the one that covers least. A note
-    of what is drawn at `own` never stands as near to one of the `others`."""
+    of what is drawn at `own` never stands as near to one of the `others`; `figures` give way."""
 
     def covered(room: QRectF) -> float:
-        hits = (room & other for other in taken if room.intersects(other))
-        cost = sum(hit.width() * hit.height() for hit in hits)
+        cost = _shared(room, taken) + _GIVES_WAY * _shared(room, figures)
         if own and others:
             near, away = (min(gap(room, each) for each in rooms) for rooms in (own, others))
             cost += _ASTRAY * (away <= near)
@@ -91,6 +92,12 @@ def free_place(
         if not costs[-1]:  # the others need not be looked at
             return room
     return rooms[costs.index(min(costs))]
+
+
+def _shared(room: QRectF, taken: Iterable[QRectF]) -> float:
+    """How much of a place is taken."""
+    hits = (room & other for other in taken if room.intersects(other))
+    return sum(hit.width() * hit.height() for hit in hits)
 
 
 def _font(look: Appearance) -> QFont:
@@ -113,17 +120,20 @@ class NoteLayer:
         self._nodes, self._wires, self._places = nodes, wires, places
         self._highlight = NOTHING
         self._waiting: dict[str | Edge, str] = {}
-        self._taken = BoxGrid(look.px(_CELL))  # by figures and by notes
+        self._taken, self._figures = BoxGrid(look.px(_CELL)), BoxGrid(look.px(_CELL))
         self._minded: set[Edge] = set()  # wires whose figures are among them
         self._far = False
+        self._page = QRectF()
         self.items: list[NoteItem] = []
 
-    def show(self, highlight: Highlight) -> None:
-        """These notes from now on, as soon as they are revealed."""
+    def show(self, highlight: Highlight, page: QRectF) -> None:
+        """These notes from now on, on this page, as soon as they are revealed."""
+        self._page = page
         for note in self.items:
             self._scene.removeItem(note)
         self.items, self._highlight = [], highlight
-        self._taken, self._minded = BoxGrid(self._look.px(_CELL)), set()
+        cell = self._look.px(_CELL)
+        self._taken, self._figures, self._minded = BoxGrid(cell), BoxGrid(cell), set()
         parts = (part for part in highlight.notes if part in self._nodes or part in self._wires)
         self._waiting = {part: highlight.notes[part] for part in parts}
 
@@ -152,13 +162,13 @@ class NoteLayer:
             if edge not in self._minded:
                 self._minded.add(edge)
                 for room in self._wires[edge].figure_rooms():
-                    self._taken.add(room)
+                    self._figures.add(room)
 
     def _put_up(self, part: str | Edge, text: str) -> None:
         """Where it covers least."""
         item = self._nodes[part] if isinstance(part, str) else self._wires[part]
         size = note_size(text, self._look)
-        tried = item.note_places(size)
+        tried = [_within(place, size, self._page) for place in item.note_places(size)]
         own = _drawn(item) if isinstance(item, NodeItem) else []
         clear = self._look.px(_CLEAR)
         area = _box(_around(tried, size, own, clear))
@@ -170,8 +180,9 @@ class NoteLayer:
         ]
         taken = own + [room.adjusted(-clear, -clear, clear, clear) for room in others]
         taken += self._taken.near(area)
+        figures = self._figures.near(area)
         note = NoteItem(text, self._highlight.tone(part), self._look, size)
-        note.setPos(free_place(tried, size, taken, own, others).center())
+        note.setPos(free_place(tried, size, taken, own, others, figures).center())
         self._taken.add(note.sceneBoundingRect())
         room, far = note.sceneBoundingRect(), self._look.px(_BESIDE)
         for edge in self._places.edges_in(_box(room.adjusted(-far, -far, far, far))):
@@ -199,6 +210,18 @@ def _around(
     )
     reach = max(clear, farthest) + 1
     return room.adjusted(-reach, -reach, reach, reach)
+
+
+def _within(centre: QPointF, size: tuple[float, float], page: QRectF) -> QPointF:
+    """The nearest place where all of a note is on the page."""
+    wide, high = (max(side - part, 0.0) / 2 for side, part in zip(_size(page), size, strict=True))
+    off = centre - page.center()
+    held = QPointF(min(max(off.x(), -wide), wide), min(max(off.y(), -high), high))
+    return page.center() + held
+
+
+def _size(room: QRectF) -> tuple[float, float]:
+    return room.width(), room.height()
 
 
 def _room(centre: QPointF, size: tuple[float, float]) -> QRectF:

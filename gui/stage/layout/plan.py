@@ -31,6 +31,7 @@ _UNREAD = 0.85, 3  # of what is a little too small, and the power with which it 
 _MOST_FOLDED = 80  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 6
 _LARGE = 40  # nodes; beyond this no plan but the smallest ones has a chance to be read
+LARGEST = 1.8  # a small graph is not blown up beyond this by itself
 EDGE = 10  # px that are left free around a graph
 _USUAL = "0.123"  # as much room has a figure on a wire where there is some
 _PRICE = {

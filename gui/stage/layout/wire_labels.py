@@ -2,8 +2,8 @@
 
 For each wire, in turn, a few places along it are tried and the best is taken; a greedy map
 labelling (Christensen, Marks and Shieber, *An empirical study of algorithms for point-feature
-label placement*, 1995). A figure that has no place of its own is left out: its number stands at a
-node, or in the tooltip. Like the layout, this knows no Qt.
+label placement*, 1995). A figure that has no place of its own is left out, and so is one that a
+wire strikes through: its number stands at a node, or in the tooltip. Like the layout, this knows no Qt.
 """
 
 import math
@@ -21,7 +21,8 @@ from gui.stage.layout.curves import Point, sample
 
 TRIED = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # of the wire's length
 MOST_WIRES = 150  # beyond this, figures are too small to be read, and stand in the middle
-_ON_NODE, _ON_LABEL, _ON_WIRE, _OFF_MIDDLE = 8.0, 8.0, 2.0, 4.0
+_ON_NODE, _ON_LABEL, _ON_WIRE, _OFF_MIDDLE = 8.0, 8.0, 3.0, 4.0
+_STRUCK = 0.2  # of its height: so near may a wire come to the inside of a figure
 _OFF = _OFF_MIDDLE * np.abs(np.array(TRIED) - 0.5)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -104,6 +105,8 @@ def _placed(
     wires = {edge: sample(route) for edge, route in placed.routes.items()}
     everywhere = np.concatenate([*wires.values(), np.empty((0, 2))])
     taken, count = np.empty((2 * len(figures), 4)), 0
+    apart = max((size.gap for size in figures.values()), default=0.0) * np.array([-2, 0, 2, 0])
+    bodies = bodies + apart  # or two numbers would be read as one
     readers = Counter(edge.source for edge in placed.routes)
     found: dict[Edge, Anchor] = {}
     kept: dict[Edge, Figures] = {}
@@ -114,11 +117,13 @@ def _placed(
         others = np.vstack([bodies, taken[:count]])
         best = options[int(np.argmin(_OFF + _costs(boxes, bodies, taken[:count], everywhere)))]
         clear = ~_hits(np.array(best.boxes(size)), others)
+        if readers[edge.source] == 1:  # then its numbers stand at its nodes as well
+            clear &= ~_struck(np.array(best.boxes(size)), everywhere)
         wide = ~_hits(np.array(best.boxes(size.wide())), others)
         found[edge], kept[edge] = best, size.wide(*wide.tolist()).only(*clear.tolist())
         written = np.array(best.boxes(kept[edge]))
         written = written[written[:, 2] > written[:, 0]]
-        taken[count : count + len(written)] = written
+        taken[count : count + len(written)] = written + apart
         count += len(written)
     return {edge: found[edge] for edge in figures}, {edge: kept[edge] for edge in figures}
 
@@ -161,6 +166,14 @@ def _costs(boxes: Boxes, bodies: Boxes, taken: Boxes, points: NDArray[np.float64
         near &= (others[:, 1] < bottom) & (others[:, 3] > top)
         cost += weight * _overlaps(boxes, others[near]).sum(axis=-1)
     return cost.sum(axis=1)
+
+
+def _struck(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Does a wire strike through the figures in each box?"""
+    left, top, right, bottom = (boxes[:, side, None] for side in range(4))
+    edge = _STRUCK * (bottom - top)
+    x, y = points.T
+    return _between(x, y, left + edge, top + edge, right - edge, bottom - edge).any(axis=-1)
 
 
 def _hits(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:

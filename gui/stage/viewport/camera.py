@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGraphicsView
 
 from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
+from gui.stage.layout.plan import LARGEST
 from gui.stage.scene import StageScene
 
-LARGEST = 1.8  # a small graph is not blown up beyond this by itself
 _RANGE = (0.02, 8.0)
 _NOTCH = 1.15
 _MARGIN = 4  # around the room that the content has around itself

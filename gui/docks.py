@@ -88,6 +88,8 @@ class Docks(QObject):
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOWING)  # Qt does so in stages
         appearance.changed.connect(self.make_room)
         appearance.changed.connect(self._on_theme)
+        self._regain = QTimer(self, singleShot=True, interval=0)
+        self._regain.timeout.connect(self._regain_width)
         self._tabs = DockTabs(window, self.by_name, appearance, translator)
         self._settle.start()
 
@@ -216,6 +218,13 @@ class Docks(QObject):
         elif not narrow and self.stepped_aside:
             self.stepped_aside = False
             examples.show()
+            self._regain.start()
+
+    @Slot()
+    def _regain_width(self) -> None:
+        """Before the examples stepped aside they were squeezed."""
+        wanted = max(self._widths()["examples"], self["examples"].width())
+        self._resize({"examples": wanted}, Qt.Orientation.Horizontal)
 
     def _make(self, name: str, panel: QWidget) -> QDockWidget:
         dock = QDockWidget(self._window)

@@ -26,6 +26,7 @@ from gui.stage.view import StageView
 from gui.stage.viewport.camera_follower import CameraFollower
 from gui.stage.viewport.fit_button import FitButton
 from gui.stage.viewport.minimap import Minimap
+from gui.stage.viewport.name_tag import NameTag
 from gui.stage.viewport.search_bar import SearchBar
 from gui.widgets import IconButton, space
 
@@ -54,6 +55,7 @@ class StagePanel(QFrame):
         self.follower = CameraFollower(camera, self.scene, self.animator, appearance, self)
         self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
         self.fit_button = FitButton(camera, appearance, translator, self.view)
+        self.name_tag = NameTag(camera, self.scene, appearance, self.view)
         self.search_bar = SearchBar(camera, self.scene, appearance, translator, self.view)
         self.search_bar.highlighted.connect(self._on_found)
         self.search_bar.opened.connect(self.follower.lend)

@@ -4,7 +4,7 @@ Whatever hands can do is a gesture of `gui/stage/editing/gestures/`; the view it
 zooms. Tab walks through the nodes. Ctrl + wheel is left to the program's text size.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -22,6 +22,7 @@ from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
 from gui.stage.editing.gestures import Gesture, Pan, Pointer
 from gui.stage.editing.router import GestureRouter
+from gui.stage.items.node_item import NodeItem
 from gui.stage.scene import StageScene
 from gui.stage.viewport.scene_view import SceneView
 
@@ -150,7 +151,17 @@ class StageView(SceneView):
         pointer = Pointer(QPointF(event.pos()))
         node = self.node_at(pointer.at)
         parts = [node.tooltip() if node else "", *self._router.tips(pointer)]
-        QToolTip.showText(event.globalPos(), "\n\n".join(filter(None, parts)), self)
+        QToolTip.showText(self._tip_place(event, node), "\n\n".join(filter(None, parts)), self)
+
+    def _tip_place(self, event: QHelpEvent, node: NodeItem | None) -> QPoint:
+        """Below the node that is explained, with the gradient under it; at the pointer, where that
+        is not in view."""
+        if node is None:
+            return event.globalPos()
+        room = self.mapFromScene(node.mapRectToScene(node.room)).boundingRect()
+        below = QPoint(event.pos().x(), room.bottom())
+        seen = self.viewport().rect().contains(below)
+        return self.viewport().mapToGlobal(below) if seen else event.globalPos()
 
     # keyboard
 

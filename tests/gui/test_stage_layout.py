@@ -13,6 +13,7 @@ from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
 from gui.stage.layout.curves import sample
+from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _clear, _overlaps, anchors
 
 Box = tuple[float, float, float, float]
@@ -116,6 +117,54 @@ def test_wires_pass_nodes_at_a_distance() -> None:
             left, top, right, bottom = box(drawn, extents, node.id)
             hits = [left < x < right and top < y < bottom for x, y in sample(route)]
             assert not any(hits), f"{edge} runs across {node.id}"
+
+
+TANGLED = "a=x*w; b=a+x; c=b*a; d=c+x; e=d*b+a; f=e*x+c; g=f+x+a+b+c; h=g*d"
+
+
+def test_no_wire_of_a_tangled_graph_runs_across_a_node() -> None:
+    """However many wires are long, each has a lane."""
+    graph, drawn = placed(TANGLED)
+    body = Extent(100, 40, 40, 100)
+    for edge, route in drawn.routes.items():
+        for node in {node.id for node in graph.nodes} - {edge.source, edge.target}:
+            left, top, right, bottom = box(drawn, {node: body}, node)
+            hits = [left < x < right and top < y < bottom for x, y in sample(route)]
+            assert not any(hits), f"{edge} runs across {node}"
+
+
+def test_wires_of_one_node_are_one_between_the_rows_of_a_tangled_graph() -> None:
+    graph = parse(TANGLED)
+    extents = {node.id: Extent(60, 30, 50, 60) for node in graph.nodes}
+    assert in_rows(graph, extents, {}, Gaps(), 2) is None, "nobody could follow so many"
+    drawn = in_rows(graph, extents, {}, Gaps(), 2, bundled=True)
+    assert drawn is not None
+    assert drawn.routes.keys() == set(graph.edges) and len(drawn.positions) == len(graph)
+    back = {
+        edge: [(a, b) for a, b in pairwise(route) if b[0] < a[0] - 100]
+        for edge, route in drawn.routes.items()
+    }
+    lanes = {(edge.source, *piece) for edge, pieces in back.items() for piece in pieces}
+    assert len(lanes) == len({edge.source for edge, pieces in back.items() if pieces}) > 2
+    for edge, route in drawn.routes.items():
+        start, end = drawn.positions[edge.source], drawn.positions[edge.target]
+        assert route[0][1] == start[1] and route[0][0] == start[0] + 30 + Gaps().reach
+        assert abs(route[-1][1] - end[1]) < 30 and route[-1][0] == end[0] - 30 - Gaps().reach
+
+
+def test_a_wire_may_pass_through_a_whole_row() -> None:
+    """x is read in the first row and in the last one."""
+    rungs = "; ".join(f"a{i + 1} = a{i} + a{i}" for i in range(1, 9))
+    graph = parse(f"a1 = x + x; {rungs}; y = a9 * x")
+    extents = {node.id: Extent(60, 30, 50, 60) for node in graph.nodes}
+    drawn = in_rows(graph, extents, {}, Gaps(), 3, bundled=True)
+    assert drawn is not None
+    long = next(e for e in graph.edges if (e.source, e.target) == ("x", "y"))
+    heights = [y for _, y in drawn.routes[long]]
+    assert min(heights) <= drawn.positions["x"][1] and max(heights) <= drawn.positions["y"][1] + 50
+    for (x, y), node in ((drawn.positions[n], n) for n in drawn.positions if n not in "xy"):
+        inside = [abs(px - x) < 30 and abs(py - y) < 30 for px, py in sample(drawn.routes[long])]
+        assert not any(inside), node
 
 
 def test_figures_keep_clear_of_nodes_and_of_each_other() -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from core.examples import EXAMPLES
+from core.explain.provenance import Part
 from core.format import number
 from core.language.expression import parse
 from core.playback import frame_at
@@ -219,6 +220,42 @@ def test_the_new_value_is_on_the_node(stage: StagePanel, written: list[str]) -> 
     assert "−8" not in seen(stage, written)
     show(stage, traced("e = a * 2", a=-4.0), 10)
     assert {"−4", "−8"} <= set(seen(stage, written))
+
+
+@pytest.mark.parametrize("centre", [(1e7, 1e7), (0.0, -1e7)])
+def test_from_a_view_where_nothing_is_everything_is_shown(stage: StagePanel, centre) -> None:
+    """As a file may say."""
+    show(stage, example("chain_rule"), 0)
+    camera = stage.view.camera
+    camera.stay(1.0, QPointF(*centre))
+    assert camera.sees_everything
+    camera.stay(3.0, QPointF(0.0, 0.0))
+    assert camera.scale == 3.0
+
+
+def test_the_name_of_a_card_stays_in_view_from_near(stage: StagePanel) -> None:
+    show(stage, example("small_net"), 99)
+    tag, item = stage.name_tag, stage.view.item_of("A2")
+    assert item is not None and tag.isHidden()
+    cells = item.mapRectToScene(item.picture_room(Part.GRADIENT))
+    stage.view.camera.frame(cells)
+    assert tag.isVisible() and tag.text() == "A₂  Affine  4×2"
+    assert stage.view.rect().contains(tag.geometry())
+    stage.view.fit()
+    assert tag.isHidden()
+
+
+def test_a_tooltip_is_not_over_the_gradient_it_explains(stage: StagePanel, monkeypatch) -> None:
+    show(stage, example("chain_rule"), 99)
+    shown: list[QPoint] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, *rest: shown.append(place))
+    at = point_of(stage, "a")
+    port = stage.view.viewport()
+    help_ = QHelpEvent(QEvent.Type.ToolTip, at, port.mapToGlobal(at))
+    QApplication.sendEvent(port, help_)
+    item = stage.scene.nodes["a"]
+    room = stage.view.mapFromScene(item.mapRectToScene(item.room)).boundingRect()
+    assert port.mapFromGlobal(shown[0]).y() >= room.bottom() - 1
 
 
 def test_the_tooltip_has_all_digits(stage: StagePanel) -> None:

@@ -311,6 +311,17 @@ def test_examples_that_stepped_aside_come_back_another_day(open_window) -> None:
     assert not tomorrow.docks["examples"].isHidden()
 
 
+def test_after_a_narrow_screen_the_examples_are_as_wide_as_before(qtbot, window) -> None:
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    before = window.docks["examples"].width()
+    window.resize(800, 600)
+    QApplication.processEvents()
+    assert window.docks["examples"].isHidden()
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: window.docks["examples"].width() == before)
+
+
 def test_when_the_system_takes_the_screen_back_escape_still_brings_the_panels(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -14,6 +14,7 @@ from gui.appearance import Appearance
 from gui.stage.text_painting import barely, fitted, least, line_height
 
 CELL_PAD = 1  # unscaled pixels to either side of a number in its cell
+_NEAREST = 5  # times as large as usual; no more digits from even nearer
 _SHORT = 2  # significant digits of the largest number, as long as there is room for them
 _MOST_DECIMALS = 300  # as small as a float can be
 
@@ -48,7 +49,7 @@ def in_cells(
     if low < 1:  # in a sketch
         font.setPixelSize(max(1, int(low * font.pixelSize())))
     width = cell.width() - 2 * look.px(CELL_PAD)
-    most = round(3 * min(max(zoom, 1.0), 5))
+    most = 2 + round(min(max(zoom, 1.0), _NEAREST))
     return digits_for(table, most, width, font, least(look) / zoom, barely(look) / zoom)
 
 

@@ -235,9 +235,7 @@ class Planner:
         if kind.rows == 1:
             placed: Layout | None = layout(trace.graph, extents, labels, gaps, self._net)
         else:
-            placed = in_rows(
-                trace.graph, extents, labels, gaps, kind.rows, bundled=kind.bundled
-            )
+            placed = in_rows(trace.graph, extents, labels, gaps, kind.rows, bundled=kind.bundled)
         if placed is None:
             return None
         smallest = min(letters(style, trace.values[node], look) for node, style in shown.items())

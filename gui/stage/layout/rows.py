@@ -46,9 +46,7 @@ def in_rows(
 # where it is broken
 
 
-def _widths(
-    graph: Graph, extents: Mapping[str, Extent], labels: Labels, gaps: Gaps
-) -> list[float]:
+def _widths(graph: Graph, extents: Mapping[str, Extent], labels: Labels, gaps: Gaps) -> list[float]:
     """Of each layer, with the figures beside it."""
     rank = ranks(graph)
     widths = [0.0] * (max(rank.values()) + 1)

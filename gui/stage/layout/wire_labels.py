@@ -3,7 +3,8 @@
 For each wire, in turn, a few places along it are tried and the best is taken; a greedy map
 labelling (Christensen, Marks and Shieber, *An empirical study of algorithms for point-feature
 label placement*, 1995). A figure that has no place of its own is left out, and so is one that a
-wire strikes through: its number stands at a node, or in the tooltip. Like the layout, this knows no Qt.
+wire strikes through: its number stands at a node, or in the tooltip. Like the layout, this knows
+no Qt.
 """
 
 import math
@@ -173,7 +174,8 @@ def _struck(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.bool_]:
     left, top, right, bottom = (boxes[:, side, None] for side in range(4))
     edge = _STRUCK * (bottom - top)
     x, y = points.T
-    return _between(x, y, left + edge, top + edge, right - edge, bottom - edge).any(axis=-1)
+    inside = _between(x, y, left + edge, top + edge, right - edge, bottom - edge)
+    return np.asarray(inside.any(axis=-1))
 
 
 def _hits(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:

@@ -90,6 +90,11 @@ class Camera(QObject):
         plan = self._scene.plan
         return max(1.0, plan.legible if plan is not None else 0.0)
 
+    @property
+    def _smallest(self) -> float:
+        """How far away one can go."""
+        return min(_RANGE[0], 0.7 * self.fitting_scale)
+
     def _room(self) -> QRectF:
         margin = self._appearance.px(_MARGIN)
         return QRectF(self._view.viewport().rect()).adjusted(margin, margin, -margin, -margin)
@@ -145,7 +150,14 @@ class Camera(QObject):
         self.stand(scale, area.center(), animated=animated)
 
     def stay(self, scale: float, centre: QPointF) -> None:
-        """Stand where hands have left it on another day."""
+        """Stand where hands have left it on another day; if there is anything to be seen from
+        there."""
+        port = self._view.viewport()
+        seen = QRectF(0, 0, port.width() / scale, port.height() / scale)
+        seen.moveCenter(centre)
+        if scale < self._smallest or not seen.intersects(self._scene.content()):
+            self.fit()
+            return
         self.fitted = False
         self.stand(scale, centre)
 
@@ -203,7 +215,7 @@ class Camera(QObject):
         """Zoom by notches of the wheel, keeping what is under `around` (the middle) in place;
         as near as `closest`, where there is something that can only be read from there."""
         self._take()
-        low, high = min(_RANGE[0], 0.7 * self.fitting_scale), max(_RANGE[1], self.scale, closest)
+        low, high = self._smallest, max(_RANGE[1], self.scale, closest)
         scale = min(max(self.scale * _NOTCH**notches, low), high)
         middle = QPointF(self._view.viewport().rect().center())
         at = around if around is not None else middle

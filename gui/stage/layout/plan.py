@@ -39,7 +39,7 @@ _PRICE = {
     Density.TIGHT: 1.15,
     Density.TERSE: 1.35,
     Density.DENSE: 1.6,
-    Density.SKETCH: 2.0,
+    Density.SKETCH: 2.4,
 }
 _NUMBERLESS = 3.5  # where arrays are without their numbers: a graph is looked at for these
 _ROW_PRICE = 1.3, 1.15  # for the second row, and for each further one

@@ -268,6 +268,28 @@ def test_a_small_number_beside_a_large_one_is_not_taken_for_0(qapp, appearance: 
     assert list(found[0].values()) == ["0", "−0.18", "0.00", "1.50", "0.25", "−0.10"]
 
 
+@pytest.mark.parametrize("theme", ROOMS)
+@pytest.mark.parametrize("key", SCALARS)
+def test_no_wire_strikes_through_a_figure_and_what_is_nowhere_else_is_written(
+    appearance: Appearance, theme: str, key: str
+) -> None:
+    """The shares of a node that is read more than once stand on its wires only."""
+    appearance.set_theme(theme)
+    trace = example(key)
+    for room in ROOMS[theme]:
+        scene = suited(trace, appearance, room)
+        assert scene.plan is not None and scene.plan.kind.density < Density.DENSE
+        points = {edge: sample(route) for edge, route in scene.plan.layout.routes.items()}
+        for edge, wire in scene.wires.items():
+            shared = len(trace.graph.consumers(edge.source)) > 1
+            assert wire.figure_rooms() or not shared or edge not in trace.edge_index, edge
+            for figure in wire.figure_rooms():
+                inner = figure.adjusted(4, 4, -4, -4)
+                for other, way in points.items():
+                    struck = any(inner.contains(*point) for point in way)
+                    assert not struck or shared, f"{other} through a figure of {edge}"
+
+
 @pytest.mark.parametrize("key", SCALARS)
 def test_a_note_is_over_no_figure(appearance: Appearance, key: str) -> None:
     hidden = 0

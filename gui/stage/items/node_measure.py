@@ -198,9 +198,9 @@ class _Measure:
         return max(float(px(48 if self._terse else 96)), width), height
 
 
-def roomy(text: str) -> str:
-    """The text with room for other numbers: a short one has as much as 0.00. Then nothing needs
-    to move when a hand turns 2 into 2.15."""
+def roomy(text: str, short: str = _SHORT) -> str:
+    """The text with room for other numbers: one that is `short` has as much as that. Then nothing
+    needs to move when a hand turns 2 into 2.15."""
     before, equals, after = text.partition("= ")
     name, numbers = (before + equals, after) if equals else ("", before)
-    return name + _NUMBER.sub(lambda m: max(m[0], _SHORT, key=len), numbers)
+    return name + _NUMBER.sub(lambda m: max(m[0], short, key=len), numbers)

@@ -33,6 +33,7 @@ _MOST_ROWS = 6
 _LARGE = 40  # nodes; beyond this no plan but the smallest ones has a chance to be read
 LARGEST = 1.8  # a small graph is not blown up beyond this by itself
 EDGE = 10  # px that are left free around a graph
+_SHORT = "0.00", "0.0"  # as much room has each figure on a wire, and where there is little
 _USUAL = "0.123"  # as much room has a figure on a wire where there is some
 _PRICE = {
     Density.EASY: 1.0,
@@ -110,10 +111,15 @@ class _Draft:
             extent = self.styles[node].extent
             xs += [x - extent.width / 2, x + extent.width / 2]
             ys += [y - extent.above, y + extent.below]
-        for route in self.layout.routes.values() if self.kind.rows > 1 else ():
-            for piece in cubics(route):  # wires turn round beside the rows
-                left, _, right, _ = room_of(piece)
-                xs += [left, right]
+        for edge, route in self.layout.routes.items():
+            if self.kind.rows > 1:
+                for piece in cubics(route):  # wires turn round beside the rows
+                    left, _, right, _ = room_of(piece)
+                    xs += [left, right]
+            if edge in self.figures:
+                size, heights = self.figures[edge], [y for _, y in route]
+                reach = size.height + size.gap
+                ys += [min(heights) - reach * bool(size.value), max(heights) + reach]
         around = 2 * self.edge
         return max(xs) - min(xs) + around, max(ys) - min(ys) + around
 
@@ -280,8 +286,10 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
     readers = Counter(edge.source for edge in trace.graph.edges)
     crowded = len(trace.graph) > CROWD
 
+    short = _SHORT[density >= Density.TERSE]
+
     def width(value: Array) -> float:
-        return usual - sign if crowded else measure.width(roomy(number(value)))
+        return usual - sign if crowded else measure.width(roomy(number(value), short))
 
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:

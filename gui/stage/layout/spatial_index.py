@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.graph import Edge
 from gui.stage.layout.curves import cubics, room_of
 from gui.stage.layout.plan import Plan
-from gui.stage.layout.wire_labels import Box
+from gui.stage.layout.wire_labels import MOST_WIRES, Box
 
 Boxes = NDArray[np.float64]
 
@@ -70,10 +70,18 @@ class SpatialIndex:
                 owners.append(i)
         return np.array(boxes).reshape(-1, 4), np.array(owners, dtype=np.int64)
 
+    @property
+    def _figures(self) -> list[Boxes]:
+        """Of each wire. Among very many, those at the edge are no matter."""
+        figures, anchors = self._plan.figures, self._plan.anchors
+        if len(figures) > MOST_WIRES:
+            return []
+        return [np.array(anchors[edge].boxes(size)) for edge, size in figures.items()]
+
     @cached_property
     def content(self) -> Box:
         """Everything."""
-        boxes = np.vstack([self.rooms, self.wires])
+        boxes = np.vstack([self.rooms, self.wires, *self._figures])
         left, top = boxes[:, :2].min(axis=0)
         right, bottom = boxes[:, 2:].max(axis=0)
         return float(left), float(top), float(right), float(bottom)

@@ -106,8 +106,8 @@ def _placed(
     wires = {edge: sample(route) for edge, route in placed.routes.items()}
     everywhere = np.concatenate([*wires.values(), np.empty((0, 2))])
     taken, count = np.empty((2 * len(figures), 4)), 0
+    # or two numbers would be read as one
     apart = max((size.gap for size in figures.values()), default=0.0) * np.array([-2, 0, 2, 0])
-    bodies = bodies + apart  # or two numbers would be read as one
     readers = Counter(edge.source for edge in placed.routes)
     found: dict[Edge, Anchor] = {}
     kept: dict[Edge, Figures] = {}
@@ -115,16 +115,19 @@ def _placed(
         size = figures[edge]
         options = [_anchor(wires[edge], share) for share in TRIED]
         boxes = np.array([anchor.boxes(size) for anchor in options])
-        others = np.vstack([bodies, taken[:count]])
-        best = options[int(np.argmin(_OFF + _costs(boxes, bodies, taken[:count], everywhere)))]
-        clear = ~_hits(np.array(best.boxes(size)), others)
-        if readers[edge.source] == 1:  # then its numbers stand at its nodes as well
-            clear &= ~_struck(np.array(best.boxes(size)), everywhere)
+        single = readers[edge.source] == 1  # then its numbers stand at its nodes as well
+        margin = apart if single else 0.0
+        around = bodies + margin, taken[:count] + margin
+        best = options[int(np.argmin(_OFF + _costs(boxes, *around, everywhere)))]
+        others, rooms = np.vstack(around), np.array(best.boxes(size))
+        clear = ~_hits(rooms, others)
+        if single:
+            clear &= ~_struck(rooms, everywhere)
         wide = ~_hits(np.array(best.boxes(size.wide())), others)
         found[edge], kept[edge] = best, size.wide(*wide.tolist()).only(*clear.tolist())
         written = np.array(best.boxes(kept[edge]))
         written = written[written[:, 2] > written[:, 0]]
-        taken[count : count + len(written)] = written + apart
+        taken[count : count + len(written)] = written
         count += len(written)
     return {edge: found[edge] for edge in figures}, {edge: kept[edge] for edge in figures}
 

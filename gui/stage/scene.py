@@ -25,7 +25,8 @@ from gui.stage.items.node_style import CROWD
 from gui.stage.items.notes import NoteItem, NoteLayer
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.wire_item import WireItem
-from gui.stage.layout.plan import EDGE, LARGEST, Kind, Plan, Planner, Size
+from gui.stage.layout.kinds import Kind
+from gui.stage.layout.plan import EDGE, LARGEST, Plan, Planner, Size
 from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.render_state import RenderState
 from gui.stage.scene_items import FAR_FROM, SceneItems

@@ -25,7 +25,8 @@ from gui.stage.highlight import Highlight
 from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.node_style import Density
 from gui.stage.layout.curves import cubics, room_of, sample
-from gui.stage.layout.plan import Kind, Planner
+from gui.stage.layout.kinds import Kind
+from gui.stage.layout.plan import Planner
 from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
 from gui.theme import THEMES

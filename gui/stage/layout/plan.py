@@ -20,14 +20,13 @@ from gui.stage.items.node_measure import roomy, styles
 from gui.stage.items.node_style import CROWD, Density, NodeStyle, letters
 from gui.stage.layout.coordinates import Gaps, Layout, layout
 from gui.stage.layout.curves import cubics, room_of
+from gui.stage.layout.kinds import Kind, worth
 from gui.stage.layout.layering import Layered, layered
 from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import Anchor, Figures, anchors
-from gui.stage.text_painting import BARELY, least, ruler
+from gui.stage.text_painting import least, ruler
 
 _GOOD = 0.95  # of the full size: no reason to change to another plan
-_NICER = 0.6  # as much is worth what is larger than everybody needs
-_UNREAD = 0.85, 3  # of what is a little too small, and the power with which it falls from there
 _MOST_FOLDED = 80  # beyond this rows are too many to be read as a whole
 _MOST_ROWS = 6
 _LARGE = 40  # nodes; beyond this no plan but the smallest ones has a chance to be read
@@ -35,39 +34,8 @@ LARGEST = 1.8  # a small graph is not blown up beyond this by itself
 EDGE = 10  # px that are left free around a graph
 _SHORT = "0.00", "0.0"  # as much room has each figure on a wire, and where there is little
 _USUAL = "0.123"  # as much room has a figure on a wire where there is some
-_PRICE = {
-    Density.EASY: 1.0,
-    Density.TIGHT: 1.15,
-    Density.TERSE: 1.35,
-    Density.DENSE: 1.6,
-    Density.SKETCH: 2.4,
-}
-_NUMBERLESS = 3.5  # where arrays are without their numbers: a graph is looked at for these
-_ROW_PRICE = 1.3, 1.15  # for the second row, and for each further one
-_BUNDLED = 1.2  # for wires that are one for a while
 
 Size = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What tells the plans of one graph from each other."""
-
-    density: Density = Density.EASY
-    rows: int = 1
-    bundled: bool = False  # wires of one node that lead to other rows
-
-    @property
-    def folding(self) -> float:
-        """How much larger its rows must be shown than a single one, to be worth it."""
-        second, further = _ROW_PRICE
-        price = second * further ** (self.rows - 2) if self.rows > 1 else 1.0
-        return price * (_BUNDLED if self.bundled else 1.0)
-
-    @property
-    def price(self) -> float:
-        """The same of all that makes it harder to follow than an easy one."""
-        return _PRICE[self.density] * self.folding
 
 
 @dataclass(frozen=True)
@@ -145,14 +113,6 @@ class _Draft:
         extents = {node: style.extent for node, style in self.styles.items()}
         found, written = anchors(self.layout, extents, self.figures)
         return Plan(self.styles, self.layout, found, written, self.kind, self.legible)
-
-
-def worth(size: float, kind: Kind, arrays: bool) -> float:
-    """What a plan is worth that is shown so many times as large as everybody needs it."""
-    share, power = _UNREAD
-    read = 1 + _NICER * (size - 1) if size >= 1 else share * size**power
-    numberless = arrays and (kind.density is Density.SKETCH or size < BARELY)
-    return read / kind.folding / max(_PRICE[kind.density], _NUMBERLESS * numberless)
 
 
 class Planner:

@@ -269,7 +269,7 @@ class NodeItem(QGraphicsItem):
         write(painter, row, self.style.title, bold, self._tone(), LEFT)
         after = row.adjusted(text_width(self.style.title, bold) + look.px(7), 0, 0, 0)
         write(painter, after, self.style.symbol, small, theme.muted, LEFT)
-        if self.style.dense:
+        if self.style.shape is Shape.CARD and not self.style.shaped:
             return
         value = self._state.value(self.node)
         given = value if value is not None else self._state.trace.values[self.node]

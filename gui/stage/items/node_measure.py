@@ -150,18 +150,16 @@ class _Measure:
         px, value = self._px, max(number(self._trace.values[node]), _FIGURE, key=len)
         figure = self._display.width(f"{self._called(node)} = {value}")
         height = self._title.height + self._display.height + px(44)
-        width = max(px(150), self._title_width(node), figure + px(32))
+        width = max(px(150), self._title_width(node, shaped=not self._dense), figure + px(32))
         if self._terse:
             figure = self._bold.width(f"{self._called(node)} = {value}")
             height = 2 * self._title.height + px(24)
-            width = max(self._title_width(node), figure + px(20))
+            width = max(self._title_width(node, shaped=not self._dense), figure + px(20))
         return self._make(Shape.FIGURE, node, width, height)
 
-    def _title_width(self, node: str) -> float:
-        """Name, op and shape in one row; where it is dense there is no shape."""
-        after = [self._symbol(node), shape(self._trace.values[node])]
-        if self._dense:
-            after.pop()
+    def _title_width(self, node: str, *, shaped: bool) -> float:
+        """Name and op in one row, and the shape."""
+        after = [self._symbol(node), shape(self._trace.values[node]) if shaped else ""]
         words = sum(self._small.width(word) + self._px(8) for word in after if word)
         return (
             self._bold.width(self._called(node)) + words + 2 * self._px(card_margin(self._density))
@@ -177,8 +175,12 @@ class _Measure:
         if gradient:
             body += height + px(between)
         room = width + 2 * px(card_margin(self._density))
-        card = self._make(Shape.CARD, node, max(room, self._title_width(node)), body)
-        return replace(card, picture=picture, picture_height=height, gradient=gradient)
+        wide = max(room, self._title_width(node, shaped=not self._dense))  # where there is room
+        card = self._make(Shape.CARD, node, wide, body)
+        shaped = self._title_width(node, shaped=True) <= card.width
+        return replace(
+            card, picture=picture, picture_height=height, gradient=gradient, shaped=shaped
+        )
 
     def _picture(self, node: str, picture: Picture, value: Array) -> tuple[float, float]:
         """Width and height of the picture of an array."""

@@ -37,7 +37,7 @@ class Density(IntEnum):
     EASY = 0
     TIGHT = 1  # leaves of one line, and narrow gaps
     TERSE = 2  # and under a node its gradient alone, without its name; numbers stand once
-    DENSE = 3  # and cells are no larger than their numbers; cards say no shapes
+    DENSE = 3  # and cells are no larger than their numbers; shapes only where there is room
     SKETCH = 4  # and arrays are small pictures, wires bare: numbers for those who come nearer
 
 
@@ -57,6 +57,7 @@ class NodeStyle:
     picture_height: float = 0.0
     density: Density = Density.EASY
     gradient: bool = False  # will a gradient be shown under the value?
+    shaped: bool = False  # is there room for the shape of an array after its name?
     in_a_row: bool = False  # name and number of a leaf, `a = 2`; else one over the other
 
     @property

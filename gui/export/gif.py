@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # Pillow is imported when the first film is made: a window mu
 RATES = (10, 20, 25)  # a GIF counts hundredths of a second
 _COLOURS = 255  # the last index is for what is transparent
 _CLEAR = 255
-_NEAR = 6  # of 255, in each of red, green and blue
+_NEAR = 8  # of 255, in each of red, green and blue: two steps of the lookup
 _LONGEST = 600_00  # hundredths of a second that one frame may last
 
 

@@ -151,7 +151,7 @@ def ensemble(args: argparse.Namespace) -> int:
 
 
 def race(args: argparse.Namespace) -> int:
-    from core.surfaces import command
+    from core.surfaces.race import command
 
     return answer(args, *command.run(args, language()))
 

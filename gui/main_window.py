@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         self.session.frozen.connect(self._show_card)
-        self.session.data_changed.connect(self.arena.faces.use_data)
+        self.session.data_changed.connect(self.arena.mode.use_data)
         self.training.opened.connect(self.director.open_document)
         self.lab.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)

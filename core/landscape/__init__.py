@@ -3,18 +3,18 @@
     recording = finish(record(data, Plan.usual()))         # several optimizers, same start
     plane = finish(principal(recording))                   # or filter_normalised(recording, seed)
     losses = PlaneLoss(recording, plane)                   # the loss anywhere in the plane
-    for relief in filling(losses, x_range, y_range): ...   # on a grid, coarse to fine
+    for grid in filling(losses, x_range, y_range): ...   # on a grid, coarse to fine
 
 Every step of this is a generator, so that a window can show how far it is and leave it.
 """
 
 from core.landscape.directions import filter_normalised, principal
 from core.landscape.filling import SIDE, filling
+from core.landscape.loss_grid import LossGrid
 from core.landscape.plan import POINTS, SEEDS, STEPS, Plan
 from core.landscape.plane import Kind, Plane
 from core.landscape.plane_loss import PlaneLoss
 from core.landscape.recording import Recorded, Recording, finish, record
-from core.landscape.relief import Relief
 from core.landscape.tracks import Track, area_of, landscape_csv, tracks
 
 __all__ = [
@@ -23,12 +23,12 @@ __all__ = [
     "SIDE",
     "STEPS",
     "Kind",
+    "LossGrid",
     "Plan",
     "Plane",
     "PlaneLoss",
     "Recorded",
     "Recording",
-    "Relief",
     "Track",
     "area_of",
     "filling",

@@ -9,9 +9,9 @@ from collections.abc import Generator
 import numpy as np
 
 from core.engine import Array
+from core.landscape.loss_grid import LossGrid, finer
 from core.landscape.plane_loss import PlaneLoss
-from core.landscape.relief import Relief, finer
-from core.surfaces.surface import Range
+from core.surfaces.functions.surface import Range
 
 SIDE = 51
 STRIDES = (10, 5, 1)  # grids of 6, 11 and 51 points on a side
@@ -21,14 +21,14 @@ _SHOWN = 260  # points between two pictures of the last round
 
 def filling(
     losses: PlaneLoss, x_range: Range, y_range: Range
-) -> Generator[Relief | None, None, Relief]:
-    """The relief of a part of the plane; None after each small piece of work."""
+) -> Generator[LossGrid | None, None, LossGrid]:
+    """The losses over a part of the plane; None after each small piece of work."""
     xs, ys = np.linspace(*x_range, SIDE), np.linspace(*y_range, SIDE)
     found = np.full((SIDE, SIDE), np.nan)
     known = np.zeros((SIDE, SIDE), bool)
     guess = found
     shown = 0
-    relief = Relief(x_range, y_range, found, 0.0)
+    loss_grid = LossGrid(x_range, y_range, found, 0.0)
     for stride in STRIDES:
         for row, column in _order(stride, known):
             found[row, column] = losses.at(xs[column], ys[row])
@@ -37,15 +37,15 @@ def filling(
             if done and stride == STRIDES[-1] and done - shown >= _SHOWN:
                 shown = done
                 picture = np.where(known, found, guess)
-                yield Relief(x_range, y_range, picture, done / SIDE**2)
+                yield LossGrid(x_range, y_range, picture, done / SIDE**2)
             elif done:
                 yield None
         if stride > 1:
             guess = finer(_tame(found[::stride, ::stride]), SIDE)
         shown = int(known.sum())
-        relief = Relief(x_range, y_range, np.where(known, found, guess), shown / SIDE**2)
-        yield relief
-    return relief
+        loss_grid = LossGrid(x_range, y_range, np.where(known, found, guess), shown / SIDE**2)
+        yield loss_grid
+    return loss_grid
 
 
 def _due(shown: int, known: Array) -> bool:

@@ -12,8 +12,8 @@ from typing import Any, TypeGuard
 from core.datasets.dataset import CLASSES, PIXELS
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
-from core.surfaces.racer import LEARNING_RATE, Racer
-from core.surfaces.setup import Entrant
+from core.surfaces.race.racer import LEARNING_RATE, Racer
+from core.surfaces.race.setup import Entrant
 from core.training import TrainingConfig
 
 STEPS = (20, 5000)

@@ -9,7 +9,7 @@ from core.engine import Array
 from core.landscape.plane import Kind, Plane
 from core.landscape.plane_loss import PlaneLoss
 from core.landscape.recording import Recording
-from core.surfaces.surface import Range
+from core.surfaces.functions.surface import Range
 
 _ROOM = 0.12  # of the paths' extent, around them
 _UNIT = 1.0  # a step of 1 along a filter-normalised direction is as large as the filters

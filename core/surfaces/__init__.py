@@ -7,22 +7,23 @@ A surface is one entry in `SURFACES`, or somebody's own formula; the arena and t
 there. A race is recorded first and played afterwards by moving a `Replay` over it.
 """
 
-from core.surfaces.descent import FAR, Ending, Path, descend, finish, race, racing
+from core.surfaces.functions.custom import CUSTOM, custom_surface
+from core.surfaces.functions.registry import SURFACES
+from core.surfaces.functions.surface import Point, Range, Surface
+from core.surfaces.height_field import HeightField
 from core.surfaces.levels import Climb, levels
-from core.surfaces.minima import find_minima, minima_of, minima_within
-from core.surfaces.minimum import Minimum
-from core.surfaces.own import OWN, own_surface
-from core.surfaces.racer import Racer
-from core.surfaces.registry import SURFACES
-from core.surfaces.replay import Replay, loss_at, trail
-from core.surfaces.session import SPEEDS, RaceSession
-from core.surfaces.setup import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Entrant, RaceSetup
-from core.surfaces.surface import Point, Range, Surface
+from core.surfaces.minima.minimum import Minimum
+from core.surfaces.minima.search import find_minima, minima_of, minima_within
+from core.surfaces.race.descent import FAR, Ending, Path, descend, finish, race, racing
+from core.surfaces.race.racer import Racer
+from core.surfaces.race.replay import Replay, loss_at, trail
+from core.surfaces.race.session import SPEEDS, RaceSession
+from core.surfaces.race.setup import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Entrant, RaceSetup
 
 __all__ = [
+    "CUSTOM",
     "FAR",
     "MOST_STARTS",
-    "OWN",
     "SEED_RANGE",
     "SPEEDS",
     "STEPS_RANGE",
@@ -30,6 +31,7 @@ __all__ = [
     "Climb",
     "Ending",
     "Entrant",
+    "HeightField",
     "Minimum",
     "Path",
     "Point",
@@ -39,6 +41,7 @@ __all__ = [
     "Range",
     "Replay",
     "Surface",
+    "custom_surface",
     "descend",
     "find_minima",
     "finish",
@@ -46,7 +49,6 @@ __all__ = [
     "loss_at",
     "minima_of",
     "minima_within",
-    "own_surface",
     "race",
     "racers_for",
     "racing",

@@ -48,7 +48,7 @@ class Arrangement:
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.plot_place)
         self._splitter.addWidget(pages)
-        self._face: QWidget | None = None
+        self._landscape: QWidget | None = None
         column = self._column = QVBoxLayout(panel)
         # else a wide panel could not be made narrow again: its layout would not let it
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -73,18 +73,18 @@ class Arrangement:
         transport = self._transport.minimumSizeHint().height()
         return controls + px(plot) + px(pages) + transport + 2 * px(_MARGIN) + 3 * px(4)
 
-    def put_face(self, face: QWidget) -> None:
-        """Another face of the arena, in the place of plot, pages and transport."""
-        face.hide()
-        self._column.insertWidget(1, face, 1)
+    def put_landscape(self, landscape: QWidget) -> None:
+        """The loss of a real net, to be shown in the place of plot, pages and transport."""
+        landscape.hide()
+        self._landscape = landscape
+        self._column.insertWidget(1, landscape, 1)
 
-    def show_face(self, face: QWidget | None) -> None:
+    def show_landscape(self, on: bool) -> None:
         """Show it, or what stands there otherwise."""
-        self._face = self._face or face
         for widget in (self._splitter, self._transport):
-            widget.setVisible(face is None)
-        if self._face is not None:
-            self._face.setVisible(face is not None)
+            widget.setVisible(not on)
+        if self._landscape is not None:
+            self._landscape.setVisible(on)
 
     def put_plot(self, plot: QWidget) -> None:
         self._plot_column.addWidget(plot)

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
-from core.surfaces.anatomy import Anatomy, Arrow, Part
+from core.surfaces.race.anatomy import Anatomy, Arrow, Part
 from gui.appearance import Appearance
-from gui.arena.looks import arrow_colour
 from gui.arena.map_item import MapItem
+from gui.arena.racer_style import arrow_colour
 
 _LONGEST = 0.45  # of the view's shorter side
 _SHORTEST = 2.0  # pixels

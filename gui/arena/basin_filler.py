@@ -5,7 +5,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from core.surfaces.basins import Basins
+from core.surfaces.race.basins import Basins
 
 _BUDGET = 0.008  # seconds between two looks at what the user does
 

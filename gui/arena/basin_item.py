@@ -4,11 +4,11 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from core.surfaces.basins import LOST, Basins
+from core.surfaces.race.basins import LOST, Basins
 from gui.appearance import Appearance
-from gui.arena.looks import basin_colours
+from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
-from gui.arena.ramp import mix
+from gui.arena.racer_style import basin_colours
 
 _STRONG, _FAINT = 0.55, 0.22  # share of the colour where a start arrives at once, or very late
 _SHADES = 8

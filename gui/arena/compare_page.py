@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidg
 
 from core.messages import Message
 from core.surfaces import Minimum, Path, RaceSetup
-from core.surfaces.verdict import Outcome, Verdict, distances, verdict
+from core.surfaces.race.verdict import Outcome, Verdict, distances, verdict
 from gui.appearance import Appearance
-from gui.arena.looks import look
+from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
-from gui.arena.sample import Sample
+from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.theme import RacerLook, Theme
 from gui.widgets import narrow, space
 
 MEASURES = ("loss", "distance")
@@ -26,7 +25,6 @@ class ComparePage(QWidget):
     """Chart and verdicts."""
 
     sought = Signal(float)
-    measure_chosen = Signal(str)
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -42,7 +40,7 @@ class ComparePage(QWidget):
         self._known: dict[str, tuple[Path, tuple[Minimum, ...], Verdict]] = {}
         self.measure = QComboBox()
         self.chart = RaceChart(appearance, translator)
-        self._rows: list[tuple[Sample, QLabel]] = []
+        self._rows: list[tuple[LegendSwatch, QLabel]] = []
         self.when = QLabel()
         self.when.setWordWrap(True)
         self.when.setProperty("role", "muted")
@@ -66,7 +64,7 @@ class ComparePage(QWidget):
         narrow(self.measure)
         self.measure.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._translator.bind(self.measure.setAccessibleName, "arena.chart.measure")
-        self.measure.currentIndexChanged.connect(self._on_measure)
+        self.measure.currentIndexChanged.connect(self._draw)
         self.chart.sought.connect(self.sought)
 
     def show_race(
@@ -87,6 +85,7 @@ class ComparePage(QWidget):
         if name in MEASURES:
             self.measure.setCurrentIndex(MEASURES.index(name))
 
+    @Slot()
     def _draw(self) -> None:
         setup = self._setup
         if setup is None:
@@ -134,32 +133,23 @@ class ComparePage(QWidget):
 
     def _show_verdicts(self) -> None:
         while len(self._rows) < len(self.verdicts):
-            sample, words = Sample(self._appearance), QLabel()
+            swatch, words = LegendSwatch(self._appearance), QLabel()
             words.setWordWrap(True)
             words.setProperty("role", "caption")
             row = len(self._rows)
-            self._grid.addWidget(sample, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(swatch, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1)
-            self._rows.append((sample, words))
+            self._rows.append((swatch, words))
         told = list(self.verdicts.items())
-        for i, (sample, words) in enumerate(self._rows):
-            for widget in (sample, words):
+        for i, (swatch, words) in enumerate(self._rows):
+            for widget in (swatch, words):
                 widget.setVisible(i < len(told))
             if i >= len(told):
                 continue
             id, found = told[i]
-            sample.show_look(partial(_look, id))
+            swatch.show_style(partial(racer_style, id))
             self._translator.bind(words.setText, found.message)
             tone = _TONES.get(found.outcome, "muted")
             if words.property("tone") != tone:
                 words.setProperty("tone", tone)
                 words.style().polish(words)
-
-    @Slot(int)
-    def _on_measure(self, index: int) -> None:
-        self._draw()
-        self.measure_chosen.emit(MEASURES[index])
-
-
-def _look(id: str, theme: Theme) -> RacerLook:
-    return look(theme, id)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from core.surfaces import Minimum, Point
 from gui.appearance import Appearance
-from gui.arena.looks import basin_colours
+from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
-from gui.arena.ramp import mix
+from gui.arena.racer_style import basin_colours
 
 RING = 7.5
 _CROSS = 6.0

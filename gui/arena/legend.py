@@ -15,9 +15,8 @@ from core.format import number
 from core.messages import Message
 from core.surfaces import Entrant, Path, loss_at
 from gui.appearance import Appearance
-from gui.arena.looks import look
+from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.theme import RacerLook, Theme
 from gui.widgets import SwatchCheckBox, space
 
 _WIDEST = "8.8×10⁻⁸⁸"  # the longest loss: the column does not twitch while numbers run
@@ -35,7 +34,9 @@ class Entry(QObject):
         self.id = entrant.id
         self._appearance = appearance
         rule = entrant.racer.rule
-        self.swatch = SwatchCheckBox(partial(_look, entrant.id), appearance, entrant.name, parent)
+        self.swatch = SwatchCheckBox(
+            partial(racer_style, entrant.id), appearance, entrant.name, parent
+        )
         self.loss = QLabel(parent)
         self.loss.setProperty("role", "caption")
         self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -156,7 +157,3 @@ def _short(loss: float) -> str:
     """Three digits, or two and a power of ten."""
     text = number(loss, 3)
     return number(loss, 2) if "×" in text else text
-
-
-def _look(id: str, theme: Theme) -> RacerLook:
-    return look(theme, id)

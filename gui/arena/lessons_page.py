@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.surfaces.presets import PRESETS
+from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets import space

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.surfaces import Range
 from gui.appearance import Appearance
-from gui.arena.ground import Ground
 from gui.arena.landmarks import Landmarks
 from gui.arena.map_item import MapItem
-from gui.arena.map_style import MapStyle
+from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.number_axis import NumberAxis
 from gui.arena.plane import NONE, Plane
-from gui.arena.solid import Solid
+from gui.arena.surface_3d import Surface3D
+from gui.arena.surface_item import SurfaceItem
 from gui.arena.trails import Trail, Trails
 from gui.i18n import Translator
 
@@ -48,12 +48,12 @@ class MapView(pg.GraphicsLayoutWidget):
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._ground = Ground(appearance)
+        self._surface_item = SurfaceItem(appearance)
         self._landmarks = Landmarks(appearance)
         self._trails = Trails(appearance)
         self._plane = Plane(self._start_at)
         self._axes = [NumberAxis("left"), NumberAxis("bottom")]
-        self.solid = Solid(appearance, self)
+        self.surface_3d = Surface3D(appearance, self)
         self._style = MapStyle()
         self._flat = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -61,16 +61,16 @@ class MapView(pg.GraphicsLayoutWidget):
         self._compose()
         self._plane.moved.connect(self._on_moved)
         self._plane.sigRangeChanged.connect(self._on_range)
-        self._plane.sigRangeChanged.connect(self.show_solid)
-        self.solid.play_wanted.connect(self.play_wanted)
+        self._plane.sigRangeChanged.connect(self.show_surface_3d)
+        self.surface_3d.play_wanted.connect(self.play_wanted)
         self._rest.timeout.connect(self._on_rest)
-        translator.bind(self.solid.setAccessibleName, "landscape.plot.solid_name")
-        translator.bind(self.solid.setToolTip, "landscape.plot.solid_hint")
+        translator.bind(self.surface_3d.setAccessibleName, "landscape.plot.surface_3d_name")
+        translator.bind(self.surface_3d.setToolTip, "landscape.plot.surface_3d_hint")
         appearance.changed.connect(self.dress)
         self.dress()
 
     def _compose(self) -> None:
-        self._plane.addItem(self._ground, ignoreBounds=True)
+        self._plane.addItem(self._surface_item, ignoreBounds=True)
         self._lay(self._landmarks, 2)
         self._lay(self._trails, 3)
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
@@ -109,29 +109,31 @@ class MapView(pg.GraphicsLayoutWidget):
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
         self._trails.show_trails(trails)
-        self.solid.show_trails(trails)
+        self.surface_3d.show_trails(trails)
 
     def set_style(self, style: MapStyle) -> None:
         self._style = style
-        self._ground.set_style(style)
+        self._surface_item.set_style(style)
         self._landmarks.set_grid(style.grid)
-        self.show_solid()
+        self.show_surface_3d()
 
     def set_flat(self, flat: bool) -> None:
         """There is something on the map that a landscape would cover."""
         if flat is not self._flat:
             self._flat = flat
-            self.show_solid()
+            self.show_surface_3d()
 
     @Slot()
-    def show_solid(self) -> None:
+    def show_surface_3d(self) -> None:
         """The landscape itself, over the map, if that is wanted. A curve has none."""
-        ground = self._ground.surface
-        wanted = self._style.solid and not (self._flat or ground is None or ground.is_curve)
-        self.solid.setVisible(wanted)
+        ground = self._surface_item.surface
+        wanted = self._style.form is MapForm.SURFACE_3D and not (
+            self._flat or ground is None or ground.is_curve
+        )
+        self.surface_3d.setVisible(wanted)
         if wanted:
             names = self._landmarks.names
-            self.solid.show_ground(ground, self.area, self._style.climb, names)
+            self.surface_3d.show_surface(ground, self.area, self._style.climb, names)
 
     # the plane and its pixels
 
@@ -177,7 +179,7 @@ class MapView(pg.GraphicsLayoutWidget):
 
     @Slot()
     def _on_moved(self) -> None:
-        self._ground.set_moving(True)
+        self._surface_item.set_moving(True)
 
     @Slot()
     def _on_range(self) -> None:
@@ -185,7 +187,7 @@ class MapView(pg.GraphicsLayoutWidget):
 
     @Slot()
     def _on_rest(self) -> None:
-        self._ground.set_moving(False)
+        self._surface_item.set_moving(False)
         self.view_moved.emit()
 
     def event(self, event: QEvent) -> bool:
@@ -224,7 +226,7 @@ class MapView(pg.GraphicsLayoutWidget):
         self.setBackground(self._appearance.theme.panel)
         for axis in self._axes:
             axis.dress(self._appearance)
-        self._ground.redraw()
+        self._surface_item.redraw()
         for layer in self._layers:
             layer.dress()
-        self.solid.redraw()
+        self.surface_3d.redraw()

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QWidget
 from core.datasets import load as load_data
 from core.documents.document import read
 from core.surfaces import RaceSession
-from core.surfaces.presets import PRESETS
+from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
+from gui.arena.arena_mode import ArenaMode
 from gui.arena.arrangement import Arrangement
-from gui.arena.faces import Faces
+from gui.arena.connections import connect
 from gui.arena.map_style import MapStyle, style_as_json, style_from_json
 from gui.arena.pages import Pages
 from gui.arena.race_controls import NET, RaceControls
@@ -29,13 +30,12 @@ from gui.arena.race_display import RaceDisplay
 from gui.arena.race_editor import RaceEditor
 from gui.arena.race_saver import RaceSaver
 from gui.arena.race_transport import RaceTransport
-from gui.arena.wiring import connect
 from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.widgets import FirstSight
 
 if TYPE_CHECKING:
-    from gui.arena.landscape.face import LandscapeFace
+    from gui.arena.landscape.landscape_panel import LandscapePanel
     from gui.arena.landscape.work import Loader
     from gui.arena.race_export import Scene
     from gui.arena.surface_view import SurfaceView
@@ -65,7 +65,7 @@ class ArenaPanel(QWidget):
         self._style = MapStyle()
         self._view: SurfaceView | None = None
         self.arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
-        self.faces = Faces(load, appearance, translator, self.controls, self.arrangement, self)
+        self.mode = ArenaMode(load, appearance, translator, self.controls, self.arrangement, self)
         parts = (self.controls, self.pages, self.transport)
         self.display = RaceDisplay(appearance, self.editor, *parts, self)
         connect(self)
@@ -100,21 +100,21 @@ class ArenaPanel(QWidget):
         return self.session.replay.length
 
     @property
-    def landscape(self) -> "LandscapeFace":
-        """The other face: the loss of a real net."""
-        return self.faces.landscape
+    def landscape(self) -> "LandscapePanel":
+        """The other mode: the loss of a real net."""
+        return self.mode.landscape
 
     @property
     def position(self) -> float:
         """Where the race stands that is to be seen."""
-        return (self.landscape.replay if self.faces.net else self.session.replay).position
+        return (self.landscape.replay if self.mode.net else self.session.replay).position
 
     # What the panel itself does.
 
     @Slot()
     def toggle(self) -> None:
         """Play or pause."""
-        if self.faces.net:
+        if self.mode.net:
             self.landscape.toggle()
         else:
             self.display.toggle()
@@ -133,7 +133,7 @@ class ArenaPanel(QWidget):
     @Slot(str)
     def set_surface(self, name: str) -> None:
         """Another surface, as it was left; `NET` is the loss of a net."""
-        self.faces.show_net(name == NET)
+        self.mode.show_net(name == NET)
         if name == NET:
             self.display.sleep()
         else:
@@ -143,7 +143,7 @@ class ArenaPanel(QWidget):
     @Slot(str)
     def open_lesson(self, name: str) -> None:
         """A lesson from its beginning, with the page on which there is most to see."""
-        self.faces.show_net(False)
+        self.mode.show_net(False)
         self.show_basins(name == "starts")
         self.editor.open_lesson(name)
         self.display.move(replace(self.session.replay.seek(0), playing=False))
@@ -164,7 +164,7 @@ class ArenaPanel(QWidget):
 
     @Slot()
     def fit_view(self) -> None:
-        (self.landscape if self.faces.net else self.view).fit()
+        (self.landscape if self.mode.net else self.view).fit()
 
     @Slot()
     def zoom_to_step(self) -> None:
@@ -198,7 +198,7 @@ class ArenaPanel(QWidget):
 
     def scene(self) -> "Scene":
         """The race as it is to be seen now, for a file."""
-        if self.faces.net:
+        if self.mode.net:
             return self.landscape.scene()
         from gui.arena.race_scene import RaceScene
 
@@ -209,7 +209,7 @@ class ArenaPanel(QWidget):
             self.session.recorded,
             self.view.area,
             self._style,
-            self.view.solid.eye,
+            self.view.surface_3d.camera,
             self.display.filler.basins,
             self._appearance.theme.name,
             self._translator.language,
@@ -234,7 +234,7 @@ class ArenaPanel(QWidget):
             "page": self.pages.page,
             "style": style_as_json(self._style),
             "measure": self.pages.compare.measure.currentData(),
-            **self.faces.as_json(),
+            **self.mode.as_json(),
         }
 
     def restore_state(self, saved: Mapping[str, Any]) -> None:
@@ -246,7 +246,7 @@ class ArenaPanel(QWidget):
         self.pages.show_page(str(saved.get("page")))
         self.pages.compare.choose_measure(str(saved.get("measure")))
         self.set_style(style_from_json(saved.get("style")))
-        self.faces.left_as = saved.get("landscape")
+        self.mode.left_as = saved.get("landscape")
         self.display.show_race()
         if saved.get("net") is True:
             self.set_surface(NET)
@@ -254,13 +254,13 @@ class ArenaPanel(QWidget):
     def close_work(self) -> bool:
         """End whatever runs; False if it did not end within a second."""
         self.saver.cancel()  # while its frames can still be given up in good order
-        return self.faces.close()
+        return self.mode.close()
 
     # Events.
 
     def event(self, event: QEvent) -> bool:
         """Undo in here is undo of the race, while the keyboard is in here."""
-        typed = event.type() == QEvent.Type.ShortcutOverride and not self.faces.net
+        typed = event.type() == QEvent.Type.ShortcutOverride and not self.mode.net
         if typed and isinstance(event, QKeyEvent):
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
             if event.matches(undo) or event.matches(redo):
@@ -269,7 +269,7 @@ class ArenaPanel(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.faces.net:
+        if self.mode.net:
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Undo):
             self.editor.undo()
@@ -283,13 +283,13 @@ class ArenaPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.faces.net:
+        if not self.mode.net:
             self.display.wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.display.sleep()
-        if self.faces.net:
+        if self.mode.net:
             self.landscape.sleep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,8 +6,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 
 from core.surfaces import Surface, levels
 from gui.appearance import Appearance
+from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
-from gui.arena.ramp import mix
 
 _ROOM = 0.12  # of the height, kept free above and below
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.format import number
 from gui.appearance import Appearance
-from gui.arena.looks import look
-from gui.arena.ramp import mix
+from gui.arena.colormap import mix
+from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
 from gui.widgets import marker_path
@@ -67,9 +67,9 @@ class RaceChart(QWidget):
         self._position = position
         self.update()
 
-    def look_of(self, theme: Theme, name: str) -> RacerLook:
+    def style_of(self, name: str, theme: Theme) -> RacerLook:
         """How a curve is drawn."""
-        return look(theme, name)
+        return racer_style(name, theme)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(120), self._appearance.px(96))
@@ -131,7 +131,7 @@ class RaceChart(QWidget):
         self, painter: QPainter, area: QRectF, scale: "Scale", name: str, values: np.ndarray
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        style = self.look_of(theme, name)
+        style = self.style_of(name, theme)
         heights = area.bottom() - scale.share(values) * area.height()
         steps = area.left() + np.arange(len(values)) / self._length * area.width()
         points = [QPointF(x, y) for x, y in zip(steps, heights, strict=True)]

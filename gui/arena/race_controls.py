@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.messages import Message
-from core.surfaces import OWN, SURFACES, RaceSession
+from core.surfaces import CUSTOM, SURFACES, RaceSession
 from gui.appearance import Appearance
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
@@ -71,8 +71,8 @@ class RaceControls(QWidget):
             self._translator.bind(partial(self.surfaces.setItemText, i), surface.label)
         self.surfaces.insertSeparator(len(SURFACES))
         last = self.surfaces.count()
-        self.surfaces.addItem("", OWN)
-        self._translator.bind(partial(self.surfaces.setItemText, last), f"arena.surface.{OWN}")
+        self.surfaces.addItem("", CUSTOM)
+        self._translator.bind(partial(self.surfaces.setItemText, last), f"arena.surface.{CUSTOM}")
         self.surfaces.addItem("", NET)
         self._translator.bind(
             partial(self.surfaces.setItemText, last + 1), "landscape.surface.name"
@@ -218,7 +218,7 @@ class RaceControls(QWidget):
 
     def _place(self) -> None:
         """Show what there is room for, and what the surface can use."""
-        typed = self.surfaces.currentData() == OWN or self.field.hasFocus()
+        typed = self.surfaces.currentData() == CUSTOM or self.field.hasFocus()
         self.field.setVisible(not self._net and (typed or not self._short))
         self.undo.setVisible(not self._net)
         for button, action in zip(self._beside, self._instead, strict=True):
@@ -233,7 +233,7 @@ class RaceControls(QWidget):
     def least(self) -> QSize:
         """In a short dock."""
         row = self.surfaces.sizeHint().height()
-        typed = not self.field.isHidden() and self.surfaces.currentData() == OWN
+        typed = not self.field.isHidden() and self.surfaces.currentData() == CUSTOM
         height = 2 * row + self._rows.spacing() if typed else row
         return QSize(self._appearance.px(230), height)
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
-from core.surfaces.basins import filling
-from core.surfaces.presets import PRESETS
+from core.surfaces.race.basins import filling
+from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.basin_filler import BasinFiller
 from gui.arena.pages import Pages

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.messages import Message, StudioError
-from core.surfaces import OWN, Racer, RaceSession, RaceSetup
-from core.surfaces.presets import PRESETS
+from core.surfaces import CUSTOM, Racer, RaceSession, RaceSetup
+from core.surfaces.race.presets import PRESETS
 
 
 class RaceEditor(QObject):
@@ -40,7 +40,7 @@ class RaceEditor(QObject):
         Raises:
             KeyError: there is no such surface.
         """
-        if name == OWN and not self.session.left_own:
+        if name == CUSTOM and not self.session.left_own:
             self.changed.emit()  # the surface stays the one it was
             self.function_wanted.emit()
             return
@@ -53,7 +53,7 @@ class RaceEditor(QObject):
         if text.strip() == self.setup.surface.expression:
             return
         try:
-            setup = RaceSetup.own(text.strip())
+            setup = RaceSetup.custom(text.strip())
         except StudioError as error:
             self.misread.emit(error.message)
             return

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from core.surfaces import Entrant, Path, RaceSetup
-from core.surfaces.basins import Basins
-from core.surfaces.relief_view import Eye
-from core.surfaces.report import race_csv
+from core.surfaces.camera import Camera
+from core.surfaces.race.basins import Basins
+from core.surfaces.race.report import race_csv
 from gui.appearance import Appearance
 from gui.arena.map_style import MapStyle
 from gui.arena.map_view import MapView
@@ -25,7 +25,7 @@ class RaceScene:
     paths: Mapping[str, tuple[Path, ...]]
     view: QRectF
     style: MapStyle
-    eye: Eye
+    camera: Camera
     basins: Basins | None
     theme: str
     language: str
@@ -50,7 +50,7 @@ class RaceScene:
         view = SurfaceView(appearance, Translator())
         view.show_surface(self.setup.surface)
         view.set_style(self.style)
-        view.solid.look_from(self.eye)
+        view.surface_3d.look_from(self.camera)
         view.show_starts(self.setup.starts)
         return view
 

@@ -14,10 +14,10 @@ from core.engine import Array
 from core.format import number
 from core.messages import text
 from core.surfaces import Entrant, loss_at, trail
-from core.surfaces.replay import SECONDS, SLOWEST, Walked
+from core.surfaces.race.replay import SECONDS, SLOWEST, Walked
 from gui.appearance import Appearance
-from gui.arena.looks import look
 from gui.arena.map_view import MapView
+from gui.arena.racer_style import racer_style
 from gui.arena.trails import Trail
 from gui.export.filming import pixels
 from gui.widgets import paint_sample
@@ -172,7 +172,10 @@ class RaceSheet:
                 corner = QPointF(px(8) + j * self._cell(), top + i * self._line)
                 sample = QRectF(corner, QPointF(corner.x() + px(_SAMPLE), corner.y() + self._line))
                 paint_sample(
-                    painter, sample.adjusted(0, px(2), 0, -px(2)), look(theme, entrant.id), px(2)
+                    painter,
+                    sample.adjusted(0, px(2), 0, -px(2)),
+                    racer_style(entrant.id, theme),
+                    px(2),
                 )
                 painter.setPen(theme.ink)
                 words = QRectF(sample.right() + px(8), corner.y(), self._cell(), self._line)

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from core.messages import Message
 from core.optimizers import RULES
 from core.surfaces import Minimum, Path, RaceSetup, minima_of
-from core.surfaces.pull import Pull, pull
-from core.surfaces.verdict import verdict
+from core.surfaces.race.pull import Pull, pull
+from core.surfaces.race.verdict import verdict
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
 from gui.arena.settings_form import SettingsForm

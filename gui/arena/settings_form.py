@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 from core.messages import StudioError
 from core.schedules import SCHEDULES, MomentumAnnealing
 from core.surfaces import Entrant, Racer, RaceSetup
-from core.surfaces.racer import USUAL
+from core.surfaces.race.racer import USUAL
 from gui.appearance import Appearance
 from gui.arena.setting_row import SettingRow
 from gui.i18n import Translator

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, RaceSetup
 from gui.appearance import Appearance
-from gui.arena.map_style import FORMS, MapStyle
+from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, IconButton, WrappingCheckBox, space
 
@@ -65,9 +65,9 @@ class SetupPage(QWidget):
         for field in (self.steps, self.seed):
             field.setKeyboardTracking(False)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for i, name in enumerate(FORMS):
-            self.form.addItem("", name)
-            self._translator.bind(partial(self.form.setItemText, i), f"arena.setup.{name}")
+        for i, form in enumerate(MapForm):
+            self.form.addItem("", form)
+            self._translator.bind(partial(self.form.setItemText, i), f"arena.setup.{form}")
         for i, climb in enumerate(Climb):
             self.climb.addItem("", climb)
             self._translator.bind(partial(self.climb.setItemText, i), f"arena.setup.climb_{climb}")
@@ -120,7 +120,7 @@ class SetupPage(QWidget):
 
     def show_style(self, style: MapStyle) -> None:
         with QSignalBlocker(self.form), QSignalBlocker(self.climb), QSignalBlocker(self.grid):
-            self.form.setCurrentIndex(FORMS.index(style.form))
+            self.form.setCurrentIndex(list(MapForm).index(style.form))
             self.climb.setCurrentIndex(list(Climb).index(style.climb))
             self.grid.setChecked(style.grid)
 
@@ -190,11 +190,9 @@ class SetupPage(QWidget):
 
     @Slot()
     def _on_style(self) -> None:
-        form = self.form.currentData()
-        climb = Climb(self.climb.currentData())  # Qt gives a str enum back as a plain str
-        self.style_chosen.emit(
-            MapStyle(form == "heat", climb, self.grid.isChecked(), form == "solid")
-        )
+        # Qt gives a str enum back as a plain str
+        form, climb = MapForm(self.form.currentData()), Climb(self.climb.currentData())
+        self.style_chosen.emit(MapStyle(form, climb, self.grid.isChecked()))
 
     @Slot(bool)
     def _on_basins(self, on: bool) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.format import number
 from core.surfaces import Path
 from gui.appearance import Appearance
-from gui.arena.ramp import mix
+from gui.arena.colormap import mix
 from gui.i18n import Translator
 
 _ROW = 34  # unscaled pixels

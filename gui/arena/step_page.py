@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 
 from core.format import number
 from core.surfaces import Entrant, Path
-from core.surfaces.anatomy import Anatomy, Part, anatomy
+from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
-from gui.arena.looks import arrow_colour
+from gui.arena.racer_style import arrow_colour
 from gui.arena.state_bars import StateBars
 from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph

@@ -14,14 +14,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from core.surfaces import Minimum, Point, Surface, minima_of, minima_within
-from core.surfaces.anatomy import Anatomy, Part
-from core.surfaces.basins import Basins
+from core.surfaces.race.anatomy import Anatomy, Part
+from core.surfaces.race.basins import Basins
 from gui.appearance import Appearance
 from gui.arena.arrows import Arrows
 from gui.arena.basin_item import BasinItem
+from gui.arena.curve_projection import flattened, home, on_curve, placed, step_area
 from gui.arena.landmarks import RING
 from gui.arena.map_view import MapView
-from gui.arena.placing import flattened, home, on_curve, placed, step_area
 from gui.arena.plane import NONE
 from gui.arena.profile import Profile
 from gui.arena.trails import Trail
@@ -76,14 +76,14 @@ class SurfaceView(MapView):
         if surface is self._surface:
             return
         self._surface = surface
-        self._ground.show_surface(surface)
+        self._surface_item.show_surface(surface)
         self._profile.show_surface(surface)
         self._show_minima(minima_of(surface))
         self._landmarks.name_axes("x", "f" if surface.is_curve else "y")
         self._plane.setAspectLocked(not surface.is_curve)
         self._basins.show_basins(None)
         self.fit()
-        self.show_solid()
+        self.show_surface_3d()
         self._rest.start()
 
     def find_minima(self) -> None:
@@ -130,7 +130,7 @@ class SurfaceView(MapView):
             high = (view.top() - 10 * view.height(), view.bottom() + 10 * view.height())
             basins = replace(basins, y_range=high)
         self._basins.show_basins(basins)
-        self._ground.set_bare(basins is not None)
+        self._surface_item.set_bare(basins is not None)
         self._landmarks.set_coloured(basins is not None)
         self._lay_flat(basins=basins is not None)
 

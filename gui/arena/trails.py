@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from gui.appearance import Appearance
-from gui.arena.looks import look
 from gui.arena.map_item import MapItem
+from gui.arena.racer_style import racer_style
 from gui.theme import RacerLook
 from gui.widgets import marker_path
 
@@ -54,12 +54,12 @@ class Trails(MapItem):
         drawn = [(each, _pixels(each.points, to_pixels)) for each in self._trails]
         for each, points in drawn:
             painter.setOpacity(_QUIET if each.quiet else 1.0)
-            self._paint_line(painter, look(theme, each.id), points, each.first)
+            self._paint_line(painter, racer_style(each.id, theme), points, each.first)
         for each, points in drawn:
             size = _HEAD * (0.7 if each.quiet or self._apart or not each.first else 1.0)
             painter.setOpacity(_QUIET if each.quiet else 1.0)
             if not each.quiet or area.contains(QPointF(*points[-1])):
-                self._paint_head(painter, look(theme, each.id), points[-1], area, size)
+                self._paint_head(painter, racer_style(each.id, theme), points[-1], area, size)
 
     def _paint_line(
         self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from core.landscape import Kind
 from gui.arena.landscape.session import Phase
-from gui.arena.map_style import MapStyle
+from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
 from gui.render.arena import seek_race
@@ -34,17 +34,17 @@ def landscape_busy(window: MainWindow) -> None:
 def landscape(window: MainWindow, page: str = "plane", kind: Kind = Kind.PRINCIPAL) -> None:
     """A recorded run over the losses of its plane."""
     landscape_empty(window)
-    face = window.arena.landscape
-    face.session.choose(kind, 1)
-    face.session.record()
-    face.pages.show_page(page)
-    _until(lambda: face.session.phase in (Phase.READY, Phase.FAILED))
+    landscape = window.arena.landscape
+    landscape.session.choose(kind, 1)
+    landscape.session.record()
+    landscape.pages.show_page(page)
+    _until(lambda: landscape.session.phase in (Phase.READY, Phase.FAILED))
 
 
 def landscape_solid(window: MainWindow) -> None:
     """The same in three dimensions."""
     landscape(window)
-    window.arena.landscape.set_style(MapStyle(solid=True))
+    window.arena.landscape.set_style(MapStyle(MapForm.SURFACE_3D))
 
 
 def surface_solid(window: MainWindow) -> None:
@@ -53,17 +53,17 @@ def surface_solid(window: MainWindow) -> None:
     window.arena.view.show()
     window.arena.set_surface("himmelblau")
     window.arena.pages.show_page("setup")
-    window.arena.set_style(MapStyle(solid=True))
+    window.arena.set_style(MapStyle(MapForm.SURFACE_3D))
 
 
 def seek_landscape(window: MainWindow, at: float) -> None:
     """Some way along the paths, with the losses filled in to their end."""
-    face = window.arena.landscape
-    if face.session.phase is not Phase.READY:
+    landscape = window.arena.landscape
+    if landscape.session.phase is not Phase.READY:
         return
-    face.seek(at * face.replay.length)
+    landscape.seek(at * landscape.replay.length)
     _rest()
-    _until(lambda: face.session.filled)
+    _until(lambda: landscape.session.filled)
 
 
 def _share(window: MainWindow) -> float:

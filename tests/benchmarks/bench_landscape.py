@@ -52,8 +52,8 @@ def main() -> None:
     print(f"paths projected, and the plane's loss along them: {1000 * seconds:.0f} ms")
     area = area_of(paths, plane)
     start, first = time.perf_counter(), 0.0
-    for relief in filling(losses, *area):
-        if relief is not None and not first:
+    for loss_grid in filling(losses, *area):
+        if loss_grid is not None and not first:
             first = time.perf_counter() - start
     whole = time.perf_counter() - start
     print(f"{SIDE} × {SIDE} points on {len(recording.images)} images: {whole:.2f} s", end="")

@@ -11,10 +11,10 @@ from core.datasets import Dataset, load
 from core.landscape import (
     POINTS,
     SIDE,
+    LossGrid,
     Plan,
     PlaneLoss,
     Recorded,
-    Relief,
     area_of,
     filling,
     filter_normalised,
@@ -24,7 +24,7 @@ from core.landscape import (
     record,
     tracks,
 )
-from core.landscape.relief import finer
+from core.landscape.loss_grid import finer
 from core.landscape.vectors import Layout
 from core.messages import StudioError
 from core.training import Trainer
@@ -94,9 +94,9 @@ def test_nobody_in_the_race_is_one_sentence(data) -> None:
 
 def test_a_run_that_is_thrown_out_does_not_decide_the_plane(data) -> None:
     found = finish(record(data, PLAN.with_rate("sgd", 90.0)))
-    debouncer = finish(record(data, PLAN.with_part("sgd", False)))
+    without_sgd = finish(record(data, PLAN.with_part("sgd", False)))
     assert found.lost == (True, False, False, False, False, False)
-    one, other = finish(principal(found)), finish(principal(debouncer))
+    one, other = finish(principal(found)), finish(principal(without_sgd))
     assert np.allclose(one.directions, other.directions, atol=1e-6)
     seen = tracks(found, PlaneLoss(found, one))
     assert seen["sgd"].lost and len(seen["sgd"].points) < len(PLAN.kept)  # given up: it exploded
@@ -214,9 +214,9 @@ def test_the_grid_is_filled_coarse_to_fine_and_exact_at_its_points(recording, pl
     losses = PlaneLoss(recording, plane)
     area = area_of(tracks(recording, losses), plane)
     seen = [item for item in filling(losses, *area) if item is not None]
-    done = [relief.done for relief in seen]
+    done = [loss_grid.done for loss_grid in seen]
     assert done == sorted(done) and done[0] < 0.02 and done[-1] == 1.0 and len(seen) > 5
-    assert all(np.isfinite(relief.losses).all() for relief in seen)  # nothing is left blank
+    assert all(np.isfinite(loss_grid.losses).all() for loss_grid in seen)  # nothing is left blank
     last = seen[-1]
     xs, ys = np.linspace(*area[0], SIDE), np.linspace(*area[1], SIDE)
     for row, column in ((0, 0), (7, 33), (50, 50), (25, 1)):
@@ -241,8 +241,8 @@ def test_blowing_up_keeps_what_is_even(few: int, many: int) -> None:
 
 
 def test_outside_of_the_grid_nothing_is_known() -> None:
-    relief = Relief((0.0, 1.0), (0.0, 2.0), np.arange(16.0).reshape(4, 4), 1.0)
-    heights = relief.mesh(np.array([-0.1, 0.5, 1.1]), np.array([1.0, 2.5]))
+    loss_grid = LossGrid((0.0, 1.0), (0.0, 2.0), np.arange(16.0).reshape(4, 4), 1.0)
+    heights = loss_grid.mesh(np.array([-0.1, 0.5, 1.1]), np.array([1.0, 2.5]))
     assert np.isnan(heights).tolist() == [[True, False, True], [True, True, True]]
 
 

@@ -9,15 +9,15 @@ from core.surfaces import (
     Minimum,
     Racer,
     Surface,
+    custom_surface,
     descend,
     find_minima,
     minima_of,
     minima_within,
-    own_surface,
 )
-from core.surfaces.basins import LOST, UNDER_WAY, filling
-from core.surfaces.nearness import NOWHERE, Nearness
-from core.surfaces.verdict import Outcome, distances, tolerance, verdict
+from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
+from core.surfaces.race.basins import LOST, UNDER_WAY, filling
+from core.surfaces.race.verdict import Outcome, distances, tolerance, verdict
 
 HOME = (-5.0, 5.0)
 RNG = np.random.default_rng(5)
@@ -170,7 +170,7 @@ def test_the_distance_from_a_valley_is_that_from_its_line() -> None:
 )
 def test_a_plain_is_a_floor_and_not_many_points(text, on, off) -> None:
     found = find_minima(plane(text), HOME, HOME)
-    assert 1 <= len(found) <= 2 and all(each.is_floor and each.plain for each in found)
+    assert 1 <= len(found) <= 2 and all(each.is_floor and each.flat_region for each in found)
     away = np.min([each.away(np.array(on + off)) for each in found], axis=0)
     assert (away[: len(on)] == 0).all() and (away[len(on) :] > 0.1).all()
 
@@ -187,7 +187,7 @@ def test_a_valley_that_falls_has_its_minimum_at_its_lowest() -> None:
 
 @pytest.mark.parametrize("text", ["(x * y - 1)**2", "(x**2 + y**2 - 1)**2", "(x + y)**2"])
 def test_who_stands_on_a_floor_has_arrived(text) -> None:
-    surface = own_surface(text)
+    surface = custom_surface(text)
     racer = Racer("sgd", {"lr": 0.02})
     path = descend(surface, racer, (-1.7, 1.1), 400)
     found = verdict(surface, racer, path, "it")
@@ -198,7 +198,7 @@ def test_who_stands_on_a_floor_has_arrived(text) -> None:
 
 
 def test_a_higher_floor_is_a_local_one() -> None:
-    surface = own_surface("(x**2 - 4)**2 / 8 + x / 2 + 0 * y")
+    surface = custom_surface("(x**2 - 4)**2 / 8 + x / 2 + 0 * y")
     racer = Racer("sgd", {"lr": 0.05})
     path = descend(surface, racer, (3.4, 1.0), 200)
     found = verdict(surface, racer, path, "it")
@@ -209,19 +209,19 @@ def test_a_higher_floor_is_a_local_one() -> None:
 
 
 def test_minima_of_the_view_join_those_of_the_picture() -> None:
-    surface = own_surface("sin(x) * sin(x) + y**2 / 10")
+    surface = custom_surface("sin(x) * sin(x) + y**2 / 10")
     home = minima_of(surface)
     assert minima_within(surface, (-3, 3), (-1, 1)) == home
     wider = minima_within(surface, (-5, 15), (-5, 5))
     assert wider[: len(home)] == home
     found = sorted(each.point[0] for each in wider)
     assert found == pytest.approx([k * np.pi for k in range(-1, 5)], abs=1e-6)
-    far = minima_within(own_surface("(x - 7)**2 + y**2"), (5, 9), (-2, 2))
+    far = minima_within(custom_surface("(x - 7)**2 + y**2"), (5, 9), (-2, 2))
     assert [each.point for each in far] == [pytest.approx((7, 0), abs=1e-6)]
 
 
 def test_a_floor_goes_on_beyond_the_picture() -> None:
-    surface = own_surface("(x + y)**2")
+    surface = custom_surface("(x + y)**2")
     (floor,) = minima_within(surface, (0, 9), (-9, 0))
     assert floor.away(np.array([[8.0, -8.0]]))[0] < 1e-3
 
@@ -230,7 +230,7 @@ def test_a_floor_goes_on_beyond_the_picture() -> None:
 
 
 def last_basins(text: str, x_range=HOME, y_range=HOME, steps=80, count=24, lr=0.05):
-    surface = own_surface(text)
+    surface = custom_surface(text)
     *_, last = filling(surface, Racer("sgd", {"lr": lr}), x_range, y_range, steps, rounds=(count,))
     return surface, last
 
@@ -245,7 +245,7 @@ def test_there_is_no_basin_where_the_function_has_no_value(text) -> None:
 
 @pytest.mark.parametrize("name", ["sgd", "nesterov_lookahead"])
 def test_a_basin_ends_where_the_path_ends(name) -> None:
-    surface, racer = own_surface("x * log(x) + y**2"), Racer(name, {"lr": 0.4})
+    surface, racer = custom_surface("x * log(x) + y**2"), Racer(name, {"lr": 0.4})
     *_, last = filling(surface, racer, (0.0, 5.0), (-2.0, 2.0), 40, rounds=(12,))
     rows, columns = last.ends.shape
     for row, column in np.ndindex(rows, columns):
@@ -266,7 +266,7 @@ def test_each_floor_has_its_basin() -> None:
 def test_who_is_near_is_looked_up(minima, seed) -> None:
     found = [Minimum(np.array([point]), 0.0) for point in minima]
     points = np.random.default_rng(seed).uniform(-7, 7, (100, 2))
-    near = Nearness(found, 1.0).at(points)
+    near = NearestMinimumIndex(found, 1.0).at(points)
     away = np.array([each.away(points) for each in found]).reshape(len(found), 100)
     for k in range(100):
         if near[k] == NOWHERE:
@@ -276,6 +276,6 @@ def test_who_is_near_is_looked_up(minima, seed) -> None:
 
 
 def test_who_is_no_number_is_nowhere() -> None:
-    near = Nearness([Minimum(np.zeros((1, 2)), 0.0)], 1.0)
+    near = NearestMinimumIndex([Minimum(np.zeros((1, 2)), 0.0)], 1.0)
     points = np.array([[np.nan, 0], [np.inf, 0], [0, -np.inf], [1e300, 0], [0, 0]])
     assert list(near.at(points)) == [NOWHERE] * 4 + [0]

@@ -20,13 +20,13 @@ from core.surfaces import (
     RaceSetup,
     Replay,
     Surface,
+    custom_surface,
     descend,
     find_minima,
     finish,
     levels,
     loss_at,
     minima_of,
-    own_surface,
     race,
     racers_for,
     racing,
@@ -125,7 +125,7 @@ def test_half_of_the_fitted_levels_lie_below_the_median(surface: Surface) -> Non
 
 def test_a_pole_does_not_take_all_lines_for_itself() -> None:
     x = np.linspace(-1, 1, 401)
-    found = levels(own_surface("x**2 + 0.000001 / (x - 0.3)**2").values(x, 0.0), 10)
+    found = levels(custom_surface("x**2 + 0.000001 / (x - 0.3)**2").values(x, 0.0), 10)
     assert found[-1] < 5
 
 
@@ -341,7 +341,7 @@ def test_a_setup_survives_json(name: str) -> None:
 
 
 def test_an_own_setup_survives_json() -> None:
-    setup = RaceSetup.own("sin(x) + y**2").with_another("nesterov_lookahead")
+    setup = RaceSetup.custom("sin(x) + y**2").with_another("nesterov_lookahead")
     again = RaceSetup.from_json("own", json.loads(json.dumps(setup.as_json())))
     assert again == setup and again.surface is setup.surface
 
@@ -452,7 +452,7 @@ def test_what_is_stale_of_a_racer_that_is_switched_off_is_not_given_out() -> Non
 )
 def test_what_is_no_function_of_the_plane_is_refused(text: str, key: str) -> None:
     with pytest.raises(StudioError) as caught:
-        own_surface(text)
+        custom_surface(text)
     assert caught.value.message.key == key
     for language in LANGUAGES:
         assert caught.value.message.text(language)
@@ -474,7 +474,7 @@ def test_what_is_no_function_of_the_plane_is_refused(text: str, key: str) -> Non
     ],
 )
 def test_an_own_function_can_be_raced_from_the_start(text: str) -> None:
-    setup = RaceSetup.own(text)
+    setup = RaceSetup.custom(text)
     surface = setup.surface
     x, y = np.meshgrid(np.linspace(*surface.x_range, 9), np.linspace(*surface.y_range, 7))
     assert surface.values(x, y).shape == x.shape
@@ -485,7 +485,7 @@ def test_an_own_function_can_be_raced_from_the_start(text: str) -> None:
 
 def test_the_suggested_rates_descend_on_an_ordinary_function() -> None:
     for text in ("x**2 / 20 + y**2", "30 * x**2 + y**2", "sin(x) * cos(y) + (x*x + y*y) / 20"):
-        for path in RaceSetup.own(text).run().values():
+        for path in RaceSetup.custom(text).run().values():
             assert path.ending is None and path.losses[-1] < path.losses[0]
 
 

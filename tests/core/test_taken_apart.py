@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from core.messages import LANGUAGES
 from core.optimizers import RULES
-from core.surfaces import SURFACES, Racer, RaceSetup, descend, minima_of, own_surface
-from core.surfaces.anatomy import Part, anatomy
-from core.surfaces.basins import LOST, UNDER_WAY, filling
-from core.surfaces.curvature import hessian, largest_curvature
-from core.surfaces.presets import PRESETS
-from core.surfaces.pull import pull
-from core.surfaces.verdict import Outcome, distances, verdict
+from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend, minima_of
+from core.surfaces.functions.curvature import hessian, largest_curvature
+from core.surfaces.race.anatomy import Part, anatomy
+from core.surfaces.race.basins import LOST, UNDER_WAY, filling
+from core.surfaces.race.presets import PRESETS
+from core.surfaces.race.pull import pull
+from core.surfaces.race.verdict import Outcome, distances, verdict
 
 RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
 
@@ -116,7 +116,7 @@ def test_the_pace_of_the_moment_is_in_the_numbers() -> None:
     ],
 )
 def test_curvature_of_what_one_can_differentiate_by_hand(text: str, expected: list) -> None:
-    surface = own_surface(text)
+    surface = custom_surface(text)
     assert np.allclose(hessian(surface, 0.7, -1.2), expected, atol=1e-8)
     assert largest_curvature(surface, (0.7, -1.2)) == pytest.approx(
         max(np.linalg.eigvalsh(expected)), abs=1e-8
@@ -197,7 +197,7 @@ def test_a_slope_that_is_none_stops_a_racer() -> None:
     ],
 )
 def test_a_minimum_outside_the_picture_is_one(text, start, expected) -> None:
-    surface = own_surface(text)
+    surface = custom_surface(text)
     racer = Racer("sgd", {"lr": 0.1})
     path = descend(surface, racer, start, 60)
     assert verdict(surface, racer, path, "it").outcome is expected
@@ -205,7 +205,7 @@ def test_a_minimum_outside_the_picture_is_one(text, start, expected) -> None:
 
 def test_a_minimum_outside_the_picture_is_the_lowest_only_if_it_is() -> None:
     for depth, expected in ((0.5, Outcome.LOCAL), (2.0, Outcome.ARRIVED)):
-        surface = own_surface(f"-exp(-x**2 - y**2) - {depth} * exp(-(x - 7)**2 - y**2)")
+        surface = custom_surface(f"-exp(-x**2 - y**2) - {depth} * exp(-(x - 7)**2 - y**2)")
         racer = Racer("sgd", {"lr": 0.3})
         path = descend(surface, racer, (7.3, 0.2), 200)
         assert verdict(surface, racer, path, "it").outcome is expected
@@ -313,8 +313,8 @@ def test_an_own_lesson_is_a_setup_like_any_other() -> None:
 
 
 def test_a_pole_is_no_minimum_and_a_kink_is_one() -> None:
-    assert minima_of(own_surface("1 / (x - 2) + y**2")) == ()
-    (kink,) = minima_of(own_surface("abs(x - 1) + abs(y)"))
+    assert minima_of(custom_surface("1 / (x - 2) + y**2")) == ()
+    (kink,) = minima_of(custom_surface("abs(x - 1) + abs(y)"))
     assert kink.point == pytest.approx((1, 0), abs=1e-6)
 
 

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from core.messages import StudioError
-from core.surfaces import SURFACES, Ending, Path, Racer, descend, finish, own_surface, racing
-from core.surfaces.curvature import largest_curvature, largest_curvatures
-from core.surfaces.pull import Pull
-from core.surfaces.verdict import Outcome, Verdict, tolerance, verdict
+from core.surfaces import SURFACES, Ending, Path, Racer, custom_surface, descend, finish, racing
+from core.surfaces.functions.curvature import largest_curvature, largest_curvatures
+from core.surfaces.race.pull import Pull
+from core.surfaces.race.verdict import Outcome, Verdict, tolerance, verdict
 
 
 def ended(
     text: str, name: str, start: tuple[float, float], steps: int = 60, **settings: float
 ) -> tuple[Verdict, Path]:
-    surface = SURFACES[text] if text in SURFACES else own_surface(text)
+    surface = SURFACES[text] if text in SURFACES else custom_surface(text)
     racer = Racer(name, settings)
     path = descend(surface, racer, start, steps)
     return verdict(surface, racer, path, "it"), path
@@ -55,13 +55,13 @@ def test_to_leave_the_domain_is_no_divergence(text: str, start, rate: float) -> 
 
 @pytest.mark.parametrize("rate", [1.5, 100.0])
 def test_a_run_that_explodes_is_one_also_without_an_edge(rate: float) -> None:
-    surface = own_surface("x**2 / 20 + y**2")
+    surface = custom_surface("x**2 / 20 + y**2")
     run = racing(surface, [Racer("sgd", {"lr": rate})], [(-7.0, 2.0)], 2000, bounded=False)
     assert finish(run)[0][0].ending is Ending.DIVERGED
 
 
 def test_who_flies_through_a_minimum_has_not_arrived() -> None:
-    racer, surface = Racer("momentum", {"lr": 0.1}), own_surface("y**2 + 0 * x")
+    racer, surface = Racer("momentum", {"lr": 0.1}), custom_surface("y**2 + 0 * x")
     whole = descend(surface, racer, (0.0, 3.0), 60)
     near = np.flatnonzero(abs(whole.points[:, 1]) < tolerance(surface))
     assert len(near) and near[0] < 20
@@ -118,11 +118,11 @@ def test_curvatures_of_many_points_are_those_of_each() -> None:
     x, y = np.linspace(-3, 3, 7), np.linspace(2, -2, 7)
     one_by_one = [largest_curvature(surface, point) for point in zip(x, y, strict=True)]
     assert np.allclose(largest_curvatures(surface, x, y), one_by_one)
-    assert largest_curvature(own_surface("x**0.5 + y"), (-1.0, 0.0)) == 0.0
+    assert largest_curvature(custom_surface("x**0.5 + y"), (-1.0, 0.0)) == 0.0
 
 
 def test_an_op_is_named_as_it_was_typed() -> None:
     with pytest.raises(StudioError, match="“@” mixes"):
-        own_surface("x @ y")
+        custom_surface("x @ y")
     with pytest.raises(StudioError, match="“mean” mixes"):
-        own_surface("mean(x)")
+        custom_surface("mean(x)")

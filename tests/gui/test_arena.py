@@ -17,15 +17,15 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from core.messages import catalogue
 from core.optimizers import OPTIMIZERS, RULES
 from core.surfaces import SURFACES, Climb
-from core.surfaces.anatomy import Part
-from core.surfaces.presets import PRESETS
+from core.surfaces.race.anatomy import Part
+from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
-from gui.arena.looks import look
-from gui.arena.map_style import MapStyle
+from gui.arena.colormap import colormap, mix
+from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.pages import NAMES
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_chart import Scale
-from gui.arena.ramp import mix, ramp
+from gui.arena.racer_style import racer_style
 from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.theme import THEMES, contrast
@@ -268,7 +268,7 @@ def test_several_starts_by_mouse_and_by_fields(arena: ArenaPanel) -> None:
 
 
 @pytest.mark.parametrize("name", SURFACES)
-@pytest.mark.parametrize("style", [MapStyle(), MapStyle(True, Climb.LOG, True)])
+@pytest.mark.parametrize("style", [MapStyle(), MapStyle(MapForm.HEAT, Climb.LOG, True)])
 def test_every_surface_can_be_chosen_and_drawn(arena: ArenaPanel, name: str, style) -> None:
     arena.seek(3)
     combo = arena.controls.surfaces
@@ -503,8 +503,8 @@ def test_huge_negative_and_missing_heights_can_be_drawn(arena: ArenaPanel, text:
     QTest.keyClick(arena.controls.field, Qt.Key.Key_Return)
     assert arena.session.setup.surface_name == "own"
     for climb in Climb:
-        for heat in (False, True):
-            arena.set_style(MapStyle(heat, climb))
+        for form in (MapForm.CONTOURS, MapForm.HEAT):
+            arena.set_style(MapStyle(form, climb))
             assert len(set(picture(arena))) > 10
 
 
@@ -652,7 +652,7 @@ def test_what_was_chosen_comes_back(
     arena.editor.copy_racer("adam")
     arena.pages.show_page("compare")
     arena.pages.compare.choose_measure("distance")
-    arena.set_style(MapStyle(True, Climb.EVEN, True))
+    arena.set_style(MapStyle(MapForm.HEAT, Climb.EVEN, True))
     arena.seek(40)
     saved = json.loads(json.dumps(arena.save_state()))
     other = ArenaPanel(dressed, translator)
@@ -671,7 +671,7 @@ def test_what_was_chosen_comes_back(
         {"surface": "moon", "setups": 3, "step": "x", "speed": 7, "focus": None},
         {"surface": [], "setups": {"ravine": {"starts": ["a", 1]}}, "focus": "nobody"},
         {"surface": "own", "setups": {"own": {"expression": "x @"}}, "page": 3, "style": []},
-        {"lesson": "rate", "measure": [], "style": {"climb": {}, "heat": 3}},
+        {"lesson": "rate", "measure": [], "style": {"climb": {}, "form": 3}},
     ],
 )
 def test_a_damaged_state_is_no_trouble(arena: ArenaPanel, saved: dict) -> None:
@@ -733,10 +733,10 @@ def test_a_wide_panel_can_be_made_narrow_again(arena: ArenaPanel, qtbot) -> None
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_racers_stand_out_from_low_ground(theme) -> None:
-    ground = ramp(theme, 16)
+    ground = colormap(theme, 16)
     for name in RULES:
-        assert contrast(look(theme, name).colour, ground[0]) > 2.4
-        copies = [look(theme, name), *(look(theme, f"{name}-{n}") for n in (2, 3))]
+        assert contrast(racer_style(name, theme).colour, ground[0]) > 2.4
+        copies = [racer_style(name, theme), *(racer_style(f"{name}-{n}", theme) for n in (2, 3))]
         assert len({each.marker for each in copies}) == 3
         assert len({each.dash for each in copies}) == 3
     steps = [contrast(ground[0], colour) for colour in ground]

@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.surfaces.basins import LOST
-from core.surfaces.verdict import Outcome
+from core.surfaces.race.basins import LOST
+from core.surfaces.race.verdict import Outcome
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator

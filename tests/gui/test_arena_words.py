@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets import load
 from core.landscape.plan import Plan
 from gui.appearance import Appearance
-from gui.arena.landscape.cover import Cover
+from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
 from gui.arena.landscape.run_page import _lost
 from gui.arena.landscape.session import LandscapeSession, Phase
 from gui.arena.panel import ArenaPanel
@@ -92,14 +92,14 @@ def test_without_anybody_nothing_can_be_recorded_and_it_is_said(
     qtbot: QtBot, dressed: Appearance, translator: Translator
 ) -> None:
     session = LandscapeSession(lambda: np.zeros(0))
-    cover = Cover(session, dressed, translator)
-    qtbot.addWidget(cover)
-    assert cover.button.isEnabled()
+    placeholder = LandscapePlaceholder(session, dressed, translator)
+    qtbot.addWidget(placeholder)
+    assert placeholder.button.isEnabled()
     plan = session.plan
     for entrant in plan:
         plan = plan.with_part(entrant.id, False)
     session.change(plan)
-    assert not cover.button.isEnabled() and "Nobody takes part" in cover.words.text()
+    assert not placeholder.button.isEnabled() and "Nobody takes part" in placeholder.words.text()
 
 
 def test_transport_and_step_page_count_alike(arena: ArenaPanel) -> None:

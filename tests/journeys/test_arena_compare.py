@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.surfaces.presets import PRESETS
+from core.surfaces.race.presets import PRESETS
 from gui.main_window import MainWindow
 
 

@@ -69,7 +69,7 @@ def fits(window: MainWindow) -> None:
     assert around.widget() is window.arena
     assert around.verticalScrollBar().maximum() == 0
     parts = window.arena.controls, window.arena.pages.tabs
-    for part in parts if not window.arena.faces.net else parts[:1]:
+    for part in parts if not window.arena.mode.net else parts[:1]:
         assert part.width() <= window.arena.width()
 
 
@@ -89,17 +89,17 @@ def test_no_page_of_the_race_scrolls_sideways(narrow: MainWindow, page: str) -> 
 def test_no_page_of_the_landscape_scrolls_sideways(narrow: MainWindow, page: str) -> None:
     narrow.docks.show("arena")
     narrow.arena.set_surface(NET)
-    face = narrow.arena.landscape
-    face.pages.show_page(page)
+    landscape = narrow.arena.landscape
+    landscape.pages.show_page(page)
     fits(narrow)
-    words = face.cover.words
+    words = landscape.placeholder.words
     assert words.height() >= words.heightForWidth(words.width())
-    face.transport.show()
-    face.transport.show_replay(Replay(60), range(0, 3050, 50))
+    landscape.transport.show()
+    landscape.transport.show_replay(Replay(60), range(0, 3050, 50))
     QApplication.processEvents()
-    counter = face.transport.counter
+    counter = landscape.transport.counter
     assert counter.width() >= counter.minimumWidth()
-    assert counter.geometry().right() <= face.transport.width()
+    assert counter.geometry().right() <= landscape.transport.width()
 
 
 def test_in_a_short_dock_everything_can_still_be_done(narrow: MainWindow) -> None:

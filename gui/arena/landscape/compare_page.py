@@ -11,10 +11,10 @@ from core.format import number
 from core.landscape import Plan, Track
 from core.messages import Message
 from gui.appearance import Appearance
-from gui.arena.looks import look
+from gui.arena.colormap import mix
+from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
-from gui.arena.ramp import mix
-from gui.arena.sample import Sample
+from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
 from gui.widgets import narrow, space
@@ -25,20 +25,19 @@ _CLOSE = 0.05  # of the true loss: the plane shows nearly the same
 _DASH = (1.5, 1.5)
 
 
-def look_of(theme: Theme, name: str) -> RacerLook:
+def curve_style(name: str, theme: Theme) -> RacerLook:
     """The plane's curve is a racer's own in thin dashes, nearer to ink."""
-    id = name.removesuffix(_BELOW)
-    own = look(theme, id)
-    if id == name:
-        return replace(own, dash=())
+    own = racer_style(name.removesuffix(_BELOW), theme)
+    if not name.endswith(_BELOW):
+        return own
     return replace(own, colour=mix(own.colour, theme.ink, 0.35), dash=_DASH, marker="d")
 
 
 class LossChart(RaceChart):
     """Curves of racers, and of the plane below them."""
 
-    def look_of(self, theme: Theme, name: str) -> RacerLook:
-        return look_of(theme, name) if name.endswith(_BELOW) else look(theme, name)
+    def style_of(self, name: str, theme: Theme) -> RacerLook:
+        return curve_style(name, theme)
 
 
 class TrueLossPage(QWidget):
@@ -58,8 +57,8 @@ class TrueLossPage(QWidget):
         self.who = QComboBox()
         self.chart = LossChart(appearance, translator)
         self.about = QLabel()
-        self.keys = [(Sample(appearance), QLabel()) for _ in range(2)]
-        self.rows: list[tuple[Sample, QLabel]] = []
+        self.keys = [(LegendSwatch(appearance), QLabel()) for _ in range(2)]
+        self.rows: list[tuple[LegendSwatch, QLabel]] = []
         self._grid = QGridLayout()
         self._fill()
         self._lay_out()
@@ -84,8 +83,8 @@ class TrueLossPage(QWidget):
 
     def _lay_out(self) -> None:
         keys, column = QGridLayout(), QVBoxLayout(self)
-        for i, (sample, words) in enumerate(self.keys):
-            keys.addWidget(sample, 0, 2 * i)
+        for i, (swatch, words) in enumerate(self.keys):
+            keys.addWidget(swatch, 0, 2 * i)
             keys.addWidget(words, 0, 2 * i + 1)
         keys.setColumnStretch(1, 2)
         keys.setColumnStretch(3, 3)
@@ -123,8 +122,8 @@ class TrueLossPage(QWidget):
         one = self._tracks.get(chosen) if chosen else None
         if one is not None:
             series = {f"{chosen}{_BELOW}": one.plane_losses, chosen: one.losses}
-            for (sample, _), name in zip(self.keys, (chosen, chosen + _BELOW), strict=True):
-                sample.show_look(partial(_key_look, name))
+            for (swatch, _), name in zip(self.keys, (chosen, chosen + _BELOW), strict=True):
+                swatch.show_style(partial(curve_style, name))
         for pair in self.keys:
             for widget in pair:
                 widget.setVisible(one is not None)
@@ -132,19 +131,19 @@ class TrueLossPage(QWidget):
 
     def _tell(self) -> None:
         while len(self.rows) < len(self._tracks):
-            sample, words = Sample(self._appearance), QLabel()
+            swatch, words = LegendSwatch(self._appearance), QLabel()
             words.setWordWrap(True)
             words.setProperty("role", "caption")
-            self._grid.addWidget(sample, len(self.rows), 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(swatch, len(self.rows), 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, len(self.rows), 1)
-            self.rows.append((sample, words))
+            self.rows.append((swatch, words))
         told = list(self._tracks.items())
-        for i, (sample, words) in enumerate(self.rows):
-            for widget in (sample, words):
+        for i, (swatch, words) in enumerate(self.rows):
+            for widget in (swatch, words):
                 widget.setVisible(i < len(told))
             if i < len(told):
                 id, track = told[i]
-                sample.show_look(partial(_sample_look, id))
+                swatch.show_style(partial(racer_style, id))
                 self._translator.bind(words.setText, ending(self._plan[id].name, track))
 
 
@@ -158,11 +157,3 @@ def ending(name: str, track: Track) -> Message:
     }
     close = abs(below - true) <= _CLOSE * abs(true)
     return Message("landscape.compare.close" if close else "landscape.compare.gap", fields)
-
-
-def _key_look(name: str, theme: Theme) -> RacerLook:
-    return look_of(theme, name) if name.endswith(_BELOW) else look(theme, name)
-
-
-def _sample_look(id: str, theme: Theme) -> RacerLook:
-    return look(theme, id)

@@ -19,7 +19,7 @@ from core.surfaces import Climb
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
 from gui.arena.landscape.session_page import SessionPage, whole_number
-from gui.arena.map_style import FORMS, MapStyle
+from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, narrow, space
 
@@ -51,7 +51,7 @@ class PlanePage(SessionPage):
     def _fill(self) -> None:
         for choice, entries in (
             (self.kind, {kind: f"landscape.plane.{kind}" for kind in Kind}),
-            (self.form, {name: f"arena.setup.{name}" for name in FORMS}),
+            (self.form, {form: f"arena.setup.{form}" for form in MapForm}),
             (self.climb, {climb: f"arena.setup.climb_{climb}" for climb in Climb}),
         ):
             choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -120,10 +120,10 @@ class PlanePage(SessionPage):
     @Slot()
     def show_progress(self) -> None:
         """How far the losses of what is in view have been computed."""
-        relief = self._session.relief
+        loss_grid = self._session.loss_grid
         if self._session.seen is None:
             return
-        done = relief.done if relief is not None else 0.0
+        done = loss_grid.done if loss_grid is not None else 0.0
         self.bar.setVisible(done < 1)
         self.bar.setValue(round(100 * done))
         key = "landscape.plane.done" if done == 1 else "landscape.plane.progress"
@@ -131,7 +131,7 @@ class PlanePage(SessionPage):
 
     def show_style(self, style: MapStyle) -> None:
         with QSignalBlocker(self.form), QSignalBlocker(self.climb):
-            self.form.setCurrentIndex(FORMS.index(style.form))
+            self.form.setCurrentIndex(list(MapForm).index(style.form))
             self.climb.setCurrentIndex(list(Climb).index(style.climb))
 
     @Slot()
@@ -141,6 +141,5 @@ class PlanePage(SessionPage):
 
     @Slot()
     def _on_style(self) -> None:
-        form, climb = self.form.currentData(), Climb(self.climb.currentData())
-        style = MapStyle(form == "heat", climb, solid=form == "solid")
-        self.style_chosen.emit(style)
+        form, climb = MapForm(self.form.currentData()), Climb(self.climb.currentData())
+        self.style_chosen.emit(MapStyle(form, climb))

@@ -22,9 +22,8 @@ from core.surfaces import Entrant, loss_at
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
 from gui.arena.landscape.session_page import SessionPage, whole_number
-from gui.arena.looks import look
+from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.theme import RacerLook, Theme
 from gui.widgets import LogSpinBox, SwatchCheckBox, space
 
 _WIDEST = "0.0888"
@@ -41,7 +40,9 @@ class Row(QObject):
     ) -> None:
         super().__init__(parent)
         self.id = entrant.id
-        self.switch = SwatchCheckBox(partial(_look, entrant.id), appearance, entrant.name, parent)
+        self.switch = SwatchCheckBox(
+            partial(racer_style, entrant.id), appearance, entrant.name, parent
+        )
         rate = entrant.racer.rule.hyperparameters[0]
         self.rate = LogSpinBox(rate.default, rate.low, rate.high, parent)
         self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -228,7 +229,3 @@ def _lost(recording: Recording, plan: Plan) -> list[Message]:
         key = "all_lost" if all(recording.lost) else "others"
         told.append(Message(f"landscape.run.{key}"))
     return told
-
-
-def _look(id: str, theme: Theme) -> RacerLook:
-    return look(theme, id)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from core.format import whole
-from core.landscape import Relief, Track, landscape_csv
+from core.landscape import LossGrid, Track, landscape_csv
 from core.messages import text
 from core.surfaces import Entrant
-from core.surfaces.relief_view import Eye
+from core.surfaces.camera import Camera
 from gui.appearance import Appearance
 from gui.arena.landscape.view import LandscapeView
 from gui.arena.landscape.work import Recordings, Seen
@@ -25,11 +25,11 @@ class LandscapeScene:
 
     found: Recordings
     seen: Seen
-    relief: Relief | None
+    loss_grid: LossGrid | None
     shown: frozenset[str]
     view: QRectF
     style: MapStyle
-    eye: Eye
+    camera: Camera
     theme: str
     language: str
 
@@ -57,9 +57,9 @@ class LandscapeScene:
         """A plot of its own that nobody sees."""
         view = LandscapeView(appearance, Translator(self.language))
         view.show_seen(self.seen)
-        view.show_relief(self.relief)
+        view.show_loss_grid(self.loss_grid)
         view.set_style(self.style)
-        view.solid.look_from(self.eye)
+        view.surface_3d.look_from(self.camera)
         return view
 
     def complete(self, view: MapView) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.datasets import Dataset
-from core.landscape import SEEDS, Kind, Plan, Recorded, Relief, filling
+from core.landscape import SEEDS, Kind, LossGrid, Plan, Recorded, filling
 from core.messages import Message
-from core.surfaces.surface import Range
+from core.surfaces.functions.surface import Range
 from gui.arena.landscape.work import Loader, Mailbox, Recordings, Seen, looking, recording
 from gui.log import explain
 from gui.worker import Worker
@@ -48,7 +48,7 @@ class LandscapeSession(QObject):
         self.failure: Message | None = None
         self.found: Recordings | None = None
         self.seen: Seen | None = None
-        self.relief: Relief | None = None
+        self.loss_grid: LossGrid | None = None
         self.recorded: list[Recorded] = []  # so far, of the run under way
         self.share = 0.0  # of the way to the plane
         self._load = load
@@ -68,12 +68,14 @@ class LandscapeSession(QObject):
     @property
     def can_save(self) -> bool:
         """Is there a picture?"""
-        return self.phase is Phase.READY and self.relief is not None
+        return self.phase is Phase.READY and self.loss_grid is not None
 
     @property
     def filled(self) -> bool:
         """Has the picture of what is in view been computed to its end?"""
-        return self.relief is not None and self.relief.done == 1.0 and not self._timer.isActive()
+        return (
+            self.loss_grid is not None and self.loss_grid.done == 1.0 and not self._timer.isActive()
+        )
 
     @property
     def stale(self) -> bool:
@@ -171,14 +173,14 @@ class LandscapeSession(QObject):
 
     @Slot()
     def _look(self) -> None:
-        recorded, share, relief = self._mailbox.take()
+        recorded, share, loss_grid = self._mailbox.take()
         self.recorded += recorded
         if share is not None:
             self.share = share
         if recorded or share is not None:
             self.progressed.emit()
-        if relief is not None:
-            self.relief = relief
+        if loss_grid is not None:
+            self.loss_grid = loss_grid
             self.grown.emit()
 
     @Slot(object)
@@ -189,10 +191,10 @@ class LandscapeSession(QObject):
             self.found = result
             self._find_plane()
         elif isinstance(result, Seen):
-            self.seen, self.relief = result, None
+            self.seen, self.loss_grid = result, None
             self._enter(Phase.READY)
-        elif isinstance(result, Relief):
-            self.relief = result
+        elif isinstance(result, LossGrid):
+            self.loss_grid = result
             self.grown.emit()
 
     @Slot()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.landscape import Kind, Relief
+from core.landscape import Kind, LossGrid
 from gui.appearance import Appearance
 from gui.arena.landscape.work import Seen
 from gui.arena.map_view import MapView
@@ -46,8 +46,8 @@ class LandscapeView(MapView):
         names = [self._translator.tr(f"landscape.plane.axis_{self._kind}", n=n) for n in (1, 2)]
         self._landmarks.name_axes(*names)
 
-    def show_relief(self, relief: Relief | None) -> None:
+    def show_loss_grid(self, loss_grid: LossGrid | None) -> None:
         """What is known of the losses so far."""
-        if relief is not None:
-            self._ground.show_surface(relief)
-            self.show_solid()
+        if loss_grid is not None:
+            self._surface_item.show_surface(loss_grid)
+            self.show_surface_3d()

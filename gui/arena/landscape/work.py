@@ -7,12 +7,12 @@ from threading import Lock
 from core.datasets import Dataset
 from core.landscape import (
     Kind,
+    LossGrid,
     Plan,
     Plane,
     PlaneLoss,
     Recorded,
     Recording,
-    Relief,
     Track,
     area_of,
     filter_normalised,
@@ -21,7 +21,7 @@ from core.landscape import (
     tracks,
 )
 from core.messages import Message
-from core.surfaces.surface import Range
+from core.surfaces.functions.surface import Range
 
 Loader = Callable[[], Dataset]
 
@@ -79,7 +79,7 @@ class Mailbox:
         self._lock = Lock()
         self._recorded: list[Recorded] = []
         self._share: float | None = None
-        self._relief: Relief | None = None
+        self._loss_grid: LossGrid | None = None
 
     def put(self, item: object) -> None:
         with self._lock:
@@ -87,12 +87,12 @@ class Mailbox:
                 self._recorded.append(item)
             elif isinstance(item, float):
                 self._share = item
-            elif isinstance(item, Relief):
-                self._relief = item  # only the newest picture counts
+            elif isinstance(item, LossGrid):
+                self._loss_grid = item  # only the newest picture counts
 
-    def take(self) -> tuple[list[Recorded], float | None, Relief | None]:
+    def take(self) -> tuple[list[Recorded], float | None, LossGrid | None]:
         """What has come in since it was asked last."""
         with self._lock:
-            found = self._recorded, self._share, self._relief
-            self._recorded, self._share, self._relief = [], None, None
+            found = self._recorded, self._share, self._loss_grid
+            self._recorded, self._share, self._loss_grid = [], None, None
         return found

@@ -1,0 +1,1 @@
+"""What is descended: surfaces as formulas, their slopes and their curvature."""

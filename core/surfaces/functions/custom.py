@@ -1,0 +1,99 @@
+"""Somebody's own f(x, y): text that is read like that of the stage, and what makes it a surface.
+
+A surface is computed on whole meshes at once, so every op must be elementwise and every constant
+a single number; then a point of the result depends on its own x and y alone.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from core.engine import Array
+from core.format import number
+from core.graph import Graph, Role
+from core.language.expression import parse
+from core.messages import StudioError
+from core.surfaces.functions.curvature import largest_curvatures
+from core.surfaces.functions.surface import Point, Surface
+
+CUSTOM = "own"
+HALF = 5.0  # the part of the plane shown at first reaches so far from the origin
+_ALONG = np.linspace(0, 1, 21)
+_TRIED = 41  # points on a side of the mesh on which a new function is tried
+
+
+@lru_cache(maxsize=16)
+def custom_surface(text: str) -> Surface:
+    """The surface of a formula in x and y.
+
+    Raises:
+        ExpressionError: the text is no expression.
+        StudioError: it is one, but not of single numbers x and y, or nowhere a number.
+    """
+    check(parse(text))
+    ranges = ((-HALF, HALF), (-HALF, HALF))
+    bare = Surface(CUSTOM, text, *ranges, start=(0.0, 0.0))
+    x, y = np.meshgrid(*(np.linspace(*each, _TRIED) for each in ranges))
+    heights, *slopes = bare.slope(x, y)
+    sound = np.isfinite(heights) & np.isfinite(slopes[0]) & np.isfinite(slopes[1])
+    if not sound.any():
+        raise StudioError("arena.error.nowhere", low=number(-HALF), high=number(HALF))
+    start = _start(x, y, heights, sound, bare.is_curve)
+    tuned = suggested_rates(bare, start)
+    return Surface(CUSTOM, text, *ranges, start, steps=50, tuned=tuned)
+
+
+def check(graph: Graph) -> None:
+    """Is this a function of the numbers x and y?
+
+    Raises:
+        StudioError: an op that is not elementwise, an array, another input, or neither x nor y.
+    """
+    for node in graph.nodes:
+        if node.op is not None and not node.op.elementwise:
+            raise StudioError("arena.error.not_elementwise", op=node.op.symbol)
+        if node.literal is not None and np.ndim(node.literal):
+            raise StudioError("arena.error.not_scalar", node=node.id)
+        if node.role is Role.INPUT and node.literal is None and node.id not in ("x", "y"):
+            raise StudioError("arena.error.other_input", name=node.id)
+    if not {"x", "y"} & graph.ancestors:
+        raise StudioError("arena.error.constant")
+
+
+def _start(x: Array, y: Array, heights: Array, sound: Array, is_curve: bool) -> Point:
+    """A point to the upper left, within a circle, and no higher than most."""
+    high = np.quantile(heights[sound], 0.8)
+    along = -x if is_curve else -0.85 * x + 0.53 * y
+    fitting = sound & (heights <= high) & (np.hypot(x, 0 if is_curve else y) <= 0.8 * HALF)
+    far = np.where(fitting if fitting.any() else sound, along, -np.inf).argmax()
+    return round(float(x.flat[far]), 2), 0.0 if is_curve else round(float(y.flat[far]), 2)
+
+
+def suggested_rates(surface: Surface, start: Point) -> dict[str, dict[str, float]]:
+    """Learning rates to begin with: those that follow the slope stay below what the curvature on
+    the way from the start to the middle allows, those that scale it cross the picture in some
+    fifty steps."""
+    stride = (surface.x_range[1] - surface.x_range[0]) / 50
+    bends = largest_curvatures(surface, start[0] * _ALONG, start[1] * _ALONG)
+    slope = float(np.hypot(*surface.gradient(*start)))
+    bend = float(np.quantile(bends, 0.8))  # a kink on the way counts for nothing
+    if not (np.isfinite(bend) and bend > 1e-9):
+        bend = slope / stride if np.isfinite(slope) and slope > 0 else 1.0
+    rates = {
+        "sgd": 1 / bend,
+        "momentum": 0.3 / bend,
+        "nesterov": 0.3 / bend,
+        "nesterov_lookahead": 0.3 / bend,
+        "adagrad": 4 * stride,
+        "rmsprop": stride / 2,
+        "adam": stride,
+        "adamw": stride,
+    }
+    return {name: {"lr": _round_down(rate)} for name, rate in rates.items()}
+
+
+def _round_down(rate: float) -> float:
+    """1, 2 or 5 times a power of ten, within what can be chosen."""
+    rate = float(np.clip(rate, 1e-6, 100.0))
+    power = 10.0 ** np.floor(np.log10(rate))
+    return float(f"{next(m for m in (5, 2, 1) if m * power <= rate * (1 + 1e-9)) * power:.1g}")

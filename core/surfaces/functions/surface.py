@@ -1,0 +1,115 @@
+"""Loss surfaces over a plane: landscapes on which optimizers can be watched.
+
+A surface is a formula in x and y, as text. Its values and gradients come from the same engine
+that trains the networks: on the points of the racers for the descent, on a whole mesh for the
+picture. Nobody has written down a derivative here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core import engine
+from core.engine import Array
+from core.graph import Graph
+from core.language.expression import parse
+from core.surfaces.functions.batches import MiniBatches
+
+Point = tuple[float, float]
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A formula, the part of the plane worth showing, and where to start.
+
+    name: key in `SURFACES`; "own" for a formula that somebody has typed.
+    expression: built of elementwise ops, so that every point of an array stands for itself. One
+        that does not use y is a curve over x.
+    bend: how contour levels climb, see `core.surfaces.levels`; None to suit what is in view.
+    tuned: by optimizer, the settings with which it shows on this surface what it is known for.
+    batches: what the gradient is taken on where it is noisy.
+    """
+
+    name: str
+    expression: str
+    x_range: Range
+    y_range: Range
+    start: Point
+    minima: tuple[Point, ...] = ()
+    bend: float | None = None
+    steps: int = 50
+    tuned: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    batches: MiniBatches | None = None
+
+    @property
+    def label(self) -> str:
+        """Message key of the displayed name."""
+        return f"arena.surface.{self.name}"
+
+    @property
+    def lesson(self) -> str:
+        """Message key of one sentence: what to look for on this surface."""
+        return f"arena.lesson.{self.name}"
+
+    @cached_property
+    def graph(self) -> Graph:
+        return parse(self.expression)
+
+    @cached_property
+    def is_curve(self) -> bool:
+        """Does the height depend on x alone?"""
+        return "y" not in self.graph
+
+    def values(self, x: ArrayLike, y: ArrayLike) -> Array:
+        """The height over each point (x, y)."""
+        x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
+        tape = engine.forward(self.graph, self._leaves(x, y, None))
+        return np.broadcast_to(tape.values[self.graph.output], x.shape)
+
+    def mesh(self, x: Array, y: Array) -> Array:
+        """The heights over a mesh, (len(y), len(x))."""
+        return self.values(*np.meshgrid(x, y))
+
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+        """∂f/∂x and ∂f/∂y at each point (x, y)."""
+        return self.slope(x, y)[1:]
+
+    def slope(
+        self, x: ArrayLike, y: ArrayLike, batch: Mapping[str, float] | None = None
+    ) -> tuple[Array, Array, Array]:
+        """Height, ∂f/∂x and ∂f/∂y at each point (x, y), from one pass forward and one back.
+
+        The output is an array of independent heights. Each depends on its own point alone, so
+        the seed of ones gives every point its own gradient at once. `batch` is the mini-batch to
+        take them on; without one it is the whole data set.
+        """
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        if x.shape != y.shape:
+            x, y = np.broadcast_arrays(x, y)
+        tape = engine.forward(self.graph, self._leaves(x, y, batch))
+        found = engine.gradients(self.graph, tape)
+        height = _spread(tape.values[self.graph.output], x.shape)
+        along_x, along_y = (_spread(found.get(each, _NONE), x.shape) for each in ("x", "y"))
+        return height, along_x, along_y
+
+    def _leaves(
+        self, x: Array, y: Array, batch: Mapping[str, float] | None
+    ) -> dict[str, ArrayLike]:
+        leaves: dict[str, ArrayLike] = {"x": x, "y": y}
+        if self.batches is not None:
+            leaves |= self.batches.everything if batch is None else batch
+        return leaves
+
+
+_NONE = np.zeros(())
+
+
+def _spread(array: Array, shape: tuple[int, ...]) -> Array:
+    """The same number everywhere, where the formula lacks x or y."""
+    return array if array.shape == shape else np.broadcast_to(array, shape)

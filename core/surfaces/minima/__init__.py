@@ -1,0 +1,1 @@
+"""Where a descent may end: minima, and floors of them, found on meshes."""

@@ -1,0 +1,1 @@
+"""Who descends, how, and what came of it."""

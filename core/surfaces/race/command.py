@@ -1,0 +1,23 @@
+"""`python app.py race`: who runs, where, and what came of it."""
+
+from argparse import Namespace
+from typing import Any
+
+from core.messages import StudioError
+from core.surfaces.race.report import race_json, race_text, read_racers, run_race, typed_surface
+from core.surfaces.race.setup import STEPS_RANGE
+
+
+def run(args: Namespace, language: str) -> tuple[Any, str]:
+    """The race as plain data, and in words.
+
+    Raises:
+        StudioError: bad input.
+    """
+    low, high = 1, 50 * STEPS_RANGE[1]
+    if not low <= args.steps <= high:
+        raise StudioError("arena.error.steps", given=args.steps, low=low, high=high)
+    racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
+    surface = typed_surface(args.function.strip(), args.start)
+    paths = run_race(surface, racers, args.steps)
+    return race_json(racers, paths), race_text(surface, racers, paths, language)

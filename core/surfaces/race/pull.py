@@ -1,0 +1,75 @@
+"""How hard a surface pulls at a rule: learning rate × curvature, and the limit of their product.
+
+On a parabola of curvature λ a rule is thrown out when η λ exceeds a limit of its own: 2 for SGD,
+2 (1 + μ) for Momentum.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.engine import Array
+from core.format import number
+from core.optimizers import Optimizer
+from core.surfaces.functions.curvature import hessian, largest_curvature
+from core.surfaces.functions.surface import Point, Surface
+from core.surfaces.race.descent import Path
+from core.surfaces.race.racer import Racer
+
+_DIGITS, _FINEST = 3, 8  # of a product; as many as it takes to tell it from the limit
+
+
+@dataclass(frozen=True)
+class Pull:
+    """What a parabola as curved as the surface does to a rule as it is set at some step."""
+
+    curvature: float
+    rate: float
+    limit: float  # of their product
+
+    @property
+    def product(self) -> float:
+        return self.curvature * self.rate
+
+    @property
+    def too_hard(self) -> bool:
+        return self.product > self.limit
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """As they are said: with so many digits that the product is not taken for the limit."""
+        limit = number(self.limit, _DIGITS)
+        finer = (number(self.product, digits) for digits in range(_DIGITS, _FINEST))
+        product = next((each for each in finer if each != limit), limit)
+        digits = max(_DIGITS, sum(map(str.isdigit, product)) if product != limit else 0)
+        curvature, rate = number(self.curvature, digits), number(self.rate, digits)
+        return {"curvature": curvature, "rate": rate, "product": product, "limit": limit}
+
+
+def pull(
+    surface: Surface, optimizer: Optimizer, point: Point, along: Array | None = None
+) -> Pull | None:
+    """The pull at a point, in the most curved direction or `along` another, (2,); None where the
+    rule knows no limit or the surface does not bend up."""
+    if optimizer.stability is None:
+        return None
+    if along is None:
+        curvature = largest_curvature(surface, point)
+    else:
+        with np.errstate(all="ignore"):
+            curvature = float(along @ hessian(surface, *point) @ along / (along @ along))
+    if not np.isfinite(curvature) or curvature <= 0:
+        return None
+    return Pull(curvature, float(optimizer.lr), optimizer.stability)
+
+
+def pulls(surface: Surface, racer: Racer, path: Path, steps: Iterable[int]) -> list[Pull]:
+    """At some points of a path, for the rule as the schedules had set it there: before the step
+    that leads on, at the end before the last that was made."""
+    last = max(len(path.points) - 2, 0)
+    found = []
+    for step in steps:
+        x, y = path.points[step]
+        found.append(pull(surface, racer.at(min(step, last)), (float(x), float(y))))
+    return [each for each in found if each is not None]

@@ -1,0 +1,149 @@
+"""A race as plain data and plain text, for the command line."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.format import number
+from core.hyperparameter import look_up
+from core.language.expression import parse
+from core.messages import StudioError, text
+from core.optimizers import RULES
+from core.report import plain
+from core.surfaces.functions.custom import CUSTOM, HALF, check
+from core.surfaces.functions.surface import Surface
+from core.surfaces.race.descent import Path, finish, racing
+from core.surfaces.race.racer import LEARNING_RATE, Racer
+from core.surfaces.race.setup import RaceSetup
+from core.surfaces.race.verdict import verdict
+
+_SHOWN = 12  # steps of a path in a text
+
+
+def read_racers(
+    optimizers: Sequence[str], rates: Sequence[float], pairs: Sequence[str]
+) -> list[Racer]:
+    """The racers of a command line.
+
+    rates: none, one for all, or one for each. pairs: `name=value` for all that have such a
+    setting, or `adam.beta1=0.8` for one kind only.
+
+    Raises:
+        StudioError: the numbers do not fit, or nobody has such a setting.
+    """
+    if len(rates) not in (0, 1, len(optimizers)):
+        raise StudioError("arena.error.rates", rates=len(rates), optimizers=len(optimizers))
+    for pair in pairs if rates else ():
+        if pair.partition("=")[0].rpartition(".")[2].strip() == LEARNING_RATE:
+            raise StudioError("arena.error.rate_twice", pair=pair)
+    racers = [Racer(optimizer) for optimizer in optimizers]
+    for i, racer in enumerate(racers):
+        if rates:
+            racers[i] = racer.with_setting(LEARNING_RATE, rates[i if len(rates) > 1 else 0])
+    for pair in pairs:
+        racers = _set(racers, pair)
+    return racers
+
+
+def _set(racers: list[Racer], pair: str) -> list[Racer]:
+    whole, equals, value = pair.partition("=")
+    kind, _, name = whole.strip().rpartition(".")
+    if not equals:
+        raise StudioError("report.error.pair", pair=pair)
+    if kind:
+        look_up(RULES, kind, "optimizer")
+    meant = [racer for racer in racers if kind in ("", racer.optimizer)]
+    if not meant:
+        raise StudioError("arena.error.absent", pair=pair, optimizer=kind)
+    able = [racer for racer in meant if any(h.name == name for h in racer.rule.hyperparameters)]
+    if not able:  # let somebody say what there is to set
+        meant[0].with_setting(name, _value(value))
+    chosen = {id(racer): racer.with_setting(name, _value(value)) for racer in able}
+    return [chosen.get(id(racer), racer) for racer in racers]
+
+
+def _value(text: str) -> object:
+    """A switch or a number; whatever else is left to the setting to refuse."""
+    switches = {"true": True, "on": True, "false": False, "off": False}
+    plain_text = text.strip().lower()
+    try:
+        return switches[plain_text] if plain_text in switches else float(plain_text)
+    except ValueError:
+        return text
+
+
+def typed_surface(expression: str, start: Sequence[float]) -> Surface:
+    """The surface of a typed function around the origin and the start, one number or two.
+
+    Raises:
+        StudioError: the text is no function of x and y, or has no value at the start.
+    """
+    check(parse(expression))
+    half = max(HALF, *map(abs, start))
+    ranges = (-half, half), (-half, half)
+    surface = Surface(CUSTOM, expression, *ranges, (start[0], start[1] if len(start) > 1 else 0.0))
+    if len(start) < 2 and not surface.is_curve:
+        raise StudioError("arena.error.start", start=f"{start[0]:g}")
+    if not np.isfinite(surface.values(*surface.start)):
+        x, y = (number(each) for each in surface.start)
+        raise StudioError("arena.error.no_value", x=x, y=y)
+    return surface
+
+
+def run_race(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
+    """The race from the surface's start, in a plane without an edge."""
+    run = racing(surface, racers, [surface.start], steps, bounded=False)
+    return tuple(paths[0] for paths in finish(run))
+
+
+def path_json(path: Path) -> dict[str, Any]:
+    """One path as JSON values; a loss that is no number is null. Of a path that is shorter than
+    the race, where and why it ended."""
+    losses = [loss if np.isfinite(loss) else None for loss in path.losses.tolist()]
+    result: dict[str, Any] = {"path": plain(path.points), "losses": losses}
+    if path.ending is not None:
+        result |= {"ending": str(path.ending), "ended_at": path.ended_at}
+    return result
+
+
+def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
+    """One path alone, or a list of them, each with its optimizer."""
+    found = [path_json(path) for path in paths]
+    if len(found) == 1:
+        return found[0]
+    return [{"optimizer": r.optimizer, **one} for r, one in zip(racers, found, strict=True)]
+
+
+def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
+    """Every point of every path that is seen: who, which start, step, place, loss, gradient."""
+    lines = ["racer,start,step,x,y,loss,gradient_x,gradient_y"]
+    for entrant in setup.shown:
+        for start, path in enumerate(paths.get(entrant.id, ()), start=1):
+            rows = np.column_stack([path.points, path.losses, path.gradients])
+            lines += [
+                f"{entrant.id},{start},{step}," + ",".join(repr(float(each)) for each in row)
+                for step, row in enumerate(rows)
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def race_text(
+    surface: Surface, racers: Sequence[Racer], paths: Sequence[Path], language: str
+) -> str:
+    """A table for each path, of some of its steps, and how it ended."""
+    lines: list[str] = []
+    for racer, path in zip(racers, paths, strict=True):
+        lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
+        lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
+        stride = max(1, -(-(len(path.points) - 1) // _SHOWN))
+        shown = sorted({*range(0, len(path.points), stride), len(path.points) - 1})
+        lines += [_row(path, k) for k in shown]
+        lines.append(verdict(surface, racer, path, racer.rule.name).message.text(language))
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _row(path: Path, k: int) -> str:
+    x, y = path.points[k]
+    return f"{k:>6} {number(x, 6):>14} {number(y, 6):>14} {number(path.losses[k], 6):>14}"

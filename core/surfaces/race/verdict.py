@@ -1,0 +1,188 @@
+"""How a race ended for somebody, and why, in one sentence with its numbers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import numpy as np
+
+from core.engine import Array
+from core.format import number
+from core.messages import Message
+from core.surfaces.functions.surface import Surface
+from core.surfaces.minima.minimum import Minimum
+from core.surfaces.minima.search import find_minima, minima_of
+from core.surfaces.race.descent import Ending, Path
+from core.surfaces.race.pull import pull, pulls
+from core.surfaces.race.racer import Racer
+
+ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
+_FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
+_EQUAL = 1e-6  # of the picture's heights: no more is as low
+_ROUNDING = 16 * np.finfo(float).eps  # of a height
+_AROUND, _MESH = 10.0, 21  # tolerances, and points on a side: where a path's end is looked at
+_LATELY, _STILL = 10, 0.1  # who moved less in so many steps than this share of the tolerance
+_LOOKS = 12  # at the first steps of a path, and at as many along it
+_AHEAD = 5  # strides like the last one: whoever is still there then has come to stay
+_SWINGS = 0.6  # share of steps that turn back, from which on a path swings
+
+
+class Outcome(StrEnum):
+    """How a path ended."""
+
+    ARRIVED = "arrived"  # at a minimum than which none is lower
+    LOCAL = "local"  # at a minimum that is not the lowest
+    DIVERGED = "diverged"
+    ESCAPED = "escaped"
+    FLAT = "flat"  # stuck where there is hardly any slope
+    SWINGING = "swinging"  # to and fro over the minimum
+    UNDEFINED = "undefined"  # where the function has no value, or no slope
+    UNDER_WAY = "under_way"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome, the sentence about it, and the step from which on it holds."""
+
+    outcome: Outcome
+    message: Message
+    step: int | None = None
+
+
+def distances(
+    surface: Surface, path: Path, minima: tuple[Minimum, ...] | None = None
+) -> Array | None:
+    """How far each point of the path is from the nearest of the lowest minima; None where there
+    is no minimum. minima: those of the surface's picture, unless others are given."""
+    lowest = _lowest(surface, minima_of(surface) if minima is None else minima)
+    return _nearest(path.points, lowest)[1] if lowest else None
+
+
+def _lowest(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
+    """Those that no other is lower than; Himmelblau's function has four."""
+    least = min((each.height for each in minima), default=0.0)
+    slack = _EQUAL * _spread(surface) + _ROUNDING * abs(least)
+    return tuple(each for each in minima if each.height <= least + slack)
+
+
+@lru_cache(maxsize=64)
+def _spread(surface: Surface) -> float:
+    """How far half of the picture lies above its lowest point."""
+    mesh = surface.mesh(*(np.linspace(*each, _MESH) for each in (surface.x_range, surface.y_range)))
+    known = mesh[np.isfinite(mesh)]
+    return float(np.median(known) - known.min()) if len(known) else 0.0
+
+
+def tolerance(surface: Surface) -> float:
+    """How near to a minimum counts as there."""
+    (left, right), (bottom, top) = surface.x_range, surface.y_range
+    return ARRIVED * float(np.hypot(right - left, 0 if surface.is_curve else top - bottom))
+
+
+def verdict(
+    surface: Surface,
+    racer: Racer,
+    path: Path,
+    name: str,
+    minima: tuple[Minimum, ...] | None = None,
+) -> Verdict:
+    """How it ended for `name`, who walked this path. minima: as for `distances`."""
+    if path.ending is Ending.UNDEFINED:
+        kind = "" if path.ended_at else "undefined_start"
+        return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
+    if path.ending is Ending.ESCAPED:
+        return _say(Outcome.ESCAPED, name, path.ended_at)
+    if path.ending is Ending.DIVERGED:
+        return _diverged(surface, racer, path, name)
+    minima = minima_of(surface) if minima is None else minima
+    arrival = _arrival(surface, path, minima, name)
+    if arrival is not None:
+        return arrival
+    slopes = np.hypot(*path.gradients.T)
+    lately = float(np.hypot(*(path.points[-1] - path.points[-_LATELY:]).T).max())
+    still = lately < _STILL * tolerance(surface)
+    if slopes[-1] == 0 or (still and slopes[-1] < _FLAT * slopes.max()):
+        beyond = _arrival(surface, path, (*minima, *_minimum_at(surface, path)), name)
+        kind = "" if slopes[-1] else "flat_zero"
+        return beyond or _say(Outcome.FLAT, name, None, kind=kind, slope=number(slopes[-1], 2))
+    if _swings(path):
+        return _swinging(surface, racer, path, name)
+    return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
+
+
+def _arrival(
+    surface: Surface, path: Path, minima: tuple[Minimum, ...], name: str
+) -> Verdict | None:
+    """The verdict on a path that comes to rest at one of these minima, or has been there for
+    some steps; None if it does not."""
+    if not minima:
+        return None
+    which, away = _nearest(path.points, minima)
+    if away[-1] > tolerance(surface):
+        return None
+    outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
+    step = int(outside[-1]) + 1 if len(outside) else 0
+    ahead = path.points[-1] + _AHEAD * (path.points[-1] - path.points[max(len(away) - 2, 0)])
+    passes = minima[which[-1]].away(ahead[None])[0] > tolerance(surface)
+    if passes and len(away) - step < _LATELY:
+        return None  # it flies through
+    there = minima[which[-1]]
+    outcome = Outcome.ARRIVED if there in _lowest(surface, minima) else Outcome.LOCAL
+    return _say(outcome, name, step, kind=f"{outcome}_floor" if there.is_floor else "")
+
+
+def _minimum_at(surface: Surface, path: Path) -> tuple[Minimum, ...]:
+    """The minima around the end of a path, if there are any where none were looked for."""
+    reach = _AROUND * tolerance(surface)
+    x, y = map(float, path.points[-1])
+    return find_minima(surface, (x - reach, x + reach), (y - reach, y + reach), _MESH)
+
+
+def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+    """To and fro, wider and wider if the learning rate is too large for the curvature."""
+    stride = path.points[-1] - path.points[-2]
+    x, y = map(float, path.points[-1])
+    found = pull(surface, racer.at(len(path.points) - 2), (x, y), stride)
+    if found is not None and found.too_hard and path.losses[-1] > path.losses.min():
+        return _say(Outcome.DIVERGED, name, None, kind="diverging", **found.fields)
+    if surface.batches is not None:
+        return _say(Outcome.SWINGING, name, None, kind="trembling")
+    if found is None or found.too_hard:  # it is no parabola that it swings in
+        return _say(Outcome.SWINGING, name, None)
+    return _say(Outcome.SWINGING, name, None, kind="swinging_near", **found.fields)
+
+
+def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+    """Thrown out by the curvature where it first was too much, or by steps whose length is the
+    learning rate's own."""
+    last = len(path.points) - 1
+    early, later = np.arange(min(_LOOKS, last + 1)), np.linspace(0, last, _LOOKS).astype(int)
+    met = pulls(surface, racer, path, np.union1d(early, later).tolist())
+    cause = next((each for each in met if each.too_hard), None)
+    if cause is not None:
+        return _say(Outcome.DIVERGED, name, path.ended_at, **cause.fields)
+    by_rate = not met and racer.make().stability is None
+    kind = "overstrode" if by_rate else "diverged_somehow"
+    return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
+
+
+def _nearest(points: Array, minima: tuple[Minimum, ...]) -> tuple[Array, Array]:
+    """For each point, the number of the nearest minimum and how far it is."""
+    away = np.stack([each.away(points) for each in minima])
+    return away.argmin(axis=0), away.min(axis=0)
+
+
+def _swings(path: Path) -> bool:
+    """Do most of the last steps turn back on the one before?"""
+    strides = np.diff(path.points[-21:], axis=0)
+    if len(strides) < 4:
+        return False
+    back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
+    return bool(back.mean() > _SWINGS)
+
+
+def _say(
+    outcome: Outcome, name: str, step: int | None, *, kind: str = "", **fields: object
+) -> Verdict:
+    given = {"name": name, **fields} | ({} if step is None else {"step": step})
+    return Verdict(outcome, Message(f"arena.verdict.{kind or outcome}", given), step)

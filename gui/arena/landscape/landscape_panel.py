@@ -1,0 +1,270 @@
+"""The arena's other mode: the loss of a real net, with the paths of a recorded training run.
+
+Map, pages and transport as for any surface; a placeholder stands in the map's place while there is
+none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from core.landscape import Track
+from core.surfaces import SPEEDS, Replay, trail
+from gui.appearance import Appearance
+from gui.arena.arrangement import WIDE
+from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
+from gui.arena.landscape.pages import LandscapePages
+from gui.arena.landscape.session import LandscapeSession, Phase
+from gui.arena.landscape.work import Loader, Seen
+from gui.arena.map_style import MapStyle
+from gui.arena.race_transport import RaceTransport
+from gui.guard import guard_overrides
+from gui.i18n import Translator
+from gui.widgets import space
+
+if TYPE_CHECKING:
+    from gui.arena.landscape.scene import LandscapeScene
+    from gui.arena.landscape.view import LandscapeView
+
+_TICK = 16  # milliseconds
+_PLOT, _PAGES = 0.52, 0.48  # of the height in a narrow dock
+
+
+class LandscapePanel(QWidget):
+    """Shows a `LandscapeSession`; owns the clock that plays its recording."""
+
+    ready = Signal(bool)  # is there anything to see, and to save?
+
+    def __init__(
+        self,
+        load: Loader,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._translator = translator
+        self.session = LandscapeSession(load, self)
+        self.placeholder = LandscapePlaceholder(self.session, appearance, translator)
+        self.pages = LandscapePages(self.session, appearance, translator)
+        self.transport = RaceTransport(appearance, translator)
+        self.replay = Replay(1)
+        self._style = MapStyle()
+        self._view: LandscapeView | None = None
+        self._shown: Seen | None = None
+        self._timer = QTimer(self, interval=_TICK)
+        self._clock = QElapsedTimer()
+        self._lay_out()
+        self._connect()
+        self.show_session()
+
+    def _lay_out(self) -> None:
+        self._place = QStackedWidget()
+        self._place.addWidget(self.placeholder)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._place)
+        self._splitter.addWidget(self.pages)
+        self._wide: bool | None = None
+        column = QVBoxLayout(self)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.transport)
+        space(column, self._appearance, gap=4)
+
+    def _connect(self) -> None:
+        session, transport, pages = self.session, self.transport, self.pages
+        session.changed.connect(self.show_session)
+        session.grown.connect(self.show_loss_grid)
+        transport.toggled.connect(self.toggle)
+        transport.stepped.connect(self.step)
+        transport.sought.connect(self.seek)
+        transport.speed_chosen.connect(self.set_speed)
+        pages.compare.sought.connect(self.seek)
+        pages.plane.style_chosen.connect(self.set_style)
+        pages.turned.connect(self.show_position)
+        self._timer.timeout.connect(self._tick)
+        self._appearance.changed.connect(self.show_position)
+
+    @property
+    def view(self) -> "LandscapeView":
+        """The map; made when it is first needed."""
+        if self._view is None:
+            from gui.arena.landscape.view import LandscapeView
+
+            guard_overrides()
+            self._view = view = LandscapeView(self._appearance, self._translator, self)
+            view.view_moved.connect(self.fill)
+            view.play_wanted.connect(self.toggle)
+            view.set_style(self._style)
+            self._place.addWidget(view)
+        return self._view
+
+    # what there is to see
+
+    @property
+    def tracks(self) -> dict[str, Track]:
+        """Of those that were recorded, those that are switched on."""
+        seen = self.session.seen
+        if seen is None:
+            return {}
+        on = {entrant.id for entrant in self.session.plan.taking_part}
+        return {id: track for id, track in seen.tracks.items() if id in on}
+
+    @Slot()
+    def show_session(self) -> None:
+        """Another phase, plan or plane."""
+        session, seen = self.session, self.session.seen
+        if session.phase is Phase.READY and seen is not None:
+            if seen is not self._shown:
+                self._take_up(seen)
+            self._place.setCurrentWidget(self.view)
+            self.pages.compare.show_tracks(seen.recording.plan, self.tracks)
+            self.fill()
+        else:
+            self._place.setCurrentWidget(self.placeholder)
+            self.put(replace(self.replay, playing=False))
+        ready = session.phase is Phase.READY
+        self.transport.setVisible(ready)
+        self.ready.emit(ready)
+        self.show_position()
+
+    def _take_up(self, seen: Seen) -> None:
+        """Another plane is looked at; of another recording, its end."""
+        another = self._shown is None or self._shown.recording is not seen.recording
+        self._shown = seen
+        length = len(seen.recording.plan.kept) - 1
+        if another:
+            self.replay = replace(self.replay, length=length, position=float(length))
+        self.view.show_seen(seen)
+
+    @Slot()
+    def show_loss_grid(self) -> None:
+        if self._view is not None:
+            self._view.show_loss_grid(self.session.loss_grid)
+
+    @Slot()
+    def fill(self) -> None:
+        """Have the losses of what is in view computed."""
+        if self._view is not None and self._view.isVisible():
+            self.session.fill(*self._view.ranges)
+
+    @Slot()
+    def show_position(self) -> None:
+        seen = self.session.seen
+        kept = seen.recording.plan.kept if seen is not None else (0, 0)
+        self.transport.show_replay(self.replay, kept if seen is not None else ())
+        if seen is None:
+            return
+        reduced = self._appearance.reduced_motion
+        position = floor(self.replay.position) if reduced else self.replay.position
+        if self._view is not None:
+            from gui.arena.trails import Trail
+
+            tracks = self.tracks.items()
+            self._view.show_trails([Trail(id, trail(track, position)) for id, track in tracks])
+        self.pages.run.show_position(self.tracks, position)
+        self.pages.compare.show_position(position)
+
+    @Slot(object)
+    def set_style(self, style: MapStyle) -> None:
+        self._style = style
+        self.pages.plane.show_style(style)
+        if self._view is not None:
+            self._view.set_style(style)
+
+    @Slot()
+    def fit(self) -> None:
+        if self._view is not None:
+            self._view.fit()
+
+    def scene(self) -> "LandscapeScene":
+        """What is to be seen now, for a file."""
+        from gui.arena.landscape.scene import LandscapeScene
+
+        session = self.session
+        assert session.found is not None and session.seen is not None
+        return LandscapeScene(
+            session.found,
+            session.seen,
+            session.loss_grid,
+            frozenset(self.tracks),
+            self.view.area,
+            self._style,
+            self.view.surface_3d.camera,
+            self._appearance.theme.name,
+            self._translator.language,
+        )
+
+    # moving through the recording
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.session.phase is Phase.READY:
+            self.put(self.replay.toggle())
+
+    @Slot(int)
+    def step(self, direction: int) -> None:
+        self.put(self.replay.step_by(direction))
+
+    @Slot(float)
+    def seek(self, position: float) -> None:
+        self.put(self.replay.seek(position))
+
+    @Slot(float)
+    def set_speed(self, speed: float) -> None:
+        if speed in SPEEDS:
+            self.put(replace(self.replay, speed=speed))
+
+    def put(self, replay: Replay) -> None:
+        """Put another cursor in place, and start or stop the clock with it."""
+        started = replay.playing and not self._timer.isActive()
+        self.replay = replay
+        if started:
+            self._clock.start()
+            self._timer.start()
+        elif not replay.playing:
+            self._timer.stop()
+        self.show_position()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.put(self.replay.advance(self._clock.restart() / 1000))
+
+    def sleep(self) -> None:
+        """Nobody looks."""
+        self.put(replace(self.replay, playing=False))
+
+    # memory
+
+    def as_json(self) -> dict[str, Any]:
+        """What `restore` understands, in JSON's own types."""
+        return self.session.as_json() | {"page": self.pages.page}
+
+    def restore(self, saved: object) -> None:
+        if isinstance(saved, Mapping):
+            self.session.restore(saved)
+            self.pages.show_page(str(saved.get("page")))
+
+    # size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = self._appearance.px
+        wide = self.width() >= px(WIDE)
+        if wide is self._wide:
+            return
+        self._wide = wide
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._splitter.setOrientation(horizontal if wide else vertical)
+        side = max(px(340), round(0.34 * self.width()))
+        sizes = [self.width() - side, side] if wide else [1000 * _PLOT, 1000 * _PAGES]
+        self._splitter.setSizes([round(size) for size in sizes])
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0 if wide else 1)

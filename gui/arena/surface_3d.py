@@ -1,0 +1,232 @@
+"""The landscape in three dimensions, painted back to front: no graphics library is needed.
+
+Heights climb as the contour levels do, so that a valley at the foot of a wall stays to be seen;
+with even levels they are the plain heights. Drag to turn it. What of a path lies behind a hill is
+faint.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from core.surfaces import Climb, HeightField, levels
+from core.surfaces.camera import TALL, Camera, sampled
+from gui.appearance import Appearance
+from gui.arena.racer_style import racer_style
+from gui.arena.surface_3d_painter import paint_surface
+from gui.arena.trails import Trail
+from gui.widgets import marker_path
+
+_SIDE = 45  # points of the grid on a side; while a hand turns it every second one will do
+_LEVELS = 15
+_APART = 14  # unscaled pixels of height for each contour line
+_HEAD = 5.5
+_NAME = (80, 24)  # unscaled pixels
+_TURN = 0.008  # radians for a pixel of a drag
+_KEY = 0.12  # … and for an arrow key
+_FAINT = 0.25  # opacity of what is hidden
+_KEYS = {
+    Qt.Key.Key_Left: (-_KEY, 0.0),
+    Qt.Key.Key_Right: (_KEY, 0.0),
+    Qt.Key.Key_Up: (0.0, _KEY),
+    Qt.Key.Key_Down: (0.0, -_KEY),
+}
+
+
+class Surface3D(QWidget):
+    """Lies over a map and shows the same part of the plane."""
+
+    play_wanted = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._surface: HeightField | None = None
+        self._area = QRectF(-1, -1, 2, 2)
+        self._climb = Climb.FITTED
+        self._trails: Sequence[Trail] = ()
+        self._names = ("x", "y")
+        self._heights: np.ndarray | None = None  # of the grid, 0 … 1
+        self._ground: QPixmap | None = None
+        self._held: QPointF | None = None
+        self.camera = Camera()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_surface(
+        self, surface: HeightField | None, area: QRectF, climb: Climb, names: tuple[str, str]
+    ) -> None:
+        """What lies in this part of the plane."""
+        self._surface, self._area, self._climb, self._names = surface, area, climb, names
+        self._heights = None
+        self.redraw()
+
+    def show_trails(self, trails: Sequence[Trail]) -> None:
+        self._trails = trails
+        self.update()
+
+    def look_from(self, camera: Camera) -> None:
+        self.camera = camera
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Paint the ground anew."""
+        self._ground = None
+        self.update()
+
+    # the grid, and where it is on the picture
+
+    def _grid(self) -> np.ndarray | None:
+        if self._heights is None and self._surface is not None:
+            area = self._area
+            x = np.linspace(area.left(), area.right(), _SIDE)
+            y = np.linspace(area.top(), area.bottom(), _SIDE)
+            heights = self._surface.mesh(x, y)
+            bend = None if self._climb is not Climb.FITTED else self._surface.bend
+            lines = levels(heights, _LEVELS, self._climb, bend=bend)
+            if not len(lines):
+                return None
+            finite = heights[np.isfinite(heights)]
+            self._stops = np.array([min(finite.min(), lines[0] - 1e-12), *lines])
+            self._heights = self._shares(heights)
+        return self._heights
+
+    def _shares(self, heights: np.ndarray) -> np.ndarray:
+        """Heights as shares of the levels, 0 … 1; NaN where there are none."""
+        shares = np.interp(heights, self._stops, np.linspace(0, 1, len(self._stops)))
+        return np.where(np.isnan(heights), np.nan, shares)
+
+    def _pixels(self, x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
+        """Points of the box on the picture, (…, 2)."""
+        across, up = self.camera.project(x, y, z)
+        lift = TALL * np.cos(self.camera.elevation) / 2
+        spread = 1.5 * np.sin(self.camera.elevation) + lift
+        size = self.camera.zoom * min(self.width() / 2.9, self.height() / (2 * spread))
+        return np.stack(
+            [self.width() / 2 + size * across, self.height() / 2 - size * (up - lift)], axis=-1
+        )
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._appearance.theme
+        painter.fillRect(self.rect(), theme.panel)
+        heights = self._grid()
+        if heights is None:
+            return
+        if self._ground is None:
+            held = self._held is not None
+            self._ground = self._paint_ground(heights[::2, ::2] if held else heights)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for trail in self._trails:
+            self._paint_trail(painter, heights, trail)
+
+    def _paint_ground(self, heights: np.ndarray) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._appearance.theme.panel)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        most = min(self.width(), self.height()) / self._appearance.px(_APART)
+        every = max(1, round((len(self._stops) - 1) / max(most, 1)))
+        lines = np.linspace(0, 1, len(self._stops))[every::every]
+        paint_surface(painter, heights, lines, self.camera, self._pixels, self._appearance)
+        self._name_axes(painter)
+        painter.end()
+        return picture
+
+    def _name_axes(self, painter: QPainter) -> None:
+        painter.setFont(self._appearance.font("small", bold=True))
+        painter.setPen(self._appearance.theme.muted)
+        wide, high = (self._appearance.px(side) for side in _NAME)
+        near = 1.0 if self.camera.depth(np.array(0.0), np.array(1.0)) < 0 else -1.0
+        side = 1.0 if self.camera.depth(np.array(1.0), np.array(0.0)) < 0 else -1.0
+        for name, place in zip(self._names, ((0.0, 1.2 * near), (1.2 * side, 0.0)), strict=True):
+            spot = self._pixels(*(np.array(v) for v in (*place, 0.0)))
+            box = QRectF(spot[0] - wide / 2, spot[1] - high / 2, wide, high)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_trail(self, painter: QPainter, heights: np.ndarray, trail: Trail) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        style, area = racer_style(trail.id, theme), self._area
+        x = 2 * (trail.points[:, 0] - area.left()) / area.width() - 1
+        y = 2 * (trail.points[:, 1] - area.top()) / area.height() - 1
+        inside = (abs(x) <= 1) & (abs(y) <= 1)
+        z = sampled(heights, np.clip(x, -1, 1), np.clip(y, -1, 1))
+        spots = self._pixels(x, y, z)
+        hidden = self.camera.hidden(np.stack([x, y, z], axis=-1), heights)
+        width = px(theme.plot_width)
+        shown = [k for k in range(len(spots) - 1) if inside[k] and inside[k + 1]]
+        for colour, wide in ((theme.panel, width + px(2)), (style.colour, width)):
+            painter.setPen(QPen(colour, wide, c=Qt.PenCapStyle.RoundCap))
+            for k in shown:
+                painter.setOpacity(_FAINT if hidden[k] and hidden[k + 1] else 1.0)
+                painter.drawLine(QPointF(*spots[k]), QPointF(*spots[k + 1]))
+        if inside[-1]:
+            painter.setOpacity(2 * _FAINT if hidden[-1] else 1.0)
+            marker = marker_path(style.marker, px(_HEAD)).translated(*spots[-1])
+            for colour, wide in ((theme.panel, width + px(3)), (style.colour, width)):
+                painter.setBrush(colour)
+                painter.setPen(QPen(colour, wide, c=Qt.PenCapStyle.RoundCap))
+                painter.drawPath(marker)
+        painter.setOpacity(1.0)
+
+    # hands
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is not None:
+            away = event.position() - self._held
+            self._held = event.position()
+            self.look_from(self.camera.turned(_TURN * away.x(), _TURN * away.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+        self.redraw()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # the whole program zooms
+            return
+        event.accept()
+        self.look_from(self.camera.nearer(1.0015 ** event.angleDelta().y()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _KEYS:
+            self.look_from(self.camera.turned(*_KEYS[key]))
+        elif key == Qt.Key.Key_Home:
+            self.look_from(Camera())
+        elif key == Qt.Key.Key_Space:
+            self.play_wanted.emit()
+        else:
+            event.ignore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """As large as the map."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ground = None

@@ -13,7 +13,14 @@ from core.surfaces.functions.surface import Point, Range, Surface
 from core.surfaces.height_field import HeightField
 from core.surfaces.levels import Climb, levels
 from core.surfaces.minima.minimum import Minimum
-from core.surfaces.minima.search import find_minima, minima_of, minima_within
+from core.surfaces.minima.search import (
+    Minima,
+    find_minima,
+    known_minima,
+    minima_of,
+    minima_within,
+    searching,
+)
 from core.surfaces.race.descent import FAR, Ending, Path, descend, finish, race, racing
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.replay import Replay, loss_at, trail
@@ -32,6 +39,7 @@ __all__ = [
     "Ending",
     "Entrant",
     "HeightField",
+    "Minima",
     "Minimum",
     "Path",
     "Point",
@@ -45,6 +53,7 @@ __all__ = [
     "descend",
     "find_minima",
     "finish",
+    "known_minima",
     "levels",
     "loss_at",
     "minima_of",
@@ -52,6 +61,7 @@ __all__ = [
     "race",
     "racers_for",
     "racing",
+    "searching",
     "trail",
 ]
 

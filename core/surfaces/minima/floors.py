@@ -5,7 +5,7 @@ without derivatives of second order: so it is found at kinks and in the flattest
 Those that are as low as the floor are its samples, and the cells in which they lie hang together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
@@ -14,18 +14,29 @@ from core.surfaces.minima.mesh_grid import MeshGrid
 from core.surfaces.minima.minimum import FlatRegion, Minimum
 
 _REACH = 1.0  # cells around a point of the mesh in which it looks for the floor
-_ROUNDS, _FINER = 13, 0.3
+_ROUNDS, _FINER = 17, 0.3
 _ACROSS = 0.15  # cells: the spread of neighbours on both axes of a plain
 _PIECE = 0.7  # cells: half of the floor's piece for each sample, so that they leave no gaps
+_AT_ONCE = 4000  # origins
 _AROUND = [(dx, dy) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
 
 
-def floors_at(
+Floor = tuple[Minimum, Array]  # and the places of its samples
+
+
+def searching_floors(
     grid: MeshGrid, height: float, slack: float, seeds: Array
-) -> Iterator[tuple[Minimum, Array]]:
+) -> Generator[None, None, list[Floor]]:
     """The floors of this height, give or take `slack`, that hold some of the seeds, (n, 2), all of
-    them bottoms; and the places of their samples. What leads down somewhere is no floor."""
-    places = np.concatenate([seeds, _lowest_along_gradient(grid, height, slack)])
+    them bottoms. What leads down somewhere is no floor."""
+    found = yield from _lowest_along_gradient(grid, height, slack)
+    return list(_hanging_together(grid, height, slack, seeds, found))
+
+
+def _hanging_together(
+    grid: MeshGrid, height: float, slack: float, seeds: Array, found: Array
+) -> Iterator[Floor]:
+    places = np.concatenate([seeds, found])
     cells = np.rint(places).astype(int)
     rows, columns = grid.heights.shape
     sample = np.full((columns, rows), -1)
@@ -38,7 +49,9 @@ def floors_at(
             yield _floor(grid, places[chosen], cells[chosen], height), places[chosen]
 
 
-def _lowest_along_gradient(grid: MeshGrid, height: float, slack: float) -> Array:
+def _lowest_along_gradient(
+    grid: MeshGrid, height: float, slack: float
+) -> Generator[None, None, Array]:
     """Places of this height, found from all over the mesh, (n, 2)."""
     steep = grid.gradient(grid.mesh)
     size = np.hypot(*np.moveaxis(steep, -1, 0))
@@ -46,18 +59,26 @@ def _lowest_along_gradient(grid: MeshGrid, height: float, slack: float) -> Array
     flat = grid.mesh[(rise <= slack) & (size == 0)]
     # Where a height grows with a power p ≥ 1 of the distance from the floor, that is p rise / size.
     near = (rise <= _REACH * size + slack) & (size > 0) & np.isfinite(size)
-    origin = grid.mesh[near]
-    down = -steep[near] / size[near, None]
+    origins = np.array_split(grid.mesh[near], 1 + near.sum() // _AT_ONCE)
+    downs = np.array_split(-steep[near] / size[near, None], len(origins))
+    found = [flat]
+    for origin, down in zip(origins, downs, strict=True):
+        yield
+        found.append(_lowest(grid, origin, down))
+    places = np.concatenate(found)
+    places = places[grid.inside(places)]
+    return grid.clipped(places[abs(grid.values(places) - height) <= slack])
+
+
+def _lowest(grid: MeshGrid, origin: Array, down: Array) -> Array:
+    """The lowest place on the way down from each origin, of those that have one."""
     middle, reach = np.full(len(origin), _REACH / 2), _REACH / 2
     for _ in range(_ROUNDS):
         tried = middle[:, None] + reach * np.linspace(-1, 1, 9)
         heights = grid.values(origin[:, None] + tried[..., None] * down[:, None])
         lowest = np.where(np.isfinite(heights), heights, np.inf).argmin(axis=1)
         middle, reach = tried[np.arange(len(tried)), lowest], reach * _FINER
-    found = (origin + middle[:, None] * down)[middle < 0.98 * _REACH]
-    places = np.concatenate([found, flat])
-    places = places[grid.inside(places)]
-    return grid.clipped(places[abs(grid.values(places) - height) <= slack])
+    return (origin + middle[:, None] * down)[middle < 0.98 * _REACH]
 
 
 def _patches(taken: Array) -> Array:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import Message
-from core.surfaces import Minimum, Path, RaceSetup
-from core.surfaces.race.verdict import Outcome, Verdict, distances, verdict
+from core.surfaces import Minima, Path, RaceSetup
+from core.surfaces.race.judging import Judged
+from core.surfaces.race.verdict import Outcome, Verdict
 from gui.appearance import Appearance
 from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
@@ -17,7 +18,6 @@ from gui.i18n import Translator
 from gui.widgets import narrow, space
 
 MEASURES = ("loss", "distance")
-_REST_MS = 120  # verdicts ask for the curvature along the way: they wait until the hand rests
 _TONES = {Outcome.DIVERGED: "error", Outcome.ARRIVED: "parameter"}
 
 
@@ -35,9 +35,9 @@ class ComparePage(QWidget):
         self._translator = translator
         self._setup: RaceSetup | None = None
         self._paths: Mapping[str, tuple[Path, ...]] = {}
-        self._minima: tuple[Minimum, ...] = ()
+        self._minima: Minima | None = None
+        self._judged: Judged = {}
         self.verdicts: dict[str, Verdict] = {}
-        self._known: dict[str, tuple[Path, tuple[Minimum, ...], Verdict]] = {}
         self.measure = QComboBox()
         self.chart = RaceChart(appearance, translator)
         self._rows: list[tuple[LegendSwatch, QLabel]] = []
@@ -46,8 +46,6 @@ class ComparePage(QWidget):
         self.when.setProperty("role", "muted")
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self.judge)
         self._fill()
         column = QVBoxLayout(self)
         column.addWidget(self.chart, 1)  # first, so that it is to be seen in a short dock
@@ -71,12 +69,19 @@ class ComparePage(QWidget):
         self,
         setup: RaceSetup,
         paths: Mapping[str, tuple[Path, ...]],
-        minima: tuple[Minimum, ...],
+        minima: Minima | None,
+        judged: Judged,
     ) -> None:
-        """minima: those that are marked on the map, by which everybody is judged."""
-        self._setup, self._paths, self._minima = setup, paths, minima
+        """minima: those of what is in view, None while they are searched for; by them everybody is
+        `judged`."""
+        self._setup, self._paths, self._minima, self._judged = setup, paths, minima, judged
         self._draw()
-        self._rest.start()
+        told = {e.id: judged[e.id].verdict for e in setup.shown if e.id in judged}
+        found = {id: each for id, each in told.items() if each is not None}
+        if minima is None or len(found) == len(told):  # else they are about to come
+            self.verdicts = found if minima is not None else {}
+            self._say_when(setup)
+            self._show_verdicts()
 
     def show_position(self, position: float) -> None:
         self.chart.show_position(position)
@@ -91,45 +96,39 @@ class ComparePage(QWidget):
         if setup is None:
             return
         measure = self.measure.currentData()
+        by_loss = measure == "loss"
         series = {}
         for entrant in setup.shown:
-            paths = self._paths.get(entrant.id)
-            values = None
-            if paths:
-                by_loss = measure == "loss"
-                values = (
-                    paths[0].losses if by_loss else distances(setup.surface, paths[0], self._minima)
-                )
+            paths, judged = self._paths.get(entrant.id), self._judged.get(entrant.id)
+            if by_loss:
+                values = paths[0].losses if paths else None
+            else:
+                values = judged.away if judged is not None and self._sound else None
             if values is not None and len(values):
                 series[entrant.id] = values
-        self.chart.show_race(series, setup.steps, measure)
+        self.chart.show_race(series, setup.steps, measure, nothing=self._nothing(by_loss=by_loss))
 
-    @Slot()
-    def judge(self) -> None:
-        """Say how the race ended for everybody who is seen."""
-        setup = self._setup
-        if setup is None:
-            return
-        self.verdicts = {}
-        for entrant in setup.shown:
-            paths = self._paths.get(entrant.id)
-            if not paths:
-                continue
-            known = self._known.get(entrant.id)
-            judged = paths[0], self._minima
-            if known is None or known[:2] != judged:
-                found = verdict(setup.surface, entrant.racer, paths[0], entrant.name, self._minima)
-                self._known[entrant.id] = known = *judged, found
-            self.verdicts[entrant.id] = known[-1]
-        self._say_when(setup)
-        self._show_verdicts()
+    @property
+    def _sound(self) -> bool:
+        """Are all minima known, so that the nearest of them can be told?"""
+        return self._minima is not None and self._minima.complete
+
+    def _nothing(self, *, by_loss: bool) -> str:
+        """Key of what is said where there is no curve."""
+        if by_loss or self._sound:
+            return "arena.chart.nothing"
+        return "arena.minima.searching" if self._minima is None else "arena.chart.too_many"
 
     def _say_when(self, setup: RaceSetup) -> None:
         """Verdicts are on the whole race, wherever it stands now, and from its first start."""
-        self.when.setVisible(bool(self.verdicts))
+        searching = self._minima is None
+        self.when.setVisible(searching or bool(self.verdicts))
         key = "after_first" if len(setup.starts) > 1 else "after"
         fields = {"steps": setup.steps, "starts": len(setup.starts)}
-        self._translator.bind(self.when.setText, Message(f"arena.compare.{key}", fields))
+        message = Message(f"arena.compare.{key}", fields)
+        self._translator.bind(
+            self.when.setText, Message("arena.minima.searching") if searching else message
+        )
 
     def _show_verdicts(self) -> None:
         while len(self._rows) < len(self.verdicts):

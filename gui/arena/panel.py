@@ -128,6 +128,7 @@ class ArenaPanel(QWidget):
 
     def finish(self) -> None:
         """Do now what else comes by and by: for a picture."""
+        self.display.view = self.view  # made now if nobody has looked yet
         self.display.finish()
 
     @Slot(str)
@@ -211,6 +212,7 @@ class ArenaPanel(QWidget):
             self._style,
             self.view.surface_3d.camera,
             self.display.filler.basins,
+            self.display.judge.sighted,
             self._appearance.theme.name,
             self._translator.language,
         )
@@ -254,7 +256,8 @@ class ArenaPanel(QWidget):
     def close_work(self) -> bool:
         """End whatever runs; False if it did not end within a second."""
         self.saver.cancel()  # while its frames can still be given up in good order
-        return self.mode.close()
+        ended = self.display.judge.close(), self.mode.close()  # both are asked
+        return all(ended)
 
     # Events.
 

@@ -52,12 +52,14 @@ class RaceChart(QWidget):
         length: int,
         measure: str,
         total: int | None = None,
+        nothing: str = "arena.chart.nothing",
     ) -> None:
         """A number for each step of everybody, in a race of so many steps; `measure` names it.
-        `total` is the last step's number, where some steps were left out. A curve ends before
+        `total` is the last step's number, where some steps were left out; `nothing` the key
+        of what is said where there is no curve. A curve ends before
         its first number that is none: a line to it would lead anywhere."""
         self.curves = {id: values[:n] for id, values in series.items() if (n := _sound(values))}
-        self._length, self._measure = max(length, 1), measure
+        self._length, self._measure, self._nothing = max(length, 1), measure, nothing
         self._total = self._length if total is None else total
         self._scale = Scale.of(list(self.curves.values())) if self.curves else None
         self.update()
@@ -80,7 +82,7 @@ class RaceChart(QWidget):
         painter.setFont(self._appearance.font("small"))
         if self._scale is None:
             painter.setPen(self._appearance.theme.muted)
-            words = self._translator.tr("arena.chart.nothing")
+            words = self._translator.tr(self._nothing)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), flags, words)
             return

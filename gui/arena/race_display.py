@@ -21,6 +21,7 @@ from gui.arena.basin_filler import BasinFiller
 from gui.arena.pages import Pages
 from gui.arena.race_controls import RaceControls
 from gui.arena.race_editor import RaceEditor
+from gui.arena.race_judge import RaceJudge
 from gui.arena.race_transport import RaceTransport
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class RaceDisplay(QObject):
         self._appearance = appearance
         self.editor, self.session = editor, editor.session
         self.controls, self.pages, self.transport = controls, pages, transport
-        self.filler = BasinFiller(self)
+        self.filler, self.judge = BasinFiller(self), RaceJudge(self)
         self.view: SurfaceView | None = None
         self.awake = False
         self._basins = False
@@ -60,6 +61,8 @@ class RaceDisplay(QObject):
         self._timer.timeout.connect(self._tick)
         self._recorder.timeout.connect(self.record)
         self.filler.grown.connect(self._on_basins)
+        self.judge.minima_changed.connect(self._on_minima)
+        self.judge.judged_changed.connect(self._on_judged)
         editor.changed.connect(self.show_race)
         transport.toggled.connect(self.toggle)
         transport.stepped.connect(self.step)
@@ -131,6 +134,7 @@ class RaceDisplay(QObject):
         self.view.show_surface(setup.surface)
         self.view.show_starts(setup.starts)
         self.arranged.emit()
+        self.judge.look_at(setup.surface, *self.view.ranges)
         self.record()
         self.show_paths()
         self.show_position()
@@ -149,7 +153,8 @@ class RaceDisplay(QObject):
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
         if self.pages.is_seen("compare"):
-            self.pages.compare.show_race(setup, paths, self.view.minima if self.view else ())
+            self.judge.judge(setup, {e.id: paths[e.id][0] for e in setup.shown if e.id in paths})
+            self._on_judged()
         if self.pages.is_seen("step"):
             path = self._focus_path()
             flat = setup.surface.is_curve
@@ -175,7 +180,8 @@ class RaceDisplay(QObject):
         ]
         self.view.show_trails(sorted(trails, key=lambda each: (not each.quiet, each.first)))
         if self.pages.is_seen("racers"):
-            self.pages.racers.show_position(setup, paths, replay.position)
+            minima = self.judge.minima
+            self.pages.racers.show_position(setup, paths, replay.position, minima)
         self.pages.compare.show_position(position)
         self.show_anatomy()
         self.transport.show_replay(replay)
@@ -201,8 +207,23 @@ class RaceDisplay(QObject):
     @Slot()
     def look_around(self) -> None:
         """Another part of the plane is in view: it may hold other minima."""
-        self.show_paths()
+        if self.view is not None:
+            self.judge.look_at(self.session.setup.surface, *self.view.ranges)
         self.fill_basins()
+
+    @Slot()
+    def _on_minima(self) -> None:
+        """More of them are known, or they are searched for anew."""
+        if self.view is not None:
+            self.view.show_minima(self.judge.sighted)
+        self._on_judged()
+        self.show_position()
+        self.fill_basins()
+
+    @Slot()
+    def _on_judged(self) -> None:
+        setup, judge = self.session.setup, self.judge
+        self.pages.compare.show_race(setup, self.session.recorded, judge.minima, judge.judged)
 
     @Slot()
     def fill_basins(self) -> None:
@@ -214,7 +235,13 @@ class RaceDisplay(QObject):
             return
         setup = self.session.setup
         (x_range, y_range), racer = self.view.ranges, entrant.racer
-        wanted = (setup.surface, racer, x_range, y_range, setup.steps, setup.seed)
+        minima = self.judge.minima
+        if minima is None:
+            self.filler.stop()
+            self._on_basins()
+            return
+        race = setup.surface, racer, x_range, y_range, setup.steps, setup.seed
+        wanted = (*race, minima.found)
         if wanted != self.filler.subject:
             self.filler.fill(filling(*wanted), wanted)
         self._on_basins()
@@ -225,7 +252,8 @@ class RaceDisplay(QObject):
         if self.view is not None:
             self.view.show_basins(basins)
         done = None if not self._basins else basins.done if basins else 0.0
-        self.pages.setup.show_basins(done, entrant.name if entrant else "")
+        searching = self.judge.minima is None
+        self.pages.setup.show_basins(done, entrant.name if entrant else "", searching=searching)
 
     def move(self, replay: Replay) -> None:
         """Put another cursor in place, and start or stop the clock with it."""
@@ -246,10 +274,10 @@ class RaceDisplay(QObject):
         """Record, judge, typeset and fill in now what else comes by and by: for a picture."""
         while not self.session.work(1.0, focus=self.editor.focus):
             pass
-        if self.view is not None:
-            self.view.find_minima()
         self.record()
+        self.look_around()
         self.show_paths()
-        self.pages.compare.judge()
+        self.judge.finish()
+        self.fill_basins()
         self.pages.step.finish()
         self.filler.finish()

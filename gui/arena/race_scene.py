@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from core.surfaces import Entrant, Path, RaceSetup
+from core.surfaces import Entrant, Minima, Path, RaceSetup
 from core.surfaces.camera import Camera
 from core.surfaces.race.basins import Basins
 from core.surfaces.race.report import race_csv
@@ -27,6 +27,7 @@ class RaceScene:
     style: MapStyle
     camera: Camera
     basins: Basins | None
+    minima: Minima
     theme: str
     language: str
 
@@ -55,10 +56,10 @@ class RaceScene:
         return view
 
     def complete(self, view: MapView) -> None:
-        """Basins of a curve are as high as what is in view, and so far minima are marked."""
+        """Basins of a curve are as high as what is in view, and minima are marked on it."""
         assert isinstance(view, SurfaceView)
         view.show_basins(self.basins)
-        view.find_minima()
+        view.show_minima(self.minima)
 
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.messages import Message
 from core.optimizers import RULES
-from core.surfaces import Minimum, Path, RaceSetup, minima_of
+from core.surfaces import Minima, Minimum, Path, RaceSetup
 from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.verdict import verdict
 from gui.appearance import Appearance
@@ -100,34 +100,56 @@ class RacersPage(QWidget):
         if not alone:
             self.form.show_entrant(setup, focus)
 
-    def _show_limit(self, setup: RaceSetup, focus: str, path: Path | None, step: int) -> None:
+    def _show_limit(
+        self,
+        setup: RaceSetup,
+        focus: str,
+        path: Path | None,
+        step: int,
+        minima: Minima | None,
+    ) -> None:
         """Curvature × learning rate of this step at the lowest minimum, and the rule's limit."""
-        minima = minima_of(setup.surface)
+        racer = setup[focus].racer.at(step) if focus in setup else None
+        if racer is None or racer.stability is None:
+            self.limit.hide()
+            return
+        if minima is None:
+            self._tell_limit(Message("arena.minima.searching"), "muted")
+            self._limit = None
+            return
+        lowest = next(iter(minima.found), None)
         found = None
-        if focus in setup and minima:
+        if lowest is not None:
             last = min(step, len(path.points) - 1) if path else 0
             here = path.points[last] if path else setup.start
-            point = minima[0].nearest(np.array(here))
-            found = pull(setup.surface, setup[focus].racer.at(step), point)
+            found = pull(setup.surface, racer, lowest.nearest(np.array(here)))
         self.limit.setVisible(found is not None)
-        if found is None or (found, minima[0]) == self._limit:
+        if lowest is None or found is None or (found, lowest) == self._limit:
             return
-        self._limit = found, minima[0]
+        self._limit = found, lowest
         key, tone = ("beyond", "error") if found.too_hard else ("within", "muted")
+        where = "_floor" if lowest.is_floor else ""
+        self._tell_limit(Message(f"arena.racer.{key}{where}", found.fields), tone)
+
+    def _tell_limit(self, message: Message, tone: str) -> None:
         if self.limit.property("tone") != tone:
             self.limit.setProperty("tone", tone)
             self.limit.style().polish(self.limit)
-        where = "_floor" if minima[0].is_floor else ""
-        message = Message(f"arena.racer.{key}{where}", found.fields)
         self._translator.bind(self.limit.setText, message)
+        self.limit.show()
 
     def show_position(
-        self, setup: RaceSetup, paths: Mapping[str, tuple[Path, ...]], position: float
+        self,
+        setup: RaceSetup,
+        paths: Mapping[str, tuple[Path, ...]],
+        position: float,
+        minima: Minima | None,
     ) -> None:
+        """minima: None while they are searched for."""
         self.legend.show_position(paths, position)
         focus = self.chooser.currentData()
         path = paths[focus][0] if focus in paths else None
-        self._show_limit(setup, focus, path, min(int(position), setup.steps - 1))
+        self._show_limit(setup, focus, path, min(int(position), setup.steps - 1), minima)
         over = [
             (entrant, paths[entrant.id][0])
             for entrant in setup.shown

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.messages import Message
 from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, RaceSetup
 from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
@@ -124,15 +125,17 @@ class SetupPage(QWidget):
             self.climb.setCurrentIndex(list(Climb).index(style.climb))
             self.grid.setChecked(style.grid)
 
-    def show_basins(self, done: float | None, name: str) -> None:
-        """How far the basins of somebody have come; None if nobody wants to see any."""
+    def show_basins(self, done: float | None, name: str, *, searching: bool = False) -> None:
+        """How far the basins of somebody have come; None if nobody wants to see any. searching:
+        they wait for the minima."""
         with QSignalBlocker(self.basins):
             self.basins.setChecked(done is not None)
         self.progress.setVisible(done is not None and done < 1)
         self.basin_note.setVisible(done is not None)
         if done is not None:
             self.progress.setValue(round(100 * done))
-            self._translator.bind(self.basin_note.setText, "arena.setup.basins_of", name=name)
+            key = "arena.minima.searching" if searching else "arena.setup.basins_of"
+            self._translator.bind(self.basin_note.setText, Message(key, {"name": name}))
 
     def _show_starts(self, setup: RaceSetup) -> None:
         self._known = setup.starts

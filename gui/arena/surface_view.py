@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
-from core.surfaces import Minimum, Point, Surface, minima_of, minima_within
+from core.messages import Message
+from core.surfaces import Minima, Minimum, Point, Surface
 from core.surfaces.race.anatomy import Anatomy, Part
 from core.surfaces.race.basins import Basins
 from gui.appearance import Appearance
@@ -50,7 +51,12 @@ class SurfaceView(MapView):
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(appearance, translator, parent)
+        self._translator = translator
         self._surface: Surface | None = None
+        self.note = QLabel(self)  # what is to be said of the minima
+        self.note.setProperty("role", "caption")
+        self.note.setAutoFillBackground(True)
+        self.note.hide()
         self._starts: tuple[Point, ...] = ()
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
@@ -78,7 +84,6 @@ class SurfaceView(MapView):
         self._surface = surface
         self._surface_item.show_surface(surface)
         self._profile.show_surface(surface)
-        self._show_minima(minima_of(surface))
         self._landmarks.name_axes("x", "f" if surface.is_curve else "y")
         self._plane.setAspectLocked(not surface.is_curve)
         self._basins.show_basins(None)
@@ -86,16 +91,31 @@ class SurfaceView(MapView):
         self.show_surface_3d()
         self._rest.start()
 
-    def find_minima(self) -> None:
-        """Those beyond the surface's own picture, too, where that is in view."""
-        if self._surface is not None:
-            self._show_minima(minima_within(self._surface, *self.ranges))
-
-    def _show_minima(self, minima: tuple[Minimum, ...]) -> None:
-        self.minima, surface = minima, self._surface
+    def show_minima(self, minima: Minima) -> None:
+        """Mark those that are known so far, and say so if these are not all."""
+        self.minima, surface = minima.found, self._surface
+        marked = minima.found
         if surface is not None and surface.is_curve:
-            minima = tuple(replace(m, points=on_curve(surface, m.points)) for m in minima)
-        self._landmarks.show_minima(minima)
+            marked = tuple(replace(m, points=on_curve(surface, m.points)) for m in marked)
+        self._landmarks.show_minima(marked)
+        self.note.setVisible(not (minima.final and minima.complete))
+        key = "many" if minima.final else "searching"
+        note = Message(f"arena.minima.{key}", {"n": len(minima.found)})
+        self._translator.bind(self.note.setText, note)
+        self._place_note()
+
+    def _place_note(self) -> None:
+        """In the lower left corner of the plane."""
+        self.note.adjustSize()
+        corner = self.mapFromScene(self._plane.sceneBoundingRect().bottomLeft())
+        gap = self._appearance.px(6)
+        self.note.move(corner.x() + gap, corner.y() - self.note.height() - gap)
+        self.note.raise_()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None:
+            self._place_note()
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""
@@ -162,11 +182,6 @@ class SurfaceView(MapView):
     def _within(self, point: QPointF) -> Point:
         (left, right), (bottom, top) = self._plane.viewRange()
         return min(max(point.x(), left), right), min(max(point.y(), bottom), top)
-
-    @Slot()
-    def _on_rest(self) -> None:
-        self.find_minima()
-        super()._on_rest()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

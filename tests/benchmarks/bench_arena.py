@@ -122,7 +122,7 @@ def main() -> None:
         print(f"a new function, typed to painted, {size}: {np.median(times):.1f} ms")
         times = []
         for _ in range(ROUNDS):
-            panel.view._ground.redraw()
+            panel.view._surface_item.redraw()
             start = time.perf_counter()
             panel.view.viewport().repaint()
             times.append(1000 * (time.perf_counter() - start))

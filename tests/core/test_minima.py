@@ -16,8 +16,9 @@ from core.surfaces import (
     minima_within,
 )
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
+from core.surfaces.race.arrival import tolerance
 from core.surfaces.race.basins import LOST, UNDER_WAY, filling
-from core.surfaces.race.verdict import Outcome, distances, tolerance, verdict
+from core.surfaces.race.verdict import Outcome, distances, verdict
 
 HOME = (-5.0, 5.0)
 RNG = np.random.default_rng(5)
@@ -231,7 +232,9 @@ def test_a_floor_goes_on_beyond_the_picture() -> None:
 
 def last_basins(text: str, x_range=HOME, y_range=HOME, steps=80, count=24, lr=0.05):
     surface = custom_surface(text)
-    *_, last = filling(surface, Racer("sgd", {"lr": lr}), x_range, y_range, steps, rounds=(count,))
+    view, racer = (x_range, y_range), Racer("sgd", {"lr": lr})
+    found = minima_within(surface, *view)
+    *_, last = filling(surface, racer, *view, steps, 0, found, rounds=(count,))
     return surface, last
 
 
@@ -246,7 +249,9 @@ def test_there_is_no_basin_where_the_function_has_no_value(text) -> None:
 @pytest.mark.parametrize("name", ["sgd", "nesterov_lookahead"])
 def test_a_basin_ends_where_the_path_ends(name) -> None:
     surface, racer = custom_surface("x * log(x) + y**2"), Racer(name, {"lr": 0.4})
-    *_, last = filling(surface, racer, (0.0, 5.0), (-2.0, 2.0), 40, rounds=(12,))
+    view = (0.0, 5.0), (-2.0, 2.0)
+    found = minima_within(surface, *view)
+    *_, last = filling(surface, racer, *view, 40, 0, found, rounds=(12,))
     rows, columns = last.ends.shape
     for row, column in np.ndindex(rows, columns):
         x, y = (column + 0.5) * 5 / columns, (row + 0.5) * 4 / rows - 2
@@ -262,11 +267,18 @@ def test_each_floor_has_its_basin() -> None:
     assert len(set(first_quadrant.flat) - {UNDER_WAY}) == 1
 
 
+def drawn(minima: list[Minimum], reach: float) -> NearestMinimumIndex:
+    index = NearestMinimumIndex(minima, reach)
+    for _ in index.drawing():
+        pass
+    return index
+
+
 @given(st.lists(st.tuples(inner, inner), max_size=5), st.integers(0, 99))
 def test_who_is_near_is_looked_up(minima, seed) -> None:
     found = [Minimum(np.array([point]), 0.0) for point in minima]
     points = np.random.default_rng(seed).uniform(-7, 7, (100, 2))
-    near = NearestMinimumIndex(found, 1.0).at(points)
+    near = drawn(found, 1.0).at(points)
     away = np.array([each.away(points) for each in found]).reshape(len(found), 100)
     for k in range(100):
         if near[k] == NOWHERE:
@@ -276,6 +288,6 @@ def test_who_is_near_is_looked_up(minima, seed) -> None:
 
 
 def test_who_is_no_number_is_nowhere() -> None:
-    near = NearestMinimumIndex([Minimum(np.zeros((1, 2)), 0.0)], 1.0)
+    near = drawn([Minimum(np.zeros((1, 2)), 0.0)], 1.0)
     points = np.array([[np.nan, 0], [np.inf, 0], [0, -np.inf], [1e300, 0], [0, 0]])
     assert list(near.at(points)) == [NOWHERE] * 4 + [0]

@@ -36,7 +36,7 @@ SIZES = [(310, 420), (340, 600), (460, 620), (712, 420), (1280, 800)]
 @pytest.fixture
 def arena(qtbot, dressed: Appearance, translator: Translator) -> ArenaPanel:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.resize(460, 620)
     with qtbot.waitExposed(panel):
         panel.show()
@@ -141,7 +141,7 @@ def test_a_race_started_out_of_sight_begins_when_it_is_seen(
     dressed: Appearance, translator: Translator, qtbot
 ) -> None:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.toggle()
     panel.show()
     qtbot.waitUntil(lambda: panel.session.replay.step >= 1, timeout=5000)
@@ -576,7 +576,7 @@ def test_losses_and_distances_are_drawn(arena: ArenaPanel, name: str) -> None:
     assert after != before
     page.choose_measure("distance")
     assert page.chart.grab().toImage() != after
-    page.judge()
+    arena.finish()
     assert list(page.verdicts) == list(OPTIMIZERS)
 
 
@@ -584,7 +584,7 @@ def test_the_ravine_points_out_curvature_times_rate(arena: ArenaPanel) -> None:
     arena.open_lesson("curvature")
     settle(arena)
     assert arena.pages.page == "compare"
-    arena.pages.compare.judge()
+    arena.finish()
     told = arena.pages.compare._rows[1][1].text()
     assert "curvature 2 × learning rate 1.02 = 2.04" in told
 
@@ -656,7 +656,7 @@ def test_what_was_chosen_comes_back(
     arena.seek(40)
     saved = json.loads(json.dumps(arena.save_state()))
     other = ArenaPanel(dressed, translator)
-    qtbot.addWidget(other)
+    qtbot.addWidget(other, before_close_func=ArenaPanel.close_work)
     other.restore_state(saved)
     other.show()
     qtbot.waitUntil(lambda: other._view is not None)  # made when it is first painted
@@ -775,7 +775,7 @@ def test_a_race_can_be_chosen_before_anybody_looks(
     dressed: Appearance, translator: Translator, qtbot
 ) -> None:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.set_surface("saddle")
     panel.editor.move_start(0, 1, 1)
     panel.seek(9)

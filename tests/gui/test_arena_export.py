@@ -22,7 +22,7 @@ from gui.i18n import Translator
 @pytest.fixture
 def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.resize(400, 600)
     panel.show()
     qtbot.waitUntil(lambda: panel._view is not None)

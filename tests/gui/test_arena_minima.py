@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.surfaces import Minima
 from core.surfaces.race.basins import LOST
 from core.surfaces.race.verdict import Outcome
 from gui.appearance import Appearance
@@ -17,7 +18,7 @@ from gui.i18n import Translator
 @pytest.fixture
 def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.resize(460, 620)
     with qtbot.waitExposed(panel):
         panel.show()
@@ -38,7 +39,7 @@ def test_minima_are_marked_where_they_come_into_view(qtbot: QtBot, arena: ArenaP
     qtbot.waitUntil(lambda: len(arena.view.minima) == 1)
     assert arena.view.minima[0].point == pytest.approx((25, 0), abs=1e-6)
     plain = arena.view.grab().toImage()
-    arena.view._landmarks.show_minima(())
+    arena.view.show_minima(Minima())
     assert arena.view.grab().toImage() != plain  # it was to be seen
 
 
@@ -68,7 +69,7 @@ def test_a_valley_is_a_line_and_who_is_on_it_has_arrived(arena: ArenaPanel) -> N
     told = " ".join(words.text() for _, words in arena.pages.compare._rows)
     assert "SGD is on the lowest floor" in told
     marked = arena.view.grab().toImage()
-    arena.view._landmarks.show_minima(())
+    arena.view.show_minima(Minima())
     changed, bare = 0, arena.view.grab().toImage()
     for x in np.linspace(0.5, 3, 20):
         spot = arena.view.pixel_of(x, 1 / x).toPoint()
@@ -107,3 +108,85 @@ def test_on_a_floor_the_limit_is_that_of_the_nearest_place(arena: ArenaPanel) ->
     arena.finish()
     arena.seek(0)
     assert arena.pages.racers.limit.text().startswith("On the floor nearest to it")
+
+
+# The search goes on in a worker.
+
+
+def enter(arena: ArenaPanel, text: str) -> None:
+    """Type a function, and wait for nothing."""
+    arena.controls.field.setText(text)
+    QTest.keyClick(arena.controls.field, Qt.Key.Key_Return)
+
+
+def test_until_the_minima_are_known_nothing_is_said_that_depends_on_them(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    page, judge = arena.pages.compare, arena.display.judge
+    arena.pages.show_page("compare")
+    page.choose_measure("distance")
+    arena.show_basins(True)
+    arena.finish()
+    assert page.verdicts and page.chart.curves and arena.display.filler.basins
+    enter(arena, "sin(x**2 + y**2)")
+    assert judge.minima is None and arena.view.minima == ()
+    assert arena.view.note.isVisible() and "Searching" in arena.view.note.text()
+    assert "Searching" in page.when.text() and not page.verdicts and not page.chart.curves
+    assert not any(words.isVisible() for _, words in page._rows)
+    assert arena.display.filler.basins is None and not arena.display.filler.busy
+    assert "Searching" in arena.pages.setup.basin_note.text()
+    qtbot.waitUntil(lambda: judge.minima is not None, timeout=20_000)
+    assert not arena.view.note.isVisible() and len(arena.view.minima) > 10
+    qtbot.waitUntil(lambda: set(page.verdicts) == set(page.chart.curves), timeout=20_000)
+    assert page.verdicts and "After" in page.when.text()
+
+
+def test_a_search_that_was_left_tells_nothing(qtbot: QtBot, arena: ArenaPanel) -> None:
+    enter(arena, "sin(x**2 + y**2)")
+    enter(arena, "(x - 1)**2 + (y + 2)**2 + 0 * sin(x)")
+    qtbot.waitUntil(lambda: arena.display.judge.minima is not None, timeout=20_000)
+    assert [each.point for each in arena.view.minima] == [pytest.approx((1, -2), abs=1e-6)]
+    qtbot.wait(100)
+    assert len(arena.view.minima) == 1
+
+
+def test_the_first_marks_are_there_before_the_search_is_over(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    seen = []
+    judge = arena.display.judge
+    judge.minima_changed.connect(lambda: seen.append((judge.minima, len(arena.view.minima))))
+    enter(arena, "sin(x**2 + y**2) + 0 * x")
+    qtbot.waitUntil(lambda: judge.minima is not None, timeout=20_000)
+    assert any(minima is None and count for minima, count in seen)
+
+
+def test_where_there_are_too_many_minima_it_says_so_and_marks_those_one_zooms_to(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    page, judge = arena.pages.compare, arena.display.judge
+    arena.pages.show_page("compare")
+    page.choose_measure("distance")
+    type_function(arena, "sin(30 * x) + sin(30 * y)")
+    assert f"{len(arena.view.minima)} of them" in arena.view.note.text()
+    assert arena.view.note.isVisible()
+    assert not page.chart.curves  # the nearest is not known
+    arena.view.show_part(QRectF(0, 0, 1, 1))
+    arena.finish()
+    assert judge.minima is not None and judge.minima.complete and not arena.view.note.isVisible()
+    (left, right), (bottom, top) = arena.view.ranges
+    hollows = [
+        (np.pi * (2 * k - 0.5) / 30, np.pi * (2 * m - 0.5) / 30)
+        for k in range(-20, 20)
+        for m in range(-20, 20)
+    ]
+    inside = [(x, y) for x, y in hollows if left < x < right and bottom < y < top]
+    assert len(inside) == len(arena.view.minima)
+    for each in arena.view.minima:
+        assert min(np.hypot(*np.subtract(each.point, one)) for one in inside) < 1e-6
+
+
+def test_the_window_closes_in_the_middle_of_a_search(arena: ArenaPanel) -> None:
+    enter(arena, "sin(x**2 + y**2) * cos(x*y)")
+    assert arena.display.judge.minima is None
+    assert arena.close_work()

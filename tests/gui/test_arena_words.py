@@ -20,7 +20,7 @@ from gui.i18n import Translator
 @pytest.fixture
 def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.resize(460, 620)
     with qtbot.waitExposed(panel):
         panel.show()
@@ -31,11 +31,9 @@ def test_verdicts_name_the_step_and_the_start_that_they_are_of(arena: ArenaPanel
     arena.pages.show_page("compare")
     page = arena.pages.compare
     arena.finish()
-    page.judge()
     assert page.when.text() == "After 30 steps:"
     arena.editor.add_start(3.0, 1.0)
     arena.finish()
-    page.judge()
     assert "from the first of 2 starts" in page.when.text()
 
 

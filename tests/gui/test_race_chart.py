@@ -69,9 +69,10 @@ def test_a_start_without_a_value_leaves_the_chart_empty(
     qtbot: QtBot, dressed: Appearance, translator: Translator, text: str, start
 ) -> None:
     panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.resize(460, 620)
-    panel.show()
+    with qtbot.waitExposed(panel):
+        panel.show()
     panel.pages.show_page("compare")
     panel.editor.set_function(text)
     panel.editor.move_start(0, *start)
@@ -81,5 +82,5 @@ def test_a_start_without_a_value_leaves_the_chart_empty(
     for measure in ("loss", "distance"):
         panel.pages.compare.choose_measure(measure)
         panel.pages.compare.chart.grab()
-    panel.pages.compare.judge()
+    panel.finish()
     assert panel.pages.compare.verdicts

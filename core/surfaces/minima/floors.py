@@ -18,7 +18,7 @@ _ROUNDS, _FINER = 17, 0.3
 _ACROSS = 0.15  # cells: the spread of neighbours on both axes of a plain
 _PIECE = 0.7  # cells: half of the floor's piece for each sample, so that they leave no gaps
 _AT_ONCE = 4000  # origins
-_AROUND = [(dx, dy) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+AROUND = [(dx, dy) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
 
 
 Floor = tuple[Minimum, Array]  # and the places of its samples
@@ -108,7 +108,7 @@ def _floor(grid: MeshGrid, places: Array, cells: Array, height: float) -> Minimu
     """A floor of these samples, one in each cell."""
     table = np.full((*(cells.max(axis=0) + 2), 2), np.nan)
     table[tuple(cells.T)] = places
-    around = np.stack([table[cells[:, 0] + dx, cells[:, 1] + dy] for dx, dy in _AROUND], axis=1)
+    around = np.stack([table[cells[:, 0] + dx, cells[:, 1] + dy] for dx, dy in AROUND], axis=1)
     offsets = np.nan_to_num(around - places[:, None])
     spread, directions = np.linalg.eigh(offsets.transpose(0, 2, 1) @ offsets)
     inner = np.isfinite(around[..., 0]).sum(axis=1) == 3**grid.axes

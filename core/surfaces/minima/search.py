@@ -12,8 +12,8 @@ import numpy as np
 
 from core.following import follow
 from core.surfaces.functions.surface import Range, Surface
-from core.surfaces.minima.bottoms import Bottoms, searching_bottoms
-from core.surfaces.minima.floors import searching_floors
+from core.surfaces.minima.bottoms import Bottoms, hollows, searching_bottoms
+from core.surfaces.minima.floors import AROUND, searching_floors
 from core.surfaces.minima.mesh_grid import MeshGrid
 from core.surfaces.minima.minimum import Minimum
 
@@ -21,6 +21,9 @@ MESH = 101  # points on a side
 _COARSE = 35  # … for a first look
 _WIDEST = 301  # … where a view goes beyond the picture
 _REMEMBERED = 12  # parts of the plane, of each surface
+_BATCH = 150  # hollows that are looked into at once, and minima from which on no more are
+_BATCHES = 4  # a wavy function may have any number of hollows
+_MANY, _CROWDED = 20, 4.0  # so many minima, so few cells apart: there may be more between them
 _SAME = 0.1  # cells: minima closer than this are one
 _BESIDE = 1.5  # cells: bottoms so near to a floor are on it
 
@@ -117,25 +120,75 @@ def _searching_home(surface: Surface) -> Search:
 
 
 def _searching_part(surface: Surface, x_range: Range, y_range: Range, count: int) -> Search:
+    """Hollows are looked into some at a time, for most of the later ones may lie on floors that
+    the first have shown."""
     grid = MeshGrid(surface, x_range, y_range, count)
-    bottoms = yield from searching_bottoms(grid)
-    found: list[Minimum] = []
-    taken, left = np.zeros((0, 2)), np.ones(len(bottoms.places), bool)
-    for i, place in enumerate(bottoms.places):
-        reach = _BESIDE if bottoms.level[i] else _SAME
-        if not left[i] or (len(taken) and np.hypot(*(taken - place).T).min() <= reach):
-            continue
-        if bottoms.level[i]:
-            same = _as_low(bottoms, i)
-            left &= ~same
-            height, slack = bottoms.heights[i], bottoms.slacks[i]
-            floors = yield from searching_floors(grid, height, slack, bottoms.places[same])
-            found += [floor for floor, _ in floors]
-            taken = np.concatenate([taken, *(samples for _, samples in floors)])
-        else:
-            found.append(Minimum(grid.within(place[None]), float(bottoms.heights[i])))
-            taken = np.concatenate([taken, place[None]])
-    return Minima(tuple(found), bottoms.complete)
+    left, shown = hollows(grid), _Shown(grid)
+    for _ in range(_BATCHES):
+        if not len(left) or len(shown.minima) >= _BATCH:
+            break
+        bottoms = yield from searching_bottoms(grid, left[:_BATCH])
+        yield from shown.take(bottoms)
+        left = shown.without_floors(left[_BATCH:])
+    complete = not len(left) and not shown.crowded
+    return Minima(tuple(sorted(shown.minima, key=lambda each: each.height)), complete)
+
+
+class _Shown:
+    """The minima that bottoms have shown so far."""
+
+    def __init__(self, grid: MeshGrid) -> None:
+        self._grid = grid
+        self._taken = np.zeros((0, 2))
+        self._beside_floor = np.zeros(grid.heights.shape, bool)
+        self.minima: list[Minimum] = []
+
+    def take(self, bottoms: Bottoms) -> Generator[None, None, None]:
+        left = np.ones(len(bottoms.places), bool)
+        for i, place in enumerate(bottoms.places):
+            reach = _BESIDE if bottoms.level[i] else _SAME
+            if not left[i] or (np.hypot(*(self._taken - place).T) <= reach).any():
+                continue
+            if bottoms.level[i]:
+                same = _as_low(bottoms, i)
+                left &= ~same
+                height, slack = bottoms.heights[i], bottoms.slacks[i]
+                for floor, samples in (
+                    yield from searching_floors(self._grid, height, slack, bottoms.places[same])
+                ):
+                    self._add(floor, samples)
+                    self._mark_floor(samples)
+            else:
+                point = self._grid.within(place[None])
+                self._add(Minimum(point, float(bottoms.heights[i])), place[None])
+
+    def _mark_floor(self, samples: np.ndarray) -> None:
+        """The cells in which it lies, and those around them."""
+        column, row = np.rint(samples).astype(int).T
+        rows, columns = self._beside_floor.shape
+        for dy, dx in AROUND:
+            there = np.clip(row + dy, 0, rows - 1), np.clip(column + dx, 0, columns - 1)
+            self._beside_floor[there] = True
+
+    def _add(self, minimum: Minimum, samples: np.ndarray) -> None:
+        self.minima.append(minimum)
+        self._taken = np.concatenate([self._taken, samples])
+
+    def without_floors(self, places: np.ndarray) -> np.ndarray:
+        """Those points of the mesh that lie beside no floor."""
+        column, row = places.astype(int).T
+        return places[~self._beside_floor[row, column]]
+
+    @property
+    def crowded(self) -> bool:
+        """Are they so close together that the mesh, which shows so few cells for each, may have
+        missed most of them?"""
+        points = self._taken[: len(self.minima)]
+        if self._beside_floor.any() or len(points) < _MANY:
+            return False
+        away = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
+        np.fill_diagonal(away, np.inf)
+        return bool(np.median(away.min(axis=1)) < _CROWDED)
 
 
 def _as_low(bottoms: Bottoms, i: int) -> np.ndarray:

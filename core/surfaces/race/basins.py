@@ -13,15 +13,14 @@ from core.engine import Array
 from core.surfaces.functions.surface import Range, Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
-from core.surfaces.minima.search import minima_within
+from core.surfaces.race.arrival import LATELY, ahead, tolerance
 from core.surfaces.race.descent import reach
 from core.surfaces.race.racer import Racer
-from core.surfaces.race.verdict import tolerance
+from core.surfaces.race.walk import Stance, walking
 
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
-UNDER_WAY = NOWHERE  # not near a minimum yet
+UNDER_WAY = NOWHERE  # has not arrived in so many steps
 LOST = -2  # thrown out, or run away, or where the function has no value or no slope
-_NEAR = 4.0  # times as near as a verdict wants it: who has come so near will arrive
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
 _WORK = 20_000  # points × steps between two pauses
 
@@ -46,13 +45,14 @@ def filling(
     x_range: Range,
     y_range: Range,
     steps: int,
-    seed: int = 0,
+    seed: int,
+    minima: tuple[Minimum, ...],
     rounds: tuple[int, ...] = ROUNDS,
 ) -> Iterator[Basins | None]:
-    """The basins in ever finer meshes; None after each small piece of work."""
+    """The basins of these minima in ever finer meshes; None after each small piece of work."""
     width, height = x_range[1] - x_range[0], y_range[1] - y_range[0]
-    minima = minima_within(surface, x_range, y_range)
-    nearest = NearestMinimumIndex(minima, _NEAR * tolerance(surface))
+    index = NearestMinimumIndex(minima, tolerance(surface))
+    yield from index.drawing()
     for i, longest in enumerate(rounds):
         longer = max(width, height)
         columns = max(2, round(longest * width / longer))
@@ -62,9 +62,12 @@ def filling(
         mesh = np.stack(np.meshgrid(x, y), axis=-1)
         found: list[tuple[Array, Array]] = []
         for points in np.array_split(mesh.reshape(-1, 2), max(1, round(rows * columns / _BLOCK))):
-            for outcome in _walk(surface, racer, nearest, points, steps, seed):
-                found += [] if outcome is None else [outcome]
-                yield None
+            fates = _Fates(surface, index, points)
+            for stance in walking(surface, [racer], points, steps, seed):
+                fates.look(stance)
+                if (stance.step + 1) * len(points) // _WORK > stance.step * len(points) // _WORK:
+                    yield None
+            found.append((fates.ends(), fates.since))
         ends, since = (
             np.concatenate(each).reshape(rows, columns) for each in zip(*found, strict=True)
         )
@@ -79,61 +82,33 @@ def _middles(ends: Range, count: int) -> Array:
     return middles
 
 
-def _walk(
-    surface: Surface,
-    racer: Racer,
-    nearest: NearestMinimumIndex,
-    points: Array,
-    steps: int,
-    seed: int,
-) -> Iterator[tuple[Array, Array] | None]:
-    """Walk from all points at once; for each where it ended, and since when it was there."""
-    optimizer = racer.make()
-    batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
-    here = points.copy()
-    fates = _Fates(surface, nearest, points)
-    work = 0
-    for step in range(steps + 1):
-        with np.errstate(all="ignore"):
-            memory = [table["point"] for table in optimizer.state.values() if "point" in table]
-            looked = optimizer.look_ahead(here, *memory) if memory else here
-            batch = None
-            if surface.batches and batches is not None:
-                batch = dict(zip(surface.batches.names, batches[step], strict=True))
-            heights, *slopes = surface.slope(looked[:, 0], looked[:, 1], batch)
-            if looked is not here or batch is not None:
-                heights = surface.values(here[:, 0], here[:, 1])
-            fates.look(here, np.stack([heights, *slopes]), step)
-            if step == steps:
-                break
-            for name, value in racer.pace(step).items():
-                setattr(optimizer, name, value)
-            optimizer.update({"point": here}, {"point": np.stack(slopes, axis=1)})
-        work += len(points)
-        if work >= _WORK:
-            work = 0
-            yield None
-    yield fates.ends(), fates.since
-
-
 class _Fates:
-    """Which minimum each point is near to, and since when; who has been lost, stays lost."""
+    """Which minimum each point is at, and since when; who has been lost, stays lost."""
 
-    def __init__(self, surface: Surface, nearest: NearestMinimumIndex, starts: Array) -> None:
-        self._nearest = nearest
+    def __init__(self, surface: Surface, index: NearestMinimumIndex, starts: Array) -> None:
+        self._index = index
         self._middle = np.mean([surface.x_range, surface.y_range], axis=1)
         self._reach = reach(surface, starts)
         self._lost = np.zeros(len(starts), bool)
         self._at = np.full(len(starts), UNDER_WAY)
+        self._last = self._before = starts
+        self._steps = 0
         self.since = np.zeros(len(starts), int)
 
-    def look(self, points: Array, found: Array, step: int) -> None:
-        """found: (3, n), height and slopes at each point."""
-        sound = np.isfinite(found).all(axis=0)
-        self._lost |= ~(sound & (abs(points - self._middle) <= self._reach).all(axis=1))
-        at = self._nearest.at(points)
-        self.since = np.where(at == self._at, self.since, step)
-        self._at = at
+    def look(self, stance: Stance) -> None:
+        points, heights, slopes = stance.points[0], stance.heights[0], stance.gradients[0]
+        sound = np.isfinite(heights) & np.isfinite(slopes).all(axis=1)
+        with np.errstate(all="ignore"):
+            near = (abs(points - self._middle) <= self._reach).all(axis=1)
+        self._lost |= ~(sound & near)
+        at = self._index.at(points)
+        self.since = np.where(at == self._at, self.since, stance.step)
+        self._at, self._steps = at, stance.step
+        self._before, self._last = self._last, points.copy()
 
     def ends(self) -> Array:
-        return np.where(self._lost, LOST, self._at)
+        """Where each has arrived, by the rule by which a verdict says so."""
+        with np.errstate(all="ignore"):
+            stays = self._index.at(ahead(self._last, self._before)) == self._at
+        stays |= self._steps + 1 - self.since >= LATELY
+        return np.where(self._lost, LOST, np.where(stays, self._at, UNDER_WAY))

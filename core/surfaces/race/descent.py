@@ -2,8 +2,7 @@
 
 A descent is a pure function of the surface, the racer's settings, the start, the number of steps
 and, where batches are drawn, their seed. It is recorded first and played afterwards, so it can be
-rewound. All racers move together from all starts: one pass of the engine gives the gradient under
-each of them, and an optimizer steps all its starts at once, since every rule is elementwise.
+rewound.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +13,9 @@ from types import MappingProxyType
 import numpy as np
 
 from core.engine import Array
-from core.optimizers import Optimizer
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.racer import Racer
+from core.surfaces.race.walk import Stance, walking
 
 FAR = 10.0  # times as far as the picture reaches, and the start: nothing comes back from there
 _SLICE = 16  # steps between two pauses of `racing`
@@ -102,17 +101,11 @@ def racing(
     `bounded` ends a path that has left the picture for good.
     """
     log = _Log(surface, racers, starts, steps, bounded)
-    batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
-    for step in range(steps + 1):
-        with np.errstate(all="ignore"):
-            batch = None
-            if surface.batches and batches is not None:
-                batch = dict(zip(surface.batches.names, batches[step], strict=True))
-            log.arrive(step, batch)
-            if log.everybody_ended or step == steps:
-                break
-            log.go_on(step)
-        if step % _SLICE == _SLICE - 1:
+    for stance in walking(surface, racers, np.array(starts, float), steps, seed):
+        log.arrive(stance)
+        if log.everybody_ended:
+            break
+        if stance.step % _SLICE == _SLICE - 1:
             yield None
     yield log.paths()
 
@@ -128,71 +121,45 @@ class _Log:
         steps: int,
         bounded: bool,
     ) -> None:
-        self._surface = surface
-        self._racers = racers
-        self._walking: list[Optimizer] = [racer.make() for racer in racers]
         low, high = np.transpose([surface.x_range, surface.y_range])
         self._middle = (low + high) / 2
         self._reach, self._bounded = reach(surface, np.array(starts, float)), bounded
-        self._looking = any(map(_looks_ahead, self._walking))
         self._last = 0
         shape = (len(racers), len(starts))
-        self._here = np.broadcast_to(np.array(starts, float), (*shape, 2)).copy()
         self._ended_at = np.full(shape, -1)
         self._undefined = np.zeros(shape, bool)
         self._points = np.zeros((steps + 1, *shape, 2))
         self._losses = np.zeros((steps + 1, *shape))
         self._gradients = np.zeros((steps + 1, *shape, 2))
         self._states = [
-            {name: np.zeros((steps + 1, len(starts), 2)) for name in optimizer.state_names}
-            for optimizer in self._walking
+            {name: np.zeros((steps + 1, len(starts), 2)) for name in racer.rule.state_names}
+            for racer in racers
         ]
 
     @property
     def everybody_ended(self) -> bool:
         return bool((self._ended_at >= 0).all())
 
-    def arrive(self, step: int, batch: Mapping[str, float] | None) -> None:
-        """Note the slope under each point, and whose path is over here."""
-        looked, here = self._looked(), self._here
-        heights, *slopes = self._surface.slope(looked[..., 0], looked[..., 1], batch)
-        if looked is not here or batch is not None:
-            heights = self._surface.values(here[..., 0], here[..., 1])
-        self._last = step
-        self._points[step] = here
-        self._losses[step] = heights
-        self._gradients[step, ..., 0], self._gradients[step, ..., 1] = slopes
-        for optimizer, states in zip(self._walking, self._states, strict=True):
-            for name, table in optimizer.state.items():
-                if "point" in table:
-                    states[name][step] = table["point"]
-        sound = np.isfinite(heights) & np.isfinite(self._gradients[step]).all(axis=-1)
-        near = self._near()
+    def arrive(self, stance: Stance) -> None:
+        """Note where everybody is, and whose path is over here."""
+        step = self._last = stance.step
+        self._points[step] = stance.points
+        self._losses[step] = stance.heights
+        self._gradients[step] = stance.gradients
+        for memory, states in zip(stance.memory, self._states, strict=True):
+            for name, state in memory.items():
+                states[name][step] = state
+        sound = np.isfinite(stance.heights) & np.isfinite(stance.gradients).all(axis=-1)
+        near = self._near(stance.points)
         ending = ~(sound & (near if self._bounded else True)) & (self._ended_at < 0)
         self._ended_at[ending] = step
-        missing = ~sound & (near | np.isnan(heights) & self._downhill(step - 1))
-        self._undefined |= ending & missing & np.isfinite(here).all(axis=-1)
+        missing = ~sound & (near | np.isnan(stance.heights) & self._downhill(step - 1))
+        self._undefined |= ending & missing & np.isfinite(stance.points).all(axis=-1)
 
-    def go_on(self, step: int) -> None:
-        for i, optimizer in enumerate(self._walking):
-            for name, value in self._racers[i].pace(step).items():
-                setattr(optimizer, name, value)
-            optimizer.advance({"point": self._here[i]}, {"point": self._gradients[step, i]})
-
-    def _looked(self) -> Array:
-        """Where each gradient is taken: under the point, unless the rule looks ahead."""
-        if not self._looking:
-            return self._here
-        looked = self._here.copy()
-        for i, optimizer in enumerate(self._walking):
-            memory = [t["point"] for t in optimizer.state.values() if "point" in t]
-            if _looks_ahead(optimizer) and memory:  # before its first step it has nowhere to look
-                looked[i] = optimizer.look_ahead(self._here[i], *memory)
-        return looked
-
-    def _near(self) -> Array:
+    def _near(self, points: Array) -> Array:
         """Who is not so far outside the picture that nobody comes back from there?"""
-        near: Array = (abs(self._here - self._middle) <= self._reach).all(axis=-1)
+        with np.errstate(all="ignore"):
+            near: Array = (abs(points - self._middle) <= self._reach).all(axis=-1)
         return near  # False for what is no number
 
     def _downhill(self, step: int) -> Array:
@@ -228,7 +195,3 @@ class _Log:
             return Ending.UNDEFINED
         downhill = np.isfinite(losses[-1]) and losses[-1] < losses[0]
         return Ending.ESCAPED if downhill else Ending.DIVERGED
-
-
-def _looks_ahead(optimizer: Optimizer) -> bool:
-    return type(optimizer).look_ahead is not Optimizer.look_ahead

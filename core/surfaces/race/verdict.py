@@ -12,18 +12,17 @@ from core.messages import Message
 from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.search import find_minima, minima_of
+from core.surfaces.race.arrival import LATELY, ahead, tolerance
 from core.surfaces.race.descent import Ending, Path
 from core.surfaces.race.pull import pull, pulls
 from core.surfaces.race.racer import Racer
 
-ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 _FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
 _EQUAL = 1e-6  # of the picture's heights: no more is as low
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
 _AROUND, _MESH = 10.0, 21  # tolerances, and points on a side: where a path's end is looked at
-_LATELY, _STILL = 10, 0.1  # who moved less in so many steps than this share of the tolerance
+_STILL = 0.1  # who moved less lately than this share of the tolerance
 _LOOKS = 12  # at the first steps of a path, and at as many along it
-_AHEAD = 5  # strides like the last one: whoever is still there then has come to stay
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 
 
@@ -73,12 +72,6 @@ def _spread(surface: Surface) -> float:
     return float(np.median(known) - known.min()) if len(known) else 0.0
 
 
-def tolerance(surface: Surface) -> float:
-    """How near to a minimum counts as there."""
-    (left, right), (bottom, top) = surface.x_range, surface.y_range
-    return ARRIVED * float(np.hypot(right - left, 0 if surface.is_curve else top - bottom))
-
-
 def verdict(
     surface: Surface,
     racer: Racer,
@@ -99,7 +92,7 @@ def verdict(
     if arrival is not None:
         return arrival
     slopes = np.hypot(*path.gradients.T)
-    lately = float(np.hypot(*(path.points[-1] - path.points[-_LATELY:]).T).max())
+    lately = float(np.hypot(*(path.points[-1] - path.points[-LATELY:]).T).max())
     still = lately < _STILL * tolerance(surface)
     if slopes[-1] == 0 or (still and slopes[-1] < _FLAT * slopes.max()):
         beyond = _arrival(surface, path, (*minima, *_minimum_at(surface, path)), name)
@@ -122,9 +115,9 @@ def _arrival(
         return None
     outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
-    ahead = path.points[-1] + _AHEAD * (path.points[-1] - path.points[max(len(away) - 2, 0)])
-    passes = minima[which[-1]].away(ahead[None])[0] > tolerance(surface)
-    if passes and len(away) - step < _LATELY:
+    beyond = ahead(path.points[-1], path.points[max(len(away) - 2, 0)])
+    passes = minima[which[-1]].away(beyond[None])[0] > tolerance(surface)
+    if passes and len(away) - step < LATELY:
         return None  # it flies through
     there = minima[which[-1]]
     outcome = Outcome.ARRIVED if there in _lowest(surface, minima) else Outcome.LOCAL

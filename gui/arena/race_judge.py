@@ -1,0 +1,177 @@
+"""Minima and what is measured by them, found in a worker while the window lives on.
+
+Until the minima of what is in view are known nobody is judged: then there is nothing to say but
+that they are searched for. Whatever is asked for takes the place of what was asked for before.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from threading import Lock
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.following import follow
+from core.run import Factory
+from core.surfaces import Minima, Path, RaceSetup, Range, Surface, known_minima, searching
+from core.surfaces.race.judging import Judged, Judgement, judging
+from gui.worker import Worker
+
+_LOOK = 30  # ms between two looks at what the worker has found
+_REST = 120  # ms: verdicts ask for the curvature along the way, and wait until the hand rests
+
+View = tuple[Surface, Range, Range]
+
+
+class Findings:
+    """Written in the worker's thread, emptied in the window's."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._minima: Minima | None = None
+        self._judged: dict[str, Judgement] = {}
+
+    def put(self, item: object) -> None:
+        with self._lock:
+            if isinstance(item, Minima):
+                self._minima = item
+            elif isinstance(item, tuple):
+                id, judgement = item
+                self._judged[id] = judgement
+
+    def take(self) -> tuple[Minima | None, dict[str, Judgement]]:
+        with self._lock:
+            found = self._minima, self._judged
+            self._minima, self._judged = None, {}
+        return found
+
+
+class RaceJudge(QObject):
+    """`minima` are those of what is in view, None while they are searched for; `sighted` are those
+    that are known so far; `judged` are the racers' judgements."""
+
+    minima_changed = Signal()
+    judged_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sighted = Minima()
+        self.judged: Judged = {}
+        self._view: View | None = None
+        self._setup: RaceSetup | None = None
+        self._paths: Mapping[str, Path] = {}
+        self._worker: Worker | None = None
+        self._searching = False
+        self._findings = Findings()
+        self._timer = QTimer(self, interval=_LOOK)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._timer.timeout.connect(self._look)
+        self._rest.timeout.connect(self._give_verdicts)
+
+    @property
+    def minima(self) -> Minima | None:
+        return self.sighted if self.sighted.final else None
+
+    def look_at(self, surface: Surface, x_range: Range, y_range: Range) -> None:
+        """Search for the minima in this part of the plane, unless they are known."""
+        view = surface, x_range, y_range
+        if view == self._view:
+            return
+        another = self._view is None or self._view[0] is not surface
+        self._view = view
+        known = known_minima(*view)
+        if known is None:
+            self._take_up(Minima((), final=False) if another else self._still())
+            self._start(partial(searching, *view))
+            self._searching = True
+        else:
+            self._take_up(known)
+
+    def _still(self) -> Minima:
+        """The marks stay while more of the same surface are searched for."""
+        return Minima(self.sighted.found, final=False)
+
+    def judge(self, setup: RaceSetup, paths: Mapping[str, Path]) -> None:
+        """Distances at once, verdicts when this has not been asked again for a moment."""
+        self._setup, self._paths = setup, paths
+        self.judged = {id: each for id, each in self.judged.items() if id in paths}
+        self._begin(verdicts=False)
+        self._rest.start()
+
+    def finish(self) -> None:
+        """Find all of it now, for a picture."""
+        self._rest.stop()
+        self._stop()
+        if self._view is not None and self.minima is None:
+            self._take_up(follow(searching(*self._view), lambda _: None))
+        self.judged = {**self.judged, **dict(self._judging(verdicts=True))}
+        self.judged_changed.emit()
+
+    def close(self) -> bool:
+        """End the thread, in the middle of anything; False if it did not end within a second."""
+        self._rest.stop()
+        self._timer.stop()
+        return self._worker is None or self._worker.close()
+
+    def _take_up(self, minima: Minima) -> None:
+        self._stop()
+        self.sighted, self.judged = minima, {}
+        self.minima_changed.emit()
+        if minima.final and self._paths:
+            self._begin(verdicts=True)
+
+    def _judging(self, *, verdicts: bool) -> Iterator[tuple[str, Judgement]]:
+        if self._setup is None or self.minima is None or self._view is None:
+            return iter(())
+        if self._setup.surface is not self._view[0]:  # the view is about to follow
+            return iter(())
+        minima, known = self.minima.found, self.judged
+        return judging(self._setup, self._paths, minima, known, verdicts=verdicts)
+
+    def _begin(self, *, verdicts: bool) -> None:
+        if self.minima is not None and self._paths:
+            work = self._judging(verdicts=verdicts)
+            self._start(lambda: work)
+
+    @Slot()
+    def _give_verdicts(self) -> None:
+        self._begin(verdicts=True)
+
+    # the worker
+
+    def _start(self, factory: Factory) -> None:
+        if self._worker is None:
+            self._worker = worker = Worker(self)
+            worker.finished.connect(self._on_finished)
+            worker.failed.connect(self._on_failed)
+        self._findings = Findings()  # what an abandoned run still says goes into its own
+        self._worker.run(factory, self._findings.put)
+        self._timer.start()
+
+    def _stop(self) -> None:
+        self._timer.stop()
+        self._searching = False
+        self._findings = Findings()
+        if self._worker is not None:
+            self._worker.stop()
+
+    @Slot()
+    def _look(self) -> None:
+        minima, judged = self._findings.take()
+        if minima is not None:
+            self.sighted = minima
+            self.minima_changed.emit()
+        if judged:
+            self.judged = {**self.judged, **judged}
+            self.judged_changed.emit()
+
+    @Slot(object)
+    def _on_finished(self, result: object) -> None:
+        self._timer.stop()
+        self._look()
+        if self._searching and isinstance(result, Minima):  # else it was of another view
+            self._take_up(result)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._timer.stop()
+        raise error

@@ -122,6 +122,7 @@ REFUSED = [
     ("syntax", "e = a ▸$ b"),
     ("syntax", "e = a + ▸* b"),
     ("times", "e = ▸2x"),
+    ("caret", "e = a▸² + b"),
     ("times", "e = a + 2 ▸x"),
     ("call", "e = sin ▸x"),
     ("bars", "e = ▸|x|"),

@@ -458,6 +458,15 @@ def test_what_is_no_function_of_the_plane_is_refused(text: str, key: str) -> Non
         assert caught.value.message.text(language)
 
 
+@pytest.mark.parametrize("name", ["pi", "π"])
+def test_whoever_writes_pi_is_told_its_value(name: str) -> None:
+    with pytest.raises(StudioError) as caught:
+        custom_surface(f"{name} * x**2")
+    told = caught.value.message.text("en")
+    assert f"{name} = 3.141593;" in told
+    assert custom_surface(f"{name} = 3.141593; {name} * x**2").values(2, 0) == 4 * 3.141593
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,6 +4,7 @@ A surface is computed on whole meshes at once, so every op must be elementwise a
 a single number; then a point of the result depends on its own x and y alone.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from core.surfaces.functions.surface import Point, Surface
 CUSTOM = "own"
 HALF = 5.0  # the part of the plane shown at first reaches so far from the origin
 _ALONG = np.linspace(0, 1, 21)
+_CIRCLE = ("pi", "π")  # inputs like any others, whose value people expect to be known
 _TRIED = 41  # points on a side of the mesh on which a new function is tried
 
 
@@ -55,7 +57,8 @@ def check(graph: Graph) -> None:
         if node.literal is not None and np.ndim(node.literal):
             raise StudioError("arena.error.not_scalar", node=node.id)
         if node.role is Role.INPUT and node.literal is None and node.id not in ("x", "y"):
-            raise StudioError("arena.error.other_input", name=node.id)
+            value = number(math.pi if node.id in _CIRCLE else 3, 7)
+            raise StudioError("arena.error.other_input", name=node.id, value=value)
     if not {"x", "y"} & graph.ancestors:
         raise StudioError("arena.error.constant")
 

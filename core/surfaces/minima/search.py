@@ -140,7 +140,7 @@ class _Shown:
     def __init__(self, grid: MeshGrid) -> None:
         self._grid = grid
         self._taken = np.zeros((0, 2))
-        self._beside_floor = np.zeros(grid.heights.shape, bool)
+        self._beside_floor: np.ndarray = np.zeros(grid.heights.shape, bool)
         self.minima: list[Minimum] = []
 
     def take(self, bottoms: Bottoms) -> Generator[None, None, None]:

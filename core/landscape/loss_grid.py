@@ -30,9 +30,13 @@ class LossGrid:
         up = _weights(y, self.y_range, rows)
         across = _weights(x, self.x_range, columns)
         heights = up @ tame @ across.T
+        cells = np.ix_(_cells(y, self.y_range, rows), _cells(x, self.x_range, columns))
+        corners = [tame[:-1, :-1], tame[:-1, 1:], tame[1:, :-1], tame[1:, 1:]]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
+        heights = np.clip(heights, low[cells], high[cells])  # a cubic overshoots beside a wall
         heights[~_inside(y, self.y_range)] = np.nan
         heights[:, ~_inside(x, self.x_range)] = np.nan
-        return np.clip(heights, tame.min(), tame.max())  # a cubic overshoots beside a wall
+        return heights
 
 
 def finer(losses: Array, count: int) -> Array:
@@ -47,11 +51,18 @@ def _inside(values: Array, ends: Range) -> Array:
     return inside
 
 
+def _cells(values: Array, ends: Range, count: int) -> Array:
+    """The cell of `count` even points in which each value lies."""
+    at = np.clip((values - ends[0]) / (ends[1] - ends[0]), 0, 1) * (count - 1)
+    cells: Array = np.minimum(at.astype(int), count - 2)
+    return cells
+
+
 def _weights(values: Array, ends: Range, count: int) -> Array:
     """How much each of `count` even points counts at each value: cubic convolution with
     a = −1/2 (Keys, "Cubic convolution interpolation for digital image processing", 1981)."""
     at = np.clip((values - ends[0]) / (ends[1] - ends[0]), 0, 1) * (count - 1)
-    cell = np.minimum(at.astype(int), count - 2)
+    cell = _cells(values, ends, count)
     t = at - cell
     kernel = np.stack(
         [

@@ -11,7 +11,7 @@ from core.surfaces.functions.custom import CUSTOM, custom_surface
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Point, Range, Surface
 from core.surfaces.height_field import HeightField
-from core.surfaces.levels import Climb, levels
+from core.surfaces.levels import Climb, levels, scale_of
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.search import (
     Minima,
@@ -61,6 +61,7 @@ __all__ = [
     "race",
     "racers_for",
     "racing",
+    "scale_of",
     "searching",
     "trail",
 ]

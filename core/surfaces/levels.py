@@ -27,6 +27,13 @@ _BENDS = (0.5, 8.0)
 _WALL = 0.985  # share of the view's heights above which is wall
 
 
+def scale_of(heights: Array) -> float:
+    """By what heights must be divided so that differences between most of them are numbers."""
+    sizes = abs(heights[np.isfinite(heights)])
+    typical = float(np.quantile(sizes, _WALL)) if sizes.size else 0.0
+    return max(typical / _ABSURD, 1.0)
+
+
 def levels(
     heights: Array,
     count: int,

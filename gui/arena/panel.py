@@ -185,13 +185,9 @@ class ArenaPanel(QWidget):
     def add_start(self) -> None:
         """Somewhere in view, to be dragged away: opposite the last one."""
         area, (x, y) = self.view.area, self.session.setup.starts[-1]
-        middle = area.center()
-        turn = 0.8
-        dx, dy = x - middle.x(), y - middle.y()
-        self.editor.add_start(
-            middle.x() + dx * np.cos(turn) - dy * np.sin(turn),
-            middle.y() + dx * np.sin(turn) + dy * np.cos(turn),
-        )
+        middle = complex(area.center().x(), area.center().y())
+        there = middle + (complex(x, y) - middle) * np.exp(0.8j)
+        self.editor.add_start(there.real, there.imag)
 
     @Slot()
     def settle(self) -> None:

@@ -158,7 +158,8 @@ class RaceDisplay(QObject):
         if self.pages.is_seen("step"):
             path = self._focus_path()
             flat = setup.surface.is_curve
-            self.pages.step.show_path(self.focus, path, setup.steps, flat)
+            starts = len(setup.starts)
+            self.pages.step.show_path(self.focus, path, setup.steps, flat, starts)
 
     def _focus_path(self) -> Path | None:
         paths = self.session.recorded.get(self.editor.focus)
@@ -250,7 +251,7 @@ class RaceDisplay(QObject):
     def _on_basins(self) -> None:
         basins, entrant = self.filler.basins, self.focus
         if self.view is not None:
-            self.view.show_basins(basins)
+            self.view.show_basins(basins, entrant.name if entrant else "")
         done = None if not self._basins else basins.done if basins else 0.0
         searching = self.judge.minima is None
         self.pages.setup.show_basins(done, entrant.name if entrant else "", searching=searching)

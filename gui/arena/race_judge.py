@@ -60,7 +60,7 @@ class RaceJudge(QObject):
         self._setup: RaceSetup | None = None
         self._paths: Mapping[str, Path] = {}
         self._worker: Worker | None = None
-        self._searching = False
+        self._searching = self._closed = False
         self._findings = Findings()
         self._timer = QTimer(self, interval=_LOOK)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
@@ -108,6 +108,7 @@ class RaceJudge(QObject):
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
+        self._closed = True
         self._rest.stop()
         self._timer.stop()
         return self._worker is None or self._worker.close()
@@ -139,6 +140,8 @@ class RaceJudge(QObject):
     # the worker
 
     def _start(self, factory: Factory) -> None:
+        if self._closed:  # a view that closes may still move
+            return
         if self._worker is None:
             self._worker = worker = Worker(self)
             worker.finished.connect(self._on_finished)

@@ -57,9 +57,11 @@ class StepPage(QWidget):
         self.chooser = QComboBox()
         self._typeset = 0
         self._placed: frozenset[Part] | None = None
-        self.caption, self.scale = QLabel(), QLabel()
-        self.scale.setWordWrap(True)
-        for label in (self.caption, self.scale):
+        self.caption, self.scale, self.first = QLabel(), QLabel(), QLabel()
+        for label in (self.scale, self.first):
+            label.setWordWrap(True)
+        self.first.hide()
+        for label in (self.caption, self.scale, self.first):
             label.setProperty("role", "caption")
         self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
         self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
@@ -89,6 +91,7 @@ class StepPage(QWidget):
         top.addWidget(self.caption)
         top.addWidget(self.zoom)
         column.addLayout(top)
+        column.addWidget(self.first)
         column.addLayout(grid)
         space(top, appearance, gap=4)
         for line in self.lines:
@@ -132,9 +135,11 @@ class StepPage(QWidget):
         self.focused.emit(self.chooser.itemData(index))
 
     def show_path(
-        self, entrant: Entrant | None, path: Path | None, length: int, flat: bool
+        self, entrant: Entrant | None, path: Path | None, length: int, flat: bool, starts: int
     ) -> None:
-        """Another path; its step is shown by `show_step`."""
+        """Another path, from the first of so many starts; its step is shown by `show_step`."""
+        self.first.setVisible(starts > 1)
+        self._translator.bind(self.first.setText, "arena.step.first", starts=starts)
         self.bars.show_path(path, length, flat)
         self.rule.set_formula(entrant.racer.rule.latex if entrant else "")
 

@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from core.surfaces import Climb, HeightField, levels
-from core.surfaces.camera import TALL, Camera, sampled
+from core.format import number
+from core.surfaces import Climb, HeightField, levels, scale_of
+from core.surfaces.camera import TALL, Camera, sampled, thinned
 from gui.appearance import Appearance
 from gui.arena.racer_style import racer_style
 from gui.arena.surface_3d_painter import paint_surface
@@ -30,10 +31,12 @@ from gui.arena.trails import Trail
 from gui.widgets import marker_path
 
 _SIDE = 45  # points of the grid on a side; while a hand turns it every second one will do
+_FINER = 4  # times as many are computed: a narrow valley would fall between its points
 _LEVELS = 15
 _APART = 14  # unscaled pixels of height for each contour line
 _HEAD = 5.5
 _NAME = (80, 24)  # unscaled pixels
+_AWAY = 1.13, 1.3  # half-widths from the middle: numbers beside the ground, names of the axes
 _TURN = 0.008  # radians for a pixel of a drag
 _KEY = 0.12  # … and for an arrow key
 _FAINT = 0.25  # opacity of what is hidden
@@ -93,16 +96,18 @@ class Surface3D(QWidget):
     def _grid(self) -> np.ndarray | None:
         if self._heights is None and self._surface is not None:
             area = self._area
-            x = np.linspace(area.left(), area.right(), _SIDE)
-            y = np.linspace(area.top(), area.bottom(), _SIDE)
+            fine = _FINER * (_SIDE - 1) + 1
+            x = np.linspace(area.left(), area.right(), fine)
+            y = np.linspace(area.top(), area.bottom(), fine)
             heights = self._surface.mesh(x, y)
+            heights = heights / scale_of(heights)
             bend = None if self._climb is not Climb.FITTED else self._surface.bend
             lines = levels(heights, _LEVELS, self._climb, bend=bend)
             if not len(lines):
                 return None
             finite = heights[np.isfinite(heights)]
             self._stops = np.array([min(finite.min(), lines[0] - 1e-12), *lines])
-            self._heights = self._shares(heights)
+            self._heights = thinned(self._shares(heights), _FINER)
         return self._heights
 
     def _shares(self, heights: np.ndarray) -> np.ndarray:
@@ -148,20 +153,38 @@ class Surface3D(QWidget):
         every = max(1, round((len(self._stops) - 1) / max(most, 1)))
         lines = np.linspace(0, 1, len(self._stops))[every::every]
         paint_surface(painter, heights, lines, self.camera, self._pixels, self._appearance)
-        self._name_axes(painter)
+        self._paint_axes(painter)
         painter.end()
         return picture
 
-    def _name_axes(self, painter: QPainter) -> None:
-        painter.setFont(self._appearance.font("small", bold=True))
-        painter.setPen(self._appearance.theme.muted)
-        wide, high = (self._appearance.px(side) for side in _NAME)
+    def _paint_axes(self, painter: QPainter) -> None:
+        """Along the two near edges of the ground: from where to where, and of what."""
+        theme, area = self._appearance.theme, self._area
         near = 1.0 if self.camera.depth(np.array(0.0), np.array(1.0)) < 0 else -1.0
         side = 1.0 if self.camera.depth(np.array(1.0), np.array(0.0)) < 0 else -1.0
-        for name, place in zip(self._names, ((0.0, 1.2 * near), (1.2 * side, 0.0)), strict=True):
-            spot = self._pixels(*(np.array(v) for v in (*place, 0.0)))
-            box = QRectF(spot[0] - wide / 2, spot[1] - high / 2, wide, high)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        across, up = ((along, near) for along in (-1.0, 1.0)), ((side, a) for a in (-1.0, 1.0))
+        painter.setPen(QPen(theme.muted, self._appearance.px(1)))
+        for ends in (across, up):
+            painter.drawLine(*(self._spot(*end) for end in ends))
+        beside, name = _AWAY
+        painter.setFont(self._appearance.font("small"))
+        for along, value in ((-1.0, area.left()), (1.0, area.right())):
+            self._write(painter, 0.9 * along, beside * near, number(value, 3))
+        for along, value in ((-1.0, area.top()), (1.0, area.bottom())):
+            self._write(painter, beside * side, 0.9 * along, number(value, 3))
+        painter.setFont(self._appearance.font("small", bold=True))
+        self._write(painter, 0.0, name * near, self._names[0])
+        self._write(painter, name * side, 0.0, self._names[1])
+
+    def _spot(self, x: float, y: float) -> QPointF:
+        """On the picture, at the foot of the box."""
+        return QPointF(*self._pixels(np.array(x), np.array(y), np.array(0.0)))
+
+    def _write(self, painter: QPainter, x: float, y: float, words: str) -> None:
+        wide, high = (self._appearance.px(side) for side in _NAME)
+        spot = self._spot(x, y)
+        box = QRectF(spot.x() - wide / 2, spot.y() - high / 2, wide, high)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_trail(self, painter: QPainter, heights: np.ndarray, trail: Trail) -> None:
         theme, px = self._appearance.theme, self._appearance.px

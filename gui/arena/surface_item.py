@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from core.surfaces import Climb, HeightField, levels
+from core.surfaces import Climb, HeightField, levels, scale_of
 from gui.appearance import Appearance
 from gui.arena.colormap import colormap, mix
 from gui.arena.map_style import MapForm, MapStyle
@@ -99,9 +99,11 @@ class SurfaceItem(pg.GraphicsObject):
         cell = max(_CELL, float(np.sqrt(area.width() * area.height() / most)))
         x, y, to_pixels = _mesh(self.viewRect(), area, cell)
         heights = surface.mesh(x, y)
+        scale = scale_of(heights)
+        heights = heights / scale
         short = min(area.width(), area.height()) / self._appearance.factor
         count = round(min(max(short / _APART, _FEWEST), _MOST))
-        heights_of_lines = self._levels(surface, heights, count)
+        heights_of_lines = self._levels(surface, heights, count, scale)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._style.form is MapForm.HEAT and not self._bare:
@@ -112,8 +114,10 @@ class SurfaceItem(pg.GraphicsObject):
         painter.end()
         return picture
 
-    def _levels(self, surface: HeightField, heights: np.ndarray, count: int) -> np.ndarray:
-        lowest = [float(surface.mesh(*np.transpose([m]))[0, 0]) for m in surface.minima]
+    def _levels(
+        self, surface: HeightField, heights: np.ndarray, count: int, scale: float
+    ) -> np.ndarray:
+        lowest = [float(surface.mesh(*np.transpose([m]))[0, 0]) / scale for m in surface.minima]
         view = self.viewRect()
         seen = [
             h for h, m in zip(lowest, surface.minima, strict=True) if view.contains(QPointF(*m))

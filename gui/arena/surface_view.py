@@ -55,8 +55,11 @@ class SurfaceView(MapView):
         self._surface: Surface | None = None
         self.note = QLabel(self)  # what is to be said of the minima
         self.note.setProperty("role", "caption")
-        self.note.setAutoFillBackground(True)
+        self.note.setWordWrap(True)
         self.note.hide()
+        self._state: str | None = None  # of the minima, if it needs words
+        self._whose = ""  # basins are shown
+        translator.changed.connect(self._place_note)
         self._starts: tuple[Point, ...] = ()
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
@@ -98,17 +101,29 @@ class SurfaceView(MapView):
         if surface is not None and surface.is_curve:
             marked = tuple(replace(m, points=on_curve(surface, m.points)) for m in marked)
         self._landmarks.show_minima(marked)
-        self.note.setVisible(not (minima.final and minima.complete))
-        key = "many" if minima.final else "searching"
-        note = Message(f"arena.minima.{key}", {"n": len(minima.found)})
-        self._translator.bind(self.note.setText, note)
+        self._state = None if minima.complete else "many"
+        self._state = self._state if minima.final else "searching"
+        self._say()
+
+    def _say(self) -> None:
+        """What is to be known of the marks, else what the colours are."""
+        key = self._state or ("basins" if self._whose else None)
+        self.note.setVisible(key is not None)
+        if key is not None:
+            fields = {"n": len(self.minima), "name": self._whose}
+            self._translator.bind(self.note.setText, Message(f"arena.minima.{key}", fields))
         self._place_note()
 
+    @Slot()
     def _place_note(self) -> None:
-        """In the lower left corner of the plane."""
-        self.note.adjustSize()
-        corner = self.mapFromScene(self._plane.sceneBoundingRect().bottomLeft())
+        """In the lower left corner of the plane, beside its axis' name."""
+        plane = self._plane.sceneBoundingRect()
         gap = self._appearance.px(6)
+        room = int(plane.width()) - 5 * gap
+        wanted = self.note.fontMetrics().horizontalAdvance(self.note.text()) + 2 * gap
+        self.note.setFixedWidth(max(min(wanted, room), 1))
+        self.note.setFixedHeight(max(self.note.heightForWidth(self.note.width()), 1))
+        corner = self.mapFromScene(plane.bottomLeft())
         self.note.move(corner.x() + gap, corner.y() - self.note.height() - gap)
         self.note.raise_()
 
@@ -143,7 +158,10 @@ class SurfaceView(MapView):
         self._arrows.show_anatomy(anatomy, hidden)
         self._lay_flat(arrows=anatomy is not None)
 
-    def show_basins(self, basins: Basins | None) -> None:
+    def show_basins(self, basins: Basins | None, name: str = "") -> None:
+        """Those of the racer of this name."""
+        self._whose = name if basins is not None else ""
+        self._say()
         curve = self._surface is not None and self._surface.is_curve
         if basins is not None and curve:  # a strip as high as whatever is in view
             view = self.area

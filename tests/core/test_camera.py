@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.surfaces.camera import HIGH, LOW, Camera, sampled
+from core.surfaces.camera import HIGH, LOW, Camera, sampled, thinned
 
 WALL = np.zeros((41, 41))
 WALL[20] = 1.0  # along x, in the middle of y
@@ -55,3 +55,15 @@ def test_a_slope_is_sampled_exactly(x: float, y: float) -> None:
     places = np.linspace(-1, 1, 7)
     heights = 0.2 * places[None, :] - 0.1 * places[:, None] + 0.5
     assert np.isclose(sampled(heights, np.array(x), np.array(y)), 0.2 * x - 0.1 * y + 0.5)
+
+
+@given(st.floats(-1, 1), st.floats(-1, 1), st.integers(1, 5))
+def test_thinning_keeps_a_slope_and_shows_a_gorge_wherever_it_is(a: float, b: float, every) -> None:
+    side = 6 * every + 1
+    places = np.linspace(-1, 1, side)
+    slope = a * places[None, :] + b * places[:, None]
+    assert np.allclose(thinned(slope, every)[1:-1, 1:-1], slope[::every, ::every][1:-1, 1:-1])
+    for column in range(side):
+        gorge = np.ones((side, side))
+        gorge[:, column] = 0.0
+        assert thinned(gorge, every).shape == (7, 7) and thinned(gorge, every).min() < 1

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.datasets import Dataset, load
@@ -244,6 +244,17 @@ def test_outside_of_the_grid_nothing_is_known() -> None:
     loss_grid = LossGrid((0.0, 1.0), (0.0, 2.0), np.arange(16.0).reshape(4, 4), 1.0)
     heights = loss_grid.mesh(np.array([-0.1, 0.5, 1.1]), np.array([1.0, 2.5]))
     assert np.isnan(heights).tolist() == [[True, False, True], [True, True, True]]
+
+
+@given(st.integers(0, 999), st.floats(0, 1), st.floats(0, 1))
+@example(0, 0.3, 0.3)
+def test_between_its_points_a_grid_is_no_lower_and_no_higher_than_they_are(seed, x, y) -> None:
+    """A cubic overshoots beside a jump: a trough that is not there would be taken for a minimum."""
+    losses = np.random.default_rng(seed).choice([1.0, 2.0, 100.0], (6, 6))
+    height = LossGrid((0.0, 1.0), (0.0, 1.0), losses, 1.0).mesh(np.array([x]), np.array([y]))[0, 0]
+    column, row = min(int(5 * x), 4), min(int(5 * y), 4)
+    corners = losses[row : row + 2, column : column + 2]
+    assert corners.min() <= height <= corners.max()
 
 
 @given(st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=2), min_size=1, max_size=4))

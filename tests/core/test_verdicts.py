@@ -126,3 +126,11 @@ def test_an_op_is_named_as_it_was_typed() -> None:
         custom_surface("x @ y")
     with pytest.raises(StudioError, match="“mean” mixes"):
         custom_surface("mean(x)")
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_who_never_moves_is_not_under_way(name: str) -> None:
+    found, _ = ended("1e-300 * (x**2 + y**2)", name, (-3.0, 2.0), lr=0.1)
+    assert found.message.key == "arena.verdict.unmoved" and found.outcome is Outcome.FLAT
+    moving, _ = ended("ravine", name, (-7.0, 2.0), steps=12, lr=0.05)
+    assert moving.outcome is Outcome.UNDER_WAY

@@ -496,7 +496,16 @@ def test_a_function_of_x_alone_is_a_curve_on_which_racers_walk(arena: ArenaPanel
 
 
 @pytest.mark.parametrize(
-    "text", ["1e200 * x * y", "-x**20 - y", "1 / (x*y)", "log(x) + y", "x + 0*y"]
+    "text",
+    [
+        "1e200 * x * y",
+        "1e308 * x**2 + y**2",
+        "-1e307 * x - y",
+        "-x**20 - y",
+        "1 / (x*y)",
+        "log(x) + y",
+        "x + 0*y",
+    ],
 )
 def test_huge_negative_and_missing_heights_can_be_drawn(arena: ArenaPanel, text: str) -> None:
     arena.controls.field.setText(text)

@@ -98,6 +98,8 @@ def verdict(
         beyond = _arrival(surface, path, (*minima, *_minimum_at(surface, path)), name)
         kind = "" if slopes[-1] else "flat_zero"
         return beyond or _say(Outcome.FLAT, name, None, kind=kind, slope=number(slopes[-1], 2))
+    if _unmoved(surface, path):
+        return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slopes[-1], 2))
     if _swings(path):
         return _swinging(surface, racer, path, name)
     return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
@@ -122,6 +124,12 @@ def _arrival(
     there = minima[which[-1]]
     outcome = Outcome.ARRIVED if there in _lowest(surface, minima) else Outcome.LOCAL
     return _say(outcome, name, step, kind=f"{outcome}_floor" if there.is_floor else "")
+
+
+def _unmoved(surface: Surface, path: Path) -> bool:
+    """Has it hardly left its start, in many steps?"""
+    farthest = float(np.hypot(*(path.points - path.points[0]).T).max())
+    return len(path.points) > LATELY and farthest < _STILL * tolerance(surface)
 
 
 def _minimum_at(surface: Surface, path: Path) -> tuple[Minimum, ...]:

@@ -181,8 +181,8 @@ class RaceDisplay(QObject):
         ]
         self.view.show_trails(sorted(trails, key=lambda each: (not each.quiet, each.first)))
         if self.pages.is_seen("racers"):
-            minima = self.judge.minima
-            self.pages.racers.show_position(setup, paths, replay.position, minima)
+            home = self.judge.home
+            self.pages.racers.show_position(setup, paths, replay.position, home)
         self.pages.compare.show_position(position)
         self.show_anatomy()
         self.transport.show_replay(replay)

@@ -80,11 +80,22 @@ class RaceJudge(QObject):
         self._view = view
         known = known_minima(*view)
         if known is None:
-            self._take_up(Minima((), final=False) if another else self._still())
+            self._take_up(self._first() if another else self._still())
             self._start(partial(searching, *view))
             self._searching = True
         else:
             self._take_up(known)
+
+    @property
+    def home(self) -> Minima | None:
+        """Those of the surface's own picture, if they are known."""
+        if self._view is None:
+            return None
+        surface, *_ = self._view
+        return known_minima(surface, surface.x_range, surface.y_range)
+
+    def _first(self) -> Minima:
+        return Minima(self.home.found if self.home is not None else (), final=False)
 
     def _still(self) -> Minima:
         """The marks stay while more of the same surface are searched for."""

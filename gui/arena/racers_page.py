@@ -145,7 +145,7 @@ class RacersPage(QWidget):
         position: float,
         minima: Minima | None,
     ) -> None:
-        """minima: None while they are searched for."""
+        """minima: those of the surface's picture, None while they are searched for."""
         self.legend.show_position(paths, position)
         focus = self.chooser.currentData()
         path = paths[focus][0] if focus in paths else None

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
@@ -22,6 +22,7 @@ from gui.arena.arrows import Arrows
 from gui.arena.basin_item import BasinItem
 from gui.arena.curve_projection import flattened, home, on_curve, placed, step_area
 from gui.arena.landmarks import RING
+from gui.arena.map_note import MapNote
 from gui.arena.map_view import MapView
 from gui.arena.plane import NONE
 from gui.arena.profile import Profile
@@ -51,15 +52,10 @@ class SurfaceView(MapView):
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(appearance, translator, parent)
-        self._translator = translator
         self._surface: Surface | None = None
-        self.note = QLabel(self)  # what is to be said of the minima
-        self.note.setProperty("role", "caption")
-        self.note.setWordWrap(True)
-        self.note.hide()
+        self.note = MapNote(appearance, translator, self)
         self._state: str | None = None  # of the minima, if it needs words
         self._whose = ""  # basins are shown
-        translator.changed.connect(self._place_note)
         self._starts: tuple[Point, ...] = ()
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
@@ -68,6 +64,7 @@ class SurfaceView(MapView):
         self._covered = {"arrows": False, "basins": False}
         for item, height in ((self._basins, -1), (self._profile, 1), (self._arrows, 4)):
             self._lay(item, height)
+        self._plane.sigResized.connect(self._place_note)
         self._plane.start_at.connect(self._on_start)
         self._plane.start_added.connect(self._on_added)
         self._plane.start_removed.connect(self.start_removed)
@@ -108,29 +105,17 @@ class SurfaceView(MapView):
     def _say(self) -> None:
         """What is to be known of the marks, else what the colours are."""
         key = self._state or ("basins" if self._whose else None)
-        self.note.setVisible(key is not None)
-        if key is not None:
-            fields = {"n": len(self.minima), "name": self._whose}
-            self._translator.bind(self.note.setText, Message(f"arena.minima.{key}", fields))
-        self._place_note()
-
-    @Slot()
-    def _place_note(self) -> None:
-        """In the lower left corner of the plane, beside its axis' name."""
-        plane = self._plane.sceneBoundingRect()
-        gap = self._appearance.px(6)
-        room = int(plane.width()) - 5 * gap
-        wanted = self.note.fontMetrics().horizontalAdvance(self.note.text()) + 2 * gap
-        self.note.setFixedWidth(max(min(wanted, room), 1))
-        self.note.setFixedHeight(max(self.note.heightForWidth(self.note.width()), 1))
-        corner = self.mapFromScene(plane.bottomLeft())
-        self.note.move(corner.x() + gap, corner.y() - self.note.height() - gap)
-        self.note.raise_()
+        fields = {"n": len(self.minima), "name": self._whose}
+        self.note.say(Message(f"arena.minima.{key}", fields) if key is not None else None)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if event is not None:
             self._place_note()
+
+    @Slot()
+    def _place_note(self) -> None:
+        self.note.place(self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect())
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""

@@ -24,6 +24,7 @@ from core.landscape import (
     record,
     tracks,
 )
+from core.landscape.directions import best
 from core.landscape.loss_grid import finer
 from core.landscape.vectors import Layout
 from core.messages import StudioError
@@ -81,7 +82,41 @@ def test_recording_tells_how_far_it_is_and_can_be_left(data) -> None:
     assert all(isinstance(item, Recorded) for item in items)
     assert [item.done for item in items] == list(range(1, 10))
     assert items[0].total == len(PLAN.taking_part) * len(PLAN.kept)
+
+
+def test_a_recording_is_left_after_a_few_steps(data, monkeypatch) -> None:
+    trained, steps = [], Trainer.steps
+
+    def counted(trainer: Trainer):
+        for result in steps(trainer):
+            trained.append(result)
+            yield result
+
+    monkeypatch.setattr(Trainer, "steps", counted)
+    work = record(data, PLAN)
+    stride = max(np.diff(PLAN.kept))
+    for _ in range(3 * len(PLAN.taking_part)):
+        before = len(trained)
+        next(work)
+        assert len(trained) - before <= stride  # nobody waits longer for its end
     work.close()
+    assert 0 < len(trained) <= 2 * stride * len(PLAN.taking_part)
+
+
+def with_losses(recording, racer: int, *losses: float):
+    """The first losses of one racer are these times that of the start, its last one is 0."""
+    changed = recording.losses.copy()
+    changed[racer, : len(losses)] = np.array(losses) * changed[racer, 0]
+    changed[racer, -1] = 0.0
+    return replace(recording, losses=changed)
+
+
+def test_who_was_thrown_to_twice_the_first_loss_is_lost_and_never_the_best(recording) -> None:
+    for racer in range(len(recording.ids)):
+        high, higher = (with_losses(recording, racer, 1.0, up) for up in (1.9, 2.1))
+        assert not high.lost[racer] and best(high)[0] == racer
+        assert higher.lost[racer] and best(higher)[0] != racer
+        assert higher.sound.sum() == recording.sound.sum() - recording.length(racer)
 
 
 def test_nobody_in_the_race_is_one_sentence(data) -> None:
@@ -226,11 +261,16 @@ def test_the_grid_is_filled_coarse_to_fine_and_exact_at_its_points(recording, pl
     assert np.allclose(coarse, last.losses[::10, ::10], rtol=1e-9)  # the first picture is true
 
 
-def test_filling_can_be_left_after_any_small_piece(recording, plane) -> None:
+def test_filling_can_be_left_after_any_small_piece(recording, plane, monkeypatch) -> None:
+    computed, at = [], PlaneLoss.at
+    monkeypatch.setattr(PlaneLoss, "at", lambda *given: computed.append(given) or at(*given))
     work = filling(PlaneLoss(recording, plane), (-1.0, 1.0), (-1.0, 1.0))
-    for _ in range(5):
+    for _ in range(20):
+        before = len(computed)
         next(work)
+        assert len(computed) - before <= SIDE
     work.close()
+    assert 0 < len(computed) < SIDE**2 / 2
 
 
 @given(st.integers(2, 12), st.integers(2, 40))

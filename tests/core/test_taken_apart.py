@@ -241,6 +241,8 @@ def test_a_basin_is_where_a_verdict_says_that_the_path_has_arrived(name: str) ->
                 since = last.steps[row, column]
                 settled = np.hypot(*(path.points[since:] - minima[end]).T)
                 assert (settled < near).all()
+                if since:  # the very step
+                    assert np.hypot(*(path.points[since - 1] - minima[end])) > 0.8 / 1.2 * near
             elif end == UNDER_WAY:
                 assert not arrived or max(away.min(), beyond) > 0.8 * tolerance(surface)
             else:

@@ -517,6 +517,21 @@ def test_huge_negative_and_missing_heights_can_be_drawn(arena: ArenaPanel, text:
             assert len(set(picture(arena))) > 10
 
 
+@pytest.mark.parametrize("form", MapForm)
+def test_near_the_end_of_numbers_there_is_ground_as_elsewhere(arena: ArenaPanel, form) -> None:
+    """Not white with one thick line: heights beyond 1e150 are like others, only larger."""
+    arena.pages.show_page("setup")
+    shades = []
+    for size in ("1", "1e307"):
+        arena.editor.set_function(f"{size} * x + 0.5 * {size} * y")
+        arena.editor.show_racer("sgd", False)
+        arena.set_style(MapStyle(form))
+        arena.view.show_trails([])
+        arena.view.note.hide()
+        shades.append(len(np.unique(np.frombuffer(picture(arena), np.uint32))))
+    assert shades[1] > 0.7 * shades[0]
+
+
 def test_levels_that_are_chosen_are_the_levels_that_are_drawn(arena: ArenaPanel) -> None:
     seen = set()
     for i, climb in enumerate(Climb):

@@ -19,7 +19,7 @@ class BasinFiller(QObject):
         super().__init__(parent)
         self.basins: Basins | None = None
         self._work: Iterator[Basins | None] | None = None
-        self.subject: object = None  # what the basins are of
+        self.subject: tuple[object, ...] = ()  # what the basins are of
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
 
@@ -27,13 +27,13 @@ class BasinFiller(QObject):
     def busy(self) -> bool:
         return self._work is not None
 
-    def fill(self, work: Iterator[Basins | None], subject: object) -> None:
+    def fill(self, work: Iterator[Basins | None], subject: tuple[object, ...]) -> None:
         """Take up other work; the picture of the old one stays until there is a new one."""
         self._work, self.subject = work, subject
         self._timer.start()
 
     def stop(self) -> None:
-        self.basins, self._work, self.subject = None, None, None
+        self.basins, self._work, self.subject = None, None, ()
         self._timer.stop()
 
     def finish(self) -> None:

@@ -39,7 +39,7 @@ class ComparePage(QWidget):
         self._judged: Judged = {}
         self.verdicts: dict[str, Verdict] = {}
         self.measure = QComboBox()
-        self.chart = RaceChart(appearance, translator)
+        self.chart = RaceChart(appearance, translator, titled=False)
         self._rows: list[tuple[LegendSwatch, QLabel]] = []
         self.when = QLabel()
         self.when.setWordWrap(True)

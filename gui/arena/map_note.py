@@ -8,7 +8,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 
 _GAP = 6  # unscaled pixels
-_MOST = 0.3  # of the map's height: a longer sentence would hide what it is about
+_MOST = 0.2  # of the map's height: a longer sentence would hide what it is about
 
 
 class MapNote(QLabel):

@@ -33,11 +33,18 @@ class RaceChart(QWidget):
     sought = Signal(float)
 
     def __init__(
-        self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
+        self,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget | None = None,
+        *,
+        titled: bool = True,
     ) -> None:
+        """titled: the measure's name stands above the axis."""
         super().__init__(parent)
         self._appearance = appearance
         self._translator = translator
+        self._titled = titled
         self.curves: Mapping[str, np.ndarray] = {}
         self._scale: Scale | None = None
         self._measure = "loss"
@@ -109,20 +116,20 @@ class RaceChart(QWidget):
         """Numbers, grid and names; returns the area that is left for the curves."""
         theme, px = self._appearance.theme, self._appearance.px
         metrics = painter.fontMetrics()
-        labels = {tick: scale.label(tick) for tick in scale.ticks()}
         left = self._left()
         line = metrics.height()
-        area = QRectF(self.rect()).adjusted(left, 1.7 * line, -px(8), -line - px(4))
+        above = 1.7 * line if self._titled else 0.7 * line
+        area = QRectF(self.rect()).adjusted(left, above, -px(8), -line - px(4))
         flags = Qt.AlignmentFlag
-        for tick, label in labels.items():
-            y = area.bottom() - float(scale.share(tick)) * area.height()
+        for y, label in _apart(scale, area, line):
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.muted)
             place = QRectF(0, y - line / 2, area.left() - px(6), line)
             painter.drawText(place, flags.AlignRight | flags.AlignVCenter, label)
-        words = self._translator.tr(f"arena.chart.{self._measure}")
-        painter.drawText(QRectF(0, 0, self.width(), line), flags.AlignLeft, words)
+        if self._titled:
+            words = self._translator.tr(f"arena.chart.{self._measure}")
+            painter.drawText(QRectF(0, 0, self.width(), line), flags.AlignLeft, words)
         below = QRectF(area.left(), area.bottom() + px(4), area.width(), line)
         painter.drawText(below, flags.AlignLeft, "0")
         painter.drawText(below, flags.AlignRight, str(self._total))
@@ -150,6 +157,17 @@ class RaceChart(QWidget):
         painter.setPen(QPen(style.colour, px(theme.plot_width)))
         painter.setBrush(style.colour)
         painter.drawPath(marker_path(style.marker, px(4)).translated(points[now]))
+
+
+def _apart(scale: "Scale", area: QRectF, line: float) -> list[tuple[float, str]]:
+    """The heights of the ticks and what is written there, from below; those for whose number there
+    is no room are left out."""
+    found: list[tuple[float, str]] = []
+    for tick in scale.ticks():
+        y = area.bottom() - float(scale.share(tick)) * area.height()
+        if not found or found[-1][0] - y >= line:
+            found.append((y, scale.label(tick)))
+    return found
 
 
 def _sound(values: np.ndarray) -> int:

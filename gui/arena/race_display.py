@@ -238,7 +238,8 @@ class RaceDisplay(QObject):
         (x_range, y_range), racer = self.view.ranges, entrant.racer
         minima = self.judge.minima
         if minima is None:
-            self.filler.stop()
+            if setup.surface not in self.filler.subject[:1]:  # else they are good where they are
+                self.filler.stop()
             self._on_basins()
             return
         race = setup.surface, racer, x_range, y_range, setup.steps, setup.seed

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
-from gui.arena.race_chart import RaceChart, Scale
+from gui.arena.race_chart import RaceChart, Scale, _apart
 from gui.i18n import Translator
 
 
@@ -84,3 +85,11 @@ def test_a_start_without_a_value_leaves_the_chart_empty(
         panel.pages.compare.chart.grab()
     panel.finish()
     assert panel.pages.compare.verdicts
+
+
+@pytest.mark.parametrize("height", [30, 60, 200])
+def test_the_numbers_of_a_low_chart_do_not_overlap(height: int) -> None:
+    scale = Scale.of([np.array([1e3, 1e-9])])
+    found = _apart(scale, QRectF(0, 0, 100, height), 20)
+    assert found and (np.diff([y for y, _ in found]) <= -20).all()
+    assert len(found) == len(scale.ticks()) or height < 100

@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
@@ -23,11 +23,11 @@ from gui.arena.race_controls import RaceControls
 from gui.arena.race_editor import RaceEditor
 from gui.arena.race_judge import RaceJudge
 from gui.arena.race_transport import RaceTransport
+from gui.arena.replay_clock import ReplayClock
 
 if TYPE_CHECKING:
     from gui.arena.surface_view import SurfaceView
 
-_TICK = 16  # milliseconds
 _BUDGET = 0.006  # seconds of recording between two looks at what the user does
 
 
@@ -55,10 +55,9 @@ class RaceDisplay(QObject):
         self.awake = False
         self._basins = False
         self._shown: Mapping[str, tuple[Path, ...]] = {}
-        self._timer = QTimer(self, interval=_TICK)
+        self._clock = ReplayClock(self)
         self._recorder = QTimer(self, singleShot=True, interval=0)
-        self._clock = QElapsedTimer()
-        self._timer.timeout.connect(self._tick)
+        self._clock.passed.connect(self._advance)
         self._recorder.timeout.connect(self.record)
         self.filler.grown.connect(self._on_basins)
         self.judge.minima_changed.connect(self._on_minima)
@@ -259,18 +258,13 @@ class RaceDisplay(QObject):
 
     def move(self, replay: Replay) -> None:
         """Put another cursor in place, and start or stop the clock with it."""
-        started = replay.playing and not self._timer.isActive()
         self.session.replay = replay
-        if started and self.awake:
-            self._clock.start()
-            self._timer.start()
-        elif not replay.playing:
-            self._timer.stop()
+        self._clock.run(replay.playing and self.awake)
         self.show_position()
 
-    @Slot()
-    def _tick(self) -> None:
-        self.move(self.session.replay.advance(self._clock.restart() / 1000))
+    @Slot(float)
+    def _advance(self, seconds: float) -> None:
+        self.move(self.session.replay.advance(seconds))
 
     def finish(self) -> None:
         """Record, judge, typeset and fill in now what else comes by and by: for a picture."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from gui.arena.landscape.session import LandscapeSession, Phase
 from gui.arena.landscape.work import Loader, Seen
 from gui.arena.map_style import MapStyle
 from gui.arena.race_transport import RaceTransport
+from gui.arena.replay_clock import ReplayClock
 from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.widgets import space
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from gui.arena.landscape.scene import LandscapeScene
     from gui.arena.landscape.view import LandscapeView
 
-_TICK = 16  # milliseconds
 _PLOT, _PAGES = 0.52, 0.48  # of the height in a narrow dock
 
 
@@ -58,8 +58,7 @@ class LandscapePanel(QWidget):
         self._style = MapStyle()
         self._view: LandscapeView | None = None
         self._shown: Seen | None = None
-        self._timer = QTimer(self, interval=_TICK)
-        self._clock = QElapsedTimer()
+        self._clock = ReplayClock(self)
         self._lay_out()
         self._connect()
         self.show_session()
@@ -88,7 +87,7 @@ class LandscapePanel(QWidget):
         pages.compare.sought.connect(self.seek)
         pages.plane.style_chosen.connect(self.set_style)
         pages.turned.connect(self.show_position)
-        self._timer.timeout.connect(self._tick)
+        self._clock.passed.connect(self._advance)
         self._appearance.changed.connect(self.show_position)
 
     @property
@@ -224,18 +223,13 @@ class LandscapePanel(QWidget):
 
     def put(self, replay: Replay) -> None:
         """Put another cursor in place, and start or stop the clock with it."""
-        started = replay.playing and not self._timer.isActive()
         self.replay = replay
-        if started:
-            self._clock.start()
-            self._timer.start()
-        elif not replay.playing:
-            self._timer.stop()
+        self._clock.run(replay.playing)
         self.show_position()
 
-    @Slot()
-    def _tick(self) -> None:
-        self.put(self.replay.advance(self._clock.restart() / 1000))
+    @Slot(float)
+    def _advance(self, seconds: float) -> None:
+        self.put(self.replay.advance(seconds))
 
     def sleep(self) -> None:
         """Nobody looks."""

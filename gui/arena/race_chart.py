@@ -81,7 +81,7 @@ class RaceChart(QWidget):
         return racer_style(name, theme)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._appearance.px(120), self._appearance.px(96))
+        return QSize(self._appearance.px(120), self._appearance.px(96 if self._titled else 72))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

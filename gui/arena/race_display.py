@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
-from core.surfaces.race.basins import filling
+from core.surfaces.race.basins import filling, patience
 from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.basin_filler import BasinFiller
@@ -241,7 +241,7 @@ class RaceDisplay(QObject):
                 self.filler.stop()
             self._on_basins()
             return
-        race = setup.surface, racer, x_range, y_range, setup.steps, setup.seed
+        race = setup.surface, racer, x_range, y_range, patience(setup.steps), setup.seed
         wanted = (*race, minima.found)
         if wanted != self.filler.subject:
             self.filler.fill(filling(*wanted), wanted)
@@ -250,11 +250,12 @@ class RaceDisplay(QObject):
     @Slot()
     def _on_basins(self) -> None:
         basins, entrant = self.filler.basins, self.focus
+        name, steps = entrant.name if entrant else "", patience(self.session.setup.steps)
         if self.view is not None:
-            self.view.show_basins(basins, entrant.name if entrant else "")
+            self.view.show_basins(basins, name, steps)
         done = None if not self._basins else basins.done if basins else 0.0
         searching = self.judge.minima is None
-        self.pages.setup.show_basins(done, entrant.name if entrant else "", searching=searching)
+        self.pages.setup.show_basins(done, name, steps, searching=searching)
 
     def move(self, replay: Replay) -> None:
         """Put another cursor in place, and start or stop the clock with it."""

@@ -104,7 +104,7 @@ class SetupPage(QWidget):
         self._starts.setColumnStretch(2, 1)
         space(self._starts, self._appearance, gap=6, row_gap=4)
         space(column, self._appearance, margins=(0, 0, 4, 4), gap=7)
-        self.show_basins(None, "")
+        self.show_basins(None)
 
     def show_setup(self, setup: RaceSetup) -> None:
         noisy = setup.surface.batches is not None
@@ -125,9 +125,11 @@ class SetupPage(QWidget):
             self.climb.setCurrentIndex(list(Climb).index(style.climb))
             self.grid.setChecked(style.grid)
 
-    def show_basins(self, done: float | None, name: str, *, searching: bool = False) -> None:
-        """How far the basins of somebody have come; None if nobody wants to see any. searching:
-        they wait for the minima."""
+    def show_basins(
+        self, done: float | None, name: str = "", steps: int = 0, *, searching: bool = False
+    ) -> None:
+        """How far the basins of somebody, in so many steps, have come; None if nobody wants any.
+        searching: they wait for the minima."""
         with QSignalBlocker(self.basins):
             self.basins.setChecked(done is not None)
         self.progress.setVisible(done is not None and done < 1)
@@ -135,7 +137,9 @@ class SetupPage(QWidget):
         if done is not None:
             self.progress.setValue(round(100 * done))
             key = "arena.minima.searching" if searching else "arena.setup.basins_of"
-            self._translator.bind(self.basin_note.setText, Message(key, {"name": name}))
+            self._translator.bind(
+                self.basin_note.setText, Message(key, {"name": name, "steps": steps})
+            )
 
     def _show_starts(self, setup: RaceSetup) -> None:
         self._known = setup.starts

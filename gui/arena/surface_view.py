@@ -55,7 +55,7 @@ class SurfaceView(MapView):
         self._surface: Surface | None = None
         self.note = MapNote(appearance, translator, self)
         self._state: str | None = None  # of the minima, if it needs words
-        self._whose = ""  # basins are shown
+        self._whose: dict[str, object] = {}  # the basins that are shown
         self._starts: tuple[Point, ...] = ()
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
@@ -105,7 +105,7 @@ class SurfaceView(MapView):
     def _say(self) -> None:
         """What is to be known of the marks, else what the colours are."""
         key = self._state or ("basins" if self._whose else None)
-        fields = {"n": len(self.minima), "name": self._whose}
+        fields = {"n": len(self.minima), **self._whose}
         self.note.say(Message(f"arena.minima.{key}", fields) if key is not None else None)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -143,9 +143,9 @@ class SurfaceView(MapView):
         self._arrows.show_anatomy(anatomy, hidden)
         self._lay_flat(arrows=anatomy is not None)
 
-    def show_basins(self, basins: Basins | None, name: str = "") -> None:
-        """Those of the racer of this name."""
-        self._whose = name if basins is not None else ""
+    def show_basins(self, basins: Basins | None, name: str = "", steps: int = 0) -> None:
+        """Those of the racer of this name, who had so many steps."""
+        self._whose = {"name": name, "steps": steps} if basins is not None else {}
         self._say()
         curve = self._surface is not None and self._surface.is_curve
         if basins is not None and curve:  # a strip as high as whatever is in view

@@ -626,7 +626,7 @@ def test_the_loss_axis_holds_any_losses(losses: list[float]) -> None:
 
 def test_basins_fill_in_coarse_to_fine_and_can_be_left(arena: ArenaPanel, qtbot) -> None:
     arena.set_surface("himmelblau")
-    settle(arena)
+    arena.finish()
     plain = picture(arena)
     arena.pages.setup.basins.setChecked(True)
     qtbot.waitUntil(lambda: arena.display.filler.basins is not None, timeout=10_000)

@@ -47,7 +47,7 @@ class RaceChart(QWidget):
         self._titled = titled
         self.curves: Mapping[str, np.ndarray] = {}
         self._scale: Scale | None = None
-        self._measure = "loss"
+        self._measure, self._nothing = "loss", "arena.chart.nothing"
         self._length = self._total = 1
         self._position = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

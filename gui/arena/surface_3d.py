@@ -37,6 +37,7 @@ _APART = 14  # unscaled pixels of height for each contour line
 _HEAD = 5.5
 _NAME = (80, 24)  # unscaled pixels
 _AWAY = 1.13, 1.3  # half-widths from the middle: numbers beside the ground, names of the axes
+_ROOM = 3.1, 2.3  # half-widths across, and of the height: with numbers around the ground
 _TURN = 0.008  # radians for a pixel of a drag
 _KEY = 0.12  # … and for an arrow key
 _FAINT = 0.25  # opacity of what is hidden
@@ -120,7 +121,8 @@ class Surface3D(QWidget):
         across, up = self.camera.project(x, y, z)
         lift = TALL * np.cos(self.camera.elevation) / 2
         spread = 1.5 * np.sin(self.camera.elevation) + lift
-        size = self.camera.zoom * min(self.width() / 2.9, self.height() / (2 * spread))
+        room = min(self.width() / _ROOM[0], self.height() / (_ROOM[1] * spread))
+        size = self.camera.zoom * room
         return np.stack(
             [self.width() / 2 + size * across, self.height() / 2 - size * (up - lift)], axis=-1
         )

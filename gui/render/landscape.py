@@ -41,13 +41,13 @@ def landscape(window: MainWindow, page: str = "plane", kind: Kind = Kind.PRINCIP
     _until(lambda: landscape.session.phase in (Phase.READY, Phase.FAILED))
 
 
-def landscape_solid(window: MainWindow) -> None:
+def landscape_3d(window: MainWindow) -> None:
     """The same in three dimensions."""
     landscape(window)
     window.arena.landscape.set_style(MapStyle(MapForm.SURFACE_3D))
 
 
-def surface_solid(window: MainWindow) -> None:
+def surface_3d(window: MainWindow) -> None:
     """A race in three dimensions."""
     window.docks.show("arena")
     window.arena.view.show()
@@ -93,7 +93,7 @@ SCENES: Mapping[str, Scene] = {
     "landscape": Scene(landscape, 1.0, seek_landscape),
     "landscape_random": Scene(lambda w: landscape(w, kind=Kind.RANDOM), 1.0, seek_landscape),
     "landscape_runs": Scene(lambda w: landscape(w, "run"), 0.3, seek_landscape),
-    "landscape_solid": Scene(landscape_solid, 1.0, seek_landscape),
-    "surface_solid": Scene(surface_solid, 0.5, seek_race),
+    "landscape_3d": Scene(landscape_3d, 1.0, seek_landscape),
+    "surface_3d": Scene(surface_3d, 0.5, seek_race),
     "landscape_compared": Scene(lambda w: landscape(w, "compare"), 1.0, seek_landscape),
 }

@@ -21,6 +21,14 @@ def chart(qtbot: QtBot, dressed: Appearance, translator: Translator) -> RaceChar
     return chart
 
 
+def test_a_chart_that_was_given_nothing_yet_says_so(chart: RaceChart) -> None:
+    empty = chart.grab().toImage()
+    chart.show_race({}, 2, "loss")
+    assert chart.grab().toImage() == empty
+    chart.show_race({}, 2, "distance", nothing="arena.minima.searching")
+    assert chart.grab().toImage() != empty
+
+
 @pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
 def test_a_curve_ends_before_its_first_number_that_is_none(chart: RaceChart, odd: float) -> None:
     series = {"sgd": np.array([2.0, odd, 1.0]), "adam": np.array([2.0, 1.0, 0.5])}

@@ -129,7 +129,7 @@ def test_in_a_short_dock_the_whole_chart_is_to_be_seen(
     def seen() -> int:
         return chart.visibleRegion().boundingRect().height()
 
-    qtbot.waitUntil(lambda: seen() == chart.height() > dressed.px(90), timeout=3000)
+    qtbot.waitUntil(lambda: seen() == chart.height() > dressed.px(70), timeout=3000)
 
 
 def test_to_leave_the_first_search_for_a_plane_leaves_nothing_behind(

@@ -16,6 +16,7 @@ from core.surfaces import Minima, Path, RaceSetup, Range, Surface, known_minima,
 from core.surfaces.race.judging import Judged, Judgement, judging
 from gui.worker import Worker
 
+_SOON = 40  # ms until a search begins: the map of a new function is painted first
 _LOOK = 30  # ms between two looks at what the worker has found
 _REST = 120  # ms: verdicts ask for the curvature along the way, and wait until the hand rests
 
@@ -64,6 +65,8 @@ class RaceJudge(QObject):
         self._findings = Findings()
         self._timer = QTimer(self, interval=_LOOK)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._soon.timeout.connect(self._search)
         self._timer.timeout.connect(self._look)
         self._rest.timeout.connect(self._give_verdicts)
 
@@ -81,8 +84,7 @@ class RaceJudge(QObject):
         known = known_minima(*view)
         if known is None:
             self._take_up(self._first() if another else self._still())
-            self._start(partial(searching, *view))
-            self._searching = True
+            self._soon.start()
         else:
             self._take_up(known)
 
@@ -120,6 +122,7 @@ class RaceJudge(QObject):
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
         self._closed = True
+        self._soon.stop()
         self._rest.stop()
         self._timer.stop()
         return self._worker is None or self._worker.close()
@@ -150,6 +153,12 @@ class RaceJudge(QObject):
 
     # the worker
 
+    @Slot()
+    def _search(self) -> None:
+        if self._view is not None:
+            self._start(partial(searching, *self._view))
+            self._searching = True
+
     def _start(self, factory: Factory) -> None:
         if self._closed:  # a view that closes may still move
             return
@@ -163,6 +172,7 @@ class RaceJudge(QObject):
 
     def _stop(self) -> None:
         self._timer.stop()
+        self._soon.stop()
         self._searching = False
         self._findings = Findings()
         if self._worker is not None:

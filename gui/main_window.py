@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
         self.debouncer.passed_by.connect(self.card.follow)
         self._pale(self.card)
         self.editor.moving.connect(self.debouncer.hold)
+        self.workbench.locked_changed.connect(self.debouncer.set_training)
+        self.docks["card"].visibilityChanged.connect(self.debouncer.set_seen)
         self.editor.moving.connect(self.explore.hold)
         tool = ToolOnStage(
             self.explore,

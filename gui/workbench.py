@@ -35,6 +35,7 @@ class Workbench(QObject):
     traced = Signal(object)  # Trace: its run, after every change
     refused = Signal(object)  # Message: why an edit could not be done
     history_changed = Signal()  # what undo and redo would do
+    locked_changed = Signal(bool)  # whether training changes the numbers
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +69,7 @@ class Workbench(QObject):
         if locked == self._locked:
             return
         self._locked = locked
+        self.locked_changed.emit(locked)
         self.history_changed.emit()
         if not locked and self._live and self.document is not None and self._flawed:
             self._trace = self._run(self.document)  # training has run by the true rules

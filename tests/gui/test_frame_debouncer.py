@@ -1,5 +1,6 @@
-"""What takes long to draw waits while a number is moved by hand, and misses nothing."""
+"""What takes long to draw waits while numbers move or nobody looks, and misses nothing."""
 
+import pytest
 from PySide6.QtCore import QObject
 
 from core.language.expression import parse
@@ -27,3 +28,22 @@ def test_frames_pass_at_once_until_a_hand_moves_a_number(qtbot) -> None:
     assert seen == [frames[0], frames[3]], "only the last one is drawn"
     debouncer.set_frame(frames[1])
     assert seen[-1] is frames[1]
+
+
+@pytest.mark.parametrize("cause", ["training", "out of sight"])
+def test_what_nobody_can_read_is_not_set(qtbot, cause: str) -> None:
+    owner = QObject()
+    debouncer, seen, passed = FrameDebouncer(owner), [], []
+    debouncer.frame_changed.connect(seen.append)
+    debouncer.passed_by.connect(passed.append)
+    trace = run(parse("e = a * 2"), {"a": 3.0})
+    frames = [frame_at(trace, position) for position in range(3)]
+    training = cause == "training"
+    change = debouncer.set_training if training else debouncer.set_seen
+    change(training)
+    for frame in frames:
+        debouncer.set_frame(frame)
+    assert not seen
+    assert passed == (frames[1:] if training else []), "numbers follow where they can be seen"
+    change(not training)
+    assert seen == frames[2:], "the last one, as soon as it can be read"

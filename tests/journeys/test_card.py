@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from core.graph import Edge
+from core.playback import Frame
 from gui.main_window import MainWindow
+from gui.render.scene import until_network
 from gui.stage.chain_rule.copy_menu import KINDS
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -97,3 +99,21 @@ def test_every_way_of_copying_says_what_it_did(qtbot: QtBot, window: MainWindow)
     for key, start in (("P", "# Backprop"), ("T", "% Backprop"), ("F", r"\begin{align*}")):
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key}"), CTRL_SHIFT)
         assert QGuiApplication.clipboard().text().startswith(start)
+
+
+def test_the_card_rests_behind_another_tab_and_while_the_net_trains(
+    window: MainWindow, qtbot
+) -> None:
+    until_network(window)
+    drawn: list[Frame] = []
+    window.debouncer.frame_changed.connect(drawn.append)
+    window.docks.show("training")
+    window.session.start()
+    qtbot.waitUntil(lambda: window.session.recording.steps > 100)
+    assert not drawn
+    window.docks.show("card")
+    qtbot.waitUntil(lambda: window.card.isVisible())
+    assert not drawn, "it is seen, but the numbers move"
+    with qtbot.waitSignal(window.debouncer.frame_changed):
+        window.session.pause()
+    assert drawn[-1].trace is window.player.frame.trace

@@ -1,7 +1,8 @@
-"""Keeps frames back from what takes long to draw, while numbers are moved by hand.
+"""Keeps frames back from what takes long to draw, while numbers move or nobody looks.
 
-Typesetting a formula takes longer than a frame. The stage follows every step of a drag; numbers
-on the card follow as plain text, and formulas when the hand rests for a moment.
+Typesetting a formula takes longer than a frame, and holds Python's lock against a net that trains
+beside it. The stage follows every step of a drag and of training; numbers on the card follow as
+plain text, and formulas when the hand rests for a moment, or training does.
 """
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -12,7 +13,8 @@ _REST_MS = 120
 
 
 class FrameDebouncer(QObject):
-    """Passes frames on at once, except after `hold`: then the last one, when all is still."""
+    """Passes frames on at once, except after `hold`, while training moves the numbers, or while
+    the card is out of sight: then the last one, when that is over."""
 
     frame_changed = Signal(object)
     passed_by = Signal(object)  # a frame that is kept back, to be followed as far as it can be
@@ -20,27 +22,41 @@ class FrameDebouncer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kept: Frame | None = None
+        self._training, self._seen = False, True
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self.release)
+        self._rest.timeout.connect(self._pass_on)
 
     @Slot()
     def hold(self) -> None:
         """A number is about to move."""
         self._rest.start()
 
+    @Slot(bool)
+    def set_training(self, training: bool) -> None:
+        """Whether the frames are those of a net that trains."""
+        self._training = training
+        self._pass_on()
+
+    @Slot(bool)
+    def set_seen(self, seen: bool) -> None:
+        """Whether the card is to be seen."""
+        self._seen = seen
+        self._pass_on()
+
     @Slot(object)
     def set_frame(self, frame: Frame) -> None:
-        if self._rest.isActive():
-            if self._kept is not None:  # a single step is not worth a flicker
-                self.passed_by.emit(frame)
-            self._kept = frame
-        else:
-            self.frame_changed.emit(frame)
+        if self._seen and self._moving and self._kept is not None:
+            self.passed_by.emit(frame)  # from the second on: a single step is not worth a flicker
+        self._kept = frame
+        self._pass_on()
+
+    @property
+    def _moving(self) -> bool:
+        return self._training or self._rest.isActive()
 
     @Slot()
-    def release(self) -> None:
-        """The hand rests, or has let go."""
-        self._rest.stop()
-        kept, self._kept = self._kept, None
-        if kept is not None:
+    def _pass_on(self) -> None:
+        """The hand rests, or whatever else kept a frame back is over."""
+        if self._seen and not self._moving and self._kept is not None:
+            kept, self._kept = self._kept, None
             self.frame_changed.emit(kept)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from gui.main_window import MainWindow
 from gui.render.scene import Scene, until, until_network
 from gui.training.lab.checks.page import ChecksPage
-from gui.training.lab.gradient_check.page import RacePage
+from gui.training.lab.gradient_check.page import GradientCheckPage
 
 _RACED = 0.1  # of the honest way, in the picture of the race
 
@@ -58,7 +58,7 @@ def _check(window: MainWindow) -> None:
 def _race(window: MainWindow) -> None:
     """The full check, over."""
     page = _race_page(window)
-    until(page.task.finished, page.check)
+    until(page.job.finished, page.check)
 
 
 def _racing(window: MainWindow) -> None:
@@ -67,21 +67,21 @@ def _racing(window: MainWindow) -> None:
     page = _race_page(window)
     page.race()
     while page.state is None or _honest_share(page) < _RACED:
-        until(page.task.progressed, lambda: None)
-    page.task.pause()
+        until(page.job.progressed, lambda: None)
+    page.job.toggle()
 
 
-def _honest_share(page: RacePage) -> float:
+def _honest_share(page: GradientCheckPage) -> float:
     progress = page.state.progress.get("one_by_one") if page.state is not None else None
     return progress.done / progress.total if progress is not None else 0.0
 
 
-def _race_page(window: MainWindow) -> RacePage:
+def _race_page(window: MainWindow) -> GradientCheckPage:
     window.docks.show("lab")
     window.lab.choose("race")
     until_network(window)
     page = window.lab.page
-    assert isinstance(page, RacePage)
+    assert isinstance(page, GradientCheckPage)
     return page
 
 

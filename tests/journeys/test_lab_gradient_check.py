@@ -47,7 +47,7 @@ def racing(page) -> bool:
 
 
 def over(qtbot: QtBot, page) -> None:
-    qtbot.waitUntil(lambda: page.state is not None and not page.task.running, timeout=LONG)
+    qtbot.waitUntil(lambda: page.state is not None and not page.job.task.running, timeout=LONG)
 
 
 def test_the_full_check(window: MainWindow, qtbot: QtBot) -> None:
@@ -74,7 +74,7 @@ def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> 
     row = page.rows.rows["one_by_one"]
     qtbot.waitUntil(lambda: row.bar.value() > 0, timeout=LONG)
     press(page, "pause")
-    assert page.task.state is TaskState.PAUSED
+    assert page.job.task.state is TaskState.PAUSED
     assert "paused" in row.words.text() and page.buttons["pause"].text() == "Go on"
     total = 2 * page.state.reports["incremental"].count
     assert 0 < page.state.progress["one_by_one"].done < total

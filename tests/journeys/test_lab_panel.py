@@ -61,7 +61,7 @@ def test_a_page_that_is_left_works_on_and_list_and_tab_say_so(
     assert "●" in window.docks["lab"].windowTitle()
     window.handlers.switch_language()
     assert "●" in window.docks["lab"].windowTitle() and "工作" in card.noted
-    page.task.stop()
+    page.job.task.stop()
     qtbot.waitUntil(lambda: card.noted == "", timeout=LONG)
     assert "●" not in window.docks["lab"].windowTitle()
 

@@ -40,8 +40,8 @@ class DatasetRequest(QObject):
     @Slot()
     def _look(self) -> None:
         wish, data = self._wish, self._session.data
-        if wish is None:
-            return
+        if wish is None or self._session.phase is Phase.LOADING:
+            return  # or its net is not that of the data yet
         if data is not None:
             self._wish = None
             wish(data)

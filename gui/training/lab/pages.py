@@ -25,9 +25,9 @@ def _checks() -> type[LabPage]:
 
 
 def _race() -> type[LabPage]:
-    from gui.training.lab.gradient_check.page import RacePage
+    from gui.training.lab.gradient_check.page import GradientCheckPage
 
-    return RacePage
+    return GradientCheckPage
 
 
 def _experiments() -> type[LabPage]:

@@ -4,13 +4,16 @@ What is checked is the step that the training is at: at the beginning that of th
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.datasets import Dataset
 from core.format import number, power
 from core.gradcheck import STEP
 from core.messages import Message
@@ -21,17 +24,16 @@ from gui.training.lab.gradient_check.method_rows import MethodRows
 from gui.training.lab.gradient_check.results import Results
 from gui.training.lab.gradient_check.torch_box import TorchBox
 from gui.training.lab.gradient_check.work import RaceState, race
+from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
-from gui.training.lab.task import Task, TaskState
 from gui.training.number_formats import grouped
-from gui.training.phase import Phase
 from gui.widgets import restyle, space
 
 _PAIRED = 720  # unscaled pixels of width for lanes and results beside each other
 CHECK, RACE = ("incremental",), ("incremental", "one_by_one")  # which methods run
 
 
-class RacePage(LabPage):
+class GradientCheckPage(LabPage):
     """Two buttons start it; the lanes and the results show how far it is."""
 
     key = "race"
@@ -40,8 +42,7 @@ class RacePage(LabPage):
         super().__init__(context, parent)
         appearance, translator = context.appearance, context.translator
         self.state: RaceState | None = None
-        self._wanted: tuple[str, ...] = ()  # methods that wait for the net
-        self.task = Task(self)
+        self.job = LabJob(context.session, self)
         self.subject, self.told, self.why = (QLabel(wordWrap=True) for _ in range(3))
         for label in (self.subject, self.why):
             label.setProperty("role", "muted")
@@ -64,12 +65,12 @@ class RacePage(LabPage):
         self._show_all()
 
     def close_work(self) -> bool:
-        ended = [self.task.close(), self.results.saving.close()]
+        ended = [self.job.close(), self.results.saving.close()]
         return all(ended)
 
     @property
     def busy(self) -> bool:
-        return self.task.running
+        return self.job.busy
 
     def demonstrate(self) -> None:
         self.check()
@@ -88,32 +89,13 @@ class RacePage(LabPage):
 
     def _start(self, methods: tuple[str, ...]) -> None:
         self.told.hide()
-        self._wanted = methods
-        self.context.session.prepare()
-        self._go_on(self.context.session.phase)
+        self.job.start(partial(self._begin, methods))
 
-    @Slot(object)
-    def _go_on(self, phase: Phase) -> None:
-        """Begin what is wanted as soon as there is a net."""
-        session = self.context.session
-        if phase in (Phase.EMPTY, Phase.LOADING):
-            return
-        wanted, self._wanted = self._wanted, ()
-        if phase is Phase.FAILED and wanted and session.failure is not None:
-            self._tell(session.failure, "error")
-        elif wanted and session.current is not None:
-            snapshot = session.current
-            self.state = RaceState(snapshot)
-            self.task.start(lambda: race(snapshot, wanted))
-        self._show_all()
-
-    @Slot()
-    def _pause(self) -> None:
-        """Rest, or go on."""
-        if self.task.state is TaskState.PAUSED:
-            self.task.resume()
-        else:
-            self.task.pause()
+    def _begin(self, methods: tuple[str, ...], _: Dataset) -> Iterator[RaceState]:
+        snapshot = self.context.session.current
+        assert snapshot is not None, "with the images there is a net"
+        self.state = RaceState(snapshot)
+        return race(snapshot, methods)
 
     @Slot(object)
     def _on_progress(self, state: RaceState) -> None:
@@ -122,7 +104,7 @@ class RacePage(LabPage):
 
     @Slot()
     def _on_end(self) -> None:
-        if self.state is not None and not self.task.running:
+        if self.state is not None and not self.busy:
             self.state = replace(self.state, running="")  # also if it was stopped in the middle
         self._show_all()
 
@@ -135,23 +117,20 @@ class RacePage(LabPage):
 
     @Slot()
     def _show_all(self) -> None:
-        state, task = self.state, self.task
+        state = self.state
         snapshot = state.snapshot if state is not None else self.context.session.current
         numbers = _numbers(snapshot) if snapshot is not None else 0
         self._name(snapshot, numbers)
         if state is None:
             self.rows.show_nothing(numbers)
         else:
-            self.rows.show_state(state, numbers, task.state)
+            self.rows.show_state(state, numbers, self.job.task.state)
             if state.refusal is not None:
                 self._tell(state.refusal, "error")
         self.results.show_state(state)
-        paused = task.state is TaskState.PAUSED
-        for name in ("check", "race"):
-            self.buttons[name].setVisible(not task.running)
-        for name in ("pause", "stop"):
-            self.buttons[name].setVisible(task.running)
-        kind = "resume" if paused else "pause"
+        for name, button in self.buttons.items():
+            button.setVisible(self.busy is (name in ("pause", "stop")))
+        kind = "resume" if self.job.paused else "pause"
         self.context.translator.bind(
             self.buttons["pause"].setText, f"lab_gradient_check.page.{kind}"
         )
@@ -197,19 +176,19 @@ class RacePage(LabPage):
     # its parts
 
     def _connect(self) -> None:
-        session, task = self.context.session, self.task
+        job = self.job
         self.buttons["check"].clicked.connect(self.check)
         self.buttons["race"].clicked.connect(self.race)
-        self.buttons["pause"].clicked.connect(self._pause)
-        self.buttons["stop"].clicked.connect(task.stop)
+        self.buttons["pause"].clicked.connect(job.toggle)
+        self.buttons["stop"].clicked.connect(job.stop)
         self.results.told.connect(self._tell)
-        task.progressed.connect(self._on_progress)
-        task.finished.connect(self._on_end)
-        task.stopped.connect(self._on_end)
-        task.failed.connect(self._on_failed)
-        task.state_changed.connect(self._on_end)
-        task.state_changed.connect(self.work_changed)
-        session.state_changed.connect(self._go_on)
+        job.progressed.connect(self._on_progress)
+        job.finished.connect(self._on_end)
+        job.stopped.connect(self._on_end)
+        job.failed.connect(self._on_failed)
+        job.changed.connect(self._on_end)
+        job.changed.connect(self.work_changed)
+        self.context.session.state_changed.connect(self._show_all)
         self.context.appearance.changed.connect(self._arrange)
 
     def _lay_out(self) -> None:

@@ -254,7 +254,7 @@ class MistakesPage(QScrollArea):
         shown = self.images.images
         if not shown:
             return None
-        names = ("index", "label", "guess", "sureness")
+        names = ("index", "label", "guess", "confidence")
         columns = {name: np.array([getattr(each, name) for each in shown]) for name in names}
         return Sheet("mistakes", picture_of(self.images, self._appearance.theme.panel), columns)
 

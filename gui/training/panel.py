@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
-from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
@@ -29,6 +28,7 @@ from gui.training.notice import Notice
 from gui.training.phase import Phase
 from gui.training.readout import Readout
 from gui.training.session import TrainingSession
+from gui.training.throttle import Throttle
 from gui.training.views.mistakes_page import MistakesPage
 from gui.training.views.plot_pages import PlotPages
 from gui.training.weights_view import WeightsView
@@ -69,7 +69,7 @@ class TrainingPanel(QWidget):
         self._arrangement = Arrangement.NARROW
         self._view = TABS[0]  # what was chosen, even where it has no tab
         self._blank = True  # there is nothing to draw curves of
-        self._due = 0.0
+        self._figures = Throttle(FIGURES_INTERVAL)
         self.readout = Readout(appearance, translator, session)
         self.weights = WeightsView(appearance, translator, self)
         self.controls = Controls(appearance, translator, session)
@@ -223,9 +223,9 @@ class TrainingPanel(QWidget):
         if self._session.phase is not Phase.RUNNING:
             self.readout.refresh()
             self.plots.draw_all()
-        elif perf_counter() >= self._due:  # figures or a plot, so that no frame waits for both
-            self._due = perf_counter() + FIGURES_INTERVAL
-            self.readout.refresh()
+        elif self._figures.is_due:  # figures or a plot, so that no frame waits for both
+            with self._figures:
+                self.readout.refresh()
         else:
             self.plots.draw()
 

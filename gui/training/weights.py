@@ -5,7 +5,6 @@ Coloured as everywhere (see `gui/heat.py`): the same weights look the same here 
 
 from functools import lru_cache
 from math import ceil, isqrt, sqrt
-from time import perf_counter
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.engine import Array
 from gui.appearance import Appearance
 from gui.heat import limit_of, signed
+from gui.training.throttle import Throttle
 
 INTERVAL = 0.2  # seconds between two pictures
 _SMALLEST = 22  # pixels across a picture; units that would be smaller are left out
@@ -34,7 +34,7 @@ class WeightPictures(QWidget):
         self._weights: Array | None = None
         self._pictures = QImage()  # one below the other: coloured at once, not one by one
         self.unit_under_mouse = -1
-        self._due = 0.0
+        self._throttle = Throttle(INTERVAL)
         self.limit = _FIRST_LIMIT
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -62,14 +62,12 @@ class WeightPictures(QWidget):
 
     def show_weights(self, weights: Array, *, now: bool) -> None:
         """Paint W1 (pixels, units), at most five times a second unless it has to be `now`."""
-        time = perf_counter()
-        if not now and time < self._due:
-            return
-        self._due = time + INTERVAL
-        self._weights = weights
-        self.limit = limit_of(weights, self.limit)
-        self._redraw()
-        self.rescaled.emit()
+        if now or self._throttle.is_due:
+            with self._throttle:
+                self._weights = weights
+                self.limit = limit_of(weights, self.limit)
+                self._redraw()
+                self.rescaled.emit()
 
     def unit_at(self, x: float, y: float) -> int:
         """The hidden unit whose picture is there, or −1."""

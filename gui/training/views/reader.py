@@ -8,7 +8,6 @@ those after the last step, which the figures of the run are about.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -21,9 +20,10 @@ from core.training.state import copies
 from gui.training.lab.task import Task
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
+from gui.training.throttle import Throttle
 
 SETS = ("test", "train")
-_REST = 10  # times as long as a reading took
+_SHARE = 1 / 11  # of the time, at most, is spent on reading while it trains
 _AT_REST = (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED)  # and parameters that have taken a step
 
 
@@ -51,7 +51,7 @@ class Reader(QObject):
         super().__init__(parent)
         self._session = session
         self._asked: Job | None = None
-        self._begun = self._due = 0.0
+        self._throttle = Throttle(share=_SHARE)
         self.set = SETS[0]
         self.job: Job | None = None  # what `reading` is of
         self.reading: Predictions | None = None
@@ -75,7 +75,7 @@ class Reader(QObject):
         if self._is(self._asked or self.job, snapshot, steps):
             return
         if self._session.phase is Phase.RUNNING and not self.waited_for:
-            if self.task.running or perf_counter() < self._due:
+            if self.task.running or not self._throttle.is_due:
                 return
         elif self._session.phase is Phase.RUNNING and self._is_of_set(self._asked):
             return  # it is being read for whoever waits
@@ -103,7 +103,8 @@ class Reader(QObject):
         return job is not None and job.set == self.set
 
     def _begin(self, job: Job) -> None:
-        self._asked, self._begun = job, perf_counter()
+        self._asked = job
+        self._throttle.begin()
         self.task.start(partial(read, job.snapshot.graph, job.params, job.images, job.labels))
 
     def _forget(self) -> None:
@@ -114,7 +115,7 @@ class Reader(QObject):
 
     @Slot(object)
     def _on_finished(self, reading: Predictions) -> None:
-        self._due = perf_counter() + _REST * (perf_counter() - self._begun)
+        self._throttle.end()
         self.job, self._asked = self._asked, None
         if self.job is not None:
             self.reading = reading

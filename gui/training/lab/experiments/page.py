@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Slot
@@ -27,9 +26,10 @@ from gui.training.lab.experiments.runner import Runner
 from gui.training.lab.experiments.view import ExperimentsView
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.number_formats import grouped
+from gui.training.throttle import Throttle
 
 INTERVAL = 0.12  # seconds between two drawings while something runs
-SHARE = 10  # of the time, at most a tenth is spent on drawing
+SHARE = 0.1  # of the time, at most, is spent on it
 _FOLDER = "experiments"
 
 
@@ -42,7 +42,7 @@ class ExperimentsPage(LabPage):
         super().__init__(context, parent)
         self.library = ExperimentLibrary(Store(context.folder / _FOLDER))
         self.runner = Runner(context.session, self.library, self)
-        self._due = 0.0
+        self._throttle = Throttle(INTERVAL, SHARE)
         self.view = ExperimentsView(context.appearance, context.translator)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -223,10 +223,9 @@ class ExperimentsPage(LabPage):
     @Slot()
     def _on_changed(self) -> None:
         """While something runs, as often as there is time for."""
-        now = perf_counter()
-        if not self.runner.busy or self.runner.job.paused or now >= self._due:
-            self.refresh()
-            self._due = now + max(INTERVAL, SHARE * (perf_counter() - now))
+        if not self.runner.busy or self.runner.job.paused or self._throttle.is_due:
+            with self._throttle:
+                self.refresh()
 
     @Slot()
     def refresh(self) -> None:

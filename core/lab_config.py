@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.training import TrainingConfig
+from core.training.optimizer_defaults import defaults_of
 from core.training.presets import preset
-from core.training.usual import usual_with
 
 
 def config_of(args: Namespace, **usual: Any) -> TrainingConfig:
@@ -20,5 +20,5 @@ def config_of(args: Namespace, **usual: Any) -> TrainingConfig:
     told = {name: value for name, value in given.items() if value is not None}
     if args.preset:
         return replace(preset(args.preset), **told)
-    fitting = usual_with(told.get("optimizer", TrainingConfig().optimizer))
+    fitting = defaults_of(told.get("optimizer", TrainingConfig().optimizer))
     return TrainingConfig(**{"initialization": "he"} | usual | fitting | told)

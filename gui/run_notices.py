@@ -9,10 +9,10 @@ from PySide6.QtGui import QAction
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.aside import RunAside
 from gui.training.kept_run import KeptRun
 from gui.training.number_formats import grouped
 from gui.training.panel import TrainingPanel
+from gui.training.run_aside import RunAside
 from gui.training.session import TrainingSession
 from gui.widgets import Notice
 

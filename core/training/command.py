@@ -18,10 +18,10 @@ from core.training.checkpoint import Checkpoint
 from core.training.config import LIVE, TrainingConfig
 from core.training.diagnosis import diagnose
 from core.training.evaluation import accuracy
+from core.training.optimizer_defaults import defaults_of
 from core.training.presets import preset
 from core.training.records import StepResult
 from core.training.trainer import TRAIN_SAMPLE, Trainer
-from core.training.usual import usual_with
 
 COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
 SETTINGS = tuple(asdict(TrainingConfig()))
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
 def _fresh(args: argparse.Namespace, given: dict[str, Any]) -> TrainingConfig:
     base = preset(args.preset) if args.preset else TrainingConfig()
     if given.get("optimizer", base.optimizer) != base.optimizer:
-        given = usual_with(given["optimizer"]) | given
+        given = defaults_of(given["optimizer"]) | given
     return replace(base, **given)
 
 

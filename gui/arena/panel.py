@@ -61,7 +61,7 @@ class ArenaPanel(QWidget):
         self.controls = RaceControls(appearance, translator)
         self.pages = Pages(appearance, translator)
         self.transport = RaceTransport(appearance, translator)
-        self.saver = RaceSaver(self, translator)
+        self.saver = RaceSaver(self, self, translator)
         self._style = MapStyle()
         self._view: SurfaceView | None = None
         self.arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)

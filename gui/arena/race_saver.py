@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gui.arena.race_export import Scene
 
 
-class _Arena(Protocol):
+class Race(Protocol):
     """What is saved."""
 
     @property
@@ -26,9 +26,9 @@ class _Arena(Protocol):
 class RaceSaver(Exporter):
     """`ask` opens the system's dialog, `save` writes; the window stays usable meanwhile."""
 
-    def __init__(self, arena: QWidget, translator: Translator) -> None:
-        super().__init__(arena)
-        self._arena = arena
+    def __init__(self, race: Race, window: QWidget, translator: Translator) -> None:
+        super().__init__(window)
+        self._race, self._window = race, window
         self._translator = translator
         self._folder = Path.home()
 
@@ -38,7 +38,7 @@ class RaceSaver(Exporter):
         title = self._translator.tr(f"arena.export.{kind}")
         suffix = f".{kind}"
         place = self._folder / f"race{suffix}"
-        path = ask_where(self._arena, title, place, kind_of(suffix), suffix)
+        path = ask_where(self._window, title, place, kind_of(suffix), suffix)
         if path is not None:
             self._folder = path.parent
             self.save(kind, path)
@@ -47,5 +47,4 @@ class RaceSaver(Exporter):
         """Write the race as it is to be seen now."""
         from gui.arena.race_export import export
 
-        arena: _Arena = self._arena  # type: ignore[assignment]  # a QWidget with a race
-        self.start(Job(export(kind, arena.scene(), arena.position, path)))
+        self.start(Job(export(kind, self._race.scene(), self._race.position, path)))

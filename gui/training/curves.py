@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from core.engine import Array
 from core.format import number
 from core.history import Floats
+from core.trend import trend
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.number_formats import grouped, loss_number, percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.shades import mixed
-from gui.training.trend import trend
 from gui.training.views.figure import Figure
 
 THIN = 0.6  # width of a secondary curve, relative to the theme's

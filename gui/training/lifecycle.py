@@ -10,14 +10,14 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.messages import Message
+from core.throughput import Throughput
 from core.training import Snapshot, TrainingConfig
 from core.training.checkpoint import Checkpoint
-from gui.training.aside import RunAside, is_worth_keeping
 from gui.training.phase import Phase
 from gui.training.recording import Recording
+from gui.training.run_aside import RunAside, is_worth_keeping
 from gui.training.run_controller import RunController
 from gui.training.source import Loader, once
-from gui.training.throughput import Throughput
 
 TICK_MS = 33
 SNAPSHOT_TICKS = 2  # so the stage's cards are redrawn 15 times a second

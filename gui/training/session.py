@@ -11,11 +11,11 @@ from typing import Any
 from PySide6.QtCore import Slot
 
 from core.datasets import Dataset
+from core.seeds import another_seed
 from core.training import LIVE
 from core.training.checkpoint import Checkpoint
 from gui.training.lifecycle import Lifecycle
 from gui.training.phase import Phase
-from gui.training.seeds import other_than
 
 
 class TrainingSession(Lifecycle):
@@ -91,7 +91,7 @@ class TrainingSession(Lifecycle):
     @Slot()
     def reseed(self) -> None:
         """Back to other initial weights, and then other batches."""
-        self.settings = replace(self.settings, seed=other_than(self.settings.seed))
+        self.settings = replace(self.settings, seed=another_seed(self.settings.seed))
         self._begin()
 
     def open(self, begun: Checkpoint) -> None:

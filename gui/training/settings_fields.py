@@ -5,7 +5,7 @@ from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
 from core.training.learning_rate import SCHEDULE_LABELS
-from core.training.usual import usual_with
+from core.training.optimizer_defaults import defaults_of
 from gui.i18n import Translator
 from gui.training.fields import Field, choice, decimal, switch, whole
 from gui.widgets import LogSpinBox
@@ -59,7 +59,7 @@ def matters(name: str, settings: TrainingConfig) -> bool:
 def brings_along(name: str, value: object) -> dict[str, object]:
     """What is usual with a new value of a setting, and so changes with it."""
     if name == "optimizer":
-        return usual_with(str(value))
+        return defaults_of(str(value))
     if name == "momentum_annealing":
         return {"momentum": ANNEALED if value else TrainingConfig().momentum}
     return {}

@@ -24,7 +24,7 @@ from core.search.trial import run_trial
 from core.training import Trainer, TrainingConfig, diagnosis, trainer
 from core.training.checkpoint import Checkpoint, DataId
 from core.training.diagnosis import diagnose
-from core.training.usual import usual_with
+from core.training.optimizer_defaults import defaults_of
 from tests.core.runs import SMALL, after, bars
 from tests.core.small_data import few_digits
 from tests.core.test_live import ruined
@@ -64,10 +64,10 @@ def test_biases_do_not_decay(optimizer: str) -> None:
 
 
 def test_adamw_is_chosen_with_the_decay_that_makes_it_another_rule_than_adam() -> None:
-    assert usual_with("adamw") == {"learning_rate": 0.001, "weight_decay": 0.01}
-    assert usual_with("sgd") == {"learning_rate": 0.1, "weight_decay": 0.0}
+    assert defaults_of("adamw") == {"learning_rate": 0.001, "weight_decay": 0.01}
+    assert defaults_of("sgd") == {"learning_rate": 0.1, "weight_decay": 0.0}
     runs = (
-        Trainer(bars(), replace(SMALL, optimizer=rule, **usual_with(rule)))
+        Trainer(bars(), replace(SMALL, optimizer=rule, **defaults_of(rule)))
         for rule in ("adam", "adamw")
     )
     adam, adamw = ([step.loss for step in run.steps()] for run in runs)

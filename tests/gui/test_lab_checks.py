@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.checks import CHECKS, Curve, State, Verdict
+from core.checks.gradient_race import RaceState
 from core.gradcheck import CheckProgress, ErrorHistogram
 from core.messages import LANGUAGES, Message
 from gui.appearance import Appearance
@@ -15,7 +16,6 @@ from gui.training.lab.checks.sparkline import Sparkline
 from gui.training.lab.checks.status_icon import CheckStatus, StatusIcon
 from gui.training.lab.gradient_check.chart import DifferenceChart
 from gui.training.lab.gradient_check.method_rows import MethodRows
-from gui.training.lab.gradient_check.work import RaceState
 from gui.training.lab.task import TaskState
 
 NARROW = 276  # unscaled pixels: what a page has in the smallest window

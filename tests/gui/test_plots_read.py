@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.trend import BLOCKS, trend
 from gui.training.axis import Axis, linear_ticks, log_ticks
 from gui.training.number_formats import whole_percent
-from gui.training.trend import BLOCKS, trend
 
 SMALL = 60  # pixels: a plot in a low dock
 

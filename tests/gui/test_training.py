@@ -15,8 +15,10 @@ from core import trace
 from core.datasets import Dataset
 from core.messages import Message, StudioError
 from core.schedules import Constant
+from core.throughput import Throughput
 from core.training import Snapshot, Trainer, TrainingConfig
-from core.training.usual import usual_with
+from core.training.optimizer_defaults import defaults_of
+from core.trend import BLOCKS, trend
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.log import file_in, release, write_to
@@ -25,8 +27,6 @@ from gui.training.arrangement import TABS, Arrangement
 from gui.training.axis import log_ticks, multiples, round_up
 from gui.training.notice import Notice
 from gui.training.number_formats import duration, grouped, percent
-from gui.training.throughput import Throughput
-from gui.training.trend import BLOCKS, trend
 from gui.training.weights import WeightPictures
 
 ENDLESS = 1_000_000
@@ -472,7 +472,7 @@ def test_settings_by_hand(panel: TrainingPanel, ready: TrainingSession, qtbot) -
     assert ready.settings.hidden == 20 and panel.controls.later.isVisible()
     optimizer = fields["optimizer"]
     optimizer.setCurrentIndex(optimizer.findData("adam"))
-    assert ready.settings == replace(ready.settings, optimizer="adam", **usual_with("adam"))
+    assert ready.settings == replace(ready.settings, optimizer="adam", **defaults_of("adam"))
     with until(qtbot, ready, Phase.READY):
         ready.reset()
     assert not panel.controls.later.isVisible()

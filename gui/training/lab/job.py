@@ -28,8 +28,8 @@ class LabJob(QObject):
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._images = DatasetRequest(session, self)
-        self._images.failed.connect(self.failed)
+        self._request = DatasetRequest(session, self)
+        self._request.failed.connect(self.failed)
         self.task = Task(self)
         self.task.progressed.connect(self.progressed)
         self.task.finished.connect(self.finished)
@@ -40,7 +40,7 @@ class LabJob(QObject):
     @property
     def busy(self) -> bool:
         """Whether there is work, be it at rest, or waiting for the images."""
-        return self.task.running or self._images.awaited
+        return self.task.running or self._request.awaited
 
     @property
     def paused(self) -> bool:
@@ -53,14 +53,14 @@ class LabJob(QObject):
             items = work(data)
             self.task.start(lambda: items)
 
-        self._images.ask(begin)
+        self._request.ask(begin)
         self.changed.emit()
 
     @Slot()
     def stop(self) -> None:
         """End after the present item; `stopped` tells when."""
-        if self._images.awaited:
-            self._images.forget()
+        if self._request.awaited:
+            self._request.forget()
             self.changed.emit()
             self.stopped.emit()
         else:
@@ -76,5 +76,5 @@ class LabJob(QObject):
 
     def close(self) -> bool:
         """The window closes; False if the thread did not end within a second."""
-        self._images.forget()
+        self._request.forget()
         return self.task.close()

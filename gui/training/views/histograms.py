@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from core.engine import Array
 from core.format import number, power
 from core.histogram import BINS, Histogram, widened
+from core.histogram_timeline import HistogramTimeline
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim
 from gui.training.number_formats import grouped, percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.views.figure import Figure
-from gui.training.views.histogram_timeline import OverRun
 from gui.widgets import IconButton
 
 _HEADROOM = 1.3  # above the highest column
@@ -93,7 +93,7 @@ class HistogramView(Figure):
         self.plot.say_counted(self._translator.tr(key, n=count))
 
     def _draw_run(self, recording: Recording) -> None:
-        run = OverRun.of(recording, self.tensor)
+        run = HistogramTimeline.of(recording.histograms[self.tensor])
         if run is None:
             self.plot.draw_heat(None, _NOWHERE, self.colour)
             return
@@ -108,7 +108,7 @@ class HistogramView(Figure):
         return (self._read_run if self.over.isChecked() else self._read_newest)(x, recording)
 
     def _read_run(self, x: float, recording: Recording) -> tuple[float, str] | None:
-        run = OverRun.of(recording, self.tensor)
+        run = HistogramTimeline.of(recording.histograms[self.tensor])
         if run is None:
             return None
         step, *ends = run.spread(x)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
@@ -108,7 +108,7 @@ class ImageGrid(QAbstractScrollArea):
         else:
             super().keyPressEvent(event)
 
-    def viewportEvent(self, event: object) -> bool:
+    def viewportEvent(self, event: QEvent) -> bool:
         """The tooltip says which image is under the mouse."""
         if isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
@@ -119,7 +119,7 @@ class ImageGrid(QAbstractScrollArea):
                 words = self._translator.say(Message("lab_data.grid.image", fields))
                 QToolTip.showText(event.globalPos(), words, self)
             return True
-        return bool(super().viewportEvent(event))  # type: ignore[arg-type]
+        return super().viewportEvent(event)
 
     @property
     def _columns(self) -> int:

@@ -13,6 +13,7 @@ from core.engine import Array
 from core.experiments import Curves, Experiment
 from core.format import number
 from core.history import Floats, decimate
+from core.trend import trend
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
@@ -21,7 +22,6 @@ from gui.training.lab.experiments.legend import Legend
 from gui.training.lab.experiments.line_styles import look
 from gui.training.number_formats import grouped, loss_number, percent, whole_percent
 from gui.training.plot import Plot
-from gui.training.trend import trend
 from gui.training.views.saving import Sheet, picture_of
 
 MOST_POINTS = 2000

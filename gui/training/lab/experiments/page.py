@@ -87,8 +87,8 @@ class ExperimentsPage(LabPage):
     def experiments(self) -> list[Experiment]:
         """All of them, those that run as they stand just now."""
         live = {each.id: each for each in self.runner.live}
-        kept_ones = [live.pop(each.id, each) for each in self.library.experiments]
-        return [*kept_ones, *live.values()]
+        stored = [live.pop(each.id, each) for each in self.library.experiments]
+        return [*stored, *live.values()]
 
     @property
     def chosen(self) -> list[Experiment]:

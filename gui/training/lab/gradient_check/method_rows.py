@@ -3,13 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.checks.gradient_race import RaceState
 from core.format import number
 from core.gradcheck import CheckProgress
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.lab.gradient_check.method_row import MethodRow
-from gui.training.lab.gradient_check.work import RaceState
 from gui.training.lab.task import TaskState
 from gui.training.number_formats import NARROW, duration, grouped
 from gui.widgets import space

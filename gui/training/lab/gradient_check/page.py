@@ -13,6 +13,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.checks.gradient_race import RaceState, race
 from core.datasets import Dataset
 from core.format import number, power
 from core.gradcheck import STEP
@@ -23,7 +24,6 @@ from gui import torch_gradients
 from gui.training.lab.gradient_check.method_rows import MethodRows
 from gui.training.lab.gradient_check.results import Results
 from gui.training.lab.gradient_check.torch_box import TorchBox
-from gui.training.lab.gradient_check.work import RaceState, race
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.number_formats import grouped
@@ -95,7 +95,8 @@ class GradientCheckPage(LabPage):
         snapshot = self.context.session.current
         assert snapshot is not None, "with the images there is a net"
         self.state = RaceState(snapshot)
-        return race(snapshot, methods)
+        ask = torch_gradients.ask if torch_gradients.installed() else None
+        return race(snapshot, methods, ask)
 
     @Slot(object)
     def _on_progress(self, state: RaceState) -> None:

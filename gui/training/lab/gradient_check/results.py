@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.checks.gradient_race import RaceState
 from core.format import number, power, subscript
 from core.gradcheck import AGREEMENT, CheckReport
 from core.gradcheck.tables import PARAMETERS, opinions, parameter_rows, write
@@ -15,7 +16,6 @@ from gui.appearance import Appearance
 from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.training.lab.gradient_check.chart import DifferenceChart
-from gui.training.lab.gradient_check.work import RaceState
 from gui.training.lab.task import Task
 from gui.widgets import FlowLayout, restyle, space
 from gui.widgets.sheet import Row, Sheet

@@ -6,13 +6,13 @@ import numpy as np
 
 from core.engine import Array
 from core.histogram import Histogram, alike, middle
-from gui.training.recording import Recording
+from core.history import HistogramHistory
 
 _COLUMNS = 256  # of the picture
 
 
 @dataclass(frozen=True, eq=False)
-class OverRun:
+class HistogramTimeline:
     """Those that were kept: their steps (N,), their counts (N, bins), the edges of the bins."""
 
     steps: Array
@@ -20,13 +20,13 @@ class OverRun:
     edges: Array
 
     @staticmethod
-    def of(recording: Recording, tensor: str) -> "OverRun | None":
+    def of(history: HistogramHistory) -> "HistogramTimeline | None":
         """None before the first step."""
-        iterations, limits, _, *bins = recording.histograms[tensor].since()
+        iterations, limits, _, *bins = history.since()
         if not len(iterations):
             return None
         counts, limit = alike(np.array(bins).T, limits)
-        return OverRun(iterations + 1, counts, Histogram((), 0, limit).edges)
+        return HistogramTimeline(iterations + 1, counts, Histogram((), 0, limit).edges)
 
     def levels(self, right: int, done: int) -> Array:
         """A picture (bins, columns) of the steps 1 … `right`, of which so many are `done`: from 0

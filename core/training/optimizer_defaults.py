@@ -7,7 +7,7 @@ from core.optimizers import OPTIMIZERS
 from core.training.config import TrainingConfig
 
 
-def usual_with(optimizer: str) -> dict[str, Any]:
+def defaults_of(optimizer: str) -> dict[str, Any]:
     """The settings that go with an optimizer: its learning rate, 0.1 for SGD as in the tutorials;
     and the weight decay of a rule that is one for its sake, without which AdamW would be Adam.
 

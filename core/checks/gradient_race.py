@@ -1,18 +1,20 @@
-"""What the worker does for a race: one check after the other, and PyTorch's opinion.
+"""Ways to check a gradient race each other: one after the other, and somebody else's opinion.
 
 Each item tells all that is known by then, so that the window loses nothing if it sees only the
 newest of them.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from core.engine import Array
 from core.gradcheck import CheckProgress, CheckReport, check
+from core.graph import Graph
 from core.messages import Message, StudioError
 from core.network import PARAMETERS
 from core.training import Snapshot
-from gui import torch_gradients
+
+Ask = Callable[[Graph, Mapping[str, Array]], Generator[object, None, Mapping[str, Array]]]
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,16 @@ class RaceState:
         return report.backprop_seconds if report is not None else None
 
 
-def race(snapshot: Snapshot, methods: Iterable[str]) -> Generator[RaceState, None, RaceState]:
-    """Check every parameter of the step by each of the methods in turn."""
+def race(
+    snapshot: Snapshot, methods: Iterable[str], ask: Ask | None = None
+) -> Generator[RaceState, None, RaceState]:
+    """Check every parameter of the step by each of the methods in turn; after the first, `ask`
+    PyTorch for its gradients, if it is installed."""
     state = RaceState(snapshot)
     for place, method in enumerate(methods):
         state = yield from _run(replace(state, running=method), method)
-        if place == 0 and torch_gradients.installed():
-            state = yield from _ask(replace(state, running="pytorch"))
+        if place == 0 and ask is not None:
+            state = yield from _ask(replace(state, running="pytorch"), ask)
     state = replace(state, running="")
     yield state
     return state
@@ -59,13 +64,13 @@ def _run(state: RaceState, method: str) -> Generator[RaceState, None, RaceState]
         yield state
 
 
-def _ask(state: RaceState) -> Generator[RaceState, None, RaceState]:
+def _ask(state: RaceState, ask: Ask) -> Generator[RaceState, None, RaceState]:
     """A PyTorch that is installed badly must not cost the race."""
     leaves = {
         name: value.astype(float) if value.dtype.kind == "f" else value
         for name, value in state.snapshot.leaves.items()
     }
-    answer = torch_gradients.ask(state.snapshot.graph, leaves)
+    answer = ask(state.snapshot.graph, leaves)
     try:
         while True:
             yield state

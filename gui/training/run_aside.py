@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from core.throughput import Throughput
 from core.training import Snapshot
 from gui.training.recording import Recording
 from gui.training.source import Loader
-from gui.training.throughput import Throughput
 
 LEAST = 100  # steps; a shorter run is made again in no time
 

@@ -14,8 +14,7 @@ from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from gui.training.views.saving import SaveButton
 from tests.gui.test_training import bars
-
-LONG = 30_000  # ms; the machine may be busy with something else
+from tests.sessions import LONG, until
 
 
 @pytest.fixture
@@ -39,10 +38,6 @@ def panel(
     assert panel.close_work()
     panel.close()
     panel.deleteLater()
-
-
-def until(qtbot, session: TrainingSession, phase: Phase) -> None:
-    qtbot.waitUntil(lambda: session.phase is phase, timeout=LONG)
 
 
 def step(qtbot, session: TrainingSession, times: int) -> None:

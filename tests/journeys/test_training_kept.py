@@ -11,20 +11,7 @@ from core.datasets import Dataset, load
 from core.training import checkpoint
 from gui.main_window import MainWindow
 from gui.training import Phase
-
-LONG = 60_000  # ms; the machine may be busy with something else
-
-
-def until(qtbot: QtBot, window: MainWindow, phase: Phase) -> None:
-    qtbot.waitUntil(lambda: window.session.phase is phase, timeout=LONG)
-
-
-def train(qtbot: QtBot, window: MainWindow, steps: int) -> None:
-    goal = window.session.recording.steps + steps
-    window.session.start()
-    qtbot.waitUntil(lambda: window.session.recording.steps >= goal, timeout=LONG)
-    window.session.pause()
-    until(qtbot, window, Phase.PAUSED)
+from tests.sessions import LONG, train, until
 
 
 def losses(window: MainWindow) -> list[float]:
@@ -38,14 +25,14 @@ def kept_file(tmp_path: Path) -> Path:
 def test_the_run_is_there_the_next_day(qtbot: QtBot, open_window) -> None:
     window = open_window()
     window.session.configure(hidden=20, optimizer="adam", learning_rate=0.001)
-    train(qtbot, window, 130)
+    train(qtbot, window.session, 130)
     window.session.configure(learning_rate=0.01)
-    train(qtbot, window, 20)
+    train(qtbot, window.session, 20)
     before, params = losses(window), window.session.recording.trainer.state().params
     window.close()
     again = open_window()
     again.director.show_network()
-    until(qtbot, again, Phase.PAUSED)
+    until(qtbot, again.session, Phase.PAUSED)
     assert losses(again) == before and again.session.settings.hidden == 20
     assert [c.after for c in again.session.recording.changes] == [0.01]
     for name, value in again.session.recording.trainer.state().params.items():
@@ -71,12 +58,12 @@ def test_a_finished_run_is_finished_the_next_day(qtbot: QtBot, open_window) -> N
     window = open_window()
     window.session.configure(iterations=60)
     window.session.start()
-    until(qtbot, window, Phase.FINISHED)
+    until(qtbot, window.session, Phase.FINISHED)
     shown = window.training.readout.accuracy.text()
     window.close()
     again = open_window()
     again.director.show_network()
-    until(qtbot, again, Phase.FINISHED)
+    until(qtbot, again.session, Phase.FINISHED)
     assert again.training.readout.accuracy.text() == shown
 
 
@@ -84,11 +71,11 @@ def test_a_net_that_was_reset_is_not_the_old_run_the_next_day(
     qtbot: QtBot, open_window, tmp_path: Path
 ) -> None:
     window = open_window()
-    train(qtbot, window, 20)
+    train(qtbot, window.session, 20)
     window.runs.kept.keep()
     qtbot.waitUntil(kept_file(tmp_path).is_file, timeout=LONG)
     window.session.reset()
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     window.close()
     assert not kept_file(tmp_path).exists()
 
@@ -96,7 +83,7 @@ def test_a_net_that_was_reset_is_not_the_old_run_the_next_day(
 def test_two_windows_keep_a_run_each(qtbot: QtBot, open_window, tmp_path: Path) -> None:
     one, other = open_window(), open_window()
     for window, steps in ((one, 10), (other, 30)):
-        train(qtbot, window, steps)
+        train(qtbot, window.session, steps)
     wanted = [losses(one), losses(other)]
     one.close()
     other.close()
@@ -109,7 +96,7 @@ def test_a_run_of_other_images_stays_in_a_file_that_is_named(
     qtbot: QtBot, open_window, tmp_path: Path
 ) -> None:
     window = open_window()
-    train(qtbot, window, 20)
+    train(qtbot, window.session, 20)
     window.close()
     kept = checkpoint.load(kept_file(tmp_path))
     other = checkpoint.Checkpoint(
@@ -118,7 +105,7 @@ def test_a_run_of_other_images_stays_in_a_file_that_is_named(
     checkpoint.save(kept_file(tmp_path), other)
     again = open_window()
     again.director.show_network()
-    until(qtbot, again, Phase.READY)
+    until(qtbot, again.session, Phase.READY)
     aside = kept_file(tmp_path).with_name("left-1.npz")
     assert aside.is_file() and aside.name in again.notice.sentence.text()
 
@@ -128,34 +115,34 @@ def test_a_damaged_file_is_put_aside(qtbot: QtBot, open_window, tmp_path: Path) 
     kept_file(tmp_path).write_bytes(b"no run")
     window = open_window()
     assert "left-1.npz" in window.notice.sentence.text()
-    train(qtbot, window, 5)
+    train(qtbot, window.session, 5)
 
 
 @pytest.mark.parametrize("by", ["reset", "reseed"])
 def test_a_run_that_was_reset_is_brought_back(qtbot: QtBot, window: MainWindow, by: str) -> None:
     window.docks.show("training")
-    train(qtbot, window, 120)
+    train(qtbot, window.session, 120)
     run, done = window.session.recording, losses(window)
     qtbot.mouseClick(window.training.commands.small[by], Qt.MouseButton.LeftButton)
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     assert f"{len(done)} steps" in window.runs.way_back.sentence.text()
     qtbot.mouseClick(window.runs.way_back.choices[0], Qt.MouseButton.LeftButton)
-    until(qtbot, window, Phase.PAUSED)
+    until(qtbot, window.session, Phase.PAUSED)
     assert window.session.recording is run and losses(window) == done
     assert not window.runs.way_back.isVisible()
-    train(qtbot, window, 30)
+    train(qtbot, window.session, 30)
     assert losses(window)[: len(done)] == done
 
 
 def test_a_run_on_other_images_is_brought_back_with_them(qtbot: QtBot, window: MainWindow) -> None:
-    train(qtbot, window, 120)
+    train(qtbot, window.session, 120)
     mine, done = window.session.data, losses(window)
     some = load("builtin")
     other = Dataset(some.name, *(part[:50] for part in vars_of(some)))
     window.session.use_data(other, "elsewhere")
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     window.actions_by_name["bring_back"].trigger()
-    until(qtbot, window, Phase.PAUSED)
+    until(qtbot, window.session, Phase.PAUSED)
     assert window.session.data is mine and window.session.data_place == ""
     assert losses(window) == done
 
@@ -165,9 +152,9 @@ def vars_of(data: Dataset):
 
 
 def test_the_run_of_a_moment_is_no_loss(qtbot: QtBot, window: MainWindow) -> None:
-    train(qtbot, window, 5)
+    train(qtbot, window.session, 5)
     window.session.reset()
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     assert window.runs.way_back.isHidden() and not window.actions_by_name["bring_back"].isEnabled()
 
 
@@ -176,21 +163,21 @@ def test_a_run_that_was_going_on_comes_back_at_rest(qtbot: QtBot, window: MainWi
     qtbot.waitUntil(lambda: window.session.recording.steps > 150, timeout=LONG)
     run = window.session.recording
     window.session.reset()
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     steps = run.steps
     window.session.bring_back()
-    until(qtbot, window, Phase.PAUSED)
+    until(qtbot, window.session, Phase.PAUSED)
     assert window.session.recording is run and run.steps == steps
     qtbot.mouseClick(window.training.commands.freeze, Qt.MouseButton.LeftButton)
 
 
 def test_stop_is_no_trap(qtbot: QtBot, window: MainWindow) -> None:
     window.docks.show("training")
-    train(qtbot, window, 20)
+    train(qtbot, window.session, 20)
     window.session.start()
     commands = window.training.commands
     qtbot.mouseClick(commands.small["stop"], Qt.MouseButton.LeftButton)
-    until(qtbot, window, Phase.STOPPED)
+    until(qtbot, window.session, Phase.STOPPED)
     done = losses(window)
     assert commands.train.text() == "Go on" and commands.small["step"].isEnabled()
     assert commands.freeze.isEnabled()
@@ -208,18 +195,18 @@ def test_the_file_menu_tells_graph_and_run_apart(qtbot: QtBot, window: MainWindo
         "Open a training run",
     ]
     assert not window.actions_by_name["save_run"].isEnabled()
-    train(qtbot, window, 5)
+    train(qtbot, window.session, 5)
     assert window.actions_by_name["save_run"].isEnabled()
 
 
 def test_the_keyboard_stays_where_it_was(qtbot: QtBot, window: MainWindow) -> None:
     """A button that has to wait gives it to its neighbour, not to another panel."""
     window.docks.show("training")
-    train(qtbot, window, 5)
+    train(qtbot, window.session, 5)
     commands = window.training.commands
     commands.small["reset"].setFocus()
     qtbot.keyClick(commands.small["reset"], Qt.Key.Key_Space)
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     assert commands.train.hasFocus() or commands.small["reset"].hasFocus()
 
 
@@ -227,14 +214,14 @@ def test_what_was_seen_inside_comes_along(qtbot: QtBot, open_window) -> None:
     """Learning rates, update ratios, dead units and the first histogram: all that was watched."""
     window = open_window()
     window.session.configure(schedule="exponential")
-    train(qtbot, window, 120)
+    train(qtbot, window.session, 120)
     before = window.session.recording
     tables = [before.rates, before.observations, *before.histograms.values()]
     seen = [series.since() for series in tables]
     window.close()
     again = open_window()
     again.director.show_network()
-    until(qtbot, again, Phase.PAUSED)
+    until(qtbot, again.session, Phase.PAUSED)
     after = again.session.recording
     found = [after.rates, after.observations, *after.histograms.values()]
     for wanted, series in zip(seen, found, strict=True):

@@ -11,20 +11,7 @@ from core.schedules import Constant
 from gui.main_window import MainWindow
 from gui.training import Phase
 from gui.training.arrangement import TABS
-
-LONG = 60_000  # ms; the machine may be busy with something else
-
-
-def until(qtbot: QtBot, window: MainWindow, phase: Phase) -> None:
-    qtbot.waitUntil(lambda: window.session.phase is phase, timeout=LONG)
-
-
-def train(qtbot: QtBot, window: MainWindow, steps: int) -> None:
-    goal = window.session.recording.steps + steps
-    window.session.start()
-    qtbot.waitUntil(lambda: window.session.recording.steps >= goal, timeout=LONG)
-    window.session.pause()
-    until(qtbot, window, Phase.PAUSED)
+from tests.sessions import LONG, train, until
 
 
 def settings_of(qtbot: QtBot, window: MainWindow):
@@ -32,7 +19,7 @@ def settings_of(qtbot: QtBot, window: MainWindow):
     window.director.show_network()
     panel = window.training
     panel.tabs.setCurrentIndex(TABS.index("settings"))
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     return panel.controls
 
 
@@ -41,12 +28,12 @@ def test_a_preset_and_what_is_turned_while_it_trains(qtbot: QtBot, window: MainW
     presets = controls.presets
     presets.setCurrentIndex(presets.findData("studio"))
     presets.activated.emit(presets.currentIndex())
-    until(qtbot, window, Phase.READY)
-    train(qtbot, window, 20)
+    until(qtbot, window.session, Phase.READY)
+    train(qtbot, window.session, 20)
     for name, value in {"learning_rate": 0.05, "momentum": 0.8, "batch_size": 64}.items():
         controls.fields[name].setValue(value)
     assert not controls.later.isVisible()
-    train(qtbot, window, 20)
+    train(qtbot, window.session, 20)
     assert window.session.current.leaves["X"].shape == (64, 784)
     assert {change.setting for change in window.session.recording.changes} == {
         "learning_rate",
@@ -59,19 +46,19 @@ def test_a_preset_and_what_is_turned_while_it_trains(qtbot: QtBot, window: MainW
 
 def test_a_ruined_run_is_taken_back_and_goes_well(qtbot: QtBot, window: MainWindow) -> None:
     settings_of(qtbot, window)
-    train(qtbot, window, 120)
+    train(qtbot, window.session, 120)
     before = list(window.session.recording.losses.since()[1])
     window.session.recording.trainer.schedule = Constant(base_lr=1e6)
     window.session.start()
-    until(qtbot, window, Phase.DIVERGED)
+    until(qtbot, window.session, Phase.DIVERGED)
     notice = window.training.notice
     assert notice.isVisible() and "learning rate" in notice.words.text()
     assert window.stage.frame.trace is window.session.current.trace  # the step that failed
     qtbot.mouseClick(notice.rewind, Qt.MouseButton.LeftButton)
-    until(qtbot, window, Phase.PAUSED)
+    until(qtbot, window.session, Phase.PAUSED)
     steps = window.session.recording.steps
     assert 0 < steps <= len(before) and not notice.isVisible()
-    train(qtbot, window, len(before) - steps)
+    train(qtbot, window.session, len(before) - steps)
     assert list(window.session.recording.losses.since()[1])[: len(before)] == before
 
 
@@ -82,19 +69,19 @@ def test_a_run_goes_on_another_day(
     path = tmp_path / "run.npz"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    train(qtbot, window, 30)
+    train(qtbot, window.session, 30)
     done = window.session.recording.steps
     controls.files.save.click()
     qtbot.waitUntil(path.is_file)
-    train(qtbot, window, 30)
+    train(qtbot, window.session, 30)
     whole = list(window.session.recording.losses.since()[1])
     window.session.configure(hidden=7)
     window.session.reset()
-    until(qtbot, window, Phase.READY)
+    until(qtbot, window.session, Phase.READY)
     controls.files.open.click()
-    until(qtbot, window, Phase.PAUSED)
+    until(qtbot, window.session, Phase.PAUSED)
     assert window.session.recording.steps == done and controls.fields["hidden"].value() == 50
-    train(qtbot, window, len(whole) - done)
+    train(qtbot, window.session, len(whole) - done)
     assert list(window.session.recording.losses.since()[1])[: len(whole)] == whole
 
 

@@ -81,8 +81,8 @@ def by_size(array: Array) -> Histogram:
 def widened(counts: Array, limit: float, wider: float) -> Array:
     """Counts (…, BINS) by value as they would be between wider limits: both are powers of two, so
     each new bin is a whole number of old ones."""
-    times, half = round(wider / limit), BINS // 2
-    places = (np.arange(BINS) - half) // times + half  # zero stays an edge
+    half = BINS // 2
+    places = np.floor((np.arange(BINS) - half) * (limit / wider)) + half  # zero stays an edge
     result: Array = counts @ (places[:, None] == np.arange(BINS))
     return result
 

@@ -120,9 +120,15 @@ class HistogramHistory(Series):
         """Begin with the rows that another one has kept of so many that it was offered; what
         comes next is spread as evenly."""
         self.extend(*rows.T)
-        while -(-offered // self._stride) > len(self):
-            self._stride *= 2
-        self._offered = offered
+        self._stride, self._offered = self.stride(offered, len(rows)), offered
+
+    @staticmethod
+    def stride(offered: int, kept: int) -> int:
+        """One of how many rows is kept: a power of two, the first with no more rows than these."""
+        stride = 1
+        while -(-offered // stride) > max(kept, 1):
+            stride *= 2
+        return stride
 
     def append(self, *row: float) -> None:
         with self._lock:

@@ -1,18 +1,21 @@
 """JSON as it should be: no key twice, no NaN, no number that a float cannot hold.
 
-Python's own reader takes all of these. A file of ours never has them.
+Python's own reader takes all of these. A file of ours never has them. `number` and `whole` are how
+the numbers in it are believed: by their kind, and between limits.
 """
 
 import json
 import math
+import sys
 from typing import Any
 
 from core.messages import StudioError
 
-_MOST_DIGITS = 400  # of a whole number; more take the longer the more there are
 _DEEPEST = 60
 _MOST_NAMED = 100_000  # parts of objects; each costs a look for its like. We have five for a node
 _MOST_PARTS = 1_000_000  # large arrays are one string each; more takes seconds to look through
+LARGEST = sys.float_info.max
+EXACT = 2**53  # whole numbers up to here are exact in every reader of JSON
 
 
 def read(data: bytes) -> Any:
@@ -41,6 +44,28 @@ def read(data: bytes) -> Any:
     return value
 
 
+def number(value: Any, low: float = -LARGEST, high: float = LARGEST) -> float:
+    """The finite number that a part of the text is; a whole one may stand for a fraction.
+
+    Raises:
+        ValueError: it is none, or none between these limits.
+    """
+    if type(value) not in (int, float) or not low <= value <= high:
+        raise ValueError(value)
+    return float(value)
+
+
+def whole(value: Any, low: int = 0, high: int = EXACT) -> int:
+    """The whole number that a part of the text is; 2.0 and true are none.
+
+    Raises:
+        ValueError: it is none, or none between these limits.
+    """
+    if type(value) is not int or not low <= value <= high:
+        raise ValueError(value)
+    return value
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -49,8 +74,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        raise ValueError("a number that nobody needs")
+    _finite(digits)  # which also bounds their count: more take the longer the more there are
     return int(digits)
 
 

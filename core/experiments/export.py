@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.experiments.changes import plain_changes
 from core.experiments.experiment import Experiment
+from core.training.change_io import plain_changes
 from core.training.config_io import plain_config
 
 FORMS = ("csv", "json")

@@ -18,10 +18,11 @@ from core.documents import strict_json
 from core.documents.numbers import NoArrayError
 from core.documents.numbers import decode as decode_array
 from core.documents.numbers import encode as encode_array
-from core.experiments.changes import plain_changes, read_changes
 from core.experiments.experiment import MOST_POINTS, Curves, Experiment
 from core.history import Floats
 from core.messages import Message, StudioError
+from core.training import LIMITS, Change, TrainingConfig
+from core.training.change_io import plain_changes, read_changes
 from core.training.config_io import plain_config, read_config
 
 FORMAT = "backprop-studio experiment"
@@ -30,6 +31,7 @@ _NAMES_OF_DATA = {"data.name.builtin": frozenset[str](), "data.name.folder": fro
 _LONGEST = 200  # letters of a name
 _LAST_COLOUR = 10_000
 _LATEST = 1e11  # seconds since 1970
+_MOST_STEPS = int(LIMITS["iterations"][1])
 _CURVES = ("steps", "losses", "measured", "train", "test")
 
 
@@ -64,9 +66,10 @@ def decode(data: bytes, key: str) -> Experiment:
         raise StudioError("lab_experiments.error.format")
     if value.get("version") != VERSION:
         raise StudioError("lab_experiments.error.version")
+    config = read_config(value.get("settings"))
     return Experiment(
         name=_text(value, "name"),
-        config=read_config(value.get("settings")),
+        config=config,
         data=read_name(value.get("data")),
         curves=_curves(value.get("curves")),
         colour=int(_number(value, "colour", _LAST_COLOUR)),
@@ -74,7 +77,7 @@ def decode(data: bytes, key: str) -> Experiment:
         diverged=value.get("diverged") is True,
         id=key,
         created=_number(value, "created", _LATEST),
-        changes=read_changes(value.get("changes", [])),
+        changes=_changes(value.get("changes", []), config),
     )
 
 
@@ -108,10 +111,18 @@ def _text(value: dict[str, Any], name: str) -> str:
 
 
 def _number(value: dict[str, Any], name: str, high: float) -> float:
-    found = value.get(name)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= high:
-        raise StudioError("lab_experiments.error.kind", name=name)
-    return float(found)
+    try:
+        return strict_json.number(value.get(name), 0, high)
+    except ValueError:
+        raise StudioError("lab_experiments.error.kind", name=name) from None
+
+
+def _changes(given: object, config: TrainingConfig) -> tuple[Change, ...]:
+    """They may be later than the last step of `config`, which is what was wanted in the end."""
+    try:
+        return read_changes(given, config, _MOST_STEPS)
+    except ValueError:
+        raise StudioError("lab_experiments.error.kind", name="changes") from None
 
 
 def _curves(given: object) -> Curves:
@@ -120,7 +131,7 @@ def _curves(given: object) -> Curves:
         raise StudioError("lab_experiments.error.kind", name="curves")
     curves = Curves(*(_curve(given, name) for name in _CURVES))
     axes = (curves.steps, curves.measured)
-    growing = all((np.diff(x) > 0).all() and x.min(initial=1) >= 1 for x in axes)
+    growing = all((np.diff(x) > 0).all() and _count(x) for x in axes)
     shares = all(((y >= 0) & (y <= 1)).all() for y in (curves.train, curves.test))
     lengths = len(curves.steps) == len(curves.losses) and (
         len(curves.measured) == len(curves.train) == len(curves.test)
@@ -128,6 +139,11 @@ def _curves(given: object) -> Curves:
     if not (growing and shares and lengths):
         raise StudioError("lab_experiments.error.kind", name="curves")
     return curves
+
+
+def _count(steps: Floats) -> bool:
+    """Whether all are numbers of steps."""
+    return bool(((steps >= 1) & (steps <= _MOST_STEPS) & (steps == np.floor(steps))).all())
 
 
 def _curve(given: dict[str, Any], name: str) -> Floats:

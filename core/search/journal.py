@@ -20,7 +20,7 @@ from core.files import read_whole, unwritable, write_whole
 from core.messages import StudioError
 from core.search.archive import set_aside
 from core.search.outcome import Outcome
-from core.search.plan import SearchPlan, plain_ranges, read_ranges
+from core.search.plan import SearchPlan, plain_ranges
 from core.search.ranges import LogRange
 
 FORMAT = "backprop-studio search"
@@ -125,18 +125,25 @@ class Journal:
         value = _object(line, self.path, number)
         try:
             if "stage" in value:
-                if value["stage"] != len(self.ranges) or value["stage"] >= len(self.plan.stages):
-                    raise StudioError("lab_search.error.plan")
-                self.ranges.append(read_ranges(value.get("ranges")))
+                self._expect(value["stage"])
+                self.ranges.append(self.plan.read_ranges(value.get("ranges")))
             else:
                 self._take(Outcome.read(value))
-        except (StudioError, KeyError, TypeError, ValueError, AttributeError):
+        except StudioError:
             raise _damaged(self.path, number) from None
+
+    def _expect(self, stage: object) -> None:
+        """One stage begins after the other."""
+        if stage != len(self.ranges) or len(self.ranges) >= len(self.plan.stages):
+            raise StudioError("lab_search.error.plan")
 
     def _take(self, outcome: Outcome) -> None:
         """What comes later counts: a failure may have been tried again."""
         trial = outcome.trial
         if trial.stage >= len(self.ranges) or trial.number >= self.plan.stages[trial.stage].trials:
+            raise StudioError("lab_search.error.outcome")
+        spans = self.ranges[trial.stage]
+        if not all(value in spans[name] for name, value in trial.settings.items()):
             raise StudioError("lab_search.error.outcome")
         place = trial.stage, trial.number
         self.outcomes = [e for e in self.outcomes if (e.trial.stage, e.trial.number) != place]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from core.documents.strict_json import number, whole
 from core.messages import StudioError
 
 DIED, ERROR = "died", "error"  # the worker was gone; the training raised
@@ -68,18 +69,14 @@ class Outcome:
             StudioError: they stand for none.
         """
         try:
-            trial, measured = Trial(**given["trial"]), given["measured"]
-            found = Outcome(
-                trial,
-                Measured(**measured) if measured is not None else None,
-                given["failure"],
-                given["reason"],
-            )
-        except (KeyError, TypeError):
+            trial, measured = _read_trial(given["trial"]), _read_measured(given["measured"])
+            failure, reason = given["failure"], given["reason"]
+        except (KeyError, TypeError, ValueError):
             raise StudioError("lab_search.error.outcome") from None
-        if not _sound(found):
+        known = failure == "" if measured else failure in (DIED, ERROR)
+        if not known or not isinstance(reason, str):
             raise StudioError("lab_search.error.outcome")
-        return found
+        return Outcome(trial, measured, failure, reason)
 
 
 def ranked(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -96,17 +93,18 @@ def ranked(outcomes: Iterable[Outcome]) -> list[Outcome]:
     )
 
 
-def _sound(outcome: Outcome) -> bool:
-    """Whether every part is of its kind and in its range."""
-    trial, measured = outcome.trial, outcome.measured
-    wholes = (trial.stage, trial.number, trial.hidden)
-    numbers = [trial.learning_rate, trial.weight_decay]
-    if measured is not None:
-        numbers += [measured.accuracy, measured.seconds, measured.loss or 0.0]
-    return (
-        all(type(each) is int and each >= 0 for each in wholes)
-        and all(type(each) in (int, float) and each >= 0 for each in numbers)
-        and (measured is None or measured.accuracy <= 1)
-        and (outcome.failure in (DIED, ERROR)) is (measured is None)
-        and isinstance(outcome.reason, str)
+def _read_trial(given: Any) -> Trial:
+    return Trial(
+        stage=whole(given["stage"]),
+        number=whole(given["number"]),
+        learning_rate=number(given["learning_rate"], 0),
+        weight_decay=number(given["weight_decay"], 0),
+        hidden=whole(given["hidden"]),
     )
+
+
+def _read_measured(given: Any) -> Measured | None:
+    if given is None:
+        return None
+    loss = None if given["loss"] is None else number(given["loss"], 0)
+    return Measured(number(given["accuracy"], 0, 1), loss, number(given["seconds"], 0))

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from core.documents import strict_json
 from core.format import number
 from core.messages import Message, StudioError
-from core.optimizers import OPTIMIZERS
 from core.search.outcome import Outcome, Trial, ranked
 from core.search.ranges import LogRange
-from core.training import LIMITS, TrainingConfig
+from core.training import TrainingConfig
 from core.training.config_io import plain_config, read_config
 
 SEARCH_SPACE: Mapping[str, bool] = {"learning_rate": False, "weight_decay": False, "hidden": True}
@@ -54,9 +54,8 @@ class SearchPlan:
     def __post_init__(self) -> None:
         if set(self.ranges) != set(SEARCH_SPACE) or not self.stages:
             raise StudioError("lab_search.error.plan")
-        limits = LIMITS | {"learning_rate": _rates(self.base)}
         for name, span in self.ranges.items():
-            low, high = limits[name]
+            low, high = self.base.limits_of(name)
             if span.whole is not SEARCH_SPACE[name]:
                 raise StudioError("lab_search.error.plan")
             if not low <= span.low <= span.high <= high:
@@ -115,8 +114,22 @@ class SearchPlan:
         try:
             stages = tuple(Stage(trials, epochs) for trials, epochs in given["stages"])
             return SearchPlan(read_config(given["base"]), read_ranges(given["ranges"]), stages)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError):
             raise StudioError("lab_search.error.plan") from None
+
+    def read_ranges(self, given: Any) -> dict[str, LogRange]:
+        """The ranges of one of its stages from plain data.
+
+        Raises:
+            StudioError: they are none, or reach beyond its own.
+        """
+        try:
+            found = read_ranges(given)
+        except (TypeError, ValueError):
+            raise StudioError("lab_search.error.plan") from None
+        if not all(span.within(self.ranges[name]) for name, span in found.items()):
+            raise StudioError("lab_search.error.plan")
+        return found
 
 
 def plain_ranges(ranges: Mapping[str, LogRange]) -> dict[str, list[float]]:
@@ -127,17 +140,11 @@ def read_ranges(given: Any) -> dict[str, LogRange]:
     """Ranges from plain data.
 
     Raises:
-        StudioError, KeyError, TypeError, ValueError, AttributeError: they are none.
+        StudioError, TypeError, ValueError: they are none.
     """
-    if set(given) != set(SEARCH_SPACE):
-        raise StudioError("lab_search.error.plan")
+    if not isinstance(given, dict) or set(given) != set(SEARCH_SPACE):
+        raise ValueError(given)
     return {
-        name: LogRange(float(low), float(high), SEARCH_SPACE[name])
+        name: LogRange(strict_json.number(low), strict_json.number(high), SEARCH_SPACE[name])
         for name, (low, high) in given.items()
     }
-
-
-def _rates(base: TrainingConfig) -> tuple[float, float]:
-    """The learning rates that the optimizer may have."""
-    known = OPTIMIZERS[base.optimizer].hyperparameter("lr")
-    return float(known.low), float(known.high)

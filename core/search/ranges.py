@@ -36,6 +36,13 @@ class LogRange:
         """How wide it is."""
         return math.log10(self.high) - math.log10(self.low)
 
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def within(self, other: "LogRange") -> bool:
+        """Whether nothing can be drawn from it that the other one has not."""
+        return self.low in other and self.high in other
+
     def draw(self, rng: np.random.Generator) -> float:
         """A number of the range, each factor as likely as any other."""
         beyond = 0.5 if self.whole else 0.0  # so that the ends are as likely as their neighbours

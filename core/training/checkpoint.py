@@ -28,29 +28,14 @@ from core.datasets import Dataset
 from core.documents import strict_json
 from core.engine import Array
 from core.files import read_whole, write_whole
-from core.history import (
-    AccuracyHistory,
-    HistogramHistory,
-    History,
-    ObservationHistory,
-    RateHistory,
-    Series,
-)
+from core.history import AccuracyHistory, History, Series
 from core.messages import StudioError
 from core.training.checkpoint_header import header, read_header
+from core.training.checkpoint_tables import WATCHED, plausible, unsound
 from core.training.state import RunState
-from core.training.step_metrics import HISTOGRAMS
 
 SUFFIX = ".npz"
 MOST_BYTES = 512_000_000
-WATCHED: Mapping[str, int] = MappingProxyType(
-    {
-        "rates": len(RateHistory.columns),
-        "observations": len(ObservationHistory.columns),
-        **{name: len(HistogramHistory.columns) for name in HISTOGRAMS},
-    }
-)
-"""What may be watched beside the curves, and the columns of each table."""
 _TEXT = "run.json"
 _MOST_MEMBERS = 40
 _ZIP_FAULTS = (
@@ -183,6 +168,10 @@ def unpack(data: bytes) -> Checkpoint:
     known = (*found, "accuracies", *(f"watched/{name}" for name in watched))
     if set(members) - {f"{name}.npy" for name in known}:
         raise StudioError("checkpoint.damaged.format")
+    wrong = unsound(watched, head.config, head.counters["iteration"])
+    if wrong or not plausible(accuracies):
+        part = f"watched/{wrong}" if wrong else "accuracies"
+        raise StudioError("checkpoint.damaged.part", part=part)
     losses = found.pop("losses")
     return Checkpoint(head.state(found), DataId(**head.data), losses, accuracies, watched)
 

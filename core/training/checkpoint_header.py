@@ -3,18 +3,20 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from core.datasets.dataset import CLASSES, PIXELS
+from core.documents.strict_json import EXACT, number, whole
 from core.engine import Array
 from core.messages import StudioError
 from core.network import PARAMETERS
 from core.optimizers import OPTIMIZERS
-from core.training.config import LIVE, TrainingConfig
-from core.training.config_io import plain_config, read_config, read_setting
+from core.training.change_io import plain_changes, read_changes
+from core.training.config import TrainingConfig
+from core.training.config_io import plain_config, read_config
 from core.training.plateau import Plateau
 from core.training.state import Change, RunState
 
@@ -22,8 +24,6 @@ FORMAT = "backprop-studio-run"
 VERSION = 2
 GENERATORS = ("batches", "shifts")
 _LONGEST_NAME = 200
-_MOST_CHANGES = 100_000
-_MOST = 2**53  # of a counter: as far as JSON's numbers are exact everywhere
 Expected = tuple[np.dtype[Any], tuple[int, ...]]
 
 
@@ -39,16 +39,11 @@ def header(state: RunState, data: Mapping[str, str]) -> bytes:
         "updates": state.updates,
         "plateau": {k: v if math.isfinite(v) else None for k, v in asdict(state.plateau).items()},
         "generators": dict(state.generators),
-        "changes": [_plain_change(change) for change in state.changes],
+        "changes": plain_changes(state.changes),
         "data": {name: value[:_LONGEST_NAME] for name, value in data.items()},
     }
     written = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
     return written.encode(errors="replace")  # a folder may have a name that is no text
-
-
-def _plain_change(change: Change) -> list[Any]:
-    kind = type(getattr(TrainingConfig(), change.setting))
-    return [change.iteration, change.setting, kind(change.before), kind(change.after)]
 
 
 @dataclass(frozen=True)
@@ -117,10 +112,10 @@ def read_header(content: Any) -> Header:
         raise _wrong("iteration")
     return Header(
         config,
-        counters | {"first_loss": _number(content.get("first_loss"), "first_loss")},
+        counters | {"first_loss": _first_loss(content.get("first_loss"))},
         _plateau(content.get("plateau")),
         {name: _generator(content.get("generators"), name) for name in GENERATORS},
-        _changes(content.get("changes")),
+        _changes(content.get("changes"), config, counters["iteration"]),
         _data(content.get("data")),
     )
 
@@ -137,15 +132,25 @@ def _config(content: Any) -> TrainingConfig:
 
 
 def _count(value: Any, part: str) -> int:
-    if type(value) is not int or not 0 <= value <= _MOST:
-        raise _wrong(part)
-    return value
+    try:
+        return whole(value)
+    except ValueError:
+        raise _wrong(part) from None
 
 
 def _number(value: Any, part: str) -> float:
-    if type(value) not in (int, float) or not abs(value) <= _MOST:
-        raise _wrong(part)
-    return float(value)
+    try:
+        return number(value, -EXACT, EXACT)
+    except ValueError:
+        raise _wrong(part) from None
+
+
+def _first_loss(value: Any) -> float:
+    """How far a loss has exploded is counted in it."""
+    found = _number(value, "first_loss")
+    if not found > 0:
+        raise _wrong("first_loss")
+    return found
 
 
 def _plateau(content: Any) -> Plateau:
@@ -170,23 +175,11 @@ def _generator(content: Any, name: str) -> dict[str, Any]:
         raise _wrong("generators") from None
 
 
-def _changes(content: Any) -> tuple[Change, ...]:
-    if not isinstance(content, list) or len(content) > _MOST_CHANGES:
-        raise _wrong("changes")
-    return tuple(_change(entry) for entry in content)
-
-
-def _change(entry: Any) -> Change:
-    if not isinstance(entry, list) or len(entry) != len(fields(Change)):
-        raise _wrong("changes")
-    iteration, setting, before, after = entry
-    if not isinstance(setting, str) or setting not in LIVE:
-        raise _wrong("changes")
+def _changes(content: Any, config: TrainingConfig, steps: int) -> tuple[Change, ...]:
     try:
-        before, after = (read_setting(setting, value) for value in (before, after))
-    except StudioError:
+        return read_changes(content, config, steps)
+    except ValueError:
         raise _wrong("changes") from None
-    return Change(_count(iteration, "changes"), setting, before, after)
 
 
 def _data(content: Any) -> dict[str, str]:

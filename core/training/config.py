@@ -50,6 +50,13 @@ class TrainingConfig:
         """Whether the rule has a momentum μ that can be chosen."""
         return self._rule_has("momentum")
 
+    def limits_of(self, name: str) -> tuple[float, float]:
+        """The lowest and the highest value of a number among the settings, with this rule."""
+        if name != "learning_rate":
+            return LIMITS[name]
+        known = OPTIMIZERS[self.optimizer].hyperparameter("lr")
+        return float(known.low), float(known.high)
+
     def make_optimizer(self) -> Optimizer:
         """A new optimizer as these settings want it."""
         settings = {"weight_decay": 0.0} if self.decoupled else {}  # that is the trainer's business

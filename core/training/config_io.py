@@ -13,7 +13,12 @@ _KINDS: dict[str, type[Any]] = {each.name: type(each.default) for each in fields
 
 def plain_config(config: TrainingConfig) -> dict[str, Any]:
     """Names and values, as JSON can hold them."""
-    return {name: _KINDS[name](value) for name, value in asdict(config).items()}
+    return {name: plain_setting(name, value) for name, value in asdict(config).items()}
+
+
+def plain_setting(name: str, value: object) -> Any:
+    """One of them, of its own kind: NumPy's numbers are none of JSON's."""
+    return _KINDS[name](value)
 
 
 def read_config(given: object) -> TrainingConfig:

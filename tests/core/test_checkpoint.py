@@ -219,7 +219,15 @@ def test_a_damaged_file_is_refused_or_harmless(cut: int, flips: list[int]) -> No
         {"changes": [[1, "hidden", 3, 4]]},
         {"changes": [[1, "momentum", "much", 0.5]]},
         {"changes": [[1, ["momentum"], 0.4, 0.5]]},
+        {"changes": [[1, "schedule", "other", "constant"]]},
+        {"changes": [[1, "batch_size", 0, 100]]},
+        {"changes": [[1, "batch_size", 10, 10**300]]},
+        {"changes": [[1, "learning_rate", 0.1, 1e308]]},
+        {"changes": [[10**6, "batch_size", 10, 100]]},
+        {"changes": [[9, "batch_size", 10, 100], [1, "batch_size", 100, 10]]},
         {"changes": {}},
+        {"first_loss": 0},
+        {"first_loss": -2.3},
         {"data": {"name": "x"}},
         {"data": {"name": "x", "fingerprint": 3}},
     ],
@@ -264,6 +272,8 @@ def test_what_does_not_belong_into_it_is_refused(good: bytes, tmp_path: Path) ->
     refused(edited(good, run_DOT_json=None), tmp_path)
     refused(edited(good, run_DOT_json=b"[" * 100_000), tmp_path)
     refused(edited(good, accuracies_DOT_npy=npy(np.zeros((2, 2)))), tmp_path)
+    for row in ([0, 1.5, 0.5], [0, 0.5, -0.1], [-1, 0.5, 0.5]):
+        refused(edited(good, accuracies_DOT_npy=npy(np.array([row]))), tmp_path)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("run.json", b" " * 10**7)

@@ -83,6 +83,16 @@ def test_wider_bins_are_sums_of_narrower_ones(counts, limit: int, times: int) ->
     np.testing.assert_array_equal(result, expected)
 
 
+def test_limits_may_be_as_far_apart_as_numbers_are() -> None:
+    """A layer that hardly answers at first, and explodes in the end."""
+    narrow, wide = (by_value(np.array([x, -x], np.float32)) for x in (1e-12, 1e12))
+    result, limit = alike(
+        np.array([narrow.counts, wide.counts]), np.array([narrow.limit, wide.limit])
+    )
+    assert limit == wide.limit
+    assert result[0, BINS // 2 - 1 : BINS // 2 + 1].tolist() == [1, 1]
+
+
 def test_moments_are_compared_between_the_widest_limits() -> None:
     arrays = [np.random.default_rng(i).normal(0, 3.0**i, 500) for i in range(4)]
     found = [by_value(array) for array in arrays]

@@ -448,6 +448,64 @@ def test_a_damaged_line_in_the_middle_is_not_forgiven(
         Journal.open(path)
 
 
+def rewritten(journal: bytes, number: int, change: dict[str, Any]) -> bytes:
+    """With other entries in one of the lines, and in the object of each name in it."""
+    lines = journal.split(b"\n")
+    value = json.loads(lines[number])
+    for name, new in change.items():
+        value[name] = value[name] | new if isinstance(new, dict) else new
+    lines[number] = json.dumps(value).encode()
+    return b"\n".join(lines)
+
+
+HUGE = 10**390
+SPANS = [[1, HUGE], [HUGE, HUGE], ["1", "2"], [1e-9, 0.1], [0.1, 0.01], [True, 1], None]
+OUTCOMES = [
+    *(
+        {"trial": {name: v}}
+        for name in ("learning_rate", "hidden", "weight_decay")
+        for v in (0, HUGE, 1e308, "1", True, None)
+    ),
+    *({"measured": {"loss": v}} for v in (HUGE, -1, [], "", False)),
+    *({"measured": {"seconds": v}} for v in (HUGE, -1, None, "")),
+    *({"measured": {"accuracy": v}} for v in (2, -0.5, None, True)),
+    {"measured": []},
+    {"trial": 3},
+    {"failure": "error"},
+    {"failure": []},
+    {"reason": 3},
+]
+
+
+@pytest.mark.parametrize("change", OUTCOMES)
+def test_an_outcome_that_no_trial_has_is_refused(
+    journal: bytes, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    path = tmp_path / "search.jsonl"
+    path.write_bytes(rewritten(journal, 2, change))
+    with pytest.raises(StudioError, match="line 3"):
+        Journal.open(path)
+
+
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("line", [0, 1])
+def test_ranges_in_which_nothing_can_be_searched_are_refused(
+    journal: bytes, tmp_path: Path, line: int, span: object
+) -> None:
+    """Those of the plan, and those of a stage."""
+    value = json.loads(journal.split(b"\n")[line])
+    ranges = {"ranges": {"learning_rate": span}}
+    change = (
+        {"plan": value["plan"] | {"ranges": value["plan"]["ranges"] | ranges["ranges"]}}
+        if line == 0
+        else ranges
+    )
+    path = tmp_path / "search.jsonl"
+    path.write_bytes(rewritten(journal, line, change))
+    with pytest.raises(StudioError):
+        Journal.open(path)
+
+
 @pytest.mark.parametrize("whole", [b"", b"\n", b"{}\n", b'{"format": "x"}\n', b"PK\x03\x04\n"])
 def test_what_is_no_journal(tmp_path: Path, whole: bytes) -> None:
     path = tmp_path / "search.jsonl"

@@ -53,8 +53,9 @@ class LabPanel(QWidget):
             self.page.enter()
 
     def _make(self, key: str) -> LabPage:
-        page = self._made[key] = PAGES[key]()(self._bench)
+        kind = PAGES[key]()
         guard_overrides()  # those of the modules that were imported just now
+        page = self._made[key] = kind(self._bench)
         page.opened.connect(self.opened)
         page.followed.connect(self.followed)
         page.work_changed.connect(self._look.start)

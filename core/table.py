@@ -1,7 +1,8 @@
 """A table written to a CSV file, row by row.
 
-A file that cannot be opened is an error at once. One that cannot be written to any more (a full
-disk) costs rows, but not the work that they tell of: the error waits until the table is closed.
+A file that cannot be opened, or that holds something else, is an error at once. One that cannot be
+written to any more (a full disk) costs rows, but not the work that they tell of: the error waits
+until the table is closed.
 """
 
 import csv
@@ -19,6 +20,7 @@ class Table:
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self._path = path
         self._fault: OSError | None = None
+        self._attempt(self._refuse_other, ",".join(columns))
         self._file = self._attempt(path.open, "w", newline="", encoding="utf-8")
         self._complain()
         self._rows = csv.writer(self._file)
@@ -28,6 +30,14 @@ class Table:
         """Add a row, unless one before could not be written."""
         if self._fault is None:
             self._attempt(self._rows.writerow, row)
+
+    def _refuse_other(self, columns: str) -> None:
+        """What is written over is an older table at most: a wrong name must not cost a run."""
+        if self._path.is_file():  # not a device
+            with self._path.open("rb") as file:
+                found = file.read(len(columns))
+            if found not in (b"", columns.encode()):
+                raise StudioError("report.error.no_table", path=self._path)
 
     def __enter__(self) -> "Table":
         return self

@@ -45,6 +45,8 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
     if args.test_data:
         other = load(args.test_data)
         data = replace(data, x_test=other.x_test, t_test=other.t_test)
+    if args.csv and args.save and os.path.realpath(args.csv) == os.path.realpath(args.save):
+        raise StudioError("checkpoint.error.same_file", path=args.save)
     if begun is None:
         trainer = Trainer(data, config)
     else:
@@ -93,6 +95,12 @@ class _Log:
         if begun is not None:
             begun.unroll(self._losses, self._accuracies)
 
+    @property
+    def first_loss(self) -> float | None:
+        """That of the very first step, also of a run that was begun another day."""
+        _, losses = self._losses.since()
+        return float(losses[0]) if len(losses) else None
+
     def note(self, result: StepResult) -> None:
         self._losses.append(result.iteration, result.loss)
         if result.accuracy is not None:
@@ -124,20 +132,20 @@ class _Log:
 def _follow(trainer: Trainer, log: _Log, table: Table, say: Say) -> dict[str, Any]:
     """Run the trainer to its end."""
     start, begun = time.perf_counter(), trainer.iteration
-    first = last = None
+    last = None
     for last in _told(trainer, start, begun, say):
-        first = first or last
         measured = (last.accuracy.train, last.accuracy.test) if last.accuracy else ("", "")
         table.write(last.iteration, last.loss, last.learning_rate, *measured)
         if not last.diverged:
             log.note(last)
-    assert first is not None and last is not None, "a run has at least one iteration"
+    assert last is not None, "a run has at least one iteration"
     if last.diverged:
         found = diagnose(trainer, last)
         for sentence in (found.what, found.why):
             say(sentence.key, **sentence.fields)
     else:
         log.save()
+    first = log.first_loss or last.loss  # which is the first, if it has diverged at once
     return _result(trainer, first, last, time.perf_counter() - start, trainer.iteration - begun)
 
 
@@ -160,12 +168,12 @@ def _told(trainer: Trainer, start: float, begun: int, say: Say) -> Iterator[Step
 
 
 def _result(
-    trainer: Trainer, first: StepResult, last: StepResult, seconds: float, steps: int
+    trainer: Trainer, first: float, last: StepResult, seconds: float, steps: int
 ) -> dict[str, Any]:
     data, network = trainer.data, trainer.network
     return {
         "dataset": data.name,
-        "initial_loss": first.loss,
+        "initial_loss": first,
         "loss": last.loss,
         "train_accuracy": accuracy(network, data.x_train, data.t_train),
         "test_accuracy": accuracy(network, data.x_test, data.t_test),

@@ -1,12 +1,16 @@
 """The Lab's list and its pages: where they open, and who is at work."""
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
+from gui.training.lab import panel
 from gui.training.lab.experiments.page import ExperimentsPage
+from gui.training.lab.page import LabContext
 from gui.training.phase import Phase
 
 LONG = 60_000  # ms; the machine may be busy with something else
@@ -45,6 +49,28 @@ def test_a_page_opens_at_its_top_and_later_where_it_was_left(
     qtbot.waitUntil(lambda: bar.value() == 0)
     catalogue.choose("checks")
     qtbot.waitUntil(lambda: bar.value() == 150)
+
+
+class EarlyPage(ExperimentsPage):
+    """A page that has to be painted while it is still being made."""
+
+    __module__ = "gui.early"
+    was_guarded = False
+
+    def __init__(self, context: LabContext) -> None:
+        super().__init__(context)
+        EarlyPage.was_guarded = hasattr(EarlyPage.paintEvent, "__guarded__")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+
+
+def test_what_a_page_overrides_is_guarded_before_it_is_made(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel, "PAGES", {"experiments": lambda: EarlyPage})
+    window.lab.choose("experiments")
+    assert EarlyPage.was_guarded
 
 
 def test_a_page_that_is_left_works_on_and_list_and_tab_say_so(

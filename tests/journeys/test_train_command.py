@@ -138,6 +138,40 @@ def test_the_command_says_what_it_measured(capsys, monkeypatch, tmp_path: Path) 
     assert "accuracy on 10000 training images" in err and "iteration" not in out + err
 
 
+def test_the_initial_loss_is_that_of_the_run_not_of_the_day(capsys, tmp_path: Path) -> None:
+    path = str(tmp_path / "run.npz")
+    begun = train(capsys, "--iterations", "5", "--save", path)
+    other = train(capsys, "--resume", path, "--iterations", "9")
+    assert other["initial_loss"] == pytest.approx(begun["initial_loss"], rel=1e-6)
+    np.testing.assert_allclose(other["initial_loss"], load(Path(path)).losses[0])
+
+
+def test_no_table_is_written_over_a_run(capsys, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    path = tmp_path / "run.npz"
+    train(capsys, "--iterations", "5", "--save", str(path))
+    kept = path.read_bytes()
+    again = ("train", *SHORT, "--resume", str(path), "--iterations", "9")
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    for table, more, said in (
+        (path, (), "something else"),
+        (link, (), "something else"),
+        (link, ("--save", str(path)), "--save"),
+        (tmp_path / "new", ("--save", str(tmp_path / "new")), "--save"),
+    ):
+        code, out, err = run(capsys, *again, "--csv", str(table), *more)
+        assert (code, out) == (2, "") and said in err.splitlines()[-1]
+    assert path.read_bytes() == kept and not (tmp_path / "new").exists()
+
+
+def test_a_table_is_written_over_a_table(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "losses.csv"
+    for iterations in (9, 5):
+        train(capsys, "--iterations", str(iterations), "--csv", str(path))
+    assert len(path.read_text().splitlines()) == 6
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -66,6 +66,15 @@ class Part:
             return  # a virus scanner may hold it; the next try writes over it
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder. A name that is too long to be one, or lies where nobody
+    may look, is none, for which `Path.exists` has an error."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a small file, whole or not at all.
 

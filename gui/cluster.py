@@ -62,4 +62,6 @@ def _connect(address: str) -> Any:
         return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = str(error) or type(error).__name__
-        raise StudioError("lab_search.error.no_cluster", address=address, reason=reason) from None
+    # Outside of the handler: an error that hung on to the other one would keep the client that was
+    # half made, which then waits at the end of the program for a loop that runs no more.
+    raise StudioError("lab_search.error.no_cluster", address=address, reason=reason)

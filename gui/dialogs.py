@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.files import is_there
+
 
 def ask_where(
     parent: QWidget | None, title: str, place: Path, kinds: str, suffix: str
@@ -21,7 +23,7 @@ def ask_where(
         if place.suffix.lower() == suffix:
             return place
         place = place.with_name(place.name + suffix)
-        if not place.exists():
+        if not is_there(place):
             return place
 
 

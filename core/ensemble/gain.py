@@ -16,6 +16,7 @@ from core.format import MINUS, number
 from core.messages import Message
 
 _NORMAL_95 = 1.96  # standard errors on either side that hold 95 % of a normal distribution
+_EPSILON = 1e-17  # a share of a sum that does not change it
 _SURE = 0.05  # below it, a difference is not put down to chance
 
 
@@ -47,8 +48,7 @@ class Gain:
     def p(self) -> float:
         """McNemar's exact test: two-sided, binomial with one half."""
         b, c = self.only_ensemble, self.only_single
-        tail = sum(math.comb(b + c, k) for k in range(min(b, c) + 1))
-        return min(1.0, 2 * tail / 2 ** (b + c))
+        return min(1.0, 2 * _at_most(min(b, c), b + c))
 
     def sentence(self) -> Message:
         """What it means, in percentage points."""
@@ -65,6 +65,19 @@ class Gain:
                 "p": number(self.p, 2),
             },
         )
+
+
+def _at_most(most: int, n: int) -> float:
+    """The chance of at most so many heads in n tosses. From the largest term down, each from the
+    one before, until they count no more: the binomial coefficients have thousands of digits."""
+    logarithm = math.lgamma(n + 1) - math.lgamma(most + 1) - math.lgamma(n - most + 1)
+    term = total = math.exp(logarithm - n * math.log(2))
+    for k in range(most, 0, -1):
+        term *= k / (n - k + 1)
+        total += term
+        if term < total * _EPSILON:
+            break
+    return total
 
 
 def points(share: float) -> str:

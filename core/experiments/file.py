@@ -66,15 +66,15 @@ def decode(data: bytes, key: str) -> Experiment:
         raise StudioError("lab_experiments.error.format")
     if value.get("version") != VERSION:
         raise StudioError("lab_experiments.error.version")
-    config = read_config(value.get("settings"))
+    config, diverged = read_config(value.get("settings")), value.get("diverged") is True
     return Experiment(
         name=_text(value, "name"),
         config=config,
         data=read_name(value.get("data")),
-        curves=_curves(value.get("curves")),
+        curves=_curves(value.get("curves"), diverged),
         colour=int(_number(value, "colour", _LAST_COLOUR)),
         altered=value.get("altered") is True,
-        diverged=value.get("diverged") is True,
+        diverged=diverged,
         id=key,
         created=_number(value, "created", _LATEST),
         changes=_changes(value.get("changes", []), config),
@@ -125,8 +125,9 @@ def _changes(given: object, config: TrainingConfig) -> tuple[Change, ...]:
         raise StudioError("lab_experiments.error.kind", name="changes") from None
 
 
-def _curves(given: object) -> Curves:
-    """Curves whose parts fit together: steps that grow, accuracies from 0 to 1."""
+def _curves(given: object, diverged: bool) -> Curves:
+    """Curves whose parts fit together: steps that grow, accuracies from 0 to 1, and losses that are
+    numbers, unless they have `diverged`."""
     if not isinstance(given, dict):
         raise StudioError("lab_experiments.error.kind", name="curves")
     curves = Curves(*(_curve(given, name) for name in _CURVES))
@@ -136,7 +137,7 @@ def _curves(given: object) -> Curves:
     lengths = len(curves.steps) == len(curves.losses) and (
         len(curves.measured) == len(curves.train) == len(curves.test)
     )
-    if not (growing and shares and lengths):
+    if not (growing and shares and lengths and (diverged or _losses(curves.losses))):
         raise StudioError("lab_experiments.error.kind", name="curves")
     return curves
 
@@ -144,6 +145,11 @@ def _curves(given: object) -> Curves:
 def _count(steps: Floats) -> bool:
     """Whether all are numbers of steps."""
     return bool(((steps >= 1) & (steps <= _MOST_STEPS) & (steps == np.floor(steps))).all())
+
+
+def _losses(losses: Floats) -> bool:
+    """Whether all are numbers that a step can have brought, which computes in float32."""
+    return bool((np.abs(losses) <= np.finfo(np.float32).max).all())
 
 
 def _curve(given: dict[str, Any], name: str) -> Floats:

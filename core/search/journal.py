@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.documents import strict_json
-from core.files import read_whole, unwritable, write_whole
+from core.files import is_there, read_whole, unwritable, write_whole
 from core.messages import StudioError
 from core.search.archive import set_aside
 from core.search.outcome import Outcome
@@ -90,7 +90,7 @@ class Journal:
         Raises:
             StudioError: there is one of another plan, or it is damaged.
         """
-        if not path.exists():
+        if not is_there(path):
             return Journal.begin(path, plan, data)
         journal = Journal.open(path)
         if journal.plan.plain() != plan.plain():

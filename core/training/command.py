@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
     """
     given = {name: getattr(args, name) for name in SETTINGS if getattr(args, name) is not None}
     begun = checkpoint.load(args.resume) if args.resume else None
-    config = _fresh(args, given) if begun is None else _further(begun, given)
+    config = _fresh(args, given) if begun is None else _further(begun, args.preset, given)
     data = load(args.data)
     if args.test_data:
         other = load(args.test_data)
@@ -68,9 +68,11 @@ def _fresh(args: argparse.Namespace, given: dict[str, Any]) -> TrainingConfig:
     return replace(base, **given)
 
 
-def _further(begun: Checkpoint, given: dict[str, Any]) -> TrainingConfig:
+def _further(begun: Checkpoint, preset: str | None, given: dict[str, Any]) -> TrainingConfig:
     """The settings of a run that goes on: only those that are live may be others."""
     config = begun.state.config
+    if preset:
+        raise StudioError("checkpoint.error.preset")
     for name, value in given.items():
         if name not in LIVE and value != getattr(config, name):
             label = Message(f"network.setting.{name}")

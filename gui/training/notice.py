@@ -102,7 +102,8 @@ class Notice(QFrame):
             return Message("training.notice.diverged", {"what": found.what, "why": found.why})
         if newest is not None and not newest.diverged and session.recording.has_collapsed:
             fields = {"n": session.recording.config.hidden, "rate": number(newest.learning_rate)}
-            return Message("training.notice.collapsed", fields)
+            when = "collapsed_at_once" if session.recording.began_dead else "collapsed"
+            return Message(f"training.notice.{when}", fields)
         return None
 
     def _tell(self, complaint: Message) -> None:
@@ -114,6 +115,8 @@ class Notice(QFrame):
             self._changes = {found.setting: found.remedy}
         elif self._session.phase is Phase.FAILED:
             self._changes = {}
+        elif self._session.recording.began_dead:
+            self._changes = {"initialization": "he"}
         else:
             self._changes = {"learning_rate": self._smaller_rate()}
         bind(self.remedy.setText, self._promise())

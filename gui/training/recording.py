@@ -142,7 +142,15 @@ class Recording:
     @property
     def has_collapsed(self) -> bool:
         """Whether every ReLU is dead: no gradient reaches the first layer any more."""
-        found = self.observation
+        return self._all_dead(self.observation)
+
+    @property
+    def began_dead(self) -> bool:
+        """Whether every ReLU was dead before the first update."""
+        known, *_ = self.observations.since()
+        return known[:1] == [0] and self._all_dead(self.first_observation)
+
+    def _all_dead(self, found: StepMetrics | None) -> bool:
         relu = self.config.activation == "relu"
         return relu and found is not None and found.dead_units == self.config.hidden
 

@@ -1,7 +1,9 @@
 """Ensembles: the mean of opinions, and how sure a gain is."""
 
 import itertools
+import math
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -77,6 +79,19 @@ def test_the_exact_test_counts_all_ways_in_which_coins_could_fall(more: int, few
     falls = [sum(coins) for coins in itertools.product((0, 1), repeat=n)]
     wanted = sum(abs(2 * heads - n) >= apart for heads in falls) / len(falls)
     assert gain.p == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(("b", "c"), [(3000, 2000), (520, 480), (5000, 4999), (900, 0)])
+def test_the_exact_test_of_many_images_is_exact(b: int, c: int) -> None:
+    tail = sum(math.comb(b + c, k) for k in range(min(b, c) + 1))
+    exact = min(1.0, float(Fraction(2 * tail, 2 ** (b + c))))
+    assert Gain(b, c, 10_000).p == pytest.approx(exact, rel=1e-9, abs=1e-300)
+
+
+def test_the_exact_test_of_a_million_images_comes_to_an_end() -> None:
+    """Which whole numbers of that size would not."""
+    assert Gain(250_000, 250_000, 10**6).p == 1
+    assert Gain(251_000, 249_000, 10**6).p == pytest.approx(0.00468, rel=0.01)
 
 
 @given(counts, counts, st.integers(24, 500))

@@ -133,7 +133,11 @@ def test_nothing_measured_is_no_result() -> None:
 @st.composite
 def experiments(draw: st.DrawFn) -> Experiment:
     n, m = draw(st.integers(0, 80)), draw(st.integers(0, 5))
-    losses = draw(arrays(float, n, elements=st.floats(allow_nan=True, allow_infinity=True)))
+    diverged = draw(st.booleans())  # which alone brings losses that are no numbers
+    numbers = (
+        st.floats() if diverged else st.floats(width=32, allow_nan=False, allow_infinity=False)
+    )
+    losses = draw(arrays(float, n, elements=numbers))
     shares = st.floats(0, 1)
     curves = Curves(
         np.arange(1.0, n + 1),
@@ -152,7 +156,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         curves,
         draw(st.integers(0, 50)),
         draw(st.booleans()),
-        draw(st.booleans()),
+        diverged,
     )
 
 
@@ -195,6 +199,12 @@ HOSTILE = {
     "curves": lambda v: v.update(curves=[]),
     "a curve": lambda v: v["curves"].update(losses="x"),
     "lengths": lambda v: v["curves"].update(losses=[1.0]),
+    "loss that is none": lambda v: v["curves"]["losses"].__setitem__(0, 1e300),
+    "half a step": lambda v: v["curves"]["steps"].__setitem__(0, 0.5),
+    "steps without end": lambda v: v["curves"]["steps"].__setitem__(-1, 1e300),
+    "count of a change": lambda v: v.update(changes=[[10**300, "batch_size", 1, 2]]),
+    "value of a change": lambda v: v.update(changes=[[1, "batch_size", 1, 10**300]]),
+    "choice of a change": lambda v: v.update(changes=[[1, "schedule", "x", "step"]]),
     "steps fall": lambda v: v["curves"]["steps"].reverse(),
     "steps from zero": lambda v: v["curves"]["steps"].__setitem__(0, 0.0),
     "accuracy beyond 1": lambda v: v["curves"].update(test=[1.5] * len(v["curves"]["test"])),

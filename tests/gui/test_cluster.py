@@ -72,6 +72,14 @@ def test_a_cluster_that_does_not_answer(monkeypatch) -> None:
         pass
 
 
+def test_a_client_that_was_half_made_is_not_held_until_the_end_of_the_program() -> None:
+    """Its loop has ended by then, and it waits ten seconds before it complains."""
+    pytest.importorskip("distributed")
+    with pytest.raises(StudioError) as caught, cluster_pool("foo")(few_digits()):
+        pass
+    assert caught.value.__context__ is None
+
+
 def test_without_dask_it_says_how_to_get_it(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(StudioError, match="pip install"), cluster_pool("x:1")(few_digits()):

@@ -476,6 +476,19 @@ def test_a_name_that_needs_a_suffix_is_not_written_over_without_a_question(
     assert places == ["table.csv", "x.csv"]
 
 
+def test_a_name_longer_than_any_file_has_is_left_to_whoever_writes(
+    tmp_path: Path, monkeypatch
+) -> None:
+    """`Path.exists` raises an error about it."""
+    wanted = tmp_path / ("z" * 300)
+    answer = staticmethod(lambda *_: (str(wanted), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    found = ask_where(None, "", tmp_path, kind_of(".csv"), ".csv")
+    assert found == wanted.with_name(wanted.name + ".csv")
+    with pytest.raises(StudioError):
+        Journal.go_on(wanted, SearchPlan(), "x")
+
+
 def test_all_dialogs_ask_in_that_way() -> None:
     """So that none forgets it."""
     here = [p for p in Path("gui").rglob("*.py") if "getSaveFileName" in p.read_text("utf-8")]

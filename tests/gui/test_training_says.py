@@ -246,3 +246,21 @@ def test_a_long_reading_is_whole_and_nothing_shines_through(
         assert reading.width() >= reading.minimumSizeHint().width()
         corner = reading.grab().toImage().pixelColor(1, 1)
         assert corner == panel._appearance.theme.panel
+
+
+def test_units_that_were_dead_from_the_first_step_are_not_the_learning_rates_fault(
+    qtbot, session: TrainingSession, panel: TrainingPanel
+) -> None:
+    """Weights that are all 0 stay so, however small the steps are."""
+    session.configure(weight_init_std=0.0, learning_rate=1e-7)
+    until(qtbot, session, Phase.READY)
+    step(qtbot, session, 1)
+    panel.notice.refresh()
+    words = panel.notice.words.text()
+    assert "initial weights" in words and "learning rate" not in words
+    panel.notice.remedy.click()
+    qtbot.waitUntil(lambda: session.recording.steps > 1, timeout=LONG)
+    session.pause()
+    until(qtbot, session, Phase.PAUSED)
+    assert session.settings.initialization == "he"
+    assert not session.recording.has_collapsed

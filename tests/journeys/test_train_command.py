@@ -87,6 +87,9 @@ def test_only_live_settings_may_change_when_it_goes_on(capsys, tmp_path: Path) -
         assert (code, out) == (2, "") and said in err
     code, _, err = run(capsys, "train", "--data", "builtin", "--resume", path)
     assert code == 2 and "60" in err
+    more = ("--resume", path, "--iterations", "90", "--preset", "studio")
+    code, out, err = run(capsys, "train", "--data", "builtin", *more)
+    assert (code, out) == (2, "") and "--preset" in err
 
 
 def test_the_file_is_written_while_it_trains(capsys, tmp_path: Path, monkeypatch) -> None:

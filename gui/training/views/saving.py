@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.engine import Array
-from core.files import Part, unwritable
+from core.files import Part, is_there, unwritable
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.dialogs import ask_where, kind_of
@@ -187,7 +187,7 @@ class SaveButton(IconButton):
         if inner.suffix.lower() in _KINDS:  # the ending of the other file was typed
             first = _free(first.with_name(inner.stem + suffix))
         SaveButton.folder = first.parent
-        replaced = first.exists()
+        replaced = is_there(first)
         others = {kind: first.with_suffix(f".{kind}") for kind in kinds[1:]}
         free = {kind: path if replaced else _free(path) for kind, path in others.items()}
         self._written = [first, *free.values()]
@@ -201,7 +201,7 @@ class SaveButton(IconButton):
 
 def _free(path: Path) -> Path:
     """The path, or the first of path-2, path-3 … that is nobody's."""
-    if not path.exists():
+    if not is_there(path):
         return path
     numbered = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
-    return next(each for each in numbered if not each.exists())
+    return next(each for each in numbered if not is_there(each))

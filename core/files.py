@@ -67,8 +67,8 @@ class Part:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is such a file or folder. A name that is too long to be one, or lies where nobody
-    may look, is none, for which `Path.exists` has an error."""
+    """Whether there is such a file or folder. There is none of a name that is too long to be one,
+    for which `Path.exists` has an error."""
     try:
         return path.exists()
     except (OSError, ValueError):

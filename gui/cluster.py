@@ -56,12 +56,12 @@ def _connect(address: str) -> Any:
     """
     try:
         from distributed import Client
+        from distributed.comm import get_address_host
     except ImportError:
         raise StudioError("lab_search.error.no_distributed") from None
     try:
+        get_address_host(address)  # a client that fails at this would be open until the very end
         return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         reason = str(error) or type(error).__name__
-    # Outside of the handler: an error that hung on to the other one would keep the client that was
-    # half made, which then waits at the end of the program for a loop that runs no more.
-    raise StudioError("lab_search.error.no_cluster", address=address, reason=reason)
+        raise StudioError("lab_search.error.no_cluster", address=address, reason=reason) from None

@@ -1,4 +1,4 @@
-"""Ctrl+C in the terminal, and the system's polite request to end, close the window properly.
+"""Ctrl+C in the terminal, its end, and the system's polite request close the window properly.
 
 Python handles a signal between two of its own instructions, and there are none while Qt waits for
 events. So the signal writes a byte into a socket that Qt watches, which wakes both.
@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 
 class Interrupts(QObject):

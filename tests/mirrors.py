@@ -59,6 +59,16 @@ class Mirror(BaseHTTPRequestHandler):
         self.send_header("Location", self.path.replace("moved", "good"))
         self.end_headers()
 
+    def leads_nowhere(self, data: bytes) -> None:
+        self.send_response(302)
+        self.send_header("Location", "http://[::1")
+        self.end_headers()
+
+    def has_too_long_a_name(self, data: bytes) -> None:
+        self.send_response(302)
+        self.send_header("Location", f"http://{'a' * 64}.test/")
+        self.end_headers()
+
     def stalls(self, data: bytes) -> None:
         self._send(data[: len(data) // 2], len(data))
         self.server.released.wait(10)

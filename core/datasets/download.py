@@ -138,7 +138,8 @@ class _UnexpectedError(Exception):
         self.message = Message(f"data.download.{key}")
 
 
-_FAILURES = (OSError, http.client.HTTPException, _UnexpectedError)
+_FAILURES = (OSError, http.client.HTTPException, _UnexpectedError, ValueError)
+"""The last one stands for a redirect or a proxy that is no address."""
 
 
 def _received(url: str, path: Path, file: RemoteFile, stalled: float) -> Iterator[int]:

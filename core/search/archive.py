@@ -5,7 +5,8 @@ import time
 from itertools import count
 from pathlib import Path
 
-from core.files import unwritable
+from core.files import is_there, unwritable
+from core.messages import StudioError
 
 
 def set_aside(path: Path) -> None:
@@ -40,6 +41,8 @@ def take_up(path: Path, journal: Path) -> None:
     Raises:
         StudioError: one of them cannot be renamed.
     """
+    if not is_there(journal):  # another window was faster: the present one stays where it is
+        raise StudioError("export.error.missing", path=str(journal))
     set_aside(path)
     try:
         journal.replace(path)

@@ -90,7 +90,7 @@ class Journal:
         Raises:
             StudioError: there is one of another plan, or it is damaged.
         """
-        if not is_there(path):
+        if not is_there(path) or (path.is_file() and not path.stat().st_size):
             return Journal.begin(path, plan, data)
         journal = Journal.open(path)
         if journal.plan.plain() != plan.plain():

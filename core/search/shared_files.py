@@ -7,7 +7,7 @@ tidy up, so the next one does: a folder is in use as long as somebody holds the 
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,32 +53,43 @@ def _mapped(folder: Path) -> Dataset:
 @contextmanager
 def shared(data: Dataset) -> Iterator[SharedFiles]:
     """The files, for as long as they are needed; those of programs that were killed go first."""
-    place = Path(tempfile.gettempdir())
-    for left in place.glob(f"{_PREFIX}*"):
-        if not _in_use(left):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    try:
-        with (folder / _LOCK).open("wb") as lock:
-            _hold(lock)
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        _tidy(left)
+    folder, lock = _folder()
+    with lock:
+        try:
             yield SharedFiles.write(data, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _hold(lock: BinaryIO) -> None:
+def _folder() -> tuple[Path, BinaryIO]:
+    """A folder of our own, and its lock. Another program may tidy up before we have the lock: then
+    the folder is gone, and we take another one."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        with suppress(FileNotFoundError):
+            lock = (folder / _LOCK).open("wb")
+            _hold(lock)
+            if (folder / _LOCK).exists():
+                return folder, lock
+            lock.close()
+
+
+def _hold(lock: BinaryIO, *, wait: bool = True) -> None:
     if fcntl is not None:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _in_use(folder: Path) -> bool:
-    """Whether a program that is alive holds the lock, or has not come to making one."""
-    try:
+def _tidy(folder: Path) -> None:
+    """Remove a folder, unless a program that is alive holds its lock. We hold it meanwhile."""
+    with suppress(OSError):
+        folder.rmdir()  # its program was killed before it came to the lock
+    with suppress(OSError):
         if fcntl is None:
             (folder / _LOCK).unlink()
+            shutil.rmtree(folder, ignore_errors=True)
         else:
             with (folder / _LOCK).open("rb") as lock:
-                _hold(lock)
-    except OSError:
-        return True
-    return False
+                _hold(lock, wait=False)
+                shutil.rmtree(folder, ignore_errors=True)

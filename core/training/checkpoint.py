@@ -12,6 +12,7 @@ There is no pickle in it. Of a file that we read nothing is believed: each array
 type and the shape that the settings call for, and nothing is decompressed.
 """
 
+import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,9 @@ SUFFIX = ".npz"
 MOST_BYTES = 512_000_000
 _TEXT = "run.json"
 _MOST_MEMBERS = 40
+_LONGEST_LIST = 256 * _MOST_MEMBERS  # bytes
+_END = struct.Struct("<4s4H2LH")  # the last record of a zip
+_MARK, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"  # of that record; of one for lists beyond 4 GB
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
     EOFError,
@@ -184,6 +188,8 @@ def _table(members: Mapping[str, bytes], name: str, columns: int, *, finite: boo
 
 def _members(data: bytes) -> dict[str, bytes]:
     """The files in the zip: few, not packed, each name once, and sound (a zip keeps checksums)."""
+    if not _has_short_directory(data):
+        raise StudioError("checkpoint.damaged.file")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -195,6 +201,16 @@ def _members(data: bytes) -> dict[str, bytes]:
             return {name: archive.read(name) for name in names}
     except _ZIP_FAULTS:
         raise StudioError("checkpoint.damaged.file") from None
+
+
+def _has_short_directory(data: bytes) -> bool:
+    """Whether the zip ends as ours do: with a list of few files, and a record that says where it
+    begins. `zipfile` reads the whole list before it can be asked how long it is."""
+    if len(data) < _END.size or data[-_END.size - 20 :].startswith(_LOCATOR):
+        return False
+    mark, *_, length, start, comment = _END.unpack(data[-_END.size :])
+    whole = start + length + _END.size == len(data)
+    return mark == _MARK and whole and not comment and length <= _LONGEST_LIST
 
 
 def _array(

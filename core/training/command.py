@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.datasets import Dataset
+from core.files import Part
 from core.format import hundredths
 from core.history import AccuracyHistory, History
 from core.messages import Message, StudioError
@@ -94,6 +95,8 @@ class _Log:
         self._begun = False
         self._fault: StudioError | None = None
         self._losses, self._accuracies = History(), AccuracyHistory()
+        if path is not None:
+            Part(path).drop()  # it could be written there
         if begun is not None:
             begun.unroll(self._losses, self._accuracies)
 

@@ -96,7 +96,7 @@ def show(field: Field, value: object) -> None:
     elif isinstance(field, QDoubleSpinBox):
         field.setValue(float(str(value)))
     else:
-        field.setValue(min(int(str(value)), LARGEST))
+        field.setValue(max(min(int(str(value)), field.maximum()), field.minimum()))
 
 
 def on_change(field: Field, act: Callable[[object], object]) -> None:

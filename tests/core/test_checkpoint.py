@@ -282,6 +282,21 @@ def test_what_does_not_belong_into_it_is_refused(good: bytes, tmp_path: Path) ->
     refused(b"PK\x05\x06" + bytes(18), tmp_path)
 
 
+def test_a_list_of_very_many_files_is_not_read(
+    good: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as many:
+        for number in range(2000):
+            many.writestr(f"{number}/", b"")
+    locator = b"PK\x06\x07" + bytes(16)
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("it was read"))
+    refused(stream.getvalue(), tmp_path)
+    refused(good + b"more", tmp_path)
+    refused(b" " + good, tmp_path)
+    refused(good[:-22] + locator + good[-22:], tmp_path)
+
+
 def test_a_newer_file_asks_for_a_newer_program(good: bytes, tmp_path: Path) -> None:
     assert "update" in refused(with_text(good, version=VERSION + 1), tmp_path)
 

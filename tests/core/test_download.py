@@ -57,6 +57,8 @@ MISBEHAVIOUR = [
     "is_broken",
     "talks_nonsense",
     "hangs_up",
+    "leads_nowhere",
+    "has_too_long_a_name",
     "stalls",
     "stalls_before_answering",
 ]

@@ -31,6 +31,7 @@ from core.search import (
     WorkerPool,
     ranked,
 )
+from core.search.archive import take_up
 from core.search.outcome import DIED, ERROR, Measured
 from core.search.search import SearchProgress
 from core.search.validation import SHARE, split
@@ -537,6 +538,25 @@ def test_going_on_by_the_same_command(tmp_path: Path) -> None:
     assert len(Journal.go_on(path, PLAN, "x").ranges) == 1
     with pytest.raises(StudioError, match="other settings"):
         Journal.go_on(path, replace(PLAN, stages=(Stage(1, 1),)), "x")
+
+
+def test_an_empty_file_is_a_place_for_a_journal(tmp_path: Path) -> None:
+    """As `mktemp` makes one."""
+    path = tmp_path / "j"
+    path.touch()
+    assert not Journal.go_on(path, PLAN, "x").ranges
+    assert Journal.open(path).plan.plain() == PLAN.plain()
+
+
+def test_an_earlier_journal_that_has_gone_leaves_the_present_one_in_its_place(
+    journal: bytes, tmp_path: Path
+) -> None:
+    """Another window has taken it up."""
+    path = tmp_path / "search.jsonl"
+    path.write_bytes(journal)
+    with pytest.raises(StudioError):
+        take_up(path, tmp_path / "search 2026-11-28 14.05.07.jsonl")
+    assert path.read_bytes() == journal
 
 
 def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:

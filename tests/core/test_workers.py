@@ -12,12 +12,13 @@ from concurrent.futures import BrokenExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
 
 from core.following import follow
-from core.search import Journal, Search, SearchPlan, Stage, WorkerPool, local_pool
+from core.search import Journal, Search, SearchPlan, Stage, WorkerPool, local_pool, shared_files
 from core.search.outcome import DIED
 from core.search.shared_files import SharedFiles, shared
 from core.search.workers import LocalWorkers
@@ -249,3 +250,29 @@ def test_what_a_program_that_was_killed_left_behind_goes_with_the_next_search(
     assert folder.is_dir()
     with shared(few_digits()):
         assert not folder.exists()
+
+
+def test_searches_that_begin_in_the_same_moment_leave_each_other_alone(
+    tmp_path: Path, monkeypatch
+) -> None:
+    """The other one tidies up when there is a lock, but nobody holds it yet."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    hold, others = shared_files._hold, iter([True])
+
+    def late(lock: BinaryIO, **how: bool) -> None:
+        if next(others, False):
+            with shared(few_digits()):
+                pass
+        hold(lock, **how)
+
+    monkeypatch.setattr(shared_files, "_hold", late)
+    with shared(few_digits()) as files:
+        assert len(files.load().x_train) == len(few_digits().x_train)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_without_a_lock_goes_too(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    tempfile.mkdtemp(prefix="backprop-studio-search-")
+    with shared(few_digits()) as files:
+        assert list(tmp_path.iterdir()) == [files.folder]

@@ -101,3 +101,24 @@ def test_experiments_at_work_are_told_of_too(qtbot: QtBot, window: MainWindow) -
     qtbot.waitUntil(lambda: "●" in window.docks["lab"].windowTitle(), timeout=LONG)
     page.runner.stop()
     qtbot.waitUntil(lambda: "●" not in window.docks["lab"].windowTitle(), timeout=LONG)
+
+
+FAR = [-(2**31) - 1, 2**63, -(10**30), 10**400, float("inf"), True, "5", None, [3]]
+
+
+@pytest.mark.parametrize("far", FAR, ids=range(len(FAR)))
+def test_what_is_remembered_may_be_any_number(window: MainWindow, far: object) -> None:
+    """Settings that somebody has damaged."""
+    numbers = dict.fromkeys(("trials", "epochs", "fine_trials", "fine_epochs"), far)
+    ranges = {name: [far, far] for name in ("learning_rate", "weight_decay", "hidden")}
+    window.lab.restore_state(
+        {
+            "search": {"form": {"numbers": numbers, "ranges": ranges, "workers": far}, "tab": far},
+            "ensemble": {"nets": far, "iterations": far},
+            "data": {"split": far, "folders": [far]},
+            "experiments": {"measure": far},
+        }
+    )
+    for key in ("search", "ensemble", "data", "experiments"):
+        window.lab.choose(key)
+        assert window.lab.page is not None and window.lab.page.key == key

@@ -149,6 +149,12 @@ def test_the_initial_loss_is_that_of_the_run_not_of_the_day(capsys, tmp_path: Pa
     np.testing.assert_allclose(other["initial_loss"], load(Path(path)).losses[0])
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_first_step(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("core.training.trainer.Trainer.steps", lambda _: pytest.fail("a step"))
+    code, out, err = run(capsys, "train", *SHORT, "--save", "/no/such/folder/run.npz")
+    assert (code, out) == (2, "") and "/no/such/folder" in err
+
+
 def test_no_table_is_written_over_a_run(capsys, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     path = tmp_path / "run.npz"

@@ -58,6 +58,7 @@ class DataPage(LabPage):
         folders = state.get("folders")
         here = self.context.session.data_place
         self.source.remember([here, *(folders if isinstance(folders, list) else [])])
-        index = self.browser.split.findData(state.get("split"))
+        split = state.get("split")
+        index = self.browser.split.findData(split) if isinstance(split, str) else -1
         if index >= 0:
             self.browser.split.setCurrentIndex(index)

@@ -13,7 +13,7 @@ from core.format import number
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
-from gui.training.fields import CalmWheel, whole
+from gui.training.fields import CalmWheel, show, whole
 from gui.training.lab.ensemble.bars import Bars
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
@@ -189,4 +189,4 @@ class EnsemblePage(LabPage):
     def restore_state(self, state: dict[str, Any]) -> None:
         for name, field in (("nets", self.nets), ("iterations", self.iterations)):
             value = state.get(name)
-            field.setValue(value if type(value) is int else _USUAL[name])
+            show(field, value if type(value) is int else _USUAL[name])

@@ -102,15 +102,15 @@ class SearchForm(QWidget):
             ends = (DEFAULT_RANGES[name].low, DEFAULT_RANGES[name].high)
             for field, value in zip(fields, ends, strict=True):
                 show(field, value)
-            with suppress(TypeError, ValueError):
+            with suppress(TypeError, ValueError, OverflowError):
                 for field, value in zip(fields, ranges.get(name, ends), strict=True):
                     _put(field, value)
         for name, number_field in self.numbers.items():
             number_field.setValue(_USUAL[name])
-            with suppress(TypeError, ValueError):
+            with suppress(TypeError, ValueError, OverflowError):
                 _put(number_field, numbers.get(name, _USUAL[name]))
         self.workers.setValue(usual_size())
-        with suppress(TypeError, ValueError):
+        with suppress(TypeError, ValueError, OverflowError):
             _put(self.workers, state.get("workers", usual_size()))
         address = state.get("cluster")
         self.cluster.setText(address if isinstance(address, str) else "")

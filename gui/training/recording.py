@@ -5,6 +5,7 @@ that nobody reads any more, so it can never spoil the curves of the run after it
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isnan, nan
 from threading import Lock
 
@@ -124,6 +125,16 @@ class Recording:
     def changes(self) -> tuple[Change, ...]:
         """The settings that were changed while it ran."""
         return self.trainer.changes if self.trainer is not None else ()
+
+    @property
+    def so_far(self) -> tuple[TrainingConfig, tuple[Change, ...]]:
+        """The settings of its last step, and how they came to be. What was changed since then has
+        had no say in what there is."""
+        config = self.trainer.config if self.trainer is not None else self.config
+        done = [change for change in self.changes if change.iteration < self.steps]
+        for change in reversed(self.changes[len(done) :]):
+            config = replace(config, **{change.setting: change.before})
+        return config, tuple(done)
 
     @property
     def steps(self) -> int:

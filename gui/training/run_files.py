@@ -77,8 +77,11 @@ class RunFiles(QObject):
         except StudioError as error:
             self.told.emit(error.message, False)
         else:
-            fields = {"name": path.name, "step": begun.state.iteration}
-            self.told.emit(Message("training.run.opened", fields), True)
+            state = begun.state
+            fields = {"name": path.name, "step": state.iteration}
+            complete = state.iteration >= state.config.iterations
+            key = "opened_complete" if complete else "opened"
+            self.told.emit(Message(f"training.run.{key}", fields), True)
 
     @Slot()
     def _look(self) -> None:

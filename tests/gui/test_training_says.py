@@ -1,6 +1,7 @@
 """What the panel says is so: one meaning for each figure, whatever the run is doing."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
+from gui.training.lab.experiments.from_recording import kept
+from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
 from tests.gui.test_training import bars
 from tests.sessions import LONG, until
@@ -264,3 +267,37 @@ def test_units_that_were_dead_from_the_first_step_are_not_the_learning_rates_fau
     until(qtbot, session, Phase.PAUSED)
     assert session.settings.initialization == "he"
     assert not session.recording.has_collapsed
+
+
+def test_a_rate_that_no_step_has_used_is_none_of_the_run(qtbot, session: TrainingSession) -> None:
+    """Whether or not the run has been written down in between."""
+    session.configure(learning_rate=0.1)
+    step(qtbot, session, 3)
+    session.configure(learning_rate=0.5)
+    trainer = session.recording.trainer
+    for _ in range(2):
+        experiment = kept(session.recording, "x", 0)
+        assert experiment is not None and not experiment.altered
+        assert (experiment.config.learning_rate, experiment.changes) == (0.1, ())
+        assert trainer is not None and trainer.state().config.learning_rate == 0.5
+    step(qtbot, session, 1)
+    experiment = kept(session.recording, "x", 0)
+    assert experiment is not None and experiment.config.learning_rate == 0.5
+    assert [(each.iteration, each.before) for each in experiment.changes] == [(3, 0.1)]
+
+
+def test_of_a_finished_run_that_is_opened_it_does_not_say_that_it_goes_on(
+    qtbot, session: TrainingSession, translator: Translator, tmp_path: Path
+) -> None:
+    files, said = RunFiles(session, translator), list[str]()
+    files.told.connect(lambda message, _: said.append(message.text("en")))
+    path = tmp_path / "run.npz"
+    finish(qtbot, session)
+    files.save(path)
+    qtbot.waitUntil(lambda: bool(said), timeout=LONG)
+    files.open(path)
+    until(qtbot, session, Phase.FINISHED)
+    assert "all 400 steps are done. Train begins a new run." in said[-1]
+    opened = session.recording
+    session.start()
+    assert session.recording is not opened

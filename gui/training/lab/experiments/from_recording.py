@@ -24,15 +24,16 @@ def kept(recording: Recording, name: str, colour: int) -> Experiment | None:
     measured = recording.steps_at(epochs).round() + 1
     curves = Curves(iterations + 1, losses, measured, train, test)
     diverged = recording.newest is not None and recording.newest.diverged
+    config, changes = recording.so_far
     return Experiment(
         name,
-        recording.config,
+        config,
         trainer.data.name,
         curves,
         colour,
-        altered=bool(recording.changes),
+        altered=bool(changes),
         diverged=diverged,
-        changes=recording.changes,
+        changes=changes,
     )
 
 

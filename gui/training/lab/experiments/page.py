@@ -113,7 +113,7 @@ class ExperimentsPage(LabPage):
         """What the Train panel shows becomes an experiment."""
         recording = self.context.session.recording
         taken = {each.name for each in self.experiments}
-        wanted = run_name(recording.config, recording.changes, self.context.translator)
+        wanted = run_name(*recording.so_far, self.context.translator)
         colour = self.library.free_colour(recording.config.optimizer)
         experiment = kept(recording, unique(wanted, taken), colour)
         if experiment is not None and self._try(lambda: self.library.put(experiment)):

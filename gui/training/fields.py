@@ -4,15 +4,31 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Slot
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.number_formats import grouped
 from gui.widgets.log_spin_box import number_text
 
 LARGEST = 2**31 - 1  # of a QSpinBox
 
 Field = QComboBox | QSpinBox | QDoubleSpinBox | QCheckBox
+
+
+class _Whole(QSpinBox):
+    """Written in groups of three digits, as everywhere; typed with or without spaces."""
+
+    def textFromValue(self, value: int) -> str:
+        return grouped(value)
+
+    def valueFromText(self, text: str) -> int:
+        return super().valueFromText("".join(text.split()))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, *_ = super().validate("".join(text.split()), 0)
+        return state, text, position
 
 
 class _Decimal(QDoubleSpinBox):
@@ -24,7 +40,7 @@ class _Decimal(QDoubleSpinBox):
 
 def whole(low: float, high: float, step: int) -> QSpinBox:
     """A whole number."""
-    field = QSpinBox()
+    field = _Whole()
     field.setRange(int(low), int(min(high, LARGEST)))
     field.setSingleStep(step)
     field.setKeyboardTracking(False)

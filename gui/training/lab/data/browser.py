@@ -1,12 +1,12 @@
 """Looking through the data set: by half, by digit, by number; and one image from near."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.datasets.selection import Split, chosen, half
 from core.messages import Message
-from gui.training.fields import choice
+from gui.training.fields import choice, whole
 from gui.training.lab.data.close_up import CloseUp
 from gui.training.lab.data.image_grid import ImageGrid
 from gui.training.lab.data.mean_strip import MeanStrip
@@ -28,8 +28,7 @@ class Browser(QWidget):
         self._data: Dataset | None = None
         self.split: QComboBox = choice({s: f"lab_data.split.{s}" for s in Split}, translator)
         self.split.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.number = QSpinBox()
-        self.number.setKeyboardTracking(False)
+        self.number = whole(0, 0, 1)
         self.means = MeanStrip(appearance, translator)
         self.grid = ImageGrid(appearance, translator)
         self.about = QLabel(wordWrap=True)

@@ -6,8 +6,14 @@ It takes the place of message boxes, which stop a class in the middle of a sente
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QDesktopServices,
+    QHideEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from core.messages import Message
@@ -20,6 +26,8 @@ from gui.widgets.spacing import space
 
 class Notice(QFrame):
     """Hidden until it has something to say; `tone` is "info" or "error"."""
+
+    appeared = Signal(bool)  # or has gone
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -66,6 +74,14 @@ class Notice(QFrame):
         restyle(self, tone=tone)
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.appeared.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.appeared.emit(False)
 
     def _offer(self, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
         for button in self.choices:

@@ -1,15 +1,22 @@
 """On a small projector, with the largest text: panels wrap their words, and scroll one way only."""
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
+from pytestqt.qtbot import QtBot
 
 from core.explore.mistakes import Mistake
+from core.messages import Message
 from core.surfaces import Replay
 from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.explore.tools import TOOLS
 from gui.main_window import MainWindow
+from gui.training.lab.experiments.view import TABS as EXPERIMENT_TABS
 from gui.training.lab.pages import PAGES
+from gui.training.lab.search.view import TABS as SEARCH_TABS
+from tests.core.test_experiments import an_experiment
 
 EXAMPLES = {"fit": ["curve_fit"], "scaling": ["scaled_inputs"]}
 USUAL = ["chain_rule", "ladder", "small_net"]
@@ -124,3 +131,27 @@ def test_a_finished_gradient_check_does_not_scroll_sideways(qtbot, narrow: MainW
     page.demonstrate()
     qtbot.waitUntil(lambda: page.results.report is not None and not page.busy, timeout=60_000)
     assert sideways(narrow, "lab") == [0]
+
+
+@pytest.mark.parametrize(("page", "tab"), [("search", "results"), ("experiments", "tab.runs")])
+def test_what_is_said_does_not_push_the_results_out_of_sight(
+    qtbot: QtBot, narrow: MainWindow, page: str, tab: str
+) -> None:
+    """The buttons above give way until it has been dismissed."""
+    narrow.docks.show("lab")
+    narrow.lab.choose(page)
+    view, area = narrow.lab.page.view, narrow.docks["lab"].findChild(QScrollArea)
+    names = SEARCH_TABS if page == "search" else EXPERIMENT_TABS
+    view.tabs.setCurrentIndex(names.index(tab))
+    if page == "experiments":
+        narrow.lab.page.library.put(an_experiment())
+        narrow.lab.page.refresh()
+    button = view.begin if page == "search" else view.compare
+    qtbot.waitUntil(button.isVisible)
+    view.notice.say(Message("lab.work.saved", {"path": "/home/somebody/table.csv"}))
+    qtbot.waitUntil(lambda: not button.isVisible())
+    table_or_plot = view.scatter if page == "search" else view.table
+    below = table_or_plot.mapTo(area.viewport(), QPoint()).y()
+    assert below < area.viewport().height() - narrow.appearance.px(40)
+    QTest.mouseClick(view.notice.close_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(button.isVisible)

@@ -34,7 +34,7 @@ from gui.widgets import ElidedLabel, FlowLayout, Notice, Pages, VisibleRoom, spa
 
 TABS = (*(f"curve.{each.value}" for each in Measure), "tab.runs")
 _LOW = 640  # unscaled pixels of height; with less, curves and table take turns
-_TIGHT = 380  # … and with less, the buttons stand with the table
+_TIGHT = 380  # … and with less, the buttons stand with the table, unless something is told
 
 
 class ExperimentsView(QWidget):
@@ -65,6 +65,7 @@ class ExperimentsView(QWidget):
         self._room = VisibleRoom(self)
         self._room.changed.connect(self.arrange)
         self.tabs.currentChanged.connect(self.arrange)
+        self.notice.appeared.connect(self.arrange)
         self.log.toggled.connect(self._set_log)
         appearance.changed.connect(self.arrange)
         for sheet in self.sheets.values():
@@ -100,7 +101,8 @@ class ExperimentsView(QWidget):
         """Curves above the table where there is room for both; else what is chosen."""
         low, chosen = self._room.height < self._appearance.px(_LOW), self.tabs.currentIndex()
         table_only = low and chosen == TABS.index("tab.runs")
-        empty, busy = not self.empty.isHidden(), not self.progress.isHidden()
+        empty = not self.empty.isHidden()
+        told = not (self.notice.isHidden() and self.progress.isHidden())
         with QSignalBlocker(self.tabs):
             self.tabs.setTabVisible(TABS.index("tab.runs"), low)
         if chosen < len(Measure):
@@ -109,7 +111,7 @@ class ExperimentsView(QWidget):
         self._curves.setVisible(not table_only)
         self._lower.setVisible(table_only or not low)
         tight = self._room.height < self._appearance.px(_TIGHT)
-        offered = not tight or (not busy and (empty or table_only))
+        offered = not tight or (not told and (empty or table_only))
         self.compare.setVisible(offered)
         self.keep.setVisible(offered)
         self.lesson.setVisible(not low and not empty)

@@ -26,6 +26,7 @@ from gui.widgets import FlowLayout, Notice, VisibleRoom, space
 TABS = ("settings", "results", "table")
 _WIDE = 720  # unscaled pixels across; with less, fields and results take turns
 _LOW = 560  # unscaled pixels of height; with less, scatter and table do, too
+_TIGHT = 380  # … and with less, what is told takes the place of the buttons above results
 
 
 class SearchView(QWidget):
@@ -54,6 +55,7 @@ class SearchView(QWidget):
         self._room = VisibleRoom(self)
         self._room.changed.connect(self.arrange)
         self.tabs.currentChanged.connect(self.arrange)
+        self.notice.appeared.connect(self.arrange)
         appearance.changed.connect(self.arrange)
         self.arrange()
 
@@ -71,11 +73,16 @@ class SearchView(QWidget):
         self.tabs.setVisible(not wide or low)
         self.form.setVisible(wide or chosen == "settings")
         self._results.setVisible(wide or chosen != "settings")
+        tight = self._room.height < self._appearance.px(_TIGHT)
+        told = not (self.notice.isHidden() and self.progress.isHidden())
+        self._offered.setVisible(not (tight and told) or chosen == "settings")
         self._upper.setVisible(not low or chosen != "table")
         self._lower.setVisible(not low or chosen == "table")
 
     def _compose(self) -> None:
-        first, column, body = FlowLayout(), QVBoxLayout(self), QHBoxLayout()
+        self._offered, column, body = QWidget(), QVBoxLayout(self), QHBoxLayout()
+        self._offered.setProperty("role", "bare")
+        first = FlowLayout(self._offered)
         for name, button in (
             ("begin", self.begin),
             ("go_on", self.go_on),
@@ -93,11 +100,11 @@ class SearchView(QWidget):
         self._results = self._make_results()
         body.addWidget(self.form, 2)
         body.addWidget(self._results, 3)
-        column.addLayout(first)
+        column.addWidget(self._offered)
         for part in (self.notice, self.progress, self.tabs):
             column.addWidget(part)
         column.addLayout(body, 1)
-        space(first, self._appearance, gap=8)
+        space(first, self._appearance, margins=(0, 0, 0, 0), gap=8)
         space(body, self._appearance, gap=16)
         space(column, self._appearance, gap=8)
 

@@ -151,7 +151,7 @@ def test_what_is_said_does_not_push_the_results_out_of_sight(
     view.notice.say(Message("lab.work.saved", {"path": "/home/somebody/table.csv"}))
     qtbot.waitUntil(lambda: not button.isVisible())
     table_or_plot = view.scatter if page == "search" else view.table
-    below = table_or_plot.mapTo(area.viewport(), QPoint()).y()
-    assert below < area.viewport().height() - narrow.appearance.px(40)
+    fold = area.viewport().height() - narrow.appearance.px(40)
+    qtbot.waitUntil(lambda: table_or_plot.mapTo(area.viewport(), QPoint()).y() < fold)
     QTest.mouseClick(view.notice.close_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(button.isVisible)

@@ -137,7 +137,7 @@ def test_the_command_says_what_it_measured(capsys, monkeypatch, tmp_path: Path) 
     run(capsys, "train", *words, "--iterations", "30", "--save", path)
     more = ("--data", "builtin", "--resume", path, "--iterations", "80")
     code, out, err = run(capsys, "train", *more)
-    assert code == 0 and "after 80 steps" in out and "in 50 steps (" in out
+    assert code == 0 and "after step 80:" in out and "session: 50, in" in out
     assert "accuracy on 10000 training images" in err and "iteration" not in out + err
 
 

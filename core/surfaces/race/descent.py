@@ -15,7 +15,7 @@ import numpy as np
 from core.engine import Array
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.racer import Racer
-from core.surfaces.race.walk import Stance, walking
+from core.surfaces.race.walk import POINT, Stance, walking
 
 FAR = 10.0  # times as far as the picture reaches, and the start: nothing comes back from there
 _SLICE = 16  # steps between two pauses of `racing`
@@ -146,9 +146,10 @@ class _Log:
         self._points[step] = stance.points
         self._losses[step] = stance.heights
         self._gradients[step] = stance.gradients
-        for memory, states in zip(stance.memory, self._states, strict=True):
-            for name, state in memory.items():
-                states[name][step] = state
+        for optimizer, states in zip(stance.optimizers, self._states, strict=True):
+            for name, table in optimizer.state.items():
+                if POINT in table:  # before its first step a rule remembers nothing
+                    states[name][step] = table[POINT]
         sound = np.isfinite(stance.heights) & np.isfinite(stance.gradients).all(axis=-1)
         near = self._near(stance.points)
         ending = ~(sound & (near if self._bounded else True)) & (self._ended_at < 0)

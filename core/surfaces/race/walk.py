@@ -4,7 +4,7 @@ One pass of the engine gives the gradient under each of them, and an optimizer s
 together, since every rule is elementwise.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,19 +14,21 @@ from core.optimizers import Optimizer
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.racer import Racer
 
+POINT = "point"  # the name by which an optimizer knows what it moves
+
 
 @dataclass(frozen=True, eq=False)
 class Stance:
-    """Where everybody is after `step` steps. points: (racers, n, 2), good until the next stance.
+    """Where everybody is after `step` steps, good until the next stance. points: (racers, n, 2).
     heights: (racers, n), on the whole data set. gradients: (racers, n, 2), those that the rules
-    use: on a batch where there are batches, at the point a rule looks ahead to if it does. memory:
-    of each racer, by name, (n, 2); empty before its first step."""
+    use: on a batch where there are batches, at the point a rule looks ahead to if it does.
+    optimizers: one of each racer, for all its starts."""
 
     step: int
     points: Array
     heights: Array
     gradients: Array
-    memory: list[Mapping[str, Array]]
+    optimizers: Sequence[Optimizer]
 
 
 def walking(
@@ -34,42 +36,44 @@ def walking(
 ) -> Iterator[Stance]:
     """Everybody's way from each of the starts, (n, 2); `seed` is that of the batches."""
     optimizers = [racer.make() for racer in racers]
+    looking = [i for i, each in enumerate(optimizers) if _looks_ahead(each)]
     here = np.broadcast_to(starts, (len(racers), *starts.shape)).astype(float)
+    gradients = np.empty_like(here)
     batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
     for step in range(steps + 1):
         batch = None
         if surface.batches and batches is not None:
             batch = dict(zip(surface.batches.names, batches[step], strict=True))
         with np.errstate(all="ignore"):
-            looked = _looked(optimizers, here)
+            looked = here
+            if step:
+                _advance(racers, optimizers, step - 1, here, gradients)
+                looked = here.copy() if looking else here
+            for i in looking if step else ():  # before its first step a rule has nowhere to look
+                looked[i] = optimizers[i].look_ahead(here[i], *_memory(optimizers[i]))
             heights, *slopes = surface.slope(looked[..., 0], looked[..., 1], batch)
             if looked is not here or batch is not None:
                 heights = surface.values(here[..., 0], here[..., 1])
-        gradients = np.stack(slopes, axis=-1)
-        yield Stance(step, here, heights, gradients, [_memory(each) for each in optimizers])
-        if step == steps:
-            return
-        with np.errstate(all="ignore"):
-            for i, (racer, optimizer) in enumerate(zip(racers, optimizers, strict=True)):
-                for name, value in racer.pace(step).items():
-                    setattr(optimizer, name, value)
-                optimizer.advance({"point": here[i]}, {"point": gradients[i]})
+        gradients[..., 0], gradients[..., 1] = slopes
+        yield Stance(step, here, heights, gradients, optimizers)
 
 
-def _memory(optimizer: Optimizer) -> dict[str, Array]:
-    tables = optimizer.state.items()
-    return {name: table["point"] for name, table in tables if "point" in table}
+def _advance(
+    racers: Sequence[Racer],
+    optimizers: Sequence[Optimizer],
+    step: int,
+    here: Array,
+    gradients: Array,
+) -> None:
+    """Everybody takes this step, in place."""
+    for i, (racer, optimizer) in enumerate(zip(racers, optimizers, strict=True)):
+        for name, value in racer.pace(step).items():
+            setattr(optimizer, name, value)
+        optimizer.advance({POINT: here[i]}, {POINT: gradients[i]})
 
 
-def _looked(optimizers: Sequence[Optimizer], here: Array) -> Array:
-    """Where each gradient is taken: under the point, unless the rule looks ahead."""
-    looked = here
-    for i, optimizer in enumerate(optimizers):
-        memory = _memory(optimizer).values()
-        if _looks_ahead(optimizer) and memory:  # before its first step it has nowhere to look
-            looked = here.copy() if looked is here else looked
-            looked[i] = optimizer.look_ahead(here[i], *memory)
-    return looked
+def _memory(optimizer: Optimizer) -> list[Array]:
+    return [table[POINT] for table in optimizer.state.values()]
 
 
 def _looks_ahead(optimizer: Optimizer) -> bool:

@@ -177,18 +177,29 @@ def children(pid: int) -> list[int]:
 
 
 @contextmanager
+def listening_to_ctrl_c() -> Iterator[None]:
+    """A shell tells what it starts in the background to ignore Ctrl+C, and that is inherited."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def a_long_search(journal: Path) -> Iterator[subprocess.Popen]:
     """A search on the command line that has done one trial and is about to do many."""
     options = ["--data", "builtin", "--trials", "1000", "--epochs", "1", "--workers", "2"]
     command = [sys.executable, "app.py", "search", *options, "--journal", str(journal)]
-    program = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "LC_ALL": "C"},
-    )
+    with listening_to_ctrl_c():
+        program = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "LC_ALL": "C"},
+        )
     try:
         assert "trial 1 of" in program.stderr.readline()
         yield program

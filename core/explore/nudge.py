@@ -9,7 +9,8 @@ Optimization*, sec. 8.1; Press et al., *Numerical Recipes*, sec. 5.7):
     truncation   |f″|/2 · ε one-sided,  |f‴|/6 · ε² central: falls as ε shrinks
     rounding     about u · |f| / ε, u = 2⁻⁵³: grows as ε shrinks
 
-so that there is a best ε, near √(2u|f/f″|) one-sided and near ∛(3u|f/f‴|) central.
+so that there is a best ε, near √(2u|f/f″|) one-sided and near ∛(3u|f/f‴|) central. Across a kink
+neither holds: the quotient mixes the slopes of both sides.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ import numpy as np
 
 from core import engine
 from core.engine import Array
+from core.explore.kink import Kink, find_kink
 from core.graph import Graph, Node
 from core.trace import Trace
 
@@ -35,6 +37,8 @@ class Regime(StrEnum):
     """What the error of a difference quotient is made of, at one ε."""
 
     BEYOND = "beyond"  # some number is not finite: there is no error to speak of
+    KINK_HERE = "kink_here"  # the slope jumps where the node is: no ε is small enough
+    KINK_NEAR = "kink_near"  # … and at some distance, which ε reaches across
     STRAIGHT = "straight"  # nothing but rounding, and not much of it
     TRUNCATION = "truncation"  # of both quotients the bend of the curve
     CENTRAL_ROUNDED = "central_rounded"  # the bend of the one-sided one, rounding of the central
@@ -161,7 +165,8 @@ class Experiment:
     def measurable(self, epsilon: float) -> bool:
         """Are the numbers that this push is judged by all finite?"""
         push = self.push(epsilon)
-        return bool(np.isfinite([push.change, push.slope, push.central, *self.curvature]).all())
+        curvature = self.curvature if self._room else ()
+        return bool(np.isfinite([push.change, push.slope, push.central, *curvature]).all())
 
     def rounding(self, epsilon: Array) -> Array:
         """The expected error that comes from the output having 53 binary digits."""
@@ -174,23 +179,53 @@ class Experiment:
         bend, twist, grain = self.truncation(at, 1), self.truncation(at, 2), self.rounding(at)
         if not self.measurable(epsilon):
             return Regime.BEYOND
+        if kink := self.kink(epsilon):
+            return Regime.KINK_NEAR if kink.at else Regime.KINK_HERE
         if self.curvature == (0, 0) and epsilon > _STRAIGHT:
             return Regime.STRAIGHT
         if twist > grain:
             return Regime.TRUNCATION
         return Regime.CENTRAL_ROUNDED if bend > grain else Regime.ROUNDING
 
+    def kink(self, epsilon: float) -> Kink | None:
+        """Where the slope jumps, within ε on either side; by less than rounding hides is by 0."""
+        if epsilon not in self._kinks:
+            found = find_kink(self._slope_at, epsilon, 2 * ROUNDING * self._size)
+            hidden = found is None or found.jump <= self.rounding(np.array(epsilon))
+            self._kinks[epsilon] = None if hidden else found
+        return self._kinks[epsilon]
+
+    @cached_property
+    def _kinks(self) -> dict[float, Kink | None]:
+        return {}
+
+    @cached_property
+    def _size(self) -> float:
+        """Of the largest number that is pushed."""
+        return float(np.abs(self._leaves[self.node]).max(initial=0.0))
+
+    @cached_property
+    def _room(self) -> float:
+        """How far from here the curvature is looked for: before the next kink; 0 at a kink."""
+        room = _NEAR * max(self._size, 1.0)
+        while kink := self.kink(room):
+            room = abs(kink.at) / 2
+        return room
+
     @cached_property
     def curvature(self) -> tuple[float, float]:
         """f″ and f‴ of the output along the push, by differences of gradients, which are exact
-        but for rounding: a difference that is no larger than that is 0."""
-        size = float(np.abs(self._leaves[self.node]).max(initial=0.0))
-        h = np.float64(_NEAR * max(size, 1.0))
+        but for rounding: a difference that is no larger than that is 0. Nan at a kink, where
+        the curve has neither."""
+        if not self._room:
+            return np.nan, np.nan
+        h = np.float64(self._room)
         below, here, above = (np.float64(self._slope_at(step)) for step in (-h, 0.0, h))
         with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
             first, second = above - below, above - 2 * here + below
             noise = _SLACK * ROUNDING * (abs(above) + 2 * abs(here) + abs(below))
-            first, second = (np.float64(0) if abs(d) <= noise else d for d in (first, second))
+            lost = [abs(d) <= noise < np.inf for d in (first, second)]
+            first, second = np.where(lost, 0.0, (first, second))
             return float(first / (2 * h)), float(second / np.square(h))
 
     def _slope_at(self, epsilon: float) -> float:

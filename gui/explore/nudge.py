@@ -214,6 +214,9 @@ class NudgeTool(NudgeFace):
         """Which error is the larger one at this ε, and why."""
         graph, regime = experiment.trace.graph, experiment.regime(self.epsilon)
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
+        if kink := experiment.kink(self.epsilon):
+            fields |= {"node": called(graph, self._node), "distance": number(abs(kink.at))}
+            fields |= {"before": number(kink.before), "after": number(kink.after)}
         self._translator.bind(self.regime.setText, f"explore.nudge.{regime}", **fields)
 
     @Slot()

@@ -173,3 +173,53 @@ def test_a_turning_point_is_no_straight_line():
     """f″ is 0 there, and both quotients are off all the same."""
     assert experiment_on("y = x ** 3", "x", x=0.0).regime(0.1) is Regime.TRUNCATION
     assert experiment_on("y = 3 * x", "x", x=0.0).regime(0.1) is Regime.STRAIGHT
+
+
+@pytest.mark.parametrize("epsilon", [1.0, 1e-2, 1e-6, 1e-14])
+@pytest.mark.parametrize(
+    ("text", "node", "values", "slopes"),
+    [
+        ("y = relu(x) * 3", "x", {"x": 0.0}, (0.0, 3.0)),
+        ("y = abs(x)", "x", {"x": 0.0}, (-1.0, 1.0)),
+        ("y = max(a, b)", "a", {"a": 1.0, "b": 1.0}, (0.0, 1.0)),
+        ("y = min(a, b)", "b", {"a": 1.0, "b": 1.0}, (1.0, 0.0)),
+    ],
+)
+def test_at_a_kink_no_push_is_small_enough(text, node, values, slopes, epsilon):
+    experiment = experiment_on(text, node, **values)
+    assert experiment.regime(epsilon) is Regime.KINK_HERE
+    kink = experiment.kink(epsilon)
+    assert kink is not None and (kink.before, kink.after) == slopes
+    assert experiment.push(epsilon).central == pytest.approx(sum(slopes) / 2, rel=0.1)
+
+
+@pytest.mark.parametrize("x", [0.0005, -0.005])
+def test_a_kink_that_a_push_reaches_across_is_named_and_a_smaller_one_does_not(x):
+    experiment = experiment_on("y = relu(x) * 3", "x", x=x)
+    assert experiment.regime(0.01) is Regime.KINK_NEAR
+    assert experiment.kink(0.01).at == pytest.approx(-x, rel=1e-6)
+    assert experiment.regime(abs(x) / 2) is not Regime.KINK_NEAR
+    assert experiment.curvature == (0, 0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.floats(-3, 3), st.floats(-15, 0), st.floats(0.1, 300))
+def test_a_bend_is_no_kink(x, power, steepness):
+    for text in ("y = tanh(k * x)", "y = exp(sin(x)) * k", "y = k * x ** 3 - x", "y = sigmoid(x)"):
+        leaves = {"x": x, "k": steepness} if "k" in text else {"x": x}
+        assert experiment_on(text, "x", **leaves).kink(10.0**power) is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.floats(-1, 1), st.floats(-1, 1), st.floats(-14, 0))
+def test_a_kink_is_found_exactly_where_the_push_reaches_it(x, where, power):
+    epsilon, apart = 10.0**power, where - x
+    if abs(abs(apart) - epsilon) < 1e-3 * epsilon + 1e-15:
+        return
+    kink = experiment_on("y = abs(x - c) * 2", "x", x=x, c=where).kink(epsilon)
+    assert (kink is not None) == (abs(apart) < epsilon)
+
+
+def test_a_pole_is_neither_a_kink_nor_a_straight_line():
+    assert experiment_on("y = log(x)", "x", x=0.005).kink(1.0) is None
+    assert experiment_on("y = 1 / x", "x", x=0.001).regime(0.01) is Regime.BEYOND

@@ -551,3 +551,14 @@ def test_the_last_of_more_paths_than_can_be_counted_by_a_field(start) -> None:
     made.tool.stepper.buttons["to_end"].click()
     assert made.tool.place.number == 2**40 - 1
     assert not made.tool.stepper.buttons["step"].isEnabled()
+
+
+@pytest.mark.parametrize(("x", "said"), [(0.0, "below and 3 above"), (-0.005, "goes from 0 to 3")])
+def test_a_kink_between_the_two_points_is_named(start, x, said) -> None:
+    made = start(NudgeTool)
+    made.show("y = relu(x) * 3", x=x)
+    made.tool.up.click()
+    for language in ("zh_CN", "en"):
+        made.tool._translator.set_language(language)
+        assert "ε²" not in made.tool.regime.text() and "{" not in made.tool.regime.text()
+    assert said in made.tool.regime.text()

@@ -4,7 +4,7 @@ The trainer, the stage, the gradient check and the loss surfaces all run these. 
 summed into a dict, never kept on nodes: a second backward pass cannot double them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,10 +40,15 @@ def forward(graph: Graph, leaves: Mapping[str, ArrayLike]) -> Tape:
         source, edge = graph.torn
         raise StudioError("core.engine.torn", node=source, target=edge.target)
     tape = Tape(leaf_values(graph, leaves))
-    with np.errstate(all="ignore"):  # inf and nan are shown where they arise, not printed
-        for node in graph.operations:
-            _compute(node, tape)
+    compute(graph.operations, tape)
     return tape
+
+
+def compute(operations: Iterable[Node], tape: Tape) -> None:
+    """Compute these, in their order, from what the tape holds: all of a graph, or a part again."""
+    with np.errstate(all="ignore"):  # inf and nan are shown where they arise, not printed
+        for node in operations:
+            _compute(node, tape)
 
 
 def _compute(node: Node, tape: Tape) -> None:

@@ -9,6 +9,8 @@ one, or what arrived came from a gradient that is wrong itself.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial as bound
+from itertools import islice
 from types import EllipsisType
 
 import numpy as np
@@ -17,7 +19,7 @@ from core import engine
 from core import trace as tracing
 from core.engine import Array
 from core.explore.mistakes import FlawedTrace, Mistake, run
-from core.explore.verdict import Finding, Verdict, alike, mistaken_rule, spot
+from core.explore.verdict import Finding, Verdict, alike, lost_in, mistaken_rule, spot
 from core.explore.wrong_rules import UNDIVIDED
 from core.format import number
 from core.graph import Edge
@@ -55,14 +57,18 @@ class Account:
         return Message("explore.finding.first", {**self.sentence.fields, "cause": cause})
 
 
-def accounts(trace: FlawedTrace, verdicts: Mapping[str, Verdict]) -> tuple[Account, ...]:
-    """One for each gradient that was found wrong, in the order in which gradients travel."""
+def accounts(
+    trace: FlawedTrace, verdicts: Mapping[str, Verdict], most: int | None = None
+) -> tuple[Account, ...]:
+    """One for each gradient that was found wrong, in the order in which gradients travel; for the
+    first `most` of them, if so many are enough."""
     facts = _Facts(trace)
-    return tuple(
-        facts.account(node.id, verdicts[node.id])
+    wrong = (
+        node.id
         for node in reversed(trace.graph.nodes)
         if node.id in verdicts and verdicts[node.id].wrong
     )
+    return tuple(facts.account(node, verdicts[node]) for node in islice(wrong, most))
 
 
 def together(trace: FlawedTrace) -> dict[Mistake, Finding]:
@@ -95,6 +101,7 @@ class _Facts:
         self._trace = trace
         self._leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
         self._right = tracing.run(trace.graph, self._leaves)
+        self._alike = bound(alike, lost=lost_in(self._right))
 
     def account(self, node: str, verdict: Verdict) -> Account:
         fields = {
@@ -110,11 +117,11 @@ class _Facts:
         `every` is asked for."""
         overwrites = Mistake.OVERWRITE in self._trace.mistakes
         terms = [term[index] for term in Trace.terms(self._trace, node, len(self._trace))]
-        replaced = overwrites and len(terms) > 1 and not alike(sum(terms), terms[-1])
+        replaced = overwrites and len(terms) > 1 and not self._alike(sum(terms), terms[-1])
         if replaced:
             yield Cause(Mistake.OVERWRITE, node, _replaced(node, terms))
         left = self._trace.left.get(node)
-        if left is not None and terms and not overwrites and not alike(left[index], 0.0):
+        if left is not None and terms and not overwrites and not self._alike(left[index], 0.0):
             yield Cause(Mistake.STALE, node, _left(node, left[index]))
         arrivals = self._trace.arrivals.get(node, ())
         for i in arrivals[-1:] if replaced and not every else arrivals:
@@ -128,9 +135,9 @@ class _Facts:
         total = self._trace.gradients[edge.target]
         assert used is not None and right is not None
         came = event.contribution[index]
-        if not alike(came, self._share(edge, used, total)[index]):
+        if not self._alike(came, self._share(edge, used, total)[index]):
             yield Cause(Mistake.ORDER, edge.target, self._too_early(edge.target, event, when))
-        if not alike(came, self._share(edge, right, event.upstream)[index]):
+        if not self._alike(came, self._share(edge, right, event.upstream)[index]):
             undivided = right.name in UNDIVIDED
             mistake = Mistake.MEAN if undivided else Mistake.DERIVATIVE
             sentence = mistaken_rule(right, edge, self._trace.values[edge.source])
@@ -138,7 +145,9 @@ class _Facts:
                 sentence = Message("explore.finding.undivided", sentence.fields)
             yield Cause(mistake, edge.target, sentence)
         due = self._right.gradients[edge.target]
-        if not alike(self._share(edge, right, total)[index], self._share(edge, right, due)[index]):
+        if not self._alike(
+            self._share(edge, right, total)[index], self._share(edge, right, due)[index]
+        ):
             fields = {"node": plain(edge.target), "partial": partial(graph, edge.target)}
             yield Cause(None, edge.target, Message("explore.finding.handed_on", fields))
 
@@ -168,7 +177,7 @@ class _Facts:
                 return "overwrite_clears"
         if mistake is Mistake.ORDER and Mistake.OVERWRITE in others:
             before = run(self._trace.graph, self._leaves, others).gradients
-            if not all(alike(g, before[node]) for node, g in self._trace.gradients.items()):
+            if not all(self._alike(g, before[node]) for node, g in self._trace.gradients.items()):
                 return "order_last"
         return f"{mistake}_none"
 

@@ -21,7 +21,7 @@ from functools import cached_property
 import numpy as np
 
 from core import engine
-from core.engine import Array
+from core.engine import Array, Tape
 from core.explore.kink import Kink, find_kink
 from core.graph import Graph, Node
 from core.trace import Trace
@@ -99,14 +99,26 @@ class Experiment:
 
     @cached_property
     def before(self) -> Mapping[str, Array]:
-        """Every value of the cut graph before the push."""
-        return self.values(0.0)
+        """Every value before the push."""
+        leaves = (self.trace.values[leaf.id] for leaf in self.trace.graph.leaves)
+        if all(value.dtype == np.float64 or value.dtype.kind != "f" for value in leaves):
+            return self.trace.values
+        return engine.forward(self.graph, self._leaves).values
+
+    @cached_property
+    def _downstream(self) -> tuple[Node, ...]:
+        """The operations between the pushed node and the output."""
+        graph, reached = self.trace.graph, {self.node}
+        for node in graph.operations:
+            if node.id in graph.ancestors and reached.intersection(node.inputs):
+                reached.add(node.id)
+        return tuple(n for n in graph.operations if n.id in reached and n.id != self.node)
 
     @cached_property
     def _before(self) -> float:
         """The output before the push."""
         with np.errstate(all="ignore"):
-            return float(self.before[self.graph.output].sum())
+            return float(self.before[self.trace.graph.output].sum())
 
     @cached_property
     def slope(self) -> float:
@@ -114,22 +126,21 @@ class Experiment:
         return self._slope_at(0.0)
 
     def values(self, epsilon: float) -> Mapping[str, Array]:
-        """Every value after a push."""
-        return engine.forward(self.graph, self._pushed(epsilon)).values
+        """Every value after a push: of what depends on the node another one."""
+        tape = Tape({**self.before, self.node: self._pushed(epsilon)})
+        engine.compute(self._downstream, tape)
+        return tape.values
 
     def output(self, epsilon: float) -> float:
         with np.errstate(all="ignore"):
-            return float(self.values(epsilon)[self.graph.output].sum())
+            return float(self.values(epsilon)[self.trace.graph.output].sum())
 
     def changes(self, epsilon: float) -> dict[str, Array]:
         """How far each node moved that depends on the pushed one, itself included."""
         after = self.values(epsilon)
-        reached = {self.node}
-        for node in self.graph.operations:
-            if reached.intersection(node.inputs):
-                reached.add(node.id)
+        moved = (self.node, *(node.id for node in self._downstream))
         with np.errstate(all="ignore"):
-            return {name: after[name] - self.before[name] for name in after if name in reached}
+            return {name: after[name] - self.before[name] for name in moved}
 
     def push(self, epsilon: float) -> Push:
         """Push by ε, which is not 0 but may be negative."""
@@ -202,7 +213,7 @@ class Experiment:
     @cached_property
     def _size(self) -> float:
         """Of the largest number that is pushed."""
-        return float(np.abs(self._leaves[self.node]).max(initial=0.0))
+        return float(np.abs(self.trace.values[self.node]).max(initial=0.0))
 
     @cached_property
     def _room(self) -> float:
@@ -229,19 +240,19 @@ class Experiment:
             return float(first / (2 * h)), float(second / np.square(h))
 
     def _slope_at(self, epsilon: float) -> float:
-        tape = engine.forward(self.graph, self._pushed(epsilon))
+        tape = engine.forward(self.graph, {**self._leaves, self.node: self._pushed(epsilon)})
         gradient = engine.gradients(self.graph, tape).get(self.node, np.zeros(()))
         with np.errstate(all="ignore"):
             return float(gradient.sum() if self.index is None else gradient[self.index])
 
-    def _pushed(self, epsilon: float) -> dict[str, Array]:
-        value = np.array(self._leaves[self.node], np.float64)  # a copy, never a NumPy scalar
+    def _pushed(self, epsilon: float) -> Array:
+        value = np.array(self.before[self.node], np.float64)  # a copy, never a NumPy scalar
         with np.errstate(all="ignore"):
             if self.index is None:
                 value += epsilon
             else:
                 value[self.index] += epsilon
-        return {**self._leaves, self.node: value}
+        return value
 
 
 def cut(graph: Graph, node: str) -> Graph:

@@ -1,14 +1,17 @@
 """Which gradients of a run are wrong, by how much, and what each mistake has to do with it.
 
-The judge is the numerical gradient: central differences of the forward pass, which has no
-mistakes in it. Of large arrays some elements are judged: those where the run is farthest from
-backpropagation, and one more. The sentences name nodes and numbers of the graph at hand.
+Wrong is what differs from backpropagation without a mistake. The witness is the numerical
+gradient: central differences of the forward pass, which has no mistakes in it. It is heard where
+it can tell right from wrong: not at a kink. The sentences name nodes and numbers of the graph at
+hand.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core import trace as tracing
 from core.engine import Array, is_scalar
@@ -23,12 +26,14 @@ from core.names import partial, plain
 from core.ops import Op
 from core.trace import Trace
 
-MOST = 16  # elements of one array that are judged, and …
+MOST = 16  # elements of one array that are measured, and …
 MOST_LARGE = 3  # … where a forward pass takes a while
 _LARGE = 20_000  # numbers in all the values of a run
-_WORK = 3_000  # nodes that are judged, times nodes that are computed for each, and …
-_FEWEST = 8  # … nodes that are judged however large the graph is
-_CLOSE = 1e-5  # relative, with what is lost to rounding added
+_WORK = 3_000  # nodes that are measured, times nodes that are computed for each, and …
+FEWEST = 9  # … nodes that are measured however large the graph is: the rows of a table
+_CLOSE = 1e-5  # relative: what two numbers that count as the same may be apart, and …
+_LOST = 1e-14  # … beside that, relative to the largest gradient of the run
+_ROUNDED = 10  # how many times a value is rounded, about, in a graph that one can look at
 
 EXAMPLE_FOR: Mapping[Mistake, Example] = {
     Mistake.OVERWRITE: EXAMPLES["chain_rule"],
@@ -39,32 +44,44 @@ EXAMPLE_FOR: Mapping[Mistake, Example] = {
 }
 
 
+class Silence(StrEnum):
+    """Why finite differences say nothing of a gradient."""
+
+    KINK = "kink"  # the slope jumps there: the quotient is neither slope
+    BLUNT = "blunt"  # the quotient is too inaccurate: it would be one without a mistake, too
+    UNMEASURED = "unmeasured"  # in a graph of many nodes not every one is measured
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The element `index` of a gradient that is farthest off (or any, where none is): what the
-    run says, and what finite differences say. `judged` of `size` elements were looked at."""
+    run says, what backpropagation says without a mistake, and what finite differences say;
+    None where they say nothing, and then why."""
 
     yours: float
-    numerical: float
+    right: float
     wrong: bool
     index: tuple[int, ...]
-    judged: int
-    size: int
+    numerical: float | None = None
+    silence: Silence | None = Silence.UNMEASURED
 
 
 def verdicts(trace: Trace) -> dict[str, Verdict]:
-    """A verdict on every gradient of a run, by node, in the order of the graph; in a graph of
-    many nodes on those that are farthest from backpropagation."""
+    """A verdict on every gradient of a run, by node, in the order of the graph. In a graph of
+    many nodes those are measured that are farthest from backpropagation."""
     leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
     right = tracing.run(trace.graph, leaves)
-    large = sum(value.size for value in trace.values.values()) > _LARGE
     nodes = [node.id for node in trace.graph.nodes if node.id in trace.gradients]
-    room = max(_FEWEST, _WORK // len(trace.graph))
-    if len(nodes) > room:
-        apart = {node: float(_distance(trace, right, node).max(initial=0.0)) for node in nodes}
-        chosen = set(sorted(nodes, key=apart.__getitem__, reverse=True)[:room])
-        nodes = [node for node in nodes if node in chosen]
-    return {node: _judge(trace, right, node, MOST_LARGE if large else MOST) for node in nodes}
+    apart = {node: _distance(trace, right, node) for node in nodes}
+    room = max(FEWEST, _WORK // len(trace.graph))
+    farthest = sorted(nodes, key=lambda node: apart[node].max(initial=0.0), reverse=True)
+    measured = set(farthest[:room])
+    most = MOST_LARGE if sum(value.size for value in trace.values.values()) > _LARGE else MOST
+    lost = lost_in(right)
+    return {
+        node: _judge(trace, right, node, apart[node], lost, most if node in measured else 0)
+        for node in nodes
+    }
 
 
 def _distance(trace: Trace, right: Trace, node: str) -> Array:
@@ -74,33 +91,51 @@ def _distance(trace: Trace, right: Trace, node: str) -> Array:
     return np.nan_to_num(apart, nan=np.inf)
 
 
-def _judge(trace: Trace, right: Trace, node: str, most: int) -> Verdict:
-    yours, backprop = trace.gradients[node], right.gradients[node]
-    places = np.argsort(-_distance(trace, right, node), axis=None, kind="stable")
-    chosen = [tuple(int(i) for i in np.unravel_index(k, yours.shape)) for k in places[:most]]
-    found = [_compare(right, node, index, yours, backprop) for index in chosen]
-    worst = max(found, key=lambda v: (v.wrong, abs(v.yours - v.numerical)))
-    return Verdict(worst.yours, worst.numerical, worst.wrong, worst.index, len(chosen), yours.size)
+def _judge(trace: Trace, right: Trace, node: str, apart: Array, lost: float, most: int) -> Verdict:
+    """Measures the element that is wrong, or of a gradient that is right up to `most`, until one
+    is found that cannot be confirmed."""
+    yours, honest = trace.gradients[node], right.gradients[node]
+    wrong = ~close(yours, honest, lost)
+    places = np.argsort(-np.where(wrong, apart, 0), axis=None, kind="stable")
+    found: list[Verdict] = []
+    for place in places[: 1 if wrong.any() else max(most, 1)]:
+        index = tuple(int(i) for i in np.unravel_index(place, yours.shape))
+        said = Verdict(float(yours[index]), float(honest[index]), bool(wrong[index]), index)
+        found.append(_measure(right, node, said) if most else said)
+        if found[-1].silence:
+            break
+    return found[-1]
 
 
-def _compare(
-    right: Trace, node: str, index: tuple[int, ...], yours: Array, backprop: Array
-) -> Verdict:
-    """At a kink (ReLU at 0) the difference quotient is neither slope: what backpropagation says
-    itself is not called wrong."""
-    mine, honest = float(yours[index]), float(backprop[index])
-    numerical = Experiment(right, node, index).central(STEP)
-    wrong = not alike(mine, numerical) and not alike(mine, honest)
-    return Verdict(mine, numerical, wrong, index, 1, yours.size)
+def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
+    """With the numerical gradient, if that tells right from wrong."""
+    experiment = Experiment(right, node, said.index)
+    numerical = experiment.central(STEP)
+    noise = 0.0 if said.wrong else _ROUNDED * float(experiment.rounding(np.array(STEP)))
+    if alike(numerical, said.right, max(noise, _LOST)):
+        return replace(said, numerical=numerical, silence=None)
+    return replace(said, silence=Silence.KINK if experiment.kink(STEP) else Silence.BLUNT)
 
 
-def alike(one: float | Array, other: float | Array) -> bool:
-    """Are numbers the same but for rounding? Infinities and nan are if they are the same ones."""
+def lost_in(trace: Trace) -> float:
+    """What may be lost to rounding in any gradient of a run, where large ones cancel out."""
+    sizes = [float(np.abs(g).max(initial=0.0)) for g in trace.gradients.values()]
+    return _LOST * max((size for size in sizes if np.isfinite(size)), default=1.0)
+
+
+def close(one: ArrayLike, other: ArrayLike, lost: float) -> Array:
+    """Which numbers are the same but for rounding? Infinities and nan are if they are the same
+    ones. This measure decides what is called wrong, in numbers and in sentences."""
     one, other = np.asarray(one), np.asarray(other)
     with np.errstate(all="ignore"):
-        room = _CLOSE * np.maximum(np.abs(one), np.abs(other)) + 1e-9
-        close = np.isfinite(room) & (np.abs(one - other) <= room)
-    return bool((close | (one == other) | (np.isnan(one) & np.isnan(other))).all())
+        room = _CLOSE * np.maximum(np.abs(one), np.abs(other)) + lost
+        near = np.isfinite(room) & (np.abs(one - other) <= room)
+    return np.asarray(near | (one == other) | (np.isnan(one) & np.isnan(other)))
+
+
+def alike(one: ArrayLike, other: ArrayLike, lost: float) -> bool:
+    """Are they all?"""
+    return bool(close(one, other, lost).all())
 
 
 def spot(graph: Graph, node: str, index: tuple[int, ...]) -> str:
@@ -121,20 +156,10 @@ def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Find
     """What this mistake does by itself; `core.explore.causes` says what several do together."""
     wrong = run(graph, leaves, frozenset({mistake}))
     right = tracing.run(graph, leaves)
-    broken = [
-        node.id
-        for node in reversed(graph.nodes)  # as gradients travel: the first one is the cause
-        if node.id in right.gradients
-        and not np.allclose(
-            wrong.gradients[node.id],
-            right.gradients[node.id],
-            rtol=1e-6,
-            atol=1e-12,
-            equal_nan=True,
-        )
-    ]
+    broken = _differing(wrong, right, lost_in(right))
     if not broken:
-        return Finding(Message(f"explore.finding.{mistake}_none"), False)
+        kind = "rounding" if _differing(wrong, right, 0.0) else f"{mistake}_none"
+        return Finding(Message(f"explore.finding.{kind}"), False)
     explain = {
         Mistake.OVERWRITE: _overwritten,
         Mistake.ORDER: _too_early,
@@ -146,6 +171,16 @@ def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Find
     if sentence is None:
         return Finding(Message("explore.finding.rounding"), False)
     return Finding(sentence, True)
+
+
+def _differing(wrong: Trace, right: Trace, lost: float) -> list[str]:
+    """The nodes with another gradient, as gradients travel: the first one is the cause."""
+    return [
+        node.id
+        for node in reversed(right.graph.nodes)
+        if node.id in right.gradients
+        and not alike(wrong.gradients[node.id], right.gradients[node.id], lost)
+    ]
 
 
 def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:

@@ -8,9 +8,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from core.documents.document import read
 from core.explore.causes import Account, accounts, together
 from core.explore.mistakes import FlawedTrace, Mistake, run
-from core.explore.verdict import EXAMPLE_FOR, Finding, Verdict, finding, spot, verdicts
+from core.explore.verdict import (
+    EXAMPLE_FOR,
+    FEWEST,
+    Finding,
+    Silence,
+    Verdict,
+    finding,
+    spot,
+    verdicts,
+)
 from core.format import number
 from core.graph import Edge
+from core.messages import Message
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
@@ -20,7 +30,7 @@ from gui.widgets import WrappingCheckBox, restyle, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
-_ROWS = 9  # gradients in the table, wrong ones first
+_ROWS = FEWEST  # gradients in the table, wrong ones first
 _ACCOUNTS = 4  # wrong gradients whose causes are told
 
 
@@ -72,13 +82,14 @@ class MistakesTool(Tool):
         self._findings = {}
         if isinstance(trace, FlawedTrace) and len(trace.mistakes) > 1:
             self._findings = together(trace)
-            self._accounts = accounts(trace, self._verdicts)
+            self._accounts = accounts(trace, self._verdicts, _ACCOUNTS)
         elif len(chosen) == 1:
             leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
             self._findings = {m: finding(trace.graph, leaves, m) for m in chosen}
         self._show_findings()
         self._show_accounts()
         self._say_what_matters()
+        self._show_summary()
         self._show_table(trace)
         self._arrived = None
         self._light(trace)
@@ -147,23 +158,30 @@ class MistakesTool(Tool):
         self.accounts.setText("\n".join(lines))
         self.accounts.setVisible(bool(lines))
 
-    def _show_table(self, trace: Trace) -> None:
-        tr, wrong = self._translator.tr, [v for v in self._verdicts.values() if v.wrong]
-        kind = "wrong" if wrong else "right"
+    def _show_summary(self) -> None:
+        """How many gradients are wrong, or agree; and how many there is no saying of."""
+        every = self._verdicts.values()
+        wrong = sum(v.wrong for v in every)
+        agree = sum(v.silence is None for v in every)
+        kind = "wrong" if wrong else "right" if agree == len(every) else "partly"
+        lines = [Message(f"explore.mistakes.{kind}", {"n": wrong or agree, "total": len(every)})]
+        for silence in Silence:
+            if silent := sum(v.silence is silence for v in every):
+                lines.append(Message(f"explore.mistakes.silent_{silence}", {"n": silent}))
         if self._bench.locked and self.mistakes:
-            kind = "training"
-        total = len(self._verdicts)
-        fields = {"n": len(wrong) if kind == "wrong" else total, "total": total}
-        self._translator.bind(self.summary.setText, f"explore.mistakes.{kind}", **fields)
-        restyle(self.summary, tone="error" if kind == "wrong" else "parameter")
-        entries = sorted(self._verdicts.items(), key=lambda entry: not entry[1].wrong)
+            lines, wrong = [Message("explore.mistakes.training")], 0
+        self.summary.setText("\n".join(map(self._translator.say, lines)))
+        restyle(self.summary, tone="error" if wrong else "parameter")
+
+    def _show_table(self, trace: Trace) -> None:
+        tr = self._translator.tr
+        entries = sorted(
+            self._verdicts.items(),
+            key=lambda entry: (entry[1].silence is Silence.UNMEASURED, not entry[1].wrong),
+        )
         rows = [
             Row(
-                (
-                    spot(trace.graph, node, found.index),
-                    number(found.yours),
-                    number(found.numerical),
-                ),
+                (spot(trace.graph, node, found.index), number(found.yours), self._measured(found)),
                 "error" if found.wrong else "ink",
                 strong=found.wrong,
             )
@@ -174,20 +192,30 @@ class MistakesTool(Tool):
         header = ("", tr("explore.mistakes.yours"), tr("explore.mistakes.numerical"))
         self.table.show_rows(header, rows)
 
+    def _measured(self, found: Verdict) -> str:
+        """What finite differences say, or why they say nothing."""
+        if found.numerical is None:
+            return self._translator.tr(f"explore.mistakes.cell_{found.silence}")
+        return number(found.numerical)
+
     def _light(self, trace: Trace) -> None:
-        """Mark every gradient that has arrived."""
+        """Mark every gradient that has arrived: that it is wrong, or that it was confirmed."""
         over = self.over(trace)
         arrived = frozenset(node for node in self._verdicts if trace.total_index[node] < over)
         if arrived == self._arrived:
             return
         self._arrived = arrived
-        found = {node: v for node, v in self._verdicts.items() if node in arrived}
-        tones = {node: Tone.WRONG if v.wrong else Tone.RIGHT for node, v in found.items()}
-        notes: dict[str | Edge, str] = {
-            node: f"{number(v.yours)} ≠ {number(v.numerical)}"
-            for node, v in found.items()
-            if v.wrong
-        }
+        tones: dict[str, Tone] = {}
+        notes: dict[str | Edge, str] = {}
+        for node, found in self._verdicts.items():
+            if node not in arrived:
+                continue
+            if found.wrong or not found.silence:
+                tones[node] = Tone.WRONG if found.wrong else Tone.RIGHT
+            if found.wrong and found.silence is not Silence.UNMEASURED:
+                notes[node] = f"{number(found.yours)} ≠ {number(found.right)}"
+            elif found.silence is Silence.KINK:
+                notes[node] = self._translator.tr("explore.mistakes.note_kink")
         self.highlighted.emit(Highlight(tones, {}, notes))
 
     # its parts

@@ -135,9 +135,11 @@ class _Facts:
         total = self._trace.gradients[edge.target]
         assert used is not None and right is not None
         came = event.contribution[index]
-        if not self._alike(came, self._share(edge, used, total)[index]):
+        in_time = event.upstream is total
+        if not in_time and not self._alike(came, self._share(edge, used, total)[index]):
             yield Cause(Mistake.ORDER, edge.target, self._too_early(edge.target, event, when))
-        if not self._alike(came, self._share(edge, right, event.upstream)[index]):
+        by_rule = used is right
+        if not by_rule and not self._alike(came, self._share(edge, right, event.upstream)[index]):
             undivided = right.name in UNDIVIDED
             mistake = Mistake.MEAN if undivided else Mistake.DERIVATIVE
             sentence = mistaken_rule(right, edge, self._trace.values[edge.source])
@@ -145,9 +147,10 @@ class _Facts:
                 sentence = Message("explore.finding.undivided", sentence.fields)
             yield Cause(mistake, edge.target, sentence)
         due = self._right.gradients[edge.target]
-        if not self._alike(
-            self._share(edge, right, total)[index], self._share(edge, right, due)[index]
-        ):
+        if np.array_equal(total, due, equal_nan=True):
+            return
+        handed_on = (self._share(edge, right, upstream)[index] for upstream in (total, due))
+        if not self._alike(*handed_on):
             fields = {"node": plain(edge.target), "partial": partial(graph, edge.target)}
             yield Cause(None, edge.target, Message("explore.finding.handed_on", fields))
 

@@ -111,10 +111,12 @@ def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
     """With the numerical gradient, if that tells right from wrong."""
     experiment = Experiment(right, node, said.index)
     numerical = experiment.central(STEP)
-    noise = 0.0 if said.wrong else _ROUNDED * float(experiment.rounding(np.array(STEP)))
-    if alike(numerical, said.right, max(noise, _LOST)):
+    noise = _ROUNDED * float(experiment.rounding(np.array(STEP)))
+    confirms = alike(numerical, said.right, max(noise, _LOST))
+    if confirms and not (said.wrong and abs(said.yours - said.right) <= 2 * noise):
         return replace(said, numerical=numerical, silence=None)
-    return replace(said, silence=Silence.KINK if experiment.kink(STEP) else Silence.BLUNT)
+    at_kink = not confirms and experiment.kink(STEP)
+    return replace(said, silence=Silence.KINK if at_kink else Silence.BLUNT)
 
 
 def lost_in(trace: Trace) -> float:

@@ -11,13 +11,14 @@ from core.explain.derivation import derivation
 from core.explain.narration import caption, gradient_line
 from core.explain.why import why
 from core.explore.mistakes import FlawedTrace, Mistake, order, run
-from core.explore.verdict import EXAMPLE_FOR, finding, verdicts
+from core.explore.verdict import EXAMPLE_FOR, FEWEST, Silence, finding, verdicts
 from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
 from core.language.expression import parse
 from core.messages import text
 from core.ops import OPS
 from core.playback import frame_at
 from core.trace import Forward, Propagate
+from tests.big_graphs import expression
 from tests.core.random_graphs import cases
 
 mistakes = st.frozensets(st.sampled_from(list(Mistake)), min_size=1)
@@ -218,7 +219,48 @@ def test_no_difference_is_said_as_well(mistake):
 def test_a_kink_is_not_called_a_mistake():
     graph, leaves = opened("y = relu(x)", {"x": 0.0})
     verdict = verdicts(tracing.run(graph, leaves))["x"]
-    assert verdict.numerical == pytest.approx(0.5) and not verdict.wrong
+    assert verdict.numerical is None and verdict.silence is Silence.KINK and not verdict.wrong
+
+
+@pytest.mark.parametrize(
+    ("expression", "values"),
+    [("y = max(a, b)", {"a": 1.0, "b": 1.0}), ("Y = relu(X); y = sum(Y)", {"X": [2.0, 0.0, 1.0]})],
+)
+def test_at_a_tie_finite_differences_say_nothing(expression, values):
+    found = verdicts(tracing.run(*opened(expression, values)))
+    spoken = {node for node, verdict in found.items() if verdict.silence is None}
+    assert spoken == found.keys() - values.keys()
+    assert all(found[node].silence is Silence.KINK for node in values)
+
+
+def test_where_a_pole_is_near_finite_differences_are_too_inaccurate():
+    found = verdicts(tracing.run(*opened("y = 1 / x", {"x": 1e-5})))["x"]
+    assert found.silence is Silence.BLUNT and not found.wrong
+
+
+@pytest.mark.parametrize("size", [1e-10, 1e-3, 1e5])
+def test_sentence_and_verdict_have_one_measure(size):
+    doubled = f"y = {size!r} * x + {size!r} * x"
+    graph, leaves = opened(doubled, {"x": 1.0})
+    found = verdicts(run(graph, leaves, one(Mistake.OVERWRITE)))["x"]
+    assert finding(graph, leaves, Mistake.OVERWRITE).matters and found.wrong
+    assert found.numerical == pytest.approx(2 * size) and found.right == 2 * size
+
+
+def test_a_mistake_below_what_differences_can_tell_is_still_one():
+    graph, leaves = opened("y = 1e-12 * x + 1e-12 * x + 1000", {"x": 1.0})
+    found = verdicts(run(graph, leaves, one(Mistake.OVERWRITE)))["x"]
+    assert found.wrong and found.silence is Silence.BLUNT
+
+
+def test_of_a_large_graph_every_gradient_has_a_verdict_and_some_are_measured():
+    graph, leaves = opened(expression(1000), {})
+    leaves = {leaf.id: np.array(0.01) for leaf in graph.leaves}
+    found = verdicts(run(graph, leaves, one(Mistake.STALE)))
+    assert len(found) == len(graph)
+    assert {node for node, v in found.items() if v.wrong} == set(leaves)
+    measured = [v for v in found.values() if v.silence is not Silence.UNMEASURED]
+    assert len(measured) == FEWEST and all(v.wrong and v.numerical for v in measured)
 
 
 def test_wrong_rules_are_no_ops_of_the_program():

@@ -30,6 +30,7 @@ from gui.stage.highlight import Highlight, Tone
 from gui.widgets import Pages
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
+from tests.big_graphs import expression
 
 TOOLS = [PathsTool, SweepsTool, NudgeTool, MistakesTool]
 AWKWARD = [
@@ -562,3 +563,39 @@ def test_a_kink_between_the_two_points_is_named(start, x, said) -> None:
         made.tool._translator.set_language(language)
         assert "ε²" not in made.tool.regime.text() and "{" not in made.tool.regime.text()
     assert said in made.tool.regime.text()
+
+
+def test_at_a_tie_nothing_agrees_with_what_there_is_not(start) -> None:
+    made = start(MistakesTool)
+    made.show("y = max(a, b)", a=1.0, b=1.0)
+    tool = made.tool
+    assert set(made.highlight.nodes) == {"y"}
+    assert made.highlight.notes == dict.fromkeys("ab", "kink: no slope to compare")
+    assert tool.summary.text().startswith("1 of 3 gradients agrees with finite differences.")
+    assert "2 stand at a kink" in tool.summary.text()
+    assert ("∂y/∂a", "1", "kink: no slope") in tool.table.lines
+    made.bench.set_value("b", 2.0)
+    assert tool.summary.text() == "All 3 gradients agree with finite differences."
+
+
+def test_of_a_mistake_at_a_kink_there_is_one_truth(start) -> None:
+    made = start(MistakesTool)
+    made.show("y = relu(x) * 3", x=0.0)
+    tool = made.tool
+    tool.switches[Mistake.DERIVATIVE].setChecked(True)
+    tool.switches[Mistake.STALE].setChecked(True)
+    assert made.highlight.notes["x"] == "6 ≠ 0"
+    assert ("∂y/∂x", "6", "kink: no slope") in tool.table.lines
+    assert "∂y/∂x is 6 instead of 0:" in tool.accounts.text()
+
+
+def test_the_wrong_ones_of_a_large_graph_are_counted_all(start) -> None:
+    made = start(MistakesTool)
+    text = expression(1000)
+    made.show(text, **{leaf.id: 0.01 for leaf in read(text, {}).graph.leaves})
+    made.tool.switches[Mistake.STALE].setChecked(True)
+    graph = made.bench.document.graph
+    said = made.tool.summary.text()
+    assert f"{len(graph.leaves)} of {len(graph)} gradients are wrong." in said
+    assert "not measured" in said
+    assert len(made.highlight.notes) <= len(made.tool.table.lines)

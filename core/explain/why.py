@@ -37,16 +37,18 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
     fields = _fields(trace, event)
     if not event.upstream.any():
         return Message("ops.general.nothing_arrives", fields)
-    if axes := repeated_axes(event.share.shape, event.contribution.shape):
-        times = int(np.prod([event.share.shape[axis] for axis in axes]))
-        return Message("ops.general.repeated", fields | {"n": times})
     op = trace.op(event.edge.target)
     assert op is not None
     wrt = op.inputs[event.edge.slot]
     said = op.case(wrt, event.upstream, *trace.arguments(event.edge.target))
-    if said is None:
-        return Message(op.explanation, fields)
-    return Message(said.key, fields | dict(said.fields))
+    case = Message(said.key, fields | dict(said.fields)) if said else None
+    if axes := repeated_axes(event.share.shape, event.contribution.shape):
+        times = int(np.prod([event.share.shape[axis] for axis in axes]))
+        repeated = Message("ops.general.repeated", fields | {"n": times})
+        if case is None or "total" not in case.fields:  # it says nothing of single places
+            return repeated
+        return Message("ops.general.both", {"one": case, "other": repeated})
+    return case or Message(op.explanation, fields)
 
 
 def _fields(trace: Trace, event: Propagate) -> dict[str, object]:

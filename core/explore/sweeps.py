@@ -73,11 +73,11 @@ class Count:
 
 def count(graph: Graph, values: Mapping[str, Array]) -> Count:
     """Of the inputs and parameters that have derivatives (labels have none), and of the output."""
-    inputs = sum(values[leaf].size for leaf in _seeded(graph))
+    inputs = sum(values[leaf].size for leaf in seeded(graph))
     return Count(inputs, values[graph.output].size)
 
 
-def _seeded(graph: Graph) -> tuple[str, ...]:
+def seeded(graph: Graph) -> tuple[str, ...]:
     """The leaves that forward mode starts at: those that gradients reach, and those that nothing
     depends on, whose derivative is 0. Labels are read, but have no derivative."""
     wanted = {*differentiable(graph), *graph.unreached}
@@ -90,7 +90,7 @@ def seed_at(graph: Graph, values: Mapping[str, Array], mode: Mode, number: int) 
     Raises:
         IndexError: the mode needs fewer.
     """
-    nodes = _seeded(graph) if mode is Mode.FORWARD else (graph.output,)
+    nodes = seeded(graph) if mode is Mode.FORWARD else (graph.output,)
     for node in nodes:
         if number < values[node].size:
             index = np.unravel_index(number, values[node].shape)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.engine import is_scalar
 from core.explore.path_words import written
-from core.explore.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, sweep
+from core.explore.sweeps import Count, Mode, Seed, Sweep, count, obstacle, seed_at, seeded, sweep
 from core.format import whole
-from core.graph import DIFFERENTIABLE, Edge
+from core.graph import Edge
 from core.messages import Message
 from core.names import called, partial, ratio
 from core.trace import Trace
@@ -60,7 +60,7 @@ class SweepsTool(SweepsFace):
         """A leaf was clicked: the sweep that starts there."""
         if self.trace is None or self.mode is Mode.REVERSE:
             return
-        leaves = [leaf.id for leaf in self.trace.graph.leaves if leaf.role in DIFFERENTIABLE]
+        leaves = seeded(self.trace.graph)
         if node in leaves:
             before = leaves[: leaves.index(node)]
             self._jump(1 + sum(self.trace.values[leaf].size for leaf in before))
@@ -189,7 +189,7 @@ class SweepsTool(SweepsFace):
     def _show_found(self, trace: Trace) -> None:
         """For each input, the derivative as far as the sweeps have come."""
         graph = trace.graph
-        leaves = [leaf.id for leaf in graph.leaves if leaf.role in DIFFERENTIABLE]
+        leaves = seeded(graph)
         rows, before = [], 0
         for leaf in leaves[:_ROWS]:
             size = trace.values[leaf].size

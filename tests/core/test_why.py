@@ -96,6 +96,16 @@ def test_a_repeated_input_collects_its_shares() -> None:
     assert sentence == "Each number of b was used 4 times by +: its shares are summed."
 
 
+def test_a_repeated_input_of_a_gate_is_told_both() -> None:
+    values = {"x": np.array([2.0, 1.0, 3.0]), "b": 2.0}
+    sentence = said("L = sum(max(x, b))", Edge("b", "c", 1), **values)
+    assert (
+        "b gets the gradient in 1 of 3 places" in sentence
+        and "1 of the places are ties" in sentence
+    )
+    assert sentence.endswith("Each number of b was used 3 times by max: its shares are summed.")
+
+
 def test_where_nothing_arrives_nothing_passes() -> None:
     sentence = said("c = a * b; y = relu(c)", Edge("a", "c", 0), a=-1, b=2)
     assert sentence == "No gradient arrives at c, so none passes on to a."

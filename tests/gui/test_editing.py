@@ -617,6 +617,25 @@ def test_a_picture_that_is_still_to_come_offers_no_other_operation(table: Table)
     assert table.stage.caption.text().startswith("Nothing has arrived at Y yet")
 
 
+def test_a_card_is_all_picture_below_its_name(table: Table) -> None:
+    """A double click on the rim, or on the gap between values and gradients, comes nearer too."""
+    table.open("Y = X @ W; L = sum(Y)", X=[[1.0, 2.0]], W=[[1.0, 2.0], [3.0, 4.0]])
+    table.stage.finish_motion()
+    table.stage.set_frame(frame_at(table.bench.trace, len(table.bench.trace)))
+    item, view = table.stage.scene.nodes["Y"], table.view
+    values, gradients = (item.picture_room(part) for part in (Part.VALUE, Part.GRADIENT))
+    gap = QPointF(0, (values.bottom() + gradients.top()) / 2)
+    for beside in (gap, QPointF(item.body.left() + 2, values.center().y())):
+        at, before = view.mapFromScene(item.mapToScene(beside)), view.zoom_factor
+        assert table.editor.double_click.place(QPointF(at)) is Place.PICTURE
+        table.double_click(at)
+        assert not table.palette.isVisible()
+        table.stage.finish_motion()
+        assert view.zoom_factor > before
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+        table.stage.finish_motion()
+
+
 @pytest.mark.parametrize("node", ["a", "c"])
 def test_the_menu_writes_in_bold_what_a_double_click_does(table: Table, node: str) -> None:
     actions = table.menu(table.at(node))

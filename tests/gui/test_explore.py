@@ -249,6 +249,16 @@ def test_forward_mode_needs_a_sweep_for_each_input(start) -> None:
     assert made.highlight.notes["e"] == "∂e/∂b = 5"
 
 
+def test_labels_have_no_derivative_that_a_sweep_could_find(start) -> None:
+    made = start(SweepsTool, "small_net")
+    made.tool.stepper.buttons["to_end"].click()
+    assert len(lines(made.tool.found)) == 5 and not any(
+        "∂t" in row for row in lines(made.tool.found)
+    )
+    made.tool.choose("t")
+    assert made.tool.place.number == made.tool._count.inputs - 1
+
+
 def test_reverse_mode_finds_all_in_one(start) -> None:
     made = start(SweepsTool)
     tool = made.tool

@@ -18,6 +18,7 @@ from gui.stage.arrays.cell_panel import CellPanel
 from gui.stage.arrays.cell_steps import first_cell, next_cell
 from gui.stage.arrays.cell_words import words
 from gui.stage.arrays.cell_zoom import CellZoom
+from gui.stage.arrays.nearest_cell import nearest_cell
 from gui.stage.editing.gestures.gesture import Gesture, Pointer
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.node_style import Shape
@@ -176,6 +177,9 @@ class CellInspector(QObject, Gesture):
     def come_near(self, at: QPointF) -> bool:
         """Nearer to the picture that is there, or back; see `CellZoom`."""
         item, cell = self._view.node_at(at), self.cell_under(at)
+        if item is not None and cell is None and not item.editable:
+            near = nearest_cell(item, item.mapFromScene(self._view.mapToScene(at.toPoint())))
+            cell = Cell(item.node, *near) if near else None
         if item is None or cell is None or not self._zoom.come_near(item, cell):
             return False
         self.point(None)

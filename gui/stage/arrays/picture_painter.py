@@ -80,6 +80,11 @@ class PicturePainter:
         return to_room(grid, area).mapRect(rooms)
 
     @property
+    def area(self) -> QRectF:
+        """Where the mosaic was last painted, in the coordinates of the item."""
+        return self._placed[1] if self._placed else QRectF()
+
+    @property
     def grid(self) -> Grid | None:
         """The mosaic as it was last painted."""
         return self._placed[0] if self._placed else None

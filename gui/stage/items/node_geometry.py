@@ -29,13 +29,16 @@ def title_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
 
 
 def number_room(style: NodeStyle, body: QRectF, look: Appearance) -> QRectF:
-    """Where the number of a leaf is: under its name, or after it in one row."""
+    """Where the number of a leaf is: under its name, or after it in one row; of a constant, which
+    is its own name, in the middle."""
     if style.in_a_row:
         inner = title_room(style, body, look)
-        if name := name_in_a_row(style):
+        if name := leaf_name(style):
             font = look.font("title", bold=True)
             inner.setLeft(inner.left() + text_width(name, font) + look.px(4))
         return inner
+    if not leaf_name(style):
+        return QRectF(body)
     top = title_room(style, body, look).bottom()
     return QRectF(body.left(), top, body.width(), body.height() * _NUMBER)
 
@@ -67,6 +70,9 @@ def note_places(
     return [QPointF(x, y) for x, y in places]
 
 
-def name_in_a_row(style: NodeStyle) -> str:
-    """`a =`; a constant is its own name."""
-    return "" if style.tone == "constant" else f"{style.title} ="
+def leaf_name(style: NodeStyle) -> str:
+    """What stands over the number, or before it in one row: `a =`; nothing in a constant, which
+    is its own name."""
+    if style.tone == "constant":
+        return ""
+    return f"{style.title} =" if style.in_a_row else style.title

@@ -15,7 +15,7 @@ from gui.stage.highlight import Tone
 from gui.stage.items.emphasis import BADGE, REACH, badge, colour_of
 from gui.stage.items.in_full import in_full
 from gui.stage.items.motion import within
-from gui.stage.items.node_geometry import name_in_a_row, note_places, number_room, title_room
+from gui.stage.items.node_geometry import leaf_name, note_places, number_room, title_room
 from gui.stage.items.node_style import NodeStyle, Shape, card_margin, name_font, title_height
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import (
@@ -157,12 +157,11 @@ class NodeItem(QGraphicsItem):
     # what is inside
 
     def _leaf(self, painter: QPainter) -> None:
-        """Name over number; or in a row: `a = 2`."""
-        look, row = self._state.appearance, self.style.in_a_row
+        """Name over number; or in a row: `a = 2`. A constant only says its number."""
+        look = self._state.appearance
         font = look.font("title", bold=True) if self.style.compact else name_font(look)
-        name = name_in_a_row(self.style) if row else self.style.title
-        side = LEFT if row else CENTRE
-        write(painter, self.title_room, name, font, self._tone(), side)
+        side = LEFT if self.style.in_a_row else CENTRE
+        write(painter, self.title_room, leaf_name(self.style), font, self._tone(), side)
         self._number(painter, self.number_room)
 
     def _gate(self, painter: QPainter) -> None:

@@ -10,10 +10,10 @@ from enum import StrEnum
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPathStroker
 
-from core.explain.provenance import Part
 from core.graph import Edge
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.arrays.nearest_cell import under_name
 from gui.stage.editing.gestures.gesture import Gesture, Pointer
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.node_style import Shape
@@ -108,11 +108,8 @@ class DoubleClick(Gesture):
 
 
 def _pictures(item: NodeItem, inside: QPointF) -> bool:
-    """Is a point of a node in the picture of its values or gradients, arrived or still to come?"""
-    parts = (Part.VALUE, Part.GRADIENT)[: 1 + item.style.gradient]
-    return item.style.picture is not None and any(
-        item.picture_room(part).contains(inside) for part in parts
-    )
+    """Is a point of a node at the picture of its values or gradients, arrived or still to come?"""
+    return item.style.picture is not None and under_name(item, inside)
 
 
 def _names(item: NodeItem, inside: QPointF) -> bool:

@@ -12,8 +12,8 @@ _SPACE = "\u00a0"  # at which no line is broken
 
 
 class ArgumentLine(QLabel):
-    """`dout = 1   x = 3   out = 6   →  d_x = 2`, broken between pairs; values of the forward pass
-    in its colour, gradients in theirs."""
+    """`dout = 1   x = 3   out = 6   →  d_x = 2`, broken between pairs, a long one after a comma;
+    values of the forward pass in its colour, gradients in theirs."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class ArgumentLine(QLabel):
         pairs = (
             f'<span style="color:{(theme.backward_text if a.gradient else theme.forward).name()};'
             f'font-weight:{700 if a.result else 400}">'
-            f"{escape(_words(a)).replace(' ', _SPACE)}</span>"
+            f"{escape(_unbroken(_words(a)))}</span>"
             for a in self._shown
         )
         self.setText(f"{_SPACE} ".join(pairs))
@@ -52,3 +52,7 @@ class ArgumentLine(QLabel):
 def _words(argument: Argument) -> str:
     arrow = "→ " if argument.result else ""
     return f"{arrow}{argument.words}"
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", _SPACE).replace(f",{_SPACE}", ", ")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from core.documents.document import read
 from core.examples import EXAMPLES, ladder
 from core.explain.provenance import Part
+from core.format import MINUS
 from core.trace import Trace, run
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -258,8 +259,10 @@ def test_a_table_has_all_of_its_numbers_in_one_format_or_none(
     assert texts.keys() == dict(np.ndenumerate(table)).keys()
     assert font.pixelSize() >= legible
     assert all(text_painting.text_width(text, font) <= width for text in texts.values())
-    written = [text for place, text in texts.items() if table[place]]
-    assert len({("e" in text, len(text.partition(".")[2])) for text in written}) <= 1
+    written = {text.partition("e")[:2] for place, text in texts.items() if table[place]}
+    assert len({(power, len(digits.partition(".")[2])) for digits, power in written}) <= 1
+    for place, text in texts.items():
+        assert text != f"{MINUS}0" and (text == "0") is not bool(table[place])
 
 
 def test_a_small_number_beside_a_large_one_is_not_taken_for_0(qapp, appearance: Appearance) -> None:
@@ -267,6 +270,30 @@ def test_a_small_number_beside_a_large_one_is_not_taken_for_0(qapp, appearance: 
     found = digits_for(table, 3, 30, appearance.font("small"), 9, 9)
     assert found is not None
     assert list(found[0].values()) == ["0", "−0.18", "0.00", "1.50", "0.25", "−0.10"]
+
+
+@pytest.mark.parametrize(
+    ("large", "width", "texts"),
+    [
+        (100.4, 38, ["100.4", "−0.5", "0.8"]),
+        (100.4, 26, ["100.4", "−0.5", "0.8"]),  # in smaller letters
+        (-12345.5, 38, ["−12345.5", "−0.5", "0.8"]),
+        (-12345.5, 22, ["−1.2e4", "−5.0e−1", "8.0e−1"]),
+        (-12345.5, 10, None),
+    ],
+)
+def test_small_numbers_keep_their_digits_beside_a_hundred(
+    qapp, appearance: Appearance, large: float, width: int, texts: list[str] | None
+) -> None:
+    font = appearance.font("small")
+    found = digits_for(np.array([large, -0.5, 0.8]), 3, width, font, 9, 6)
+    assert (found and list(found[0].values())) == texts
+
+
+def test_what_is_merely_small_has_no_sign_and_is_no_0(qapp, appearance: Appearance) -> None:
+    found = digits_for(np.array([30.0, -0.0004, 0.0]), 3, 30, appearance.font("small"), 9, 9)
+    assert found is not None
+    assert list(found[0].values()) == ["30.00", "0.00", "0"]
 
 
 @pytest.mark.parametrize("theme", ROOMS)

@@ -2,7 +2,8 @@
 as many decimals as can be read there; or none of them."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSizeF
@@ -15,10 +16,16 @@ from gui.stage.text_painting import barely, fitted, least, line_height
 
 CELL_PAD = 1  # unscaled pixels to either side of a number in its cell
 _NEAREST = 5  # times as large as usual; no more digits from even nearer
-_SHORT = 2  # significant digits of the largest number, as long as there is room for them
+_BESIDE = 2  # decimals of small numbers beside large ones, as long as there is room for them
+_PLAIN = (
+    1e-4,
+    1e7,
+)  # the largest number of a table that is written without powers of ten lies between
+_ONE = 0.95  # below this, a number has its first digit behind the point
 _MOST_DECIMALS = 300  # as small as a float can be
 
 Texts = Mapping[tuple[int, ...], str]
+Format = Callable[[float], str]
 
 
 def digits_for(
@@ -26,13 +33,14 @@ def digits_for(
 ) -> tuple[Texts, QFont] | None:
     """The texts for cells of this width, and the letters for them: the more digits the better, at
     most `most`, in letters of `easy` pixels, or of the full size where that is less; else in
-    letters of `legible` pixels; None where not even one digit of each number can be read."""
+    letters of `legible` pixels; else as powers of ten; None where not even one digit of each number
+    can be read."""
     if font.pixelSize() < legible:
         return None
     values = {place: float(value) for place, value in np.ndenumerate(table)}
-    for smallest in (min(easy, font.pixelSize()), legible):
-        for short in (True, False):
-            for write in _formats(list(values.values()), most, short=short):
+    for formats in (_plain(list(values.values()), most), _powers(most)):
+        for smallest in (min(easy, font.pixelSize()), legible):
+            for write in formats:
                 texts = {place: write(value) for place, value in values.items()}
                 fits = fitted(texts.values(), font, room)
                 if fits.pixelSize() >= smallest:
@@ -53,20 +61,22 @@ def in_cells(
     return digits_for(table, most, width, font, least(look) / zoom, barely(look) / zoom)
 
 
-def _formats(values: list[float], most: int, *, short: bool) -> Iterator[Callable[[float], str]]:
-    """The formats for a table, those with the most digits first. Those that are `short` show two
-    digits of the largest number; then there is one digit of it, and of each number."""
-    finite = [abs(value) for value in values if math.isfinite(value)]
-    largest = max(finite, default=0.0)
-    if short:
-        finest = min(_decimals(largest, most), max((_exact(v, most) for v in finite), default=0))
-        coarsest = min(_decimals(largest, _SHORT), finest)
-    else:
-        finest = coarsest = _decimals(largest, 1)
-    for decimals in range(finest, coarsest - 1, -1):
-        yield lambda value, decimals=decimals: _fixed(value, decimals)  # type: ignore[misc]
-    if not short:
-        yield _power
+def _plain(values: list[float], most: int) -> list[Format]:
+    """The formats without powers of ten, those with the most decimals first. The last one shows one
+    digit of the largest number; and of each that is less than 1, at least one decimal."""
+    sizes = [abs(value) for value in values if value and math.isfinite(value)]
+    largest = max(sizes, default=0.0)
+    if sizes and not _PLAIN[0] <= largest < _PLAIN[1]:
+        return []
+    needed = max((_exact(size, most) for size in sizes), default=0)
+    finest = min(max(_decimals(largest, most), _BESIDE), needed)
+    coarsest = max(_decimals(largest, 1), int(min(sizes, default=1.0) < _ONE))
+    return [partial(_fixed, decimals=n) for n in range(max(finest, coarsest), coarsest - 1, -1)]
+
+
+def _powers(most: int) -> list[Format]:
+    """The formats with a power of ten."""
+    return [partial(_power, decimals=n) for n in range(most - 1, -1, -1)]
 
 
 def _decimals(largest: float, digits: int) -> int:
@@ -86,12 +96,13 @@ def _fixed(value: float, decimals: int) -> str:
     """With so many decimals. A 0 is exact: what is only small is 0.00."""
     if not value or not math.isfinite(value):
         return number(value)
-    return f"{value:.{decimals}f}".replace("-", MINUS)
+    text = f"{value:.{decimals}f}"
+    return (text if float(text) else text.lstrip("-")).replace("-", MINUS)
 
 
-def _power(value: float) -> str:
-    """One digit and a power of ten, as in code: 3e-7."""
+def _power(value: float, decimals: int) -> str:
+    """With a power of ten, as in code: 3.1e-7."""
     if not value or not math.isfinite(value):
         return number(value)
-    digit, exponent = f"{value:.0e}".split("e")
-    return f"{digit}e{int(exponent)}".replace("-", MINUS)
+    digits, exponent = f"{value:.{decimals}e}".split("e")
+    return f"{digits}e{int(exponent)}".replace("-", MINUS)

@@ -17,7 +17,7 @@ from gui.stage.text_painting import barely, fitted, least, line_height
 CELL_PAD = 1  # unscaled pixels to either side of a number in its cell
 _NEAREST = 5  # times as large as usual; no more digits from even nearer
 _BESIDE = 2  # decimals of small numbers beside large ones, as long as there is room for them
-_PLAIN = (
+_PLAIN = 1e-4, 1e7  # between them, the largest number of a table needs no power of ten
     1e-4,
     1e7,
 )  # the largest number of a table that is written without powers of ten lies between

@@ -18,9 +18,6 @@ CELL_PAD = 1  # unscaled pixels to either side of a number in its cell
 _NEAREST = 5  # times as large as usual; no more digits from even nearer
 _BESIDE = 2  # decimals of small numbers beside large ones, as long as there is room for them
 _PLAIN = 1e-4, 1e7  # between them, the largest number of a table needs no power of ten
-    1e-4,
-    1e7,
-)  # the largest number of a table that is written without powers of ten lies between
 _ONE = 0.95  # below this, a number has its first digit behind the point
 _MOST_DECIMALS = 300  # as small as a float can be
 

@@ -1,5 +1,7 @@
 """Where name and number stand within a node's outline: for whoever paints or edits them."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.appearance import Appearance
@@ -55,8 +57,7 @@ def drawn_rooms(style: NodeStyle, body: QRectF) -> list[QRectF]:
 def note_places(
     room: QRectF, body: QRectF, size: tuple[float, float], look: Appearance, *, before: bool
 ) -> list[QPointF]:
-    """Where a note may stand: above, below, `before` a leaf, which no wire enters; and where
-    neighbours are close, on the node's own outline."""
+    """Where a note may stand: above, below, `before` a leaf, which no wire enters; beside it."""
     width, height = size
     up = room.top() - height / 2 - look.px(REACH + 2)
     down = room.bottom() + height / 2 + look.px(2)
@@ -66,7 +67,6 @@ def note_places(
     places += [(shift, up), (-shift, up), (shift, down), (-shift, down)]
     beside = body.right() + width / 2 + look.px(REACH + 2)
     places += [(beside, -height), (beside, height), (-beside, -height), (-beside, height)]
-    places += [(0.0, body.top()), (0.0, body.bottom()), (body.left(), 0.0)]
     return [QPointF(x, y) for x, y in places]
 
 
@@ -76,3 +76,11 @@ def leaf_name(style: NodeStyle) -> str:
     if style.tone == "constant":
         return ""
     return f"{style.title} =" if style.in_a_row else style.title
+
+
+def line_ends(style: NodeStyle, body: QRectF) -> list[QPointF]:
+    """Where a line to a note may end: in the middle of each side, and near the corners."""
+    part = math.sqrt(0.5) if style.shape is Shape.GATE else 0.9
+    around = [(0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0)]
+    around += [(x * part, y * part) for x in (-1, 1) for y in (-1, 1)]
+    return [QPointF(x * body.width() / 2, y * body.height() / 2) for x, y in around]

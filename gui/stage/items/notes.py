@@ -1,29 +1,37 @@
 """Notes: short texts at nodes and on wires, where they cover nothing and cannot be mistaken for
-those of a neighbour."""
+those of a neighbour. Where there is no such place, a line leads to one further away."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsScene,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from core.graph import Edge
 from gui.appearance import Appearance
 from gui.stage.highlight import NOTHING, Highlight, Tone
 from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
-from gui.stage.items.node_geometry import drawn_rooms
+from gui.stage.items.node_geometry import drawn_rooms, line_ends
 from gui.stage.items.node_item import NodeItem
+from gui.stage.items.note_rooms import free_place, gap, led_place, room_at
 from gui.stage.items.wire_item import WireItem
 from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.layout.wire_labels import Box
 from gui.stage.text_painting import line_height, text_width, write
 
-_ASTRAY = 1e6  # worse than covering anything
-_GIVES_WAY = 0.1  # as bad as covering anything else is covering a figure, which can be left out
 _BESIDE = 90  # px from a wire to the far end of a figure beside it, at most
 _CLEAR = 8  # px between a note and any other node: closer, it would seem to be that one's
+_STROKE = 1.4  # px, of its frame and of a line to it
+_STEP = 8  # px between the places that are looked at for a note at the end of a line
+_FAR = 320  # px that such a line reaches in each direction, at most
+_POINTS = 32  # of a wire, which a note had better not cover
 _CELL = 100  # px, about as large as a note
 
 
@@ -48,7 +56,7 @@ class NoteItem(QGraphicsItem):
     ) -> None:
         theme, corner = self._look.theme, self._look.px(5)
         colour = colour_of(self._tone, theme)
-        painter.setPen(QPen(colour, self._look.px(1.4)))
+        painter.setPen(QPen(colour, self._look.px(_STROKE)))
         painter.setBrush(theme.panel)
         painter.drawRoundedRect(self._room, corner, corner)
         write(painter, self._room, self.text, _font(self._look), colour)
@@ -58,46 +66,6 @@ def note_size(text: str, look: Appearance) -> tuple[float, float]:
     """Width and height of a note."""
     font = _font(look)
     return text_width(text, font) + look.px(12), line_height(font) + look.px(4)
-
-
-def gap(one: QRectF, other: QRectF) -> float:
-    """How far two boxes are from each other; 0 where they touch."""
-    wide = max(one.left() - other.right(), other.left() - one.right(), 0.0)
-    high = max(one.top() - other.bottom(), other.top() - one.bottom(), 0.0)
-    return math.hypot(wide, high)
-
-
-def free_place(
-    tried: Sequence[QPointF],
-    size: tuple[float, float],
-    taken: Sequence[QRectF],
-    own: Sequence[QRectF] = (),
-    others: Sequence[QRectF] = (),
-    figures: Sequence[QRectF] = (),
-) -> QRectF:
-    """The first of the places where nothing else stands; else the one that covers least. A note
-    of what is drawn at `own` never stands as near to one of the `others`; `figures` give way."""
-
-    def covered(room: QRectF) -> float:
-        cost = _shared(room, taken) + _GIVES_WAY * _shared(room, figures)
-        if own and others:
-            near, away = (min(gap(room, each) for each in rooms) for rooms in (own, others))
-            cost += _ASTRAY * (away <= near)
-        return cost
-
-    rooms = [_room(centre, size) for centre in tried]
-    costs: list[float] = []
-    for room in rooms:
-        costs.append(covered(room))
-        if not costs[-1]:  # the others need not be looked at
-            return room
-    return rooms[costs.index(min(costs))]
-
-
-def _shared(room: QRectF, taken: Iterable[QRectF]) -> float:
-    """How much of a place is taken."""
-    hits = (room & other for other in taken if room.intersects(other))
-    return sum(hit.width() * hit.height() for hit in hits)
 
 
 def _font(look: Appearance) -> QFont:
@@ -125,13 +93,14 @@ class NoteLayer:
         self._far = False
         self._page = QRectF()
         self.items: list[NoteItem] = []
+        self._lines: list[QGraphicsLineItem] = []  # to those that are further away
 
     def show(self, highlight: Highlight, page: QRectF) -> None:
         """These notes from now on, on this page, as soon as they are revealed."""
         self._page = page
-        for note in self.items:
-            self._scene.removeItem(note)
-        self.items, self._highlight = [], highlight
+        for item in (*self.items, *self._lines):
+            self._scene.removeItem(item)
+        self.items, self._lines, self._highlight = [], [], highlight
         cell = self._look.px(_CELL)
         self._taken, self._figures, self._minded = BoxGrid(cell), BoxGrid(cell), set()
         parts = (part for part in highlight.notes if part in self._nodes or part in self._wires)
@@ -141,8 +110,8 @@ class NoteLayer:
         """A view shows `area` (None: everything), in full or from afar."""
         if far is not self._far:
             self._far = far
-            for note in self.items:
-                note.setVisible(not far)
+            for item in (*self.items, *self._lines):
+                item.setVisible(not far)
         if far or not self._waiting:
             return
         wanted, wires = list(self._waiting), list(self._wires)
@@ -153,8 +122,12 @@ class NoteLayer:
             wanted = [part for part in wanted if part in seen]
         if wanted:
             self._mind(wires)
-        for part in wanted:
-            self._put_up(part, self._waiting.pop(part))
+        beside = {part: self._beside(part) for part in wanted}
+        for part in wanted:  # where all the others have their places
+            note = beside[part] or self._led(part)
+            if note is not None:
+                self.items.append(note)
+            del self._waiting[part]
 
     def _mind(self, wires: Iterable[Edge]) -> None:
         """The figures of these wires are not to be covered."""
@@ -164,36 +137,77 @@ class NoteLayer:
                 for room in self._wires[edge].figure_rooms():
                     self._figures.add(room)
 
-    def _put_up(self, part: str | Edge, text: str) -> None:
-        """Where it covers least."""
-        item = self._nodes[part] if isinstance(part, str) else self._wires[part]
-        size = note_size(text, self._look)
+    def _beside(self, part: str | Edge) -> NoteItem | None:
+        """A note close to what it is about, if there is room."""
+        item = self._item(part)
+        size = note_size(self._waiting[part], self._look)
         tried = [_within(place, size, self._page) for place in item.note_places(size)]
         own = _drawn(item) if isinstance(item, NodeItem) else []
         clear = self._look.px(_CLEAR)
         area = _box(_around(tried, size, own, clear))
-        others = [
-            room
-            for node in self._places.nodes_in(area)
-            if (other := self._nodes[node]) is not item
-            for room in _drawn(other)
-        ]
-        taken = own + [room.adjusted(-clear, -clear, clear, clear) for room in others]
-        taken += self._taken.near(area)
-        figures = self._figures.near(area)
-        note = NoteItem(text, self._highlight.tone(part), self._look, size)
-        note.setPos(free_place(tried, size, taken, own, others, figures).center())
-        self._taken.add(note.sceneBoundingRect())
+        others, figures = self._drawn_in(area, but=item), self._figures.near(area)
+        taken = self._taken.near(area)
+        room = free_place(tried, size, taken, own, others, figures, clear)
+        return self._put_up(part, room) if room is not None else None
+
+    def _led(self, part: str | Edge) -> NoteItem | None:
+        """A note further away, and a line to it; none where everything is full."""
+        item, size = self._item(part), note_size(self._waiting[part], self._look)
+        if isinstance(item, NodeItem):
+            body, *own = _drawn(item)
+            ends = [item.pos() + end for end in line_ends(item.style, item.body)]
+        else:
+            ends, own = [item.path.pointAtPercent(0.5)], []
+            body = QRectF(ends[0], QSizeF())
+        far, clear, step = (self._look.px(size) for size in (_FAR, _CLEAR / 2, _STEP))
+        page = self._page & body.adjusted(-far, -far, far, far)
+        area = _box(page)
+        taken = [*own, *self._drawn_in(area, but=item), *self._taken.near(area)]
+        dodged = self._figures.near(area)
+        dodged += [at for edge in self._places.edges_in(area) for at in _along(self._wires[edge])]
+        found = led_place(body, ends, size, page, taken, dodged, clear, step)
+        if found is None:
+            return None
+        room, line = found
+        lead = QGraphicsLineItem(line)
+        lead.setPen(
+            QPen(colour_of(self._highlight.tone(part), self._look.theme), self._look.px(1.4))
+        )
+        lead.setZValue(0.5)  # over the wires, and under the nodes, where it ends
+        self._lines.append(lead)
+        self._scene.addItem(lead)
+        return self._put_up(part, room)
+
+    def _put_up(self, part: str | Edge, room: QRectF) -> NoteItem:
+        """In this room, where others no longer come; and figures give way."""
+        size = room.width(), room.height()
+        note = NoteItem(self._waiting[part], self._highlight.tone(part), self._look, size)
+        note.setPos(room.center())
         room, far = note.sceneBoundingRect(), self._look.px(_BESIDE)
+        self._taken.add(room)
         for edge in self._places.edges_in(_box(room.adjusted(-far, -far, far, far))):
             self._wires[edge].give_way(room)
-        self.items.append(note)
         self._scene.addItem(note)
+        return note
+
+    def _item(self, part: str | Edge) -> NodeItem | WireItem:
+        return self._nodes[part] if isinstance(part, str) else self._wires[part]
+
+    def _drawn_in(self, area: Box, but: NodeItem | WireItem) -> list[QRectF]:
+        """What is drawn there of all nodes but this."""
+        items = (self._nodes[node] for node in self._places.nodes_in(area))
+        return [room for item in items if item is not but for room in _drawn(item)]
 
 
 def _drawn(item: NodeItem) -> list[QRectF]:
     """What is drawn of a node, in the scene."""
     return [room.translated(item.pos()) for room in drawn_rooms(item.style, item.body)]
+
+
+def _along(wire: WireItem) -> list[QRectF]:
+    """Some points of a wire."""
+    shares = (step / _POINTS for step in range(_POINTS + 1))
+    return [QRectF(wire.path.pointAtPercent(share), QSizeF()) for share in shares]
 
 
 def _around(
@@ -206,7 +220,7 @@ def _around(
     room = QRectF(left, top, right - left, bottom - top)
     room.adjust(-size[0] / 2, -size[1] / 2, size[0] / 2, size[1] / 2)
     farthest = max(
-        (min(gap(_room(at, size), each) for each in own) for at in tried) if own else (0.0,)
+        (min(gap(room_at(at, size), each) for each in own) for at in tried) if own else (0.0,)
     )
     reach = max(clear, farthest) + 1
     return room.adjusted(-reach, -reach, reach, reach)
@@ -214,19 +228,11 @@ def _around(
 
 def _within(centre: QPointF, size: tuple[float, float], page: QRectF) -> QPointF:
     """The nearest place where all of a note is on the page."""
-    wide, high = (max(side - part, 0.0) / 2 for side, part in zip(_size(page), size, strict=True))
+    sides = page.width(), page.height()
+    wide, high = (max(side - part, 0.0) / 2 for side, part in zip(sides, size, strict=True))
     off = centre - page.center()
     held = QPointF(min(max(off.x(), -wide), wide), min(max(off.y(), -high), high))
     return page.center() + held
-
-
-def _size(room: QRectF) -> tuple[float, float]:
-    return room.width(), room.height()
-
-
-def _room(centre: QPointF, size: tuple[float, float]) -> QRectF:
-    width, height = size
-    return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
 
 
 def _box(area: QRectF) -> Box:

@@ -11,7 +11,7 @@ from core.values import starting_values
 from gui.appearance import Appearance
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items.node_geometry import drawn_rooms
-from gui.stage.items.notes import gap
+from gui.stage.items.note_rooms import gap
 from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
 from tests.big_graphs import chain
@@ -37,10 +37,41 @@ def test_a_note_covers_nothing_and_is_nearest_to_its_own_node(
         }
         own = drawn.pop(node)
         place = note.sceneBoundingRect().adjusted(2, 2, -2, -2)
-        close = room[0] <= 300  # a note may lie on its own node, where the others are so near
-        assert close or not any(place.intersects(part) for part in own), node
-        clear = 1 if close else 8
+        assert not any(place.intersects(part) for part in own), node
+        clear = 1 if room[0] <= 300 else 8
         assert min(gap(place, part) for parts in drawn.values() for part in parts) >= clear, node
+
+
+@pytest.mark.parametrize("room", [(650, 490), (480, 480), (420, 300)])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("neuron", "−0.3932 ≠ −0.1966"),
+        ("neuron", "0 ≠ 0.1966"),
+        ("small_net", "max |Δ| = 0.006"),
+        ("ladder", "Δ = −0.0005426"),
+    ],
+)
+def test_notes_everywhere_cover_no_name_no_number_and_no_other_note(
+    qtbot, dressed: Appearance, room: tuple[int, int], key: str, text: str
+) -> None:
+    example = EXAMPLES[key]
+    document = read(example.expression, {k: np.asarray(v) for k, v in example.values.items()})
+    trace = run(document.graph, document.values)
+    scene = StageScene(dressed)
+    scene.build(trace, float(len(trace)))
+    scene.suit(*room)
+    scene.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, text)))
+    drawn = [
+        item.mapRectToScene(part)
+        for item in scene.nodes.values()
+        for part in drawn_rooms(item.style, item.body)
+    ]
+    places = [note.sceneBoundingRect().adjusted(2, 2, -2, -2) for note in scene.notes]
+    for i, place in enumerate(places):
+        assert scene.page().contains(place)
+        assert not any(place.intersects(other) for other in [*drawn, *places[:i]])
+    assert len(places) > 0.8 * len(scene.nodes), "where everything is full, there is none"
 
 
 def test_notes_are_put_up_where_somebody_looks(qtbot, dressed: Appearance, translator) -> None:

@@ -25,7 +25,7 @@ from gui.stage.highlight import Highlight, Tone
 from gui.stage.items import notes
 from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
-from gui.stage.items.notes import free_place, gap
+from gui.stage.items.note_rooms import free_place, gap
 from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
 from gui.stage.scene_items import FAR_FROM
@@ -344,7 +344,9 @@ def test_a_larger_graph_glides_as_a_whole(stage: StagePanel) -> None:
 
 
 @pytest.mark.parametrize("text", ["y = sigmoid(w0*x0 + w1*x1 + b)", "e = (a + b) * (b + 1)"])
-def test_a_note_is_nearer_to_its_own_node_than_to_any_other(appearance: Appearance, text) -> None:
+def test_a_note_is_nearest_to_its_own_node_or_a_line_leads_there(
+    appearance: Appearance, text: str
+) -> None:
     scene = StageScene(appearance)
     scene.build(traced(text), 99)
     for room in ((900.0, 500.0), (420.0, 300.0)):  # also where everything is close together

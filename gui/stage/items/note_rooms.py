@@ -9,6 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 
 _GIVES_WAY = 0.1  # as bad as being too near is covering a figure, which can be left out
 _DODGED = 5  # steps further away is better than covering what had better be dodged
+_CROSSED = 1e6  # worse than any distance
 _LEVEL = 1e-9  # of a line that does not move: so it never moves by 0
 
 Boxes = NDArray[np.float64]  # n × 4: left, top, right, bottom
@@ -69,8 +70,8 @@ def led_place(
     step: float,
 ) -> tuple[QRectF, QLineF] | None:
     """A room on the page as far as `clear` from `body` and all that is `taken`, and a line to it
-    from one of the `ends`, which crosses nothing that is taken: the shortest one. What is `dodged`
-    is rather not covered. Looked at is a mesh of places `step` apart."""
+    from one of the `ends`: the shortest that crosses nothing that is taken, if there is one. What
+    is `dodged` is rather not covered. Looked at is a mesh of places `step` apart."""
     places = _mesh(body, size, page, step)
     margin = clear * np.array([-1, -1, 1, 1])
     places = places[~_meet(places + margin, _boxes([*taken, body])).any(axis=1)]
@@ -80,10 +81,8 @@ def led_place(
     stops = np.clip(starts, places[:, :2], places[:, 2:])
     length = np.linalg.norm(stops - starts, axis=2)
     length += _DODGED * step * _meet(places, _boxes(dodged)).any(axis=1)
-    length[_cross(np.broadcast_to(starts, stops.shape), stops, _boxes(taken))] = np.inf
+    length += _CROSSED * _cross(np.broadcast_to(starts, stops.shape), stops, _boxes(taken))
     start, place = np.unravel_index(length.argmin(), length.shape)
-    if length[start, place] == np.inf:
-        return None
     left, top, right, bottom = places[place]
     room = QRectF(left, top, right - left, bottom - top)
     return room, QLineF(ends[start], QPointF(*stops[start, place]))

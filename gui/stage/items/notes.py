@@ -1,7 +1,7 @@
 """Notes: short texts at nodes and on wires, where they cover nothing and cannot be mistaken for
 those of a neighbour. Where there is no such place, a line leads to one further away."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter, QPen
@@ -43,6 +43,7 @@ class NoteItem(QGraphicsItem):
     ) -> None:
         super().__init__()
         self.text = text
+        self.line: QGraphicsLineItem | None = None  # to what it is about, where that is far away
         self._tone, self._look = tone, look
         width, height = size
         self._room = QRectF(-width / 2, -height / 2, width, height)
@@ -93,14 +94,13 @@ class NoteLayer:
         self._far = False
         self._page = QRectF()
         self.items: list[NoteItem] = []
-        self._lines: list[QGraphicsLineItem] = []  # to those that are further away
 
     def show(self, highlight: Highlight, page: QRectF) -> None:
         """These notes from now on, on this page, as soon as they are revealed."""
         self._page = page
-        for item in (*self.items, *self._lines):
+        for item in self._parts():
             self._scene.removeItem(item)
-        self.items, self._lines, self._highlight = [], [], highlight
+        self.items, self._highlight = [], highlight
         cell = self._look.px(_CELL)
         self._taken, self._figures, self._minded = BoxGrid(cell), BoxGrid(cell), set()
         parts = (part for part in highlight.notes if part in self._nodes or part in self._wires)
@@ -110,7 +110,7 @@ class NoteLayer:
         """A view shows `area` (None: everything), in full or from afar."""
         if far is not self._far:
             self._far = far
-            for item in (*self.items, *self._lines):
+            for item in self._parts():
                 item.setVisible(not far)
         if far or not self._waiting:
             return
@@ -169,14 +169,13 @@ class NoteLayer:
         if found is None:
             return None
         room, line = found
-        lead = QGraphicsLineItem(line)
-        lead.setPen(
-            QPen(colour_of(self._highlight.tone(part), self._look.theme), self._look.px(1.4))
-        )
-        lead.setZValue(0.5)  # over the wires, and under the nodes, where it ends
-        self._lines.append(lead)
-        self._scene.addItem(lead)
-        return self._put_up(part, room)
+        note = self._put_up(part, room)
+        note.line = QGraphicsLineItem(line)
+        colour = colour_of(self._highlight.tone(part), self._look.theme)
+        note.line.setPen(QPen(colour, self._look.px(_STROKE)))
+        note.line.setZValue(0.5)  # over the wires, and under the nodes, where it ends
+        self._scene.addItem(note.line)
+        return note
 
     def _put_up(self, part: str | Edge, room: QRectF) -> NoteItem:
         """In this room, where others no longer come; and figures give way."""
@@ -189,6 +188,13 @@ class NoteLayer:
             self._wires[edge].give_way(room)
         self._scene.addItem(note)
         return note
+
+    def _parts(self) -> Iterator[QGraphicsItem]:
+        """The notes and the lines to them."""
+        for note in self.items:
+            yield note
+            if note.line is not None:
+                yield note.line
 
     def _item(self, part: str | Edge) -> NodeItem | WireItem:
         return self._nodes[part] if isinstance(part, str) else self._wires[part]

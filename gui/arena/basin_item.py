@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from core.surfaces.race.basins import LOST, Basins
+from core.surfaces.race.basins import BEYOND, LOST, Basins
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
@@ -12,6 +12,7 @@ from gui.arena.racer_style import basin_colours
 
 _STRONG, _FAINT = 0.55, 0.22  # share of the colour where a start arrives at once, or very late
 _SHADES = 8
+_STRIPE = 3  # points of the mesh: how wide the stripes are where an end is out of view
 
 
 class BasinItem(MapItem):
@@ -46,6 +47,8 @@ class BasinItem(MapItem):
         colours = basin_colours(theme)
         argb = np.full(basins.ends.shape, theme.panel.rgba(), np.uint32)
         argb[basins.ends == LOST] = mix(theme.panel, theme.muted, 0.3).rgba()
+        stripes = np.indices(basins.ends.shape).sum(axis=0) // _STRIPE % 2 == 0
+        argb[(basins.ends == BEYOND) & stripes] = mix(theme.panel, theme.muted, 0.45).rgba()
         longest = max(int(basins.steps.max()), 1)
         late = np.minimum(basins.steps * _SHADES // (longest + 1), _SHADES - 1)
         for end in range(len(basins.minima)):

@@ -1,6 +1,7 @@
 """Which minimum is near? Looked up in a raster, however many minima and long floors there are.
 
-The raster is drawn once, in small pieces: around every sample of a minimum a disc, as a stamp.
+The raster is drawn once, in small pieces: around every sample of a minimum a disc, as a stamp. It
+remembers the sample, so that the distance can be taken from the point itself where it matters.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,29 +18,37 @@ _AT_ONCE = 100_000  # cells that are stamped at once
 
 
 class NearestMinimumIndex:
-    """`at` tells for points, (n, 2), the number of the nearest minimum within reach, or NOWHERE,
-    once it has been drawn."""
+    """Tells for points, (n, 2), the number of the nearest minimum within reach, or NOWHERE, once
+    it has been drawn: `at` to within a cell of the raster, `exactly` at more cost."""
 
     def __init__(self, minima: Sequence[Minimum], reach: float) -> None:
         self._minima, self._reach = minima, reach
         ends = np.concatenate([np.zeros((0, 2)), *(each.points for each in minima)])
-        self._low = ends.min(axis=0, initial=np.inf) - reach
-        span = ends.max(axis=0, initial=-np.inf) + reach - self._low
+        self._samples = ends
+        self._along = np.concatenate([np.zeros((0, 2)), *(each.along for each in minima)])
+        self._owner = np.repeat(np.arange(len(minima)), [len(each.points) for each in minima])
+        low, high = ends.min(axis=0, initial=np.inf), ends.max(axis=0, initial=-np.inf)
+        span = high - low + 2 * reach
         self._cell = max(reach / _FINE, float(span.max(initial=0.0)) / _MOST)
+        self._stamped = reach + self._cell  # a point in reach may be half a cell's diagonal off
+        self._low = low - self._stamped
+        span = high - low + 2 * self._stamped
         shape = np.ceil(span / self._cell).astype(int) + 1 if len(ends) else (0, 0)
         self._nearest = np.full(shape, NOWHERE)
-        self._away = np.full(shape, reach)
+        self._sample = np.full(shape, NOWHERE)
+        self._away = np.full(shape, self._stamped)
 
     def drawing(self) -> Iterator[None]:
         """Draw it, a few samples at a time."""
-        side = int(np.ceil(2 * self._reach / self._cell)) + 2
+        side = int(np.ceil(2 * self._stamped / self._cell)) + 2
         stamp = np.moveaxis(np.indices((side, side)), 0, -1)
+        first = 0
         for number, minimum in enumerate(self._minima):
-            pieces = 1 + len(minimum.points) * side**2 // _AT_ONCE
-            samples = (np.array_split(each, pieces) for each in (minimum.points, minimum.along))
-            for points, along in zip(*samples, strict=True):
-                self._stamp(number, points, along, stamp)
+            samples = np.arange(first, first + len(minimum.points))
+            for some in np.array_split(samples, 1 + len(samples) * side**2 // _AT_ONCE):
+                self._stamp(number, some, stamp)
                 yield
+            first += len(samples)
             if minimum.flat_region is not None:
                 yield from self._fill(number, minimum.flat_region)
 
@@ -51,21 +60,40 @@ class NearestMinimumIndex:
             self._nearest[tuple(covered.T)] = number
             yield
 
-    def _stamp(self, number: int, points: Array, along: Array, stamp: Array) -> None:
-        first = np.rint((points - self._reach - self._low) / self._cell).astype(int)
+    def _stamp(self, number: int, samples: Array, stamp: Array) -> None:
+        points, along = self._samples[samples], self._along[samples]
+        first = np.rint((points - self._stamped - self._low) / self._cell).astype(int)
         places = first[:, None, None] + stamp
         there = ((places >= 0) & (places < self._nearest.shape)).all(axis=-1)
         offsets = self._low + places * self._cell - points[:, None, None]
         found, cells = beside(offsets, along[:, None, None])[there], tuple(places[there].T)
-        closer = found <= self._away[cells]
-        cells = tuple(each[closer] for each in cells)
-        np.minimum.at(self._away, cells, found[closer])
-        self._nearest[cells] = number
+        np.minimum.at(self._away, cells, found)
+        closest = found <= self._away[cells]
+        cells = tuple(each[closest] for each in cells)
+        inside = found[closest] <= self._reach
+        self._nearest[tuple(each[inside] for each in cells)] = number
+        of = np.broadcast_to(samples[:, None, None], there.shape)
+        self._sample[cells] = of[there][closest]
 
     def at(self, points: Array) -> Array:
+        return self._look_up(self._nearest, points)
+
+    def exactly(self, points: Array) -> Array:
+        sample = self._look_up(self._sample, points)
+        found = np.flatnonzero(sample != NOWHERE)
+        which = sample[found]
+        reached = beside(points[found] - self._samples[which], self._along[which]) <= self._reach
+        number = np.full(len(points), NOWHERE)
+        number[found[reached]] = self._owner[which[reached]]
+        for i, minimum in enumerate(self._minima):
+            if minimum.flat_region is not None:
+                number[minimum.flat_region.covers(points)] = i
+        return number
+
+    def _look_up(self, raster: Array, points: Array) -> Array:
         with np.errstate(all="ignore"):
             places = np.nan_to_num((points - self._low) / self._cell, nan=-1.0)
-        there = ((places >= -0.5) & (places < np.array(self._nearest.shape) - 0.5)).all(axis=1)
+        there = ((places >= -0.5) & (places < np.array(raster.shape) - 0.5)).all(axis=1)
         found = np.full(len(points), NOWHERE)
-        found[there] = self._nearest[tuple(np.rint(places[there]).astype(int).T)]
+        found[there] = raster[tuple(np.rint(places[there]).astype(int).T)]
         return found

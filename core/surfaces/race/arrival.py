@@ -1,22 +1,88 @@
-"""When somebody has arrived: near enough, and there to stay."""
+"""When somebody has arrived: near enough, and there to stay. Verdicts and basins both ask here."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from core.engine import Array
 from core.surfaces.functions.surface import Surface
+from core.surfaces.minima.minimum import Minimum
+from core.surfaces.minima.nearest_minimum_index import NOWHERE
+from core.surfaces.minima.search import find_minima
 
 ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 LATELY = 10  # who has been there for so many steps has come to stay, however it swings
 _AHEAD = 5  # strides like the last one: so has who would still be there then
+_STILL = 0.1  # who moved less lately than this share of the tolerance
+_SQUARE, _AROUND = 10.0, 10.0  # tolerances: a square of the plane, and what is searched around it
 
-
-def tolerance(surface: Surface) -> float:
-    """How near to a minimum counts as there."""
-    (left, right), (bottom, top) = surface.x_range, surface.y_range
-    return ARRIVED * float(np.hypot(right - left, 0 if surface.is_curve else top - bottom))
+Near = Callable[[Array], Array]  # of points, (n, 2), the number of the minimum in reach, or NOWHERE
 
 
 def ahead(last: Array, before: Array) -> Array:
     """Where somebody would be who went on as with the last stride; points (…, 2)."""
-    there: Array = last + _AHEAD * (last - before)
+    with np.errstate(all="ignore"):
+        there: Array = last + _AHEAD * (last - before)
     return there
+
+
+def diagonal(surface: Surface) -> float:
+    """The picture's; of a curve its width."""
+    (left, right), (bottom, top) = surface.x_range, surface.y_range
+    return float(np.hypot(right - left, 0 if surface.is_curve else top - bottom))
+
+
+def tolerance(surface: Surface) -> float:
+    """How near to a minimum counts as there."""
+    return ARRIVED * diagonal(surface)
+
+
+def nearest(points: Array, minima: Sequence[Minimum]) -> tuple[Array, Array]:
+    """For each point, (n, 2), the number of the nearest minimum and how far it is."""
+    away = np.stack([each.away(points) for each in minima])
+    return away.argmin(axis=0), away.min(axis=0)
+
+
+def near(surface: Surface, minima: Sequence[Minimum]) -> Near:
+    """Who asks for a few points only needs no raster."""
+
+    def find(points: Array) -> Array:
+        which, away = nearest(points, minima)
+        return np.where(away <= tolerance(surface), which, NOWHERE)
+
+    return find
+
+
+def settled(lately: Sequence[Array], near: Near) -> Array:
+    """The number of the minimum at which each is to stay, or NOWHERE: (n,). lately: (n, 2) each,
+    the last points of the paths, at most LATELY of them."""
+    here = near(lately[-1])
+    stays = near(ahead(lately[-1], lately[max(len(lately) - 2, 0)])) == here
+    if len(lately) == LATELY:
+        stays |= np.logical_and.reduce([near(each) == here for each in lately[:-1]])
+    return np.where(stays, here, NOWHERE)
+
+
+def still(surface: Surface, lately: Sequence[Array]) -> Array:
+    """Who has hardly moved of late?"""
+    with np.errstate(all="ignore"):
+        moved = np.max([np.hypot(*(lately[-1] - each).T) for each in lately], axis=0)
+    found: Array = moved < _STILL * tolerance(surface)
+    return found
+
+
+def square_of(surface: Surface, points: Array) -> Array:
+    """In which square of the plane each point lies, (n, 2)."""
+    found: Array = np.floor(points / (_SQUARE * tolerance(surface))).astype(int)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def minima_around(surface: Surface, square: tuple[int, int]) -> tuple[Minimum, ...]:
+    """The minima in and around a square, for those who rest where none were looked for."""
+    cell = tolerance(surface)
+    across, up = (
+        ((n * _SQUARE - _AROUND) * cell, ((n + 1) * _SQUARE + _AROUND) * cell) for n in square
+    )
+    return find_minima(surface, across, up, round(_SQUARE + 2 * _AROUND) + 1)

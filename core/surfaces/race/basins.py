@@ -4,7 +4,8 @@ The picture is filled in coarse to fine: each round computes a mesh with twice a
 side. All starts of a round walk together, so that a step is one pass of the engine.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,15 @@ from core.engine import Array
 from core.surfaces.functions.surface import Range, Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
-from core.surfaces.race.arrival import LATELY, ahead, tolerance
+from core.surfaces.race.arrival import (
+    LATELY,
+    minima_around,
+    near,
+    settled,
+    square_of,
+    still,
+    tolerance,
+)
 from core.surfaces.race.descent import reach
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.walk import Stance, walking
@@ -21,6 +30,7 @@ from core.surfaces.race.walk import Stance, walking
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
 UNDER_WAY = NOWHERE  # has not arrived in so many steps
 LOST = -2  # thrown out, or run away, or where the function has no value or no slope
+BEYOND = -3  # at rest at a minimum that is not among those asked for: out of view
 _LONGER, _LONGEST = 4, 1000  # times the race's steps, and steps: who is slow arrives later
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
 _WORK = 20_000  # points × steps between two pauses
@@ -28,9 +38,9 @@ _WORK = 20_000  # points × steps between two pauses
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """ends: (rows, columns), the number of the minimum in `minima`, or UNDER_WAY, or LOST; row 0
-    is the lowest y. steps: after how many steps a point was there to stay. done: share of all
-    rounds, from 0 to 1."""
+    """ends: (rows, columns), the number of the minimum in `minima`, or UNDER_WAY, or LOST, or
+    BEYOND; row 0 is the lowest y. steps: after how many steps a point was there to stay. done:
+    share of all rounds, from 0 to 1."""
 
     x_range: Range
     y_range: Range
@@ -74,7 +84,8 @@ def filling(
                 fates.look(stance)
                 if (stance.step + 1) * len(points) // _WORK > stance.step * len(points) // _WORK:
                     yield None
-            found.append((fates.ends(), fates.since))
+            ends = yield from fates.ending()
+            found.append((ends, fates.since))
         ends, since = (
             np.concatenate(each).reshape(rows, columns) for each in zip(*found, strict=True)
         )
@@ -93,29 +104,41 @@ class _Fates:
     """Which minimum each point is at, and since when; who has been lost, stays lost."""
 
     def __init__(self, surface: Surface, index: NearestMinimumIndex, starts: Array) -> None:
-        self._index = index
+        self._surface, self._index = surface, index
         self._middle = np.mean([surface.x_range, surface.y_range], axis=1)
         self._reach = reach(surface, starts)
         self._lost = np.zeros(len(starts), bool)
         self._at = np.full(len(starts), UNDER_WAY)
-        self._last = self._before = starts
-        self._steps = 0
+        self._lately: deque[Array] = deque(maxlen=LATELY)
+        self._slopes = np.zeros((len(starts), 2))
         self.since = np.zeros(len(starts), int)
 
     def look(self, stance: Stance) -> None:
         points, heights, slopes = stance.points[0], stance.heights[0], stance.gradients[0]
         sound = np.isfinite(heights) & np.isfinite(slopes).all(axis=1)
         with np.errstate(all="ignore"):
-            near = (abs(points - self._middle) <= self._reach).all(axis=1)
-        self._lost |= ~(sound & near)
+            inside = (abs(points - self._middle) <= self._reach).all(axis=1)
+        self._lost |= ~(sound & inside)
         at = self._index.at(points)
         self.since = np.where(at == self._at, self.since, stance.step)
-        self._at, self._steps = at, stance.step
-        self._before, self._last = self._last, points.copy()
+        self._at, self._slopes = at, slopes
+        self._lately.append(points.copy())
 
-    def ends(self) -> Array:
+    def ending(self) -> Generator[None, None, Array]:
         """Where each has arrived, by the rule by which a verdict says so."""
-        with np.errstate(all="ignore"):
-            stays = self._index.at(ahead(self._last, self._before)) == self._at
-        stays |= self._steps + 1 - self.since >= LATELY
-        return np.where(self._lost, LOST, np.where(stays, self._at, UNDER_WAY))
+        lately = list(self._lately)
+        ends = settled(lately, self._index.exactly)
+        ends[self._lost] = LOST
+        rests = still(self._surface, lately) | ~self._slopes.any(axis=1)
+        left = np.flatnonzero((ends == UNDER_WAY) & rests)
+        squares, which = np.unique(
+            square_of(self._surface, lately[-1][left]), axis=0, return_inverse=True
+        )
+        for i, (column, row) in enumerate(squares.tolist()):
+            minima = minima_around(self._surface, (column, row))
+            yield
+            if minima:
+                here = left[which.ravel() == i]
+                found = settled([each[here] for each in lately], near(self._surface, minima))
+                ends[here[found != UNDER_WAY]] = BEYOND
+        return ends

@@ -40,9 +40,9 @@ class Pull:
     def fields(self) -> dict[str, str]:
         """As they are said: with so many digits that the product is not taken for the limit."""
         limit = number(self.limit, _DIGITS)
-        finer = (number(self.product, digits) for digits in range(_DIGITS, _FINEST))
-        product = next((each for each in finer if each != limit), limit)
-        digits = max(_DIGITS, sum(map(str.isdigit, product)) if product != limit else 0)
+        finer = (k for k in range(_DIGITS, _FINEST) if number(self.product, k) != limit)
+        digits = next(finer, _DIGITS)
+        product = number(self.product, digits)
         curvature, rate = number(self.curvature, digits), number(self.rate, digits)
         return {"curvature": curvature, "rate": rate, "product": product, "limit": limit}
 

@@ -11,19 +11,31 @@ from core.format import number
 from core.messages import Message
 from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
-from core.surfaces.minima.search import find_minima, minima_of
-from core.surfaces.race.arrival import LATELY, ahead, tolerance
+from core.surfaces.minima.nearest_minimum_index import NOWHERE
+from core.surfaces.minima.search import minima_of
+from core.surfaces.race.arrival import (
+    LATELY,
+    diagonal,
+    minima_around,
+    near,
+    nearest,
+    settled,
+    square_of,
+    still,
+    tolerance,
+)
 from core.surfaces.race.descent import Ending, Path
 from core.surfaces.race.pull import pull, pulls
 from core.surfaces.race.racer import Racer
 
-_FLAT = 1e-3  # of the steepest slope met: a slope that no rule gets far with in this race
+_FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
 _EQUAL = 1e-6  # of the picture's heights: no more is as low
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
-_AROUND, _MESH = 10.0, 21  # tolerances, and points on a side: where a path's end is looked at
-_STILL = 0.1  # who moved less lately than this share of the tolerance
+_MESH = 21  # points on a side of the picture, for how high it reaches
 _LOOKS = 12  # at the first steps of a path, and at as many along it
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
+_HARD = 0.5  # of the limit: SGD swings on a parabola from there on
+_TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
 class Outcome(StrEnum):
@@ -54,7 +66,7 @@ def distances(
     """How far each point of the path is from the nearest of the lowest minima; None where there
     is no minimum. minima: those of the surface's picture, unless others are given."""
     lowest = _lowest(surface, minima_of(surface) if minima is None else minima)
-    return _nearest(path.points, lowest)[1] if lowest else None
+    return nearest(path.points, lowest)[1] if lowest else None
 
 
 def _lowest(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
@@ -64,12 +76,25 @@ def _lowest(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, ...
     return tuple(each for each in minima if each.height <= least + slack)
 
 
-@lru_cache(maxsize=64)
+def _lower_ground(surface: Surface, minimum: Minimum) -> bool:
+    """Does the picture go deeper than this minimum, down to its edge?"""
+    lowest, _ = _heights(surface)
+    slack = _EQUAL * _spread(surface) + _ROUNDING * abs(minimum.height)
+    return bool(lowest < minimum.height - slack)
+
+
 def _spread(surface: Surface) -> float:
     """How far half of the picture lies above its lowest point."""
+    lowest, middle = _heights(surface)
+    return middle - lowest
+
+
+@lru_cache(maxsize=64)
+def _heights(surface: Surface) -> tuple[float, float]:
+    """The lowest of the picture, and the one that half of it lies above."""
     mesh = surface.mesh(*(np.linspace(*each, _MESH) for each in (surface.x_range, surface.y_range)))
     known = mesh[np.isfinite(mesh)]
-    return float(np.median(known) - known.min()) if len(known) else 0.0
+    return (float(known.min()), float(np.median(known))) if len(known) else (0.0, 0.0)
 
 
 def verdict(
@@ -91,17 +116,22 @@ def verdict(
     arrival = _arrival(surface, path, minima, name)
     if arrival is not None:
         return arrival
-    slopes = np.hypot(*path.gradients.T)
-    lately = float(np.hypot(*(path.points[-1] - path.points[-LATELY:]).T).max())
-    still = lately < _STILL * tolerance(surface)
-    if slopes[-1] == 0 or (still and slopes[-1] < _FLAT * slopes.max()):
-        beyond = _arrival(surface, path, (*minima, *_minimum_at(surface, path)), name)
-        kind = "" if slopes[-1] else "flat_zero"
-        return beyond or _say(Outcome.FLAT, name, None, kind=kind, slope=number(slopes[-1], 2))
-    if _unmoved(surface, path):
-        return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slopes[-1], 2))
+    slope = float(np.hypot(*path.gradients[-1]))
+    rests = bool(still(surface, _lately(path))[0])
+    if rests or slope == 0:
+        beyond = _arrival(surface, path, (*minima, *_minima_at_end(surface, path)), name)
+        if beyond is not None:
+            return beyond
+    if slope == 0:
+        return _say(Outcome.FLAT, name, None, kind="flat_zero")
+    if rests and slope < _FLAT * _spread(surface) / diagonal(surface):
+        return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
+    if rests and len(path.points) > LATELY:
+        return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     if _swings(path):
         return _swinging(surface, racer, path, name)
+    if surface.batches is not None and _trembles(path):
+        return _say(Outcome.SWINGING, name, None, kind="trembling")
     return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
 
 
@@ -110,33 +140,26 @@ def _arrival(
 ) -> Verdict | None:
     """The verdict on a path that comes to rest at one of these minima, or has been there for
     some steps; None if it does not."""
-    if not minima:
+    if not minima or settled(_lately(path), near(surface, minima))[0] == NOWHERE:
         return None
-    which, away = _nearest(path.points, minima)
-    if away[-1] > tolerance(surface):
-        return None
+    which, away = nearest(path.points, minima)
     outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
-    beyond = ahead(path.points[-1], path.points[max(len(away) - 2, 0)])
-    passes = minima[which[-1]].away(beyond[None])[0] > tolerance(surface)
-    if passes and len(away) - step < LATELY:
-        return None  # it flies through
     there = minima[which[-1]]
-    outcome = Outcome.ARRIVED if there in _lowest(surface, minima) else Outcome.LOCAL
+    lowest = there in _lowest(surface, minima) and not _lower_ground(surface, there)
+    outcome = Outcome.ARRIVED if lowest else Outcome.LOCAL
     return _say(outcome, name, step, kind=f"{outcome}_floor" if there.is_floor else "")
 
 
-def _unmoved(surface: Surface, path: Path) -> bool:
-    """Has it hardly left its start, in many steps?"""
-    farthest = float(np.hypot(*(path.points - path.points[0]).T).max())
-    return len(path.points) > LATELY and farthest < _STILL * tolerance(surface)
+def _lately(path: Path) -> list[Array]:
+    """The last points of one path, as those of many are looked at."""
+    return list(path.points[-LATELY:, None])
 
 
-def _minimum_at(surface: Surface, path: Path) -> tuple[Minimum, ...]:
+def _minima_at_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
     """The minima around the end of a path, if there are any where none were looked for."""
-    reach = _AROUND * tolerance(surface)
-    x, y = map(float, path.points[-1])
-    return find_minima(surface, (x - reach, x + reach), (y - reach, y + reach), _MESH)
+    column, row = square_of(surface, path.points[-1:])[0].tolist()
+    return minima_around(surface, (column, row))
 
 
 def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
@@ -148,7 +171,8 @@ def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
         return _say(Outcome.DIVERGED, name, None, kind="diverging", **found.fields)
     if surface.batches is not None:
         return _say(Outcome.SWINGING, name, None, kind="trembling")
-    if found is None or found.too_hard:  # it is no parabola that it swings in
+    if found is None or found.too_hard or found.product < _HARD * found.limit:
+        # it is no parabola that it swings in
         return _say(Outcome.SWINGING, name, None)
     return _say(Outcome.SWINGING, name, None, kind="swinging_near", **found.fields)
 
@@ -167,12 +191,6 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
 
 
-def _nearest(points: Array, minima: tuple[Minimum, ...]) -> tuple[Array, Array]:
-    """For each point, the number of the nearest minimum and how far it is."""
-    away = np.stack([each.away(points) for each in minima])
-    return away.argmin(axis=0), away.min(axis=0)
-
-
 def _swings(path: Path) -> bool:
     """Do most of the last steps turn back on the one before?"""
     strides = np.diff(path.points[-21:], axis=0)
@@ -180,6 +198,13 @@ def _swings(path: Path) -> bool:
         return False
     back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
     return bool(back.mean() > _SWINGS)
+
+
+def _trembles(path: Path) -> bool:
+    """Has its loss fallen by less, of late, than it goes up and down by itself?"""
+    losses = path.losses[len(path.losses) // 2 :]
+    before, after = losses[: len(losses) // 2], losses[len(losses) // 2 :]
+    return len(losses) >= _TREMBLES and bool(before.mean() - after.mean() < after.std())
 
 
 def _say(

@@ -134,3 +134,41 @@ def test_who_never_moves_is_not_under_way(name: str) -> None:
     assert found.message.key == "arena.verdict.unmoved" and found.outcome is Outcome.FLAT
     moving, _ = ended("ravine", name, (-7.0, 2.0), steps=12, lr=0.05)
     assert moving.outcome is Outcome.UNDER_WAY
+
+
+@pytest.mark.parametrize("name", ["sgd", "adagrad"])
+def test_who_creeps_where_it_is_steep_is_not_told_that_there_is_no_slope(name: str) -> None:
+    settings = {"sgd": 0.00002, "adagrad": 0.0005}
+    found, path = ended(
+        "(1 - x)**2 + 100 * (y - x**2)**2", name, (-2.0, 2.0), 200, lr=settings[name]
+    )
+    assert np.hypot(*path.gradients[-1]) > 1
+    assert found.message.key in ("arena.verdict.unmoved", "arena.verdict.under_way")
+
+
+def test_a_swing_at_a_kink_is_not_laid_on_a_curvature_that_is_none() -> None:
+    found, _ = ended("sqrt(x**2 + y**2)", "sgd", (3.0, 2.0), 120, lr=0.5)
+    assert found.outcome is Outcome.SWINGING
+    assert found.message.key == "arena.verdict.swinging"
+
+
+def test_a_tiny_product_is_written_with_few_digits() -> None:
+    fields = Pull(4.178253e-7, 0.5, 2.0).fields
+    assert fields["curvature"] == "4.18×10⁻⁷" and fields["product"] == "2.09×10⁻⁷"
+
+
+def test_a_hollow_in_a_picture_that_goes_deeper_is_not_the_minimum() -> None:
+    found, _ = ended("x**3 - 3 * x + y**2", "sgd", (2.0, 1.0), 100, lr=0.1)
+    assert found.outcome is Outcome.LOCAL
+    assert "lower elsewhere" in found.message.text("en")
+    found, _ = ended("x**2 + y**2", "sgd", (2.0, 1.0), 100, lr=0.1)
+    assert found.outcome is Outcome.ARRIVED
+
+
+def test_who_is_shaken_by_batches_and_falls_no_further_trembles() -> None:
+    surface = SURFACES["noisy_bowl"]
+    racer = Racer("sgd", {"lr": 0.6})
+    paths = finish(racing(surface, [racer], [surface.start], 120))
+    assert verdict(surface, racer, paths[0][0], "it").message.key == "arena.verdict.trembling"
+    early = finish(racing(surface, [Racer("sgd", {"lr": 0.01})], [surface.start], 40))
+    assert verdict(surface, racer, early[0][0], "it").outcome is Outcome.UNDER_WAY

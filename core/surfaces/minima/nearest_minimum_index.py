@@ -31,8 +31,9 @@ class NearestMinimumIndex:
         span = high - low + 2 * reach
         self._cell = max(reach / _FINE, float(span.max(initial=0.0)) / _MOST)
         self._stamped = reach + self._cell  # a point in reach may be half a cell's diagonal off
-        self._low = low - self._stamped
-        span = high - low + 2 * self._stamped
+        margin = self._stamped + float(abs(self._along).max(initial=0.0))
+        self._low = low - margin
+        span = high - low + 2 * margin
         shape = np.ceil(span / self._cell).astype(int) + 1 if len(ends) else (0, 0)
         self._nearest = np.full(shape, NOWHERE)
         self._sample = np.full(shape, NOWHERE)
@@ -40,10 +41,11 @@ class NearestMinimumIndex:
 
     def drawing(self) -> Iterator[None]:
         """Draw it, a few samples at a time."""
-        side = int(np.ceil(2 * self._stamped / self._cell)) + 2
-        stamp = np.moveaxis(np.indices((side, side)), 0, -1)
         first = 0
         for number, minimum in enumerate(self._minima):
+            wide = self._stamped + float(abs(minimum.along).max())
+            side = 2 * int(np.ceil(wide / self._cell)) + 1
+            stamp = np.moveaxis(np.indices((side, side)), 0, -1) - side // 2
             samples = np.arange(first, first + len(minimum.points))
             for some in np.array_split(samples, 1 + len(samples) * side**2 // _AT_ONCE):
                 self._stamp(number, some, stamp)
@@ -62,8 +64,8 @@ class NearestMinimumIndex:
 
     def _stamp(self, number: int, samples: Array, stamp: Array) -> None:
         points, along = self._samples[samples], self._along[samples]
-        first = np.rint((points - self._stamped - self._low) / self._cell).astype(int)
-        places = first[:, None, None] + stamp
+        middles = np.rint((points - self._low) / self._cell).astype(int)
+        places = middles[:, None, None] + stamp
         there = ((places >= 0) & (places < self._nearest.shape)).all(axis=-1)
         offsets = self._low + places * self._cell - points[:, None, None]
         found, cells = beside(offsets, along[:, None, None])[there], tuple(places[there].T)

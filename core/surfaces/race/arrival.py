@@ -60,7 +60,8 @@ def settled(lately: Sequence[Array], near: Near) -> Array:
     here = near(lately[-1])
     stays = near(ahead(lately[-1], lately[max(len(lately) - 2, 0)])) == here
     if len(lately) == LATELY:
-        stays |= np.logical_and.reduce([near(each) == here for each in lately[:-1]])
+        left = np.flatnonzero(~stays & (here != NOWHERE))
+        stays[left] = np.all([near(each[left]) == here[left] for each in lately[:-1]], axis=0)
     return np.where(stays, here, NOWHERE)
 
 

@@ -127,7 +127,9 @@ class _Fates:
     def ending(self) -> Generator[None, None, Array]:
         """Where each has arrived, by the rule by which a verdict says so."""
         lately = list(self._lately)
+        yield
         ends = settled(lately, self._index.exactly)
+        yield
         ends[self._lost] = LOST
         rests = still(self._surface, lately) | ~self._slopes.any(axis=1)
         left = np.flatnonzero((ends == UNDER_WAY) & rests)

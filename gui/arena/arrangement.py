@@ -20,6 +20,7 @@ _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
 _SHARE = 0.52  # of the height for the plot in a narrow dock
 _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a map does
+_READ = "compare"  # the page that has all the room there, since it has a picture of its own
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 
 
@@ -101,9 +102,10 @@ class Arrangement:
         self._controls.arrange(wide=wide, caption=caption, short=short)
         for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
             part.setMinimumHeight(px(least))
-        if (wide, large, short) == self._shape:
+        reading = short and self._pages.page == _READ
+        if (wide, large, short, reading) == self._shape:
             return
-        self._shape = (wide, large, short)
+        self._shape = (wide, large, short, reading)
         self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.set_large(large)
         if wide:
@@ -112,7 +114,7 @@ class Arrangement:
             self._splitter.setSizes([max(width - side, side), side])
         else:
             self._splitter.setOrientation(Qt.Orientation.Vertical)
-            share = _SHORT_SHARE if short else _SHARE
+            share = 0.0 if reading else _SHORT_SHARE if short else _SHARE
             self._splitter.setSizes([round(1000 * share), round(1000 * (1 - share))])
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0 if wide else 1)

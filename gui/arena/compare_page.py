@@ -71,17 +71,27 @@ class ComparePage(QWidget):
         paths: Mapping[str, tuple[Path, ...]],
         minima: Minima | None,
         judged: Judged,
+        *,
+        recorded: bool = True,
     ) -> None:
         """minima: those of what is in view, None while they are searched for; by them everybody is
-        `judged`."""
+        `judged`. recorded: the paths are of the settings as they are now. Verdicts on other paths
+        stay, paler, until the new ones are there."""
         self._setup, self._paths, self._minima, self._judged = setup, paths, minima, judged
         self._draw()
-        told = {e.id: judged[e.id].verdict for e in setup.shown if e.id in judged}
-        found = {id: each for id, each in told.items() if each is not None}
-        if minima is None or len(found) == len(told):  # else they are about to come
+        told = {e.id: judged[e.id] for e in setup.shown if e.id in judged}
+        found = {
+            id: each.verdict
+            for id, each in told.items()
+            if each.verdict is not None and each.path in paths.get(id, ())
+        }
+        current = recorded and len(found) == len(told)  # else they are about to come
+        if minima is None or current:
             self.verdicts = found if minima is not None else {}
             self._say_when(setup)
             self._show_verdicts()
+        for _, words in self._rows:
+            words.setEnabled(current)
 
     def show_position(self, position: float) -> None:
         self.chart.show_position(position)

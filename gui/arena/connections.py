@@ -43,4 +43,5 @@ def _connect_pages(panel: "ArenaPanel") -> None:
     setup.start_added.connect(panel.add_start)
     setup.start_removed.connect(editor.remove_start)
     setup.style_chosen.connect(panel.set_style)
+    pages.turned.connect(panel.arrange)
     pages.lessons.chosen.connect(panel.open_lesson)

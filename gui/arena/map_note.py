@@ -1,6 +1,8 @@
-"""A sentence in the lower left corner of a map, about what is marked and coloured there."""
+"""A sentence in a left corner of a map, about what is marked and coloured there."""
 
-from PySide6.QtCore import QRect, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.messages import Message
@@ -8,6 +10,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 
 _GAP = 6  # unscaled pixels
+_MARK = 9  # from the middle of a mark to its end
 _MOST = 0.2  # of the map's height: a longer sentence would hide what it is about
 
 
@@ -19,6 +22,7 @@ class MapNote(QLabel):
         self._appearance = appearance
         self._translator = translator
         self._plane = QRect()
+        self._marks: Sequence[QPoint] = ()
         self._wanted = False
         self.setProperty("role", "caption")
         self.setWordWrap(True)
@@ -33,9 +37,10 @@ class MapNote(QLabel):
             self._translator.bind(self.setText, message)
         self._fit()
 
-    def place(self, plane: QRect) -> None:
-        """plane: the part of the parent that the map fills."""
-        self._plane = plane
+    def place(self, plane: QRect, marks: Sequence[QPoint] = ()) -> None:
+        """plane: the part of the parent that the map fills. marks: what is not to be covered, if
+        one of two corners is free of it."""
+        self._plane, self._marks = plane, marks
         self._fit()
 
     @Slot()
@@ -52,8 +57,15 @@ class MapNote(QLabel):
             min(wide, self._plane.width() - 6 * gap), 1
         )  # the axis' name stands right of it
         height = max(self.heightForWidth(width), 1)
-        self.setGeometry(
-            self._plane.left() + gap, self._plane.bottom() - height - gap, width, height
-        )
+        name = self.fontMetrics().height() + gap  # an axis' name stands in the upper corner
+        tops = (self._plane.bottom() - height - gap, self._plane.top() + gap + name)
+        places = [QRect(self._plane.left() + gap, top, width, height) for top in tops]
+        self.setGeometry(min(places, key=self._covered))
         self.setVisible(self._wanted and height <= _MOST * self._plane.height())
         self.raise_()
+
+    def _covered(self, place: QRect) -> int:
+        """How many marks it would hide, with their size."""
+        reach = self._appearance.px(_MARK)
+        grown = place.adjusted(-reach, -reach, reach, reach)
+        return sum(map(grown.contains, self._marks))

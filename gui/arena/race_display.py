@@ -223,7 +223,8 @@ class RaceDisplay(QObject):
     @Slot()
     def _on_judged(self) -> None:
         setup, judge = self.session.setup, self.judge
-        self.pages.compare.show_race(setup, self.session.recorded, judge.minima, judge.judged)
+        paths, recorded = self.session.recorded, self.session.is_recorded
+        self.pages.compare.show_race(setup, paths, judge.minima, judge.judged, recorded=recorded)
 
     @Slot()
     def fill_basins(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
 from core.surfaces.race.anatomy import Anatomy, Part
-from core.surfaces.race.basins import Basins
+from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, Basins
 from gui.appearance import Appearance
 from gui.arena.arrows import Arrows
 from gui.arena.basin_item import BasinItem
@@ -107,6 +107,7 @@ class SurfaceView(MapView):
         key = self._state or ("basins" if self._whose else None)
         fields = {"n": len(self.minima), **self._whose}
         self.note.say(Message(f"arena.minima.{key}", fields) if key is not None else None)
+        self._place_note()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -115,7 +116,14 @@ class SurfaceView(MapView):
 
     @Slot()
     def _place_note(self) -> None:
-        self.note.place(self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect())
+        if self._surface is None:
+            return
+        marks = [
+            self.mapFromScene(self._plane.mapViewToScene(QPointF(*each.point)))
+            for each in self.minima
+        ]
+        plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
+        self.note.place(plane, marks)
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""
@@ -145,7 +153,7 @@ class SurfaceView(MapView):
 
     def show_basins(self, basins: Basins | None, name: str = "", steps: int = 0) -> None:
         """Those of the racer of this name, who had so many steps."""
-        self._whose = {"name": name, "steps": steps} if basins is not None else {}
+        self._whose = _words_about(basins, name, steps) if basins is not None else {}
         self._say()
         curve = self._surface is not None and self._surface.is_curve
         if basins is not None and curve:  # a strip as high as whatever is in view
@@ -201,3 +209,13 @@ class SurfaceView(MapView):
         if event.key() in _ARROW_KEYS and not event.isAutoRepeat():
             self.start_settled.emit()
         super().keyReleaseEvent(event)
+
+
+def _words_about(basins: Basins, name: str, steps: int) -> dict[str, object]:
+    """Of the ends that are no minimum in view only those that there are."""
+    kinds = {"beyond": BEYOND, "under_way": UNDER_WAY, "lost": LOST}
+    there = {
+        kind: Message(f"arena.minima.basins_{kind}") if (basins.ends == end).any() else ""
+        for kind, end in kinds.items()
+    }
+    return {"name": name, "steps": steps, **there}

@@ -3,12 +3,13 @@ rate's limit at the step that is shown."""
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.surfaces import Minima
-from core.surfaces.race.basins import LOST
+from core.surfaces import Minima, Racer
+from core.surfaces.race.basins import BEYOND, LOST
 from core.surfaces.race.verdict import Outcome
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
@@ -190,3 +191,59 @@ def test_the_window_closes_in_the_middle_of_a_search(arena: ArenaPanel) -> None:
     enter(arena, "sin(x**2 + y**2) * cos(x*y)")
     assert arena.display.judge.minima is None
     assert arena.close_work()
+
+
+def test_verdicts_of_an_older_path_are_pale_until_the_new_ones_come(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    arena.pages.show_page("compare")
+    arena.finish()
+    page, setup = arena.pages.compare, arena.session.setup
+    entrant = setup.entrants[0]
+    (_, words), old = page._rows[0], page.verdicts[entrant.id]
+    assert words.isEnabled()
+    slower = Racer(entrant.racer.optimizer, {"lr": 0.001})
+    arena.editor.set_racer(entrant.id, slower, "lr")
+    assert page.verdicts[entrant.id] is old and not words.isEnabled()
+    qtbot.waitUntil(words.isEnabled)
+    assert page.verdicts[entrant.id] is not old
+
+
+def test_the_legend_of_the_basins_names_what_there_is_and_no_colour_of_one_theme(
+    arena: ArenaPanel,
+) -> None:
+    for text, there in (("x**2 + y**2", False), ("sin(x) * cos(y)", True)):
+        type_function(arena, text)
+        arena.editor.set_steps(200)
+        arena.show_basins(True)
+        arena.finish()
+        basins = arena.display.filler.basins
+        assert basins is not None and (basins.ends == BEYOND).any() == there
+        assert ("striped" in arena.view.note.text()) == there
+        assert "white" not in arena.view.note.text() + arena.pages.setup.basin_note.text().lower()
+
+
+def test_the_note_covers_no_minimum_if_a_corner_is_free(arena: ArenaPanel) -> None:
+    arena.resize(1200, 800)
+    type_function(arena, "(x + 4)**2 + (y + 4.3)**2")
+    arena.show_basins(True)
+    arena.finish()
+    view, note = arena.view, arena.view.note
+    spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(-4, -4.3)))
+    assert note.isVisible() and not note.geometry().contains(spot)
+
+
+def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaPanel) -> None:
+    arena.resize(420, 330)
+    arena.finish()
+    assert not arena.view.visibleRegion().isEmpty()
+    arena.pages.show_page("compare")
+    arena.finish()
+    QApplication.processEvents()
+    page = arena.pages.compare
+    assert arena.view.visibleRegion().isEmpty()
+    assert not page._rows[0][1].visibleRegion().isEmpty()
+    assert not page.chart.visibleRegion().isEmpty()
+    arena.pages.show_page("racers")
+    QApplication.processEvents()
+    assert not arena.view.visibleRegion().isEmpty()

@@ -57,7 +57,7 @@ def _rate() -> RaceSetup:
 
 
 def _ball() -> RaceSetup:
-    return _race("hollow", ("sgd", {"lr": 0.05}), ("momentum", {"lr": 0.03}), steps=60)
+    return _race("hollow", ("sgd", {"lr": 0.05}), ("momentum", {"lr": 0.03}), steps=80)
 
 
 def _adagrad() -> RaceSetup:
@@ -92,7 +92,7 @@ def _annealing() -> RaceSetup:
 def _starts() -> RaceSetup:
     surface = SURFACES["himmelblau"]
     entrants = (Entrant("momentum", Racer("momentum", surface.tuned["momentum"])),)
-    setup = replace(RaceSetup.of("himmelblau"), entrants=entrants)
+    setup = replace(RaceSetup.of("himmelblau"), entrants=entrants, steps=100)
     for x, y in ((0.5, 0.0), (-0.5, -0.5), (1.0, -5.0), (-5.0, 5.0)):
         setup = setup.with_another_start(x, y)
     return setup

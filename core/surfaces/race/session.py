@@ -131,6 +131,11 @@ class RaceSession:
             if perf_counter() > deadline:
                 return not self._stale(hidden, focus)
 
+    @property
+    def is_recorded(self) -> bool:
+        """Are the paths that are seen those of the settings as they are now?"""
+        return not self._stale(hidden=False, focus="")
+
     def _key(self, entrant: Entrant) -> "_Key":
         setup = self.setup
         return setup.surface, entrant.racer, setup.starts, setup.steps, setup.seed

@@ -20,7 +20,7 @@ _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
 _SHARE = 0.52  # of the height for the plot in a narrow dock
 _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a map does
-_READ = "compare"  # the page that has all the room there, since it has a picture of its own
+_READ = ("step", "compare")  # the pages that have all the room there: they are to be read
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 
 
@@ -102,12 +102,14 @@ class Arrangement:
         self._controls.arrange(wide=wide, caption=caption, short=short)
         for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
             part.setMinimumHeight(px(least))
-        reading = short and self._pages.page == _READ
+        read = _READ[1:] if self.lesson_open else _READ  # the steps of a lesson are seen on the map
+        reading = short and self._pages.page in read
         if (wide, large, short, reading) == self._shape:
             return
         self._shape = (wide, large, short, reading)
         self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.set_large(large)
+        self._pages.compare.set_short(short)
         if wide:
             self._splitter.setOrientation(Qt.Orientation.Horizontal)
             side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))

@@ -47,7 +47,7 @@ class ComparePage(QWidget):
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._fill()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.addWidget(self.chart, 1)  # first, so that it is to be seen in a short dock
         column.addWidget(self.measure)
         column.addWidget(self.when)
@@ -64,6 +64,11 @@ class ComparePage(QWidget):
         self._translator.bind(self.measure.setAccessibleName, "arena.chart.measure")
         self.measure.currentIndexChanged.connect(self._draw)
         self.chart.sought.connect(self.sought)
+
+    def set_short(self, short: bool) -> None:
+        """In a short dock the verdicts come before the choice of the measure."""
+        self._column.removeWidget(self.measure)
+        self._column.insertWidget(-1 if short else 1, self.measure)
 
     def show_race(
         self,

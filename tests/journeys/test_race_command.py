@@ -88,3 +88,16 @@ def test_it_is_said_how_it_ended(capsys) -> None:
 def test_a_start_on_a_curve_is_one_number(capsys) -> None:
     code, out, _ = run(capsys, "x**2", "--start", "3", "--lr", "0.1", "--steps", "1", "--json")
     assert code == 0 and json.loads(out)["path"] == [[3.0, 0.0], [pytest.approx(2.4), 0.0]]
+
+
+def test_a_surface_may_be_called_by_its_name(capsys) -> None:
+    options = "--start -2,2 --steps 3 --lr 0.001 --json"
+    named = run(capsys, "himmelblau", *options.split())
+    typed = run(capsys, "(x**2 + y - 11)**2 + (x + y**2 - 7)**2", *options.split())
+    assert named[0] == 0
+    assert np.allclose(json.loads(named[1])["path"], json.loads(typed[1])["path"])
+
+
+def test_a_length_that_is_refused_is_written_with_a_minus_sign(capsys) -> None:
+    code, _, told = run(capsys, "x**2 + y**2", "--steps", "-5")
+    assert code != 0 and "−5" in told

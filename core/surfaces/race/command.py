@@ -3,7 +3,9 @@
 from argparse import Namespace
 from typing import Any
 
+from core.format import number
 from core.messages import StudioError
+from core.surfaces.functions.registry import SURFACES
 from core.surfaces.race.report import race_json, race_text, read_racers, run_race, typed_surface
 from core.surfaces.race.setup import STEPS_RANGE
 
@@ -16,8 +18,12 @@ def run(args: Namespace, language: str) -> tuple[Any, str]:
     """
     low, high = 1, 50 * STEPS_RANGE[1]
     if not low <= args.steps <= high:
-        raise StudioError("arena.error.steps", given=args.steps, low=low, high=high)
+        raise StudioError("arena.error.steps", given=number(args.steps), low=low, high=high)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
-    surface = typed_surface(args.function.strip(), args.start)
+    function = args.function.strip()
+    known = SURFACES.get(function)
+    if known is not None and known.batches is None:  # else there would be data to come with it
+        function = known.expression
+    surface = typed_surface(function, args.start)
     paths = run_race(surface, racers, args.steps)
     return race_json(racers, paths), race_text(surface, racers, paths, language)

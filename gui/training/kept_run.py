@@ -16,7 +16,7 @@ from core.messages import Message, StudioError
 from core.training import RunState
 from core.training.checkpoint import SUFFIX, load, save
 from gui.log import LOG
-from gui.training.lab.task import Task
+from gui.task import Task
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession

@@ -10,13 +10,13 @@ from core.gradcheck import CheckProgress, ErrorHistogram
 from core.messages import LANGUAGES, Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.task import TaskState
 from gui.theme import THEMES
 from gui.training.lab.checks.card import CheckCard
 from gui.training.lab.checks.sparkline import Sparkline
 from gui.training.lab.checks.status_icon import CheckStatus, StatusIcon
 from gui.training.lab.gradient_check.chart import DifferenceChart
 from gui.training.lab.gradient_check.method_rows import MethodRows
-from gui.training.lab.task import TaskState
 
 NARROW = 276  # unscaled pixels: what a page has in the smallest window
 

@@ -20,6 +20,7 @@ from core.training.checkpoint import load
 from gui.appearance import Appearance
 from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
+from gui.task import Task
 from gui.training import Phase, TrainingSession
 from gui.training.lab.checks.page import ChecksPage
 from gui.training.lab.checks.status_icon import CheckStatus
@@ -27,7 +28,6 @@ from gui.training.lab.experiments.curves import CurveSheet, Measure
 from gui.training.lab.experiments.runner import Runner
 from gui.training.lab.page import LabContext
 from gui.training.lab.search.runner import SearchRunner
-from gui.training.lab.task import Task
 from gui.training.run_files import RunFiles
 from tests.core.runs import SMALL, after, assert_same_run
 from tests.gui.test_training import ENDLESS, bars, heard, until

@@ -15,9 +15,9 @@ from core.ops import OPS
 from gui import torch_gradients
 from gui.main_window import MainWindow
 from gui.render.scene import until_network
+from gui.task import TaskState
 from gui.training.lab.gradient_check.method_rows import NOTHING
 from gui.training.lab.gradient_check.results import Results
-from gui.training.lab.task import TaskState
 
 LONG = 60_000  # ms; the machine may be busy with something else
 

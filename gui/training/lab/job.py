@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
+from gui.task import Task, TaskState
 from gui.training.lab.dataset_request import DatasetRequest
-from gui.training.lab.task import Task, TaskState
 from gui.training.session import TrainingSession
 
 Work = Callable[[Dataset], Iterator[object]]

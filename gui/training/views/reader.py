@@ -17,7 +17,7 @@ from core.network import PARAMETERS
 from core.training import Snapshot
 from core.training.predictions import Predictions, read
 from core.training.state import copies
-from gui.training.lab.task import Task
+from gui.task import Task
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.training.throttle import Throttle

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset, load
 from core.datasets.download import Progress, download
-from gui.training.lab.task import Task
+from gui.task import Task
 
 Fetch = Callable[[Path], Iterator[Progress]]
 

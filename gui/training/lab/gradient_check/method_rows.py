@@ -9,8 +9,8 @@ from core.gradcheck import CheckProgress
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.task import TaskState
 from gui.training.lab.gradient_check.method_row import MethodRow
-from gui.training.lab.task import TaskState
 from gui.training.number_formats import NARROW, duration, grouped
 from gui.widgets import space
 

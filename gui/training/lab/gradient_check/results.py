@@ -15,8 +15,8 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
+from gui.task import Task
 from gui.training.lab.gradient_check.chart import DifferenceChart
-from gui.training.lab.task import Task
 from gui.widgets import FlowLayout, restyle, space
 from gui.widgets.sheet import Row, Sheet
 

@@ -109,8 +109,7 @@ class Trainer:
     def state(self) -> RunState:
         """The run as it is between two steps, with the settings of the next. Not to be asked for
         in the middle of a step."""
-        if self._wanted is not None:
-            self._take_over()
+        self._take_over()
         return RunState(
             self.config,
             self.iteration,
@@ -148,15 +147,15 @@ class Trainer:
 
     def _has_more(self) -> bool:
         """Whether another step follows, by the settings that it would be taken with."""
-        if self._wanted is not None:
-            self._take_over()
+        self._take_over()
         return self.iteration < self.config.iterations
 
     def _take_over(self) -> None:
-        """The settings that were asked for, and a note of what became different."""
+        """The settings that were asked for, if any, and a note of what became different."""
         with self._lock:
             wanted, self._wanted = self._wanted, None
-        assert wanted is not None
+        if wanted is None:
+            return
         old, new = self.config, replace(self.config, **{n: getattr(wanted, n) for n in LIVE})
         if new.iterations <= self.iteration:  # it is to end at once: the next step is its last
             new = replace(new, iterations=min(self.iteration + 1, old.iterations))
@@ -198,9 +197,8 @@ class Trainer:
         tape, gradients = self.network.backpropagate(x, t)
         loss = float(tape.values["L"])
         if self.iteration == 0 and math.isfinite(loss):
-            self.first_loss = max(
-                self.first_loss, loss
-            )  # wide initial weights begin with a large one
+            # Wide initial weights begin with a large one.
+            self.first_loss = max(self.first_loss, loss)
         if not loss < EXPLODED * self.first_loss:  # the parameters stay those of the step
             last = self._snapshot(x, t, self._parameters(), loss)
             return StepResult(self.iteration, loss, rate, epoch, snapshot=last, diverged=True)

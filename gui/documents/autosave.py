@@ -18,6 +18,7 @@ from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import Message, StudioError
 from gui.log import LOG
+from gui.owned_file import lock_of, make_place
 
 PAUSE = 2000  # ms after the last change: a hand that turns a number is not held up …
 _LONGEST = 10_000  # … unless it goes on and on
@@ -52,7 +53,7 @@ class Autosave(QObject):
         except OSError as error:
             LOG.warning("No autosave: %s", error)
             return
-        lock = _lock_of(folder / f"{name}{SUFFIX}")
+        lock = lock_of(folder / f"{name}{SUFFIX}")
         if lock.tryLock(0):
             sweep(folder)
             self._folder, self._file, self._lock = folder, folder / f"{name}{SUFFIX}", lock
@@ -71,9 +72,9 @@ class Autosave(QObject):
     def write(self) -> None:
         """Write it down now."""
         saved = self._take()
-        if self._file is None or saved is None:
+        if self._file is None or self._lock is None or saved is None:
             return
-        self._find_place(self._file)
+        make_place(self._file, self._lock)
         try:
             write_whole(self._file, document_file.write(saved))
         except StudioError as error:
@@ -81,17 +82,6 @@ class Autosave(QObject):
             if not self._said:
                 self._said = True
                 self.failed.emit(Message("export.file.autosave", {"reason": error.message}))
-
-    def _find_place(self, file: Path) -> None:
-        """Somebody may have tidied up: without its folder and its lock the copy would be nobody's,
-        or nowhere."""
-        lock = self._lock
-        if lock is None or Path(lock.fileName()).exists():
-            return
-        with suppress(OSError):  # then writing says why
-            file.parent.mkdir(parents=True, exist_ok=True)
-        lock.unlock()
-        lock.tryLock(0)
 
     def close(self) -> None:
         """A clean end: nothing is left behind."""
@@ -162,15 +152,9 @@ def _whole(path: Path) -> bool:
     return not path.name.startswith(".") and path.is_file()
 
 
-def _lock_of(path: Path) -> QLockFile:
-    lock = QLockFile(str(path.with_suffix(".lock")))
-    lock.setStaleLockTime(0)  # a program may be open for weeks; only its end counts
-    return lock
-
-
 def _nobodys(path: Path) -> bool:
     """Does the program that wrote this no longer live? Its lock can then be taken."""
-    lock = _lock_of(path)
+    lock = lock_of(path)
     if not lock.tryLock(0):
         return False
     lock.unlock()

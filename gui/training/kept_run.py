@@ -5,7 +5,7 @@ starts the program again finds what was left at the first place that is free. Fi
 whole or not at all, in a thread of their own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,7 @@ from core.messages import Message, StudioError
 from core.training import RunState
 from core.training.checkpoint import SUFFIX, load, save
 from gui.log import LOG
+from gui.owned_file import lock_of, make_place
 from gui.task import Task
 from gui.training.phase import Phase
 from gui.training.recording import Recording
@@ -23,8 +24,7 @@ from gui.training.session import TrainingSession
 
 PAUSE = 10_000  # ms after something has changed
 _WINDOWS = 16  # that may be open at once and keep their runs
-_NOTHING_NEW = (Phase.EMPTY, Phase.LOADING, Phase.FAILED)
-_Mark = tuple[Recording, int, int]  # which run, its steps, the changes of its settings
+_Version = tuple[Recording, int, int]  # which run, its steps, the changes of its settings
 
 
 class KeptRun(QObject):
@@ -38,9 +38,12 @@ class KeptRun(QObject):
         self._session = session
         self._file: Path | None = None
         self._lock: QLockFile | None = None
-        self._kept: _Mark | None = None
+        self._kept: _Version | None = None  # what is in the file
         self._asked: Recording | None = None  # it was asked for its state
+        self._said = False  # that it cannot be kept
         self._task = Task(self)
+        self._task.finished.connect(self._on_kept)
+        self._task.failed.connect(self._on_failed)
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.keep)
         self._came.connect(self._on_state)
@@ -55,41 +58,51 @@ class KeptRun(QObject):
             LOG.warning("The run is not kept: %s", error)
             return
         for number in range(_WINDOWS):
-            lock = QLockFile(str(folder / f"run-{number}.lock"))
-            lock.setStaleLockTime(0)  # a window may be open for weeks; only its end counts
+            file = folder / f"run-{number}{SUFFIX}"
+            lock = lock_of(file)
             if lock.tryLock(0):
-                self._file, self._lock = folder / f"run-{number}{SUFFIX}", lock
-                self._take_up(self._file)
+                self._file, self._lock = file, lock
+                self._take_up(file)
                 return
 
     def close(self) -> bool:
         """The session has been closed: write down where it was. False if a thread still writes."""
         self._timer.stop()
         ended = self._task.close()
-        recording, phase = self._session.recording, self._session.phase
-        if self._file is not None and ended and phase not in _NOTHING_NEW:
-            if not recording.steps:
-                self._file.unlink(missing_ok=True)
-            elif self._mark() != self._kept:
-                _write(self._file, recording, _state_of(recording))
-        if self._lock is not None:
+        if self._file is not None and self._lock is not None:
+            if ended and self._session.close():  # else a step is still being taken
+                self._keep_last(self._file, self._lock)
             self._lock.unlock()
         self._file = self._lock = None
         return ended
 
+    def _keep_last(self, file: Path, lock: QLockFile) -> None:
+        recording, phase = self._session.recording, self._session.phase
+        if phase in (Phase.EMPTY, Phase.LOADING, Phase.FAILED):
+            return
+        if not recording.steps:
+            file.unlink(missing_ok=True)
+            return
+        state = recording.state_at_rest
+        if state is None or _version(recording, state) == self._kept:
+            return
+        make_place(file, lock)
+        try:
+            save(file, recording.checkpoint(state))
+        except StudioError as error:
+            LOG.warning("The run could not be kept: %s", error)
+
     @Slot()
     def keep(self) -> None:
         """Write the run down as it is, or as it will be after the step that is being taken."""
-        recording, phase = self._session.recording, self._session.phase
-        if self._file is None or phase in _NOTHING_NEW or not recording.steps:
+        session, recording = self._session, self._session.recording
+        if self._file is None or not recording.steps:
             return
-        if self._mark() == self._kept:
-            return
-        if phase is Phase.RUNNING:
+        if session.at_rest:
+            self._begin(recording, recording.state_at_rest)
+        elif session.phase.can_step:  # a step is under way
             self._asked = recording
             recording.when_done(self._came.emit)
-        else:
-            self._begin(recording, _state_of(recording))
 
     @Slot()
     def _touch(self) -> None:
@@ -103,13 +116,23 @@ class KeptRun(QObject):
         self._asked = None
 
     def _begin(self, recording: Recording, state: RunState | None) -> None:
-        assert self._file is not None
-        self._kept = recording, recording.steps, len(recording.changes)
-        self._task.start(partial(_writing, self._file, recording, state))
+        if self._file is None or self._lock is None or state is None:
+            return
+        if _version(recording, state) != self._kept:
+            make_place(self._file, self._lock)
+            self._task.start(partial(_writing, self._file, recording, state))
 
-    def _mark(self) -> _Mark:
-        recording = self._session.recording
-        return recording, recording.steps, len(recording.changes)
+    @Slot(object)
+    def _on_kept(self, version: _Version) -> None:
+        self._kept = version
+
+    @Slot(object)
+    def _on_failed(self, reason: Message) -> None:
+        """Say so once, and try again for as long as the window is open."""
+        self._timer.start()
+        if not self._said:
+            self._said = True
+            self.told.emit(Message("training.kept.failed", {"reason": reason}))
 
     def _take_up(self, file: Path) -> None:
         if not file.exists():
@@ -136,20 +159,11 @@ class KeptRun(QObject):
             self.told.emit(Message(f"training.kept.{why}", {"path": str(aside)}))
 
 
-def _state_of(recording: Recording) -> RunState | None:
-    """Of a run at rest: where it stands, or, if it has diverged, where all was well."""
-    assert recording.trainer is not None, "it has taken steps"
-    return recording.trainer.good.last if recording.has_diverged else recording.trainer.state()
+def _version(recording: Recording, state: RunState) -> _Version:
+    return recording, state.iteration, len(state.changes)
 
 
-def _writing(file: Path, recording: Recording, state: RunState | None) -> Iterator[None]:
-    _write(file, recording, state)
+def _writing(file: Path, recording: Recording, state: RunState) -> Generator[None, None, _Version]:
+    save(file, recording.checkpoint(state))
     yield
-
-
-def _write(file: Path, recording: Recording, state: RunState | None) -> None:
-    try:
-        if state is not None:
-            save(file, recording.checkpoint(state))
-    except StudioError as error:
-        LOG.warning("The run could not be kept: %s", error)
+    return _version(recording, state)

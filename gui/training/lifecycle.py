@@ -118,11 +118,9 @@ class Lifecycle(QObject):
         """Another run; the present one is put aside, unless it is the same that goes on."""
         if anew:
             self._give_way()
-        self._origin, self._begun, self.throughput = (
-            (self._load, self.data_place),
-            begun,
-            Throughput(),
-        )
+        self._origin = self._load, self.data_place
+        self._begun = begun
+        self.throughput = Throughput()
         self._controller.begin(self._load, self.settings, begun)
         self._await(goal)
 

@@ -27,6 +27,11 @@ class Phase(StrEnum):
         return self in (Phase.RUNNING, Phase.PAUSED, Phase.STOPPED)
 
     @property
+    def is_between_steps(self) -> bool:
+        """Whether no step is being taken, unless a single one is under way."""
+        return self in (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED, Phase.DIVERGED)
+
+    @property
     def can_step(self) -> bool:
         return self.is_under_way or self is Phase.READY
 

@@ -109,6 +109,13 @@ class Recording:
         return {"rates": self.rates, "observations": self.observations, **self.histograms}
 
     @property
+    def state_at_rest(self) -> RunState | None:
+        """Where a run at rest stands; if it has diverged, the last state in which all was well."""
+        if self.trainer is None:
+            return None
+        return self.trainer.good.last if self.has_diverged else self.trainer.state()
+
+    @property
     def last_good(self) -> Checkpoint | None:
         """The last state in which all was well, of a run that has come to rest."""
         good = self.trainer.good.last if self.trainer is not None else None

@@ -13,8 +13,6 @@ from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
 
-_AT_REST = (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED)
-
 
 class RunFiles(QObject):
     """Asks where, and tells how it went. A run that is under way is written as it is after its
@@ -37,8 +35,9 @@ class RunFiles(QObject):
     @property
     def can_save(self) -> bool:
         """Whether there is a run that could go on another day."""
-        session = self._session
-        return bool(session.recording.steps) and session.phase in (Phase.RUNNING, *_AT_REST)
+        phase = self._session.phase
+        able = phase.is_under_way or phase is Phase.FINISHED
+        return able and bool(self._session.recording.steps)
 
     @Slot()
     def ask_save(self) -> None:
@@ -91,13 +90,12 @@ class RunFiles(QObject):
             return
         session, (path, recording) = self._session, self._pending
         present = recording is session.recording
-        at_rest = session.phase in _AT_REST and not session.is_stepping
         state = recording.take_state()
-        if state is None and present and at_rest and recording.trainer is not None:
-            state = recording.trainer.state()
+        if state is None and present and session.at_rest:
+            state = recording.state_at_rest
         if state is not None:
             self._write(path, recording.checkpoint(state))
-        elif not present or session.phase in (Phase.DIVERGED, Phase.FAILED):
+        elif not present or session.phase is Phase.FAILED:
             good = recording.last_good
             assert good is not None, "a run that has taken a step began with a state"
             self._write(path, good)

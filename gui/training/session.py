@@ -43,6 +43,12 @@ class TrainingSession(Lifecycle):
         return self._controller.is_stepping
 
     @property
+    def at_rest(self) -> bool:
+        """Whether the run stands between two steps, or after its last one: only then may its
+        trainer be asked for anything that a step changes."""
+        return self.phase.is_between_steps and not self.is_stepping
+
+    @property
     def awaits_reset(self) -> tuple[str, ...]:
         """The settings whose change counts from the next run on."""
         wanted, running = vars(self.settings), vars(self.recording.config)

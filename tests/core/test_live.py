@@ -268,3 +268,17 @@ def test_a_diagnosis_leaves_the_run_as_it_is() -> None:
     before = trainer.state()
     diagnose(trainer, last)
     assert_same_run(trainer.state(), before)
+
+
+def test_settings_that_another_thread_takes_over_first_are_taken_over_once() -> None:
+    trainer = Trainer(bars(), SMALL)
+
+    class TakenBySomebodyElse:
+        def __enter__(self) -> None:
+            trainer._wanted = None
+
+        def __exit__(self, *_: object) -> None: ...
+
+    trainer.configure(replace(SMALL, learning_rate=0.02))
+    trainer._lock = TakenBySomebodyElse()
+    assert trainer.state().changes == ()

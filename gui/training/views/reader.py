@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
 from core.engine import Array
+from core.messages import Message
 from core.network import PARAMETERS
 from core.training import Snapshot
 from core.training.predictions import Predictions, read
@@ -24,7 +25,6 @@ from gui.training.throttle import Throttle
 
 SETS = ("test", "train")
 _SHARE = 1 / 11  # of the time, at most, is spent on reading while it trains
-_AT_REST = (Phase.PAUSED, Phase.STOPPED, Phase.FINISHED)  # and parameters that have taken a step
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class Reader(QObject):
         self.task = Task(self)
         self.task.progressed.connect(self.progressed)
         self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self.failed)
+        self.task.failed.connect(self._on_failed)
 
     @property
     def waited_for(self) -> bool:
@@ -84,8 +84,8 @@ class Reader(QObject):
 
     def _steps(self, snapshot: Snapshot) -> int:
         """How many steps had been done with the parameters of the moment."""
-        session, trainer = self._session, self._session.recording.trainer
-        if trainer is None or session.phase not in _AT_REST or session.is_stepping:
+        trainer = self._session.recording.trainer
+        if trainer is None or not self._session.at_rest:
             return snapshot.iteration
         return trainer.optimizer.iteration
 
@@ -108,9 +108,8 @@ class Reader(QObject):
         self.task.start(partial(read, job.snapshot.graph, job.params, job.images, job.labels))
 
     def _forget(self) -> None:
-        if self.job is not None:
-            self.task.stop()
-            self.reading = self.job = self._asked = None
+        self.task.stop()
+        self.reading = self.job = self._asked = None
         self.emptied.emit()
 
     @Slot(object)
@@ -120,6 +119,12 @@ class Reader(QObject):
         if self.job is not None:
             self.reading = reading
             self.done.emit()
+
+    @Slot(object)
+    def _on_failed(self, failure: Message) -> None:
+        """The next look may try again."""
+        self._asked = None
+        self.failed.emit(failure)
 
 
 def _images(data: Dataset, chosen: str) -> tuple[Array, Array]:

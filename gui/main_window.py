@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         self.editor.moved.connect(tool.show_result)
         self.explore.opened.connect(self.director.open_document)
         self.arena.opened.connect(self.director.open_document)
+        self.arena.display.judge.failed.connect(self._tell_error)
         self.director.tool_suggested.connect(self._take_tool)
         self.director.left.connect(partial(self.stage.view.select, ""))
         self.director.left.connect(self.notice.hide)

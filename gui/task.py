@@ -5,12 +5,14 @@
     task.start(lambda: check(graph, leaves, names))
 
 Only the newest item is kept, so a fast generator never floods the window. What must not be lost is
-in the generator's value, or in a guarded history that the generator fills.
+in the generator's value, in a guarded history that the generator fills, or in a mailbox of one's
+own that is handed to `start`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from threading import Lock
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -26,11 +28,20 @@ class TaskState(Enum):
     PAUSED = auto()
 
 
+class Mailbox(Protocol):
+    """Written in the worker's thread, emptied in the window's."""
+
+    def put(self, item: object) -> None: ...
+    def take(self) -> Sequence[object]:
+        """What is to be told of that has come since it was asked last."""
+        ...
+
+
 class Task(QObject):
     """The thread is made with the first work and ends with `close`."""
 
     state_changed = Signal(object)  # TaskState
-    progressed = Signal(object)  # the newest item
+    progressed = Signal(object)  # the newest item, or what the mailbox makes of them
     finished = Signal(object)  # what the generator returned
     stopped = Signal()
     failed = Signal(object)  # Message
@@ -38,9 +49,9 @@ class Task(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = TaskState.IDLE
-        self._given_up = False
+        self._given_up = self._closed = False
         self._worker: Worker | None = None
-        self._mailbox = _Mailbox()
+        self._mailbox: Mailbox = _Newest()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -49,9 +60,12 @@ class Task(QObject):
         """Whether there is work, be it at rest or not."""
         return self.state is not TaskState.IDLE
 
-    def start(self, work: Callable[[], Iterator[object]]) -> None:
-        """Begin; work that is under way is stopped and forgotten."""
-        self._mailbox, self._given_up = _Mailbox(), False
+    def start(self, work: Callable[[], Iterator[object]], mailbox: Mailbox | None = None) -> None:
+        """Begin; work that is under way is stopped and forgotten. Once it is closed nothing begins:
+        a window that closes may still move."""
+        if self._closed:
+            return
+        self._mailbox, self._given_up = mailbox or _Newest(), False  # what was begun has its own
         self._ready().run(work, self._mailbox.put)
         self._enter(TaskState.RUNNING)
 
@@ -75,8 +89,15 @@ class Task(QObject):
             self._given_up = True
             self._worker.stop()
 
+    @Slot()
+    def forget(self) -> None:
+        """End after the present item, and tell nothing more of what it found."""
+        self._mailbox = _Newest()
+        self.stop()
+
     def close(self) -> bool:
         """End the thread; False if it did not end within a second."""
+        self._closed = True
         self._timer.stop()
         return self._worker.close() if self._worker is not None else True
 
@@ -125,7 +146,7 @@ class Task(QObject):
         self.failed.emit(explain(error))
 
 
-class _Mailbox:
+class _Newest:
     """One place, for the newest item; written by one thread and emptied by another."""
 
     def __init__(self) -> None:

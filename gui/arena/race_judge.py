@@ -5,22 +5,23 @@ that they are searched for. Whatever is asked for takes the place of what was as
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.following import follow
-from core.run import Factory
+from core.messages import Message
 from core.surfaces import Minima, Path, RaceSetup, Range, Surface, known_minima, searching
 from core.surfaces.race.judging import Judged, Judgement, judging
-from gui.worker import Worker
+from gui.task import Task
 
 _SOON = 40  # ms until a search begins: the map of a new function is painted first
-_LOOK = 30  # ms between two looks at what the worker has found
 _REST = 120  # ms: verdicts ask for the curvature along the way, and wait until the hand rests
 
 View = tuple[Surface, Range, Range]
+Found = tuple[Minima | None, dict[str, Judgement]]  # more of the minima, and of the judgements
 
 
 class Findings:
@@ -39,11 +40,11 @@ class Findings:
                 id, judgement = item
                 self._judged[id] = judgement
 
-    def take(self) -> tuple[Minima | None, dict[str, Judgement]]:
+    def take(self) -> list[Found]:
         with self._lock:
             found = self._minima, self._judged
             self._minima, self._judged = None, {}
-        return found
+        return [found] if any(found) else []
 
 
 class RaceJudge(QObject):
@@ -52,6 +53,7 @@ class RaceJudge(QObject):
 
     minima_changed = Signal()
     judged_changed = Signal()
+    failed = Signal(object)  # Message
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,14 +62,13 @@ class RaceJudge(QObject):
         self._view: View | None = None
         self._setup: RaceSetup | None = None
         self._paths: Mapping[str, Path] = {}
-        self._worker: Worker | None = None
-        self._searching = self._closed = False
-        self._findings = Findings()
-        self._timer = QTimer(self, interval=_LOOK)
+        self._task = Task(self)
+        self._task.progressed.connect(self._on_found)
+        self._task.finished.connect(self._on_finished)
+        self._task.failed.connect(self._on_failed)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._search)
-        self._timer.timeout.connect(self._look)
         self._rest.timeout.connect(self._give_verdicts)
 
     @property
@@ -107,6 +108,8 @@ class RaceJudge(QObject):
         """Distances at once, verdicts when this has not been asked again for a moment."""
         self._setup, self._paths = setup, paths
         self.judged = {id: each for id, each in self.judged.items() if id in paths}
+        if not paths and self.minima is not None:
+            self._task.forget()  # it judges racers that are gone
         self._begin(verdicts=False)
         self._rest.start()
 
@@ -115,22 +118,23 @@ class RaceJudge(QObject):
         self._rest.stop()
         self._stop()
         if self._view is not None and self.minima is None:
-            self._take_up(follow(searching(*self._view), lambda _: None))
+            self._know(follow(searching(*self._view), lambda _: None))
         self.judged = {**self.judged, **dict(self._judging(verdicts=True))}
         self.judged_changed.emit()
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
-        self._closed = True
         self._soon.stop()
         self._rest.stop()
-        self._timer.stop()
-        return self._worker is None or self._worker.close()
+        return self._task.close()
 
-    def _take_up(self, minima: Minima) -> None:
+    def _know(self, minima: Minima) -> None:
         self._stop()
         self.sighted, self.judged = minima, {}
         self.minima_changed.emit()
+
+    def _take_up(self, minima: Minima) -> None:
+        self._know(minima)
         if minima.final and self._paths:
             self._begin(verdicts=True)
 
@@ -145,7 +149,7 @@ class RaceJudge(QObject):
     def _begin(self, *, verdicts: bool) -> None:
         if self.minima is not None and self._paths:
             work = self._judging(verdicts=verdicts)
-            self._start(lambda: work)
+            self._task.start(lambda: work, Findings())
 
     @Slot()
     def _give_verdicts(self) -> None:
@@ -156,31 +160,15 @@ class RaceJudge(QObject):
     @Slot()
     def _search(self) -> None:
         if self._view is not None:
-            self._start(partial(searching, *self._view))
-            self._searching = True
-
-    def _start(self, factory: Factory) -> None:
-        if self._closed:  # a view that closes may still move
-            return
-        if self._worker is None:
-            self._worker = worker = Worker(self)
-            worker.finished.connect(self._on_finished)
-            worker.failed.connect(self._on_failed)
-        self._findings = Findings()  # what an abandoned run still says goes into its own
-        self._worker.run(factory, self._findings.put)
-        self._timer.start()
+            self._task.start(partial(searching, *self._view), Findings())
 
     def _stop(self) -> None:
-        self._timer.stop()
         self._soon.stop()
-        self._searching = False
-        self._findings = Findings()
-        if self._worker is not None:
-            self._worker.stop()
+        self._task.forget()
 
-    @Slot()
-    def _look(self) -> None:
-        minima, judged = self._findings.take()
+    @Slot(object)
+    def _on_found(self, found: Found) -> None:
+        minima, judged = found
         if minima is not None:
             self.sighted = minima
             self.minima_changed.emit()
@@ -190,12 +178,12 @@ class RaceJudge(QObject):
 
     @Slot(object)
     def _on_finished(self, result: object) -> None:
-        self._timer.stop()
-        self._look()
-        if self._searching and isinstance(result, Minima):  # else it was of another view
+        if isinstance(result, Minima):
             self._take_up(result)
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._timer.stop()
-        raise error
+    def _on_failed(self, failure: Message) -> None:
+        """Go on with the minima that were found before a search broke off."""
+        if self.minima is None:
+            self._take_up(replace(self.sighted, final=True, complete=False))
+        self.failed.emit(failure)

@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from core.landscape import Kind, Plan, PlaneLoss
 from core.messages import StudioError
 from core.surfaces.camera import Camera
 from gui.appearance import Appearance
+from gui.arena.landscape import session as sessions
 from gui.arena.landscape.landscape_panel import LandscapePanel
 from gui.arena.landscape.session import Phase
 from gui.arena.map_style import MapForm, MapStyle
@@ -95,6 +97,26 @@ def test_a_recording_can_be_cancelled_and_the_old_one_stays(
     qtbot.waitUntil(lambda: landscape.session.phase is Phase.READY, timeout=LONG)
     assert landscape.session.seen is seen and landscape.view.isVisible()
     qtbot.waitUntil(lambda: landscape.session.filled, timeout=LONG)
+
+
+def test_a_recording_that_is_cancelled_when_it_has_just_ended_is_not_seen(
+    qtbot: QtBot, landscape: LandscapePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, ended = landscape.session, Event()
+    seen, record = session.seen, sessions.recording
+
+    def recording(load, plan):
+        found = yield from record(load, plan)
+        ended.set()
+        return found
+
+    monkeypatch.setattr(sessions, "recording", recording)
+    session.record()
+    assert ended.wait(LONG)  # and the window has not heard of it yet
+    session.cancel()
+    qtbot.waitUntil(lambda: not session.busy, timeout=LONG)
+    assert session.phase is Phase.READY and session.seen is seen
+    qtbot.waitUntil(lambda: session.filled or not session._task.running, timeout=LONG)
 
 
 def test_the_map_is_what_the_net_says(qtbot: QtBot, landscape: LandscapePanel) -> None:

@@ -9,17 +9,23 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
 from core.landscape import SEEDS, Kind, LossGrid, Plan, Recorded, filling
 from core.messages import Message
 from core.surfaces.functions.surface import Range
-from gui.arena.landscape.work import Loader, Mailbox, Recordings, Seen, looking, recording
-from gui.log import explain
-from gui.worker import Worker
+from gui.arena.landscape.work import (
+    Loader,
+    Mailbox,
+    Progress,
+    Recordings,
+    Seen,
+    looking,
+    recording,
+)
+from gui.task import Task
 
-_LOOK = 60  # ms between two looks into the mailbox
 _MARGIN = 0.04  # of the view, beyond each edge: the picture is drawn a little further
 
 
@@ -53,11 +59,12 @@ class LandscapeSession(QObject):
         self.share = 0.0  # of the way to the plane
         self._load = load
         self._data: Dataset | None = None  # what `load` gives since it was last told of others
-        self._worker: Worker | None = None
-        self._mailbox = Mailbox()
         self._wanted: tuple[Range, Range] | None = None  # what is being filled in, or has been
-        self._timer = QTimer(self, interval=_LOOK)
-        self._timer.timeout.connect(self._look)
+        self._task = Task(self)
+        self._task.progressed.connect(self._on_progress)
+        self._task.finished.connect(self._on_finished)
+        self._task.stopped.connect(self._on_stopped)
+        self._task.failed.connect(self._on_failed)
 
     # what is asked for
 
@@ -73,9 +80,8 @@ class LandscapeSession(QObject):
     @property
     def filled(self) -> bool:
         """Has the picture of what is in view been computed to its end?"""
-        return (
-            self.loss_grid is not None and self.loss_grid.done == 1.0 and not self._timer.isActive()
-        )
+        grid = self.loss_grid
+        return grid is not None and grid.done == 1.0 and not self._task.running
 
     @property
     def stale(self) -> bool:
@@ -132,13 +138,12 @@ class LandscapeSession(QObject):
     @Slot()
     def cancel(self) -> None:
         """Leave what is under way; what there was before stays."""
-        if self.busy and self._worker is not None:
-            self._worker.stop()
+        if self.busy:
+            self._task.stop()
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
-        self._timer.stop()
-        return self._worker is None or self._worker.close()
+        return self._task.close()
 
     # the worker
 
@@ -153,27 +158,15 @@ class LandscapeSession(QObject):
         self._enter(phase)
 
     def _start(self, factory: Any) -> None:
-        self._mailbox = Mailbox()  # what an abandoned run still says goes into its own
-        self._thread.run(factory, self._mailbox.put)
-        self._timer.start()
-
-    @property
-    def _thread(self) -> Worker:
-        """The worker, with its thread; made when it is first needed."""
-        if self._worker is None:
-            self._worker = worker = Worker(self)
-            worker.finished.connect(self._on_finished)
-            worker.stopped.connect(self._on_stopped)
-            worker.failed.connect(self._on_failed)
-        return self._worker
+        self._task.start(factory, Mailbox())
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
         self.changed.emit()
 
-    @Slot()
-    def _look(self) -> None:
-        recorded, share, loss_grid = self._mailbox.take()
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        recorded, share, loss_grid = progress
         self.recorded += recorded
         if share is not None:
             self.share = share
@@ -185,8 +178,6 @@ class LandscapeSession(QObject):
 
     @Slot(object)
     def _on_finished(self, result: object) -> None:
-        self._timer.stop()
-        self._look()
         if isinstance(result, Recordings):
             self.found = result
             self._find_plane()
@@ -199,7 +190,6 @@ class LandscapeSession(QObject):
 
     @Slot()
     def _on_stopped(self) -> None:
-        self._timer.stop()
         if not self.busy:
             return
         if self.seen is not None:  # as it was before
@@ -211,9 +201,8 @@ class LandscapeSession(QObject):
         self._enter(Phase.READY if self.seen is not None else Phase.EMPTY)
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
-        self._timer.stop()
-        self.failure = explain(error)
+    def _on_failed(self, failure: Message) -> None:
+        self.failure = failure
         self._enter(Phase.FAILED)
 
     # memory

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from core.datasets import Dataset
 from core.landscape import (
@@ -72,6 +73,14 @@ def looking(found: Recordings, kind: Kind, seed: int) -> Generator[float, None, 
     return Seen(found, seed, plane, losses, seen, area_of(seen, plane))
 
 
+class Progress(NamedTuple):
+    """Some of it: points of a recording, how far the way to a plane is, a finer picture."""
+
+    recorded: list[Recorded]
+    share: float | None
+    loss_grid: LossGrid | None
+
+
 class Mailbox:
     """Written in the worker's thread, emptied in the window's."""
 
@@ -90,9 +99,9 @@ class Mailbox:
             elif isinstance(item, LossGrid):
                 self._loss_grid = item  # only the newest picture counts
 
-    def take(self) -> tuple[list[Recorded], float | None, LossGrid | None]:
-        """What has come in since it was asked last."""
+    def take(self) -> list[Progress]:
+        """What has come in since it was asked last, if anything has."""
         with self._lock:
-            found = self._recorded, self._share, self._loss_grid
+            found = Progress(self._recorded, self._share, self._loss_grid)
             self._recorded, self._share, self._loss_grid = [], None, None
-        return found
+        return [found] if found != Progress([], None, None) else []

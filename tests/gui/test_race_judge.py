@@ -1,0 +1,117 @@
+"""The judge of the race, in its thread: what was left tells nothing, and a failure ends the wait."""
+
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.surfaces import Minima, RaceSession
+from core.surfaces.race.judging import Judgement
+from gui.arena import race_judge as module
+from gui.arena.race_judge import RaceJudge
+
+LONG = 20_000  # ms; the machine may be busy with something else
+HOME = (-1.0, 1.0)
+ELSEWHERE = (5.0, 6.0)
+KNOWN = Minima()
+OTHERS = Minima(complete=False)
+
+
+@pytest.fixture
+def race(qapp) -> RaceSession:
+    race = RaceSession()
+    while not race.work(1.0):
+        pass
+    return race
+
+
+@pytest.fixture
+def judge(qapp, monkeypatch: pytest.MonkeyPatch) -> Iterator[RaceJudge]:
+    """Knows what is elsewhere, and has to search at home."""
+    known = {ELSEWHERE: KNOWN}
+    monkeypatch.setattr(module, "known_minima", lambda _, x_range, __: known.get(x_range))
+    judge = RaceJudge()
+    yield judge
+    assert judge.close()
+
+
+def test_what_a_search_that_was_left_still_finds_is_not_told(
+    qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def searching(*_) -> Iterator[Minima]:
+        begun.set()
+        assert go_on.wait(LONG)
+        yield OTHERS
+
+    monkeypatch.setattr(module, "searching", searching)
+    judge.look_at(race.setup.surface, HOME, HOME)
+    qtbot.waitUntil(begun.is_set, timeout=LONG)
+    judge.look_at(race.setup.surface, ELSEWHERE, ELSEWHERE)
+    with qtbot.waitSignal(judge._task.stopped, timeout=LONG):
+        go_on.set()
+    assert judge.minima is KNOWN
+
+
+def test_a_search_that_ends_as_it_is_left_is_not_told(
+    qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = Event()
+
+    def searching(*_):
+        yield None
+        ended.set()
+        return OTHERS
+
+    monkeypatch.setattr(module, "searching", searching)
+    judge.look_at(race.setup.surface, HOME, HOME)
+    judge._soon.stop()
+    judge._search()
+    assert ended.wait(LONG)  # and the window has not heard of it yet
+    judge.look_at(race.setup.surface, ELSEWHERE, ELSEWHERE)
+    qtbot.waitUntil(lambda: not judge._task.running, timeout=LONG)
+    assert judge.minima is KNOWN
+
+
+def test_a_search_that_fails_is_over_and_the_race_is_judged_by_what_is_known(
+    qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def searching(*_) -> Iterator[Minima]:
+        raise MemoryError
+        yield
+
+    monkeypatch.setattr(module, "searching", searching)
+    surface = race.setup.surface
+    judge.look_at(surface, HOME, HOME)
+    judge.judge(race.setup, paths(race))
+    with qtbot.waitSignal(judge.failed, timeout=LONG) as told:
+        assert judge.minima is None
+    assert told.args[0].key == "window.errors.unexpected"
+    assert judge.minima is not None and not judge.minima.complete
+    qtbot.waitUntil(lambda: set(judge.judged) == set(paths(race)), timeout=LONG)
+
+
+def test_racers_that_are_gone_are_not_judged(
+    qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def judging(*_, **__) -> Iterator[tuple[str, Judgement]]:
+        begun.set()
+        assert go_on.wait(LONG)
+        yield next(iter(paths(race))), None
+
+    monkeypatch.setattr(module, "judging", judging)
+    judge.look_at(race.setup.surface, ELSEWHERE, ELSEWHERE)
+    judge.judge(race.setup, paths(race))
+    assert begun.wait(LONG)
+    judge.judge(race.setup, {})
+    with qtbot.waitSignal(judge._task.stopped, timeout=LONG):
+        go_on.set()
+    assert judge.judged == {}
+
+
+def paths(race: RaceSession):
+    return {each.id: race.recorded[each.id][0] for each in race.setup.shown}

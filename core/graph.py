@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from core.language.literals import Literal
 from core.messages import StudioError
 from core.ops import Op
+
+Literal = float | tuple["Literal", ...]  # a number, or rows of numbers
 
 
 class Role(StrEnum):

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from core.format import number, subscript
-from core.graph import Edge, Graph, Role
-from core.language.literals import Literal
+from core.graph import Edge, Graph, Literal, Role
 
 _LONGEST = 14  # characters of rows of numbers, before they are only hinted at
 

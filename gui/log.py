@@ -73,7 +73,7 @@ def _system_folder() -> Path:
 
 
 def _place(trace: TracebackType | None) -> str:
-    """The innermost of our own files in a traceback: "core/training.py"."""
+    """The innermost of our own files in a traceback: "core/engine.py"."""
     for frame in reversed(traceback.extract_tb(trace)):
         path = Path(frame.filename)
         if path.is_relative_to(_ROOT) and "site-packages" not in path.parts:

@@ -34,10 +34,9 @@ from core.documents.document import Document
 from core.documents.numbers import MOST_NUMBERS, NoArrayError, decode, encode
 from core.documents.sameness import same
 from core.engine import Array
-from core.graph import Graph, Node, Role
+from core.graph import Graph, Literal, Node, Role
 from core.language.alignment import aligned
 from core.language.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
-from core.language.literals import Literal
 from core.language.naming import MAX_NAME, may_be_called
 from core.messages import StudioError
 from core.ops import OPS

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from core.engine import Array
-from core.language.literals import MAX_AXES, Literal
+from core.graph import Literal
+from core.language.literals import MAX_AXES
 
 MOST_NUMBERS = 8_000_000  # in one array
 _LISTED = 64  # numbers up to which an array is readable in the file

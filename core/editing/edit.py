@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from core.graph import Graph, Node, Role
+from core.graph import Graph, Literal, Node, Role
 from core.language.expression import MAX_NODES
-from core.language.literals import MAX_AXES, Literal
+from core.language.literals import MAX_AXES
 from core.language.naming import fresh_constant
 from core.messages import StudioError
 from core.ops import OPS, Op

@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from core.graph import Literal
 from core.messages import StudioError
-
-Literal = float | tuple["Literal", ...]
 
 # What people type instead, character for character so that columns stay true.
 CHARACTERS = str.maketrans(

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from itertools import chain, count
 
-from core.language.literals import CHARACTERS, Literal
+from core.graph import Literal
+from core.language.literals import CHARACTERS
 from core.messages import StudioError
 from core.ops import OPS
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PANELS = {"stage", "training", "arena", "classroom"}
-LEAVES = {"theme", "appearance", "i18n", "worker", "formula", "widgets", "stylesheet", "run"}
+LEAVES = {"theme", "appearance", "i18n", "worker", "formula", "widgets", "stylesheet"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "breakpoint", "input"}
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal", "joblib", "cloudpickle"}
 

@@ -1,4 +1,4 @@
-"""The judge of the race, in its thread: what was left tells nothing, and a failure ends the wait."""
+"""The judge of the race, in a thread: what was left tells nothing, a failure ends the wait."""
 
 from collections.abc import Iterator
 from threading import Event

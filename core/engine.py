@@ -53,12 +53,13 @@ def compute(operations: Iterable[Node], tape: Tape) -> None:
 
 def _compute(node: Node, tape: Tape) -> None:
     assert node.op is not None
-    inputs = [tape.values[source] for source in node.inputs]
+    # As arrays, since NumPy makes a scalar of a single number, and two of them have no `@`.
+    inputs = [np.asarray(tape.values[source]) for source in node.inputs]
     try:
         out, memory = node.op.run(*inputs)
     except MemoryError as error:
         raise StudioError("core.engine.memory", node=node.id, op=node.op.name) from error
-    except (ValueError, IndexError, TypeError) as error:
+    except ValueError as error:  # NumPy calls whatever does not fit by this name
         shapes = ", ".join(str(x.shape) for x in inputs)
         raise StudioError(
             "core.engine.shapes", node=node.id, op=node.op.name, shapes=shapes

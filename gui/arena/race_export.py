@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QIODevice, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -17,6 +17,7 @@ from gui.arena.race_sheet import RaceSheet
 from gui.export.filming import filming
 from gui.export.job import Progress, Written
 from gui.export.picture import memory
+from gui.export.png import png
 
 KINDS = ("png", "svg", "gif", "mp4", "csv")
 PICTURE = (1600, 1200)
@@ -52,14 +53,8 @@ def export(kind: str, scene: Scene, position: float, path: Path) -> Generator[Pr
 def _picture(kind: str, scene: Scene, position: float, path: Path) -> Generator[Progress | Written]:
     part, sheet = Part(path), scene.sheet(PICTURE)
     try:
-        # Qt's writers say nothing when the disk is full; Python does. (PySide's stubs of `save`
-        # know files only.)
-        buffer = memory()
-        if kind == "svg":
-            _svg(sheet, position, buffer)
-        elif not sheet.image(position).save(buffer, "PNG"):  # type: ignore[call-overload]
-            raise OSError("PNG")
-        part.path.write_bytes(bytes(buffer.data().data()))
+        data = _svg(sheet, position) if kind == "svg" else b"".join(png(sheet.image(position)))
+        part.path.write_bytes(data)  # Qt's writers say nothing when the disk is full; this does
         part.keep()
         yield Written(path)
     except OSError as error:
@@ -69,9 +64,10 @@ def _picture(kind: str, scene: Scene, position: float, path: Path) -> Generator[
         part.drop()
 
 
-def _svg(sheet: RaceSheet, position: float, device: QIODevice) -> None:
+def _svg(sheet: RaceSheet, position: float) -> bytes:
+    buffer = memory()
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-    generator.setOutputDevice(device)
+    generator.setOutputDevice(buffer)
     generator.setSize(sheet.size)
     generator.setViewBox(QRectF(0, 0, sheet.size.width(), sheet.size.height()))
     generator.setResolution(sheet.dots_per_inch)  # or numbers at the axes would shrink
@@ -79,6 +75,7 @@ def _svg(sheet: RaceSheet, position: float, device: QIODevice) -> None:
     painter = QPainter(generator)
     sheet.paint(painter, position)
     painter.end()
+    return bytes(buffer.data().data())
 
 
 def _film(kind: str, scene: Scene, path: Path) -> Generator[Progress | Written]:

@@ -168,6 +168,22 @@ def test_an_error_of_shapes_names_the_node_and_the_shapes(text):
     assert "(2, 3), (2, 4)" in str(caught.value)
 
 
+def test_a_product_of_two_computed_numbers_is_an_error_of_shapes():
+    with pytest.raises(StudioError) as caught:
+        engine.forward(parse("s = x * 2; r = s @ s"), {"x": 3.0})
+    assert caught.value.message.key == "core.engine.shapes"
+
+
+@pytest.mark.parametrize("error", [TypeError, IndexError, AttributeError])
+def test_a_mistake_in_an_op_is_not_told_as_an_error_of_shapes(monkeypatch, error):
+    def broken(*_):
+        raise error
+
+    monkeypatch.setattr(OPS["add"], "run", broken)
+    with pytest.raises(error):
+        engine.forward(parse("x + y"), {"x": 1.0, "y": 2.0})
+
+
 def test_an_unused_input_has_gradient_zero():
     graph = Graph((Node("x"), Node("unused"), *parse("y = x * 2").nodes[1:]), "y")
     gradient = backprop(graph, x=1.0, unused=np.ones((2, 2)))["unused"]

@@ -13,6 +13,7 @@ from core.schedules import Constant
 from core.training import LIVE, Change, Trainer, TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
+from core.training.plateau import Plateau
 from core.training.rollback_states import EVERY, MOST, PROBATION
 from core.training.state import iterations_when
 from tests.core.runs import SMALL, after, assert_same_run, bars
@@ -282,3 +283,11 @@ def test_settings_that_another_thread_takes_over_first_are_taken_over_once() -> 
     trainer.configure(replace(SMALL, learning_rate=0.02))
     trainer._lock = TakenBySomebodyElse()
     assert trainer.state().changes == ()
+
+
+def test_another_schedule_begins_with_a_plateau_of_its_own() -> None:
+    trainer = Trainer(bars(), replace(SMALL, schedule="plateau"))
+    after(trainer, 3)
+    assert trainer.plateau.count
+    trainer.configure(replace(trainer.config, schedule="constant"))
+    assert trainer.state().plateau == Plateau()

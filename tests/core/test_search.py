@@ -7,6 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -33,7 +34,7 @@ from core.search import (
 )
 from core.search.archive import take_up
 from core.search.outcome import DIED, ERROR, Measured
-from core.search.search import SearchProgress
+from core.search.search import MAX_CONSECUTIVE_FAILURES, SearchProgress
 from core.search.validation import SHARE, split
 from core.training import TrainingConfig
 from tests.core.small_data import few_digits
@@ -336,6 +337,15 @@ def test_a_search_whose_trials_all_fail_stops_and_says_why(tmp_path: Path) -> No
     assert Journal.open(path).outcomes == []  # they get another chance
     again = follow(search(lambda _: Journal.open(path)).steps(), lambda _: None)
     assert bare(again) == bare(finished(None))
+
+
+def test_only_failures_in_a_row_end_a_search() -> None:
+    """Two of three trials fail, for as long as it goes on."""
+    tried = count(1)
+    pools = Pools(lambda _: MemoryError("no room") if next(tried) % 3 else None)
+    outcomes = finished(None, pools=pools)
+    assert len(outcomes) == PLAN.total
+    assert sum(bool(each.failure) for each in outcomes) > MAX_CONSECUTIVE_FAILURES
 
 
 def test_closing_leaves_the_crew() -> None:

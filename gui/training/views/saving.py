@@ -19,7 +19,7 @@ from gui.appearance import Appearance
 from gui.dialogs import ask_where, kind_of
 from gui.export.exporter import Exporter
 from gui.export.job import Job, Progress, Written
-from gui.export.picture import memory
+from gui.export.png import png
 from gui.i18n import Translator
 from gui.widgets import IconButton
 
@@ -61,12 +61,7 @@ def export(sheet: Sheet, paths: dict[str, Path]) -> Generator[Progress | Written
         StudioError: a file cannot be written; an old one is then as it was.
     """
     if "png" in paths:
-        # Qt's writers say nothing when the disk is full; Python does. (PySide's stubs of `save`
-        # know files only.)
-        buffer = memory()
-        if not sheet.picture.save(buffer, "PNG"):  # type: ignore[call-overload]
-            raise unwritable(paths["png"], OSError("PNG"))
-        yield from _write(paths["png"], [bytes(buffer.data().data())])
+        yield from _write(paths["png"], png(sheet.picture))
     if "csv" in paths:
         yield from _write(paths["csv"], _lines(sheet.columns))
 

@@ -59,12 +59,13 @@ class LabJob(QObject):
     @Slot()
     def stop(self) -> None:
         """End after the present item; `stopped` tells when."""
-        if self._request.awaited:
-            self._request.forget()
+        awaited = self._request.awaited
+        self._request.forget()
+        if self.task.running:  # it was begun before what is awaited
+            self.task.stop()
+        elif awaited:
             self.changed.emit()
             self.stopped.emit()
-        else:
-            self.task.stop()
 
     @Slot()
     def toggle(self) -> None:

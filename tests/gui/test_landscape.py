@@ -69,6 +69,18 @@ def test_it_begins_with_what_to_do(qtbot: QtBot, arena: ArenaPanel) -> None:
     assert "39\N{NARROW NO-BREAK SPACE}760" in landscape.placeholder.about.text()
 
 
+def test_in_a_short_dock_the_chart_has_the_room_of_the_map(
+    qtbot: QtBot, arena: ArenaPanel, landscape: LandscapePanel
+) -> None:
+    arena.resize(400, 380)
+    for page, mapped in (("plane", True), ("compare", False), ("run", True)):
+        landscape.pages.show_page(page)
+        assert (landscape.view.height() > 0 and landscape.pages.height() < 200) is mapped, page
+    landscape.pages.show_page("compare")
+    arena.resize(400, 640)
+    qtbot.waitUntil(lambda: landscape.view.height() > 200)
+
+
 def test_recording_shows_the_losses_and_then_the_paths(qtbot: QtBot, arena: ArenaPanel) -> None:
     landscape = arena.landscape
     qtbot.mouseClick(landscape.placeholder.button, Qt.MouseButton.LeftButton)

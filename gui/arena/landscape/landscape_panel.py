@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from gui.arena.landscape.scene import LandscapeScene
     from gui.arena.landscape.view import LandscapeView
 
-_PLOT, _PAGES = 0.52, 0.48  # of the height in a narrow dock
+_PLOT = 0.52  # of the height in a narrow dock
+_SHORT = 360  # unscaled pixels of height below which a chart has no room beside the map
 
 
 class LandscapePanel(QWidget):
@@ -70,7 +71,7 @@ class LandscapePanel(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._place)
         self._splitter.addWidget(self.pages)
-        self._wide: bool | None = None
+        self._shape: tuple[bool, bool] | None = None
         column = QVBoxLayout(self)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.transport)
@@ -87,6 +88,7 @@ class LandscapePanel(QWidget):
         pages.compare.sought.connect(self.seek)
         pages.plane.style_chosen.connect(self.set_style)
         pages.turned.connect(self.show_position)
+        pages.turned.connect(self._fit_pages)
         self._clock.passed.connect(self._advance)
         self._appearance.changed.connect(self.show_position)
 
@@ -130,6 +132,7 @@ class LandscapePanel(QWidget):
             self.put(replace(self.replay, playing=False))
         ready = session.phase is Phase.READY
         self.transport.setVisible(ready)
+        self._fit_pages()
         self.ready.emit(ready)
         self.show_position()
 
@@ -250,15 +253,26 @@ class LandscapePanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_pages()
+
+    @Slot()
+    def _fit_pages(self) -> None:
+        """Side by side where it is wide; where it is narrow and short, the chart that is to be
+        read has the room of the map."""
         px = self._appearance.px
         wide = self.width() >= px(WIDE)
-        if wide is self._wide:
+        short = not wide and self.height() < px(_SHORT)
+        ready = self.session.phase is Phase.READY  # else the map's place says what to do
+        reading = short and ready and self.pages.page == "compare"
+        if (wide, reading) == self._shape:
             return
-        self._wide = wide
+        self._shape = (wide, reading)
+        self._splitter.setChildrenCollapsible(reading)
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._splitter.setOrientation(horizontal if wide else vertical)
         side = max(px(340), round(0.34 * self.width()))
-        sizes = [self.width() - side, side] if wide else [1000 * _PLOT, 1000 * _PAGES]
+        share = 0.0 if reading else _PLOT
+        sizes = [self.width() - side, side] if wide else [1000 * share, 1000 * (1 - share)]
         self._splitter.setSizes([round(size) for size in sizes])
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0 if wide else 1)

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+_IN_NUMBERS = "0123456789.,\N{NARROW NO-BREAK SPACE}\N{MINUS SIGN}"
+
 
 class ElidedLabel(QLabel):
     """One line of plain text that may be squeezed; `mode` says where the … goes."""
@@ -25,8 +27,13 @@ class ElidedLabel(QLabel):
         self._refresh_tooltip()
 
     def shown_text(self) -> str:
-        """What fits."""
-        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+        """What fits. A number is shown whole or not at all: 39… would be another one than 395."""
+        text, width = self.text(), self.contentsRect().width()
+        shown = self.fontMetrics().elidedText(text, self._mode, width)
+        kept = shown.removesuffix("…")
+        if kept != shown and text[len(kept) : len(kept) + 1].isdigit():
+            shown = kept.rstrip(_IN_NUMBERS) + "…"
+        return shown
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("…"), super().sizeHint().height())

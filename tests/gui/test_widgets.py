@@ -139,6 +139,16 @@ def test_a_squeezed_label_tells_the_rest_in_its_tooltip(qtbot) -> None:
     assert not label.grab().isNull()
 
 
+def test_no_number_is_cut_in_its_middle(qtbot) -> None:
+    label = ElidedLabel("9 605 right, 395 wrong")
+    qtbot.addWidget(label)
+    for width in range(label.sizeHint().width() + 1):
+        label.resize(width, 20)
+        kept = label.shown_text().removesuffix("…")
+        cut = label.text()[len(kept) - 1 : len(kept) + 1]
+        assert kept == label.text() or not (len(cut) == 2 and kept and cut.isdigit()), kept
+
+
 def test_a_card_has_a_heading_and_a_body(
     appearance: Appearance, translator: Translator, qtbot
 ) -> None:

@@ -78,6 +78,14 @@ class RecordModel(QAbstractTableModel):
         down = order is Qt.SortOrder.DescendingOrder
         return sorted(known, key=value, reverse=down) + unknown
 
+    @property
+    def longest(self) -> list[int]:
+        """The letters of the longest cell in each column."""
+        return [
+            max((len(column.shown(each)) for each in self.rows), default=0)
+            for column in self.columns
+        ]
+
     # what Qt asks
 
     def rowCount(self, parent: Index = _ROOT) -> int:

@@ -34,7 +34,7 @@ class RecordTable(QTableView):
         super().__init__(parent)
         self._records, self._appearance = model, appearance
         model.setParent(self)
-        self._sized = 0
+        self._sized: list[int] = []  # letters that there is room for, in each column
         self._renewing = False
         self.setModel(model)
         self.setShowGrid(False)
@@ -67,8 +67,11 @@ class RecordTable(QTableView):
     def show_records(self, records: Sequence[Any]) -> None:
         """Other records, or the same ones with other values."""
         self._records.show(records)
-        if len(records) != self._sized:
-            self._sized = len(records)
+        longest = self._records.longest
+        if not self._sized or any(
+            now > then for now, then in zip(longest, self._sized, strict=True)
+        ):
+            self._sized = longest
             self.fit()
 
     def show_columns(self, titles: Collection[str]) -> None:

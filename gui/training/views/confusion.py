@@ -145,10 +145,12 @@ class ConfusionMatrix(QWidget):
         painter.setPen(QPen(theme.border, 1))
         painter.drawRect(square)
         count = int(self._reading.confusion[cell]) if self._reading is not None else 0
-        if count and self._fit(painter, str(count), square.width() - 3):
-            inks = (theme.ink, theme.panel)
-            painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, str(count))
+        for words in _ways_to_write(count):
+            if self._fit(painter, words, square.width() - 3):
+                inks = (theme.ink, theme.panel)
+                painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
+                painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
+                return
 
     def _fit(self, painter: QPainter, words: str, room: float) -> bool:
         """Take letters that fit, a little smaller if need be; False if they would be too small."""
@@ -230,3 +232,10 @@ class ConfusionMatrix(QWidget):
     def _on_appearance(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _ways_to_write(count: int) -> list[str]:
+    """The shorter last; the whole number is told where one points."""
+    if count < 1000:
+        return [str(count)] if count else []
+    return [str(count), f"{count / 1000:.1f}k", f"{count / 1000:.0f}k"]

@@ -1,10 +1,13 @@
 """A label that ends in … where its room ends, and shows the whole text as a tooltip."""
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
-_IN_NUMBERS = "0123456789.,\N{NARROW NO-BREAK SPACE}\N{MINUS SIGN}"
+# with its sign, its groups, its decimals and its power of ten
+_NUMBER = re.compile(r"[-\u2212]?\d+(?:[.,\u202f ]\d+)*(?:e[-+]?\d+|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 
 
 class ElidedLabel(QLabel):
@@ -30,9 +33,11 @@ class ElidedLabel(QLabel):
         """What fits. A number is shown whole or not at all: 39… would be another one than 395."""
         text, width = self.text(), self.contentsRect().width()
         shown = self.fontMetrics().elidedText(text, self._mode, width)
-        kept = shown.removesuffix("…")
-        if kept != shown and text[len(kept) : len(kept) + 1].isdigit():
-            shown = kept.rstrip(_IN_NUMBERS) + "…"
+        end = len(shown.removesuffix("…"))
+        if shown != text and self._mode is Qt.TextElideMode.ElideRight:
+            for number in _NUMBER.finditer(text):
+                if number.start() < end < number.end():
+                    return text[: number.start()].rstrip() + "…"
         return shown
 
     def minimumSizeHint(self) -> QSize:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from core.datasets import Dataset
@@ -19,6 +19,7 @@ from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from gui.training.number_formats import grouped
+from gui.training.views.confusion import ConfusionMatrix
 from gui.training.views.figure import Figure
 from gui.training.views.saving import RIM, SaveButton
 
@@ -512,3 +513,17 @@ def test_every_view_is_painted_in_every_look(
     for tab in range(len(TABS)):
         read.tabs.setCurrentIndex(tab)
         assert not read.grab().isNull()
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("count", [7, 42, 395, 1117])
+def test_a_number_of_the_matrix_fits_its_cell_and_is_never_left_out(
+    dressed: Appearance, translator: Translator, qtbot, theme: str, count: int
+) -> None:
+    dressed.set_theme(theme)
+    matrix = ConfusionMatrix(dressed, translator)
+    qtbot.addWidget(matrix)
+    for room in range(10, 40):
+        words, font = matrix.writing(count, room)
+        assert words in (str(count), "1.1k", "1k")
+        assert QFontMetrics(font).horizontalAdvance(words) <= room + 1

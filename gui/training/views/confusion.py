@@ -25,7 +25,7 @@ from gui.training.shades import mixed
 Cell = tuple[int, int]  # label, guess
 
 _SMALLEST, _LARGEST = 15, 40  # pixels across a cell
-_SHRUNK = 0.72  # of the usual letters, for four digits in a narrow cell; never on the projector
+_SHRUNK = 0.72  # of the usual letters; before they are smaller yet, a number is rounded
 _PALEST = 0.12  # of the colour, for a cell with a single image
 _KEYS = {
     Qt.Key.Key_Left: (0, -1),
@@ -145,22 +145,24 @@ class ConfusionMatrix(QWidget):
         painter.setPen(QPen(theme.border, 1))
         painter.drawRect(square)
         count = int(self._reading.confusion[cell]) if self._reading is not None else 0
-        for words in _ways_to_write(count):
-            if self._fit(painter, words, square.width() - 3):
-                inks = (theme.ink, theme.panel)
-                painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
-                painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
-                return
+        if count:
+            inks = (theme.ink, theme.panel)
+            painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
+            words, font = self.writing(count, square.width() - 3)
+            painter.setFont(font)
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _fit(self, painter: QPainter, words: str, room: float) -> bool:
-        """Take letters that fit, a little smaller if need be; False if they would be too small."""
-        needed = self._small().horizontalAdvance(words)
+    def writing(self, count: int, room: float) -> tuple[str, QFont]:
+        """How a number is written in a cell of this width. It may be small, but is never left out:
+        an empty cell means that there is no such image."""
         font = QFont(self._appearance.font("small"))
-        least = 1.0 if self._appearance.theme.name == "projector" else _SHRUNK
+        for words in _ways_to_write(count):
+            needed = self._small().horizontalAdvance(words)
+            if room >= _SHRUNK * needed:
+                break
         if needed > room:
-            font.setPixelSize(int(font.pixelSize() * room / needed))
-        painter.setFont(font)
-        return room >= least * needed
+            font.setPixelSize(max(1, int(font.pixelSize() * room / needed)))
+        return words, font
 
     def _colour(self, cell: Cell) -> QColor:
         """Right in the colour of parameters, wrong in that of errors, both by the square root of
@@ -237,5 +239,5 @@ class ConfusionMatrix(QWidget):
 def _ways_to_write(count: int) -> list[str]:
     """The shorter last; the whole number is told where one points."""
     if count < 1000:
-        return [str(count)] if count else []
+        return [str(count)]
     return [str(count), f"{count / 1000:.1f}k", f"{count / 1000:.0f}k"]

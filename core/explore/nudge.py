@@ -23,12 +23,14 @@ import numpy as np
 from core import engine
 from core.engine import Array, Tape
 from core.explore.kink import Kink, find_kink
+from core.explore.last_digit import next_tape
 from core.graph import Graph, Node
 from core.trace import Trace
 
 EPSILONS: Array = np.logspace(0, -15, 61)
 ROUNDING = float(np.finfo(np.float64).eps) / 2  # u: of a number that is rounded once
 _SLACK = 4  # how many times a gradient is rounded, about, in a graph that one can look at
+_TINIEST = float(np.finfo(np.float64).tiny)  # numbers below it have fewer digits than others
 _STRAIGHT = 1e-3  # ε above which rounding is too small to speak of, where there is nothing else
 _NEAR = 1e-3  # where the curvature is looked for, relative to the size of the number
 
@@ -202,9 +204,14 @@ class Experiment:
         """Where the slope jumps, within ε on either side; by less than rounding hides is by 0."""
         if epsilon not in self._kinks:
             found = find_kink(self._slope_at, epsilon, 2 * ROUNDING * self._size)
-            hidden = found is None or found.jump <= self.rounding(np.array(epsilon))
+            hidden = found is None or found.jump <= self._lost(found.at, epsilon)
             self._kinks[epsilon] = None if hidden else found
         return self._kinks[epsilon]
+
+    def _lost(self, at: float, epsilon: float) -> float:
+        """What a slope may differ by, and nobody could tell it from rounding."""
+        of_the_output = float(self.rounding(np.array(epsilon)))
+        return max(of_the_output, _SLACK * self._slope_noise(at))
 
     @cached_property
     def _kinks(self) -> dict[float, Kink | None]:
@@ -240,7 +247,20 @@ class Experiment:
             return float(first / (2 * h)), float(second / np.square(h))
 
     def _slope_at(self, epsilon: float) -> float:
-        tape = engine.forward(self.graph, {**self._leaves, self.node: self._pushed(epsilon)})
+        return self._slope(self._tape(epsilon))
+
+    def _slope_noise(self, epsilon: float) -> float:
+        """How far the slope moves when all that the rules read moves by its last digit. Where
+        tanh is nearly 1, the last digit of 1 - tanh² is all there is: the slope goes in stairs."""
+        tape = self._tape(epsilon)
+        slope = self._slope(tape)
+        moved = [abs(self._slope(next_tape(tape, to)) - slope) for to in (0.0, np.inf)]
+        return float(np.nan_to_num(moved, nan=np.inf).max()) + _TINIEST
+
+    def _tape(self, epsilon: float) -> Tape:
+        return engine.forward(self.graph, {**self._leaves, self.node: self._pushed(epsilon)})
+
+    def _slope(self, tape: Tape) -> float:
         gradient = engine.gradients(self.graph, tape).get(self.node, np.zeros(()))
         with np.errstate(all="ignore"):
             return float(gradient.sum() if self.index is None else gradient[self.index])

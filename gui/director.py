@@ -70,6 +70,7 @@ class Director(QObject):
         bench.refused.connect(stage.set_caption)
         player.frame_changed.connect(stage.set_frame)
         stage.network.changed.connect(self._on_view)
+        stage.composing = lambda: bar.editing and bar.field.hasFocus()
         session.snapshot.connect(self._on_snapshot)
         session.frozen.connect(self._on_frozen)
         session.state_changed.connect(self._on_state)

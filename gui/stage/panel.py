@@ -46,6 +46,7 @@ class StagePanel(QFrame):
         self._appearance = appearance
         self._translator = translator
         self._own_caption: Message | None = None
+        self.composing: Callable[[], bool] = lambda: False  # is a hand in the middle of a formula?
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._settle)
         self.animator = Animator(self)
@@ -91,7 +92,7 @@ class StagePanel(QFrame):
         before = self.frame.trace.graph if self.frame else None
         steady = before is not None and resembles(before, trace.graph)
         self._own_caption = None
-        with self._keeping_place(follow=steady):
+        with self._keeping_place(follow=steady, calm=steady):
             self.scene.build(trace, position, steady=steady)
             self.legend.setVisible(self.scene.has_cards)
             if not steady:
@@ -107,19 +108,20 @@ class StagePanel(QFrame):
         self._say()
 
     @contextmanager
-    def _keeping_place(self, *, follow: bool = True) -> Iterator[None]:
-        """What is looked at stays where it is while the layout changes, unless all of the graph
-        is in view; or the view does not `follow`."""
+    def _keeping_place(self, *, follow: bool = True, calm: bool = False) -> Iterator[None]:
+        """What is looked at stays where it is while the layout changes. Where all of the graph is
+        in view, it is shown as a whole again, or `calm`ly; the view may also not `follow`."""
         here = self.view.camera.centre
-        looked_at = self.scene.nearest(here)
+        looked_at, drawn = self.scene.nearest(here), self.scene.plan if calm else None
         yield
         if follow:
-            self.view.camera.follow_change(looked_at, here, animated=self.scene.in_motion)
+            moving = self.scene.in_motion or not calm
+            self.view.camera.follow_change(looked_at, here, drawn, animated=moving)
 
     @Slot()
     def _settle(self) -> None:
         """Numbers have other lengths, or the graph another size, than when it was laid out."""
-        if self.scene.held:
+        if self.scene.held or self.composing():
             self._rest.start()
             return
         before = self.scene.plan

@@ -13,6 +13,7 @@ from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
 from gui.stage.layout.curves import sample
+from gui.stage.layout.layering import layered
 from gui.stage.layout.rows import in_rows
 from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _clear, _overlaps, anchors
 
@@ -98,6 +99,19 @@ def test_operands_stand_in_the_order_in_which_they_are_written() -> None:
     _, drawn = placed("e = (a - b) / (c - d)")
     heights = [drawn.positions[name][1] for name in "abcd"]
     assert heights == sorted(heights)
+
+
+@given(graphs())
+@settings(max_examples=60, deadline=None)
+def test_no_order_has_more_crossings_than_that_of_the_formula(graph: Graph) -> None:
+    net = layered(graph)
+    assert net.crossings(net.layers) <= net.crossings(net._by_operands())
+
+
+@pytest.mark.parametrize("more", ["", "*p"])
+def test_a_term_more_does_not_turn_a_tangled_formula_upside_down(more: str) -> None:
+    _, drawn = placed(f"u = x*y{more} + sin(x)/z; v = max(x, y); f = u - v")
+    assert drawn.positions["u"][1] < drawn.positions["v"][1]
 
 
 def test_both_wires_of_a_square_can_be_told_apart() -> None:

@@ -134,6 +134,41 @@ def test_the_crowd_tells_how_far_the_passes_have_come(stage: StagePanel) -> None
     assert colours == [{"disabled"}, {"disabled", "forward"}, {"forward", "backward"}, {"backward"}]
 
 
+def on_screen(stage: StagePanel, node: str) -> QPointF:
+    """Where a node stands in the view."""
+    assert stage.scene.plan is not None
+    at = QPointF(*stage.scene.plan.layout.positions[node])
+    return stage.view.viewportTransform().map(at)
+
+
+def test_who_types_sees_the_same_size_as_long_as_all_fits_and_can_be_read(
+    stage: StagePanel,
+) -> None:
+    stage.set_frame(frame_at(traced("y = w*x + b + s"), 5))
+    stage.finish_motion()
+    before, scale = on_screen(stage, "w"), stage.view.zoom_factor
+    stage.set_frame(frame_at(traced("y = w*x + b"), 5))
+    stage.animator.finish()
+    after = on_screen(stage, "w")
+    assert stage.view.zoom_factor == pytest.approx(scale)
+    assert (after - before).manhattanLength() < 25
+    stage.finish_motion()
+    assert stage.view.zoom_factor > 1.05 * scale, "at rest, as if it had been opened so"
+
+
+def test_nothing_is_laid_out_anew_in_the_middle_of_a_formula(stage: StagePanel) -> None:
+    stage.set_frame(frame_at(traced("y = w*x + b + s"), 5))
+    stage.set_frame(frame_at(traced("y = w*x + b"), 5))
+    stage.animator.finish()
+    typed, scale = stage.scene.plan, stage.view.zoom_factor
+    hands = [True, False]
+    stage.composing = lambda: hands.pop(0)
+    stage.finish_motion()  # the hand rests on the keys
+    assert stage.scene.plan is typed and stage.view.zoom_factor == scale
+    stage.finish_motion()  # the hand has gone
+    assert stage.view.zoom_factor > scale
+
+
 # another run of the same graph
 
 
@@ -235,7 +270,7 @@ def test_the_model_is_there_at_once_and_the_drawing_glides(stage: StagePanel) ->
     assert all(a != b for a, b in pairwise(pictures)), "every frame moves"
     still = stage.view.grab().toImage()
     stage.scene.build(stage.scene.state.trace, 5)  # type: ignore[union-attr]
-    stage.finish_motion()
+    stage.animator.finish()
     assert stage.view.grab().toImage() == still, "it ends where the plan says"
 
 

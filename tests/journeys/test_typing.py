@@ -134,3 +134,17 @@ def test_who_types_on_keeps_the_arrays(qtbot: QtBot, window: MainWindow) -> None
     type_slowly(qtbot, window, " * p + q + r + s")
     assert all(bench.document.values[name] is kept[name] for name in kept)
     assert bench.document.values["p"].ndim == 0
+
+
+def test_the_stage_waits_for_the_hand_that_is_in_a_formula(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    assert not window.stage.composing()
+    start_typing(qtbot, window)
+    assert not window.stage.composing(), "nothing has been typed yet"
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_End)
+    qtbot.keyClicks(window.expression.field, " * c")
+    qtbot.waitUntil(lambda: "c" in window.stage.frame.trace.graph)
+    assert window.stage.composing()
+    qtbot.keyClick(window.expression.field, Qt.Key.Key_Return)
+    assert not window.stage.composing()

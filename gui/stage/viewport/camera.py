@@ -6,13 +6,14 @@ where the eye should keep its place.
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
 from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
-from gui.stage.layout.plan import LARGEST
+from gui.stage.layout.plan import LARGEST, Plan
 from gui.stage.scene import StageScene
 
 _RANGE = (0.02, 8.0)
@@ -40,6 +41,7 @@ class Camera(QObject):
         self.fitted = True  # nobody has moved it by hand: it shows everything, or is led
         self._led = False  # it follows what is played, since everything would be too small
         self._middle = QPointF()  # what was in the middle when it came to rest
+        self._goal = (1.0, QPointF())  # where it stands, or is on its way to
 
     # where it stands
 
@@ -127,12 +129,21 @@ class Camera(QObject):
             self._place(self.scale, self._middle)
 
     def follow_change(
-        self, looked_at: tuple[str, QPointF] | None, here: QPointF, *, animated: bool
+        self,
+        looked_at: tuple[str, QPointF] | None,
+        here: QPointF,
+        drawn: Plan | None = None,
+        *,
+        animated: bool,
     ) -> None:
-        """After a change of the graph: go on showing everything; or, where it was moved by hand,
-        keep the node that was in the middle where it was."""
+        """After a change of the graph: go on showing everything, as calmly as the plan that was
+        `drawn` before allows; or, where it was moved by hand, keep the node that was in the middle
+        where it was."""
         plan = self._scene.plan
         readable = self._led and self.reads_whole
+        if self.shows_whole and drawn is not None:
+            self._fit_calmly(drawn, animated)
+            return
         if self.shows_whole or readable or looked_at is None or plan is None:
             self._led = False
             self._fit(animated)
@@ -141,6 +152,29 @@ class Camera(QObject):
         after = plan.layout.positions.get(node)
         shift = QPointF(*after) - before if after is not None else QPointF()
         self.stand(self.scale, here + shift, animated=animated)
+
+    def _fit_calmly(self, drawn: Plan, animated: bool) -> None:
+        """Show everything, as large as before if it is drawn alike, fits and can be read so; and
+        most nodes, as far as there is room, at the places of the screen where they were."""
+        (scale, centre), room = self._goal, self._room()
+        self._scene.suit(room.width(), room.height())
+        plan, content = self._scene.plan, self._scene.content()
+        fitting = self.fitting_scale
+        if plan is None or content.isEmpty():
+            return
+        steady = plan.kind == drawn.kind and plan.legible <= scale <= fitting
+        now = scale if steady else fitting
+        places, after = drawn.layout.positions, plan.layout.positions
+        shared = [name for name in places if name in after]
+        middle = content.center()
+        if shared:
+            was = np.array([places[name] for name in shared]) - (centre.x(), centre.y())
+            wanted = np.median(np.array([after[n] for n in shared]) - was * scale / now, axis=0)
+            spare = (room.width() / now - content.width(), room.height() / now - content.height())
+            off = np.array(wanted) - (middle.x(), middle.y())
+            most = np.maximum(spare, 0.0) / 2
+            middle += QPointF(*np.clip(off, -most, most).tolist())
+        self.stand(now, middle, animated=animated)
 
     def frame(self, area: QRectF, *, animated: bool = False) -> None:
         """Fill the view with a part of the scene."""
@@ -164,6 +198,7 @@ class Camera(QObject):
     def stand(self, scale: float, centre: QPointF, *, animated: bool = False) -> None:
         """Show `centre` in the middle, at `scale`; at once, or on the way there."""
         self._animator.stop(_GLIDE)
+        self._goal = scale, QPointF(centre)
         if not animated or self._appearance.reduced_motion or not self._view.isVisible():
             self._place(scale, centre)
             return
@@ -206,6 +241,8 @@ class Camera(QObject):
 
     def _tell(self) -> None:
         self._middle = self.centre
+        if not self._animator.is_running(_GLIDE):
+            self._goal = self.scale, self._middle
         self._scene.reveal(self.visible, self.scale)
         self.moved.emit()
 

@@ -304,6 +304,12 @@ def test_a_document_stands_by_itself() -> None:
     assert r"\text{误差}" in chinese and "ctex" in chinese
 
 
+@pytest.mark.parametrize("text, asked", [("损失 = 误差 * 2", True), ("y = α * w_1", False)])
+def test_what_is_copied_as_latex_says_which_packages_it_needs(text: str, asked: bool) -> None:
+    head = latex(traced(text)).partition("\\")[0]
+    assert "amsmath" in head and "amssymb" in head and ("ctex" in head) is asked
+
+
 @pytest.mark.parametrize("name", OPS)
 def test_every_formula_of_the_derivation_can_be_set(name: str) -> None:
     ziamath = pytest.importorskip("ziamath")

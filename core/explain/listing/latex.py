@@ -18,17 +18,20 @@ _PREAMBLE = r"""
 """.strip()
 _CHINESE = r"\usepackage{ctex}  % for XeLaTeX or LuaLaTeX"
 _NEEDS = "% needs amsmath and amssymb"
+_NEEDS_MORE = f"{_NEEDS}, and ctex with XeLaTeX or LuaLaTeX"
 
 
 def latex(trace: Trace, document: bool = False) -> str:
-    """The derivation: a fragment of align* blocks, or a whole document."""
+    """The derivation: a fragment of align* blocks, which says what it needs, or a document."""
     trace = sound(trace)
-    body = [f"% {remark(title(trace.graph))}", _NEEDS, "", r"\allowdisplaybreaks", *_passes(trace)]
+    plain = all(map(names.settable, _ids(trace.graph)))
+    head, body = f"% {remark(title(trace.graph))}", ["", r"\allowdisplaybreaks", *_passes(trace)]
     if document:
-        extra = [] if all(map(names.settable, _ids(trace.graph))) else [_CHINESE]
-        start = [_PREAMBLE, *extra, r"\begin{document}"]
-        body = [*start, *(part for part in body if part != _NEEDS), r"\end{document}"]
-    return "\n".join(body) + "\n"
+        extra = [] if plain else [_CHINESE]
+        parts = [_PREAMBLE, *extra, r"\begin{document}", head, *body, r"\end{document}"]
+    else:
+        parts = [head, _NEEDS if plain else _NEEDS_MORE, *body]
+    return "\n".join(parts) + "\n"
 
 
 def step_formula(trace: Trace, index: int) -> str:

@@ -1,8 +1,9 @@
 """Names as they are written: `w_1`, `x1`, `alpha` as TeX and as plain text.
 
 One rule for both: digits at the end, or what follows an underscore, are a subscript, and a
-Greek letter's name is that letter. TeX setters have no Chinese characters: a name that they
-cannot set has no TeX, and whoever typesets falls back to text.
+Greek letter's name is that letter. In a graph in which two names would look alike by that (`w1`
+beside `w_1`), both stand as they were typed. TeX setters have no Chinese characters: a name that
+they cannot set has no TeX, and whoever typesets falls back to text.
 """
 
 import re
@@ -42,7 +43,24 @@ def called(graph: Graph, node: str) -> str:
     if found.role is Role.CONSTANT and found.literal is not None:
         written = _rows(found.literal)
         return written if len(written) <= _LONGEST else "[…]"
-    return plain(node)
+    return node if ambiguous(graph, node) else plain(node)
+
+
+def ambiguous(graph: Graph, node: str) -> bool:
+    """Would the name of another node of the graph look like this one's?"""
+    return any(other in graph for other in _lookalikes(node))
+
+
+def tex_in(graph: Graph, node: str) -> str:
+    """The TeX of a node's name; letter by letter, where it would look like another one's.
+
+    Raises:
+        ValueError: the name has characters that no TeX font here has; see `settable`.
+    """
+    if not ambiguous(graph, node) or len(node) == 1:
+        return tex(node)
+    letters = (f"{{{_BY_LETTER[c]}}}" if c in _BY_LETTER else _shown(c) for c in node)
+    return rf"\mathrm{{{''.join(letters)}}}"
 
 
 def ratio(above: str, below: str) -> str:
@@ -109,6 +127,16 @@ def settable(name: str) -> bool:
 def words_tex(name: str) -> str:
     """Any name as the text that LaTeX sets in \\text: signs that it would obey are shown."""
     return "".join(_SHOWN.get(c, c) for c in plain(name))
+
+
+@lru_cache(maxsize=4096)
+def _lookalikes(name: str) -> frozenset[str]:
+    """Other names that are written like this one."""
+    stem, below = _parts(name)
+    letter = _GREEK.get(stem, stem)
+    stems = {stem, letter, _BY_LETTER.get(letter, stem).lstrip("\\")}
+    ends = {below, f"_{below}"} if below.isdigit() else {name[len(stem) :]}
+    return frozenset(one + end for one in stems for end in ends) - {name}
 
 
 def _worded(letter: str, below: str) -> str:

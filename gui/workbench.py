@@ -21,7 +21,7 @@ from core.editing import Edit
 from core.engine import Array
 from core.graph import Graph
 from core.messages import Message, StudioError
-from core.names import plain
+from core.names import called
 from core.trace import Trace
 from core.versions import Versions
 
@@ -140,7 +140,7 @@ class Workbench(QObject):
             return Message("edit.error.no_node", {"node": node})
         if not self._locked and _same(document.value(node), value):
             return None
-        label = Message("window.edit.value", {"node": plain(node)})
+        label = Message("window.edit.value", {"node": called(document.graph, node)})
         return self._try(lambda known: known.with_value(node, value), label, merge)
 
     def set_values(self, values: Mapping[str, ArrayLike], label: Message, merge: str = "") -> bool:

@@ -87,7 +87,7 @@ def _name(graph: Graph, node: str) -> str | None:
         return figure(np.array(found.literal))
     if found.role is Role.CONSTANT and found.literal is not None:
         return matrix(np.array(found.literal)) or r"\mathrm{const}"
-    return names.tex(node) if names.settable(node) else None
+    return names.tex_in(graph, node) if names.settable(node) else None
 
 
 def partial_tex(graph: Graph, node: str) -> str:

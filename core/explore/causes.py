@@ -22,9 +22,9 @@ from core.explore.mistakes import FlawedTrace, Mistake, run
 from core.explore.verdict import Finding, Verdict, alike, lost_in, mistaken_rule, spot
 from core.explore.wrong_rules import UNDIVIDED
 from core.format import number
-from core.graph import Edge
+from core.graph import Edge, Graph
 from core.messages import Message
-from core.names import partial, plain
+from core.names import called, listed, partial
 from core.ops import Op
 from core.trace import Propagate, Trace
 
@@ -79,7 +79,7 @@ def together(trace: FlawedTrace) -> dict[Mistake, Finding]:
         for cause in facts.causes(node.id, ..., every=True):
             places.setdefault(cause.mistake, {})[cause.place] = None
     return {
-        mistake: _at_work(list(places[mistake]))
+        mistake: _at_work(trace.graph, list(places[mistake]))
         if mistake in places
         else Finding(Message(f"explore.finding.{facts.idle(mistake)}"), False)
         for mistake in Mistake
@@ -87,8 +87,8 @@ def together(trace: FlawedTrace) -> dict[Mistake, Finding]:
     }
 
 
-def _at_work(places: list[str]) -> Finding:
-    named = ", ".join(map(plain, places[:_MOST_PLACES]))
+def _at_work(graph: Graph, places: list[str]) -> Finding:
+    named = listed(graph, places[:_MOST_PLACES])
     fields = {"nodes": named, "n": len(places), "more": len(places) - _MOST_PLACES}
     kind = "at_work_more" if len(places) > _MOST_PLACES else "at_work"
     return Finding(Message(f"explore.finding.{kind}", fields), True)
@@ -115,14 +115,14 @@ class _Facts:
     def causes(self, node: str, index: Index, *, every: bool = False) -> Iterator[Cause]:
         """What happened on the way to a gradient; also to contributions that did not survive, if
         `every` is asked for."""
-        overwrites = Mistake.OVERWRITE in self._trace.mistakes
+        graph, overwrites = self._trace.graph, Mistake.OVERWRITE in self._trace.mistakes
         terms = [term[index] for term in Trace.terms(self._trace, node, len(self._trace))]
         replaced = overwrites and len(terms) > 1 and not self._alike(sum(terms), terms[-1])
         if replaced:
-            yield Cause(Mistake.OVERWRITE, node, _replaced(node, terms))
+            yield Cause(Mistake.OVERWRITE, node, _replaced(called(graph, node), terms))
         left = self._trace.left.get(node)
         if left is not None and terms and not overwrites and not self._alike(left[index], 0.0):
-            yield Cause(Mistake.STALE, node, _left(node, left[index]))
+            yield Cause(Mistake.STALE, node, _left(called(graph, node), left[index]))
         arrivals = self._trace.arrivals.get(node, ())
         for i in arrivals[-1:] if replaced and not every else arrivals:
             event = self._trace.events[i]
@@ -142,7 +142,7 @@ class _Facts:
         if not by_rule and not self._alike(came, self._share(edge, right, event.upstream)[index]):
             undivided = right.name in UNDIVIDED
             mistake = Mistake.MEAN if undivided else Mistake.DERIVATIVE
-            sentence = mistaken_rule(right, edge, self._trace.values[edge.source])
+            sentence = mistaken_rule(right, graph, edge, self._trace.values[edge.source])
             if undivided:
                 sentence = Message("explore.finding.undivided", sentence.fields)
             yield Cause(mistake, edge.target, sentence)
@@ -151,7 +151,7 @@ class _Facts:
             return
         handed_on = (self._share(edge, right, upstream)[index] for upstream in (total, due))
         if not self._alike(*handed_on):
-            fields = {"node": plain(edge.target), "partial": partial(graph, edge.target)}
+            fields = {"node": called(graph, edge.target), "partial": partial(graph, edge.target)}
             yield Cause(None, edge.target, Message("explore.finding.handed_on", fields))
 
     def _share(self, edge: Edge, op: Op, upstream: Array) -> Array:
@@ -165,7 +165,8 @@ class _Facts:
     def _too_early(self, node: str, event: Propagate, when: int) -> Message:
         late = (self._trace.events[i] for i in self._trace.arrivals[node] if i > when)
         through = {e.edge.target: None for e in late if isinstance(e, Propagate)}
-        fields = {"node": plain(node), "late": ", ".join(map(plain, through))}
+        graph = self._trace.graph
+        fields = {"node": called(graph, node), "late": listed(graph, through)}
         if event.upstream.size > 1:
             return Message("explore.finding.early_array", fields)
         return Message("explore.finding.early", fields | {"early": number(event.upstream)})
@@ -185,15 +186,15 @@ class _Facts:
         return f"{mistake}_none"
 
 
-def _replaced(node: str, terms: list[Array]) -> Message:
+def _replaced(name: str, terms: list[Array]) -> Message:
     if terms[-1].size > 1:
-        return Message("explore.finding.replaced_array", {"node": plain(node)})
+        return Message("explore.finding.replaced_array", {"node": name})
     lost = " + ".join(number(term) for term in terms[:-1])
-    fields = {"node": plain(node), "last": number(terms[-1]), "lost": lost}
+    fields = {"node": name, "last": number(terms[-1]), "lost": lost}
     return Message("explore.finding.replaced", fields)
 
 
-def _left(node: str, left: Array) -> Message:
+def _left(name: str, left: Array) -> Message:
     if left.size > 1:
-        return Message("explore.finding.left_array", {"node": plain(node)})
-    return Message("explore.finding.left", {"node": plain(node), "before": number(left)})
+        return Message("explore.finding.left_array", {"node": name})
+    return Message("explore.finding.left", {"node": name, "before": number(left)})

@@ -22,7 +22,7 @@ from core.format import number
 from core.gradcheck import STEP
 from core.graph import Edge, Graph
 from core.messages import Message
-from core.names import partial, plain
+from core.names import called, listed, partial
 from core.ops import Op
 from core.trace import Trace
 
@@ -192,7 +192,7 @@ def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | Non
     if node is None:
         return None
     terms = Trace.terms(wrong, node, len(wrong))
-    fields = {"node": plain(node), "n": len(terms)}
+    fields = {"node": called(right.graph, node), "n": len(terms)}
     truth = right.gradients[node]
     if not is_scalar(truth) or number(terms[-1]) == number(truth):  # by less than is written
         return Message("explore.finding.overwrite_array", fields)
@@ -215,7 +215,8 @@ def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
             continue
         late = [i for i in arrivals if i > min(left)]
         through = {e.target: None for e, i in wrong.edge_index.items() if i in late}
-        fields = {"node": plain(node.id), "late": ", ".join(map(plain, through))}
+        name, late_ones = called(wrong.graph, node.id), listed(wrong.graph, through)
+        fields = {"node": name, "late": late_ones}
         upstream = wrong.terms(node.id, min(left))
         early, truth = np.sum(upstream, axis=0), right.gradients[node.id]
         if is_scalar(truth) and number(early) != number(truth):
@@ -228,9 +229,9 @@ def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
 def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
     scalars = [node for node in reversed(broken) if is_scalar(right.gradients[node])]
     if not scalars:
-        return Message("explore.finding.stale_array", {"node": plain(broken[-1])})
+        return Message("explore.finding.stale_array", {"node": called(right.graph, broken[-1])})
     fields = {
-        "node": plain(scalars[0]),
+        "node": called(right.graph, scalars[0]),
         "before": number(right.gradients[scalars[0]]),
         "after": number(wrong.gradients[scalars[0]]),
     }
@@ -248,12 +249,13 @@ def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message | None
         return None
     op = right.op(edge.target)
     assert op is not None
-    return mistaken_rule(op, edge, right.values[edge.source])
+    return mistaken_rule(op, right.graph, edge, right.values[edge.source])
 
 
-def mistaken_rule(op: Op, edge: Edge, value: Array) -> Message:
+def mistaken_rule(op: Op, graph: Graph, edge: Edge, value: Array) -> Message:
     """What is wrong with the rule that ran in the place of the op's own; `value`: of its input."""
-    fields: dict[str, object] = {"node": plain(edge.target), "input": plain(edge.source)}
+    target, source = (called(graph, node) for node in (edge.target, edge.source))
+    fields: dict[str, object] = {"node": target, "input": source}
     if op.name == "relu":
         fields |= {"n": int((value <= 0).sum()), "total": value.size}
     if op.name in ("mean", "mse"):

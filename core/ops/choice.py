@@ -4,9 +4,9 @@ Each has a kink where the derivative does not exist; the subgradient chosen ther
 tutorials': ReLU passes 0 at x ≤ 0, and max and min send a tie to their first input (so that
 max(x, x) has slope 1, as it must). |x| has slope 0 at 0.
 
-A gate whose input is nan is not closed, as in PyTorch: it would end a gradient of which nobody knows
-how large it is. What is closed multiplies by 0, as the rule says; so 0 · ∞ is nan and can be seen,
-where PyTorch has 0.
+A gate whose input is nan is not closed, as in PyTorch: it would end a gradient of which nobody
+knows how large it is. What is closed multiplies by 0, as the rule says; so 0 · ∞ is nan and can
+be seen, where PyTorch has 0.
 """
 
 import numpy as np

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import names
+from core.graph import Graph, Node
 from core.language.expression import parse
 
 
@@ -56,3 +59,27 @@ def test_constants_are_called_by_their_number_and_all_others_by_their_name() -> 
     assert {"y₁", "x", "1", "[−2, 0.5]", "[…]"} <= set(called)
     assert called.count("1") == 2
     assert names.listed(graph, ("x", "1′")) == "x, 1"
+
+
+@pytest.mark.parametrize(
+    "text, written, tex",
+    [
+        ("y = w1 * w_1", ("w1", "w_1"), (r"\mathrm{w1}", r"\mathrm{w\_1}")),
+        ("y = alpha * α", ("alpha", "α"), (r"\mathrm{alpha}", r"\alpha")),
+        ("y = alpha1 * α_1", ("alpha1", "α_1"), (r"\mathrm{alpha1}", r"\mathrm{{\alpha}\_1}")),
+        ("y = w_1 * w2", ("w₁", "w₂"), ("w_{1}", "w_{2}")),
+        ("y = α * w_a", ("α", "w_a"), (r"\alpha", "w_{a}")),
+    ],
+)
+def test_names_that_would_look_alike_stand_as_they_were_typed(text, written, tex) -> None:
+    graph = parse(text)
+    leaves = [node.id for node in graph.leaves]
+    assert tuple(names.called(graph, node) for node in leaves) == written
+    assert tuple(names.tex_in(graph, node) for node in leaves) == tex
+
+
+@given(st.lists(st.from_regex("[wα]_?[0-9]{0,2}", fullmatch=True), min_size=2, unique=True))
+def test_no_two_nodes_of_a_graph_are_called_alike(found: list[str]) -> None:
+    graph = Graph(tuple(Node(name) for name in found), found[0])
+    assert len({names.called(graph, name) for name in found}) == len(found)
+    assert len({names.tex_in(graph, name) for name in found}) == len(found)

@@ -131,7 +131,7 @@ class _Script:
 
     def _results(self) -> Iterator[str]:
         graph = self._graph
-        told = literals.quoted(f"{names.plain(graph.output)} =")
+        told = literals.quoted(f"{names.called(graph, graph.output)} =")
         yield f"print({told}, {self._names[graph.output]})"
         for node in graph.nodes:
             if node.id not in self._trace.gradients:
@@ -164,7 +164,9 @@ def note_above(trace: Trace) -> str:
 def title(graph: Graph) -> str:
     """One line about the graph: what is computed from what."""
     inputs = [node.id for node in graph.leaves if node.role is not Role.CONSTANT]
-    return f"Backpropagation: {names.plain(graph.output)} from {names.listed(graph, inputs)}"
+    return (
+        f"Backpropagation: {names.called(graph, graph.output)} from {names.listed(graph, inputs)}"
+    )
 
 
 def array(value: Array) -> str:

@@ -11,7 +11,7 @@ from core.explain.listing.identifiers import Identifiers
 from core.explain.listing.numpy_script import inlined, note_above, sound, title
 from core.graph import DIFFERENTIABLE, Node
 from core.messages import StudioError
-from core.names import partial, plain
+from core.names import called, partial
 from core.ops.base import fill
 from core.trace import Trace
 
@@ -160,7 +160,8 @@ def _backward(trace: Trace, names: Identifiers) -> Iterator[str]:
 
 def _results(trace: Trace, names: Identifiers) -> Iterator[str]:
     graph = trace.graph
-    yield f"print({literals.quoted(f'{plain(graph.output)} =')}, {names[graph.output]}.detach())"
+    told = literals.quoted(f"{called(graph, graph.output)} =")
+    yield f"print({told}, {names[graph.output]}.detach())"
     for leaf in graph.leaves:
         if not _has_gradient(trace, leaf):
             continue

@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         for worker in self.findChildren(Worker):  # at once, so that nobody waits for them in turn
             worker.stop()
         workers = (self.session.close(), self.lab.close_work())
-        panels = (self.arena.close_work(), self.training.close_work())
+        tools = self.explore.close_work()
+        panels = (self.arena.close_work(), self.training.close_work(), tools)
         self.ended_cleanly = all((*workers, *panels, self.runs.kept.close()))  # each was asked
         event.accept()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.engine import Array, is_scalar
-from core.explore.nudge import EPSILONS, Experiment, Push, pushable
+from core.explore.nudge import Experiment, Push, Scan, pushable
 from core.format import number, signed
 from core.graph import Edge
 from core.messages import Message
@@ -17,13 +17,12 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.log_chart import Curve
 from gui.explore.nudge_face import STEPS, NudgeFace
+from gui.explore.nudge_work import NudgeWork
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.widgets.sheet import Row
 from gui.workbench import Workbench
 
-_COARSE = EPSILONS[::4]  # for graphs in which a push takes a while
-_LARGE = 5_000  # numbers in all values and nodes together
 _SCAN_REST = 120  # milliseconds in which nothing changes before the errors are measured
 
 
@@ -46,6 +45,7 @@ class NudgeTool(NudgeFace):
         self._changes: dict[str, Array] = {}  # of the nodes, by the push of the moment
         self._lit: list[str] | None = None  # those of them that are marked
         self._measure = QTimer(self, singleShot=True, interval=_SCAN_REST)
+        self.work = NudgeWork(self)
         self._connect()
 
     @property
@@ -73,6 +73,7 @@ class NudgeTool(NudgeFace):
 
     def demonstrate(self) -> None:
         self.measure()
+        self.work.finding(self.epsilon, wait=True)
         self.up.setChecked(True)
 
     def leave(self) -> None:
@@ -81,7 +82,11 @@ class NudgeTool(NudgeFace):
 
     def rest(self) -> None:
         self._measure.stop()
+        self.work.rest()
         super().rest()
+
+    def close_work(self) -> bool:
+        return self.work.close()
 
     def follow(self) -> None:
         """Nodes say how far they move as soon as they have a value."""
@@ -105,6 +110,7 @@ class NudgeTool(NudgeFace):
                 self.element.show_shape(self.trace.values[self._node].shape)
             self.experiment = Experiment(self.trace, self._node, self.element.index)
             self._measure.start()
+        self.work.begin(self.experiment)
         for widget in (self.nodes, self.slider, self.down, self.up):
             widget.setEnabled(self.experiment is not None)
         self._show_push()
@@ -194,7 +200,7 @@ class NudgeTool(NudgeFace):
             self._push(self.pushed)
         else:
             self._show_figures(self.experiment.push(self.epsilon))
-        self._show_regime(self.experiment)
+        self._show_regime()
 
     def _show_figures(self, push: Push) -> None:
         assert self.experiment is not None
@@ -210,24 +216,29 @@ class NudgeTool(NudgeFace):
         ]
         self.figures.show_rows((), rows)
 
-    def _show_regime(self, experiment: Experiment) -> None:
-        """Which error is the larger one at this ε, and why."""
-        graph, regime = experiment.trace.graph, experiment.regime(self.epsilon)
+    @Slot()
+    def _show_regime(self) -> None:
+        """Which error is the larger one at this ε, and why; as soon as that is known."""
+        if self.experiment is None or not self.active:
+            return
+        graph, found = self.experiment.trace.graph, self.work.finding(self.epsilon)
+        if found is None:
+            self._translator.bind(self.regime.setText, "explore.nudge.measuring")
+            return
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
-        if kink := experiment.kink(self.epsilon):
+        if kink := found.kink:
             fields |= {"node": called(graph, self._node), "distance": number(abs(kink.at))}
             fields |= {"before": number(kink.before), "after": number(kink.after)}
-        self._translator.bind(self.regime.setText, f"explore.nudge.{regime}", **fields)
+        self._translator.bind(self.regime.setText, f"explore.nudge.{found.regime}", **fields)
 
-    @Slot()
     def measure(self) -> None:
-        """The errors of both quotients, for every ε."""
-        if self.experiment is None:
-            return
-        trace, tr = self.experiment.trace, self._translator.tr
-        size = 50 * len(trace.graph) + sum(value.size for value in trace.values.values())
-        scan = self.experiment.scan(_COARSE if size > _LARGE else EPSILONS)
-        x = scan.epsilons
+        """The errors of both quotients, for every ε; at once."""
+        if (scan := self.work.scan()) is not None:
+            self._show_scan(scan)
+
+    @Slot(object)
+    def _show_scan(self, scan: Scan) -> None:
+        tr, x = self._translator.tr, scan.epsilons
         self.chart.show_curves(
             [
                 Curve(x, scan.expected_one_sided, "muted", "", expected=True),
@@ -249,7 +260,9 @@ class NudgeTool(NudgeFace):
         self.slider.valueChanged.connect(self._show_push)
         self.up.toggled.connect(partial(self._on_push, self.down))
         self.down.toggled.connect(partial(self._on_push, self.up))
-        self._measure.timeout.connect(self.measure)
+        self._measure.timeout.connect(self.work.ask_for_scan)
+        self.work.scanned.connect(self._show_scan)
+        self.work.found.connect(self._show_regime)
         self.chart.picked.connect(self._pick)
 
 

@@ -157,6 +157,11 @@ class ExplorePanel(QWidget):
         tool.restore_state(self._saved.get(key, {}))
         return tool
 
+    def close_work(self) -> bool:
+        """The window closes: end threads; False if one did not end within a second."""
+        ended = [tool.close_work() for tool in self._made.values()]  # each is asked
+        return all(ended)
+
     # what is remembered
 
     def save_state(self) -> dict[str, Any]:

@@ -75,6 +75,10 @@ class Tool(QWidget):
         """It was put away."""
         self.rest()
 
+    def close_work(self) -> bool:
+        """The window closes: end threads; False if one did not end within a second."""
+        return True
+
     def rest(self) -> None:
         """It is not on the stage any more, perhaps only because nobody can see it: take back what
         has been done to the stage. `enter` does it again."""

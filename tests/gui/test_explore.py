@@ -1,6 +1,7 @@
 """The tools of the Explore dock, each with a workbench and no window around them."""
 
 import itertools
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from core.documents.document import read
 from core.engine import Array
 from core.examples import EXAMPLES, ladder
 from core.explore.mistakes import FlawedTrace, Mistake
+from core.explore.nudge import Experiment, Regime
 from core.explore.sweeps import Mode
 from core.messages import Message
 from core.network import two_layer_graph
@@ -82,9 +84,13 @@ def start(qtbot, dressed: Appearance, translator: Translator) -> Iterator:
         made.example(example)
         tool.resize(300, 600)
         tool.show()
+        tools.append(tool)
         return made
 
-    return start
+    tools: list[Tool] = []
+    yield start
+    ended = [tool.close_work() for tool in tools]
+    assert all(ended)
 
 
 # what they have in common
@@ -324,6 +330,33 @@ def test_a_push_lasts_until_the_button_is_clicked_again(start) -> None:
     assert tool.figures.lines[0] == ("Δe", "+0.2")
 
 
+def test_a_large_graph_is_looked_at_in_a_thread_and_only_where_the_slider_rests(
+    start, qtbot, monkeypatch
+) -> None:
+    made = start(NudgeTool)
+    asked, regime = [], Experiment.regime
+
+    def watched(experiment: Experiment, epsilon: float) -> Regime:
+        asked.append((epsilon, threading.current_thread() is threading.main_thread()))
+        return regime(experiment, epsilon)
+
+    made.show(expression(150))
+    tool = made.tool
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    monkeypatch.setattr(Experiment, "regime", watched)
+    for position in (-30, -31, -32, -33, -34, -35):
+        tool.slider.setValue(position)
+        assert "worked out" in tool.regime.text()
+        assert tool.figures.lines[0][0] == "Δy", "the push itself is there at once"
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    assert not any(here for _, here in asked)
+    assert asked[-1][0] == pytest.approx(10**-3.5) and len(asked) <= 2
+    qtbot.waitUntil(lambda: len(tool.chart._curves) == 4)
+    tool.slider.setValue(-35 + 1)
+    tool.slider.setValue(-35)
+    assert "worked out" not in tool.regime.text(), "what is known is said at once"
+
+
 def test_pushing_down_moves_everything_the_other_way(start) -> None:
     made = start(NudgeTool)
     made.tool.choose("c")
@@ -363,7 +396,7 @@ def test_the_errors_are_drawn_and_a_click_chooses_epsilon(start, qtbot) -> None:
     tool.resize(320, 700)
     with qtbot.waitSignal(tool._measure.timeout):
         tool.choose("w1")
-    assert len(tool.chart._curves) == 4
+    qtbot.waitUntil(lambda: len(tool.chart._curves) == 4)
     QTest.mouseClick(
         tool.chart, Qt.MouseButton.LeftButton, pos=tool.chart._area().center().toPoint()
     )

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from core import engine
 from core.following import follow
 from core.surfaces import (
     Minima,
@@ -19,6 +20,8 @@ from core.surfaces import (
     minima_within,
     searching,
 )
+from core.surfaces.functions.curvature import second_order
+from core.surfaces.minima import mesh_grid
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
 from core.surfaces.race.arrival import tolerance
 from core.surfaces.race.basins import LOST, UNDER_WAY, filling
@@ -135,11 +138,97 @@ def test_the_pieces_of_a_search_are_small_and_its_outcome_is_remembered() -> Non
     assert known_minima(surface, HOME, HOME) is None
     pieces = list[Minima | None]()
     found = follow(searching(surface, HOME, HOME), pieces.append)
-    assert len(pieces) > 50 and found.complete
+    assert len(pieces) > 15 and found.complete
     sighted = [each for each in pieces if each is not None]
     assert sighted and sighted[0].found and not any(each.final for each in sighted)
     assert known_minima(surface, HOME, HOME) is found
     assert follow(searching(surface, HOME, HOME), pieces.append) is found
+
+
+# Narrower than a cell of the mesh.
+
+
+def minima_along_x(text: str) -> np.ndarray:
+    """Of a curve, by a look at 400 000 of its points."""
+    x = np.linspace(*HOME, 400_001)
+    height = plane(text).values(x, 0.0)
+    return x[1:-1][(height[1:-1] < height[:-2]) & (height[1:-1] < height[2:])]
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        "x**2 + 0.3 * sin(8 * x)",
+        "x**2 / 4 + 0.106 * sin(12.212 * x + 4.782)",
+        "(x - 2.269)**3 / 3 - 0.00117 * (x - 2.269) + 0.02 * (x - 2.269)**4",
+        "(x + 0.42)**3 / 3 - 0.00015 * (x + 0.42) + 0.02 * (x + 0.42)**4",
+    ],
+)
+def test_a_minimum_that_a_saddle_almost_touches_is_found(curve) -> None:
+    there = minima_along_x(curve)
+    assert len(there)
+    for text in (curve, f"{curve} + y**2", f"{curve} + (y - 0.013)**2"):
+        found = find_minima(plane(text), HOME, HOME)
+        assert sorted(each.point[0] for each in found) == pytest.approx(list(there), abs=1e-4)
+
+
+@given(inner, inner, st.floats(2, 4))
+@example(0.0, 1.265625, 3.5)
+@settings(max_examples=30)
+def test_a_hole_that_falls_between_the_points_of_the_mesh_is_found(a, b, narrow) -> None:
+    away = f"((x - {in_words(a)})**2 + (y - {in_words(b)})**2)"
+    surface = plane(f"(x**2 + y**2) / 10 - exp(-{10**narrow!r} * {away})")
+    found = find_minima(surface, HOME, HOME)
+    assert min(np.hypot(*np.subtract(each.point, (a, b))) for each in found) < 0.02
+    assert len(found) <= 2
+
+
+@pytest.mark.parametrize("steep", [300, 1000, 10_000])
+def test_a_narrow_winding_valley_that_falls_has_no_minimum_on_the_way(steep) -> None:
+    (found,) = find_minima(plane(f"{steep} * (y - sin(3 * x))**2 + x**2 / 10"), HOME, HOME)
+    assert found.point == pytest.approx((0, 0), abs=1e-6)
+
+
+@given(inner, inner)
+def test_height_slope_and_bend_of_a_point_are_those_of_the_formula(x, y) -> None:
+    text = "x**3 * y + 2 * y**2"
+    height, gradient, matrix = second_order(plane(text), [x, 0.0], [y, 1.0])
+    assert height[0] == pytest.approx(x**3 * y + 2 * y**2)
+    assert gradient[0] == pytest.approx([3 * x * x * y, x**3 + 4 * y])
+    assert matrix[0] == pytest.approx(np.array([[6 * x * y, 3 * x * x], [3 * x * x, 4]]), abs=1e-6)
+    assert gradient[1] == pytest.approx([0, 4]) and matrix.shape == (2, 2, 2)
+
+
+def test_a_mesh_is_computed_in_pieces_whose_values_fit_the_memory(monkeypatch) -> None:
+    surface = plane("sin(x) * cos(y)")
+    grid = mesh_grid.MeshGrid(surface, HOME, HOME, 21)
+    whole = grid.values(grid.mesh), *grid.slope(grid.mesh)
+    sizes = []
+    forward = engine.forward
+
+    def counted(graph, leaves):
+        sizes.append(np.size(leaves["x"]))
+        return forward(graph, leaves)
+
+    monkeypatch.setattr(mesh_grid, "_AT_ONCE", 50 * len(surface.graph.nodes))
+    monkeypatch.setattr(engine, "forward", counted)
+    pieces = grid.values(grid.mesh), *grid.slope(grid.mesh)
+    assert len(sizes) > 10 and max(sizes) <= 50
+    for one, other in zip(whole, pieces, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_search_asks_the_engine_for_few_passes_with_many_points_in_each(monkeypatch) -> None:
+    text = "+".join(f"sin({1 + k / 10} * x + {k % 7} * y)" for k in range(40))
+    passes, forward = [], engine.forward
+
+    def counted(graph, leaves):
+        passes.append(np.size(leaves["x"]))
+        return forward(graph, leaves)
+
+    monkeypatch.setattr(engine, "forward", counted)
+    found = follow(searching(plane(text), HOME, HOME), lambda _: None)
+    assert len(found.found) > 20 and len(passes) < 300
 
 
 @given(inner, inner, st.sampled_from(("1 / (x - 2)", "log(x + 4)", "-1 / (x + y)**2", "1/(x*y)")))

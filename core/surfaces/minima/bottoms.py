@@ -1,10 +1,11 @@
 """Bottoms: the lowest places of a mesh's hollows, searched until they are exact.
 
-Each hollow is searched on ever finer meshes, which also works at kinks; Newton's method gives the
-last digits where the surface is smooth. A circle around what was found tells what it is: nothing if
-there is a lower point on it; a point alone if all are higher; the floor of a valley or a plain if
-some are as high. Where the function has no value right beside it, it is the edge of the function's
-domain, and where it falls without end it is a pole: both are no minima.
+Newton's method leads there from each hollow. Where it does not come to rest, as at a kink, or only
+beyond the next cell, ever finer meshes are searched before it is tried again. A circle around what
+was found tells what it is: nothing if there is a lower point on it; a point alone if all are
+higher; the floor of a valley or a plain if some are as high. Where the function has no value right
+beside it, it is the edge of the function's domain, and where it falls without end it is a pole:
+both are no minima.
 """
 
 from collections.abc import Generator
@@ -16,15 +17,17 @@ from core.engine import Array
 from core.surfaces.minima.mesh_grid import MeshGrid
 
 _ROUNDS, _FINER = 16, 0.3
+_BETWEEN = 0.25  # cells: what is hidden between the points of the mesh reaches no further
 _NEWTON, _STRIDE, _TINY = 80, 5.0, 1e-3  # steps, cells for each, least share of one
+_EXACT, _REST = 1e-9, 1e-6  # cells: the step with which a place is done; that of one at rest
+_ASTRAY = 1.5  # cells from where it began, the next minimum may be another
 _CLOSE, _NEAR, _WIDE = 0.005, 0.05, 0.5  # cells: radii of the circles, each ten times the other
 _POLE = 0.5  # of the rise to the wide circle; so much within the near one may be a pole's
 _SHRINKS = 0.95  # from each circle to the next: a rise that does so has a bottom
-_ANGLES = 64
+_ANGLES, _TURNS = 32, 8
+_DOUBTFUL = 0.02  # of the rise; on a smooth floor some of the angles is lower: sin²(π / 32) = 0.01
 _EQUAL = 1e-8  # of the rise around it: no more is as high
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
-
-Pieces = Generator[None, None, Array]  # work in small pieces, and its outcome
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,29 +41,33 @@ class Bottoms:
     level: Array
 
 
-def hollows(grid: MeshGrid) -> Array:
-    """Places of the mesh, (n, 2), that lie lower than those around them; the lowest first."""
-    rows, columns = np.nonzero(_hollows(grid.heights))
-    lowest = np.argsort(grid.heights[rows, columns], kind="stable")
-    return np.column_stack([columns, rows])[lowest].astype(float)
-
-
-def searching_bottoms(grid: MeshGrid, places: Array) -> Generator[None, None, Bottoms]:
-    """The lowest places of these hollows, in small pieces of work."""
+def searching_bottoms(
+    grid: MeshGrid, places: Array, hidden: Array
+) -> Generator[None, None, Bottoms]:
+    """The lowest places of these hollows, and of hidden ones, in small pieces of work."""
     yield
-    places = yield from _refining(grid, places)
-    places = yield from _descending(grid, places)
-    return _judged(grid, grid.clipped(places[grid.inside(places)]))
+    begun = np.concatenate([places, hidden])
+    found, rests = yield from _descending(grid, begun)
+    strayed = ~rests | (abs(found - begun) > _ASTRAY).any(axis=1)
+    if strayed.any():
+        reach = np.where(np.arange(len(begun)) < len(places), 1.0, _BETWEEN)[strayed]
+        lowest = yield from _refining(grid, begun[strayed], reach)
+        found[strayed], rests[strayed] = yield from _descending(grid, lowest)
+    inside = grid.inside(found)
+    yield
+    return _judged(grid, grid.clipped(found[inside]), rests[inside])
 
 
-def _judged(grid: MeshGrid, places: Array) -> Bottoms:
-    """Those of the places that are bottoms."""
+def _judged(grid: MeshGrid, places: Array, smooth: Array) -> Bottoms:
+    """Those of the places that are bottoms. smooth: at which of them Newton's method rests."""
     heights = grid.values(places)
     rounding = _ROUNDING * abs(heights)
-    near, rise, whole = _around(grid, places, _NEAR)
-    wide, swell, _ = _around(grid, places, _WIDE)
+    (near, wide), (rise, swell, close), whole = _around(grid, places, heights, smooth)
     bottom = whole & (near >= heights - _EQUAL * (rise - heights) - rounding)
-    bottom &= (rise - heights <= _POLE * (swell - heights)) | _ends(grid, places, rise, swell)
+    # Towards its bottom |x|^p falls less and less from each circle to the next; a pole of log |x|
+    # falls by as much again, and one of 1/x by more.
+    ends = (rise >= close) & (rise - close < _SHRINKS * (swell - rise))
+    bottom &= (rise - heights <= _POLE * (swell - heights)) | ends
     slacks = _EQUAL * (swell - heights) + rounding
     flat = near <= heights + _EQUAL * (rise - heights) + rounding
     level = flat & (wide <= heights + slacks)
@@ -70,42 +77,15 @@ def _judged(grid: MeshGrid, places: Array) -> Bottoms:
     return Bottoms(places[order], heights[order], slacks[order], level[order])
 
 
-def _ends(grid: MeshGrid, places: Array, rise: Array, swell: Array) -> Array:
-    """Which steep holes have a bottom? Towards it |x|^p falls less and less from each circle to the
-    next; a pole of log |x| falls by as much again, and one of 1/x by more."""
-    _, close, _ = _around(grid, places, _CLOSE)
-    ends: Array = (rise >= close) & (rise - close < _SHRINKS * (swell - rise))
-    return ends
-
-
-def _hollows(heights: Array) -> Array:
-    """Which points of the mesh, not on its edge, are no higher than any of their neighbours, and
-    lower than some? Where there is no value it is as high as can be."""
-    known = np.where(np.isnan(heights), np.inf, heights)
-    padded = np.pad(known, 1, constant_values=np.inf)
-    rows, columns = known.shape
-    hollow = np.isfinite(known)
-    hollow[:, [0, -1]] = False
-    if rows > 1:
-        hollow[[0, -1], :] = False
-    lower_somewhere = np.zeros_like(hollow)
-    for dy in (-1, 0, 1) if rows > 1 else (0,):
-        for dx in (-1, 0, 1):
-            around = padded[1 + dy : 1 + dy + rows, 1 + dx : 1 + dx + columns]
-            hollow &= known <= around
-            lower_somewhere |= known < around
-    return hollow & lower_somewhere
-
-
-def _refining(grid: MeshGrid, places: Array) -> Pieces:
-    """The lowest place around each; where several are, the one in the middle."""
+def _refining(grid: MeshGrid, places: Array, reach: Array) -> Generator[None, None, Array]:
+    """The lowest place within reach of each, (n,) cells; where several are, the one in the
+    middle."""
     steps = np.linspace(-1, 1, 9)
     window = np.stack(np.meshgrid(steps, steps if grid.axes == 2 else [0.0]), axis=-1)
     window = window.reshape(-1, 2)
     window = window[np.argsort(np.hypot(*window.T), kind="stable")]
-    reach = 1.0
     for _ in range(_ROUNDS):
-        tried = places[:, None] + reach * window
+        tried = places[:, None] + reach[:, None, None] * window
         heights = grid.values(tried)
         lowest = np.where(np.isfinite(heights), heights, np.inf).argmin(axis=1)
         places, reach = tried[np.arange(len(tried)), lowest], reach * _FINER
@@ -113,27 +93,30 @@ def _refining(grid: MeshGrid, places: Array) -> Pieces:
     return places
 
 
-def _descending(grid: MeshGrid, places: Array) -> Pieces:
+def _descending(grid: MeshGrid, places: Array) -> Generator[None, None, tuple[Array, Array]]:
     """Newton's method: down into each valley, and along it to where the gradient is zero; a step
-    that does not help is shortened."""
-    shares = np.ones((len(places), 1))
-    slopes, heights = grid.gradient(places), grid.values(places)
+    that does not help is shortened. Where each comes to, and whether it rests there."""
+    found, left = places.copy(), np.full(len(places), np.inf)
+    going, shares = np.arange(len(places)), np.ones((len(places), 1))
+    heights, slopes, matrices = grid.second_order(places) if len(places) else (places,) * 3
     for _ in range(_NEWTON):
-        ahead = grid.turned(places - shares * _step(grid.hessian(places), slopes))
-        slopes_there, heights_there = grid.gradient(ahead), grid.values(ahead)
-        rounding = _ROUNDING * abs(heights)
-        flatter = np.hypot(*slopes_there.T) < np.hypot(*slopes.T)
-        better = (heights_there < heights - rounding) | (
-            flatter & (heights_there <= heights + rounding)
-        )
-        if not better.any() and (shares < _TINY).all():
+        steps = _step(matrices, slopes)
+        left[going] = np.hypot(*steps.T)
+        on = (left[going] > _EXACT) & (shares[:, 0] >= _TINY)
+        if not on.any():
             break
-        heights = np.where(better, heights_there, heights)
-        places = np.where(better[:, None], ahead, places)
-        slopes = np.where(better[:, None], slopes_there, slopes)
+        going, shares, steps = going[on], shares[on], steps[on]
+        heights, slopes, matrices = heights[on], slopes[on], matrices[on]
+        ahead = grid.turned(found[going] - shares * steps)
+        there = grid.second_order(ahead)
+        rounding = _ROUNDING * abs(heights)
+        flatter = np.hypot(*there[1].T) < np.hypot(*slopes.T)
+        better = (there[0] < heights - rounding) | (flatter & (there[0] <= heights + rounding))
+        found[going[better]] = ahead[better]
+        heights[better], slopes[better], matrices[better] = (each[better] for each in there)
         shares = np.where(better[:, None], np.minimum(2 * shares, 1.0), shares / 4)
         yield
-    return places
+    return found, left <= _REST
 
 
 def _step(matrices: Array, slopes: Array) -> Array:
@@ -148,22 +131,46 @@ def _step(matrices: Array, slopes: Array) -> Array:
     return steps / np.maximum(np.hypot(*steps.T)[:, None] / _STRIDE, 1.0)
 
 
-def _around(grid: MeshGrid, places: Array, radius: float) -> tuple[Array, Array, Array]:
-    """On a circle around each place: the lowest height, the highest, and whether all are known."""
+def _around(
+    grid: MeshGrid, places: Array, heights: Array, smooth: Array
+) -> tuple[Array, Array, Array]:
+    """On circles around each place: the lowest heights of the near and the wide one, (2, n); the
+    highest of the near, the wide and the close one, (3, n); and whether all of the near one are
+    known, (n,)."""
+    radii = np.array([_NEAR, _WIDE, _CLOSE])[:, None, None]
     turns = np.arange(_ANGLES) if grid.axes == 2 else np.array([0, _ANGLES // 2])
-    angles = np.broadcast_to(2 * np.pi * turns / _ANGLES, (len(places), len(turns)))
-    heights = _on_circle(grid, places, radius, angles)
-    known = np.isfinite(heights)
-    highest = np.where(known, heights, -np.inf).max(axis=1)
-    lowest, reach = np.where(known, heights, np.inf), 2 * np.pi / _ANGLES
-    for _ in range(_ROUNDS if grid.axes == 2 else 0):  # closer and closer to the lowest
-        best = angles[np.arange(len(angles)), lowest.argmin(axis=1)]
-        angles = best[:, None] + reach * np.linspace(-1, 1, 9)
-        heights = _on_circle(grid, places, radius, angles)
-        lowest, reach = np.where(np.isfinite(heights), heights, np.inf), reach * _FINER
-    return lowest.min(axis=1), highest, known.all(axis=1)
+    angles = np.broadcast_to(2 * np.pi * turns / _ANGLES, (3, len(places), len(turns)))
+    found = _on_circle(grid, places, radii, angles)
+    known = np.isfinite(found)
+    highest = np.where(known, found, -np.inf).max(axis=2)
+    found, radii = np.where(known, found, np.inf)[:2], radii[:2]
+    lowest = found.min(axis=2)
+    doubtful = ~smooth | (lowest[0] - heights <= _DOUBTFUL * (highest[0] - heights))
+    if grid.axes == 2 and doubtful.any():
+        lowest[:, doubtful] = _closer(grid, places[doubtful], radii, found[:, doubtful])
+    return lowest, highest, known[0].all(axis=1)
 
 
-def _on_circle(grid: MeshGrid, places: Array, radius: float, angles: Array) -> Array:
-    spokes = radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    return grid.values(grid.turned(places[:, None] + spokes))
+def _closer(grid: MeshGrid, places: Array, radii: Array, heights: Array) -> Array:
+    """The lowest on each circle, closer and closer to the lowest of some angles, (2, n)."""
+    turns = heights.shape[2]
+    best = heights.argmin(axis=2)
+    # The floor of a valley crosses the circle twice, and leads down at one of the places.
+    opposite = (best[..., None] + np.arange(turns // 4, turns - turns // 4)) % turns
+    other = np.take_along_axis(heights, opposite, 2).argmin(axis=2)[..., None]
+    other = np.take_along_axis(opposite, other, 2)
+    best = 2 * np.pi / turns * np.concatenate([best[..., None], other], axis=2)
+    reach = 2 * np.pi / turns
+    for _ in range(_TURNS):
+        angles = best[..., None] + reach * np.linspace(-1, 1, 33)
+        tried = _on_circle(grid, places[:, None], radii[..., None], angles)
+        heights = np.where(np.isfinite(tried), tried, np.inf)
+        lowest = heights.argmin(axis=3)[..., None]
+        best, reach = np.take_along_axis(angles, lowest, 3)[..., 0], reach / 15
+    lowest_heights: Array = heights.min(axis=(2, 3))
+    return lowest_heights
+
+
+def _on_circle(grid: MeshGrid, places: Array, radii: Array, angles: Array) -> Array:
+    spokes = radii[..., None] * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    return grid.values(grid.turned(places[..., None, :] + spokes))

@@ -53,7 +53,7 @@ def _lowest_along_gradient(
     grid: MeshGrid, height: float, slack: float
 ) -> Generator[None, None, Array]:
     """Places of this height, found from all over the mesh, (n, 2)."""
-    steep = grid.gradient(grid.mesh)
+    steep = grid.gradients
     size = np.hypot(*np.moveaxis(steep, -1, 0))
     rise = abs(grid.heights - height)
     flat = grid.mesh[(rise <= slack) & (size == 0)]

@@ -10,8 +10,10 @@ from functools import cached_property
 import numpy as np
 
 from core.engine import Array
-from core.surfaces.functions.curvature import hessian
+from core.surfaces.functions.curvature import second_order
 from core.surfaces.functions.surface import Range, Surface
+
+_AT_ONCE = 4_000_000  # values that the engine keeps of a mesh
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +55,30 @@ class MeshGrid:
         """The heights there; also of no places at all, which the engine would refuse."""
         if not places.size:
             return np.zeros(places.shape[:-1])
-        return self.surface.values(*np.moveaxis(self.plane(places), -1, 0))
+        flat = self._pieces(places.reshape(-1, 2))
+        heights = [self.surface.values(*self.plane(each).T) for each in flat]
+        return np.concatenate(heights).reshape(places.shape[:-1])
 
     def gradient(self, places: Array) -> Array:
         """(…, 2), the change of height for each cell."""
-        slopes = self.surface.gradient(*np.moveaxis(self.plane(places), -1, 0))
-        return np.stack(slopes, axis=-1) * self.cell
+        return self.slope(places)[1]
 
-    def hessian(self, places: Array) -> Array:
-        """(…, 2, 2), in cells."""
-        matrix = hessian(self.surface, *np.moveaxis(self.plane(places), -1, 0))
-        return matrix * np.outer(self.cell, self.cell)
+    def slope(self, places: Array) -> tuple[Array, Array]:
+        """The heights there, and (…, 2), the change of height for each cell."""
+        flat = self._pieces(places.reshape(-1, 2))
+        found = np.hstack([self.surface.slope(*self.plane(each).T) for each in flat])
+        height, *slopes = found.reshape(3, *places.shape[:-1])
+        return height, np.stack(slopes, axis=-1) * self.cell
+
+    def second_order(self, places: Array) -> tuple[Array, Array, Array]:
+        """Height, gradient (n, 2) and Hessian (n, 2, 2) at each of the places, (n, 2), in cells."""
+        height, gradient, matrix = second_order(self.surface, *self.plane(places).T)
+        return height, gradient * self.cell, matrix * np.outer(self.cell, self.cell)
+
+    def _pieces(self, places: Array) -> list[Array]:
+        """The engine keeps the value of every node: of so many points that they fit the cache."""
+        most = max(_AT_ONCE // len(self.surface.graph.nodes), 1)
+        return np.array_split(places, -(-len(places) // most))
 
     @cached_property
     def mesh(self) -> Array:
@@ -74,7 +89,16 @@ class MeshGrid:
     @cached_property
     def heights(self) -> Array:
         """Over the mesh, (rows, columns)."""
-        return self.values(self.mesh)
+        return self._slopes[0]
+
+    @property
+    def gradients(self) -> Array:
+        """Over the mesh, (rows, columns, 2)."""
+        return self._slopes[1]
+
+    @cached_property
+    def _slopes(self) -> tuple[Array, Array]:
+        return self.slope(self.mesh)
 
     def inside(self, places: Array) -> Array:
         """Which are in the part that was asked for, but for rounding?"""

@@ -12,8 +12,9 @@ import numpy as np
 
 from core.following import follow
 from core.surfaces.functions.surface import Range, Surface
-from core.surfaces.minima.bottoms import Bottoms, hollows, searching_bottoms
+from core.surfaces.minima.bottoms import Bottoms, searching_bottoms
 from core.surfaces.minima.floors import AROUND, searching_floors
+from core.surfaces.minima.hollows import hidden, hollows
 from core.surfaces.minima.mesh_grid import MeshGrid
 from core.surfaces.minima.minimum import Minimum
 
@@ -123,14 +124,16 @@ def _searching_part(surface: Surface, x_range: Range, y_range: Range, count: int
     """Hollows are looked into some at a time, for most of the later ones may lie on floors that
     the first have shown."""
     grid = MeshGrid(surface, x_range, y_range, count)
-    left, shown = hollows(grid), _Shown(grid)
+    left, out_of_sight, shown = hollows(grid), hidden(grid), _Shown(grid)
     for _ in range(_BATCHES):
-        if not len(left) or len(shown.minima) >= _BATCH:
+        if not (len(left) or len(out_of_sight)) or len(shown.minima) >= _BATCH:
             break
-        bottoms = yield from searching_bottoms(grid, left[:_BATCH])
+        also = out_of_sight[: max(_BATCH - len(left), 0)]
+        bottoms = yield from searching_bottoms(grid, left[:_BATCH], also)
         yield from shown.take(bottoms)
         left = shown.without_floors(left[_BATCH:])
-    complete = not len(left) and not shown.crowded
+        out_of_sight = shown.without_floors(out_of_sight[len(also) :])
+    complete = not (len(left) or len(out_of_sight)) and not shown.crowded
     return Minima(tuple(sorted(shown.minima, key=lambda each: each.height)), complete)
 
 

@@ -132,7 +132,9 @@ class ComparePage(QWidget):
         """Key of what is said where there is no curve."""
         if by_loss or self._sound:
             return "arena.chart.nothing"
-        return "arena.minima.searching" if self._minima is None else "arena.chart.too_many"
+        if self._minima is None:
+            return "arena.minima.searching"
+        return "arena.chart.broken_off" if self._minima.broken_off else "arena.chart.too_many"
 
     def _say_when(self, setup: RaceSetup) -> None:
         """Verdicts are on the whole race, wherever it stands now, and from its first start."""

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
-from core.surfaces.race.basins import filling, patience
+from core.surfaces.race.arrival import patience
+from core.surfaces.race.basins import filling
 from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.basin_filler import BasinFiller

@@ -185,5 +185,5 @@ class RaceJudge(QObject):
     def _on_failed(self, failure: Message) -> None:
         """Go on with the minima that were found before a search broke off."""
         if self.minima is None:
-            self._take_up(replace(self.sighted, final=True, complete=False))
+            self._take_up(replace(self.sighted, final=True, complete=False, broken_off=True))
         self.failed.emit(failure)

@@ -98,7 +98,7 @@ class SurfaceView(MapView):
         if surface is not None and surface.is_curve:
             marked = tuple(replace(m, points=on_curve(surface, m.points)) for m in marked)
         self._landmarks.show_minima(marked)
-        self._state = None if minima.complete else "many"
+        self._state = None if minima.complete else "broken_off" if minima.broken_off else "many"
         self._state = self._state if minima.final else "searching"
         self._say()
 

@@ -3,11 +3,24 @@
 import numpy as np
 import pytest
 
-from core.messages import StudioError
-from core.surfaces import SURFACES, Ending, Path, Racer, custom_surface, descend, finish, racing
+from core.messages import LANGUAGES, StudioError
+from core.surfaces import (
+    SURFACES,
+    Ending,
+    Path,
+    Racer,
+    Surface,
+    custom_surface,
+    descend,
+    finish,
+    minima_of,
+    racing,
+)
 from core.surfaces.functions.curvature import largest_curvature, largest_curvatures
+from core.surfaces.race.arrival import LATELY, patience
+from core.surfaces.race.basins import UNDER_WAY, filling
 from core.surfaces.race.pull import Pull
-from core.surfaces.race.verdict import Outcome, Verdict, tolerance, verdict
+from core.surfaces.race.verdict import Outcome, Verdict, _beyond_the_end, tolerance, verdict
 
 
 def ended(
@@ -172,3 +185,114 @@ def test_who_is_shaken_by_batches_and_falls_no_further_trembles() -> None:
     assert verdict(surface, racer, paths[0][0], "it").message.key == "arena.verdict.trembling"
     early = finish(racing(surface, [Racer("sgd", {"lr": 0.01})], [surface.start], 40))
     assert verdict(surface, racer, early[0][0], "it").outcome is Outcome.UNDER_WAY
+
+
+# Beyond the race's end.
+
+
+def passing_at_the_end() -> tuple[Surface, Racer, int]:
+    """A race whose last step is the first at the minimum, which its racer crosses and leaves."""
+    surface, racer = custom_surface("y**2 / 50 + 0 * x"), Racer("momentum", {"lr": 0.0002})
+    racer = racer.with_setting("momentum", 0.999)
+    whole = descend(surface, racer, (0.0, 3.0), 900)
+    near = np.flatnonzero(abs(whole.points[:, 1]) < tolerance(surface))
+    first = int(near[0])
+    gone = first + int(np.flatnonzero(abs(whole.points[first:, 1]) > tolerance(surface))[0])
+    assert gone - first > LATELY  # it lingers there
+    return surface, racer, gone - 1
+
+
+def test_who_is_at_a_minimum_at_the_last_step_and_will_leave_it_has_not_arrived() -> None:
+    surface, racer, steps = passing_at_the_end()
+    path = descend(surface, racer, (0.0, 3.0), steps)
+    assert abs(path.points[-1, 1]) < tolerance(surface)
+    assert verdict(surface, racer, path, "it").outcome is not Outcome.ARRIVED
+
+
+def test_who_comes_after_the_end_is_told_when_and_a_basin_says_the_same() -> None:
+    surface, start = SURFACES["ravine"], (-7.0, 2.0)
+    racer = Racer("sgd", {"lr": 0.3})
+    path = descend(surface, racer, start, 60)
+    found = verdict(surface, racer, path, "it")
+    assert found.outcome is Outcome.UNDER_WAY and found.message.key == "arena.verdict.later"
+    later = found.message.fields["later"]
+    assert isinstance(later, int) and later > 60
+    whole = descend(surface, racer, start, 240)
+    away = np.hypot(*whole.points.T)
+    assert away[later] <= tolerance(surface) < away[later - 1]
+    assert verdict(surface, racer, descend(surface, racer, start, later), "it").step == later
+    view = (start[0] - 0.1, start[0] + 0.1), (start[1] - 0.1, start[1] + 0.1)
+    minima = minima_of(surface)
+    *_, last = filling(surface, racer, *view, patience(60), 0, minima, rounds=(1,))
+    assert (last.ends == 0).all() and abs(last.steps - later).max() <= 5
+    *_, last = filling(surface, racer, *view, patience(later // 4 - 5), 0, minima, rounds=(1,))
+    assert (last.ends == UNDER_WAY).all()
+    early = verdict(surface, racer, descend(surface, racer, start, later // 4 - 5), "it")
+    assert early.message.key == "arena.verdict.under_way"
+
+
+def test_who_is_lost_after_the_end_is_told_when() -> None:
+    surface, racer = SURFACES["saddle"], Racer("momentum", {"lr": 0.1})
+    whole = descend(surface, racer, (0.0, 0.5), 200)
+    assert whole.ended_at
+    path = descend(surface, racer, (0.0, 0.5), whole.ended_at - 1)
+    found = verdict(surface, racer, path, "it")
+    assert found.message.key == "arena.verdict.lost_later"
+    assert found.message.fields["later"] == whole.ended_at
+
+
+def test_beyond_the_end_the_batches_are_those_of_the_seed() -> None:
+    surface, racer = SURFACES["noisy_bowl"], Racer("sgd", {"lr": 0.05})
+    for seed in (0, 1, 2):
+        path = finish(racing(surface, [racer], [surface.start], 30, seed))[0][0]
+        whole = finish(racing(surface, [racer], [surface.start], patience(30), seed))[0][0]
+        assert np.array_equal(_beyond_the_end(surface, racer, path, seed).points, whole.points)
+        assert np.array_equal(whole.points[:31], path.points)
+
+
+# What a schedule has made of the learning rate.
+
+
+def test_a_divergence_under_a_schedule_is_told_with_the_rate_of_its_step() -> None:
+    racer = Racer("sgd", {"lr": 3.0}).with_schedule("step", factor=0.5, every=10)
+    surface = SURFACES["ravine"]
+    path = descend(surface, racer, (-7.0, 2.0), 60)
+    found = verdict(surface, racer, path, "it")
+    assert found.outcome is Outcome.DIVERGED
+    assert found.message.key == "arena.verdict.diverged_scheduled"
+    told = found.message.fields
+    at = told["at"]
+    assert isinstance(at, int) and float(told["rate"]) == racer.at(at - 1).lr
+    assert float(told["product"]) == pytest.approx(2 * racer.at(at - 1).lr)
+    for language in LANGUAGES:
+        assert str(told["rate"]) in found.message.text(language)
+
+
+def test_a_divergence_under_annealing_is_told_with_the_momentum_of_its_step() -> None:
+    racer = Racer("momentum", {"lr": 5.0}).with_annealing(True, every=4)
+    surface = SURFACES["ravine"]
+    path = descend(surface, racer, (-7.0, 2.0), 60)
+    found = verdict(surface, racer, path, "it")
+    assert found.message.key == "arena.verdict.diverged_annealed"
+    told = found.message.fields
+    momentum = racer.at(told["at"] - 1).momentum
+    assert float(told["momentum"]) == pytest.approx(momentum)
+    assert float(told["limit"]) == pytest.approx(2 * (1 + momentum))
+
+
+def test_who_divides_the_slope_out_is_told_to_what_its_schedule_had_lowered_the_rate() -> None:
+    racer = Racer("adam", {"lr": 100.0}).with_schedule("step", factor=0.5, every=2)
+    surface = SURFACES["ravine"]
+    path = descend(surface, racer, (-7.0, 2.0), 60)
+    found = verdict(surface, racer, path, "it")
+    assert found.message.key == "arena.verdict.overstrode_scheduled"
+    assert float(found.message.fields["rate"]) == racer.at(path.ended_at - 1).lr
+
+
+def test_who_trembles_under_a_schedule_is_not_told_to_lower_its_rate() -> None:
+    surface = SURFACES["noisy_bowl"]
+    racer = Racer("sgd", {"lr": 0.9}).with_schedule("step", factor=0.9, every=40)
+    path = finish(racing(surface, [racer], [surface.start], 120))[0][0]
+    found = verdict(surface, racer, path, "it")
+    assert found.message.key == "arena.verdict.trembling_scheduled"
+    assert float(found.message.fields["rate"]) == pytest.approx(racer.at(119).lr, rel=1e-2)

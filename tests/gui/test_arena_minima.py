@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.surfaces import Minima, Racer
+from core.surfaces import Minima, Minimum, Racer
 from core.surfaces.race.basins import BEYOND, LOST
 from core.surfaces.race.verdict import Outcome
 from gui.appearance import Appearance
+from gui.arena import race_judge
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
 
@@ -185,6 +186,23 @@ def test_where_there_are_too_many_minima_it_says_so_and_marks_those_one_zooms_to
     assert len(inside) == len(arena.view.minima)
     for each in arena.view.minima:
         assert min(np.hypot(*np.subtract(each.point, one)) for one in inside) < 1e-6
+
+
+def test_a_search_that_broke_off_is_not_told_to_have_found_too_many(
+    arena: ArenaPanel, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def searching(*_):
+        yield Minima((Minimum(np.zeros((1, 2)), 0.0),), final=False)
+        raise MemoryError
+
+    monkeypatch.setattr(race_judge, "searching", searching)
+    page, judge = arena.pages.compare, arena.display.judge
+    arena.pages.show_page("compare")
+    page.choose_measure("distance")
+    enter(arena, "sin(x**2 + 3 * y**2)")
+    qtbot.waitUntil(lambda: judge.minima is not None, timeout=20_000)
+    assert arena.view.note.isVisible() and "broke off: 1 are marked" in arena.view.note.text()
+    assert not page.chart.curves and page.chart._nothing == "arena.chart.broken_off"
 
 
 def test_the_window_closes_in_the_middle_of_a_search(arena: ArenaPanel) -> None:

@@ -89,7 +89,7 @@ def test_a_search_that_fails_is_over_and_the_race_is_judged_by_what_is_known(
     with qtbot.waitSignal(judge.failed, timeout=LONG) as told:
         assert judge.minima is None
     assert told.args[0].key == "window.errors.unexpected"
-    assert judge.minima is not None and not judge.minima.complete
+    assert judge.minima is not None and not judge.minima.complete and judge.minima.broken_off
     qtbot.waitUntil(lambda: set(judge.judged) == set(paths(race)), timeout=LONG)
 
 

@@ -32,11 +32,12 @@ _BESIDE = 1.5  # cells: bottoms so near to a floor are on it
 @dataclass(frozen=True, eq=False)
 class Minima:
     """Those of a part of the plane. complete: none of its hollows was left out. final: the search
-    for them is over."""
+    for them is over. broken_off: because it failed."""
 
     found: tuple[Minimum, ...] = ()
     complete: bool = True
     final: bool = True
+    broken_off: bool = False
 
 
 Search = Generator[Minima | None, None, Minima]  # None after a piece of work

@@ -31,7 +31,6 @@ ROUNDS = (24, 48, 96, 192)  # points on the longer side
 UNDER_WAY = NOWHERE  # has not arrived in so many steps
 LOST = -2  # thrown out, or run away, or where the function has no value or no slope
 BEYOND = -3  # at rest at a minimum that is not among those asked for: out of view
-_LONGER, _LONGEST = 4, 1000  # times the race's steps, and steps: who is slow arrives later
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
 _WORK = 20_000  # points × steps between two pauses
 
@@ -48,12 +47,6 @@ class Basins:
     steps: Array
     minima: tuple[Minimum, ...]
     done: float
-
-
-def patience(steps: int) -> int:
-    """How many steps a start is given to arrive somewhere, in a race of so many: a basin is where
-    it ends at last."""
-    return max(steps, min(_LONGER * steps, _LONGEST))
 
 
 def filling(

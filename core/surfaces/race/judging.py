@@ -45,5 +45,5 @@ def judging(
     for id, judgement in found.items() if verdicts else ():
         if judgement.verdict is None:
             racer, name = setup[id].racer, setup[id].name
-            told = verdict(surface, racer, judgement.path, name, minima)
+            told = verdict(surface, racer, judgement.path, name, minima, setup.seed)
             yield id, replace(judgement, verdict=told)

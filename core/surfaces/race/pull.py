@@ -5,7 +5,7 @@ On a parabola of curvature λ a rule is thrown out when η λ exceeds a limit of
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,6 +27,7 @@ class Pull:
     curvature: float
     rate: float
     limit: float  # of their product
+    step: int = 0  # before which the rule is set so
 
     @property
     def product(self) -> float:
@@ -71,5 +72,8 @@ def pulls(surface: Surface, racer: Racer, path: Path, steps: Iterable[int]) -> l
     found = []
     for step in steps:
         x, y = path.points[step]
-        found.append(pull(surface, racer.at(min(step, last)), (float(x), float(y))))
-    return [each for each in found if each is not None]
+        set_at = min(step, last)
+        there = pull(surface, racer.at(set_at), (float(x), float(y)))
+        if there is not None:
+            found.append(replace(there, step=set_at))
+    return found

@@ -92,6 +92,14 @@ class Racer:
             changes["momentum"] = MomentumAnnealing(**self.annealing)(step)
         return changes
 
+    @property
+    def paced(self) -> str:
+        """By what its settings change on the way: "scheduled", or else "annealed"; "" if by
+        nothing."""
+        if self.schedule != "constant":
+            return "scheduled"
+        return "annealed" if self.annealing is not None and self.can_anneal else ""
+
     def at(self, step: int) -> Optimizer:
         """The optimizer as it is set at this step; it remembers nothing."""
         optimizer = self.make()

@@ -19,12 +19,13 @@ from core.surfaces.race.arrival import (
     minima_around,
     near,
     nearest,
+    patience,
     settled,
     square_of,
     still,
     tolerance,
 )
-from core.surfaces.race.descent import Ending, Path
+from core.surfaces.race.descent import Ending, Path, finish, racing
 from core.surfaces.race.pull import pull, pulls
 from core.surfaces.race.racer import Racer
 
@@ -103,8 +104,11 @@ def verdict(
     path: Path,
     name: str,
     minima: tuple[Minimum, ...] | None = None,
+    seed: int = 0,
 ) -> Verdict:
-    """How it ended for `name`, who walked this path. minima: as for `distances`."""
+    """How it ended for `name`, who walked this path. minima: as for `distances`. seed: that of the
+    batches. The way beyond the race's end is walked, too: who is at a minimum at the last step may
+    only be passing it, and who is not may still come."""
     if path.ending is Ending.UNDEFINED:
         kind = "" if path.ended_at else "undefined_start"
         return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
@@ -112,16 +116,17 @@ def verdict(
         return _say(Outcome.ESCAPED, name, path.ended_at)
     if path.ending is Ending.DIVERGED:
         return _diverged(surface, racer, path, name)
-    minima = minima_of(surface) if minima is None else minima
-    arrival = _arrival(surface, path, minima, name)
-    if arrival is not None:
-        return arrival
+    whole = _beyond_the_end(surface, racer, path, seed)
+    arrival = _arrival_somewhere(surface, whole, minima_of(surface) if minima is None else minima)
+    last = len(path.points) - 1
+    if arrival is not None and arrival.step <= last:
+        return _say(arrival.outcome, name, arrival.step, kind=arrival.kind)
+    shaken = surface.batches is not None and (_swings(path) or _trembles(path))
+    if arrival is not None and not shaken:  # shaken, it would not stay
+        fields = {"loss": number(path.losses[-1], 3), "later": arrival.step}
+        return _say(Outcome.UNDER_WAY, name, None, kind="later", **fields)
     slope = float(np.hypot(*path.gradients[-1]))
     rests = bool(still(surface, _lately(path))[0])
-    if rests or slope == 0:
-        beyond = _arrival(surface, path, (*minima, *_minima_at_end(surface, path)), name)
-        if beyond is not None:
-            return beyond
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")
     if rests and slope < _FLAT * _spread(surface) / diagonal(surface):
@@ -130,16 +135,46 @@ def verdict(
         return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     if _swings(path):
         return _swinging(surface, racer, path, name)
-    if surface.batches is not None and _trembles(path):
-        return _say(Outcome.SWINGING, name, None, kind="trembling")
-    return _say(Outcome.UNDER_WAY, name, None, loss=number(path.losses[-1], 3))
+    if shaken:
+        return _trembling(racer, path, name)
+    fields = {"loss": number(path.losses[-1], 3), "later": whole.ended_at}
+    kind = "" if whole.ended_at is None else "lost_later"
+    return _say(Outcome.UNDER_WAY, name, None, kind=kind, **fields)
 
 
-def _arrival(
-    surface: Surface, path: Path, minima: tuple[Minimum, ...], name: str
-) -> Verdict | None:
-    """The verdict on a path that comes to rest at one of these minima, or has been there for
-    some steps; None if it does not."""
+def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Path:
+    """The path as it goes on, for as many steps as the basins give it."""
+    last = len(path.points) - 1
+    if patience(last) == last:
+        return path
+    x, y = path.points[0]
+    return finish(racing(surface, [racer], [(float(x), float(y))], patience(last), seed))[0][0]
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """At what, from which step on, and how that is said."""
+
+    outcome: Outcome
+    step: int
+    kind: str
+
+
+def _arrival_somewhere(
+    surface: Surface, path: Path, minima: tuple[Minimum, ...]
+) -> _Arrival | None:
+    """At one of these minima, or where a path rests at another one."""
+    if path.ending is not None:
+        return None
+    found = _arrival(surface, path, minima)
+    if found is None and (still(surface, _lately(path))[0] or not path.gradients[-1].any()):
+        found = _arrival(surface, path, (*minima, *_minima_at_end(surface, path)))
+    return found
+
+
+def _arrival(surface: Surface, path: Path, minima: tuple[Minimum, ...]) -> _Arrival | None:
+    """Of a path that comes to rest at one of these minima, or has been there for some steps; None
+    if it does not."""
     if not minima or settled(_lately(path), near(surface, minima))[0] == NOWHERE:
         return None
     which, away = nearest(path.points, minima)
@@ -148,7 +183,7 @@ def _arrival(
     there = minima[which[-1]]
     lowest = there in _lowest(surface, minima) and not _lower_ground(surface, there)
     outcome = Outcome.ARRIVED if lowest else Outcome.LOCAL
-    return _say(outcome, name, step, kind=f"{outcome}_floor" if there.is_floor else "")
+    return _Arrival(outcome, step, f"{outcome}_floor" if there.is_floor else "")
 
 
 def _lately(path: Path) -> list[Array]:
@@ -168,9 +203,10 @@ def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     x, y = map(float, path.points[-1])
     found = pull(surface, racer.at(len(path.points) - 2), (x, y), stride)
     if found is not None and found.too_hard and path.losses[-1] > path.losses.min():
-        return _say(Outcome.DIVERGED, name, None, kind="diverging", **found.fields)
+        kind = "diverging_scheduled" if racer.paced == "scheduled" else "diverging"
+        return _say(Outcome.DIVERGED, name, None, kind=kind, **found.fields)
     if surface.batches is not None:
-        return _say(Outcome.SWINGING, name, None, kind="trembling")
+        return _trembling(racer, path, name)
     if found is None or found.too_hard or found.product < _HARD * found.limit:
         # it is no parabola that it swings in
         return _say(Outcome.SWINGING, name, None)
@@ -184,11 +220,23 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     early, later = np.arange(min(_LOOKS, last + 1)), np.linspace(0, last, _LOOKS).astype(int)
     met = pulls(surface, racer, path, np.union1d(early, later).tolist())
     cause = next((each for each in met if each.too_hard), None)
+    paced = f"_{racer.paced}" if racer.paced else ""
     if cause is not None:
-        return _say(Outcome.DIVERGED, name, path.ended_at, **cause.fields)
-    by_rate = not met and racer.make().stability is None
-    kind = "overstrode" if by_rate else "diverged_somehow"
-    return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind)
+        momentum = number(getattr(racer.at(cause.step), "momentum", 0.0), 3)
+        fields = {**cause.fields, "at": cause.step + 1, "momentum": momentum}
+        return _say(Outcome.DIVERGED, name, path.ended_at, kind=f"diverged{paced}", **fields)
+    if met or racer.make().stability is not None:
+        return _say(Outcome.DIVERGED, name, path.ended_at, kind="diverged_somehow")
+    kind = "overstrode_scheduled" if paced else "overstrode"
+    rate = number(float(racer.at(max(last - 1, 0)).lr), 3)
+    return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind, rate=rate)
+
+
+def _trembling(racer: Racer, path: Path, name: str) -> Verdict:
+    """By what rest would come: a schedule lowers the learning rate already, if not enough."""
+    kind = "trembling_scheduled" if racer.paced == "scheduled" else "trembling"
+    rate = number(float(racer.at(max(len(path.points) - 2, 0)).lr), 3)
+    return _say(Outcome.SWINGING, name, None, kind=kind, rate=rate)
 
 
 def _swings(path: Path) -> bool:

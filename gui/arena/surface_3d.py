@@ -30,7 +30,7 @@ from gui.arena.surface_3d_painter import paint_surface
 from gui.arena.trails import Trail
 from gui.widgets import marker_path
 
-_SIDE = 45  # points of the grid on a side; while a hand turns it every second one will do
+_SIDE = 69  # points of the grid on a side; while a hand turns it every second one will do
 _FINER = 4  # times as many are computed: a narrow valley would fall between its points
 _LEVELS = 15
 _APART = 14  # unscaled pixels of height for each contour line
@@ -108,7 +108,9 @@ class Surface3D(QWidget):
                 return None
             finite = heights[np.isfinite(heights)]
             self._stops = np.array([min(finite.min(), lines[0] - 1e-12), *lines])
-            self._heights = thinned(self._shares(heights), _FINER)
+            shares, half = self._shares(heights), _FINER // 2
+            self._heights = thinned(shares, _FINER)
+            self._middles = thinned(shares[half:-half, half:-half], _FINER)
         return self._heights
 
     def _shares(self, heights: np.ndarray) -> np.ndarray:
@@ -137,14 +139,16 @@ class Surface3D(QWidget):
         if heights is None:
             return
         if self._ground is None:
-            held = self._held is not None
-            self._ground = self._paint_ground(heights[::2, ::2] if held else heights)
+            if self._held is not None:
+                self._ground = self._paint_ground(heights[::2, ::2], heights[1::2, 1::2])
+            else:
+                self._ground = self._paint_ground(heights, self._middles)
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for trail in self._trails:
             self._paint_trail(painter, heights, trail)
 
-    def _paint_ground(self, heights: np.ndarray) -> QPixmap:
+    def _paint_ground(self, heights: np.ndarray, middles: np.ndarray) -> QPixmap:
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
@@ -154,7 +158,7 @@ class Surface3D(QWidget):
         most = min(self.width(), self.height()) / self._appearance.px(_APART)
         every = max(1, round((len(self._stops) - 1) / max(most, 1)))
         lines = np.linspace(0, 1, len(self._stops))[every::every]
-        paint_surface(painter, heights, lines, self.camera, self._pixels, self._appearance)
+        paint_surface(painter, heights, middles, lines, self.camera, self._pixels, self._appearance)
         self._paint_axes(painter)
         painter.end()
         return picture

@@ -153,6 +153,8 @@ class _Log:
         sound = np.isfinite(stance.heights) & np.isfinite(stance.gradients).all(axis=-1)
         near = self._near(stance.points)
         ending = ~(sound & (near if self._bounded else True)) & (self._ended_at < 0)
+        if not ending.any():
+            return
         self._ended_at[ending] = step
         missing = ~sound & (near | np.isnan(stance.heights) & self._downhill(step - 1))
         self._undefined |= ending & missing & np.isfinite(stance.points).all(axis=-1)

@@ -39,6 +39,9 @@ def walking(
     looking = [i for i, each in enumerate(optimizers) if _looks_ahead(each)]
     here = np.broadcast_to(starts, (len(racers), *starts.shape)).astype(float)
     gradients = np.empty_like(here)
+    # Views, made once: both arrays stay, and only their numbers change.
+    moves = [({POINT: x}, {POINT: g}) for x, g in zip(here, gradients, strict=True)]
+    paced = [(racer, each) for racer, each in zip(racers, optimizers, strict=True) if racer.paced]
     batches = surface.batches.draw(seed, steps + 1) if surface.batches else None
     for step in range(steps + 1):
         batch = None
@@ -47,7 +50,9 @@ def walking(
         with np.errstate(all="ignore"):
             looked = here
             if step:
-                _advance(racers, optimizers, step - 1, here, gradients)
+                _set(paced, step - 1)
+                for optimizer, move in zip(optimizers, moves, strict=True):
+                    optimizer.advance(*move)
                 looked = here.copy() if looking else here
             for i in looking if step else ():  # before its first step a rule has nowhere to look
                 looked[i] = optimizers[i].look_ahead(here[i], *_memory(optimizers[i]))
@@ -58,18 +63,11 @@ def walking(
         yield Stance(step, here, heights, gradients, optimizers)
 
 
-def _advance(
-    racers: Sequence[Racer],
-    optimizers: Sequence[Optimizer],
-    step: int,
-    here: Array,
-    gradients: Array,
-) -> None:
-    """Everybody takes this step, in place."""
-    for i, (racer, optimizer) in enumerate(zip(racers, optimizers, strict=True)):
+def _set(paced: Sequence[tuple[Racer, Optimizer]], step: int) -> None:
+    """Learning rates and momenta as the schedules have them before this step."""
+    for racer, optimizer in paced:
         for name, value in racer.pace(step).items():
             setattr(optimizer, name, value)
-        optimizer.advance({POINT: here[i]}, {POINT: gradients[i]})
 
 
 def _memory(optimizer: Optimizer) -> list[Array]:

@@ -12,11 +12,11 @@ from core.optimizers import RULES
 from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend, minima_of
 from core.surfaces.functions.curvature import hessian, largest_curvature
 from core.surfaces.race.anatomy import Part, anatomy
-from core.surfaces.race.arrival import tolerance
+from core.surfaces.race.arrival import patience, tolerance
 from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, filling
 from core.surfaces.race.presets import PRESETS
 from core.surfaces.race.pull import pull
-from core.surfaces.race.verdict import Outcome, distances, verdict
+from core.surfaces.race.verdict import Outcome, Verdict, distances, verdict
 
 RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
 
@@ -215,11 +215,18 @@ def test_a_minimum_outside_the_picture_is_the_lowest_only_if_it_is() -> None:
 # Basins.
 
 
+def arrives(told: Verdict) -> bool:
+    """Within the race, or after its end, as long as basins wait."""
+    later = told.message.key == "arena.verdict.later"
+    return later or told.outcome in (Outcome.ARRIVED, Outcome.LOCAL)
+
+
 @pytest.mark.parametrize("name", ["sgd", "momentum", "adam", "nesterov_lookahead"])
 def test_a_basin_is_where_a_verdict_says_that_the_path_has_arrived(name: str) -> None:
     surface, chosen = SURFACES["two_hollows"], racer(name)
     view = surface.x_range, surface.y_range
-    *_, last = filling(surface, chosen, *view, 80, 0, minima_of(surface), rounds=(12,))
+    given = patience(80)
+    *_, last = filling(surface, chosen, *view, given, 0, minima_of(surface), rounds=(8,))
     assert last is not None and last.done == 1
     rows, columns = last.ends.shape
     minima = np.array([each.point for each in minima_of(surface)])
@@ -229,12 +236,12 @@ def test_a_basin_is_where_a_verdict_says_that_the_path_has_arrived(name: str) ->
         for column in range(columns):
             x = view[0][0] + (column + 0.5) * (view[0][1] - view[0][0]) / columns
             y = view[1][0] + (row + 0.5) * (view[1][1] - view[1][0]) / rows
-            path = descend(surface, chosen, (x, y), 80)
+            told = verdict(surface, chosen, descend(surface, chosen, (x, y), 80), "it")
+            path = descend(surface, chosen, (x, y), given)
             end = int(last.ends[row, column])
             seen.add(end)
             away = np.hypot(*(path.points[-1] - minima).T)
-            told = verdict(surface, chosen, path, "it").outcome
-            arrived = told in (Outcome.ARRIVED, Outcome.LOCAL)
+            arrived = arrives(told)
             if end >= 0:
                 assert away.argmin() == end and arrived
                 since = last.steps[row, column]
@@ -255,16 +262,17 @@ def test_a_basin_is_where_a_verdict_says_that_the_path_has_arrived(name: str) ->
 def test_a_basin_agrees_with_the_verdict_also_beyond_the_picture(text: str) -> None:
     surface, chosen = custom_surface(text), Racer("momentum", {"lr": 0.05})
     view, minima = (surface.x_range, surface.y_range), minima_of(surface)
-    *_, last = filling(surface, chosen, *view, 80, 0, minima, rounds=(10,))
+    *_, last = filling(surface, chosen, *view, patience(80), 0, minima, rounds=(6,))
     assert last is not None
-    side = [low + (np.arange(10) + 0.5) * (high - low) / 10 for low, high in view]
+    side = [low + (np.arange(6) + 0.5) * (high - low) / 6 for low, high in view]
     for row, y in enumerate(side[1]):
         for column, x in enumerate(side[0]):
             path = descend(surface, chosen, (float(x), float(y)), 80)
-            told = verdict(surface, chosen, path, "it", minima).outcome
+            told = verdict(surface, chosen, path, "it", minima)
             end = int(last.ends[row, column])
-            assert (end >= 0 or end == BEYOND) == (told in (Outcome.ARRIVED, Outcome.LOCAL))
-            assert (end == LOST) == (path.ending is not None)
+            assert (end >= 0 or end == BEYOND) == arrives(told)
+            lost = path.ending is not None or told.message.key == "arena.verdict.lost_later"
+            assert (end == LOST) == lost
 
 
 def test_basins_come_coarse_to_fine_and_may_be_dropped_at_any_time() -> None:

@@ -36,6 +36,7 @@ _MESH = 21  # points on a side of the picture, for how high it reaches
 _LOOKS = 12  # at the first steps of a path, and at as many along it
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _HARD = 0.5  # of the limit: SGD swings on a parabola from there on
+_STAYS = 2  # times the race's steps, until which somebody who has arrived is still there
 _TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
@@ -117,10 +118,12 @@ def verdict(
     if path.ending is Ending.DIVERGED:
         return _diverged(surface, racer, path, name)
     whole = _beyond_the_end(surface, racer, path, seed)
-    arrival = _arrival_somewhere(surface, whole, minima_of(surface) if minima is None else minima)
+    minima = minima_of(surface) if minima is None else minima
     last = len(path.points) - 1
+    arrival = _arrival_somewhere(surface, _until(whole, _STAYS * last), minima)
     if arrival is not None and arrival.step <= last:
         return _say(arrival.outcome, name, arrival.step, kind=arrival.kind)
+    arrival = _arrival_somewhere(surface, whole, minima)
     shaken = surface.batches is not None and (_swings(path) or _trembles(path))
     if arrival is not None and not shaken:  # shaken, it would not stay
         fields = {"loss": number(path.losses[-1], 3), "later": arrival.step}
@@ -149,6 +152,15 @@ def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Pa
         return path
     x, y = path.points[0]
     return finish(racing(surface, [racer], [(float(x), float(y))], patience(last), seed))[0][0]
+
+
+def _until(path: Path, step: int) -> Path:
+    """The path up to this step."""
+    if step >= len(path.points) - 1:
+        return path
+    rows = slice(0, step + 1)
+    points, losses, gradients = path.points[rows], path.losses[rows], path.gradients[rows]
+    return Path(points, losses, gradients, {n: s[rows] for n, s in path.states.items()})
 
 
 @dataclass(frozen=True)

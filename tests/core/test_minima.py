@@ -1,5 +1,7 @@
 """Minima: found where they are, none invented; valleys and plains are floors of one minimum."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -237,6 +239,14 @@ def test_a_pole_is_no_minimum(a, b, pole) -> None:
     for minimum in find_minima(surface, HOME, HOME):
         assert minimum.height > -100
         nothing_lower_beside(surface, minimum)
+
+
+@pytest.mark.parametrize("text", ["x**x + y**2", "1 / x + y**2", "exp(500 * x) + y**2"])
+def test_a_search_is_silent_where_the_function_has_no_value(text) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for view in (HOME, (0.0, 4.0)):
+            find_minima(plane(text, view, HOME), view, HOME)
 
 
 @pytest.mark.parametrize("text", ["sqrt(x) + y**2", "sqrt(x + y)", "-sqrt(4 - x**2 - y**2)*(x-9)"])

@@ -243,11 +243,18 @@ def test_the_legend_of_the_basins_names_what_there_is_and_no_colour_of_one_theme
 
 def test_the_note_covers_no_minimum_if_a_corner_is_free(arena: ArenaPanel) -> None:
     arena.resize(1200, 800)
-    type_function(arena, "(x + 4)**2 + (y + 4.3)**2")
+    view, note = arena.view, arena.view.note
+    type_function(arena, "x**2 + y**2")
     arena.show_basins(True)
     arena.finish()
-    view, note = arena.view, arena.view.note
-    spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(-4, -4.3)))
+    usual = note.geometry()
+    there = view._plane.mapSceneToView(view.mapToScene(usual.center()))
+    x, y = round(there.x(), 2), round(there.y(), 2)
+    type_function(arena, f"(x - ({x}))**2 + (y - ({y}))**2")
+    arena.show_basins(True)
+    arena.finish()
+    spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(x, y)))
+    assert usual.contains(spot) and view.minima[0].point == pytest.approx((x, y), abs=1e-6)
     assert note.isVisible() and not note.geometry().contains(spot)
 
 

@@ -93,6 +93,21 @@ def test_a_search_that_fails_is_over_and_the_race_is_judged_by_what_is_known(
     qtbot.waitUntil(lambda: set(judge.judged) == set(paths(race)), timeout=LONG)
 
 
+def test_the_map_of_a_new_function_is_painted_before_its_minima_are_searched(
+    qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = Event()
+
+    def searching(*_) -> Iterator[Minima]:
+        begun.set()
+        yield OTHERS
+
+    monkeypatch.setattr(module, "searching", searching)
+    judge.look_at(race.setup.surface, HOME, HOME)
+    assert not judge._task.running and not begun.is_set()
+    qtbot.waitUntil(begun.is_set, timeout=LONG)
+
+
 def test_racers_that_are_gone_are_not_judged(
     qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
 ) -> None:

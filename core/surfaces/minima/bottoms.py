@@ -61,17 +61,18 @@ def searching_bottoms(
 def _judged(grid: MeshGrid, places: Array, smooth: Array) -> Bottoms:
     """Those of the places that are bottoms. smooth: at which of them Newton's method rests."""
     heights = grid.values(places)
-    rounding = _ROUNDING * abs(heights)
-    (near, wide), (rise, swell, close), whole = _around(grid, places, heights, smooth)
-    bottom = whole & (near >= heights - _EQUAL * (rise - heights) - rounding)
-    # Towards its bottom |x|^p falls less and less from each circle to the next; a pole of log |x|
-    # falls by as much again, and one of 1/x by more.
-    ends = (rise >= close) & (rise - close < _SHRINKS * (swell - rise))
-    bottom &= (rise - heights <= _POLE * (swell - heights)) | ends
-    slacks = _EQUAL * (swell - heights) + rounding
-    flat = near <= heights + _EQUAL * (rise - heights) + rounding
-    level = flat & (wide <= heights + slacks)
-    bottom &= ~flat | (wide >= heights - slacks)  # a valley may go on, and down
+    with np.errstate(all="ignore"):  # where nothing around has a value
+        rounding = _ROUNDING * abs(heights)
+        (near, wide), (rise, swell, close), whole = _around(grid, places, heights, smooth)
+        bottom = whole & (near >= heights - _EQUAL * (rise - heights) - rounding)
+        # Towards its bottom |x|^p falls less and less from each circle to the next; a pole of
+        # log |x| falls by as much again, and one of 1/x by more.
+        ends = (rise >= close) & (rise - close < _SHRINKS * (swell - rise))
+        bottom &= (rise - heights <= _POLE * (swell - heights)) | ends
+        slacks = _EQUAL * (swell - heights) + rounding
+        flat = near <= heights + _EQUAL * (rise - heights) + rounding
+        level = flat & (wide <= heights + slacks)
+        bottom &= ~flat | (wide >= heights - slacks)  # a valley may go on, and down
     order = np.argsort(heights, kind="stable")
     order = order[bottom[order]]
     return Bottoms(places[order], heights[order], slacks[order], level[order])

@@ -1,7 +1,10 @@
-"""Where the parts of the arena stand: below each other in a narrow dock, side by side on a wall.
+"""Where the parts of the arena stand: below each other in a narrow dock, side by side on a wall,
+and in a dock that is too short for one above the other.
 
 The border between the plot and the pages can be dragged.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLayout, QSplitter, QVBoxLayout, QWidget
@@ -13,8 +16,10 @@ from gui.arena.race_transport import RaceTransport
 from gui.widgets import space
 
 WIDE = 640  # unscaled pixels from which the pages stand beside the plot
+BESIDE = 440  # … in a short dock
 LARGE = (960, 640)  # … and from which the racers stand above the other pages
 _SIDE, _WIDEST = 350, 480  # … and the width of the pages then
+_LEAST_SIDE, _SIDE_SHARE = 250, 0.46  # … in a short dock: what they need, of the width
 _MARGIN = 8
 _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
@@ -98,25 +103,37 @@ class Arrangement:
         large = width >= px(LARGE[0]) and height >= px(LARGE[1])
         two_rows = 2 * self._controls.least.height() + px(4)
         short = not wide and height < self._height(two_rows, _PLOT, _PAGES)
+        beside = short and width >= px(BESIDE)
         caption = wide or height >= px(_TALL) or (self.lesson_open and not short)
         self._controls.arrange(wide=wide, caption=caption, short=short)
         for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
             part.setMinimumHeight(px(least))
-        read = _READ[1:] if self.lesson_open else _READ  # the steps of a lesson are seen on the map
-        reading = short and self._pages.page in read
-        if (wide, large, short, reading) == self._shape:
+        lesson = self.lesson_open or beside  # then the arrows of the step are seen on the map
+        reading = short and self._pages.page in (_READ[1:] if lesson else _READ)
+        if (wide, large, short, beside, reading) == self._shape:
             return
-        self._shape = (wide, large, short, reading)
+        self._shape = (wide, large, short, beside, reading)
         self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.set_large(large)
-        self._pages.compare.set_short(short)
-        if wide:
-            self._splitter.setOrientation(Qt.Orientation.Horizontal)
-            side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))
-            self._splitter.setSizes([max(width - side, side), side])
-        else:
-            self._splitter.setOrientation(Qt.Orientation.Vertical)
-            share = 0.0 if reading else _SHORT_SHARE if short else _SHARE
-            self._splitter.setSizes([round(1000 * share), round(1000 * (1 - share))])
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0 if wide else 1)
+        self._pages.compare.set_short(short, beside=beside)
+        share = 0.0 if reading else _SHORT_SHARE if short else _SHARE
+        side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))
+        if beside:
+            side = width if reading else side_of_short(width, px)
+        split(self._splitter, width, side if wide or beside else None, share)
+
+
+def side_of_short(width: int, px: Callable[[float], int]) -> int:
+    """How wide the pages are beside the plot in a short dock of this width, in pixels."""
+    return max(px(_LEAST_SIDE), round(_SIDE_SHARE * width))
+
+
+def split(splitter: QSplitter, width: int, side: int | None, share: float) -> None:
+    """Plot and pages side by side, with pages so wide; or, if that is None, one above the other,
+    with this share of the height for the plot."""
+    beside = side is not None
+    splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+    first, second = (width - side, side) if side is not None else (1000 * share, 1000 * (1 - share))
+    splitter.setSizes([round(first), round(second)])
+    splitter.setStretchFactor(0, 1)
+    splitter.setStretchFactor(1, 0 if beside else 1)

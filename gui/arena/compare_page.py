@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from core.messages import Message
 from core.surfaces import Minima, Path, RaceSetup
 from core.surfaces.race.judging import Judged
 from core.surfaces.race.verdict import Outcome, Verdict
 from gui.appearance import Appearance
+from gui.arena.halves import Halves
 from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
 from gui.arena.racer_style import racer_style
@@ -47,13 +48,11 @@ class ComparePage(QWidget):
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._fill()
-        column = self._column = QVBoxLayout(self)
-        column.addWidget(self.chart, 1)  # first, so that it is to be seen in a short dock
-        column.addWidget(self.measure)
-        column.addWidget(self.when)
-        column.addLayout(self._grid)
+        halves = self._halves = Halves(self, self.chart, appearance)  # the chart first, so that
+        for part in (self.measure, self.when):  # it is to be seen in a short dock
+            halves.told.addWidget(part)
+        halves.told.addLayout(self._grid)
         space(self._grid, appearance, gap=8, row_gap=3)
-        space(column, appearance, margins=(0, 0, 2, 4), gap=6)
 
     def _fill(self) -> None:
         for i, name in enumerate(MEASURES):
@@ -65,10 +64,14 @@ class ComparePage(QWidget):
         self.measure.currentIndexChanged.connect(self._draw)
         self.chart.sought.connect(self.sought)
 
-    def set_short(self, short: bool) -> None:
-        """In a short dock the verdicts come before the choice of the measure."""
-        self._column.removeWidget(self.measure)
-        self._column.insertWidget(-1 if short else 1, self.measure)
+    def set_short(self, short: bool, *, beside: bool = False) -> None:
+        """In a short dock the verdicts come before the choice of the measure; or, in one that is
+        wide, `beside` the chart."""
+        told = self._halves.told
+        told.removeWidget(self.measure)
+        last = told.indexOf(self._grid) + 1
+        told.insertWidget(last if short and not beside else 0, self.measure)
+        self._halves.put_beside(beside=beside)
 
     def show_race(
         self,

@@ -16,7 +16,6 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -33,7 +32,7 @@ from gui.arena.state_bars import StateBars
 from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
+from gui.widgets import FlowLayout, IconButton, space
 
 _REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
 _LINES = 4
@@ -56,7 +55,6 @@ class StepPage(QWidget):
         self._shown: tuple[object, ...] = ()
         self.chooser = QComboBox()
         self._typeset = 0
-        self._placed: frozenset[Part] | None = None
         self.caption, self.scale, self.first = QLabel(), QLabel(), QLabel()
         for label in (self.scale, self.first):
             label.setWordWrap(True)
@@ -83,8 +81,9 @@ class StepPage(QWidget):
             key.toggled.connect(self.parts_changed)
 
     def _lay_out(self, appearance: Appearance) -> None:
-        column, grid = QVBoxLayout(self), QGridLayout()
-        self._grid = grid
+        column, keys = QVBoxLayout(self), FlowLayout()
+        for key in self.keys.values():
+            keys.addWidget(key)
         self._place(frozenset())
         top = QHBoxLayout()
         top.addWidget(self.chooser, 1)
@@ -92,7 +91,7 @@ class StepPage(QWidget):
         top.addWidget(self.zoom)
         column.addLayout(top)
         column.addWidget(self.first)
-        column.addLayout(grid)
+        column.addLayout(keys)
         space(top, appearance, gap=4)
         for line in self.lines:
             column.addWidget(line)
@@ -100,21 +99,12 @@ class StepPage(QWidget):
         column.addWidget(self.bars)
         column.addWidget(self.rule)
         column.addStretch(1)
-        space(grid, appearance, gap=8, row_gap=0)
+        space(keys, appearance, gap=4)
         space(column, appearance, margins=(0, 0, 4, 4), gap=6)
 
     def _place(self, parts: frozenset[Part]) -> None:
-        """The keys of the arrows there are, two in a row."""
-        if parts == self._placed:
-            return
-        self._placed = parts
-        while self._grid.takeAt(0) is not None:
-            pass
-        shown = [part for part in Part if part in parts]
+        """The keys of the arrows there are."""
         for part, key in self.keys.items():
-            if part in parts:
-                i = shown.index(part)
-                self._grid.addWidget(key, i // 2, i % 2)
             key.setVisible(part in parts)
 
     @property

@@ -18,13 +18,15 @@ class Form(QWidget):
         parent: QWidget | None = None,
         *,
         narrow: bool = False,
+        words: int = 4,
     ) -> None:
-        """A `narrow` form wraps its labels, and its fields make do with any width."""
+        """A `narrow` form wraps its labels, and its fields make do with any width: 5 parts of it
+        for so many of the `words`, or what the longest of these needs."""
         super().__init__(parent)
         self._translator = translator
         self._narrow = narrow
         self._grid = QGridLayout(self)
-        self._grid.setColumnStretch(0, 4 if narrow else 0)
+        self._grid.setColumnStretch(0, words if narrow else 0)
         self._grid.setColumnStretch(1, 5 if narrow else 1)
         space(self._grid, appearance, gap=12, row_gap=7)
 

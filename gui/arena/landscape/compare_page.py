@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from core.format import number
 from core.landscape import Plan, Track
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
+from gui.arena.halves import Halves
 from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
 from gui.arena.racer_style import racer_style
@@ -82,21 +83,24 @@ class TrueLossPage(QWidget):
         self.chart.sought.connect(self.sought)
 
     def _lay_out(self) -> None:
-        keys, column = QGridLayout(), QVBoxLayout(self)
+        keys, halves = QGridLayout(), Halves(self, self.chart, self._appearance)
+        self._halves = halves
         for i, (swatch, words) in enumerate(self.keys):
             keys.addWidget(swatch, 0, 2 * i)
             keys.addWidget(words, 0, 2 * i + 1)
         keys.setColumnStretch(1, 2)
         keys.setColumnStretch(3, 3)
         self._grid.setColumnStretch(1, 1)
-        column.addWidget(self.who)
-        column.addWidget(self.chart, 1)
-        column.addLayout(keys)
-        column.addWidget(self.about)
-        column.addLayout(self._grid)
+        halves.drawn.insertWidget(0, self.who)
+        halves.told.addLayout(keys)
+        halves.told.addWidget(self.about)
+        halves.told.addLayout(self._grid)
         space(keys, self._appearance, gap=6)
         space(self._grid, self._appearance, gap=8, row_gap=3)
-        space(column, self._appearance, margins=(0, 0, 2, 4), gap=6)
+
+    def put_beside(self, *, beside: bool) -> None:
+        """The chart and what is told of it side by side."""
+        self._halves.put_beside(beside=beside)
 
     def show_tracks(self, plan: Plan, tracks: Mapping[str, Track]) -> None:
         """Those of `tracks` that are seen; `plan` is of their recording."""

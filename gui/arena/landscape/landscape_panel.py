@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from core.landscape import Track
 from core.surfaces import SPEEDS, Replay, trail
 from gui.appearance import Appearance
-from gui.arena.arrangement import WIDE
+from gui.arena.arrangement import BESIDE, WIDE, side_of_short, split
 from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
 from gui.arena.landscape.pages import LandscapePages
 from gui.arena.landscape.session import LandscapeSession, Phase
@@ -71,7 +71,7 @@ class LandscapePanel(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self._place)
         self._splitter.addWidget(self.pages)
-        self._shape: tuple[bool, bool] | None = None
+        self._shape: tuple[bool, ...] | None = None
         column = QVBoxLayout(self)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.transport)
@@ -257,22 +257,19 @@ class LandscapePanel(QWidget):
 
     @Slot()
     def _fit_pages(self) -> None:
-        """Side by side where it is wide; where it is narrow and short, the chart that is to be
-        read has the room of the map."""
-        px = self._appearance.px
-        wide = self.width() >= px(WIDE)
-        short = not wide and self.height() < px(_SHORT)
+        """Side by side where it is wide, or short and not too narrow. In a short dock the chart
+        that is to be read has the room of the map."""
+        px, width = self._appearance.px, self.width()
+        wide, low = width >= px(WIDE), self.height() < px(_SHORT)
+        beside = low and not wide and width >= px(BESIDE)
         ready = self.session.phase is Phase.READY  # else the map's place says what to do
-        reading = short and ready and self.pages.page == "compare"
-        if (wide, reading) == self._shape:
+        reading = low and not wide and ready and self.pages.page == "compare"
+        if (wide, beside, reading) == self._shape:
             return
-        self._shape = (wide, reading)
+        self._shape = (wide, beside, reading)
         self._splitter.setChildrenCollapsible(reading)
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._splitter.setOrientation(horizontal if wide else vertical)
-        side = max(px(340), round(0.34 * self.width()))
-        share = 0.0 if reading else _PLOT
-        sizes = [self.width() - side, side] if wide else [1000 * share, 1000 * (1 - share)]
-        self._splitter.setSizes([round(size) for size in sizes])
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0 if wide else 1)
+        self.pages.compare.put_beside(beside=beside)
+        side = max(px(340), round(0.34 * width))
+        if beside:
+            side = width if reading else side_of_short(width, px)
+        split(self._splitter, width, side if wide or beside else None, 0.0 if reading else _PLOT)

@@ -23,17 +23,15 @@ from PySide6.QtWidgets import (
 
 from gui.appearance import Appearance
 from gui.dock_tabs import DockTabs
+from gui.dock_widths import RIGHT, DockWidths
 from gui.i18n import Translator
+from gui.stage_place import StagePlace
 from gui.widgets import DockTitle, restyle, space
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _ROOM_FOR_TWO = 980  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
-_WIDTHS = {"examples": (0.16, 180, 200), "card": (0.29, 310, 400)}  # share of the window; bounds
-_WIDEST = 0.42  # of the window, for either side
 _LOWER = ("training", "lab", "arena", "explore")
-_FOLLOWING = 250  # ms that the panels take to become as wide as they are told to be
 _FLOATING = (1040, 680)  # unscaled pixels of a panel in a window of its own
 _SHARE = 0.85  # of the screen, at most
 _HEIGHTS = {"card": 340, "training": 380}
@@ -66,6 +64,7 @@ class Docks(QObject):
         self,
         window: QMainWindow,
         panels: Mapping[str, QWidget],
+        place: StagePlace,
         appearance: Appearance,
         translator: Translator,
     ) -> None:
@@ -77,17 +76,14 @@ class Docks(QObject):
         self.stepped_aside = False  # the examples, for lack of room; nobody closed them
         self._settle = QTimer(self, singleShot=True, interval=0)  # Qt moves docks in stages
         self._settle.timeout.connect(self._settle_titles)
+        self._place = place
         self.by_name = {name: self._make(name, panel) for name, panel in panels.items()}
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         window.setDockNestingEnabled(True)
         self._stack_lower()
-        self._theme = appearance.theme.name
-        self._dragged: dict[str, dict[str, int]] = {}  # how wide the docks were in each theme
-        self._widen = QTimer(self, singleShot=True, interval=0)  # once the new fonts are there
-        self._widen.timeout.connect(self._suit_widths)
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOWING)  # Qt does so in stages
+        self.widths = DockWidths(window, self.by_name, place, appearance)
+        place.wanted.connect(self.show_stage)
         appearance.changed.connect(self.make_room)
-        appearance.changed.connect(self._on_theme)
         self._regain = QTimer(self, singleShot=True, interval=0)
         self._regain.timeout.connect(self._regain_width)
         self._tabs = DockTabs(window, self.by_name, appearance, translator)
@@ -142,6 +138,7 @@ class Docks(QObject):
         """Bring a panel to the front, wherever it is."""
         self[name].show()
         self[name].raise_()
+        self.widths.review()
 
     def mark(self, name: str, busy: bool) -> None:
         """Show on the tab of a panel whether it is at work."""
@@ -157,49 +154,33 @@ class Docks(QObject):
             self["training"].raise_()
             heights = {name: px(height) for name, height in _HEIGHTS.items()}
             self._resize(heights, Qt.Orientation.Vertical)
-        self._resize(self._widths(), Qt.Orientation.Horizontal)
         self.make_room()
+        self.widths.apply()
         self._settle_titles()
-
-    def _widths(self) -> dict[str, int]:
-        """How wide the two sides are unless somebody drags them."""
-        px, window = self._appearance.px, self._window.width()
-        return {
-            name: min(max(round(share * window), px(low)), px(high), round(_WIDEST * window))
-            for name, (share, low, high) in _WIDTHS.items()
-        }
-
-    @Slot()
-    def _on_theme(self) -> None:
-        """Texts of another size need other widths; what was dragged waits until the theme is
-        back."""
-        name = self._appearance.theme.name
-        if name == self._theme:
-            return
-        if self._window.isVisible():
-            if self.settled:  # else they are still those of the theme before
-                self._dragged[self._theme] = {each: self._width_of(each) for each in _WIDTHS}
-            self._widen.start()
-        self._theme = name
-
-    def _width_of(self, name: str) -> int:
-        """Of the place of a dock: one behind another tab is as wide as when it was last seen."""
-        places = (self[name], *self._window.tabifiedDockWidgets(self[name]))
-        seen = (each for each in places if not each.visibleRegion().isEmpty())
-        return next(seen, self[name]).width()
-
-    @Slot()
-    def _suit_widths(self) -> None:
-        self._resize(self._dragged.get(self._theme) or self._widths(), Qt.Orientation.Horizontal)
-        self._follow.start()
 
     @property
     def settled(self) -> bool:
-        """Whether the panels are as wide as the theme, or whoever dragged them, wants them."""
-        return not (self._widen.isActive() or self._follow.isActive())
+        """Whether the panels are as wide as they should be."""
+        return self.widths.settled
+
+    @Slot()
+    def show_stage(self) -> None:
+        """The rule in front leaves the room to the stage."""
+        card = self["card"]
+        if card.isHidden() or card.isFloating():
+            self.widths.halve()
+        else:
+            self.show("card")
+
+    @Slot()
+    def unfold_stage(self) -> None:
+        """Something has come onto the stage that is to be seen, beside a panel or not."""
+        if self.widths.at_work:
+            self.show_stage()
 
     def reset(self) -> None:
         """All panels back in the window, shown, as at a first start."""
+        self.widths.forget()
         for name, dock in self.by_name.items():
             dock.setFloating(False)
             self._window.addDockWidget(LEFT if name == "examples" else RIGHT, dock)
@@ -219,11 +200,12 @@ class Docks(QObject):
             self.stepped_aside = False
             examples.show()
             self._regain.start()
+        self.widths.review_soon()
 
     @Slot()
     def _regain_width(self) -> None:
         """Before the examples stepped aside they were squeezed."""
-        wanted = max(self._widths()["examples"], self["examples"].width())
+        wanted = max(self.widths.usual()["examples"], self["examples"].width())
         self._resize({"examples": wanted}, Qt.Orientation.Horizontal)
 
     def _make(self, name: str, panel: QWidget) -> QDockWidget:

@@ -32,6 +32,7 @@ from gui.stage.expression.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
 from gui.stage.playback.player import Player
 from gui.stage.playback.transport import TransportBar
+from gui.stage_place import StagePlace
 from gui.tool_on_stage import ToolOnStage
 from gui.top_bar import TopBar
 from gui.training.lab.page import LabContext
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         self.documents = DocumentController(parts, appearance, translator, self)
         self.notice = self.documents.notice
         self.keys = KeysSheet(appearance, translator, self)
-        self.docks = Docks(self, self._panels(), appearance, translator)
+        self.place = StagePlace(self.stage, appearance, translator)
+        self.docks = Docks(self, self._panels(), self.place, appearance, translator)
         self.ended_cleanly = True  # until closing has shown otherwise
         self.presentation = PresentationMode(self, list(self.docks.by_name.values()), appearance)
         self.handlers = Handlers(self)
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
         toolbar.toggleViewAction().setEnabled(False)  # the stage cannot be used without it
         toolbar.addWidget(self._framed(self.transport, (0, 8, 0, 0)))
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, toolbar)
+        self.docks.widths.bar_wanted.connect(toolbar.setVisible)
 
     def _framed(self, panel: QWidget, margins: tuple[int, int, int, int]) -> QWidget:
         """The panel with room around it, so that the background shows between panels."""
@@ -142,13 +145,9 @@ class MainWindow(QMainWindow):
         return frame
 
     def _make_centre(self) -> None:
-        centre = QWidget()
-        column = QVBoxLayout(centre)
         for above in (self.notice, self.documents.offer, self.runs.way_back):
-            column.addWidget(above)
-        column.addWidget(self.stage, 1)
-        space(column, self.appearance, gap=8)
-        self.setCentralWidget(centre)
+            self.place.put_above(above)
+        self.setCentralWidget(self.place)
         edge = self.appearance.px(8)
         self.setContentsMargins(edge, edge, edge, edge)
 
@@ -195,7 +194,17 @@ class MainWindow(QMainWindow):
         self.documents.panel.closed.connect(self.stage.view.setFocus)
         FileDrop(self.handlers.open_file, self, self.stage.view.viewport(), self.training)
         self.presentation.changed.connect(self._offer_leaving)
+        self.presentation.changed.connect(self.docks.widths.review_soon)
         self._offer_leaving()
+        for put_on_stage in (
+            self.arena.opened,
+            self.training.opened,
+            self.lab.opened,
+            self.documents.opened,
+            self.director.tool_suggested,  # with an example
+            self.expression.left,
+        ):
+            put_on_stage.connect(self.docks.unfold_stage)
 
     def _pale(self, panel: ChainRuleCard) -> None:
         """What the panel shows is drawn quietly while it is out of date."""

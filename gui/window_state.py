@@ -46,6 +46,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
         settings.put_bytes("window/geometry", window.saveGeometry())
         settings.put_bytes("window/layout", window.saveState(LAYOUT_VERSION))
         settings.put("window/examples_aside", window.docks.stepped_aside)
+        settings.put("window/widths", window.docks.widths.as_json())
     settings.put("look/theme", window.appearance.theme.name)
     settings.put("look/scale", window.appearance.scale)
     settings.put("look/reduced_motion", window.appearance.reduced_motion)
@@ -98,6 +99,7 @@ def _recall_layout(window: MainWindow, settings: Settings) -> None:
     layout = settings.get_bytes("window/layout")
     window.laid_out = window.restoreState(layout, LAYOUT_VERSION)
     window.docks.stepped_aside = settings.get("window/examples_aside", False)
+    window.docks.widths.restore(settings.get("window/widths", {}))
 
 
 def _recall_files(window: MainWindow, settings: Settings) -> None:

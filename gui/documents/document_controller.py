@@ -41,6 +41,7 @@ class Parts:
 class DocumentController(QObject):
     """`notice` and `offer` are widgets for the window to place."""
 
+    opened = Signal()  # a document was put on the stage
     typing = Signal()  # a new document: whoever asked for it wants to type
 
     def __init__(
@@ -154,6 +155,7 @@ class DocumentController(QObject):
             camera.fit()
         else:
             camera.stay(saved.view.zoom, QPointF(*saved.view.centre))
+        self.opened.emit()
 
     def _view(self) -> View | None:
         camera = self._parts.stage.view.camera

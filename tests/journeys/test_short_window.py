@@ -1,0 +1,229 @@
+"""A window that is short for its letters, as on a projector: a panel that one works in has most of
+the width, and the stage has it back with the rule."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTabBar
+from pytestqt.qtbot import QtBot
+
+from core.messages import Message
+from gui.arena.pages import NAMES as RACE_PAGES
+from gui.arena.race_controls import NET
+from gui.main_window import MainWindow
+
+WORK = ("training", "lab", "arena")
+SIZES = [(1024, 768), (1280, 800)]
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.docks.settled)
+
+
+@pytest.fixture(params=SIZES)
+def short(qtbot: QtBot, open_window, request) -> MainWindow:
+    window = open_window(theme="projector")
+    window.resize(*request.param)
+    QApplication.processEvents()
+    settle(qtbot, window)
+    return window
+
+
+@pytest.fixture
+def small(qtbot: QtBot, open_window) -> MainWindow:
+    """The smallest projector."""
+    window = open_window(theme="projector")
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    settle(qtbot, window)
+    return window
+
+
+def width(window: MainWindow, name: str) -> int:
+    return window.docks[name].width()
+
+
+def click_tab(window: MainWindow, name: str) -> None:
+    """What a hand does; nothing is waited for."""
+    title = window.docks[name].windowTitle()
+    for row in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for index in range(row.count()):
+            if row.tabText(index) == title:
+                at = row.tabRect(index).center()
+                QTest.mouseClick(row, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+                return
+    raise AssertionError(f"no tab of {name}")
+
+
+def drag_border(window: MainWindow, by: int) -> None:
+    """The border between stage and panels, by so many pixels to the right."""
+    y = window.place.mapTo(window, window.place.rect().center()).y()
+    start = window.place.mapTo(window, QPoint(window.place.width(), 0)).x()
+    x = next(x for x in range(start, start + 30) if window.isSeparator(QPoint(x, y)))
+    left, end = Qt.MouseButton.LeftButton, QPoint(x + by, y)
+    QTest.mousePress(window, left, pos=QPoint(x, y))
+    held = QMouseEvent(  # QTest's own moves hold no button
+        QEvent.Type.MouseMove, end, window.mapToGlobal(end), left, left, Qt.KeyboardModifier(0)
+    )
+    QApplication.sendEvent(window, held)
+    QApplication.processEvents()
+    QTest.mouseRelease(window, left, pos=end)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_what_one_works_in_has_the_width_and_the_rule_gives_it_back(
+    short: MainWindow, name: str
+) -> None:
+    """At once: no picture shows the panel in its old width."""
+    stage = short.stage.width()
+    assert short.stage.isVisible() and stage > 0.5 * short.width()
+    click_tab(short, name)
+    assert width(short, name) > 0.6 * short.width()
+    assert not short.transport.isVisible()
+    click_tab(short, "card")
+    assert short.stage.isVisible() and short.stage.width() == stage
+    assert short.transport.isVisible()
+
+
+def test_the_stage_keeps_half_beside_a_tool_that_points_at_it(short: MainWindow) -> None:
+    click_tab(short, "explore")
+    assert 0.45 * short.width() < short.stage.width() < 0.55 * short.width()
+    assert short.transport.isVisible()
+
+
+def test_where_the_letters_are_small_no_panel_changes_the_widths(window: MainWindow) -> None:
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    before = window.stage.width()
+    for name in (*WORK, "explore", "card"):
+        window.docks.show(name)
+        assert window.stage.width() == before
+        assert window.transport.isVisible()
+
+
+def test_whoever_drags_the_border_wins(qtbot: QtBot, short: MainWindow) -> None:
+    click_tab(short, "card")
+    card = width(short, "card")
+    click_tab(short, "arena")
+    usual = width(short, "arena")
+    drag_border(short, 120)
+    dragged = width(short, "arena")
+    assert abs(usual - dragged - 120) < 8
+    click_tab(short, "card")
+    assert width(short, "card") == card
+    click_tab(short, "lab")
+    assert abs(width(short, "lab") - dragged) <= 1
+    for theme in ("light", "projector"):
+        short.appearance.set_theme(theme)
+        settle(qtbot, short)
+    assert abs(width(short, "lab") - dragged) <= 1
+    short.docks.reset()
+    settle(qtbot, short)
+    assert width(short, "card") == card
+    click_tab(short, "arena")
+    assert width(short, "arena") == usual
+
+
+def test_what_was_dragged_is_there_on_another_day(qtbot: QtBot, open_window) -> None:
+    today = open_window(theme="projector")
+    today.docks.show("arena")
+    settle(qtbot, today)
+    drag_border(today, 60)
+    dragged = width(today, "arena")
+    today.docks.show("card")
+    today.close()
+    tomorrow = open_window(language=None, theme=None)
+    settle(qtbot, tomorrow)
+    tomorrow.docks.show("arena")
+    assert abs(width(tomorrow, "arena") - dragged) <= 1
+
+
+def test_a_strip_brings_a_folded_stage_back(qtbot: QtBot, small: MainWindow) -> None:
+    click_tab(small, "training")
+    assert not small.stage.isVisible() and small.place.strip.isVisible()
+    qtbot.mouseClick(small.place.strip, Qt.MouseButton.LeftButton)
+    assert small.stage.isVisible() and not small.place.strip.isVisible()
+    assert small.stage.width() > 0.5 * small.width()
+
+
+def test_the_strip_also_works_without_the_rule(qtbot: QtBot, small: MainWindow) -> None:
+    small.docks["card"].close()
+    click_tab(small, "training")
+    qtbot.mouseClick(small.place.strip, Qt.MouseButton.LeftButton)
+    assert small.stage.isVisible() and small.docks["card"].isHidden()
+
+
+def test_a_folded_stage_is_dragged_out(small: MainWindow) -> None:
+    click_tab(small, "arena")
+    drag_border(small, 430)
+    assert small.stage.isVisible() and small.stage.width() >= small.place.least_of_stage
+
+
+def test_what_is_told_in_place_is_read_beside_any_panel(qtbot: QtBot, small: MainWindow) -> None:
+    click_tab(small, "lab")
+    folded = small.place.width()
+    small.notice.say(Message("canvas.why.nothing"))
+    qtbot.waitUntil(lambda: small.place.width() >= small.place.least_of_stage)
+    assert small.notice.isVisible() and small.stage.isVisible()
+    small.notice.hide()
+    qtbot.waitUntil(lambda: small.place.width() == folded)
+
+
+def test_what_is_put_on_the_stage_is_seen(short: MainWindow) -> None:
+    click_tab(short, "arena")
+    short.arena.open_on_stage()
+    assert short.stage.isVisible() and short.stage.width() > 0.5 * short.width()
+    click_tab(short, "lab")
+    short.director.open("gates")
+    assert short.stage.width() > 0.5 * short.width()
+
+
+def test_a_panel_torn_off_leaves_the_room_to_the_stage(qtbot: QtBot, small: MainWindow) -> None:
+    for name in ("training", "lab", "explore"):
+        small.docks[name].close()
+    click_tab(small, "arena")
+    assert not small.stage.isVisible()
+    small.actions_by_name["detach"].trigger()
+    qtbot.waitUntil(small.stage.isVisible)
+    assert small.transport.isVisible()
+    small.docks["arena"].setFloating(False)
+    qtbot.waitUntil(lambda: width(small, "arena") > 0.6 * small.width())
+    assert not small.transport.isVisible()
+
+
+def test_presenting_from_a_panel_and_back(qtbot: QtBot, short: MainWindow) -> None:
+    click_tab(short, "arena")
+    before = width(short, "arena")
+    short.presentation.enter()
+    qtbot.waitUntil(lambda: short.stage.isVisible() and short.transport.isVisible())
+    short.presentation.leave()
+    settle(qtbot, short)
+    qtbot.waitUntil(lambda: abs(width(short, "arena") - before) <= 2)
+    assert not short.transport.isVisible()
+
+
+@pytest.mark.parametrize("page", RACE_PAGES)
+def test_the_map_or_the_chart_has_a_good_part_of_the_panel(short: MainWindow, page: str) -> None:
+    short.docks.show("arena")
+    short.arena.pages.show_page(page)
+    short.arena.finish()
+    QApplication.processEvents()
+    panel = short.arena
+    seen = panel.pages.compare.chart if page == "compare" else panel.view
+    room = seen.visibleRegion().boundingRect()
+    assert room.height() > 0.5 * panel.height()
+    assert room.width() > 0.4 * panel.width()
+
+
+@pytest.mark.parametrize("page", ["run", "plane"])
+def test_the_loss_of_a_net_has_its_place_beside_the_pages(short: MainWindow, page: str) -> None:
+    short.docks.show("arena")
+    short.arena.set_surface(NET)
+    landscape = short.arena.landscape
+    landscape.pages.show_page(page)
+    QApplication.processEvents()
+    room = landscape.placeholder.visibleRegion().boundingRect()
+    assert room.height() > 0.7 * landscape.height() and room.width() > 0.4 * landscape.width()
+    assert landscape.pages.height() > 0.7 * landscape.height()

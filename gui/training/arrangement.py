@@ -1,6 +1,7 @@
 """How the panel's views share the room that there is, from a small dock to a second screen.
 
 narrow     one page at a time, behind tabs: progress, inside, mistakes, settings
+low        the same in a dock that is short but not narrow: the figures stand in a column beside it
 paired     the page in the left column; figures and weights stay to be seen in the right one
 wide       figures and settings in a column, beside it one page with all of its views
 vast       everything at once
@@ -25,6 +26,17 @@ _STACKED: dict[str, _Place] = {
     "mistakes": (3, 0, 1, 1),
     "settings": (3, 0, 1, 1),
     "commands": (4, 0, 1, 1),
+}
+_LOW: dict[str, _Place] = {
+    "notice": (0, 0, 1, 2),
+    "readout": (1, 0, 3, 1),
+    "tabs": (1, 1, 1, 1),
+    "introduction": (2, 1, 2, 1),
+    "progress": (2, 1, 2, 1),
+    "inside": (2, 1, 2, 1),
+    "mistakes": (2, 1, 2, 1),
+    "settings": (2, 1, 2, 1),
+    "commands": (4, 0, 1, 2),
 }
 _PAIRED: dict[str, _Place] = {
     "notice": (0, 0, 1, 2),
@@ -66,6 +78,7 @@ _ROWS, _COLUMNS = range(6), range(4)
 
 class Arrangement(Enum):
     NARROW = auto()
+    LOW = auto()
     PAIRED = auto()
     WIDE = auto()
     VAST = auto()
@@ -77,7 +90,9 @@ class Arrangement(Enum):
             return Arrangement.VAST
         if width >= 900 and height >= 460:
             return Arrangement.WIDE
-        return Arrangement.PAIRED if width >= 640 and height >= 400 else Arrangement.NARROW
+        if width >= 640 and height >= 400:
+            return Arrangement.PAIRED
+        return Arrangement.LOW if width >= 440 and height < 400 else Arrangement.NARROW
 
     def has_tab(self, name: str) -> bool:
         """Whether this page has a tab; without, it is to be seen all the time."""
@@ -122,6 +137,7 @@ class Arrangement(Enum):
 _Columns = tuple[int, int, int, int]
 _PLACES: dict[Arrangement, tuple[dict[str, _Place], _Columns, dict[int, int]]] = {
     Arrangement.NARROW: (_STACKED, (1, 0, 0, 0), {3: 1}),
+    Arrangement.LOW: (_LOW, (0, 1, 0, 0), {3: 1}),
     Arrangement.PAIRED: (_PAIRED, (3, 2, 0, 0), {3: 1}),
     Arrangement.WIDE: (_SPREAD, (0, 1, 0, 0), {3: 1}),
     Arrangement.VAST: (_ALL, (0, 3, 3, 3), {2: 3, 3: 2}),

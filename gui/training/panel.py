@@ -35,6 +35,7 @@ from gui.training.weights_view import WeightsView
 from gui.widgets import FirstSight, space
 
 _SETTINGS = 300  # pixels across, where they have a column of their own
+_FIGURES = 150  # … of the figures beside a page
 _NARROWEST = 262  # pixels across: what the dock has on a projector of 1024×768
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, notices and settings take the place of the figures
@@ -186,13 +187,15 @@ class TrainingPanel(QWidget):
         seen = set() if alone else found.views(self._tab(), blank=self._blank)
         found.lay_out(self._grid, self._views, seen)
         self.readout.setVisible(not cramped or not (told or self._tab() == "settings"))
+        column = found is Arrangement.LOW
         upright = found is not Arrangement.NARROW
-        low = self.height() < self._appearance.px(_LOW)
-        self.readout.arrange(upright, self.width(), brief=low)
-        self.commands.arrange(roomy=not cramped)
+        px = self._appearance.px
+        low = self.height() < px(_LOW) and not column
+        self.readout.arrange(upright, px(_FIGURES) if column else self.width(), brief=low)
+        self.commands.arrange(roomy=not (cramped or column))
         self.controls.heading.setVisible(not found.has_tab("settings"))
-        room = 0 if found.has_tab("settings") else self._appearance.px(_SETTINGS)
-        self._grid.setColumnMinimumWidth(0, room)
+        room = 0 if found.has_tab("settings") else px(_SETTINGS)
+        self._grid.setColumnMinimumWidth(0, px(_FIGURES) if column else room)
         self.plots.draw_all()
 
     def _tab(self) -> str:

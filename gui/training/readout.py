@@ -30,6 +30,7 @@ _FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
 # Widths of the panel, in heights of its small letters.
 _ROOMY = 35  # in less, the update ratio is told by its gauge alone
 _NARROW = 25  # in less, there is one column of figures instead of two
+_COLUMN = 15  # in less, all figures stand below each other
 
 
 class Readout(QWidget):
@@ -53,13 +54,17 @@ class Readout(QWidget):
         self.status.setProperty("role", "caption")
         self.steps = _label("caption")
         self.bar = QProgressBar(textVisible=False, maximum=1000)
-        self._dispensable: list[QWidget] = [self.gauge]
+        self._dispensable: list[QWidget] = [self.gauge]  # where there is one column of three
         self._brief = False
         self._figures = QWidget()
         self._figures.setProperty("role", "bare")
         self._block = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._foot = QHBoxLayout()
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._ratio_row = QWidget()
+        self._ratio_row.setProperty("role", "bare")
+        self.captions: dict[str, QLabel] = {}
+        self._in_column = False
         self._compose()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.refresh()
@@ -79,9 +84,15 @@ class Readout(QWidget):
             (self._block if brief else self._foot).addWidget(self.steps)
         self._block.setDirection(direction.TopToBottom if upright else direction.LeftToRight)
         letters = width / self._appearance.text_px("small")
+        column = upright and letters < _COLUMN
+        self._foot.setDirection(direction.TopToBottom if column else direction.LeftToRight)
+        if column is not self._in_column:
+            self._in_column = column
+            self._place_figures()
         self.values["ratio"].setVisible(upright or letters >= _ROOMY)
         for part in self._dispensable:
             part.setVisible(upright or letters >= _NARROW)
+        self.gauge.setVisible(self.gauge.isVisibleTo(self) and not column)
         self.refresh()
 
     def refresh(self) -> None:
@@ -186,32 +197,39 @@ class Readout(QWidget):
         return self._head
 
     def _table(self) -> QGridLayout:
-        """Two columns of three figures, each with its caption before it."""
-        table = QGridLayout()
-        for index, (name, value) in enumerate(self.values.items()):
-            row, column = divmod(index, 2)
-            caption = _label("caption")
+        """Six figures, each with its caption before it."""
+        table = self._grid = QGridLayout()
+        for name, value in self.values.items():
+            caption = self.captions[name] = _label("caption")
             self._translator.bind(caption.setText, f"training.readout.{name}")
             self._translator.bind(value.setAccessibleName, f"training.readout.{name}")
             if name != "time_left":
                 for part in (caption, value):
                     tip = f"training.readout.{name}_tip"
                     self._translator.bind(part.setToolTip, tip, n=MEAN_OF)
-            table.addWidget(caption, row, 3 * column)
-            if column:
-                self._dispensable += [caption, value] if name != "ratio" else [caption]
-            if name != "ratio":
-                table.addWidget(value, row, 3 * column + 1)
+        for name in _FIGURES[1::2]:
+            ratio = name == "ratio"
+            self._dispensable += [self.captions[name], *([] if ratio else [self.values[name]])]
         self._translator.bind(self.gauge.setToolTip, "training.readout.ratio_tip")
-        ratio = QHBoxLayout()
-        ratio.addWidget(self.values["ratio"])
-        ratio.addWidget(self.gauge, 1)
-        table.addLayout(ratio, 2, 4)
-        table.setColumnStretch(2, 1)
-        table.setColumnStretch(4, 4)
-        space(ratio, self._appearance, gap=8)
+        ratio_row = QHBoxLayout(self._ratio_row)
+        ratio_row.addWidget(self.values["ratio"])
+        ratio_row.addWidget(self.gauge, 1)
+        self._place_figures()
+        space(ratio_row, self._appearance, gap=8)
         space(table, self._appearance, gap=8, row_gap=2)
         return table
+
+    def _place_figures(self) -> None:
+        """In two columns of three; or in one of six."""
+        one = self._in_column
+        for index, name in enumerate(_FIGURES):
+            row, column = (index, 0) if one else divmod(index, 2)
+            value = self._ratio_row if name == "ratio" else self.values[name]
+            self._grid.addWidget(self.captions[name], row, 3 * column)
+            self._grid.addWidget(value, row, 3 * column + 1)
+        for column, stretch in ((1, one), (2, not one)):
+            self._grid.setColumnStretch(column, int(stretch))
+        self._grid.setColumnStretch(4, 0 if one else 4)
 
 
 def _label(role: str, tone: str = "") -> QLabel:

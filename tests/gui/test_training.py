@@ -577,6 +577,8 @@ SIZES = {
     (330, 350): Arrangement.NARROW,
     (340, 420): Arrangement.NARROW,
     (460, 620): Arrangement.NARROW,
+    (590, 368): Arrangement.LOW,
+    (504, 372): Arrangement.LOW,
     (760, 480): Arrangement.PAIRED,
     (1280, 800): Arrangement.WIDE,
     (1600, 820): Arrangement.VAST,

@@ -12,6 +12,7 @@ from core.messages import Message
 from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
+from gui.training.arrangement import TABS
 
 WORK = ("training", "lab", "arena")
 SIZES = [(1024, 768), (1280, 800)]
@@ -227,3 +228,27 @@ def test_the_loss_of_a_net_has_its_place_beside_the_pages(short: MainWindow, pag
     room = landscape.placeholder.visibleRegion().boundingRect()
     assert room.height() > 0.7 * landscape.height() and room.width() > 0.4 * landscape.width()
     assert landscape.pages.height() > 0.7 * landscape.height()
+
+
+def test_the_whole_confusion_matrix_is_seen(short: MainWindow) -> None:
+    """With the figures in a column beside it; and its numbers are not too small."""
+    short.docks.show("training")
+    short.training.tabs.setCurrentIndex(TABS.index("mistakes"))
+    QApplication.processEvents()
+    matrix = short.training.mistakes.matrix
+    assert matrix.visibleRegion().boundingRect().height() == matrix.height()
+    words, font = matrix.writing(980, matrix.square((0, 0)).width() - 3)
+    assert words == "980"
+    assert font.pixelSize() >= 0.7 * short.appearance.text_px("small")
+    assert matrix.square((0, 0)).height() >= 0.8 * short.appearance.text_px("small")
+
+
+def test_the_figures_stand_beside_the_curves(short: MainWindow) -> None:
+    short.docks.show("training")
+    panel = short.training
+    QApplication.processEvents()
+    assert panel.readout.geometry().right() < panel.tabs.geometry().left()
+    for name, value in panel.readout.values.items():
+        caption = panel.readout.captions[name]
+        assert value.isVisible() and caption.isVisible(), name
+        assert caption.width() >= caption.sizeHint().width(), name

@@ -25,6 +25,7 @@ from gui.training.shades import mixed
 Cell = tuple[int, int]  # label, guess
 
 _SMALLEST, _LARGEST = 15, 40  # pixels across a cell
+_LINE = 0.7  # of a line of text: as low as a cell may be
 _SHRUNK = 0.72  # of the usual letters; before they are smaller yet, a number is rounded
 _PALEST = 0.12  # of the colour, for a cell with a single image
 _KEYS = {
@@ -77,28 +78,34 @@ class ConfusionMatrix(QWidget):
         side = self._appearance.px(_SMALLEST)
         return QSize(self._left() + CLASSES * side + self._right(), self._top() + CLASSES * side)
 
-    def height_for(self, width: int) -> int:
-        """How high it wants to be in so narrow a column: cells are squares."""
-        side = (width - self._left() - self._right()) // CLASSES
-        return self._top() + CLASSES * min(side, self._appearance.px(_LARGEST))
+    def height_for(self, width: int, room: int) -> int:
+        """How high it wants to be in so narrow a column: cells are squares, but lower where that
+        makes all of them to be seen in the `room`, and high enough for a number."""
+        px = self._appearance.px
+        side = min((width - self._left() - self._right()) // CLASSES, px(_LARGEST))
+        least = min(side, round(_LINE * self._small().height()))
+        return self._top() + CLASSES * min(side, max((room - self._top()) // CLASSES, least))
 
     def square(self, cell: Cell) -> QRectF:
         """Where a cell is painted."""
-        side = self._side()
+        side, high = self._side()
         label, guess = cell
-        return QRectF(self._left() + guess * side, self._top() + label * side, side, side)
+        return QRectF(self._left() + guess * side, self._top() + label * high, side, high)
 
     def cell_at(self, x: float, y: float) -> Cell | None:
-        side = self._side()
-        guess, label = int((x - self._left()) // side), int((y - self._top()) // side)
+        side, high = self._side()
+        guess, label = int((x - self._left()) // side), int((y - self._top()) // high)
         inside = 0 <= guess < CLASSES and 0 <= label < CLASSES
         return (label, guess) if inside else None
 
-    def _side(self) -> int:
+    def _side(self) -> tuple[int, int]:
+        """Width and height of a cell."""
         px = self._appearance.px
         wide = (self.width() - self._left() - self._right()) // CLASSES
         high = (self.height() - self._top()) // CLASSES
-        return max(min(wide, high, px(_LARGEST)), px(_SMALLEST) // 2)
+        least = px(_SMALLEST) // 2
+        side = max(min(wide, px(_LARGEST)), least)
+        return side, max(min(side, high), least)
 
     def _small(self) -> QFontMetrics:
         return QFontMetrics(self._appearance.font("small"))
@@ -149,6 +156,7 @@ class ConfusionMatrix(QWidget):
             inks = (theme.ink, theme.panel)
             painter.setPen(max(inks, key=lambda ink: contrast(ink, colour)))
             words, font = self.writing(count, square.width() - 3)
+            font.setPixelSize(max(1, min(font.pixelSize(), int(square.height() - 2))))
             painter.setFont(font)
             painter.drawText(square, Qt.AlignmentFlag.AlignCenter, words)
 

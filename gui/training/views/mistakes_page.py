@@ -19,7 +19,7 @@ from gui.training.views.heading import Heading
 from gui.training.views.images import MOST, ImageGrid, Shown
 from gui.training.views.reader import SETS, Reader
 from gui.training.views.saving import Sheet, picture_of
-from gui.widgets import ElidedLabel, space
+from gui.widgets import ElidedLabel, VisibleRoom, space
 
 _WIDE = 560  # pixels: matrix and images side by side
 
@@ -49,6 +49,8 @@ class MistakesPage(QScrollArea):
         self._inner, self._scroller = QWidget(), QScrollArea()
         self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inner)
         self._compose()
+        self._room = VisibleRoom(self.matrix)
+        self._room.changed.connect(self._arrange)
         self.matrix.chosen.connect(self._choose_cell)
         self.matrix.pointed.connect(self._say_cell)
         self.images.pointed.connect(self._say_image)
@@ -85,7 +87,8 @@ class MistakesPage(QScrollArea):
         wide = self.width() >= self._appearance.px(_WIDE)
         direction = QBoxLayout.Direction
         self._sides.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
-        self.matrix.setMinimumHeight(0 if wide else self.matrix.height_for(self.width()))
+        room = self._room.height
+        self.matrix.setMinimumHeight(0 if wide else self.matrix.height_for(self.width(), room))
         self._scroller.setMinimumHeight(0 if wide else self.images.sizeHint().height())
 
     @Slot()

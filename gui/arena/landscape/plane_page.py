@@ -23,6 +23,8 @@ from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
 from gui.widgets import Form, narrow, space
 
+_STACKED = 262  # unscaled pixels: in less, a choice is cut beside its label
+
 
 class PlanePage(SessionPage):
     """Shows how a session looks at its recording, and changes it."""
@@ -69,12 +71,12 @@ class PlanePage(SessionPage):
         self.explained.setWordWrap(True)
 
     def _lay_out(self, appearance: Appearance) -> None:
-        form = Form(appearance, self._translator)
+        form = Form(appearance, self._translator, stacked=_STACKED)
         form.add("landscape.plane.kind", self.kind, tip="landscape.plane.kind_hint")
         self._seed_label = form.add(
             "landscape.plane.seed", self.seed, tip="landscape.plane.seed_hint"
         )
-        ground = Form(appearance, self._translator)
+        ground = Form(appearance, self._translator, stacked=_STACKED)
         ground.add("arena.setup.picture", self.form)
         ground.add("arena.setup.levels", self.climb, tip="arena.setup.levels_hint")
         column = QVBoxLayout(self)

@@ -87,7 +87,7 @@ class SetupPage(QWidget):
         self.basin_note.setWordWrap(True)
 
     def _lay_out(self) -> None:
-        form = Form(self._appearance, self._translator, narrow=True, words=1)
+        form = Form(self._appearance, self._translator, narrow=True, words=2)
         form.add("arena.setup.steps", self.steps, tip="arena.setup.steps_hint")
         self._seed_label = form.add("arena.setup.seed", self.seed, tip="arena.setup.seed_hint")
         form.add("arena.setup.picture", self.form)

@@ -20,42 +20,42 @@ from typing import Any
 
 from core import report
 from core.arguments import parse
+from core.command_parser import language_of
 from core.following import follow
-from core.messages import Message, StudioError, text
+from core.messages import StudioError, text
+from core.system_errors import reason_of
 
+Say = Callable[..., None]
 NO_RESULT = 1
 BAD_INPUT = 2
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    language = language_of(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal without ∂ gets a question mark
             stream.reconfigure(errors="replace")
     try:
-        args = parse(sys.argv[1:] if argv is None else argv, language())
+        args = parse(arguments, language)
+        args.language = language
         code = COMMANDS[args.command](args)
         if sys.stdout is not None:  # it may have been closed before the start
             sys.stdout.flush()
         return code
     except StudioError as error:
-        tell(error.message.text(language()))
+        tell(error.message.text(language))
         return BAD_INPUT
     except BrokenPipeError:  # the reader (`head`) has gone; there is nobody left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        tell(text("app.error.output", language(), reason=error.strerror or error))
+        tell(text("app.error.output", language, reason=reason_of(error)))
         sys.stdout = None  # or Python would try to flush it once more
         return BAD_INPUT
     except KeyboardInterrupt:
         return 130
-
-
-def language() -> str:
-    """The language of the command line: Chinese where the system's locale is Chinese."""
-    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh_CN" if next(filter(None, names), "").startswith("zh") else "en"
 
 
 def open_window(args: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def open_window(args: argparse.Namespace) -> int:
 
     fault = problem()
     if fault is not None:
-        tell(fault.text(language()))
+        tell(fault.text(args.language))
         return BAD_INPUT
     from core.datasets import ENVIRONMENT
     from gui.application import run_window
@@ -79,12 +79,14 @@ def explain(args: argparse.Namespace) -> int:
 
     graph = parse_expression(args.expression.strip())
     trace = run(graph, report.assignments(graph, args.values))
+    if args.form and args.json:
+        raise StudioError("app.error.two_forms")
     if args.form:
         from core.explain.listing import WRITERS
 
         print(WRITERS[args.form](trace), end="")
         return 0
-    return answer(args, report.explanation(trace), report.explanation_text(trace, language()))
+    return answer(args, report.explanation(trace), report.explanation_text(trace, args.language))
 
 
 def gradcheck(args: argparse.Namespace) -> int:
@@ -104,11 +106,13 @@ def gradcheck(args: argparse.Namespace) -> int:
     method = "incremental" if args.fast else "one_by_one"
     with one_blas_thread():
         steps = check(network.graph, network.leaves(x, t), network.params, method)
-        found = _follow_check(steps, method)
-    return answer(args, report.gradient_check(found), report.gradient_check_text(found, language()))
+        found = _follow_check(steps, method, sayer(args))
+    return answer(
+        args, report.gradient_check(found), report.gradient_check_text(found, args.language)
+    )
 
 
-def _follow_check(steps: Any, method: str) -> Any:
+def _follow_check(steps: Any, method: str, say: Say) -> Any:
     """Exhaust a check, telling of it at every tenth; its report."""
     told, key = 0, f"report.gradcheck.progress_{method}"
 
@@ -125,13 +129,12 @@ def train(args: argparse.Namespace) -> int:
     from core.training import command
 
     def publish(result: dict[str, Any]) -> None:
-        if isinstance(result["dataset"], Message):
-            result["dataset"] = result["dataset"].text(language())
-        value = {name: report.plain(value) for name, value in result.items()}
-        answer(args, value, report.training_text(result, language()))
+        plain = result | {"dataset": str(result["dataset"])}  # data does not depend on a language
+        value = {name: report.plain(value) for name, value in plain.items()}
+        answer(args, value, report.training_text(result, args.language))
 
     with one_blas_thread():
-        went_well = command.run(args, load_data, say, publish)
+        went_well = command.run(args, load_data, sayer(args), publish)
     return 0 if went_well else NO_RESULT
 
 
@@ -140,27 +143,31 @@ def search(args: argparse.Namespace) -> int:
     from gui.cluster import pool_for
 
     pool = pool_for(args.cluster, args.workers)
-    return answer(args, *command.run(args, partial(load_data, args.data), pool, say, language()))
+    return answer(
+        args, *command.run(args, partial(load_data, args.data), pool, sayer(args), args.language)
+    )
 
 
 def ensemble(args: argparse.Namespace) -> int:
     from core.ensemble import command
 
     with one_blas_thread():
-        return answer(args, *command.run(args, partial(load_data, args.data), say, language()))
+        return answer(
+            args, *command.run(args, partial(load_data, args.data), sayer(args), args.language)
+        )
 
 
 def race(args: argparse.Namespace) -> int:
     from core.surfaces.race import command
 
-    return answer(args, *command.run(args, language()))
+    return answer(args, *command.run(args, args.language))
 
 
 def export(args: argparse.Namespace) -> int:
     _without_a_screen()
     from gui.export.command import run
 
-    print(run(args, args.theme or "light", args.lang or language(), say))
+    print(run(args, args.theme or "light", args.language, sayer(args)))
     return 0
 
 
@@ -200,9 +207,13 @@ def one_blas_thread() -> Iterator[None]:
         yield
 
 
-def say(key: str, **fields: object) -> None:
-    """Progress, on standard error."""
-    tell(text(key, language(), **fields))
+def sayer(args: argparse.Namespace) -> Say:
+    """Tells of the progress, on standard error."""
+
+    def say(key: str, **fields: object) -> None:
+        tell(text(key, args.language, **fields))
+
+    return say
 
 
 def tell(sentence: str) -> None:

@@ -7,9 +7,9 @@ import argparse
 import math
 import re
 from pathlib import Path
-from typing import Any, NoReturn
 
 from core import lab_options
+from core.command_parser import Parser
 from core.messages import LANGUAGES, StudioError, text
 
 _MINUS = re.compile(r"-[\d.(a-gi-z]")  # an expression or a number, not -h or an option
@@ -62,8 +62,9 @@ def _protect_minus(arguments: list[str]) -> list[str]:
     options: list[str] = []
     rest: list[str] = []
     for argument in arguments[1:]:
-        follows = options[-1:] == ["--as"]
-        (options if argument in _OPTIONS or follows else rest).append(argument)
+        follows = options[-1:] in (["--as"], ["--lang"])
+        option = argument in _OPTIONS or argument.startswith("--lang")
+        (options if option or follows else rest).append(argument)
     protected = (f" {a}" if a.startswith("-") else a for a in rest)
     return ["explain", *options, *protected]
 
@@ -80,34 +81,14 @@ def _options_first(arguments: list[str]) -> list[str]:
     return ["export", *options, *(f" {a}" if a.startswith("-") else a for a in rest)]
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse that tells bad input in one sentence instead of a screenful of usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise StudioError("app.error.usage", command=self.prog, fault=message)
-
-
-class _Command:
-    """Adds options whose help is looked up by their name."""
-
-    def __init__(self, parser: argparse.ArgumentParser, language: str) -> None:
-        self._parser = parser
-        self._language = language
-
-    def add(self, name: str, *, key: str = "", **how: Any) -> None:
-        """`key` names the help text of an option that means something else elsewhere."""
-        key = key or name.lstrip("-").replace("-", "_")
-        self._parser.add_argument(name, help=text(f"app.help.{key}", self._language), **how)
-
-
-def _parser(language: str) -> argparse.ArgumentParser:
-    parser = _Parser(description=text("app.help.program", language))
-    window = _Command(parser, language)
-    window.add("--data", metavar="DIR")
-    window.add("--theme", choices=THEMES)
-    window.add("--lang", choices=LANGUAGES)
+def _parser(language: str) -> Parser:
+    parser = Parser(language, description=text("app.help.program", language))
+    parser.add("--data", metavar="DIR")
+    parser.add("--theme", choices=THEMES)
+    parser.add("--lang", choices=LANGUAGES)
     parser.set_defaults(command="window")
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    title = text("app.help_title.commands", language)
+    commands = parser.add_subparsers(title=title, metavar="COMMAND", parser_class=Parser)
     for name, add_options in (
         ("explain", _explain),
         ("gradcheck", _gradcheck),
@@ -119,9 +100,10 @@ def _parser(language: str) -> argparse.ArgumentParser:
         ("render", _render),
     ):
         words = text(f"app.help.{name}", language)
-        command = commands.add_parser(name, help=words, description=words)
+        command = commands.add_parser(name, help=words, description=words, language=language)
         command.set_defaults(command=name)
-        add_options(_Command(command, language))
+        add_options(command)
+        command.add("--lang", choices=LANGUAGES, default=_AS_BEFORE)
     return parser
 
 
@@ -129,14 +111,14 @@ def _parser(language: str) -> argparse.ArgumentParser:
 _AS_BEFORE = argparse.SUPPRESS
 
 
-def _explain(command: _Command) -> None:
+def _explain(command: Parser) -> None:
     command.add("expression", metavar="EXPR")
     command.add("values", metavar="name=value", nargs="*")
     command.add("--json", action="store_true")
     command.add("--as", choices=TEXTS, dest="form")
 
 
-def _gradcheck(command: _Command) -> None:
+def _gradcheck(command: Parser) -> None:
     command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
     command.add("--hidden", type=int, default=50)
     command.add("--activation", default="sigmoid")
@@ -146,7 +128,7 @@ def _gradcheck(command: _Command) -> None:
     command.add("--json", action="store_true")
 
 
-def _train(command: _Command) -> None:
+def _train(command: Parser) -> None:
     command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
     command.add("--test-data", metavar="DIR|builtin")
     command.add("--preset", metavar="NAME")
@@ -181,7 +163,7 @@ TRAIN_OPTIONS: tuple[tuple[str, str, type], ...] = (  # what is not given is tha
 )
 
 
-def _race(command: _Command) -> None:
+def _race(command: Parser) -> None:
     command.add("function", metavar="EXPR")
     command.add("--start", type=point, metavar="X,Y", default=(1.0, 1.0))
     command.add("--steps", type=int, default=50)
@@ -191,7 +173,7 @@ def _race(command: _Command) -> None:
     command.add("--json", action="store_true")
 
 
-def _export(command: _Command) -> None:
+def _export(command: Parser) -> None:
     command.add("expression", metavar="EXPR|FILE", key="export_expression")
     command.add("values", metavar="name=value", nargs="*")
     command.add("--as", choices=EXPORTS, dest="form", key="export_as")
@@ -203,16 +185,14 @@ def _export(command: _Command) -> None:
     command.add("--speed", type=pace, default=1.0)
     command.add("--no-caption", action="store_true")
     command.add("--theme", choices=THEMES, default=_AS_BEFORE)
-    command.add("--lang", choices=LANGUAGES, default=_AS_BEFORE)
 
 
-def _render(command: _Command) -> None:
+def _render(command: Parser) -> None:
     command.add("scene", metavar="SCENE", nargs="?", default="all")
     command.add("--list", action="store_true")
     command.add("--out", type=Path, metavar="DIR", default=Path("pictures"))
     command.add("--size", type=size, default=(1280, 800))
     command.add("--theme", choices=THEMES, default=_AS_BEFORE)
-    command.add("--lang", choices=LANGUAGES, default=_AS_BEFORE)
     command.add("--at", type=fraction)
     command.add("--data", metavar="DIR|builtin", default=_AS_BEFORE)
 

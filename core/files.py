@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from core.messages import StudioError
+from core.system_errors import reason_of
 
 
 class Part:
@@ -92,8 +93,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def unwritable(path: Path, error: BaseException) -> StudioError:
     """One sentence about a file that could not be written."""
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return StudioError("export.error.unwritable", path=str(path), reason=reason)
+    return StudioError("export.error.unwritable", path=str(path), reason=reason_of(error))
 
 
 def read_whole(path: Path, most: int) -> bytes:
@@ -109,7 +109,7 @@ def read_whole(path: Path, most: int) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(most + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise StudioError("export.error.unreadable", path=str(path), reason=reason) from None
     if len(data) > most:
         raise StudioError("export.error.too_large", path=str(path), limit=most // 1_000_000)

@@ -1,11 +1,10 @@
 """The settings that the options of `search` and `ensemble` mean."""
 
 from argparse import Namespace
-from dataclasses import replace
 from typing import Any
 
 from core.training import TrainingConfig
-from core.training.optimizer_defaults import defaults_of
+from core.training.given import given_settings, with_given
 from core.training.presets import preset
 
 
@@ -14,11 +13,7 @@ def config_of(args: Namespace, **usual: Any) -> TrainingConfig:
     any number of hidden units. What is given counts before all else.
 
     Raises:
-        StudioError: there is no such preset, or a setting will not do.
+        StudioError: there is no such preset, or a setting will not do or has no effect.
     """
-    given = {name: getattr(args, name, None) for name in vars(TrainingConfig())}
-    told = {name: value for name, value in given.items() if value is not None}
-    if args.preset:
-        return replace(preset(args.preset), **told)
-    fitting = defaults_of(told.get("optimizer", TrainingConfig().optimizer))
-    return TrainingConfig(**{"initialization": "he"} | usual | fitting | told)
+    base = TrainingConfig(**{"initialization": "he"} | usual)
+    return with_given(preset(args.preset) if args.preset else base, given_settings(args))

@@ -2,21 +2,16 @@
 
 import argparse
 from pathlib import Path
-from typing import Any, Protocol
+
+from core.command_parser import Parser
 
 
-class Command(Protocol):
-    """Adds options whose help is looked up by their name."""
-
-    def add(self, name: str, *, key: str = "", **how: Any) -> None: ...
-
-
-def search(command: Command) -> None:
+def search(command: Parser) -> None:
     command.add("--data", metavar="DIR|builtin", default=argparse.SUPPRESS)
     command.add("--trials", type=int, default=20)
     command.add("--epochs", type=int, default=1)
     command.add("--fine-trials", type=int, default=10)
-    command.add("--fine-epochs", type=int, default=5)
+    command.add("--fine-epochs", type=int)
     command.add("--lr-range", type=span, metavar="LOW,HIGH", default=(1e-4, 1.0))
     command.add("--decay-range", type=span, metavar="LOW,HIGH", default=(1e-8, 1e-3))
     command.add("--hidden-range", type=span, metavar="LOW,HIGH", default=(20.0, 200.0))
@@ -28,7 +23,7 @@ def search(command: Command) -> None:
     command.add("--json", action="store_true")
 
 
-def ensemble(command: Command) -> None:
+def ensemble(command: Parser) -> None:
     command.add("--data", metavar="DIR|builtin", default=argparse.SUPPRESS)
     command.add("--nets", type=int, default=5)
     command.add("--hidden", key="train_hidden", type=int, metavar="N")
@@ -40,7 +35,7 @@ def ensemble(command: Command) -> None:
     command.add("--json", action="store_true")
 
 
-def _net(command: Command) -> None:
+def _net(command: Parser) -> None:
     """What both leave as it is; what is not given is that of the preset."""
     command.add("--preset", metavar="NAME")
     command.add("--optimizer", key="train_optimizer", metavar="NAME")

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from core.messages import StudioError
+from core.system_errors import reason_of
 
 
 class Table:
@@ -57,5 +58,5 @@ class Table:
 
     def _complain(self) -> None:
         if self._fault is not None:
-            reason = self._fault.strerror or self._fault
+            reason = reason_of(self._fault)
             raise StudioError("report.error.csv", path=self._path, reason=reason)

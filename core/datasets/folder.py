@@ -5,6 +5,7 @@ from pathlib import Path
 from core.datasets.dataset import PIXELS, SIDE, Dataset, check_labels
 from core.datasets.idx import Idx, read_idx
 from core.messages import Message, StudioError
+from core.system_errors import reason_of
 
 _IMAGES, _LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
 FILES = tuple(f"{part}-{kind}" for part in ("train", "t10k") for kind in (_IMAGES, _LABELS))
@@ -71,8 +72,7 @@ def _spellings(folder: Path, name: str) -> list[Path]:
     except PermissionError:
         raise StudioError("data.error.no_permission", path=folder) from None
     except OSError as error:  # a name that is too long, a drive that is gone
-        reason = error.strerror or error
-        raise StudioError("data.error.unreadable", path=folder, reason=reason) from None
+        raise StudioError("data.error.unreadable", path=folder, reason=reason_of(error)) from None
 
 
 def _is_mnist(files: list[Idx]) -> bool:

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.messages import StudioError
+from core.system_errors import reason_of
 
 MOST_ITEMS = 1_000_000  # MNIST has 60 000
 _MOST_INFLATION = 1032  # deflate cannot shrink data further than this
@@ -73,7 +74,7 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> Idx:
     except MemoryError:
         _fail("no_memory", path)
     except OSError as error:
-        _fail("unreadable", path, reason=error.strerror or error)
+        _fail("unreadable", path, reason=reason_of(error))
 
 
 def _read(file: BufferedIOBase, path: Path, shape: tuple[int, ...], at_most: int) -> Idx:

@@ -10,7 +10,7 @@ from core.arguments import TRAIN_OPTIONS
 from core.following import follow
 from core.format import hundredths, number
 from core.lab_config import config_of
-from core.messages import text
+from core.messages import StudioError, text
 from core.search.journal import Journal
 from core.search.outcome import Outcome, ranked
 from core.search.plan import SEARCH_SPACE, SearchPlan, Stage
@@ -20,6 +20,7 @@ from core.search.worker_pool import PoolFactory
 from core.training import TrainingConfig
 
 Say = Callable[..., None]
+FINE_EPOCHS = 5
 LISTED = 10  # of the best, in the text
 
 
@@ -37,7 +38,10 @@ def plan_of(args: Namespace) -> SearchPlan:
     }
     stages = [Stage(args.trials, args.epochs)]
     if args.fine_trials:
-        stages.append(Stage(args.fine_trials, args.fine_epochs))
+        epochs = FINE_EPOCHS if args.fine_epochs is None else args.fine_epochs
+        stages.append(Stage(args.fine_trials, epochs))
+    elif args.fine_epochs is not None:
+        raise StudioError("lab_search.error.fine_epochs")
     return SearchPlan(base, ranges, tuple(stages))
 
 
@@ -121,7 +125,8 @@ def _training(args: Namespace, plan: SearchPlan, best: Outcome) -> list[str]:
     usual, config = vars(TrainingConfig()), vars(plan.base) | best.trial.settings
     options = ["--data", args.data] if args.data else []
     for option, name, kind in TRAIN_OPTIONS:
-        wanted = name in SEARCH_SPACE or (config[name] != usual[name] and name != "iterations")
+        other = config[name] != usual[name] and name != "iterations"
+        wanted = name in SEARCH_SPACE or (other and plan.base.uses(name))
         if wanted:
             options += [option, f"{config[name]:g}" if kind is float else str(config[name])]
     if plan.base.momentum_annealing:

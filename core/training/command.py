@@ -11,7 +11,7 @@ from typing import Any
 from core.datasets import Dataset
 from core.files import Part
 from core.format import hundredths
-from core.history import AccuracyHistory, History
+from core.history import AccuracyHistory, History, RateHistory
 from core.messages import Message, StudioError
 from core.table import Table
 from core.training import checkpoint
@@ -19,13 +19,12 @@ from core.training.checkpoint import Checkpoint
 from core.training.config import LIVE, TrainingConfig
 from core.training.diagnosis import diagnose
 from core.training.evaluation import accuracy
-from core.training.optimizer_defaults import defaults_of
+from core.training.given import given_settings, with_given
 from core.training.presets import preset
 from core.training.records import StepResult
+from core.training.run_table import COLUMNS, RATES, earlier_rows, row, steps_without_rate
 from core.training.trainer import TRAIN_SAMPLE, Trainer
 
-COLUMNS = ("iteration", "loss", "learning_rate", "train_accuracy", "test_accuracy")
-SETTINGS = tuple(asdict(TrainingConfig()))
 Load = Callable[[str | None], Dataset]
 Say = Callable[..., None]
 Publish = Callable[[dict[str, Any]], None]
@@ -39,9 +38,13 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
         StudioError: a setting, a file or the data will not do; or, after the result has been
             published, a file could not be written to the end.
     """
-    given = {name: getattr(args, name) for name in SETTINGS if getattr(args, name) is not None}
+    given = given_settings(args)
     begun = checkpoint.load(args.resume) if args.resume else None
-    config = _fresh(args, given) if begun is None else _further(begun, args.preset, given)
+    if begun is None:
+        base = preset(args.preset) if args.preset else TrainingConfig()
+        config = with_given(base, given)
+    else:
+        config = _further(begun, args.preset, given)
     data = load(args.data)
     if args.test_data:
         other = load(args.test_data)
@@ -56,17 +59,21 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
         trainer.configure(config)
     with Table(args.csv or Path(os.devnull), COLUMNS) as table:
         log = _Log(trainer, begun, args.save)
+        if begun is not None and args.csv:
+            _copy_earlier(begun, data, table, say)
         result = _follow(trainer, log, table, say)
         publish(result)
         log.complain()
     return not result["diverged"]
 
 
-def _fresh(args: argparse.Namespace, given: dict[str, Any]) -> TrainingConfig:
-    base = preset(args.preset) if args.preset else TrainingConfig()
-    if given.get("optimizer", base.optimizer) != base.optimizer:
-        given = defaults_of(given["optimizer"]) | given
-    return replace(base, **given)
+def _copy_earlier(begun: Checkpoint, data: Dataset, table: Table, say: Say) -> None:
+    """Let the table begin with the steps that the run has behind it."""
+    unknown = steps_without_rate(begun)
+    if unknown:
+        say("report.train.no_rates", n=unknown)
+    for each in earlier_rows(begun, len(data.x_train)):
+        table.write(*each)
 
 
 def _further(begun: Checkpoint, preset: str | None, given: dict[str, Any]) -> TrainingConfig:
@@ -78,7 +85,7 @@ def _further(begun: Checkpoint, preset: str | None, given: dict[str, Any]) -> Tr
         if name not in LIVE and value != getattr(config, name):
             label = Message(f"network.setting.{name}")
             raise StudioError("checkpoint.error.fixed", setting=label)
-    config = replace(config, **given)
+    config = with_given(config, given)
     if config.iterations <= begun.state.iteration:
         raise StudioError("checkpoint.error.complete", n=begun.state.iteration)
     return config
@@ -92,13 +99,16 @@ class _Log:
     def __init__(self, trainer: Trainer, begun: Checkpoint | None, path: Path | None) -> None:
         self._trainer = trainer
         self._path = path
-        self._begun = False
+        self._begun, self._knows_rates = False, True
         self._fault: StudioError | None = None
-        self._losses, self._accuracies = History(), AccuracyHistory()
+        self._losses, self._accuracies, self._rates = History(), AccuracyHistory(), RateHistory()
         if path is not None:
             Part(path).drop()  # it could be written there
         if begun is not None:
             begun.unroll(self._losses, self._accuracies)
+            if RATES in begun.watched:
+                self._rates.extend(*begun.watched[RATES].T)
+            self._knows_rates = RATES in begun.watched
 
     @property
     def first_loss(self) -> float | None:
@@ -108,6 +118,7 @@ class _Log:
 
     def note(self, result: StepResult) -> None:
         self._losses.append(result.iteration, result.loss)
+        self._rates.note(result.iteration, result.learning_rate)
         if result.accuracy is not None:
             found = result.accuracy
             self._accuracies.append(result.epoch, found.train, found.test)
@@ -118,7 +129,8 @@ class _Log:
             return
         state, data = self._trainer.state(), self._trainer.data
         try:
-            kept = checkpoint.of(state, data, self._losses, self._accuracies)
+            rates = {RATES: self._rates} if self._knows_rates else {}
+            kept = checkpoint.of(state, data, self._losses, self._accuracies, rates)
             checkpoint.save(self._path, kept)
         except StudioError as error:
             if not self._begun:
@@ -139,8 +151,7 @@ def _follow(trainer: Trainer, log: _Log, table: Table, say: Say) -> dict[str, An
     start, begun = time.perf_counter(), trainer.iteration
     last = None
     for last in _told(trainer, start, begun, say):
-        measured = (last.accuracy.train, last.accuracy.test) if last.accuracy else ("", "")
-        table.write(last.iteration, last.loss, last.learning_rate, *measured)
+        table.write(*row(last))
         if not last.diverged:
             log.note(last)
     assert last is not None, "a run has at least one iteration"

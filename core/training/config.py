@@ -50,6 +50,14 @@ class TrainingConfig:
         """Whether the rule has a momentum μ that can be chosen."""
         return self._rule_has("momentum")
 
+    def uses(self, name: str) -> bool:
+        """Whether a setting makes a difference beside the others."""
+        if name in ("momentum", "momentum_annealing"):
+            return self.has_momentum
+        if name in ("decay_factor", "decay_epochs"):
+            return self.schedule not in ("constant", "cosine")
+        return name != "weight_init_std" or self.initialization == "normal"
+
     def limits_of(self, name: str) -> tuple[float, float]:
         """The lowest and the highest value of a number among the settings, with this rule."""
         if name != "learning_rate":

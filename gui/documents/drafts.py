@@ -15,6 +15,7 @@ from core.documents.document import Document
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import Message, StudioError
+from core.system_errors import reason_of
 from gui.documents.autosave import age, put_aside, sweep
 from gui.log import LOG
 
@@ -104,7 +105,7 @@ def why(error: OSError | StudioError) -> Message:
     """The sentence of what went wrong with a file."""
     if isinstance(error, StudioError):
         return error.message
-    return Message("export.error.reason", {"reason": error.strerror or str(error)})
+    return Message("export.error.reason", {"reason": reason_of(error)})
 
 
 def read_kept(place: Path) -> Saved | None:

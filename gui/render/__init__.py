@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.datasets import Dataset
 from core.messages import StudioError
+from core.system_errors import reason_of
 from gui.application import dispose, make_window
 from gui.main_window import MainWindow
 from gui.render import (
@@ -106,7 +107,7 @@ def save(subject: QWidget, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         written = subject.grab().save(str(path))
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise StudioError("report.error.output", path=path.parent, reason=reason) from None
     if not written:
         raise StudioError("report.error.output", path=path.parent, reason=path.name)

@@ -23,7 +23,7 @@ from gui.training.file_row import FileRow
 from gui.training.number_formats import grouped
 from gui.training.preset_menu import PresetMenu
 from gui.training.session import TrainingSession
-from gui.training.settings_fields import brings_along, fixed_fields, live_fields, matters
+from gui.training.settings_fields import brings_along, fixed_fields, live_fields
 from gui.widgets import Form, restyle, space
 
 
@@ -77,7 +77,7 @@ class Controls(QWidget):
             with QSignalBlocker(field):
                 show(field, getattr(settings, name))
             for part in (field, self.labels[name]):
-                part.setVisible(matters(name, settings))
+                part.setVisible(settings.uses(name))
             restyle(self.labels[name], tone="forward" if name in waiting else "muted")
         self.later.setVisible(bool(waiting))
         self._translator.bind(self.data.setText, self._about_data())

@@ -1,4 +1,4 @@
-"""The field of each setting, in the order in which they are shown, and when it has a meaning."""
+"""The field of each setting, in the order in which they are shown."""
 
 from core.initialization import INITIALIZATIONS
 from core.network import ACTIVATIONS
@@ -45,15 +45,6 @@ def fixed_fields(translator: Translator) -> dict[str, Field]:
         "weight_init_std": LogSpinBox(0.01, _SMALLEST, LIMITS["weight_init_std"][1], zero=True),
         "seed": whole(*LIMITS["seed"], step=1),
     }
-
-
-def matters(name: str, settings: TrainingConfig) -> bool:
-    """Whether a setting has a meaning beside the others."""
-    if name in ("decay_factor", "decay_epochs"):
-        return settings.schedule not in ("constant", "cosine")
-    if name in ("momentum", "momentum_annealing"):
-        return settings.has_momentum
-    return name != "weight_init_std" or settings.initialization == "normal"
 
 
 def brings_along(name: str, value: object) -> dict[str, object]:

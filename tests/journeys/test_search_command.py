@@ -46,7 +46,7 @@ def test_search_as_json_with_a_journal_that_goes_on(capsys, tmp_path: Path) -> N
 
 
 def test_search_in_words(capsys) -> None:
-    code, out, _ = run(capsys, "search", *SHORT, *SMALL, "--fine-trials", "0")
+    code, out, _ = run(capsys, "search", *SHORT[:4], *SMALL, "--fine-trials", "0")
     assert code == 0
     assert "Validation" in out and "test images were not looked at" in out
     command = out.splitlines()[-1].partition("python app.py ")[2].split()

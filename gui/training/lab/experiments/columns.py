@@ -97,7 +97,7 @@ def _order() -> list[str]:
 def _setting(name: str, translator: Translator) -> Column:
     def value(experiment: Experiment) -> Any:
         config = experiment.config
-        return getattr(config, name) if _applies(name, config) else None
+        return getattr(config, name) if config.uses(name) else None
 
     def write(found: Any) -> str:
         if name in _LABELS and found in _LABELS[name]:
@@ -113,15 +113,6 @@ def _setting(name: str, translator: Translator) -> Column:
 
     words = isinstance(getattr(TrainingConfig(), name), str | bool)
     return Column(f"network.setting.{name}", value, text, words)
-
-
-def _applies(name: str, config: TrainingConfig) -> bool:
-    """Whether the run has this setting at all: only some rules have a momentum."""
-    if name in ("momentum", "momentum_annealing"):
-        return config.has_momentum
-    if name in ("decay_factor", "decay_epochs"):
-        return config.schedule not in ("constant", "cosine")
-    return name != "weight_init_std" or config.initialization == "normal"
 
 
 def _said(experiment: Experiment, translator: Translator) -> str:

@@ -1,0 +1,84 @@
+"""The parser of the command line, which speaks the language that is asked for.
+
+`argparse` has its sentences in English; they are known by their shape, and said in our words.
+"""
+
+import argparse
+import os
+import re
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any, NoReturn
+
+from core.messages import LANGUAGES, Message, StudioError, text
+
+_OPTION = r"argument (?P<option>\S+): "
+_FAULTS = {  # argparse's sentences, by the names of ours; a group is a field
+    "value": _OPTION + r"invalid (?P<kind>\w+) value: (?P<value>.*)",
+    "choice": _OPTION + r"invalid choice: (?P<value>.*?) \(choose from (?P<known>.*)\)",
+    "no_value": _OPTION + r"expected (one|at least one) argument",
+    "superfluous": _OPTION + r"ignored explicit argument (?P<value>.*)",
+    "unknown": r"unrecognized arguments: (?P<given>.*)",
+    "required": r"the following arguments are required: (?P<missing>.*)",
+    "ambiguous": r"ambiguous option: (?P<option>\S+) could match (?P<known>.*)",
+}
+_KINDS = ("int", "float", "point", "size", "pace", "fraction", "span")
+"""What a value may have to be: Python's types, and the functions of `core/arguments.py`."""
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language that `--lang` names; else that of the system, in so far as it is ours."""
+    for option, value in pairwise([*arguments, ""]):
+        named = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and named in LANGUAGES:
+            return named
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh_CN" if next(filter(None, names), "").startswith("zh") else "en"
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that tells bad input in one sentence instead of a screenful of usage."""
+
+    def __init__(self, language: str, **how: Any) -> None:
+        look = partial(_Formatter, usage=text("app.help_title.usage", language))
+        super().__init__(add_help=False, formatter_class=look, **how)
+        self._language = language
+        self._places = self.add_argument_group(text("app.help_title.arguments", language))
+        self._named = self.add_argument_group(text("app.help_title.options", language))
+        self._named.add_argument(
+            "-h", "--help", action="help", help=text("app.help.help", language)
+        )
+
+    def add(self, name: str, *, key: str = "", **how: Any) -> None:
+        """Add an option or an argument. Its help is looked up by its name; `key` names the help
+        text of one that means something else elsewhere."""
+        key = key or name.lstrip("-").replace("-", "_")
+        group = self._named if name.startswith("-") else self._places
+        group.add_argument(name, help=text(f"app.help.{key}", self._language), **how)
+
+    def error(self, message: str) -> NoReturn:
+        raise StudioError("app.error.usage", command=self.prog, fault=_fault(message))
+
+
+class _Formatter(argparse.HelpFormatter):
+    def __init__(self, *args: Any, usage: str, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self._word = usage
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, self._word if prefix is None else prefix)
+
+
+def _fault(message: str) -> Message | str:
+    """What argparse says, in our words; as it is, if it is none of what we know."""
+    for name, shape in _FAULTS.items():
+        found = re.fullmatch(shape, message, re.DOTALL)
+        if found is not None:
+            fields = {field: said.replace("'", "") for field, said in found.groupdict().items()}
+            kind = fields.pop("kind", None)
+            if kind is None or kind in _KINDS:
+                return Message(
+                    f"app.fault.{name}" if kind is None else f"app.fault.no_{kind}", fields
+                )
+    return message

@@ -41,7 +41,8 @@ class Parser(argparse.ArgumentParser):
     """argparse that tells bad input in one sentence instead of a screenful of usage."""
 
     def __init__(self, language: str, **how: Any) -> None:
-        look = partial(_Formatter, usage=text("app.help_title.usage", language))
+        usage = text("app.help_title.usage", language)  # in English, a blank follows
+        look = partial(_Formatter, usage=f"{usage} " if usage.isascii() else usage)
         super().__init__(add_help=False, formatter_class=look, **how)
         self._language = language
         self._places = self.add_argument_group(text("app.help_title.arguments", language))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from core.format import number
 from core.history import MEAN_OF
+from core.messages import Message
 from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -101,9 +102,7 @@ class Readout(QWidget):
         accuracy, observation = recording.accuracy, recording.observation
         self.accuracy.setText(percent(accuracy.test) if accuracy else NOTHING)
         restyle(self.accuracy, tone="muted" if recording.has_diverged else "")
-        usual = "brief_accuracy" if self._brief else "test_accuracy"
-        key = "before" if recording.has_diverged else usual
-        self._translator.bind(self.caption.setText, f"training.readout.{key}")
+        self._translator.bind(self.caption.setText, self._caption(recording))
         for name, label in self.values.items():
             label.setText(getattr(self, f"_{name}")(recording) or NOTHING)
         self.gauge.show_ratio(observation.update_ratios["W1"] if observation else None)
@@ -114,6 +113,16 @@ class Readout(QWidget):
         """While it trains, the very step that stands on the stage."""
         if self._session.phase is Phase.RUNNING:
             self._say_steps(snapshot.iteration + 1)
+
+    def _caption(self, recording: Recording) -> Message:
+        """What the accuracy is, and of which step: it may be hundreds of steps old."""
+        usual = "brief_accuracy" if self._brief else "test_accuracy"
+        key = "before" if recording.has_diverged else usual
+        epochs, *_ = recording.accuracies.since(max(len(recording.accuracies) - 1, 0))
+        if not len(epochs):
+            return Message(f"training.readout.{key}")
+        step = round(float(recording.steps_at(epochs)[0])) + 1
+        return Message(f"training.readout.{key}_at", {"step": grouped(step)})
 
     # One method for each figure.
 

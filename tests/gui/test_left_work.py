@@ -1,6 +1,6 @@
 """Work in a thread that was left, or that failed: nothing comes back, nothing waits for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
@@ -80,3 +80,23 @@ def test_stop_ends_what_runs_and_what_waits(qtbot: QtBot, session: TrainingSessi
         job.stop()
         go_on.set()
     assert not job.busy and job.close()
+
+
+def test_a_double_click_begins_nothing_over(qtbot: QtBot, session: TrainingSession) -> None:
+    job, begun = LabJob(session), []
+
+    def work(name: str) -> Callable[..., Iterator[int]]:
+        def items(_) -> Iterator[int]:
+            begun.append(name)
+            return iter(range(3))
+
+        return items
+
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        job.start(work("first"))
+        assert job.busy
+        job.start(work("second"))
+    assert begun == ["first"] and not job.busy
+    with qtbot.waitSignal(job.finished, timeout=LONG):
+        job.start(work("third"))
+    assert begun == ["first", "third"] and job.close()

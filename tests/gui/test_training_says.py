@@ -90,7 +90,22 @@ def test_a_diverged_net_shows_no_proud_figure(
     session.start()
     until(qtbot, session, Phase.DIVERGED)
     assert panel.readout.accuracy.property("tone") == "muted"
-    assert panel.readout.caption.text() == "Last measured"
+    assert panel.readout.caption.text() == "Last measured, after step 1"
+
+
+def test_the_accuracy_says_of_which_step_it_is(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    """Until the first epoch is over it is that of a net that has hardly begun."""
+    assert panel.readout.caption.text() == "Test accuracy"
+    step(qtbot, session, 3)
+    panel.readout.refresh()
+    assert panel.readout.caption.text() == "Test accuracy after step 1"
+    finish(qtbot, session)
+    panel.readout.refresh()
+    assert panel.readout.caption.text() == "Test accuracy after step 400"
+    panel.readout.arrange(True, 400, brief=True)
+    assert panel.readout.caption.text() == "test, step 400"
 
 
 def test_stage_and_panel_tell_the_same_moment_while_it_trains(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.experiments import comparison
+from core.messages import Message
 from gui.main_window import MainWindow
 from gui.training.lab.experiments.curves import Measure
 from gui.training.lab.experiments.line_styles import look
@@ -330,6 +331,20 @@ def test_export(qtbot: QtBot, window: MainWindow, short, tmp_path: Path, monkeyp
     assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 7
     whole = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert whole[-1]["curves"]["losses"] == page.experiments[-1].curves.losses.tolist()
+
+
+def test_what_was_told_of_the_work_before_is_gone_when_the_next_begins(
+    qtbot: QtBot, window: MainWindow, short
+) -> None:
+    page = lab(window)
+    compare(qtbot, page)
+    page.view.notice.say(Message("lab.work.saved", {"path": "curves.png"}))
+    page.view.table.choose(page.experiments[0].id)
+    gone = []
+    page.runner.begun.connect(lambda _: gone.append(page.view.notice.isHidden()))
+    page.rerun()
+    qtbot.waitUntil(lambda: not page.busy, timeout=LONG)
+    assert gone == [True]
 
 
 def test_the_language_and_the_theme_change_while_it_runs(qtbot: QtBot, window: MainWindow) -> None:

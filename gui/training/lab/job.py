@@ -47,7 +47,10 @@ class LabJob(QObject):
         return self.task.state is TaskState.PAUSED
 
     def start(self, work: Work) -> None:
-        """Make a generator of the images, in this thread, and work through it in another."""
+        """Make a generator of the images, in this thread, and work through it in another. What is
+        asked for while there is work (a double click, a key held down) is not begun."""
+        if self.busy:
+            return
 
         def begin(data: Dataset) -> None:
             items = work(data)

@@ -6,7 +6,7 @@ from enum import Enum
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.engine import Array
@@ -47,11 +47,14 @@ class CurveSheet(QWidget):
         measure: Measure,
         appearance: Appearance,
         translator: Translator,
+        hidden: set[str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._measure, self._appearance, self._translator = measure, appearance, translator
-        self._shown: list[Experiment] = []
+        self._all: list[Experiment] = []
+        self._shown: list[Experiment] = []  # without those whose curves are taken away
+        self._pointed: str | None = None
         self._chosen: set[str] = set()
         self._lines: list[Line] = []
         self._items: list[pg.PlotCurveItem] = []
@@ -61,23 +64,28 @@ class CurveSheet(QWidget):
         self.plot.setMinimumHeight(appearance.px(90))
         self.plot.hovered.connect(self._read)
         self._markers, self._changes = self.plot.add_spots(), self.plot.add_spots()
-        self.legend = Legend(appearance, self.plot, top=measure is Measure.LOSS)
+        self.legend = Legend(appearance, translator, hidden, self)
+        self.legend.switched.connect(self._show_again)
+        self.legend.pointed.connect(self._point)
         self._legend_wanted = False
         translator.bind(self.plot.setAccessibleName, f"lab_experiments.curve.{measure.value}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # a plot wants
         # to stay as large as it is; it gets what there is
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.legend)
         appearance.changed.connect(self._dress)
         self.want_legend(False)
 
     # what is to be seen
 
     def show_experiments(self, experiments: Sequence[Experiment], chosen: set[str]) -> None:
-        """Draw these; those that are `chosen` by their ids lie above the others."""
-        self._shown = sorted(experiments, key=lambda each: each.id in chosen)
-        self._chosen = chosen & {each.id for each in experiments}
+        """Draw these, but those that are hidden; what is `chosen` by its id lies above the rest."""
+        self._all = list(experiments)
+        seen = [each for each in experiments if each.id not in self.legend.hidden]
+        self._shown = sorted(seen, key=lambda each: each.id in chosen)
+        self._chosen = chosen & {each.id for each in seen}
         self._lines = [self._line(each.curves) for each in self._shown]
         while len(self._items) < len(self._shown):
             self._items.append(self.plot.add_curve(self._pale, 1.0))
@@ -85,8 +93,9 @@ class CurveSheet(QWidget):
             self.plot.remove(self._items.pop())
         for item, (x, y) in zip(self._items, self._lines, strict=True):
             self.plot.draw(item, *decimate(x, y, MOST_POINTS))
-        self.legend.show_experiments([each for each in experiments if self._is_told(each)])
-        self._dress()
+        told = [e for e in experiments if self._is_told(e) or e.id in self.legend.hidden]
+        self.legend.show_experiments(told)
+        self._dress_curves()
         self._look()
 
     @property
@@ -106,16 +115,30 @@ class CurveSheet(QWidget):
         """A logarithmic axis for the loss; shares stay as they are."""
         self._log = on and self._measure is Measure.LOSS
         self.plot.set_log(self._log)
-        self.show_experiments(self._shown, self._chosen)
+        self._show_again()
+
+    @Slot()
+    def _show_again(self) -> None:
+        self.show_experiments(self._all, self._chosen)
+
+    @Slot(object)
+    def _point(self, key: str | None) -> None:
+        """Let the curve whose name is under the mouse stand out."""
+        self._pointed = key
+        self._dress_curves()
 
     def want_legend(self, wanted: bool) -> None:
-        """Names in the plot, where no table beside it has them."""
+        """Names below the plot, where no table beside it has them."""
         self._legend_wanted = wanted
         self.legend.setVisible(wanted)
         self.legend.place()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.place()
+
     def sheet(self) -> Sheet | None:
-        """The picture, with the names in it, and the numbers: a column for each experiment."""
+        """The picture, with all the names, and the numbers: a column for each experiment."""
         told = [(e, self._raw(e.curves)) for e in self._shown if self._is_told(e)]
         if not told:
             return None
@@ -125,11 +148,20 @@ class CurveSheet(QWidget):
             column = np.full(len(steps), np.nan)
             column[np.searchsorted(steps, x)] = y
             table[_free(each.name, table)] = column
+        return Sheet(f"experiments_{self._measure.value}", self._picture(), table)
+
+    def _picture(self) -> QImage:
+        """Higher than on the screen, by what the names need."""
+        size = self.size()
+        more = self.legend.unfold(True)
         self.legend.show()
-        self.legend.place()
+        self.resize(size.width(), size.height() + more)
         picture = picture_of(self, self._appearance.theme.panel)
+        self.legend.unfold(False)
         self.want_legend(self._legend_wanted)
-        return Sheet(f"experiments_{self._measure.value}", picture, table)
+        self._column.activate()  # or the sheet could not be as low again
+        self.resize(size)
+        return picture
 
     # curves and axes
 
@@ -197,13 +229,18 @@ class CurveSheet(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self._dress_curves()
+        self.legend.dress()
+
+    def _dress_curves(self) -> None:
         theme, px = self._appearance.theme, self._appearance.px
         some = 0 < len(self._chosen) < len(self._shown)
+        strong = {self._pointed} if self._pointed else self._chosen if some else set()
         for item, each in zip(self._items, self._shown, strict=True):
-            wide = _STRONG if some and each.id in self._chosen else 1.0
+            wide = _STRONG if each.id in strong else 1.0
             width = px(10 * wide * theme.plot_width) / 10
             item.setPen(pg.mkPen(look(theme, each).colour, width=width))
-        self.legend.place()
+            item.setZValue(1 if each.id == self._pointed else 0)
 
     def _pale(self) -> QColor:
         return self._appearance.theme.muted
@@ -214,7 +251,6 @@ class CurveSheet(QWidget):
     def _read(self, step: float | None) -> None:
         """The values at a step, and what was changed there."""
         told = [each for each in self._shown if self._is_told(each)]
-        self.legend.setVisible(self._legend_wanted and (step is None or not told))
         if step is None or not told:
             self.plot.show_reading(None)
             return

@@ -1,92 +1,131 @@
-"""The names of the curves, in a corner of the plot: what is read from the back of the room."""
+"""The names of the curves, below them: as a list that scrolls, so that it never covers a curve.
+
+A click on a name (or Space) takes its curve away or brings it back; under the mouse a name shows
+which curve it means.
+"""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem, QWidget
 
 from core.experiments import Experiment
 from gui.appearance import Appearance
-from gui.training.lab.experiments.line_styles import look
-from gui.widgets import paint_sample
+from gui.i18n import Translator
+from gui.training.lab.experiments.line_styles import sample
 
-_SAMPLE, _GAP, _RIM = 20, 5, 4  # pixels
-_COLUMNS = 2
-_WIDEST = {1: 0.6, _COLUMNS: 0.84}  # share of the plot, by the number of columns
-_AXIS = 38  # pixels below the curves
+_BESIDE = 44  # pixels of a name's place that the sample and its rims take
+_SHARE = 0.3  # of the sheet's height, at most
+_TOGGLES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEY = Qt.ItemDataRole.UserRole
 
 
-class Legend(QWidget):
-    """As many of the names as there is room for; "+ 3" tells of the others."""
+class Legend(QListWidget):
+    """`hidden` holds the ids of the experiments without a curve; others may share it."""
 
-    def __init__(self, appearance: Appearance, plot: QWidget, *, top: bool) -> None:
-        super().__init__(plot)
-        self._appearance, self._plot, self._top = appearance, plot, top
+    switched = Signal()
+    pointed = Signal(object)  # the id under the mouse, or None
+
+    def __init__(
+        self, appearance: Appearance, translator: Translator, hidden: set[str], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._appearance, self.hidden = appearance, hidden
         self._shown: list[Experiment] = []
-        self._entries: list[tuple[Experiment | None, str]] = []
-        self._columns = 1
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        plot.installEventFilter(self)
-
-    def eventFilter(self, plot: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
-            self.place()
-        return False
-
-    def show_experiments(self, experiments: Sequence[Experiment]) -> None:
-        self._shown = list(experiments)
+        self._unfolded = False
+        self.setProperty("role", "legend")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        translator.bind(self.setAccessibleName, "lab_experiments.legend.name")
+        translator.bind(self.setToolTip, "lab_experiments.legend.tip")
+        self.itemClicked.connect(self._switch)
+        self.entered.connect(self._point)
+        self.viewportEntered.connect(self._point)
 
     @property
     def names(self) -> list[str]:
         """What is to be read."""
-        return [words for _, words in self._entries]
+        return [self.item(row).text() for row in range(self.count())]
+
+    def show_experiments(self, experiments: Sequence[Experiment]) -> None:
+        """Names for these; those that are there already stay where they are."""
+        self._shown = list(experiments)
+        while self.count() > len(self._shown):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(self._shown):
+            self.addItem(QListWidgetItem())
+        self.dress()
+
+    @Slot()
+    def dress(self) -> None:
+        """As the theme and the switches want it."""
+        theme, font = self._appearance.theme, self._appearance.font("small")
+        self.setFont(font)
+        for row, each in enumerate(self._shown):
+            item, off = self.item(row), each.id in self.hidden
+            font.setStrikeOut(off)
+            item.setData(_KEY, each.id)
+            item.setText(each.name)
+            item.setFont(font)
+            item.setForeground(theme.muted if off else theme.ink)
+            item.setIcon(sample(self._appearance, each, pale=off))
+        self.place()
+
+    def unfold(self, unfolded: bool) -> int:
+        """Be as high as all names need, or no higher than there is room for; the pixels gained."""
+        before = self.height() if self.isVisible() else 0
+        self._unfolded = unfolded
+        self.place()
+        return self.height() - before
 
     def place(self) -> None:
-        """Stand at the right of the plot, at the top or above the axis; in two columns if one is
-        not enough."""
-        px, metrics, room = self._appearance.px, self._metrics(), self._plot
-        line, beside = metrics.height(), px(_SAMPLE + 2 * _GAP)
-        most = max((room.height() - px(_AXIS) - 2 * px(_RIM)) // line, 1)
-        self._columns = 1 if len(self._shown) <= most else _COLUMNS
-        widest = round(_WIDEST[self._columns] * room.width()) // self._columns - beside
-        most *= self._columns
-        fitting = self._shown if len(self._shown) <= most else self._shown[: most - 1]
-        elide = Qt.TextElideMode.ElideRight
-        self._entries = [(each, metrics.elidedText(each.name, elide, widest)) for each in fitting]
-        if len(fitting) < len(self._shown):
-            self._entries.append((None, f"+ {len(self._shown) - len(fitting)}"))
-        width = max((metrics.horizontalAdvance(words) for _, words in self._entries), default=0)
-        rows = -(-len(self._entries) // self._columns)
-        rim = 2 * px(_RIM)
-        self.resize(self._columns * (width + beside) + rim, rows * line + rim)
-        right = room.width() - self.width() - px(20)
-        below = room.height() - self.height() - px(_AXIS)
-        self.move(QPoint(max(right, 0), px(3) if self._top else max(below, 0)))
-        self.update()
+        """As many columns as the names allow, and as many rows as they need and may have."""
+        metrics = QFontMetrics(self._appearance.font("small"))
+        widest = max((metrics.horizontalAdvance(each.name) for each in self._shown), default=1)
+        room, line = max(self.width() - self.verticalScrollBar().sizeHint().width(), 1), self._line
+        columns = max(min(room // (widest + self._appearance.px(_BESIDE)), len(self._shown)), 1)
+        rows = -(-len(self._shown) // columns)
+        sheet = self.parentWidget()
+        most = max(round(_SHARE * sheet.height()) // line, 2) if sheet is not None else rows
+        icon = self._appearance.px(26), self._appearance.px(14)
+        self.setIconSize(QSize(*icon))
+        self.setGridSize(QSize(room // columns, line))
+        self.setFixedHeight((rows if self._unfolded else min(rows, most)) * line)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, px = self._appearance.theme, self._appearance.px
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(theme.panel)
-        ground.setAlphaF(0.55)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(self.rect(), px(5), px(5))
-        painter.setFont(self._appearance.font("small"))
-        line, rim = self._metrics().height(), px(_RIM)
-        rows = -(-len(self._entries) // self._columns)
-        wide = (self.width() - 2 * rim) / self._columns
-        for place, (each, words) in enumerate(self._entries):
-            column, row = divmod(place, rows)
-            cell = QRectF(rim + column * wide, rim + row * line, wide, line)
-            if each is not None:
-                middle = QRectF(cell.left(), cell.center().y() - px(6), px(_SAMPLE), px(12))
-                paint_sample(painter, middle, look(theme, each), px(theme.plot_width))
-            painter.setPen(theme.ink)
-            cell.setLeft(cell.left() + px(_SAMPLE + _GAP))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, words)
+    @property
+    def _line(self) -> int:
+        height = QFontMetrics(self._appearance.font("small")).height()
+        return height + self._appearance.px(3)
 
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._appearance.font("small"))
+    @Slot(QListWidgetItem)
+    def _switch(self, item: QListWidgetItem) -> None:
+        self.hidden ^= {item.data(_KEY)}
+        self.dress()
+        self.switched.emit()
+
+    @Slot()
+    @Slot(QModelIndex)
+    def _point(self, index: QModelIndex | None = None) -> None:
+        self.pointed.emit(index.data(_KEY) if index is not None else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() in _TOGGLES and item is not None:
+            self._switch(item)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.place()

@@ -11,6 +11,7 @@ from gui.training.shades import mixed
 from gui.widgets import paint_sample
 
 _SAMPLE = (26, 14)
+_PALE = 0.3
 _SHADES = (("ink", 0.0), ("ink", 0.42), ("panel", 0.38), ("ink", 0.66))  # of what, and how much
 
 
@@ -21,12 +22,14 @@ def look(theme: Theme, experiment: Experiment) -> RacerLook:
     return RacerLook(mixed(racer.colour, getattr(theme, role), share), (), racer.marker)
 
 
-def sample(appearance: Appearance, experiment: Experiment) -> QIcon:
-    """A stretch of the curve, as an icon: the same in a row that is chosen."""
+def sample(appearance: Appearance, experiment: Experiment, *, pale: bool = False) -> QIcon:
+    """A stretch of the curve, as an icon: the same in a row that is chosen; pale if the curve is
+    taken away."""
     width, height = (appearance.px(side) for side in _SAMPLE)
     picture = QPixmap(width, height)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
+    painter.setOpacity(_PALE if pale else 1.0)
     style = look(appearance.theme, experiment)
     line = appearance.px(appearance.theme.plot_width)
     paint_sample(painter, QRectF(0, 0, width, height), style, line)

@@ -217,6 +217,7 @@ class ExperimentsPage(LabPage):
     @Slot(list)
     def _on_begun(self, keys: list[str]) -> None:
         """What begins is chosen, so that the axes are its own."""
+        self.view.notice.hide()  # what it said was of the work before
         self.view.show_experiments(self.experiments)
         self.view.table.choose(*keys)
 

@@ -53,7 +53,8 @@ class ExperimentsView(QWidget):
         self.tabs = QTabBar(expanding=False, usesScrollButtons=False)
         self.log = QCheckBox()
         self.save = SaveButton(self._sheet, appearance, translator)
-        self.sheets = {each: CurveSheet(each, appearance, translator) for each in Measure}
+        hidden: set[str] = set()  # by both sheets
+        self.sheets = {each: CurveSheet(each, appearance, translator, hidden) for each in Measure}
         self.model = RecordModel(columns(translator), lambda each: each.id, translator)
         self.model.icon = lambda each: sample(appearance, each)
         self.table = RecordTable(self.model, appearance, translator, "lab_experiments.table.name")

@@ -1,0 +1,107 @@
+"""The names below the curves of many experiments: none is covered, and each can be switched off."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from core.experiments import Curves, Experiment
+from core.training import TrainingConfig
+from gui.appearance import Appearance
+from gui.i18n import Translator
+from gui.training.lab.experiments.curves import CurveSheet, Measure
+
+MANY = 24
+
+
+def runs(count: int) -> list[Experiment]:
+    steps = np.arange(1.0, 101.0)
+    return [
+        Experiment(
+            f"run {n}",
+            TrainingConfig(seed=n),
+            "images",
+            Curves(steps, 2 / steps + n, np.array([1.0, 100.0]), np.ones(2) / 2, np.ones(2) / 2),
+            id=f"id-{n}",
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.fixture
+def sheet(appearance: Appearance, translator: Translator, qtbot: QtBot) -> CurveSheet:
+    sheet = CurveSheet(Measure.LOSS, appearance, translator, set())
+    qtbot.addWidget(sheet)
+    sheet.resize(340, 420)
+    sheet.want_legend(True)
+    sheet.show()
+    sheet.show_experiments(runs(MANY), set())
+    return sheet
+
+
+def test_it_covers_no_curve_and_all_names_can_be_reached(qtbot: QtBot, sheet: CurveSheet) -> None:
+    qtbot.waitUntil(lambda: sheet.legend.y() >= sheet.plot.geometry().bottom())
+    assert sheet.rect().contains(sheet.legend.geometry())
+    assert sheet.plot.height() > 0.6 * sheet.height()
+    assert sheet.legend.names == [f"run {n}" for n in range(MANY)]
+    last = sheet.legend.item(MANY - 1)
+    sheet.legend.scrollToItem(last)
+    assert sheet.legend.viewport().rect().contains(sheet.legend.visualItemRect(last).center())
+
+
+def test_a_few_names_take_no_more_room_than_they_need(sheet: CurveSheet) -> None:
+    many = sheet.legend.height()
+    sheet.show_experiments(runs(2), set())
+    assert sheet.legend.height() < many / 2
+
+
+def middle(sheet: CurveSheet, row: int) -> QPoint:
+    return sheet.legend.visualItemRect(sheet.legend.item(row)).center()
+
+
+def test_a_click_takes_a_curve_away_and_brings_it_back(qtbot: QtBot, sheet: CurveSheet) -> None:
+    qtbot.waitExposed(sheet).__enter__()
+    high = sheet.plot._home[3]
+    sheet.show_experiments(runs(3), set())
+    for drawn in (2, 3):
+        qtbot.mouseClick(sheet.legend.viewport(), Qt.MouseButton.LeftButton, pos=middle(sheet, 2))
+        assert sheet.drawn == drawn and len(sheet.legend.names) == 3
+    qtbot.mouseClick(sheet.legend.viewport(), Qt.MouseButton.LeftButton, pos=middle(sheet, 2))
+    assert sheet.plot._home[3] < high, "the axis is that of what is seen"
+    table = sheet.sheet()
+    assert table is not None and list(table.columns) == ["step", "run 0", "run 1"]
+    sheet.legend.setCurrentRow(2)
+    qtbot.keyClick(sheet.legend, Qt.Key.Key_Space)
+    assert sheet.drawn == 3
+
+
+def test_both_sheets_hide_the_same(appearance, translator, qtbot: QtBot) -> None:
+    hidden: set[str] = set()
+    sheets = [CurveSheet(measure, appearance, translator, hidden) for measure in Measure]
+    for sheet in sheets:
+        qtbot.addWidget(sheet)
+        sheet.show_experiments(runs(3), set())
+    sheets[0].legend.itemClicked.emit(sheets[0].legend.item(1))
+    sheets[1].show_experiments(runs(3), set())
+    assert [sheet.drawn for sheet in sheets] == [2, 2]
+
+
+def test_under_the_mouse_a_name_shows_its_curve(qtbot: QtBot, sheet: CurveSheet) -> None:
+    def widths() -> list[float]:
+        return [item.opts["pen"].widthF() for item in sheet._items]
+
+    before = widths()
+    qtbot.mouseMove(sheet.legend.viewport(), middle(sheet, 1))
+    sheet.legend.entered.emit(sheet.legend.indexFromItem(sheet.legend.item(1)))
+    assert widths()[1] > before[1] and widths()[2] == before[2]
+    sheet.legend.viewportEntered.emit()
+    assert widths() == before
+
+
+def test_the_picture_has_every_name_and_the_screen_is_as_it_was(sheet: CurveSheet) -> None:
+    sheet.show_experiments(runs(3 * MANY), set())
+    before = sheet.size(), sheet.legend.height()
+    table = sheet.sheet()
+    assert table is not None
+    assert table.picture.height() / 2 > sheet.height() + 60
+    assert (sheet.size(), sheet.legend.height()) == before

@@ -90,7 +90,7 @@ def test_a_diverged_net_shows_no_proud_figure(
     session.start()
     until(qtbot, session, Phase.DIVERGED)
     assert panel.readout.accuracy.property("tone") == "muted"
-    assert panel.readout.caption.text() == "Last measured, after step 1"
+    assert panel.readout.caption.text() == "Last, step 1"
 
 
 def test_the_accuracy_says_of_which_step_it_is(
@@ -100,10 +100,10 @@ def test_the_accuracy_says_of_which_step_it_is(
     assert panel.readout.caption.text() == "Test accuracy"
     step(qtbot, session, 3)
     panel.readout.refresh()
-    assert panel.readout.caption.text() == "Test accuracy after step 1"
+    assert panel.readout.caption.text() == "Test, step 1"
     finish(qtbot, session)
     panel.readout.refresh()
-    assert panel.readout.caption.text() == "Test accuracy after step 400"
+    assert panel.readout.caption.text() == "Test, step 400"
     panel.readout.arrange(True, 400, brief=True)
     assert panel.readout.caption.text() == "test, step 400"
 

@@ -100,9 +100,11 @@ class Readout(QWidget):
         """Take the figures of the moment from the session."""
         recording = self._session.recording
         accuracy, observation = recording.accuracy, recording.observation
-        self.accuracy.setText(percent(accuracy.test) if accuracy else NOTHING)
+        at = _measured_at(recording)
+        early = self._brief and at == 1 < recording.steps  # no room to say that it is
+        self.accuracy.setText(percent(accuracy.test) if accuracy and not early else NOTHING)
         restyle(self.accuracy, tone="muted" if recording.has_diverged else "")
-        self._translator.bind(self.caption.setText, self._caption(recording))
+        self._translator.bind(self.caption.setText, self._caption(recording, at))
         for name, label in self.values.items():
             label.setText(getattr(self, f"_{name}")(recording) or NOTHING)
         self.gauge.show_ratio(observation.update_ratios["W1"] if observation else None)
@@ -114,15 +116,13 @@ class Readout(QWidget):
         if self._session.phase is Phase.RUNNING:
             self._say_steps(snapshot.iteration + 1)
 
-    def _caption(self, recording: Recording) -> Message:
+    def _caption(self, recording: Recording, at: int | None) -> Message:
         """What the accuracy is, and of which step: it may be hundreds of steps old."""
         usual = "brief_accuracy" if self._brief else "test_accuracy"
         key = "before" if recording.has_diverged else usual
-        epochs, *_ = recording.accuracies.since(max(len(recording.accuracies) - 1, 0))
-        if not len(epochs):
+        if at is None or self._brief:
             return Message(f"training.readout.{key}")
-        step = round(float(recording.steps_at(epochs)[0])) + 1
-        return Message(f"training.readout.{key}_at", {"step": grouped(step)})
+        return Message(f"training.readout.{key}_at", {"step": grouped(at)})
 
     # One method for each figure.
 
@@ -239,6 +239,12 @@ class Readout(QWidget):
         for column, stretch in ((1, one), (2, not one)):
             self._grid.setColumnStretch(column, int(stretch))
         self._grid.setColumnStretch(4, 0 if one else 4)
+
+
+def _measured_at(recording: Recording) -> int | None:
+    """The step after which the accuracy was measured that is the newest."""
+    epochs, *_ = recording.accuracies.since(max(len(recording.accuracies) - 1, 0))
+    return round(float(recording.steps_at(epochs)[0])) + 1 if len(epochs) else None
 
 
 def _label(role: str, tone: str = "") -> QLabel:

@@ -14,6 +14,7 @@ from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from gui.training.lab.experiments.from_recording import kept
+from gui.training.readout import NOTHING
 from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
 from tests.gui.test_training import bars
@@ -105,7 +106,18 @@ def test_the_accuracy_says_of_which_step_it_is(
     panel.readout.refresh()
     assert panel.readout.caption.text() == "Test, step 400"
     panel.readout.arrange(True, 400, brief=True)
-    assert panel.readout.caption.text() == "test, step 400"
+    assert panel.readout.caption.text() == "test"
+
+
+def test_where_there_is_no_room_to_say_so_the_first_accuracy_waits(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    step(qtbot, session, 3)
+    panel.readout.arrange(True, 400, brief=True)
+    assert panel.readout.accuracy.text() == NOTHING
+    finish(qtbot, session)
+    panel.readout.arrange(True, 400, brief=True)
+    assert "%" in panel.readout.accuracy.text()
 
 
 def test_stage_and_panel_tell_the_same_moment_while_it_trains(

@@ -95,8 +95,12 @@ class Legend(QListWidget):
         most = max(round(_SHARE * sheet.height()) // line, 2) if sheet is not None else rows
         icon = self._appearance.px(26), self._appearance.px(14)
         self.setIconSize(QSize(*icon))
-        self.setGridSize(QSize(room // columns, line))
+        grid = QSize(room // columns, line)
         self.setFixedHeight((rows if self._unfolded else min(rows, most)) * line)
+        if grid != self.gridSize():
+            self.setGridSize(grid)
+            self.doItemsLayout()  # or the names stay where they were for the old grid …
+            self.scrollToTop()  # … and what is seen is between them
 
     @property
     def _line(self) -> int:

@@ -791,6 +791,7 @@ def test_the_plot_is_imported_when_it_is_first_shown(own_home) -> None:
         "assert 'pyqtgraph' not in sys.modules and 'ziamath' not in sys.modules\n"
         "panel.show(); assert 'pyqtgraph' not in sys.modules  # shown, but not painted yet\n"
         "QTimer.singleShot(500, app.quit); app.exec(); assert 'pyqtgraph' in sys.modules\n"
+        "assert panel.close_work()\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 

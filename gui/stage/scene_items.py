@@ -121,7 +121,7 @@ class SceneItems:
             item.style = plan.styles[name]
             item.adopt(after)
         self.repaint(*differing(before, after, self.nodes.made, self.wires.made))
-        self.overview.adopt(plan)
+        self.overview.adopt(plan, after)
 
     def repaint(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
         """Paint these items again, if there are any."""

@@ -110,9 +110,12 @@ def dragging(window: MainWindow) -> Row:
     window.player.to_end()
     window.stage.view.fit()
     steps = count()
-    return intervals(
-        window, lambda: window.workbench.set_value("a", 1 + 0.01 * (next(steps) % 500), "drag")
-    )
+
+    def move() -> None:
+        window.editor.moving.emit()  # a hand: what takes long waits until it rests
+        window.workbench.set_value("a", 1 + 0.01 * (next(steps) % 500), "drag")
+
+    return intervals(window, move)
 
 
 def keystrokes(window: MainWindow) -> Row:

@@ -4,16 +4,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from core.editing import set_literal
 from core.finding import find
 from core.graph import Edge
 from core.language.expression import parse
-from core.playback import frame_at
+from core.playback import Frame, frame_at
 from core.trace import Trace, run
 from core.trace_changes import differing
 from core.values import starting_values
@@ -26,10 +26,11 @@ from gui.stage.items import notes
 from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
 from gui.stage.items.note_rooms import free_place, gap
+from gui.stage.items.overview_item import OverviewItem
 from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
 from gui.stage.scene_items import FAR_FROM
-from tests.big_graphs import SHAPES, chain, dag
+from tests.big_graphs import SHAPES, chain, dag, ladder
 
 
 def traced(text: str, **values: float) -> Trace:
@@ -513,3 +514,90 @@ def shown(scene: StageScene, node: str, colour: QColor) -> bool:
     painter.end()
     pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return any(pixel == colour for pixel in pixels)
+
+
+# what a large graph costs
+
+
+def test_from_afar_another_number_paints_nothing_again(
+    appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "y = relu(" + " + ".join(f"a*x{i}" for i in range(FAR_FROM)) + ") + relu(a - 5)"
+    scene = StageScene(appearance)
+    scene.build(traced(text, a=2.0), 0.0)
+    trace = traced(text, a=2.0)
+    scene.build(trace, float(len(trace)))
+    scene.reveal(scene.content(), 0.01)
+    picture = from_afar(scene)
+    painted: list[int] = []
+    monkeypatch.setattr(OverviewItem, "update", lambda item, *room: painted.append(len(room)))
+    for a in (2.1, 2.2):
+        scene.set_frame(at_end(alike_run(trace, a=a)))
+    assert 0 not in painted, "all of it was painted again"
+    assert from_afar(scene) == picture
+    scene.set_frame(at_end(alike_run(trace, a=7.0)))
+    assert 0 in painted, "a gate has opened"
+    fresh = StageScene(appearance)
+    fresh.build(alike_run(trace, a=7.0), float(len(trace)))
+    assert from_afar(scene) == from_afar(fresh) != picture
+
+
+def alike_run(trace: Trace, **values: float) -> Trace:
+    leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
+    return run(trace.graph, leaves | {name: np.array(value) for name, value in values.items()})
+
+
+def at_end(trace: Trace) -> Frame:
+    return frame_at(trace, float(len(trace)))
+
+
+def from_afar(scene: StageScene) -> QImage:
+    content = scene.content()
+    scale = 600 / content.width()
+    sheet = QImage(600, round(scale * content.height()) + 1, QImage.Format.Format_RGB32)
+    sheet.fill(0xFFFFFF)
+    painter = QPainter(sheet)
+    painter.scale(scale, scale)
+    painter.translate(-content.topLeft())
+    scene.paint_from_afar(painter)
+    painter.end()
+    return sheet
+
+
+@given(st.integers(0, 2), st.floats(0, 1), st.floats(0.02, 0.3))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_part_of_a_long_wire_looks_like_all_of_it(
+    appearance: Appearance, which: int, where: float, share: float
+) -> None:
+    """Only what is near is drawn, and one cannot see that."""
+    scene = StageScene(appearance)
+    scene.build(run(ladder(30), {"x": np.array(0.1)}))
+    edge = sorted(scene.wires, key=lambda e: -len(scene.plan.layout.routes[e]))[which]
+    wire = scene.wires[edge]
+    at, side = wire.path.pointAtPercent(where), share * scene.content().width()
+    area = QRectF(at.x() - side / 2, at.y() - side / 2, side, side)
+    part, whole = wire._seen_in(area), wire.path
+    assert part is not None and part.elementCount() <= whole.elementCount()
+
+    def drawn(path: QPainterPath) -> QImage:
+        sheet = QImage(200, 200, QImage.Format.Format_RGB32)
+        sheet.fill(0xFFFFFF)
+        painter = QPainter(sheet)
+        painter.scale(200 / side, 200 / side)
+        painter.translate(-area.topLeft())
+        wire._stroke(painter, path, QColor("black"), 1.0)
+        painter.end()
+        return sheet
+
+    assert drawn(part) == drawn(whole)
+
+
+def test_of_a_long_wire_only_what_is_near_is_drawn(appearance: Appearance) -> None:
+    scene = StageScene(appearance)
+    scene.build(run(ladder(60), {"x": np.array(0.1)}))
+    wire = max((scene.wires[e] for e in scene.wires), key=lambda w: len(w._route))
+    at = wire.path.pointAtPercent(0.5)
+    near = wire._seen_in(QRectF(at, QSizeF(50, 50)))
+    assert near is not None and near.elementCount() < 0.5 * wire.path.elementCount()

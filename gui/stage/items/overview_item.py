@@ -6,6 +6,7 @@ quick as one; as items of their own they would take ten times as long as a frame
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import pairwise
 
@@ -16,7 +17,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.graph import Edge
-from core.trace import Propagate, Trace
+from core.trace import Event, Propagate, Trace
+from core.trace_changes import same_events
 from gui.stage.highlight import Highlight
 from gui.stage.items.emphasis import QUIET, colour_of
 from gui.stage.items.node_style import Shape
@@ -35,7 +37,8 @@ Groups = list[tuple[QColor, float, list[int]]]  # colour, opacity, which
 
 
 class Schedule:
-    """When the passes of a trace reach each node and each edge: event numbers, by row."""
+    """When the passes of a trace reach each node and each edge: event numbers, by row; and where
+    what came back was 0."""
 
     def __init__(self, trace: Trace, index: SpatialIndex) -> None:
         arrivals = {node: indices[0] for node, indices in trace.arrivals.items()}
@@ -46,12 +49,26 @@ class Schedule:
         self.passed = np.array([at[edge.target] for edge in index.edges], dtype=np.int64)
         back = [trace.edge_index.get(edge, _NEVER) for edge in index.edges]
         self.returned = np.array(back, dtype=np.int64)
-        self.blocked = np.array([_is_zero(trace, index) for index in back], dtype=bool)
+        self._back = back
+        self.blocked = self._blocked_in(trace)
+
+    def again(self, trace: Trace) -> "Schedule":
+        """Of another run with the same events: only its numbers are looked at."""
+        found = copy(self)
+        found.blocked = self._blocked_in(trace)
+        return found
+
+    def _blocked_in(self, trace: Trace) -> NDArray[np.bool_]:
+        events = trace.events
+        zero = [index != _NEVER and _is_zero(events[index]) for index in self._back]
+        return np.array(zero, dtype=bool)
 
 
-def _is_zero(trace: Trace, index: int) -> bool:
-    event = trace.events[index] if index != _NEVER else None
-    return isinstance(event, Propagate) and not event.contribution.any()
+def _is_zero(event: Event) -> bool:
+    if not isinstance(event, Propagate):
+        return False
+    came = event.contribution
+    return not (came if came.size == 1 else came.any())
 
 
 class OverviewItem(QGraphicsItem):
@@ -66,10 +83,16 @@ class OverviewItem(QGraphicsItem):
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.hide()
 
-    def adopt(self, plan: Plan) -> None:
-        """Another run of the same structure: constants have other numbers, at the same places."""
-        self._plan = plan
-        self.update()
+    def adopt(self, plan: Plan, trace: Trace) -> None:
+        """Another run of the same structure: constants have other numbers, at the same places.
+        From afar no number can be read, so mostly there is nothing to be painted again."""
+        renamed, self._plan = plan is not self._plan, plan
+        if self._schedule is None or not self.isVisible():
+            return  # it is painted when it comes to be seen
+        known, before = self._schedule
+        blocked = before.again(trace).blocked if same_events(known, trace) else None
+        if renamed or blocked is None or not np.array_equal(before.blocked, blocked):
+            self.update()
 
     def boundingRect(self) -> QRectF:
         edge = 10 * self._state.appearance.factor
@@ -195,7 +218,10 @@ class OverviewItem(QGraphicsItem):
     def _now(self) -> Schedule:
         trace = self._state.trace
         if self._schedule is None or self._schedule[0] is not trace:
-            self._schedule = trace, Schedule(trace, self._places)
+            known = self._schedule
+            again = known is not None and same_events(known[0], trace)
+            found = known[1].again(trace) if known and again else Schedule(trace, self._places)
+            self._schedule = trace, found
         return self._schedule[1]
 
     # shapes, made when they are first needed

@@ -15,7 +15,7 @@ from core.trace import Forward, Propagate
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.items.emphasis import BAND, badge, colour_of
 from gui.stage.items.motion import magnitude, thickness, within
-from gui.stage.layout.curves import Point, cubics, room_of
+from gui.stage.layout.curves import Cubic, Point, cubics, room_of
 from gui.stage.layout.wire_labels import TRIED, Anchor, Figures
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import cross, halo, shortest, text_width, triangle
@@ -43,6 +43,8 @@ class WireItem(QGraphicsItem):
         self._anchor, self._size = anchor, size  # None: its numbers stand at a node
         self._covered: tuple[Highlight, frozenset[bool]] = NOTHING, frozenset()  # above, below?
         self._drawn: QPainterPath | None = None
+        self._pieces = [(piece, room_of(piece)) for piece in cubics(route)]
+        self._part: tuple[list[int], QPainterPath] = [], QPainterPath()  # pieces drawn last
         self._figures = self._figure_bounds()
         self._room = self._bounds()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -58,8 +60,7 @@ class WireItem(QGraphicsItem):
         """The curve and its figures."""
         size = self._state.appearance.text_px("body")
         room = QRectF()
-        for piece in cubics(self._route):
-            left, top, right, bottom = room_of(piece)
+        for _, (left, top, right, bottom) in self._pieces:
             room |= QRectF(
                 left - size, top - size, right - left + 2 * size, bottom - top + 2 * size
             )
@@ -80,30 +81,34 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if len(self._route) > _LONG and not self._passes(option.exposedRect):
+        path = self.path if len(self._route) <= _LONG else self._seen_in(option.exposedRect)
+        if path is None:
             return
         tone = self._state.highlight.edges.get(self.edge)
         if tone is not None:
-            self._stroke(painter, self.path, colour_of(tone, self._state.theme), BAND)
-        self._line(painter)
+            self._stroke(painter, path, colour_of(tone, self._state.theme), BAND)
+        self._line(painter, path)
         if self._shows_figures and self._figures.intersects(option.exposedRect):
             self._labels(painter)
         if tone is not None:
             badge(painter, self.path.pointAtPercent(0.85), tone, self._state.appearance)
 
-    def _passes(self, area: QRectF) -> bool:
-        """Is any of it in `area`? A long wire passes through little of its box."""
-        size = self._state.appearance.text_px("body")
-        near = _HIGHEST * size
+    def _seen_in(self, area: QRectF) -> QPainterPath | None:
+        """What of it is in `area`, if anything: a long wire passes through little of its box, and
+        to paint a line takes as long as the line is."""
+        near = _HIGHEST * self._state.appearance.text_px("body")
         around = area.adjusted(-near, -near, near, near)
-        boxes = (room_of(piece) for piece in cubics(self._route))
-        return any(
-            left <= around.right()
-            and right >= around.left()
-            and top <= around.bottom()
-            and bottom >= around.top()
-            for left, top, right, bottom in boxes
-        )
+        x0, y0, x1, y1 = around.left(), around.top(), around.right(), around.bottom()
+        seen = [
+            i
+            for i, (_, (left, top, right, bottom)) in enumerate(self._pieces)
+            if left <= x1 and right >= x0 and top <= y1 and bottom >= y0
+        ]
+        if not seen or len(seen) == len(self._pieces):
+            return self.path if seen else None
+        if seen != self._part[0]:
+            self._part = seen, _joined([self._pieces[i][0] for i in seen])
+        return self._part[1]
 
     def paint_along(self, painter: QPainter, path: QPainterPath, anchor: Anchor | None) -> None:
         """Paint the wire where it is on its way from one layout to another."""
@@ -140,16 +145,16 @@ class WireItem(QGraphicsItem):
 
     # the line
 
-    def _line(self, painter: QPainter) -> None:
+    def _line(self, painter: QPainter, path: QPainterPath) -> None:
         theme = self._state.theme
         contribution = self._settled()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if contribution is None:
-            self._stroke(painter, self.path, theme.forward if self._passed() else theme.grid, 1.0)
+            self._stroke(painter, path, theme.forward if self._passed() else theme.grid, 1.0)
         elif contribution.any():
-            self._stroke(painter, self.path, theme.backward, thickness(magnitude(contribution)))
+            self._stroke(painter, path, theme.backward, thickness(magnitude(contribution)))
         else:
-            self._stroke(painter, self.path, theme.grid, 1.0)
+            self._stroke(painter, path, theme.grid, 1.0)
             if self._stopped_here():
                 self._mark(painter)
         self._growing(painter)
@@ -249,7 +254,14 @@ class WireItem(QGraphicsItem):
 
 def smooth(route: Sequence[Point]) -> QPainterPath:
     """A curve through the points of a route, level at each of them."""
-    path = QPainterPath(QPointF(*route[0]))
-    for _, out, into, end in cubics(route):
+    return _joined(cubics(route))
+
+
+def _joined(pieces: Sequence[Cubic]) -> QPainterPath:
+    """The pieces as one path, with a gap where one does not begin where the last has ended."""
+    path = QPainterPath()
+    for start, out, into, end in pieces:
+        if path.isEmpty() or path.currentPosition() != QPointF(*start):
+            path.moveTo(*start)
         path.cubicTo(QPointF(*out), QPointF(*into), QPointF(*end))
     return path

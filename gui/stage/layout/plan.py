@@ -51,6 +51,8 @@ class Plan:
 
     def renamed(self, before: Graph, after: Graph) -> "Plan":
         """The same plan where constants have other numbers, which are their names."""
+        if after is before:
+            return self
         other = [n.id for n, was in zip(after.nodes, before.nodes, strict=True) if n != was]
         if not other:
             return self

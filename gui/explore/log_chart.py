@@ -84,7 +84,7 @@ class LogChart(QWidget):
     def _area(self) -> QRectF:
         px, line = self._appearance.px, self._line()
         legend = line * (1 + len(self._legend_rows()))
-        return QRectF(self.rect()).adjusted(px(38), legend, -px(10), -2.1 * line)
+        return QRectF(self.rect()).adjusted(px(38), legend, -px(10), -2.6 * line)
 
     def _line(self) -> float:
         return float(self._metrics().height())
@@ -127,17 +127,27 @@ class LogChart(QWidget):
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.muted)
-            place = QRectF(0, y - line / 2, area.left() - px(5), line)
-            painter.drawText(place, flags.AlignRight | flags.AlignVCenter, power(exponent))
+            painter.drawText(
+                self._beside(area, y), flags.AlignRight | flags.AlignVCenter, power(exponent)
+            )
         left, right = self._x_range
         step = max(1, math.ceil((right - left) / _MOST_TICKS))
         for tick in range(math.ceil(left), math.floor(right) + 1, step):
             x = area.left() + (tick - left) / (right - left) * area.width()
             words = power(tick) if self._log_x else str(tick)
-            place = QRectF(x - px(30), area.bottom() + px(2), px(60), line)
-            painter.drawText(place, flags.AlignHCenter, words)
-        below = QRectF(area.left(), area.bottom() + line, area.width(), line * 1.1)
+            painter.drawText(self._below(area, x), flags.AlignHCenter, words)
+        below = QRectF(area.left(), area.bottom() + 1.5 * line, area.width(), line * 1.1)
         painter.drawText(below, flags.AlignHCenter | flags.AlignVCenter, self._x_words)
+
+    def _beside(self, area: QRectF, y: float) -> QRectF:
+        """The room of a number beside the axis that goes up."""
+        line = self._line()
+        return QRectF(0, y - line / 2, area.left() - self._appearance.px(5), line)
+
+    def _below(self, area: QRectF, x: float) -> QRectF:
+        """… and under the other one: below the lowest one beside it, which it would touch."""
+        wide = self._appearance.px(60)
+        return QRectF(x - wide / 2, area.bottom() + 0.5 * self._line(), wide, self._line())
 
     def _paint_curve(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
         theme, px = self._appearance.theme, self._appearance.px

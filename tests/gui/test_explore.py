@@ -22,6 +22,7 @@ from core.messages import Message
 from core.network import two_layer_graph
 from core.playback import frame_at
 from gui.appearance import Appearance
+from gui.explore.log_chart import Curve, LogChart
 from gui.explore.mistakes import MistakesTool
 from gui.explore.nudge import NudgeTool
 from gui.explore.paths import PathsTool
@@ -642,3 +643,19 @@ def test_the_wrong_ones_of_a_large_graph_are_counted_all(start) -> None:
     assert f"{len(graph.leaves)} of {len(graph)} gradients are wrong." in said
     assert "not measured" in said
     assert len(made.highlight.notes) <= len(made.tool.table.lines)
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_numbers_of_a_chart_touch_neither_each_other_nor_its_edge(
+    dressed: Appearance, theme: str
+) -> None:
+    dressed.set_theme(theme)
+    chart = LogChart(dressed, log_x=True)
+    chart.resize(chart.sizeHint())
+    chart.show_curves([Curve(np.array([1.0, 0.1]), np.array([0.2, 0.5]), "forward", "a")], "ε")
+    area = chart._area()
+    low, high = chart._beside(area, area.bottom()), chart._beside(area, area.top())
+    first = chart._below(area, area.left())
+    assert not low.intersects(first) and not low.intersects(high)
+    assert first.bottom() + chart._line() <= chart.height() + 1, "and under it, what the axis is"
+    assert area.height() > 2 * chart._line()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from core.editing import set_literal
+from core.examples import EXAMPLES
 from core.finding import find
 from core.graph import Edge
 from core.language.expression import parse
@@ -601,3 +602,31 @@ def test_of_a_long_wire_only_what_is_near_is_drawn(appearance: Appearance) -> No
     at = wire.path.pointAtPercent(0.5)
     near = wire._seen_in(QRectF(at, QSizeF(50, 50)))
     assert near is not None and near.elementCount() < 0.5 * wire.path.elementCount()
+
+
+def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:
+    """What is at work, as far as it fits into the view; not only the point where it happens."""
+    example = EXAMPLES["linear_relu_linear"]
+    graph = parse(example.expression)
+    trace = run(graph, starting_values(graph, dict(example.values)))
+    stage.resize(420, 420)
+    stage.show_trace(trace)
+    stage.follower.ask(True)
+    scene, camera = stage.scene, stage.view.camera
+    assert scene.index is not None and scene.state is not None
+    seen = 0
+    for position in range(1, len(trace)):
+        stage.set_frame(frame_at(trace, position + 0.5))
+        stage.finish_motion()
+        view = camera.visible.adjusted(-1, -1, 1, 1)
+        rooms = []
+        for node in scene.state.at_work:
+            left, top, right, bottom = scene.index.rooms[scene.index.number_of[node]].tolist()
+            rooms.append(QRectF(left, top, right - left, bottom - top))
+        both = QRectF()
+        for room in rooms:
+            both |= room
+        fits = both.width() < camera.visible.width() and both.height() < camera.visible.height()
+        assert not fits or view.contains(both)
+        seen += fits
+    assert seen > len(trace) / 3

@@ -5,7 +5,7 @@ Whoever moves the view by hand takes over, until they ask for the whole graph ag
 
 import math
 
-from PySide6.QtCore import QObject, QPointF, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 
 from core.playback import Frame
 from core.trace import Trace
@@ -103,7 +103,7 @@ class CameraFollower(QObject):
         target = self._scene.where_it_happens(near) if moved and self.on else None
         if target is None:
             return
-        self._target = target
+        self._target = target = self._with_whole_nodes(target)
         if self._appearance.reduced_motion:
             self._camera.lead()
             self._camera.stand(self._camera.close, target)
@@ -126,6 +126,27 @@ class CameraFollower(QObject):
         self._stand = (close, self._target) if arrived else (scale, centre)
         self._camera.stand(*self._stand)
         return not arrived
+
+    def _with_whole_nodes(self, target: QPointF) -> QPointF:
+        """As near to the target as the nodes at work are seen as a whole: both ends of the wire
+        if they fit into the view, or else the one that is closer."""
+        state, index = self._scene.state, self._scene.index
+        if state is None or index is None:
+            return target
+        found = [index.rooms[index.number_of[node]].tolist() for node in state.at_work]
+        rooms = [QRectF(x0, y0, x1 - x0, y1 - y0) for x0, y0, x1, y1 in found]
+        rooms.sort(key=lambda room: (room.center() - target).manhattanLength())
+        seen = self._camera.visible.size() * (self._camera.scale / self._camera.close)
+        both = QRectF()
+        for room in rooms:
+            if (both | room).width() <= seen.width() and (both | room).height() <= seen.height():
+                both |= room
+        if both.isEmpty():
+            return target
+        wide, high = seen.width() / 2, seen.height() / 2
+        x = min(max(target.x(), both.right() - wide), both.left() + wide)
+        y = min(max(target.y(), both.bottom() - high), both.top() + high)
+        return QPointF(x, y)
 
     @property
     def _across(self) -> float:

@@ -28,6 +28,7 @@ from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
 from gui.stage.items.note_rooms import free_place, gap
 from gui.stage.items.overview_item import OverviewItem
+from gui.stage.items.wire_item import WireItem
 from gui.stage.panel import StagePanel
 from gui.stage.scene import StageScene
 from gui.stage.scene_items import FAR_FROM
@@ -630,3 +631,19 @@ def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:
         assert not fits or view.contains(both)
         seen += fits
     assert seen > len(trace) / 3
+
+
+def test_a_note_disturbs_only_the_wires_whose_figures_it_covers(
+    appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = StageScene(appearance)
+    scene.build(traced("y = a*b + b*c + c*d"), 0.0)
+    wires = [wire for wire in scene.wires.values() if wire.figure_rooms()]
+    repainted: list[WireItem] = []
+    monkeypatch.setattr(WireItem, "update", lambda wire: repainted.append(wire))
+    note = wires[0].figure_rooms()[0]
+    hit = [wire for wire in wires if any(room.intersects(note) for room in wire.figure_rooms())]
+    for wire in scene.wires.values():
+        wire.give_way(note)
+    assert repainted == hit and len(hit) < len(wires)
+    assert note not in wires[0].figure_rooms()

@@ -128,11 +128,14 @@ class WireItem(QGraphicsItem):
     def give_way(self, note: QRectF) -> None:
         """A note covers a part of the scene: leave out the figures that are there, as long as
         there is this highlight."""
+        if not self._figures.intersects(note):  # most of the wires that pass there
+            return
         light = self._state.highlight
         under = {above for above in (True, False) if self._beside(above).intersects(note)}
         before = self._covered[1] if self._covered[0] is light else frozenset()
-        self._covered = light, before | under
-        self.update()
+        if under - before:
+            self._covered = light, before | under
+            self.update()
 
     @property
     def _shows_figures(self) -> bool:

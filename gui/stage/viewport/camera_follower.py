@@ -8,7 +8,7 @@ import math
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 
 from core.playback import Frame
-from core.trace import Trace
+from core.trace import Forward, Trace
 from core.trace_changes import same_structure
 from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
@@ -128,12 +128,15 @@ class CameraFollower(QObject):
         return not arrived
 
     def _with_whole_nodes(self, target: QPointF) -> QPointF:
-        """As near to the target as the nodes at work are seen as a whole: both ends of the wire
-        if they fit into the view, or else the one that is closer."""
+        """As near to the target as the nodes at work, and what they read, are seen as a whole:
+        as many as fit into the view together, those first that are closest."""
         state, index = self._scene.state, self._scene.index
         if state is None or index is None:
             return target
-        found = [index.rooms[index.number_of[node]].tolist() for node in state.at_work]
+        nodes = set(state.at_work)
+        if isinstance(state.frame.event, Forward):
+            nodes.update(state.trace.graph.node(state.frame.event.node).inputs)
+        found = [index.rooms[index.number_of[node]].tolist() for node in sorted(nodes)]
         rooms = [QRectF(x0, y0, x1 - x0, y1 - y0) for x0, y0, x1, y1 in found]
         rooms.sort(key=lambda room: (room.center() - target).manhattanLength())
         seen = self._camera.visible.size() * (self._camera.scale / self._camera.close)

@@ -8,8 +8,9 @@ faint.
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,6 +26,7 @@ from core.format import number
 from core.surfaces import Climb, HeightField, levels, scale_of
 from core.surfaces.camera import TALL, Camera, sampled, thinned
 from gui.appearance import Appearance
+from gui.arena.axis_labels import first_free
 from gui.arena.racer_style import racer_style
 from gui.arena.surface_3d_painter import paint_surface
 from gui.arena.trails import Trail
@@ -35,9 +37,8 @@ _FINER = 4  # times as many are computed: a narrow valley would fall between its
 _LEVELS = 15
 _APART = 14  # unscaled pixels of height for each contour line
 _HEAD = 5.5
-_NAME = (80, 24)  # unscaled pixels
-_AWAY = 1.13, 1.3  # half-widths from the middle: numbers beside the ground, names of the axes
-_ROOM = 3.1, 2.3  # half-widths across, and of the height: with numbers around the ground
+_GAPS = range(4, 44, 4)  # unscaled pixels between an edge and its words: the first that is free
+_ROUND = 1.45  # half-widths from the middle to a corner of the ground, and a little
 _TURN = 0.008  # radians for a pixel of a drag
 _KEY = 0.12  # … and for an arrow key
 _FAINT = 0.25  # opacity of what is hidden
@@ -122,12 +123,20 @@ class Surface3D(QWidget):
         """Points of the box on the picture, (…, 2)."""
         across, up = self.camera.project(x, y, z)
         lift = TALL * np.cos(self.camera.elevation) / 2
-        spread = 1.5 * np.sin(self.camera.elevation) + lift
-        room = min(self.width() / _ROOM[0], self.height() / (_ROOM[1] * spread))
-        size = self.camera.zoom * room
+        spread = _ROUND * np.sin(self.camera.elevation) + lift
+        wide, high = self._margins()
+        room = min((self.width() / 2 - wide) / _ROUND, (self.height() / 2 - high) / spread)
+        size = self.camera.zoom * max(room, 1.0)
         return np.stack(
             [self.width() / 2 + size * across, self.height() / 2 - size * (up - lift)], axis=-1
         )
+
+    def _margins(self) -> tuple[float, float]:
+        """For the numbers on either side, which stand half below the ground, and below."""
+        area, gap = self._area, self._appearance.px(_GAPS[0])
+        ends = (area.left(), area.right(), area.top(), area.bottom())
+        sizes = [self._size_of(number(end, 3)) for end in ends]
+        return max(s.width() for s in sizes) / 3, sizes[0].height() + gap
 
     # painting
 
@@ -165,32 +174,52 @@ class Surface3D(QWidget):
 
     def _paint_axes(self, painter: QPainter) -> None:
         """Along the two near edges of the ground: from where to where, and of what."""
-        theme, area = self._appearance.theme, self._area
+        painter.setPen(QPen(self._appearance.theme.muted, self._appearance.px(1)))
+        for edge in self._edges():
+            painter.drawLine(edge)
+        for words, bold, box in self.axis_labels():
+            painter.setFont(self._appearance.font("small", bold=bold))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _edges(self) -> tuple[QLineF, QLineF]:
+        """The near ones, of x and of y, from the least to the largest."""
         near = 1.0 if self.camera.depth(np.array(0.0), np.array(1.0)) < 0 else -1.0
         side = 1.0 if self.camera.depth(np.array(1.0), np.array(0.0)) < 0 else -1.0
-        across, up = ((along, near) for along in (-1.0, 1.0)), ((side, a) for a in (-1.0, 1.0))
-        painter.setPen(QPen(theme.muted, self._appearance.px(1)))
-        for ends in (across, up):
-            painter.drawLine(*(self._spot(*end) for end in ends))
-        beside, name = _AWAY
-        painter.setFont(self._appearance.font("small"))
-        for along, value in ((-1.0, area.left()), (1.0, area.right())):
-            self._write(painter, 0.9 * along, beside * near, number(value, 3))
-        for along, value in ((-1.0, area.top()), (1.0, area.bottom())):
-            self._write(painter, beside * side, 0.9 * along, number(value, 3))
-        painter.setFont(self._appearance.font("small", bold=True))
-        self._write(painter, 0.0, name * near, self._names[0])
-        self._write(painter, name * side, 0.0, self._names[1])
+        return (
+            QLineF(self._spot(-1.0, near), self._spot(1.0, near)),
+            QLineF(self._spot(side, -1.0), self._spot(side, 1.0)),
+        )
+
+    def axis_labels(self) -> list[tuple[str, bool, QRectF]]:
+        """Names (bold) and ends of the axes, and where; one that had to cover another is not
+        there, as where an edge is seen from its end in a small picture."""
+        area, spots = self._area, (0.05, 0.95)
+        spans = (area.left(), area.right()), (area.top(), area.bottom())
+        lines = list(zip(self._edges(), self._names, spans, strict=True))
+        wanted = [
+            (edge, number(value, 3), share, False)
+            for edge, _, span in lines
+            for value, share in zip(span, spots, strict=True)
+        ]
+        wanted += [(edge, name, 0.5, True) for edge, name, _ in lines]
+        found: list[tuple[str, bool, QRectF]] = []
+        gaps = [self._appearance.px(gap) for gap in _GAPS]
+        room = QRectF(self.rect()) if self.camera.zoom <= 1 else None
+        middle = self._spot(0.0, 0.0)
+        for edge, words, share, bold in wanted:
+            taken, size = [box for _, _, box in found], self._size_of(words, bold)
+            box = first_free(edge, middle, share, size, gaps, room, taken)
+            if box is not None:
+                found.append((words, bold, box))
+        return found
+
+    def _size_of(self, words: str, bold: bool = False) -> QSizeF:
+        metrics = QFontMetricsF(self._appearance.font("small", bold=bold))
+        return QSizeF(metrics.horizontalAdvance(words) + 1, metrics.height())
 
     def _spot(self, x: float, y: float) -> QPointF:
         """On the picture, at the foot of the box."""
         return QPointF(*self._pixels(np.array(x), np.array(y), np.array(0.0)))
-
-    def _write(self, painter: QPainter, x: float, y: float, words: str) -> None:
-        wide, high = (self._appearance.px(side) for side in _NAME)
-        spot = self._spot(x, y)
-        box = QRectF(spot.x() - wide / 2, spot.y() - high / 2, wide, high)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_trail(self, painter: QPainter, heights: np.ndarray, trail: Trail) -> None:
         theme, px = self._appearance.theme, self._appearance.px

@@ -1,10 +1,17 @@
 """The ground of the landscape in three dimensions, as it is painted."""
 
-import numpy as np
-from PySide6.QtGui import QImage, QPainter
+from itertools import combinations
 
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from core.surfaces import Climb
 from core.surfaces.camera import LOW, Camera
 from gui.appearance import Appearance
+from gui.arena.surface_3d import Surface3D
 from gui.arena.surface_3d_painter import paint_surface
 
 SIZE, SCALE = 400, 120
@@ -33,3 +40,26 @@ def test_the_floor_of_a_valley_that_is_seen_edge_on_has_no_teeth(dressed: Appear
     columns = np.flatnonzero(painted.any(axis=0))[10:-10]
     lowest = SIZE - painted[::-1, columns].argmax(axis=0)
     assert len(columns) > 300 and np.ptp(lowest) <= 1
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("size", [(230, 240), (330, 240), (900, 700)])
+def test_the_numbers_of_the_axes_are_whole_and_cover_nothing(
+    theme: str, size: tuple[int, int], dressed: Appearance, qtbot
+) -> None:
+    dressed.set_theme(theme)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    view = Surface3D(dressed, parent)
+    view.resize(*size)
+    view.show_surface(None, QRectF(-7.32, -11.4, 17.7, 24.8), Climb.FITTED, ("PC1", "PC2"))
+    for azimuth in range(-180, 180, 7):
+        for elevation in (0.2, 0.6, 1.2):
+            view.look_from(Camera(float(np.radians(azimuth)), elevation))
+            boxes = [box for _, _, box in view.axis_labels()]
+            assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+            assert all(QRectF(view.rect()).contains(box) for box in boxes)
+    view.look_from(Camera())
+    assert [words for words, _, _ in view.axis_labels()] == [
+        "−7.32", "10.4", "−11.4", "13.4", "PC1", "PC2"
+    ]  # fmt: skip

@@ -169,9 +169,6 @@ class DockWidths(QObject):
         there = {"examples": self._docks["examples"]} | ({"right": right} if right else {})
         sizes = [wanted.get(name, dock.width()) for name, dock in there.items()]
         self._window.resizeDocks(list(there.values()), sizes, Qt.Orientation.Horizontal)
-        layout = self._window.layout()
-        if layout is not None:
-            layout.activate()
         self._follow.start()
 
     @Slot()

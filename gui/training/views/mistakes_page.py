@@ -87,6 +87,11 @@ class MistakesPage(QScrollArea):
         wide = self.width() >= self._appearance.px(_WIDE)
         direction = QBoxLayout.Direction
         self._sides.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        # Never as needed: a bar that comes leaves less width, thus more rows, and one that goes …
+        bar = Qt.ScrollBarPolicy
+        self._scroller.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOn if wide else bar.ScrollBarAlwaysOff
+        )
         room = self._room.height
         self.matrix.setMinimumHeight(0 if wide else self.matrix.height_for(self.width(), room))
         self._scroller.setMinimumHeight(0 if wide else self.images.sizeHint().height())

@@ -32,6 +32,7 @@ class DockWidths(QObject):
     """Watches the docks of a window, and makes them as wide as they should be."""
 
     bar_wanted = Signal(bool)  # is there a stage that is large enough to be played on?
+    reviewed = Signal()  # another panel may be in front
 
     def __init__(
         self,
@@ -161,6 +162,7 @@ class DockWidths(QObject):
         if seen and (key != self._key or measure != self._measure):
             self._key, self._measure = key, measure
             self.apply()
+        self.reviewed.emit()
 
     @Slot()
     def apply(self) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from gui.appearance import Appearance
 from gui.dock_tabs import DockTabs
-from gui.dock_widths import RIGHT, DockWidths
+from gui.dock_widths import RIGHT, DockWidths, is_in_front
 from gui.i18n import Translator
 from gui.stage_place import StagePlace
 from gui.widgets import DockTitle, restyle, space
@@ -102,11 +102,11 @@ class Docks(QObject):
     def front(self) -> QDockWidget | None:
         """The panel that is worked with: the one with the keyboard, or the first to be seen of
         those on the right side."""
-        right = [dock for name, dock in self.by_name.items() if name != "examples"]
+        docks = self.by_name.items()
+        seen = [dock for name, dock in docks if name != "examples" and is_in_front(dock)]
         focus = QApplication.focusWidget()
-        held = (dock for dock in right if focus is not None and dock.isAncestorOf(focus))
-        seen = (dock for dock in right if not dock.visibleRegion().isEmpty())
-        return next(held, next(seen, None))
+        held = (dock for dock in seen if focus is not None and dock.isAncestorOf(focus))
+        return next(held, next(iter(seen), None))
 
     def _on_floating(self, dock: QDockWidget, floats: bool) -> None:
         """A window of its own is a large one, and not over its own old place, as if nothing had

@@ -69,9 +69,12 @@ class Handlers:
         }
 
     def _mover(self, button: str, otherwise: Callable[[], object]) -> Callable[[], object]:
-        """A key that goes through what a tool goes through, if one is at work; else the passes."""
+        """A key that goes through what a panel plays that has the room of the stage; else through
+        what a tool goes through, if one is at work; else through the passes."""
 
         def move() -> None:
+            if self._window.keyboard.press(button):
+                return
             stepper = self._window.explore.stepper
             if stepper is None:
                 otherwise()
@@ -82,6 +85,8 @@ class Handlers:
 
     def go_on(self) -> None:
         """Page down: the next event; after the last, the next example."""
+        if self._window.keyboard.press("step"):
+            return
         stepper = self._window.explore.stepper
         if stepper is not None and stepper.press("step"):
             return
@@ -93,6 +98,8 @@ class Handlers:
 
     def go_back(self) -> None:
         """Page up: one event back; before the first, the example before."""
+        if self._window.keyboard.press("step_back"):
+            return
         stepper = self._window.explore.stepper
         if stepper is not None:
             if not stepper.press("step_back"):
@@ -132,6 +139,21 @@ class Handlers:
         self._window.docks.show("training")
         self._window.director.show_network()
         self._window.session.toggle()
+
+    def players(self) -> dict[str, Callable[[str], object]]:
+        """What the keys of playing do in the panels that are worked in, by the names of those."""
+
+        def race(button: str) -> None:
+            arena = self._window.arena
+            transport = arena.landscape.transport if arena.mode.net else arena.transport
+            if not transport.isHidden():  # there is something to be played
+                transport.press(button)
+
+        def train(button: str) -> None:
+            if button == "play":
+                self.train()
+
+        return {"arena": race, "training": train, "lab": lambda _: None}
 
     def freeze(self) -> None:
         self._window.docks.show("training")

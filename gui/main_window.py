@@ -22,6 +22,7 @@ from gui.errors import ErrorReporter
 from gui.explore.panel import ExplorePanel
 from gui.handlers import Handlers
 from gui.i18n import Translator
+from gui.keyboard import Keyboard
 from gui.keys_sheet import KeysSheet
 from gui.presentation_mode import PresentationMode
 from gui.run_notices import RunNotices
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.ended_cleanly = True  # until closing has shown otherwise
         self.presentation = PresentationMode(self, list(self.docks.by_name.values()), appearance)
         self.handlers = Handlers(self)
+        self.keyboard = Keyboard(self, self.handlers.players())
         self.actions_by_name = make_actions(self, translator, self.handlers.table())
         self.runs = RunNotices(
             session, self.training, self.notice, self.actions_by_name, appearance, translator, self
@@ -156,7 +158,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
-        self.expression.left.connect(self.stage.view.setFocus)
+        for left in (self.expression.left, self.lab.left, self.documents.panel.closed):
+            left.connect(self.keyboard.give_back)
         self.expression.left.connect(self.presentation.hide_bar)
         self.player.frame_changed.connect(self.debouncer.set_frame)
         self.debouncer.frame_changed.connect(self.card.set_frame)
@@ -188,10 +191,8 @@ class MainWindow(QMainWindow):
         self.training.opened.connect(self.director.open_document)
         self.lab.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)
-        self.lab.left.connect(self.stage.view.setFocus)
         self.lab.worked.connect(partial(self.docks.mark, "lab"))
         self.documents.typing.connect(self.handlers.edit_expression)
-        self.documents.panel.closed.connect(self.stage.view.setFocus)
         FileDrop(self.handlers.open_file, self, self.stage.view.viewport(), self.training)
         self.presentation.changed.connect(self._offer_leaving)
         self.presentation.changed.connect(self.docks.widths.review_soon)

@@ -59,6 +59,7 @@ class PresentationMode(QObject):
         self.presenting = True
         shown = [dock for dock in self._docks if not dock.visibleRegion().isEmpty()]
         self._widths = {dock: dock.width() for dock in shown if not dock.isFloating()}
+        self._free_keyboard(panel or self._window.centralWidget())
         for dock in self._docks:
             if dock is not panel and dock.screen() is self._window.screen():
                 dock.hide()
@@ -82,6 +83,7 @@ class PresentationMode(QObject):
             self.blank.hide()
         elif self.presenting:
             self.presenting = False
+            self._free_keyboard()
             for part in self._around():
                 part.show()
             self._bar().show()
@@ -92,6 +94,13 @@ class PresentationMode(QObject):
             self._window.restoreState(self._layout)  # last, when there is room for it as it was
             QTimer.singleShot(0, self, self._restore_widths)
             self.changed.emit()
+
+    def _free_keyboard(self, stays: QWidget | None = None) -> None:
+        """Nothing but what `stays` keeps the keyboard: Qt would give that of what it hides to
+        whatever comes next."""
+        focus = self._window.focusWidget()
+        if focus is not None and not (stays is not None and stays.isAncestorOf(focus)):
+            focus.clearFocus()
 
     @Slot()
     def _restore_widths(self) -> None:

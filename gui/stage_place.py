@@ -20,6 +20,7 @@ class StagePlace(QWidget):
 
     wanted = Signal()  # the strip was pressed: the stage is to be seen
     occupied = Signal()  # something is told in place, or no longer
+    turned = Signal()  # the stage has folded, or unfolded
 
     def __init__(self, stage: QWidget, appearance: Appearance, translator: Translator) -> None:
         super().__init__()
@@ -85,8 +86,14 @@ class StagePlace(QWidget):
     def _fold(self) -> None:
         """Show what there is room for."""
         fold = self._may_fold and self.width() < self.least_of_stage
+        if fold is self.folded:
+            return
+        focus, going = self.window().focusWidget(), self._stage if fold else self.strip
+        if focus is not None and (focus is going or going.isAncestorOf(focus)):
+            focus.clearFocus()  # else Qt gives it to whatever comes next
         self._stage.setVisible(not fold)
         self.strip.setVisible(fold)
+        self.turned.emit()
 
 
 class _Strip(QAbstractButton):

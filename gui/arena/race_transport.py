@@ -77,6 +77,12 @@ class RaceTransport(QWidget):
         for button in (self.step, self.to_end):
             button.setEnabled(not replay.at_end)
 
+    def press(self, button: str) -> None:
+        """As if somebody had clicked it: `play`, `step`, `step_back`, `to_start` or `to_end`."""
+        buttons = (self.play, self.step, self.step_back, self.to_start, self.to_end)
+        names = ("play", "step", "step_back", "to_start", "to_end")
+        dict(zip(names, buttons, strict=True))[button].click()
+
     def _connect(self) -> None:
         self.play.clicked.connect(self.toggled)
         self.step.clicked.connect(self._on_step)

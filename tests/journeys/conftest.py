@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets import load
 from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from tests.dock_hands import settle
 
 Open = Callable[..., MainWindow]
 
@@ -44,3 +46,13 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
 @pytest.fixture
 def window(open_window: Open) -> MainWindow:
     return open_window()
+
+
+@pytest.fixture
+def small(qtbot: QtBot, open_window: Open) -> MainWindow:
+    """The smallest projector."""
+    window = open_window(theme="projector")
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    settle(qtbot, window)
+    return window

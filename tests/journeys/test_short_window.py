@@ -2,10 +2,8 @@
 the width, and the stage has it back with the rule."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.messages import Message
@@ -13,13 +11,9 @@ from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
 from gui.training.arrangement import TABS
+from tests.dock_hands import WORK, click_tab, drag_border, settle, width
 
-WORK = ("training", "lab", "arena")
 SIZES = [(1024, 768), (1280, 800)]
-
-
-def settle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.docks.settled)
 
 
 @pytest.fixture(params=SIZES)
@@ -29,48 +23,6 @@ def short(qtbot: QtBot, open_window, request) -> MainWindow:
     QApplication.processEvents()
     settle(qtbot, window)
     return window
-
-
-@pytest.fixture
-def small(qtbot: QtBot, open_window) -> MainWindow:
-    """The smallest projector."""
-    window = open_window(theme="projector")
-    window.resize(1024, 768)
-    QApplication.processEvents()
-    settle(qtbot, window)
-    return window
-
-
-def width(window: MainWindow, name: str) -> int:
-    return window.docks[name].width()
-
-
-def click_tab(window: MainWindow, name: str) -> None:
-    """What a hand does; nothing is waited for."""
-    title = window.docks[name].windowTitle()
-    for row in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        for index in range(row.count()):
-            if row.tabText(index) == title:
-                at = row.tabRect(index).center()
-                QTest.mouseClick(row, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-                return
-    raise AssertionError(f"no tab of {name}")
-
-
-def drag_border(window: MainWindow, by: int) -> None:
-    """The border between stage and panels, by so many pixels to the right."""
-    y = window.place.mapTo(window, window.place.rect().center()).y()
-    start = window.place.mapTo(window, QPoint(window.place.width(), 0)).x()
-    x = next(x for x in range(start, start + 30) if window.isSeparator(QPoint(x, y)))
-    left, end = Qt.MouseButton.LeftButton, QPoint(x + by, y)
-    QTest.mousePress(window, left, pos=QPoint(x, y))
-    held = QMouseEvent(  # QTest's own moves hold no button
-        QEvent.Type.MouseMove, end, window.mapToGlobal(end), left, left, Qt.KeyboardModifier(0)
-    )
-    QApplication.sendEvent(window, held)
-    QApplication.processEvents()
-    QTest.mouseRelease(window, left, pos=end)
-    QApplication.processEvents()
 
 
 @pytest.mark.parametrize("name", WORK)

@@ -55,8 +55,8 @@ class Handlers:
             "race": self.race,
             "detach": window.docks.detach,
             "default_layout": window.docks.reset,
-            "present": window.presentation.toggle,
-            "present_panel": lambda: window.presentation.toggle_panel(window.docks.front),
+            "present": self.present,
+            "present_panel": self.present_panel,
             "leave": window.presentation.leave,
             "blank": self.blank,
             "larger": lambda: window.appearance.zoom(+1),
@@ -166,6 +166,17 @@ class Handlers:
     def race(self) -> None:
         self._window.docks.show("arena")
         self._window.arena.toggle()
+
+    def present(self) -> None:
+        """The stage; or, where that is folded, the panel that has its room."""
+        folded = bool(self._window.keyboard.panel)
+        self._window.presentation.toggle(self._window.docks.front if folded else None)
+
+    def present_panel(self) -> None:
+        """The panel in front, if there is one."""
+        front = self._window.docks.front
+        if front is not None or self._window.presentation.presenting:
+            self._window.presentation.toggle(front)
 
     def blank(self) -> None:
         """A black screen; nothing goes on behind it. A step that is under way is over when the

@@ -37,19 +37,11 @@ class PresentationMode(QObject):
         """Is there anything for Escape to take back?"""
         return self.presenting or not self.blank.isHidden()
 
-    @Slot()
-    def toggle(self) -> None:
-        """F5: present, or stop presenting."""
+    def toggle(self, panel: QDockWidget | None = None) -> None:
+        """Present the stage, or a panel if one is given; or stop presenting."""
         if self.presenting:
             self.leave()
         else:
-            self.enter()
-
-    def toggle_panel(self, panel: QDockWidget | None) -> None:
-        """Shift+F5: present this panel, or stop presenting."""
-        if self.presenting:
-            self.leave()
-        elif panel is not None:
             self.enter(panel)
 
     def enter(self, panel: QDockWidget | None = None) -> None:

@@ -105,7 +105,7 @@ def test_nothing_hidden_is_played_while_a_panel_is_presented(
 ) -> None:
     """Nor is a button pressed to which nobody has gone."""
     window.docks.show("arena")
-    window.presentation.toggle_panel(window.docks["arena"])
+    window.presentation.toggle(window.docks["arena"])
     assert QApplication.focusWidget() is window.docks["arena"].widget()
     press(qtbot, Qt.Key.Key_Space)
     assert window.arena.session.replay.playing and not window.player.playing

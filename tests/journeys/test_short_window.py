@@ -1,12 +1,16 @@
 """A window that is short for its letters, as on a projector: a panel that one works in has most of
 the width, and the stage has it back with the rule."""
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.messages import Message
+from gui.actions import SHORTCUTS
 from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
@@ -155,6 +159,34 @@ def test_presenting_from_a_panel_and_back(qtbot: QtBot, short: MainWindow) -> No
     settle(qtbot, short)
     qtbot.waitUntil(lambda: abs(width(short, "arena") - before) <= 2)
     assert not short.transport.isVisible()
+
+
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_what_has_the_room_of_the_folded_stage_is_presented(
+    qtbot: QtBot, small: MainWindow, by: str
+) -> None:
+    click_tab(small, "arena")
+    if by == "key":
+        qtbot.keyClick(small, Qt.Key.Key_F5)
+    else:
+        small.top.present_button.click()
+    assert small.isFullScreen() and small.stage.visibleRegion().isEmpty()
+    qtbot.waitUntil(lambda: width(small, "arena") > 0.9 * small.width())
+    qtbot.keyClick(small, Qt.Key.Key_F5)
+    settle(qtbot, small)
+    assert not small.isFullScreen() and small.docks.front is small.docks["arena"]
+    click_tab(small, "card")
+    qtbot.keyClick(small, Qt.Key.Key_F5)
+    assert small.isFullScreen() and small.stage.isVisible()
+
+
+def test_the_keys_of_presenting_are_all_in_the_readme() -> None:
+    table = Path("README.md").read_text(encoding="utf-8").split("## Keys")[1].split("##")[0]
+    told = {key.strip(" |") for row in table.splitlines() for key in re.split(", | or |  ", row)}
+    told = {key.split(" | ")[0] for key in told}
+    keys = [key for row in SHORTCUTS if row.group == "presenting" for key in row.keys]
+    written = {key.replace("Escape", "Esc").replace("+", " + ") for key in keys}
+    assert written <= told
 
 
 @pytest.mark.parametrize("page", RACE_PAGES)

@@ -1,5 +1,5 @@
 """Where the parts of the arena stand: below each other in a narrow dock, side by side on a wall,
-and in a dock that is too short for one above the other.
+and wherever the map is the larger for it.
 
 The border between the plot and the pages can be dragged.
 """
@@ -16,10 +16,10 @@ from gui.arena.race_transport import RaceTransport
 from gui.widgets import space
 
 WIDE = 640  # unscaled pixels from which the pages stand beside the plot
-BESIDE = 440  # … in a short dock
+BESIDE = 440  # … if the plot is the larger for it
 LARGE = (960, 640)  # … and from which the racers stand above the other pages
 _SIDE, _WIDEST = 350, 480  # … and the width of the pages then
-_LEAST_SIDE, _SIDE_SHARE = 265, 0.46  # … in a short dock: what they need, of the width
+_LEAST_SIDE, _SIDE_SHARE = 265, 0.46  # … below WIDE: what they need, of the width
 _MARGIN = 8
 _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
@@ -101,9 +101,13 @@ class Arrangement:
         width, height = self._panel.width(), self._panel.height()
         wide = width >= px(WIDE)
         large = width >= px(LARGE[0]) and height >= px(LARGE[1])
-        two_rows = 2 * self._controls.least.height() + px(4)
-        short = not wide and height < self._height(two_rows, _PLOT, _PAGES)
-        beside = short and width >= px(BESIDE)
+        row = self._controls.least.height()
+        two_rows = 2 * row + px(4)
+        low = not wide and height < self._height(two_rows, _PLOT, _PAGES)
+        above = (_SHORT_SHARE if low else _SHARE) * (height - self._height(two_rows, 0, 0))
+        room = QSize(width - 2 * px(_MARGIN), height - self._height(row, 0, 0))
+        beside = not wide and width >= px(BESIDE) and is_larger_beside(room, above, px)
+        short = low or beside
         caption = wide or height >= px(_TALL) or (self.lesson_open and not short)
         self._controls.arrange(wide=wide, caption=caption, short=short)
         for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
@@ -119,12 +123,19 @@ class Arrangement:
         share = 0.0 if reading else _SHORT_SHARE if short else _SHARE
         side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))
         if beside:
-            side = width if reading else side_of_short(width, px)
+            side = width if reading else side_of(width, px)
         split(self._splitter, width, side if wide or beside else None, share)
 
 
-def side_of_short(width: int, px: Callable[[float], int]) -> int:
-    """How wide the pages are beside the plot in a short dock of this width, in pixels."""
+def is_larger_beside(room: QSize, above: float, px: Callable[[float], int]) -> bool:
+    """Whether a plot is larger beside its pages in so much room than over them, where it is so
+    many pixels high. Its axes have one scale: what counts is its shorter side."""
+    beside = min(room.width() - side_of(room.width(), px), room.height())
+    return beside > min(room.width(), above)
+
+
+def side_of(width: int, px: Callable[[float], int]) -> int:
+    """How wide the pages are beside the plot in a dock of this width below WIDE, in pixels."""
     return max(px(_LEAST_SIDE), round(_SIDE_SHARE * width))
 
 

@@ -18,6 +18,7 @@ from core.messages import StudioError
 from core.surfaces.camera import Camera
 from gui.appearance import Appearance
 from gui.arena.landscape import session as sessions
+from gui.arena.landscape.compare_page import TrueLossPage
 from gui.arena.landscape.landscape_panel import LandscapePanel
 from gui.arena.landscape.session import Phase
 from gui.arena.map_style import MapForm, MapStyle
@@ -67,6 +68,26 @@ def test_it_begins_with_what_to_do(qtbot: QtBot, arena: ArenaPanel) -> None:
     assert not landscape.transport.isVisible() and not arena.controls.save.isEnabled()
     assert not arena.controls.field.isVisible() and not arena.transport.isVisible()
     assert "39\N{NARROW NO-BREAK SPACE}760" in landscape.placeholder.about.text()
+
+
+def test_words_stand_beside_their_mark_if_those_of_the_other_wrap(
+    qtbot: QtBot, dressed: Appearance, translator: Translator
+) -> None:
+    page = TrueLossPage(dressed, translator)
+    qtbot.addWidget(page)
+    (_, words), (_, others) = page.keys
+    others.setText(" ".join(["the plane"] * 40))
+    page.resize(260, 600)
+    page.show()
+    assert words.height() > 2 * words.fontMetrics().height()
+    picture = words.grab().toImage()
+    ground = picture.pixel(0, 0)
+    inked = (
+        y
+        for y in range(picture.height())
+        if any(picture.pixel(x, y) != ground for x in range(picture.width()))
+    )
+    assert next(inked) < words.fontMetrics().height()
 
 
 def test_in_a_short_dock_the_chart_has_the_room_of_the_map(

@@ -170,8 +170,8 @@ def test_what_has_the_room_of_the_folded_stage_is_presented(
         qtbot.keyClick(small, Qt.Key.Key_F5)
     else:
         small.top.present_button.click()
-    assert small.isFullScreen() and small.stage.visibleRegion().isEmpty()
-    qtbot.waitUntil(lambda: width(small, "arena") > 0.9 * small.width())
+    assert small.isFullScreen() and small.centralWidget().isHidden()
+    qtbot.waitUntil(lambda: small.arena.visibleRegion().boundingRect().height() > 600)
     qtbot.keyClick(small, Qt.Key.Key_F5)
     settle(qtbot, small)
     assert not small.isFullScreen() and small.docks.front is small.docks["arena"]
@@ -187,6 +187,35 @@ def test_the_keys_of_presenting_are_all_in_the_readme() -> None:
     keys = [key for row in SHORTCUTS if row.group == "presenting" for key in row.keys]
     written = {key.replace("Escape", "Esc").replace("+", " + ") for key in keys}
     assert written <= told
+
+
+def map_of(window: MainWindow) -> int:
+    """The shorter side of the map of the race in pixels: both of its axes have one scale."""
+    room = window.arena.view.visibleRegion().boundingRect()
+    return min(room.width(), room.height())
+
+
+def test_the_map_is_larger_with_all_the_screen(qtbot: QtBot, small: MainWindow) -> None:
+    click_tab(small, "arena")
+    docked = map_of(small)
+    qtbot.keyClick(small, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    QApplication.processEvents()
+    small.resize(1024, 768)  # as large as the screen that it was docked on
+    qtbot.waitUntil(lambda: small.arena.width() > 0.9 * small.width())
+    assert small.size().toTuple() == (1024, 768)
+    QApplication.processEvents()
+    assert map_of(small) > docked
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (1920, 1080)])
+def test_the_map_has_much_of_its_panel_on_any_projector(
+    qtbot: QtBot, small: MainWindow, size: tuple[int, int]
+) -> None:
+    small.resize(*size)
+    settle(qtbot, small)
+    click_tab(small, "arena")
+    settle(qtbot, small)
+    assert map_of(small) > 0.4 * small.arena.width()
 
 
 @pytest.mark.parametrize("page", RACE_PAGES)

@@ -76,6 +76,7 @@ class TrueLossPage(QWidget):
             bind(words.setText, Message(f"landscape.compare.{key}"))
             words.setProperty("role", "caption")
             words.setWordWrap(True)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside its mark if the other one wraps
         bind(self.about.setText, "landscape.compare.about")
         self.about.setWordWrap(True)
         self.about.setProperty("role", "caption")

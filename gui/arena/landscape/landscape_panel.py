@@ -9,14 +9,14 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.landscape import Track
 from core.surfaces import SPEEDS, Replay, trail
 from gui.appearance import Appearance
-from gui.arena.arrangement import BESIDE, WIDE, side_of_short, split
+from gui.arena.arrangement import BESIDE, WIDE, is_larger_beside, side_of, split
 from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
 from gui.arena.landscape.pages import LandscapePages
 from gui.arena.landscape.session import LandscapeSession, Phase
@@ -257,13 +257,15 @@ class LandscapePanel(QWidget):
 
     @Slot()
     def _fit_pages(self) -> None:
-        """Side by side where it is wide, or short and not too narrow. In a short dock the chart
-        that is to be read has the room of the map."""
+        """Side by side where it is wide, or where the map is the larger for it. In a short dock the
+        chart that is to be read has the room of the map."""
         px, width = self._appearance.px, self.width()
         wide, low = width >= px(WIDE), self.height() < px(_SHORT)
-        beside = low and not wide and width >= px(BESIDE)
+        room = QSize(width, self.height() - self.transport.minimumSizeHint().height() - px(4))
+        larger = is_larger_beside(room, _PLOT * room.height(), px)
+        beside = larger and not wide and width >= px(BESIDE)
         ready = self.session.phase is Phase.READY  # else the map's place says what to do
-        reading = low and not wide and ready and self.pages.page == "compare"
+        reading = (low or beside) and not wide and ready and self.pages.page == "compare"
         if (wide, beside, reading) == self._shape:
             return
         self._shape = (wide, beside, reading)
@@ -271,5 +273,5 @@ class LandscapePanel(QWidget):
         self.pages.compare.put_beside(beside=beside)
         side = max(px(340), round(0.34 * width))
         if beside:
-            side = width if reading else side_of_short(width, px)
+            side = width if reading else side_of(width, px)
         split(self._splitter, width, side if wide or beside else None, 0.0 if reading else _PLOT)

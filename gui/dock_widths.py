@@ -21,7 +21,7 @@ _WIDTHS = {"examples": (0.16, 180, 200), "right": (0.29, 310, 400)}  # share of 
 _WIDEST = 0.42  # of the window, for either side
 _SHORT = 560  # unscaled pixels of the window's height; with less, panels need its width
 _WORK = ("training", "lab", "arena")  # what is worked in by itself
-_LARGE, _LEAST = 0.65, 480  # of the window, for what is worked in; unscaled pixels that it needs
+_LARGE, _LEAST = 0.65, 590  # of the window, for what is worked in; unscaled pixels that it needs
 _HALF = 0.5  # of the window, for what is worked in together with the stage
 _FOLLOWING = 250  # ms that the panels take to become as wide as they are told to be
 

@@ -207,6 +207,18 @@ def test_the_map_is_larger_with_all_the_screen(qtbot: QtBot, small: MainWindow) 
     assert map_of(small) > docked
 
 
+def test_a_larger_window_has_no_smaller_map(qtbot: QtBot, small: MainWindow) -> None:
+    sizes, maps = [(1024, 768), (1280, 800), (1366, 768), (1600, 900), (1920, 1080)], []
+    for size in sizes:
+        small.resize(*size)
+        settle(qtbot, small)
+        click_tab(small, "arena")
+        small.arena.finish()
+        settle(qtbot, small)
+        maps.append(map_of(small))
+    assert min(maps) == maps[0], dict(zip(sizes, maps, strict=True))
+
+
 @pytest.mark.parametrize("size", [(1600, 900), (1920, 1080)])
 def test_the_map_has_much_of_its_panel_on_any_projector(
     qtbot: QtBot, small: MainWindow, size: tuple[int, int]

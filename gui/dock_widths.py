@@ -31,7 +31,7 @@ Widths = dict[str, float]  # of the "examples" and of the "right" side, in unsca
 class DockWidths(QObject):
     """Watches the docks of a window, and makes them as wide as they should be."""
 
-    bar_wanted = Signal(bool)  # is there a stage that is large enough to be played on?
+    bar_wanted = Signal(bool)  # is there a stage to be played on?
     reviewed = Signal()  # another panel may be in front
 
     def __init__(
@@ -121,7 +121,8 @@ class DockWidths(QObject):
         kept = self._kept.get(theme, {}).get(kind)
         wanted, room = self.usual(), self._room
         if kept is not None:
-            return wanted | {name: round(width * factor) for name, width in kept.items()}
+            wanted |= {name: round(width * factor) for name, width in kept.items()}
+            return wanted | {"right": self._whole(wanted["right"]) if kind else wanted["right"]}
         beside = room - self._place.least_of_stage
         if kind == "explore":
             half = round(_HALF * self._window.width())
@@ -132,6 +133,17 @@ class DockWidths(QObject):
         elif kind == "work":
             wanted["right"] = room - self._place.least_folded
         return wanted
+
+    def _whole(self, right: int) -> int:
+        """The nearest width of the right side that leaves room for a stage that one can work with,
+        or for the strip and no more."""
+        stage, strip = (
+            self._room - self._place.least_of_stage,
+            self._room - self._place.least_folded,
+        )
+        if stage < right < strip:
+            return stage if right - stage < strip - right else strip
+        return right
 
     @property
     def _room(self) -> int:
@@ -156,22 +168,29 @@ class DockWidths(QObject):
         seen = self._right
         key = (self._appearance.theme.name, self._kind(seen))
         self._place.may_fold = bool(key[1])
-        self.bar_wanted.emit(key[1] != "work")
         least = self._place.least_of_stage
         measure = (self._window.width(), self._appearance.factor, least) if key[1] else ()
         if seen and (key != self._key or measure != self._measure):
             self._key, self._measure = key, measure
             self.apply()
+        else:
+            self._offer_bar(key[1])
         self.reviewed.emit()
 
     @Slot()
     def apply(self) -> None:
         """Make the sides as wide as is wanted for what is in front."""
+        self._offer_bar(self._key[1])
         wanted, right = self._wanted(self._key[1]), next(iter(self._right.values()), None)
         there = {"examples": self._docks["examples"]} | ({"right": right} if right else {})
         sizes = [wanted.get(name, dock.width()) for name, dock in there.items()]
         self._window.resizeDocks(list(there.values()), sizes, Qt.Orientation.Horizontal)
         self._follow.start()
+
+    def _offer_bar(self, kind: str) -> None:
+        """Before the panels have their widths, so that all is laid out at once."""
+        stage = self._room - self._wanted(kind)["right"]
+        self.bar_wanted.emit(kind != "work" or stage >= self._place.least_of_stage)
 
     @Slot()
     def review_soon(self) -> None:
@@ -216,6 +235,7 @@ class DockWidths(QObject):
         now = self._now(self._factor)
         if before is not None and now != before:
             self._keep(now)
+            self.apply()
 
     def _keep(self, widths: Widths) -> None:
         theme, kind = self._key

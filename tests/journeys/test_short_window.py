@@ -65,9 +65,10 @@ def test_whoever_drags_the_border_wins(qtbot: QtBot, short: MainWindow) -> None:
     card = width(short, "card")
     click_tab(short, "arena")
     usual = width(short, "arena")
-    drag_border(short, 120)
+    by = short.place.least_of_stage
+    drag_border(short, by)
     dragged = width(short, "arena")
-    assert abs(usual - dragged - 120) < 8
+    assert abs(usual - dragged - by) < 8
     click_tab(short, "card")
     assert width(short, "card") == card
     click_tab(short, "lab")
@@ -87,7 +88,7 @@ def test_what_was_dragged_is_there_on_another_day(qtbot: QtBot, open_window) -> 
     today = open_window(theme="projector")
     today.docks.show("arena")
     settle(qtbot, today)
-    drag_border(today, 60)
+    drag_border(today, today.place.least_of_stage)
     dragged = width(today, "arena")
     today.docks.show("card")
     today.close()
@@ -116,6 +117,22 @@ def test_a_folded_stage_is_dragged_out(small: MainWindow) -> None:
     click_tab(small, "arena")
     drag_border(small, 430)
     assert small.stage.isVisible() and small.stage.width() >= small.place.least_of_stage
+    assert small.transport.isVisible()  # it says that Space plays
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7])
+def test_between_the_strip_and_a_stage_there_is_nothing(
+    qtbot: QtBot, short: MainWindow, share: float
+) -> None:
+    """A border that is dropped there goes where it is nearer; and stays there."""
+    click_tab(short, "arena")
+    strip, least = short.place.width(), short.place.least_of_stage
+    drag_border(short, round(share * (least - strip)))
+    for name in ("arena", "card", "lab"):
+        click_tab(short, name)
+        settle(qtbot, short)
+    assert short.place.width() == (strip if share < 0.5 else least)
+    assert short.stage.isVisible() == short.transport.isVisible() == (share > 0.5)
 
 
 def test_what_is_told_in_place_is_read_beside_any_panel(qtbot: QtBot, small: MainWindow) -> None:

@@ -7,7 +7,6 @@ lesson does not need.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,12 +17,12 @@ from PySide6.QtWidgets import QWidget
 from core.datasets import load as load_data
 from core.documents.document import read
 from core.surfaces import RaceSession
-from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.arena_mode import ArenaMode
 from gui.arena.arrangement import Arrangement
 from gui.arena.connections import connect
 from gui.arena.map_style import MapStyle, style_as_json, style_from_json
+from gui.arena.open_lesson import OpenLesson
 from gui.arena.pages import Pages
 from gui.arena.race_controls import NET, RaceControls
 from gui.arena.race_display import RaceDisplay
@@ -68,6 +67,8 @@ class ArenaPanel(QWidget):
         self.mode = ArenaMode(load, appearance, translator, self.controls, self.arrangement, self)
         parts = (self.controls, self.pages, self.transport)
         self.display = RaceDisplay(appearance, self.editor, *parts, self)
+        shown = (self.controls, self.pages, self.arrangement)
+        self._lesson = OpenLesson(self.display, *shown)
         connect(self)
         translator.changed.connect(self._on_appearance)
         appearance.changed.connect(self._on_appearance)
@@ -146,9 +147,8 @@ class ArenaPanel(QWidget):
         """A lesson from its beginning, with the page on which there is most to see."""
         self.mode.show_net(False)
         self.show_basins(name == "starts")
-        self.editor.open_lesson(name)
-        self.display.move(replace(self.session.replay.seek(0), playing=False))
-        self.pages.show_page(PRESETS[name].page)
+        self._lesson.open(name)
+        self.arrange()
 
     @Slot()
     def open_on_stage(self) -> None:
@@ -217,6 +217,7 @@ class ArenaPanel(QWidget):
     def arrange(self) -> None:
         self.arrangement.lesson_open = bool(self.editor.lesson)
         self.arrangement.fit()
+        self._lesson.fit(self.height())
 
     @Slot()
     def _on_appearance(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from core.messages import Message
 from core.surfaces import CUSTOM, SURFACES, RaceSession
 from gui.appearance import Appearance
+from gui.arena.lesson_line import LessonLine
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
 from gui.widgets import IconButton, narrow, space
@@ -60,6 +61,7 @@ class RaceControls(QWidget):
         self.field.setProperty("role", "code")
         self.caption, self.error = QLabel(), QLabel()
         self.saving = SavingBar(appearance, translator)
+        self.lesson = LessonLine(appearance, translator)
         self._net = self._short = False
         self._raced_on = ""
         self._fill()
@@ -126,7 +128,7 @@ class RaceControls(QWidget):
         self._rows.addLayout(above, 2)
         self._rows.addLayout(below, 3)
         column.addLayout(self._rows)
-        for widget in (self.error, self.saving, self.caption):
+        for widget in (self.error, self.saving, self.caption, self.lesson):
             column.addWidget(widget)
         for row in (above, below):
             space(row, appearance, gap=1)
@@ -155,6 +157,7 @@ class RaceControls(QWidget):
                 told = Message(f"arena.controls.{verb}_what", {"what": label})
                 self._translator.bind(button.setToolTip, told)
         self._place()
+        self.lesson.show_lesson(None if self._net else lesson)
         if not self._net:
             self._translator.bind(self.caption.setText, lesson or Message(setup.surface.lesson))
 
@@ -165,6 +168,7 @@ class RaceControls(QWidget):
         self._place()
         if about is not None:
             self.show_error(None)
+            self.lesson.show_lesson(None)
             self._translator.bind(self.caption.setText, about)
             with QSignalBlocker(self.surfaces):
                 self.surfaces.setCurrentIndex(self.surfaces.findData(NET))

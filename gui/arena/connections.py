@@ -43,5 +43,6 @@ def _connect_pages(panel: "ArenaPanel") -> None:
     setup.start_added.connect(panel.add_start)
     setup.start_removed.connect(editor.remove_start)
     setup.style_chosen.connect(panel.set_style)
+    setup.basins_wanted.connect(panel.show_basins)
     pages.turned.connect(panel.arrange)
     pages.lessons.chosen.connect(panel.open_lesson)

@@ -21,6 +21,7 @@ from gui.appearance import Appearance
 from gui.arena.arena_mode import ArenaMode
 from gui.arena.arrangement import Arrangement
 from gui.arena.connections import connect
+from gui.arena.ground import Ground
 from gui.arena.map_style import MapStyle, style_as_json, style_from_json
 from gui.arena.open_lesson import OpenLesson
 from gui.arena.pages import Pages
@@ -61,12 +62,12 @@ class ArenaPanel(QWidget):
         self.pages = Pages(appearance, translator)
         self.transport = RaceTransport(appearance, translator)
         self.saver = RaceSaver(self, self, translator)
-        self._style = MapStyle()
         self._view: SurfaceView | None = None
         self.arrangement = Arrangement(self, appearance, self.controls, self.pages, self.transport)
         self.mode = ArenaMode(load, appearance, translator, self.controls, self.arrangement, self)
         parts = (self.controls, self.pages, self.transport)
         self.display = RaceDisplay(appearance, self.editor, *parts, self)
+        self.ground = Ground(self.display, self.pages, self)
         shown = (self.controls, self.pages, self.arrangement)
         self._lesson = OpenLesson(self.display, *shown)
         connect(self)
@@ -88,7 +89,7 @@ class ArenaPanel(QWidget):
             view.start_settled.connect(self.settle)
             view.play_wanted.connect(self.toggle)
             view.view_moved.connect(self.display.look_around)
-            view.set_style(self._style)
+            view.set_style(self.ground.style)
             self.arrangement.put_plot(view)
             view.show()
             self.display.view = view
@@ -123,9 +124,10 @@ class ArenaPanel(QWidget):
     def seek(self, step: float) -> None:
         self.display.seek(step)
 
+    @Slot(bool)
     def show_basins(self, on: bool) -> None:
         """Colour the plane by where the focused racer ends from there."""
-        self.display.show_basins(on)
+        self.ground.show_basins(on)
 
     def finish(self) -> None:
         """Do now what else comes by and by: for a picture."""
@@ -146,8 +148,8 @@ class ArenaPanel(QWidget):
     def open_lesson(self, name: str) -> None:
         """A lesson from its beginning, with the page on which there is most to see."""
         self.mode.show_net(False)
-        self.show_basins(name == "starts")
         self._lesson.open(name)
+        self.ground.begin()
         self.arrange()
 
     @Slot()
@@ -176,10 +178,7 @@ class ArenaPanel(QWidget):
     @Slot(object)
     def set_style(self, style: MapStyle) -> None:
         """How the ground is drawn."""
-        self._style = style
-        self.pages.setup.show_style(self._style)
-        if self._view is not None:
-            self._view.set_style(self._style)
+        self.ground.set_style(style)
 
     @Slot()
     def add_start(self) -> None:
@@ -205,7 +204,7 @@ class ArenaPanel(QWidget):
             self.session.setup,
             self.session.recorded,
             self.view.area,
-            self._style,
+            self.ground.style,
             self.view.surface_3d.camera,
             self.display.filler.basins,
             self.display.judge.sighted,
@@ -231,7 +230,7 @@ class ArenaPanel(QWidget):
         return self.session.as_json() | {
             "focus": self.editor.focus,
             "page": self.pages.page,
-            "style": style_as_json(self._style),
+            "style": style_as_json(self.ground.left_as),
             "measure": self.pages.compare.measure.currentData(),
             **self.mode.as_json(),
         }

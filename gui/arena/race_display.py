@@ -72,7 +72,6 @@ class RaceDisplay(QObject):
         pages.step.sought.connect(self.seek)
         pages.compare.sought.connect(self.seek)
         pages.step.parts_changed.connect(self.show_anatomy)
-        pages.setup.basins_wanted.connect(self.show_basins)
 
     def wake(self) -> None:
         """Somebody looks: a race that was started before it could be seen begins."""

@@ -536,7 +536,7 @@ def test_levels_that_are_chosen_are_the_levels_that_are_drawn(arena: ArenaPanel)
     seen = set()
     for i, climb in enumerate(Climb):
         arena.pages.setup.climb.setCurrentIndex(i)
-        assert arena._style.climb is climb
+        assert arena.ground.style.climb is climb
         seen.add(bytes(picture(arena)))
     assert len(seen) == len(Climb)
 

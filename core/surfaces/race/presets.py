@@ -15,12 +15,14 @@ from core.surfaces.race.setup import Entrant, RaceSetup
 
 @dataclass(frozen=True)
 class Preset:
-    """page: the page of the arena on which there is most to see; focus: the racer to look at."""
+    """page: the page of the arena on which there is most to see; focus: the racer to look at;
+    basins: whether the plane is coloured by where each start ends."""
 
     name: str
     race: Callable[[], RaceSetup]
     page: str
     focus: str
+    basins: bool = False
 
     def make(self) -> RaceSetup:
         """The race, which knows what lesson it is."""
@@ -109,7 +111,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset("curvature", _curvature, "compare", "sgd-2"),
             Preset("two_forms", _two_forms, "step", "nesterov_lookahead"),
             Preset("smaller_steps", _annealing, "compare", "sgd-2"),
-            Preset("starts", _starts, "setup", "momentum"),
+            Preset("starts", _starts, "setup", "momentum", basins=True),
         )
     }
 )

@@ -160,7 +160,9 @@ def ensemble(args: argparse.Namespace) -> int:
 def race(args: argparse.Namespace) -> int:
     from core.surfaces.race import command
 
-    return answer(args, *command.run(args, args.language))
+    value, words, went_well = command.run(args, args.language)
+    answer(args, value, words)
+    return 0 if went_well else NO_RESULT
 
 
 def export(args: argparse.Namespace) -> int:

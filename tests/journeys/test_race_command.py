@@ -46,10 +46,10 @@ def test_a_rate_for_all_and_a_function_that_begins_with_a_minus(capsys) -> None:
 def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
     code, out, _ = run(capsys, *["x**2", "--lr", "1.5", "--steps", "2000", "--json"])
     found = json.loads(out)
-    assert code == 0 and found["ended_at"] == len(found["path"]) - 1 > 500
+    assert code == 1 and found["ended_at"] == len(found["path"]) - 1 > 500
     assert found["ending"] == "diverged" and found["losses"][-1] is None
     code, out, _ = run(capsys, *["x**2", "--lr", "1.5", "--steps", "2000"])
-    assert code == 0 and "diverged" in out and "curvature 2 × learning rate 1.5 = 3" in out
+    assert code == 1 and "diverged" in out and "curvature 2 × learning rate 1.5 = 3" in out
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,7 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
         ("x*y --start 1", "Give both"),
         ("x*y --start 1,2,3", "--start"),
         ("log(x)+y --start -1,2", "no value at the start (−1, 2)"),
+        ("x**y --start=-7,2", "no slope at the start (−7, 2)"),
         ("x*y --lr 0.1 --set lr=0.2", "given twice"),
         ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
@@ -83,6 +84,18 @@ def test_it_is_said_how_it_ended(capsys) -> None:
     assert "SGD is at the minimum from step" in out
     _, out, _ = run(capsys, "log(x) + y**2", "--start", "0.5,1", "--lr", "0.5")
     assert "no value or no slope" in out
+
+
+def test_the_exit_code_says_if_one_of_them_diverged(capsys) -> None:
+    well, badly = ("--optimizer", "sgd", "--lr", "0.1"), ("--optimizer", "sgd", "--lr", "1.02")
+    code, out, _ = run(capsys, "x**2", *well, *badly, "--start", "-1.6", "--steps", "20")
+    assert code == 1 and "SGD diverges" in out and "exit code is 1" not in out
+    assert run(capsys, "x**2", *well)[0] == 0
+    escaped = run(capsys, "-x**2", "--lr", "0.1", "--steps", "500")
+    assert escaped[0] == 0 and "diverge" not in escaped[1]
+    with pytest.raises(SystemExit):
+        app.main(["race", "--help"])
+    assert "exit code is 1" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_start_on_a_curve_is_one_number(capsys) -> None:

@@ -8,10 +8,11 @@ from core.messages import StudioError
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.race.report import race_json, race_text, read_racers, run_race, typed_surface
 from core.surfaces.race.setup import STEPS_RANGE
+from core.surfaces.race.verdict import Outcome, verdict
 
 
-def run(args: Namespace, language: str) -> tuple[Any, str]:
-    """The race as plain data, and in words.
+def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
+    """The race as plain data, and in words; False if a racer diverged.
 
     Raises:
         StudioError: bad input.
@@ -26,4 +27,8 @@ def run(args: Namespace, language: str) -> tuple[Any, str]:
         function = known.expression
     surface = typed_surface(function, args.start)
     paths = run_race(surface, racers, args.steps)
-    return race_json(racers, paths), race_text(surface, racers, paths, language)
+    run = zip(racers, paths, strict=True)
+    verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
+    words = race_text(racers, paths, verdicts, language)
+    went_well = all(each.outcome is not Outcome.DIVERGED for each in verdicts)
+    return race_json(racers, paths), words, went_well

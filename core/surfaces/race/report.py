@@ -16,7 +16,7 @@ from core.surfaces.functions.surface import Surface
 from core.surfaces.race.descent import Path, finish, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
 from core.surfaces.race.setup import RaceSetup
-from core.surfaces.race.verdict import verdict
+from core.surfaces.race.verdict import Verdict
 
 _SHOWN = 12  # steps of a path in a text
 
@@ -77,7 +77,7 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
     """The surface of a typed function around the origin and the start, one number or two.
 
     Raises:
-        StudioError: the text is no function of x and y, or has no value at the start.
+        StudioError: the text is no function of x and y, or has no value or slope at the start.
     """
     check(parse(expression))
     half = max(HALF, *map(abs, start))
@@ -85,9 +85,10 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
     surface = Surface(CUSTOM, expression, *ranges, (start[0], start[1] if len(start) > 1 else 0.0))
     if len(start) < 2 and not surface.is_curve:
         raise StudioError("arena.error.start", start=f"{start[0]:g}")
-    if not np.isfinite(surface.values(*surface.start)):
-        x, y = (number(each) for each in surface.start)
-        raise StudioError("arena.error.no_value", x=x, y=y)
+    for kind, here in (("value", surface.values), ("slope", surface.gradient)):
+        if not np.isfinite(here(*surface.start)).all():
+            x, y = (number(each) for each in surface.start)
+            raise StudioError(f"arena.error.no_{kind}", x=x, y=y)
     return surface
 
 
@@ -129,17 +130,17 @@ def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
 
 
 def race_text(
-    surface: Surface, racers: Sequence[Racer], paths: Sequence[Path], language: str
+    racers: Sequence[Racer], paths: Sequence[Path], verdicts: Sequence[Verdict], language: str
 ) -> str:
     """A table for each path, of some of its steps, and how it ended."""
     lines: list[str] = []
-    for racer, path in zip(racers, paths, strict=True):
+    for racer, path, found in zip(racers, paths, verdicts, strict=True):
         lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
         lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
         stride = max(1, -(-(len(path.points) - 1) // _SHOWN))
         shown = sorted({*range(0, len(path.points), stride), len(path.points) - 1})
         lines += [_row(path, k) for k in shown]
-        lines.append(verdict(surface, racer, path, racer.rule.name).message.text(language))
+        lines.append(found.message.text(language))
         lines.append("")
     return "\n".join(lines).rstrip()
 

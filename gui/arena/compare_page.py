@@ -96,8 +96,9 @@ class ComparePage(QWidget):
         current = recorded and len(found) == len(told)  # else they are about to come
         if minima is None or current:
             self.verdicts = found if minima is not None else {}
-            self._say_when(setup)
             self._show_verdicts()
+        if not self.verdicts or current:  # else the old ones are still shown
+            self._say_when(setup)
         for _, words in self._rows:
             words.setEnabled(current)
 
@@ -134,21 +135,23 @@ class ComparePage(QWidget):
     def _nothing(self, *, by_loss: bool) -> str:
         """Key of what is said where there is no curve."""
         if by_loss or self._sound:
-            return "arena.chart.nothing"
+            coming = not by_loss and self._minima is not None and self._minima.found
+            shown = self._setup is not None and self._setup.shown
+            return "arena.compare.measuring" if coming and shown else "arena.chart.nothing"
         if self._minima is None:
             return "arena.minima.searching"
         return "arena.chart.broken_off" if self._minima.broken_off else "arena.chart.too_many"
 
     def _say_when(self, setup: RaceSetup) -> None:
         """Verdicts are on the whole race, wherever it stands now, and from its first start."""
-        searching = self._minima is None
-        self.when.setVisible(searching or bool(self.verdicts))
-        key = "after_first" if len(setup.starts) > 1 else "after"
+        key = "compare.after_first" if len(setup.starts) > 1 else "compare.after"
+        if self._minima is None:
+            key = "minima.searching"
+        elif not self.verdicts:
+            key = "compare.judging"
+        self.when.setVisible(bool(setup.shown))
         fields = {"steps": setup.steps, "starts": len(setup.starts)}
-        message = Message(f"arena.compare.{key}", fields)
-        self._translator.bind(
-            self.when.setText, Message("arena.minima.searching") if searching else message
-        )
+        self._translator.bind(self.when.setText, Message(f"arena.{key}", fields))
 
     def _show_verdicts(self) -> None:
         while len(self._rows) < len(self.verdicts):

@@ -1,6 +1,8 @@
 """Minima in the arena: marked where they come into view, floors judged as floors, and the learning
 rate's limit at the step that is shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -272,3 +274,26 @@ def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaP
     arena.pages.show_page("racers")
     QApplication.processEvents()
     assert not arena.view.visibleRegion().isEmpty()
+
+
+def test_between_the_minima_and_the_verdicts_it_is_said_what_is_worked_out(
+    arena: ArenaPanel,
+) -> None:
+    arena.pages.show_page("compare")
+    arena.finish()
+    page, judge, setup = arena.pages.compare, arena.display.judge, arena.session.setup
+    page.choose_measure("distance")
+    told, paths = judge.judged, arena.session.recorded
+    away = {id: replace(each, verdict=None) for id, each in told.items()}
+    for judged, curves in (({}, 0), (away, len(told))):
+        page.show_race(setup, paths, judge.minima, judged)
+        assert page.when.isVisible() and "Working out" in page.when.text()
+        assert len(page.chart.curves) == curves and not page.verdicts
+    page.show_race(setup, paths, judge.minima, {})
+    assert page.chart._nothing == "arena.compare.measuring"
+    page.show_race(setup, paths, Minima(), {})
+    assert page.chart._nothing == "arena.chart.nothing", "there is none to be far from"
+    page.show_race(setup, paths, judge.minima, told)
+    assert page.when.text().startswith("After")
+    page.show_race(setup.with_shown(()), paths, judge.minima, told)
+    assert not page.when.isVisible()

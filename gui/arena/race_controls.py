@@ -63,7 +63,8 @@ class RaceControls(QWidget):
         self.saving = SavingBar(appearance, translator)
         self.lesson = LessonLine(appearance, translator)
         self._net = self._short = False
-        self._raced_on = ""
+        self._raced_on = self._surface = ""
+        self._asked = False  # for a function of somebody's own, and there is none yet
         self._fill()
         self._lay_out(appearance)
 
@@ -138,10 +139,9 @@ class RaceControls(QWidget):
     def show_session(self, session: RaceSession, lesson: Message | None) -> None:
         """Show what is raced on without telling anybody that it has changed."""
         setup = session.setup
-        self._raced_on = setup.surface.expression
-        with QSignalBlocker(self.surfaces):
-            chosen = NET if self._net else setup.surface_name
-            self.surfaces.setCurrentIndex(self.surfaces.findData(chosen))
+        self._asked = self._asked and setup.surface.expression == self._raced_on
+        self._raced_on, self._surface = setup.surface.expression, setup.surface_name
+        self._show_choice()
         if not self.field.hasFocus() or not self.field.isModified():
             self.field.setText(setup.surface.expression)
             self.field.setCursorPosition(0)
@@ -170,8 +170,13 @@ class RaceControls(QWidget):
             self.show_error(None)
             self.lesson.show_lesson(None)
             self._translator.bind(self.caption.setText, about)
-            with QSignalBlocker(self.surfaces):
-                self.surfaces.setCurrentIndex(self.surfaces.findData(NET))
+            self._show_choice()
+
+    def _show_choice(self) -> None:
+        """What is looked at, or is about to be typed."""
+        chosen = NET if self._net else CUSTOM if self._asked else self._surface
+        with QSignalBlocker(self.surfaces):
+            self.surfaces.setCurrentIndex(self.surfaces.findData(chosen))
 
     def show_error(self, message: Message | None, *, typed: bool = True) -> None:
         """Under the field, what is wrong with what was typed, or with something else."""
@@ -198,9 +203,11 @@ class RaceControls(QWidget):
         self.error.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc in the field brings back the function that is raced on."""
+        """Esc in the field, or to leave it untouched, brings back what is raced on."""
+        if event.type() == QEvent.Type.FocusOut and not self.field.isModified():
+            self._leave()
         typed = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
-        if not (typed and isinstance(event, QKeyEvent) and self.field.isModified()):
+        if not (typed and isinstance(event, QKeyEvent) and self._pending):
             return super().eventFilter(watched, event)
         if event.key() != Qt.Key.Key_Escape:
             return super().eventFilter(watched, event)
@@ -208,7 +215,19 @@ class RaceControls(QWidget):
         if event.type() == QEvent.Type.KeyPress:
             self.field.setText(self._raced_on)
             self.show_error(None)
+            self._leave()
         return True
+
+    @property
+    def _pending(self) -> bool:
+        return self._asked or self.field.isModified()
+
+    def _leave(self) -> None:
+        """Nobody wants a function of their own any more."""
+        if self._asked:
+            self._asked = False
+            self._show_choice()
+            self._place()
 
     def arrange(self, *, wide: bool, caption: bool, short: bool) -> None:
         """With room the function stands beside the surface's name, and a sentence below. In a
@@ -252,6 +271,8 @@ class RaceControls(QWidget):
 
     def ask_for_function(self) -> None:
         """Let somebody type."""
+        self._asked = True
+        self._show_choice()
         self.field.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
@@ -263,6 +284,7 @@ class RaceControls(QWidget):
     def _on_surface(self, index: int) -> None:
         name = self.surfaces.itemData(index)
         if name:
+            self._asked = False
             self.surface_chosen.emit(name)
 
     @Slot()

@@ -480,8 +480,33 @@ def test_to_choose_the_own_function_before_there_is_one_asks_for_it(arena: Arena
     combo = arena.controls.surfaces
     combo.setCurrentIndex(combo.findData("own"))
     assert arena.session.setup.surface_name == "ravine"
-    assert arena.controls.surfaces.currentData() == "ravine"
-    assert arena.controls.field.hasFocus()
+    assert combo.currentData() == "own", "what somebody has chosen stands in the chooser"
+    field = arena.controls.field
+    assert field.hasFocus()
+    QTest.keyClicks(field, "x*x + y")
+    arena.editor.set_steps(33)
+    assert combo.currentData() == "own" and field.text() == "x*x + y"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert combo.currentData() == "ravine" and field.text() == "x**2 / 20 + y**2"
+
+
+def test_the_chooser_goes_back_when_nobody_types_a_function(arena: ArenaPanel) -> None:
+    arena.activateWindow()
+    combo, field = arena.controls.surfaces, arena.controls.field
+    own, ravine = combo.findData("own"), combo.findData("ravine")
+    combo.setCurrentIndex(own)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert combo.currentIndex() == ravine
+    combo.setCurrentIndex(own)
+    assert combo.currentIndex() == own
+    arena.view.setFocus()
+    assert combo.currentIndex() == ravine
+    combo.setCurrentIndex(own)
+    combo.setCurrentIndex(ravine)
+    assert combo.currentIndex() == ravine and arena.session.setup.surface_name == "ravine"
+    combo.setCurrentIndex(own)
+    arena.editor.open_lesson("ball")
+    assert combo.currentData() == "hollow"
 
 
 def test_a_function_of_x_alone_is_a_curve_on_which_racers_walk(arena: ArenaPanel) -> None:

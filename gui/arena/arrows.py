@@ -1,7 +1,8 @@
 """The arrows of one step taken apart, and the names at their heads.
 
 An arrow that would not fit the view is cut, and its shaft is dashed: its direction counts then,
-not its length.
+not its length. A short one is a small arrow, or a dot: with a shaft as wide as it is long nobody
+could tell where it points.
 """
 
 import numpy as np
@@ -16,6 +17,9 @@ from gui.arena.racer_style import arrow_colour
 _LONGEST = 0.45  # of the view's shorter side
 _SHORTEST = 2.0  # pixels
 _HEAD = 9.0
+_BROAD = 2.2  # shafts: the head is never less
+_SHARE = 0.6  # of the length for the head; a shorter arrow is smaller in every part
+_DOT = 5.0  # unscaled pixels: what is shorter has no parts that could be told apart
 ORDER = (
     Part.STEP,
     Part.SCALED,
@@ -68,7 +72,15 @@ class Arrows(MapItem):
         theme, px = self._appearance.theme, self._appearance.px
         way = head - tail
         length = float(np.hypot(way.x(), way.y()))
-        size = min(px(_HEAD), 0.6 * length)
+        if length < px(_DOT):
+            painter.setPen(QPen(theme.panel, px(1.2)))
+            painter.setBrush(colour)
+            painter.drawEllipse(head, px(_DOT) / 2, px(_DOT) / 2)
+            return
+        whole = max(px(_HEAD), _BROAD * width)
+        size = min(whole, _SHARE * length)
+        width *= size / whole
+        halo = px(2.5) * size / whole
         along, aside = way / length, QPointF(-way.y(), way.x()) / length
         neck = head - along * size
         tip = QPainterPath(head)
@@ -77,14 +89,16 @@ class Arrows(MapItem):
         tip.closeSubpath()
         cap = Qt.PenCapStyle.FlatCap
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.panel, width + px(2.5), c=Qt.PenCapStyle.RoundCap))
-        painter.drawLine(tail, head)
+        painter.setPen(QPen(theme.panel, width + halo, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(tail, neck)
+        painter.setPen(QPen(theme.panel, halo, j=Qt.PenJoinStyle.RoundJoin))
+        painter.drawPath(tip)
         pen = QPen(colour, width, c=cap)
         if cut:
             pen.setDashPattern([2.5, 1.8])
         painter.setPen(pen)
         painter.drawLine(tail, neck)
-        painter.setPen(QPen(theme.panel, px(1.2)))
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPath(tip)
 

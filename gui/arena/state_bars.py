@@ -1,8 +1,18 @@
-"""What an optimizer remembers, as small bars over the steps: v, m or h along x and along y."""
+"""What an optimizer remembers, as small bars over the steps: v, m or h along x and along y.
+
+Two axes stand side by side where there is room: the page is read beside a map, and it is short.
+"""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.format import number
@@ -11,9 +21,10 @@ from gui.appearance import Appearance
 from gui.arena.colormap import mix
 from gui.i18n import Translator
 
-_ROW = 34  # unscaled pixels
-_LABEL = 34
-_FIGURE = 62
+_ROW = 24  # unscaled pixels
+_LABEL = 30
+_FIGURE = 56
+_LEAST = 34  # of the bars themselves, so that there are two rows side by side
 
 
 class StateBars(QWidget):
@@ -28,6 +39,7 @@ class StateBars(QWidget):
         self._appearance = appearance
         self._rows: list[tuple[str, np.ndarray]] = []
         self._length, self._step = 1, 0
+        self._columns = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setAccessibleName, "arena.step.state")
@@ -56,15 +68,28 @@ class StateBars(QWidget):
 
     def sizeHint(self) -> QSize:
         px = self._appearance.px
-        return QSize(px(200), px(_ROW) * max(len(self._rows), 1))
+        lines = max(-(-len(self._rows) // self._columns), 1)
+        return QSize(px(200), px(_ROW) * lines)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def _area(self, row: int) -> QRectF:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         px = self._appearance.px
-        width = self.width() - px(_LABEL) - px(_FIGURE)
-        return QRectF(px(_LABEL), row * px(_ROW) + px(3), max(width, 10), px(_ROW) - px(6))
+        columns = 2 if self.width() >= 2 * (px(_LABEL) + px(_FIGURE) + px(_LEAST)) else 1
+        if columns != self._columns:
+            self._columns = columns
+            self.updateGeometry()
+
+    def _area(self, row: int) -> QRectF:
+        """Of the bars; their name stands left of it, the number of the moment right."""
+        px = self._appearance.px
+        line, column = divmod(row, self._columns)
+        whole = self.width() / self._columns
+        left = column * whole + px(_LABEL) + (px(6) if column else 0)
+        width = (column + 1) * whole - px(_FIGURE) - left
+        return QRectF(left, line * px(_ROW) + px(2), max(width, 10), px(_ROW) - px(4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -98,7 +123,7 @@ class StateBars(QWidget):
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         flags = Qt.AlignmentFlag
         painter.setPen(theme.muted)
-        label = QRectF(0, area.top(), px(_LABEL), area.height())
+        label = QRectF(area.left() - px(_LABEL), area.top(), px(_LABEL), area.height())
         painter.drawText(label, flags.AlignLeft | flags.AlignVCenter, name)
         painter.setPen(theme.ink)
         figure = QRectF(area.right(), area.top(), px(_FIGURE), area.height())
@@ -132,7 +157,8 @@ class StateBars(QWidget):
             self._seek(event)
 
     def _seek(self, event: QMouseEvent) -> None:
-        area = self._area(0)
+        column = int(event.position().x() * self._columns / max(self.width(), 1))
+        area = self._area(min(max(column, 0), self._columns - 1))
         share = (event.position().x() - area.left()) / area.width()
         step = int(share * (self._length + 1))
         self.sought.emit(float(min(max(step, 0), self._length)))

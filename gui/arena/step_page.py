@@ -93,14 +93,14 @@ class StepPage(QWidget):
         column.addWidget(self.first)
         column.addLayout(keys)
         space(top, appearance, gap=4)
+        column.addWidget(self.bars)  # few lines: what is read for long stands below them
         for line in self.lines:
             column.addWidget(line)
         column.addWidget(self.scale)
-        column.addWidget(self.bars)
         column.addWidget(self.rule)
         column.addStretch(1)
         space(keys, appearance, gap=4)
-        space(column, appearance, margins=(0, 0, 4, 4), gap=6)
+        space(column, appearance, margins=(0, 0, 4, 4), gap=3)
 
     def _place(self, parts: frozenset[Part]) -> None:
         """The keys of the arrows there are."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gui.appearance import Appearance
 from gui.stage_place import StagePlace
+from gui.theme import THEMES
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _WIDTHS = {"examples": (0.16, 180, 200), "right": (0.29, 310, 400)}  # share of the window; bounds
@@ -23,6 +24,8 @@ _SHORT = 560  # unscaled pixels of the window's height; with less, panels need i
 _WORK = ("training", "lab", "arena")  # what is worked in by itself
 _LARGE, _LEAST = 0.65, 590  # of the window, for what is worked in; unscaled pixels that it needs
 _HALF = 0.5  # of the window, for what is worked in together with the stage
+_KINDS = ("", "work", "explore", "card")  # of what is in front, where that counts
+_SENSIBLE = 50, 20_000  # unscaled pixels of a width that is remembered
 _FOLLOWING = 250  # ms that the panels take to become as wide as they are told to be
 
 Widths = dict[str, float]  # of the "examples" and of the "right" side, in unscaled pixels
@@ -48,6 +51,7 @@ class DockWidths(QObject):
         self._key = (appearance.theme.name, "")
         self._measure: tuple[float, ...] | None = None  # for which they were made so wide
         self._factor = appearance.factor
+        self._halved = False
         self._grip: Widths | None = None  # as it was when somebody took hold of a border
         self._later = QTimer(self, singleShot=True, interval=0)  # once the new fonts are there
         self._later.timeout.connect(self.review)
@@ -120,8 +124,10 @@ class DockWidths(QObject):
         theme, factor = self._appearance.theme.name, self._appearance.factor
         kept = self._kept.get(theme, {}).get(kind)
         wanted, room = self.usual(), self._room
+        if self._halved:
+            return wanted | {"right": self._whole(room // 2)}
         if kept is not None:
-            wanted |= {name: round(width * factor) for name, width in kept.items()}
+            wanted |= {name: min(round(width * factor), room) for name, width in kept.items()}
             return wanted | {"right": self._whole(wanted["right"]) if kind else wanted["right"]}
         beside = room - self._place.least_of_stage
         if kind == "explore":
@@ -167,10 +173,11 @@ class DockWidths(QObject):
             return  # nobody sees it, or a panel has the whole screen
         seen = self._right
         key = (self._appearance.theme.name, self._kind(seen))
-        self._place.may_fold = bool(key[1])
+        self._place.may_fold = key[1] == "work"
         least = self._place.least_of_stage
         measure = (self._window.width(), self._appearance.factor, least) if key[1] else ()
         if seen and (key != self._key or measure != self._measure):
+            self._halved = self._halved and key == self._key
             self._key, self._measure = key, measure
             self.apply()
         else:
@@ -198,8 +205,8 @@ class DockWidths(QObject):
         self._later.start()
 
     def halve(self) -> None:
-        """Share the room with the stage for now."""
-        self._keep({"right": self._room / 2 / self._factor})
+        """Share the room with the stage until another panel is in front."""
+        self._halved = True
         self.apply()
 
     def forget(self) -> None:
@@ -250,9 +257,9 @@ class DockWidths(QObject):
     def restore(self, saved: object) -> None:
         """Take up what `as_json` gave; what makes no sense is left out."""
         self._kept = {
-            theme: {kind: found for kind, each in kinds.items() if (found := _widths(each))}
+            theme: {kind: found for kind in _KINDS if (found := _widths(kinds.get(kind)))}
             for theme, kinds in (saved.items() if isinstance(saved, Mapping) else ())
-            if isinstance(kinds, Mapping)
+            if isinstance(kinds, Mapping) and theme in THEMES
         }
 
 
@@ -265,4 +272,10 @@ def is_in_front(dock: QDockWidget) -> bool:
 def _widths(saved: object) -> Widths:
     if not isinstance(saved, Mapping):
         return {}
-    return {n: float(saved[n]) for n in _WIDTHS if isinstance(saved.get(n), int | float)}
+    return {
+        name: float(width)
+        for name in _WIDTHS
+        if isinstance(width := saved.get(name), int | float)
+        and not isinstance(width, bool)
+        and _SENSIBLE[0] <= width <= _SENSIBLE[1]
+    }

@@ -34,7 +34,7 @@ class Maximum(Op):
         return dout * np.logical_not(x >= y)
 
     def case(wrt, dout, x, y, out):
-        return chosen("max", wrt, x > y, x == y)
+        return chosen("max", wrt, x > y, x == y, np.isnan(x) | np.isnan(y))
 
 
 class Minimum(Op):
@@ -56,7 +56,7 @@ class Minimum(Op):
         return dout * np.logical_not(x <= y)
 
     def case(wrt, dout, x, y, out):
-        return chosen("min", wrt, x < y, x == y)
+        return chosen("min", wrt, x < y, x == y, np.isnan(x) | np.isnan(y))
 
 
 class Relu(Op):
@@ -74,10 +74,12 @@ class Relu(Op):
 
     def case(wrt, dout, x, out):
         closed, total = np.count_nonzero(x <= 0), x.size
-        kinks = np.count_nonzero(x == 0)
+        kinks, nans = np.count_nonzero(x == 0), np.count_nonzero(np.isnan(x))
         if total == 1:
-            kind = "kink" if kinks else "closed" if closed else "open"
+            kind = "nan" if nans else "kink" if kinks else "closed" if closed else "open"
             return Message(f"ops.case.relu_{kind}")
+        if nans:
+            return Message("ops.case.relu_nans", {"n": closed, "total": total, "nans": nans})
         if kinks:
             return Message("ops.case.relu_kinks", {"n": closed, "total": total, "at": kinks})
         if closed in (0, total):
@@ -99,6 +101,8 @@ class Absolute(Op):
         return dout * np.sign(x)
 
     def case(wrt, dout, x, out):
+        if np.isnan(x).any():
+            return Message("ops.case.abs_nan")
         if x.size > 1:
             below = {"n": np.count_nonzero(x < 0), "total": x.size}
             kinks = np.count_nonzero(x == 0)
@@ -106,12 +110,18 @@ class Absolute(Op):
         return Message(f"ops.case.abs_{['below', 'zero', 'above'][int(np.sign(x).item()) + 1]}")
 
 
-def chosen(gate: str, wrt: str, first: np.ndarray, tie: np.ndarray) -> Message:
-    """Which input a gate has chosen: `first` where it is x, `tie` where both are alike."""
-    mine = first | tie if wrt == "x" else ~(first | tie)
+def chosen(gate: str, wrt: str, first: np.ndarray, tie: np.ndarray, nan: np.ndarray) -> Message:
+    """Which input a gate has chosen: `first` where it is x, `tie` where both are alike; where one
+    is `nan` it has chosen neither, and lets both gradients pass."""
+    mine = (first | tie if wrt == "x" else ~(first | tie)) | nan
     if mine.size > 1:
-        counts = {"n": np.count_nonzero(mine), "total": mine.size, "ties": np.count_nonzero(tie)}
+        counts = {"n": np.count_nonzero(mine), "total": mine.size}
+        if nan.any():
+            return Message("ops.case.gate_nans", counts | {"nans": np.count_nonzero(nan)})
+        counts["ties"] = np.count_nonzero(tie)
         return Message(f"ops.case.{'tie' if tie.any() else gate}_some", counts)
+    if nan.any():
+        return Message("ops.case.gate_nan")
     if tie.any():
         return Message("ops.case.tie_first" if wrt == "x" else "ops.case.tie_second")
     return Message(f"ops.case.{gate}_{'this' if mine.any() else 'other'}")

@@ -3,6 +3,7 @@
 The exceptions are few, and each says why.
 """
 
+import re
 import warnings
 from itertools import product
 
@@ -12,8 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import engine
+from core.explain.why import why
 from core.graph import Graph, Node, Role
+from core.language.expression import parse
+from core.messages import LANGUAGES
 from core.ops import OPS, Op
+from core.trace import Propagate, run
 from tests.core.test_ops import CLASSES, shapes_of
 from tests.core.torch_twin import FUNCTIONS, torch
 
@@ -91,3 +96,48 @@ def test_numbers_among_others(op: Op, data: st.DataObject) -> None:
     for name, gradient in zip((n for n in names if n in op.rules), found, strict=True):
         said = f"d_{name} at {arrays}"
         np.testing.assert_allclose(ours[name], gradient.numpy(), err_msg=said, atol=1e-12)
+
+
+GATES = ("max", "min", "relu")
+
+
+@pytest.mark.parametrize("shape", [(), (3,)], ids=["one", "several"])
+@pytest.mark.parametrize("name", [*GATES, "abs"])
+def test_of_nan_no_gate_is_said_to_have_chosen(name: str, shape: tuple[int, ...]) -> None:
+    """What is said follows the rule: where it lets a gradient pass, the sentence says so."""
+    op = OPS[name]
+    for values in product(SPECIAL, repeat=len(op.inputs)):
+        arrays = [np.zeros(shape) + value for value in values]
+        with np.errstate(all="ignore"):
+            out = op.forward(*arrays)
+            rules = {wrt: op.rules[wrt](np.ones(shape), *arrays, out) for wrt in op.rules}
+        for wrt, passed in rules.items():
+            said = op.case(wrt, np.ones(shape), *arrays, out)
+            assert said is not None
+            nan = bool(np.isnan(values).any())
+            assert ("_nan" in said.key) is nan, (values, said)
+            if nan and name in GATES:
+                closed = name == "relu"  # it counts what stops, the others what passes
+                counted = np.count_nonzero(passed == 0 if closed else passed)
+                assert passed.all() and said.fields.get("n", counted) == counted
+                assert said.fields.get("nans", len(shape) and 3) == (len(shape) and 3)
+
+
+def test_nan_among_others_is_counted_by_itself() -> None:
+    x = np.array([np.nan, -1.0, 2.0, 0.0])
+    assert OPS["relu"].case("x", x, x, x).fields == {"n": 2, "total": 4, "nans": 1}
+    y = np.array([1.0, 1.0, np.nan, 0.0])
+    for wrt, n in (("x", 3), ("y", 3)):
+        assert OPS["max"].case(wrt, x, x, y, x).fields == {"n": n, "total": 4, "nans": 2}
+
+
+@pytest.mark.parametrize("text", ["max(log(x), y)", "min(y, log(x))", "relu(log(x))"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_card_says_that_nan_lets_the_gradient_pass(text: str, language: str) -> None:
+    with np.errstate(all="ignore"):
+        trace = run(parse(text), {"x": np.array(-1.0), "y": np.array(2.0)})
+    for i, event in enumerate(trace.events):
+        if isinstance(event, Propagate) and event.edge.target == trace.graph.output:
+            message = why(trace, i)
+            assert event.contribution == 1 and message is not None and "_nan" in message.key
+            assert not re.search(r"[<>≤≥] nan|nan [<>≤≥]|\{", message.text(language))

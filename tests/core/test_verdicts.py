@@ -190,11 +190,11 @@ def test_who_is_shaken_by_batches_and_falls_no_further_trembles() -> None:
 # Beyond the race's end.
 
 
-def passing_at_the_end() -> tuple[Surface, Racer, int]:
+def passing_at_the_end(lr: float) -> tuple[Surface, Racer, int]:
     """A race whose last step is the first at the minimum, which its racer crosses and leaves."""
-    surface, racer = custom_surface("y**2 / 50 + 0 * x"), Racer("momentum", {"lr": 0.0002})
+    surface, racer = custom_surface("y**2 / 50 + 0 * x"), Racer("momentum", {"lr": lr})
     racer = racer.with_setting("momentum", 0.999)
-    whole = descend(surface, racer, (0.0, 3.0), 900)
+    whole = descend(surface, racer, (0.0, 3.0), 2000)
     near = np.flatnonzero(abs(whole.points[:, 1]) < tolerance(surface))
     first = int(near[0])
     gone = first + int(np.flatnonzero(abs(whole.points[first:, 1]) > tolerance(surface))[0])
@@ -202,8 +202,12 @@ def passing_at_the_end() -> tuple[Surface, Racer, int]:
     return surface, racer, gone - 1
 
 
-def test_who_is_at_a_minimum_at_the_last_step_and_will_leave_it_has_not_arrived() -> None:
-    surface, racer, steps = passing_at_the_end()
+@pytest.mark.parametrize(("lr", "longer_than"), [(0.0002, 500), (0.00005, 1400)])
+def test_who_is_at_a_minimum_at_the_last_step_and_will_leave_it_has_not_arrived(
+    lr: float, longer_than: int
+) -> None:
+    surface, racer, steps = passing_at_the_end(lr)
+    assert steps > longer_than
     path = descend(surface, racer, (0.0, 3.0), steps)
     assert abs(path.points[-1, 1]) < tolerance(surface)
     assert verdict(surface, racer, path, "it").outcome is not Outcome.ARRIVED

@@ -15,6 +15,7 @@ ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as the
 LATELY = 10  # who has been there for so many steps has come to stay, however it swings
 _AHEAD = 5  # strides like the last one: so has who would still be there then
 _STILL = 0.1  # who moved less lately than this share of the tolerance
+STAYS = 2  # times the race's steps, until which somebody who has arrived is still there
 _LONGER, _LONGEST = 4, 1000  # times the race's steps, and steps: who is slow arrives later
 _SQUARE, _AROUND = 10.0, 10.0  # tolerances: a square of the plane, and what is searched around it
 
@@ -24,7 +25,7 @@ Near = Callable[[Array], Array]  # of points, (n, 2), the number of the minimum 
 def patience(steps: int) -> int:
     """How many steps somebody is given to arrive, and to be seen to stay, in a race of so many:
     basins and verdicts are about where a path ends at last."""
-    return max(steps, min(_LONGER * steps, _LONGEST))
+    return max(STAYS * steps, min(_LONGER * steps, _LONGEST))
 
 
 def ahead(last: Array, before: Array) -> Array:

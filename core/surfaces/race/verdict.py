@@ -15,6 +15,7 @@ from core.surfaces.minima.nearest_minimum_index import NOWHERE
 from core.surfaces.minima.search import minima_of
 from core.surfaces.race.arrival import (
     LATELY,
+    STAYS,
     diagonal,
     minima_around,
     near,
@@ -36,7 +37,6 @@ _MESH = 21  # points on a side of the picture, for how high it reaches
 _LOOKS = 12  # at the first steps of a path, and at as many along it
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _HARD = 0.5  # of the limit: SGD swings on a parabola from there on
-_STAYS = 2  # times the race's steps, until which somebody who has arrived is still there
 _TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
@@ -120,7 +120,7 @@ def verdict(
     whole = _beyond_the_end(surface, racer, path, seed)
     minima = minima_of(surface) if minima is None else minima
     last = len(path.points) - 1
-    arrival = _arrival_somewhere(surface, _until(whole, _STAYS * last), minima)
+    arrival = _arrival_somewhere(surface, _until(whole, STAYS * last), minima)
     if arrival is not None and arrival.step <= last:
         return _say(arrival.outcome, name, arrival.step, kind=arrival.kind)
     arrival = _arrival_somewhere(surface, whole, minima)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.messages import LANGUAGES, StudioError
+from core.optimizers.momentum import Momentum
 from core.surfaces import (
     SURFACES,
     Ending,
@@ -300,3 +301,11 @@ def test_who_trembles_under_a_schedule_is_not_told_to_lower_its_rate() -> None:
     found = verdict(surface, racer, path, "it")
     assert found.message.key == "arena.verdict.trembling_scheduled"
     assert float(found.message.fields["rate"]) == pytest.approx(racer.at(119).lr, rel=1e-2)
+
+
+def test_a_rate_that_no_schedule_has_set_is_not_blamed_on_one(monkeypatch) -> None:
+    monkeypatch.setattr(Momentum, "stability", None)  # as of a rule that divides the slope out
+    racer = Racer("momentum", {"lr": 100.0}).with_annealing(True)
+    path = descend(SURFACES["ravine"], racer, (-7.0, 2.0), 60)
+    found = verdict(SURFACES["ravine"], racer, path, "it")
+    assert racer.paced == "annealed" and found.message.key == "arena.verdict.overstrode"

@@ -239,7 +239,7 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
         return _say(Outcome.DIVERGED, name, path.ended_at, kind=f"diverged{paced}", **fields)
     if met or racer.make().stability is not None:
         return _say(Outcome.DIVERGED, name, path.ended_at, kind="diverged_somehow")
-    kind = "overstrode_scheduled" if paced else "overstrode"
+    kind = "overstrode_scheduled" if racer.paced == "scheduled" else "overstrode"
     rate = number(float(racer.at(max(last - 1, 0)).lr), 3)
     return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind, rate=rate)
 

@@ -117,6 +117,20 @@ def test_nothing_but_a_pole_is_nothing(text) -> None:
     assert find_minima(plane(text), HOME, HOME) == ()
 
 
+FAST = [f"sin({f} * x)" for f in (250, 300, 400, 628, 1000)]
+
+
+@pytest.mark.parametrize("text", [*FAST, "x**2 / 20 + sin(300 * x)", "sin(1000*x) * cos(999*y)"])
+def test_waves_shorter_than_a_cell_have_minima_and_not_all_are_known(text) -> None:
+    surface = custom_surface(text)
+    found = follow(searching(surface, surface.x_range, surface.y_range), lambda _: None)
+    assert found.found and not found.complete
+    for minimum in found.found[:20]:
+        (point,) = minimum.points
+        slope, bend = second_order(surface, *point)[1:]
+        assert np.abs(slope).max() < 1e-3 and np.linalg.eigvalsh(bend).max() > 1e4
+
+
 @pytest.mark.parametrize("power", [0.1, 0.25, 0.5])
 def test_a_hole_as_sharp_as_a_pole_that_has_a_bottom_is_a_minimum(power) -> None:
     (found,) = find_minima(plane(f"x**2 + abs(y - 0.3)**{power}"), HOME, HOME)

@@ -5,7 +5,8 @@ beyond the next cell, ever finer meshes are searched before it is tried again. A
 was found tells what it is: nothing if there is a lower point on it; a point alone if all are
 higher; the floor of a valley or a plain if some are as high. Where the function has no value right
 beside it, it is the edge of the function's domain, and where it falls without end it is a pole:
-both are no minima.
+both are no minima. A wave that is shorter than a cell rises as near by as a pole does, but is round
+at its bottom.
 """
 
 from collections.abc import Generator
@@ -24,6 +25,8 @@ _ASTRAY = 1.5  # cells from where it began, the next minimum may be another
 _CLOSE, _NEAR, _WIDE = 0.005, 0.05, 0.5  # cells: radii of the circles, each ten times the other
 _POLE = 0.5  # of the rise to the wide circle; so much within the near one may be a pole's
 _SHRINKS = 0.95  # from each circle to the next: a rise that does so has a bottom
+_TINY_CIRCLE = 0.1  # of the close circle
+_ROUND = 0.2  # of the rise to the close circle, at most, on the tiny one; of a parabola 0.01
 _ANGLES, _TURNS = 32, 8
 _DOUBTFUL = 0.02  # of the rise; on a smooth floor some of the angles is lower: sin²(π / 32) = 0.01
 _EQUAL = 1e-8  # of the rise around it: no more is as high
@@ -33,12 +36,14 @@ _ROUNDING = 16 * np.finfo(float).eps  # of a height
 @dataclass(frozen=True, eq=False)
 class Bottoms:
     """From the lowest on. places: (n, 2). slacks: how much higher is as high. level: around which
-    of them some place is as high."""
+    of them some place is as high. narrow: which are round, but so narrow that a cell may hold
+    several of them."""
 
     places: Array
     heights: Array
     slacks: Array
     level: Array
+    narrow: Array
 
 
 def searching_bottoms(
@@ -68,14 +73,26 @@ def _judged(grid: MeshGrid, places: Array, smooth: Array) -> Bottoms:
         # Towards its bottom |x|^p falls less and less from each circle to the next; a pole of
         # log |x| falls by as much again, and one of 1/x by more.
         ends = (rise >= close) & (rise - close < _SHRINKS * (swell - rise))
-        bottom &= (rise - heights <= _POLE * (swell - heights)) | ends
+        narrow = bottom & ~((rise - heights <= _POLE * (swell - heights)) | ends)
+        narrow[narrow] = _round(grid, places[narrow], heights[narrow])
+        bottom &= (rise - heights <= _POLE * (swell - heights)) | ends | narrow
         slacks = _EQUAL * (swell - heights) + rounding
         flat = near <= heights + _EQUAL * (rise - heights) + rounding
         level = flat & (wide <= heights + slacks)
         bottom &= ~flat | (wide >= heights - slacks)  # a valley may go on, and down
     order = np.argsort(heights, kind="stable")
     order = order[bottom[order]]
-    return Bottoms(places[order], heights[order], slacks[order], level[order])
+    return Bottoms(places[order], heights[order], slacks[order], level[order], narrow[order])
+
+
+def _round(grid: MeshGrid, places: Array, heights: Array) -> Array:
+    """Does it rise from each place as from the bottom of a parabola, slowly at first? From a pole
+    it rises most at once."""
+    radii = _CLOSE * np.array([_TINY_CIRCLE, 1.0])[:, None, None]
+    tiny, close = _on_circle(grid, places, radii, _spokes(grid, 2, len(places)))
+    risen = tiny.max(axis=1, initial=-np.inf) - heights
+    found: Array = risen <= _ROUND * (close.max(axis=1, initial=-np.inf) - heights)
+    return found & (tiny >= heights[:, None] - _ROUNDING * abs(heights[:, None])).all(axis=1)
 
 
 def _refining(grid: MeshGrid, places: Array, reach: Array) -> Generator[None, None, Array]:
@@ -139,9 +156,7 @@ def _around(
     highest of the near, the wide and the close one, (3, n); and whether all of the near one are
     known, (n,)."""
     radii = np.array([_NEAR, _WIDE, _CLOSE])[:, None, None]
-    turns = np.arange(_ANGLES) if grid.axes == 2 else np.array([0, _ANGLES // 2])
-    angles = np.broadcast_to(2 * np.pi * turns / _ANGLES, (3, len(places), len(turns)))
-    found = _on_circle(grid, places, radii, angles)
+    found = _on_circle(grid, places, radii, _spokes(grid, 3, len(places)))
     known = np.isfinite(found)
     highest = np.where(known, found, -np.inf).max(axis=2)
     found, radii = np.where(known, found, np.inf)[:2], radii[:2]
@@ -150,6 +165,12 @@ def _around(
     if grid.axes == 2 and doubtful.any():
         lowest[:, doubtful] = _closer(grid, places[doubtful], radii, found[:, doubtful])
     return lowest, highest, known[0].all(axis=1)
+
+
+def _spokes(grid: MeshGrid, circles: int, places: int) -> Array:
+    """The angles at which a circle is looked at; of a curve the two sides."""
+    turns = np.arange(_ANGLES) if grid.axes == 2 else np.array([0, _ANGLES // 2])
+    return np.broadcast_to(2 * np.pi * turns / _ANGLES, (circles, places, len(turns)))
 
 
 def _closer(grid: MeshGrid, places: Array, radii: Array, heights: Array) -> Array:

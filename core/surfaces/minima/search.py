@@ -25,6 +25,7 @@ _REMEMBERED = 12  # parts of the plane, of each surface
 _BATCH = 150  # hollows that are looked into at once, and minima from which on no more are
 _BATCHES = 4  # a wavy function may have any number of hollows
 _MANY, _CROWDED = 20, 4.0  # so many minima, so few cells apart: there may be more between them
+_NARROW = 2  # so many bottoms of which a cell may hold several: so may the others
 _SAME = 0.1  # cells: minima closer than this are one
 _BESIDE = 1.5  # cells: bottoms so near to a floor are on it
 
@@ -145,6 +146,7 @@ class _Shown:
         self._grid = grid
         self._taken = np.zeros((0, 2))
         self._beside_floor: np.ndarray = np.zeros(grid.heights.shape, bool)
+        self._narrow = 0
         self.minima: list[Minimum] = []
 
     def take(self, bottoms: Bottoms) -> Generator[None, None, None]:
@@ -165,6 +167,7 @@ class _Shown:
             else:
                 point = self._grid.within(place[None])
                 self._add(Minimum(point, float(bottoms.heights[i])), place[None])
+                self._narrow += bool(bottoms.narrow[i])
 
     def _mark_floor(self, samples: np.ndarray) -> None:
         """The cells in which it lies, and those around them."""
@@ -187,6 +190,8 @@ class _Shown:
     def crowded(self) -> bool:
         """Are they so close together that the mesh, which shows so few cells for each, may have
         missed most of them?"""
+        if self._narrow >= _NARROW:
+            return True
         points = self._taken[: len(self.minima)]
         if self._beside_floor.any() or len(points) < _MANY:
             return False

@@ -39,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         args = parse(arguments, language)
-        args.language = language
+        language = args.language = args.lang or language
         code = COMMANDS[args.command](args)
         if sys.stdout is not None:  # it may have been closed before the start
             sys.stdout.flush()

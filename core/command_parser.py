@@ -21,15 +21,15 @@ _FAULTS = {  # argparse's sentences, by the names of ours; a group is a field
     "superfluous": _OPTION + r"ignored explicit argument (?P<value>.*)",
     "unknown": r"unrecognized arguments: (?P<given>.*)",
     "required": r"the following arguments are required: (?P<missing>.*)",
-    "ambiguous": r"ambiguous option: (?P<option>\S+) could match (?P<known>.*)",
 }
 _KINDS = ("int", "float", "point", "size", "pace", "fraction", "span")
 """What a value may have to be: Python's types, and the functions of `core/arguments.py`."""
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """The language that `--lang` names; else that of the system, in so far as it is ours."""
-    for option, value in pairwise([*arguments, ""]):
+    """The language that the last `--lang` names, which is the one that argparse takes; else that
+    of the system, in so far as it is ours. Help and errors speak it before anything is parsed."""
+    for option, value in reversed([*pairwise([*arguments, ""])]):
         named = value if option == "--lang" else option.removeprefix("--lang=")
         if option.startswith("--lang") and named in LANGUAGES:
             return named
@@ -43,7 +43,8 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, language: str, **how: Any) -> None:
         usage = text("app.help_title.usage", language)  # in English, a blank follows
         look = partial(_Formatter, usage=f"{usage} " if usage.isascii() else usage)
-        super().__init__(add_help=False, formatter_class=look, **how)
+        # Half a name would be understood by argparse, but not where options are looked for before
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=look, **how)
         self._language = language
         self._places = self.add_argument_group(text("app.help_title.arguments", language))
         self._named = self.add_argument_group(text("app.help_title.options", language))

@@ -9,7 +9,9 @@ from pathlib import Path
 from core.digits import write
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m core.digits", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m core.digits", description=__doc__, allow_abbrev=False
+    )
     parser.add_argument("--out", type=Path, default=Path("resources/digits.npz"))
     out: Path = parser.parse_args().out
     train, test = write(out)

@@ -75,7 +75,7 @@ def test_race_and_gradient_check_speak_it(capsys) -> None:
         (("train", "--json=1"), "--json 不带值，却给了“1”"),
         (("train", "--no-such"), "没有选项或参数 --no-such"),
         (("race",), "缺少 EXPR"),
-        (("train", "--decay", "2"), "--decay 可以是 --decay-factor, --decay-epochs"),
+        (("train", "--la", "en"), "没有选项或参数 --la en"),
         (("train", "--save", "/no/such/run.npz", *FEW), "文件或文件夹不存在"),
     ],
 )
@@ -105,6 +105,26 @@ def test_the_help_speaks_it(capsys, command: str) -> None:
 def test_data_do_not_depend_on_a_language(capsys) -> None:
     found = [run(capsys, "train", *FEW, "--json", "--lang", each)[1] for each in ("en", "zh_CN")]
     assert not any(is_chinese(out) for out in found)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--lang", "en", "explain", "a*b", "a=1", "b=2", "--lang", "zh_CN"),
+        ("explain", "a*b", "a=1", "b=2", "--lang=en", "--lang=zh_CN"),
+        ("--lang=en", "--lang", "zh_CN", "explain", "a*b", "a=1", "b=2"),
+    ],
+)
+def test_the_last_one_counts_as_with_every_other_option(capsys, arguments: tuple[str, ...]) -> None:
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0 and is_chinese(out)
+    assert parse(list(arguments), "en").lang == "zh_CN"
+
+
+@pytest.mark.parametrize("half", ["--la", "--lan=zh_CN", "--iter", "--momentum-ann"])
+def test_half_the_name_of_an_option_is_none(capsys, half: str) -> None:
+    code, out, err = run(capsys, "train", *FEW, half, "zh_CN")
+    assert (code, out) == (2, "") and f"there is no option or argument {half}" in err
 
 
 def test_an_unknown_language_is_refused(capsys) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +22,16 @@ from gui.export.job import Job
 from gui.export.request import FILMS, KINDS, RATES, STARTING_RATE, Request, Subject
 
 Say = Callable[..., None]
+_DRAWN = tuple(kind for kind in KINDS if kind != "derivation")  # whose pages are always alike
+_USED_BY = {  # the options that not every kind of file uses
+    "at": tuple(kind for kind in _DRAWN if kind not in FILMS),
+    "scale": ("png",),
+    "size": FILMS,
+    "rate": FILMS,
+    "speed": FILMS,
+    "no_caption": _DRAWN,
+    "theme": _DRAWN,
+}
 
 
 def run(args: argparse.Namespace, theme: str, language: str, say: Say) -> Path:
@@ -31,8 +42,9 @@ def run(args: argparse.Namespace, theme: str, language: str, say: Say) -> Path:
     """
     subject = _subject(args)
     request = _request(args, Look(theme, language, not args.no_caption))
+    position = (1.0 if args.at is None else args.at) * len(subject.trace)
     app = QApplication.instance() or QApplication([])
-    job = request.job(replace(subject, position=args.at * len(subject.trace)), args.output)
+    job = request.job(replace(subject, position=position), args.output)
     _follow(job, say)
     app.processEvents()
     return args.output
@@ -54,7 +66,8 @@ def _request(args: argparse.Namespace, look: Look) -> Request:
     kind = args.form or args.output.suffix[1:].lower()
     if kind not in KINDS:
         raise StudioError("app.error.form", name=str(args.output), known=", ".join(KINDS))
-    request = Request(kind, look, args.scale)
+    _refuse_what_has_no_effect(args, kind)
+    request = Request(kind, look, **_given(args, "scale"))
     if kind not in FILMS:
         return request
     rate = args.rate or STARTING_RATE[kind]
@@ -63,7 +76,22 @@ def _request(args: argparse.Namespace, look: Look) -> Request:
         raise StudioError("app.error.frame_rate", kind=kind.upper(), known=known)
     if request.problem is not None:
         raise StudioError(request.problem.key)
-    return replace(request, size=args.size, rate=rate, speed=args.speed)
+    return replace(request, rate=rate, **_given(args, "size", "speed"))
+
+
+def _given(args: argparse.Namespace, *names: str) -> dict[str, Any]:
+    """What was given of these options; the rest is as a request has it."""
+    return {name: vars(args)[name] for name in names if vars(args)[name] is not None}
+
+
+def _refuse_what_has_no_effect(args: argparse.Namespace, kind: str) -> None:
+    for name, users in _USED_BY.items():
+        value = vars(args)[name]
+        if kind not in users and value is not None and value is not False:  # 0 has been given
+            option, known = f"--{name.replace('_', '-')}", ", ".join(users)
+            raise StudioError(
+                "app.error.export_without_effect", option=option, kind=kind, known=known
+            )
 
 
 def _follow(job: Job, say: Say) -> None:

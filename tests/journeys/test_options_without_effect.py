@@ -75,6 +75,57 @@ def test_so_it_is_where_only_one_command_has_it(
     assert (code, out) == (2, "") and said in err
 
 
+PICTURES, DRAWN = "png, svg, pdf", "png, svg, pdf, gif, mp4"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "said"),
+    [
+        (
+            "png",
+            "--rate 10",
+            "--rate has no effect on png: leave it out, or write one of: gif, mp4.",
+        ),
+        ("png", "--size 800x600", "--size has no effect on png"),
+        ("svg", "--speed 1", "--speed has no effect on svg"),
+        ("svg", "--scale 2", "--scale has no effect on svg: leave it out, or write one of: png."),
+        ("pdf", "--scale 3", "--scale has no effect on pdf"),
+        ("gif", "--at 0", f"--at has no effect on gif: leave it out, or write one of: {PICTURES}."),
+        ("mp4", "--scale 3", "--scale has no effect on mp4"),
+        ("derivation", "--theme dark", f"leave it out, or write one of: {DRAWN}."),
+        ("derivation", "--no-caption", "--no-caption has no effect on derivation"),
+        ("derivation", "--at 1", "--at has no effect on derivation"),
+        ("derivation", "--rate 10", "--rate has no effect on derivation"),
+    ],
+)
+def test_an_export_says_which_kinds_use_an_option(
+    qapp, capsys, tmp_path: Path, kind: str, options: str, said: str
+) -> None:
+    file = tmp_path / "file"
+    command = ("export", "x*y", "x=2", "y=3", "--as", kind, *options.split(), "-o", str(file))
+    code, out, err = run(capsys, *command)
+    assert (code, out) == (2, "") and said in err and len(err.splitlines()) == 1
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("png", ("--scale", "--at", "--no-caption")), ("svg", ("--at", "--theme"))],
+)
+def test_an_option_that_an_export_takes_makes_another_file(
+    qapp, capsys, tmp_path: Path, kind: str, options: tuple[str, ...]
+) -> None:
+    values = {"--scale": ["3"], "--at": ["0"], "--theme": ["dark"], "--no-caption": []}
+
+    def made(*given: str) -> bytes:
+        file = tmp_path / f"file.{kind}"
+        assert run(capsys, "export", "x*y", "x=2", "y=3", *given, "-o", str(file))[0] == 0
+        return file.read_bytes()
+
+    usual = made()
+    assert all(made(option, *values[option]) != usual for option in options)
+
+
 def test_what_a_preset_has_is_no_option(capsys) -> None:
     """Its decay waits for nobody once the schedule is another; and no is what sgd does anyway."""
     more = ("--preset", "tutorial", "--schedule", "constant", "--no-momentum-annealing")

@@ -109,11 +109,12 @@ class MomentumAnnealing(Configurable, frozen=True):
         r"\mu = \min\left(1 - \frac{1}{2(\lfloor t / s \rfloor + 1)},\, \mu_{\max}\right)"
     )
 
+    START: ClassVar[float] = 0.5
     every: Hyperparameter[int] = Hyperparameter(250, 1, 1_000_000, log=True)
     momentum_max: Hyperparameter[float] = Hyperparameter(0.99, 0.5, 0.9999)
 
     def __call__(self, iteration: int) -> float:
-        return min(1 - 0.5 / (iteration // self.every + 1), self.momentum_max)
+        return min(1 - (1 - self.START) / (iteration // self.every + 1), self.momentum_max)
 
 
 SCHEDULES: dict[str, type[Schedule]] = {

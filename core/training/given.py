@@ -12,6 +12,7 @@ from core.arguments import TRAIN_OPTIONS
 from core.initialization import INITIALIZATIONS
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
+from core.schedules import MomentumAnnealing
 from core.training.config import TrainingConfig
 from core.training.learning_rate import SCHEDULE_LABELS
 from core.training.optimizer_defaults import defaults_of
@@ -48,6 +49,10 @@ def with_given(base: TrainingConfig, given: Mapping[str, Any]) -> TrainingConfig
     for name, value in given.items():
         if value is not False and not config.uses(name):  # what is switched off does as it is told
             _refuse(config, name)
+    if given.get("momentum_annealing") and config.momentum <= MomentumAnnealing.START:
+        raise StudioError(
+            "network.error.no_annealing", value=config.momentum, start=MomentumAnnealing.START
+        )
     return config
 
 

@@ -60,6 +60,16 @@ def test_it_is_told_what_would_give_it_an_effect(
             ("train", "--iterations", "1", "--momentum-annealing"),
             "--momentum-annealing has no effect",
         ),
+        *(
+            (
+                (
+                    *("train", "--iterations", "1", "--optimizer", "nesterov"),
+                    *("--momentum", momentum, "--momentum-annealing"),
+                ),
+                f"--momentum-annealing has no effect with --momentum {momentum}",
+            )
+            for momentum in ("0.3", "0.5")
+        ),
         (
             ("train", "--iterations", "1", "--std", "0.1", "--init", "he"),
             "give --init one of: normal.",

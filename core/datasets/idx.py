@@ -29,6 +29,7 @@ from core.system_errors import reason_of
 
 MOST_ITEMS = 250_000  # MNIST has 60 000, the largest set made like it (EMNIST digits) 240 000
 _MOST_INFLATION = 1032  # deflate cannot shrink data further than this
+_LONGEST_NAME = 1 << 16  # bytes of the name or the comment in the header of a gzip file
 _PIECE = 1 << 20  # bytes read at a time
 _UNSIGNED_BYTE = 8
 
@@ -61,7 +62,7 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> Idx:
             file.seek(0)
             if not zipped:
                 return _read(file, path, shape, at_most=size)
-            with gzip.GzipFile(fileobj=file) as inflated:
+            with gzip.GzipFile(fileobj=_Compressed(file)) as inflated:
                 return _read(inflated, path, shape, at_most=size * _MOST_INFLATION)
     except FileNotFoundError:
         _fail("no_file", path)
@@ -75,6 +76,24 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> Idx:
         _fail("no_memory", path)
     except OSError as error:
         _fail("unreadable", path, reason=reason_of(error))
+
+
+class _Compressed:
+    """A gzip file whose names, comments and padding end: they are read byte by byte, for minutes
+    where a file is made of nothing else."""
+
+    def __init__(self, file: BufferedIOBase) -> None:
+        self._file = file
+        self._single = 0  # bytes that were asked for one by one
+
+    def read(self, size: int = -1) -> bytes:
+        self._single = self._single + 1 if size == 1 else 0
+        if self._single > _LONGEST_NAME:
+            raise gzip.BadGzipFile
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
 
 
 def _read(file: BufferedIOBase, path: Path, shape: tuple[int, ...], at_most: int) -> Idx:

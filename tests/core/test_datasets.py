@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.datasets import ENVIRONMENT, FILES, load, load_mnist
 from core.datasets.builtin import read_builtin
+from core.datasets.idx import read_idx
 from core.messages import LANGUAGES, Message, StudioError
 
 RNG = np.random.default_rng(5)
@@ -86,6 +87,31 @@ def test_a_folder_of_the_same_name_beside_the_file_is_passed_over(tmp_path):
     write(tmp_path, respell=lambda name: name.replace("-idx", ".idx"))
     (tmp_path / IMAGES).mkdir()
     assert len(load(tmp_path).t_train) == 30
+
+
+@pytest.mark.parametrize(
+    ("begin", "byte"),
+    [
+        (b"\x1f\x8b\x08\x08" + bytes(6), b"n"),  # a name that does not end
+        (b"\x1f\x8b\x08\x10" + bytes(6), b"c"),  # a comment
+        (gzip.compress(b""), b"\0"),  # padding
+    ],
+)
+def test_a_gzip_header_without_end_is_not_read_to_its_end(tmp_path, monkeypatch, begin, byte):
+    path = tmp_path / "images.gz"
+    path.write_bytes(begin + byte * 1_000_000)
+    asked = []
+
+    class Counting(gzip.GzipFile):
+        def __init__(self, fileobj):
+            read = fileobj.read
+            fileobj.read = lambda size=-1: asked.append(size) or read(size)
+            super().__init__(fileobj=fileobj)
+
+    monkeypatch.setattr("core.datasets.idx.gzip.GzipFile", Counting)
+    with pytest.raises(StudioError, match="decompress"):
+        read_idx(path, (28, 28))
+    assert len(asked) < 100_000
 
 
 def test_a_bomb_is_not_inflated(tmp_path):

@@ -72,7 +72,7 @@ def ensemble(
     """
     low, high = NETS
     if not low <= nets <= high:
-        raise StudioError("lab_ensemble.error.nets", given=nets, low=low, high=high)
+        raise StudioError("lab_ensemble.error.nets", n=nets, low=low, high=high)
     seeds = tuple(range(config.seed, config.seed + nets))
     configs = [replace(config, seed=seed) for seed in seeds]  # all are tried before one is trained
     votes = _MeanProbabilities(data)

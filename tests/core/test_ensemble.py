@@ -120,3 +120,8 @@ def test_a_gain_says_whether_it_may_be_chance() -> None:
     assert "may be chance" in str(Gain(20, 17, 1000).sentence())
     assert "rarely" in str(Gain(60, 17, 1000).sentence())
     assert points(-0.0123) == "−1.23"
+
+
+def test_one_net_is_counted_as_one() -> None:
+    with pytest.raises(StudioError, match="An ensemble of 1 net will not do"):
+        next(ensemble(few_digits(), CONFIG, 1))

@@ -71,7 +71,8 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
         ("x*y --steps 0", "0 steps"),
         ("x*y --lr 1000", "1000"),
-        ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizers"),
+        ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizer. Give one."),
+        ("x*y --optimizer sgd --optimizer adam --lr 1 --lr 2 --lr 3", "for 2 optimizers. Give"),
     ],
 )
 def test_bad_input_is_one_sentence(capsys, arguments: str, said: str) -> None:

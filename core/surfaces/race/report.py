@@ -33,7 +33,7 @@ def read_racers(
         StudioError: the numbers do not fit, or nobody has such a setting.
     """
     if len(rates) not in (0, 1, len(optimizers)):
-        raise StudioError("arena.error.rates", rates=len(rates), optimizers=len(optimizers))
+        raise StudioError("arena.error.rates", rates=len(rates), n=len(optimizers))
     for pair in pairs if rates else ():
         if pair.partition("=")[0].rpartition(".")[2].strip() == LEARNING_RATE:
             raise StudioError("arena.error.rate_twice", pair=pair)

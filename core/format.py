@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -48,6 +49,11 @@ def whole(n: int) -> str:
         digits = str(n)
         return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
     return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def columns(words: str) -> int:
+    """How many columns of a terminal they take: a wide letter, as a Chinese one, takes two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words)
 
 
 def hundredths(share: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.arguments import TRAIN_OPTIONS
 from core.following import follow
-from core.format import hundredths, number
+from core.format import columns, hundredths, number
 from core.lab_config import config_of
 from core.messages import StudioError, text
 from core.search.journal import Journal
@@ -106,17 +106,24 @@ def _as_json(plan: SearchPlan, outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 def _as_text(args: Namespace, plan: SearchPlan, outcomes: Sequence[Outcome], language: str) -> str:
     """The best trials as a table, and the command that trains with the best of them."""
-    names = [text(f"network.setting.{name}", language) for name in SEARCH_SPACE]
-    lines = [f"{text('lab_search.table.accuracy', language):>12}  " + "  ".join(names)]
-    for each in outcomes[:LISTED]:
-        values = [getattr(each.trial, name) for name in SEARCH_SPACE]
-        row = (f"{number(v):>{len(n)}}" for v, n in zip(values, names, strict=True))
-        lines.append(f"{_percent(each):>10} %  " + "  ".join(row))
+    best = outcomes[:LISTED]
+    accuracies = [text("lab_search.table.share", language, accuracy=_percent(e)) for e in best]
+    table = [[text("lab_search.table.accuracy", language), *accuracies]]
+    for name in SEARCH_SPACE:
+        values = [number(getattr(each.trial, name)) for each in best]
+        table.append([text(f"network.setting.{name}", language), *values])
+    lines = ["  ".join(row) for row in zip(*map(_aligned, table), strict=True)]
     lines.append(text("lab_search.command.validation", language))
     if outcomes and not outcomes[0].failure:
         command = shlex.join(_training(args, plan, outcomes[0]))
         lines.append(text("lab_search.command.train", language, command=command))
     return "\n".join(lines)
+
+
+def _aligned(column: Sequence[str]) -> list[str]:
+    """Its cells, to the right."""
+    width = max(map(columns, column))
+    return [" " * (width - columns(cell)) + cell for cell in column]
 
 
 def _training(args: Namespace, plan: SearchPlan, best: Outcome) -> list[str]:

@@ -1,6 +1,7 @@
 """`search` and `ensemble` on the command line."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_search_in_words(capsys) -> None:
     command = out.splitlines()[-1].partition("python app.py ")[2].split()
     assert command[:3] == ["train", "--data", "builtin"]
     assert 2 <= int(command[command.index("--hidden") + 1]) <= 6
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", r"\d %"), ("zh_CN", r"\d%")])
+def test_every_column_of_the_table_ends_below_its_heading(capsys, language: str, sign: str) -> None:
+    few = ("--data", "builtin", "--trials", "1", "--fine-trials", "0")
+    _, out, _ = run(capsys, "search", *few, *SMALL, "--lang", language)
+    heading, row = out.splitlines()[:2]
+    wide = re.sub("([\u4e00-\u9fff])", r"\1\1", heading)  # a terminal gives them two columns
+    ends = [[found.end() for found in re.finditer(r"\S+( \S+)*", line)] for line in (wide, row)]
+    assert ends[0] == ends[1] and len(ends[0]) == 4
+    assert re.search(sign, row)
 
 
 def test_a_search_and_an_ensemble_begin_with_a_preset(capsys) -> None:

@@ -191,6 +191,9 @@ def gradient_check_text(report: CheckReport, language: str = "en") -> str:
     return "\n".join(lines)
 
 
+_WORSE = 1.1  # times the first loss; less may be the difference between two batches
+
+
 def training_text(result: Mapping[str, Any], language: str = "en") -> str:
     """The result of a training run in a sentence; one that diverged has none."""
     percent = {name: f"{100 * result[name]:.2f}" for name in ("train_accuracy", "test_accuracy")}
@@ -200,4 +203,7 @@ def training_text(result: Mapping[str, Any], language: str = "en") -> str:
     shown["seconds"] = number(result["seconds"], 3)
     shown["iterations_per_second"] = f"{result['iterations_per_second']:.0f}"
     key = "diverged" if result["diverged"] else "summary"
-    return text(f"report.train.{key}", language, **shown)
+    sentences = [text(f"report.train.{key}", language, **shown)]
+    if not result["diverged"] and result["loss"] > _WORSE * result["initial_loss"]:
+        sentences.append(text("report.train.worse", language))
+    return "\n".join(sentences)

@@ -141,6 +141,13 @@ def test_the_command_says_what_it_measured(capsys, monkeypatch, tmp_path: Path) 
     assert "accuracy on 10000 training images" in err and "iteration" not in out + err
 
 
+@pytest.mark.parametrize(("rate", "worse"), [("50", True), ("0.1", False)])
+def test_a_loss_that_is_higher_than_at_the_start_is_told(capsys, rate: str, worse: bool) -> None:
+    short = ("--data", "builtin", "--hidden", "10", "--iterations", "100")
+    assert main(["train", *short, "--lr", rate, "--lang", "en"]) == 0
+    assert ("higher than at the start" in capsys.readouterr().out) == worse
+
+
 def test_the_initial_loss_is_that_of_the_run_not_of_the_day(capsys, tmp_path: Path) -> None:
     path = str(tmp_path / "run.npz")
     begun = train(capsys, "--iterations", "5", "--save", path)

@@ -210,6 +210,29 @@ def test_on_a_projector_the_comparison_fills_the_page(
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
 
 
+def test_the_keyboard_switches_a_curve_off_and_sees_which(qtbot: QtBot, open_window, short) -> None:
+    """Space is the name's own there, and plays nothing."""
+    window = open_window("en", "projector")
+    window.resize(1280, 800)
+    page = lab(window)
+    compare(qtbot, page)
+    sheet = page.view.sheets[Measure.LOSS]
+    legend = sheet.legend
+    qtbot.waitUntil(legend.isVisible)
+    window.activateWindow()
+    legend.setFocus()
+    qtbot.waitUntil(legend.hasFocus)
+    pictures = []
+    for row in (0, 1):
+        legend.setCurrentRow(row)
+        pictures.append(legend.viewport().grab(legend.visualItemRect(legend.item(0))).toImage())
+    assert pictures[0] != pictures[1], "the name that the keyboard is at is marked"
+    qtbot.keyClick(legend, Qt.Key.Key_Space)
+    assert sheet.drawn == 5 and not window.player.playing
+    qtbot.keyClick(legend, Qt.Key.Key_Space)
+    assert sheet.drawn == 6 and not window.player.playing
+
+
 def test_curves_are_taken_along_as_a_picture_and_as_numbers(
     qtbot: QtBot, window: MainWindow, short, tmp_path: Path, monkeypatch
 ) -> None:

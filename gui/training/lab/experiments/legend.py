@@ -27,6 +27,8 @@ class Legend(QListWidget):
     switched = Signal()
     pointed = Signal(object)  # the id under the mouse, or None
 
+    own_keys = frozenset({Qt.Key.Key_Space})
+
     def __init__(
         self, appearance: Appearance, translator: Translator, hidden: set[str], parent: QWidget
     ) -> None:

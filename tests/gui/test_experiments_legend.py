@@ -98,6 +98,17 @@ def test_under_the_mouse_a_name_shows_its_curve(qtbot: QtBot, sheet: CurveSheet)
     assert widths() == before
 
 
+def test_a_name_that_is_gone_no_longer_stands_out(sheet: CurveSheet) -> None:
+    """The mouse is where the deleted one was: the chosen ones are bold again."""
+    some = runs(6)
+    sheet.show_experiments(some, set())
+    sheet.legend.pointed.emit("id-5")
+    sheet.show_experiments(some[:5], {"id-2", "id-4"})
+    drawn = zip(sheet._shown, sheet._items, strict=True)
+    widths = {each.id: item.opts["pen"].widthF() for each, item in drawn}
+    assert widths["id-2"] == widths["id-4"] > widths["id-0"]
+
+
 def test_the_picture_has_every_name_and_the_screen_is_as_it_was(sheet: CurveSheet) -> None:
     sheet.show_experiments(runs(3 * MANY), set())
     before = sheet.size(), sheet.legend.height()

@@ -83,6 +83,8 @@ class CurveSheet(QWidget):
     def show_experiments(self, experiments: Sequence[Experiment], chosen: set[str]) -> None:
         """Draw these, but those that are hidden; what is `chosen` by its id lies above the rest."""
         self._all = list(experiments)
+        if self._pointed not in {each.id for each in experiments}:
+            self._pointed = None  # deleted under the mouse, which tells nothing of it
         seen = [each for each in experiments if each.id not in self.legend.hidden]
         self._shown = sorted(seen, key=lambda each: each.id in chosen)
         self._chosen = chosen & {each.id for each in seen}

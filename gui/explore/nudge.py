@@ -225,6 +225,9 @@ class NudgeTool(NudgeFace):
         if found is None:
             self._translator.bind(self.regime.setText, "explore.nudge.measuring")
             return
+        if found.failure is not None:
+            self._translator.bind(self.regime.setText, found.failure)
+            return
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
         if kink := found.kink:
             fields |= {"node": called(graph, self._node), "distance": number(abs(kink.at))}

@@ -21,10 +21,12 @@ _LARGE = 5_000  # numbers in all values and nodes together
 
 @dataclass(frozen=True)
 class Finding:
-    """Which errors are larger at an ε; and the kink within ε on either side, if there is one."""
+    """Which errors are larger at an ε; and the kink within ε on either side, if there is one.
+    `failure` tells why that could not be worked out."""
 
-    regime: Regime
+    regime: Regime | None
     kink: Kink | None
+    failure: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class NudgeWork(QObject):
         self._known: dict[float, Finding] = {}
         self._wanted = 0.0  # the ε that is asked about; 0 if none is
         self._scan_wanted = False
+        self._under_way: tuple[Experiment, float] | None = None  # as an answer names them
         self._task = Task(self)
         self._task.finished.connect(self._on_finished)
         self._task.stopped.connect(self._go_on)
@@ -98,11 +101,10 @@ class NudgeWork(QObject):
         experiment = self._experiment
         if experiment is None or self._task.running:
             return
-        if self._wanted:
+        if self._wanted or self._scan_wanted:
             epsilon = self._wanted
+            self._under_way = experiment, epsilon
             self._task.start(lambda: _work(experiment, epsilon))
-        elif self._scan_wanted:
-            self._task.start(lambda: _work(experiment, 0.0))
 
     @Slot(object)
     def _on_finished(self, answer: _Answer) -> None:
@@ -118,8 +120,16 @@ class NudgeWork(QObject):
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:
-        """It stands in the log; there is nothing to be shown."""
-        self._wanted, self._scan_wanted = 0.0, False
+        """That is what is known about it then; what was asked since is worked out all the same."""
+        if self._under_way is not None and self._under_way[0] is self._experiment:
+            epsilon = self._under_way[1]
+            if epsilon:
+                self._known[epsilon] = Finding(None, None, message)
+                self._wanted = 0.0 if self._wanted == epsilon else self._wanted
+                self.found.emit()
+            else:
+                self._scan_wanted = False
+        self._go_on()
 
 
 def _is_large(experiment: Experiment) -> bool:

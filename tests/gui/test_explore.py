@@ -25,6 +25,7 @@ from gui.appearance import Appearance
 from gui.explore.log_chart import Curve, LogChart
 from gui.explore.mistakes import MistakesTool
 from gui.explore.nudge import NudgeTool
+from gui.explore.nudge_face import STEPS
 from gui.explore.paths import PathsTool
 from gui.explore.sweeps import SweepsTool
 from gui.explore.tool import Tool
@@ -356,6 +357,38 @@ def test_a_large_graph_is_looked_at_in_a_thread_and_only_where_the_slider_rests(
     tool.slider.setValue(-35 + 1)
     tool.slider.setValue(-35)
     assert "worked out" not in tool.regime.text(), "what is known is said at once"
+
+
+def test_work_that_fails_says_so_and_holds_up_nothing(start, qtbot, monkeypatch) -> None:
+    """Neither another ε nor another node that was chosen while it was under way."""
+    made, regime, go = start(NudgeTool), Experiment.regime, threading.Event()
+    broken: list[tuple[Experiment, float]] = []
+
+    def breaking(experiment: Experiment, epsilon: float) -> Regime:
+        if (experiment, epsilon) in broken:
+            go.wait()
+            raise ArithmeticError("broken for the test")
+        return regime(experiment, epsilon)
+
+    made.show(expression(150))
+    tool = made.tool
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    monkeypatch.setattr(Experiment, "regime", breaking)
+    whole = tool.slider.value()
+    broken += [(tool.experiment, 10 ** ((whole - 1) / STEPS))]
+    tool.slider.setValue(whole - 1)
+    assert "worked out" in tool.regime.text()
+    tool.nodes.setCurrentIndex(1)
+    go.set()
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    assert "went wrong" not in tool.regime.text(), "it is of the node before"
+    broken += [(tool.experiment, 10 ** ((whole - 2) / STEPS))]
+    tool.slider.setValue(whole - 2)
+    qtbot.waitUntil(lambda: "went wrong" in tool.regime.text())
+    tool.slider.setValue(whole)
+    assert "went wrong" not in tool.regime.text()
+    tool.slider.setValue(whole - 2)
+    assert "went wrong" in tool.regime.text(), "what is known is said at once"
 
 
 def test_pushing_down_moves_everything_the_other_way(start) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core import trace
@@ -407,7 +407,11 @@ def test_the_mouse_reads_values_off_the_curves(
     qtbot.mouseMove(plot.viewport(), QPoint(plot.width() // 2, plot.height() // 3))
     qtbot.waitUntil(plot.reading.isVisible)
     assert plot.reading.text().startswith("step ")
-    assert plot.rect().contains(plot.reading.geometry())
+    figure, reading = plot.parentWidget(), plot.reading
+    place = QRect(reading.mapTo(figure, QPoint()), reading.size())
+    assert figure.rect().contains(place)
+    covered = place.bottom() - plot.geometry().top()
+    assert covered <= reading.fontMetrics().height(), "no curve is covered, or hardly"
 
 
 def test_language_and_theme_change_in_mid_run(

@@ -55,6 +55,8 @@ class Figure(QWidget):
         rows.addWidget(self.heading)
         rows.addWidget(self.plot, 1)
         space(rows, appearance, gap=2)
+        self.plot.reading.setParent(self)  # in place of the heading: it covers no curve there
+        self.plot.reading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     # what subclasses say
 
@@ -130,3 +132,6 @@ class Figure(QWidget):
             said = "\n".join(change_sentence(c).text(self._translator.language) for c in at)
             found = (at[-1].iteration + 1, said) if at else self.reading(x, self._recording)
         self.plot.show_reading(*(found or (None,)))
+        reading, line = self.plot.reading, self.heading.geometry()
+        reading.setGeometry(0, 0, self.width(), max(reading.height(), line.bottom() + 1))
+        reading.raise_()

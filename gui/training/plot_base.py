@@ -4,10 +4,11 @@ Importing this imports pyqtgraph, which takes a while: do it when the first curv
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetricsF, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
@@ -99,7 +100,7 @@ class Paper(pg.GraphicsLayoutWidget):
         """Take the colours, widths and fonts of the moment."""
         theme, px = self._appearance.theme, self._appearance.px
         self.setBackground(theme.panel)
-        self.ci.layout.setContentsMargins(0, px(8), px(20), 0)
+        self._make_room()
         for axis, line, room in ((self._across, theme.grid, 58), (self._up, theme.panel, 20)):
             axis.setTickFont(self._appearance.font("small"))
             axis.setTextPen(theme.muted)
@@ -162,6 +163,16 @@ class Paper(pg.GraphicsLayoutWidget):
 
     def _show(self, seen: Range) -> None:
         self._box.setRange(xRange=seen[:2], yRange=seen[2:], padding=0)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """At the right, for the half of the last number that stands out."""
+        px, (word,) = (
+            self._appearance.px,
+            self._across.tickStrings([self._box.viewRange()[0][1]], 1, 1),
+        )
+        half = QFontMetricsF(self._appearance.font("small")).horizontalAdvance(word) / 2
+        self.ci.layout.setContentsMargins(0, px(8), max(px(20), ceil(half) + 2), 0)
 
     def _frame(self) -> QRect:
         """The curves' rectangle, in pixels."""

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from core.trend import BLOCKS, trend
 from gui.training.axis import Axis, linear_ticks, log_ticks
-from gui.training.number_formats import whole_percent
+from gui.training.number_formats import grouped, whole_percent
+from gui.training.plot import Plot
 
 SMALL = 60  # pixels: a plot in a low dock
 
@@ -31,6 +32,25 @@ def test_the_top_of_the_accuracy_is_said(qapp) -> None:
     axis.set_room(20)
     (_, places), *_ = axis.tickValues(0.9, 1.004, SMALL)
     assert axis.tickStrings(places, 1, 1)[-1] == "100\u202f%" and len(places) == 3
+
+
+@pytest.mark.parametrize("steps", [3_000, 20_000, 100_000])
+def test_the_last_step_is_not_cut(appearance, qtbot, steps: int) -> None:
+    appearance.set_theme("projector")
+    appearance.set_viewport_height(768)
+    plot = Plot(appearance, grouped, whole_percent, None)
+    qtbot.addWidget(plot)
+    plot.resize(600, 150)
+    plot.look_at(float(steps), 0.9, 1.0)
+    plot.show()
+    plot.viewport().grab()  # only then an axis knows how high its words are
+    qtbot.waitUntil(lambda: plot._frame().bottom() < 120)
+    picture = plot.viewport().grab().toImage()
+    right = {picture.pixelColor(picture.width() - 1, y).name() for y in range(picture.height())}
+    assert right == {appearance.theme.panel.name()}
+    words = picture.copy(plot._frame().right() + 4, plot._frame().bottom() + 6, 12, 24)
+    found = {words.pixelColor(x, y).name() for x in range(12) for y in range(24)}
+    assert len(found) > 1, "and it is there"
 
 
 def test_a_guide_is_always_labelled(qapp) -> None:

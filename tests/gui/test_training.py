@@ -412,6 +412,12 @@ def test_the_mouse_reads_values_off_the_curves(
     assert figure.rect().contains(place)
     covered = place.bottom() - plot.geometry().top()
     assert covered <= reading.fontMetrics().height(), "no curve is covered, or hardly"
+    pictures = [figure.sheet().picture]
+    assert reading.isVisible()
+    figure.plot.hovered.emit(None)
+    pictures.append(figure.sheet().picture)
+    above = [each.copy(0, 0, each.width(), 2 * figure.heading.height()) for each in pictures]
+    assert above[0] == above[1], "what is saved has its heading"
 
 
 def test_language_and_theme_change_in_mid_run(

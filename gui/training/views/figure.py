@@ -107,7 +107,12 @@ class Figure(QWidget):
             return None
         table = self.table(self._recording)
         tools = [each for each in self.heading.findChildren(QWidget) if self._is_tool(each)]
-        return Sheet(self.name, picture_of(self, self._appearance.theme.panel, tools), table)
+        self._pointed, pointed = None, self._pointed
+        self._say_reading()  # which stands where the picture has its heading
+        picture = picture_of(self, self._appearance.theme.panel, tools)
+        self._pointed = pointed
+        self._say_reading()
+        return Sheet(self.name, picture, table)
 
     def _is_tool(self, widget: QWidget) -> bool:
         return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus or widget is self.heading.told

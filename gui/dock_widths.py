@@ -59,7 +59,7 @@ class DockWidths(QObject):
         self._follow.timeout.connect(self.review)
         appearance.changed.connect(self._on_appearance)
         place.occupied.connect(self.apply)
-        window.tabifiedDockWidgetActivated.connect(self.review)  # at once, so nothing flickers
+        window.tabifiedDockWidgetActivated.connect(self.review)  # before the next picture
         for dock in docks.values():
             dock.visibilityChanged.connect(self._later.start)
             dock.topLevelChanged.connect(self._later.start)
@@ -195,9 +195,12 @@ class DockWidths(QObject):
         self._follow.start()
 
     def _offer_bar(self, kind: str) -> None:
-        """Before the panels have their widths, so that all is laid out at once."""
+        """Before the panels have their widths, so that all is laid out at once. Beside a panel that
+        one works in there is a bar only if somebody made room for a stage: it costs a map much."""
+        asked = self._halved or kind in self._kept.get(self._appearance.theme.name, {})
         stage = self._room - self._wanted(kind)["right"]
-        self.bar_wanted.emit(kind != "work" or stage >= self._place.least_of_stage)
+        room = asked and stage >= self._place.least_of_stage
+        self.bar_wanted.emit(kind != "work" or room)
 
     @Slot()
     def review_soon(self) -> None:

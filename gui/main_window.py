@@ -156,11 +156,21 @@ class MainWindow(QMainWindow):
     # which signal goes to whom
 
     def _connect(self) -> None:
-        self.examples.chosen.connect(self.director.open)
-        self.director.shown.connect(self.examples.mark)
+        self._connect_card()
+        self._connect_tools()
+        self._connect_documents()
         for left in (self.expression.left, self.lab.left, self.documents.panel.closed):
             left.connect(self.keyboard.give_back)
         self.expression.left.connect(self.presentation.hide_bar)
+        self.session.data_changed.connect(self.arena.mode.use_data)
+        self.arena.display.judge.failed.connect(self._tell_error)
+        self.lab.worked.connect(partial(self.docks.mark, "lab"))
+        self.presentation.changed.connect(self._offer_leaving)
+        self.presentation.changed.connect(self.docks.widths.review_soon)
+        self._offer_leaving()
+
+    def _connect_card(self) -> None:
+        """The card follows the player, but rests while a hand is on a number or nobody sees it."""
         self.player.frame_changed.connect(self.debouncer.set_frame)
         self.debouncer.frame_changed.connect(self.card.set_frame)
         self.debouncer.passed_by.connect(self.card.follow)
@@ -168,6 +178,10 @@ class MainWindow(QMainWindow):
         self.editor.moving.connect(self.debouncer.hold)
         self.workbench.locked_changed.connect(self.debouncer.set_training)
         self.docks["card"].visibilityChanged.connect(self.debouncer.set_seen)
+        self.session.frozen.connect(self._show_card)
+
+    def _connect_tools(self) -> None:
+        """The tools of the Explore dock, which work on the stage."""
         self.editor.moving.connect(self.explore.hold)
         tool = ToolOnStage(
             self.explore,
@@ -178,25 +192,21 @@ class MainWindow(QMainWindow):
             self.presentation,
         )
         self.editor.moved.connect(tool.show_result)
-        self.explore.opened.connect(self.director.open_document)
-        self.arena.opened.connect(self.director.open_document)
-        self.arena.display.judge.failed.connect(self._tell_error)
         self.director.tool_suggested.connect(self._take_tool)
+
+    def _connect_documents(self) -> None:
+        """Whatever puts something onto the stage."""
+        self.examples.chosen.connect(self.director.open)
+        self.director.shown.connect(self.examples.mark)
         self.director.left.connect(partial(self.stage.view.select, ""))
         self.director.left.connect(self.notice.hide)
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
-        self.session.frozen.connect(self._show_card)
-        self.session.data_changed.connect(self.arena.mode.use_data)
-        self.training.opened.connect(self.director.open_document)
-        self.lab.opened.connect(self.director.open_document)
+        for panel in (self.explore, self.arena, self.training, self.lab):
+            panel.opened.connect(self.director.open_document)
         self.lab.followed.connect(self.director.follow)
-        self.lab.worked.connect(partial(self.docks.mark, "lab"))
         self.documents.typing.connect(self.handlers.edit_expression)
         FileDrop(self.handlers.open_file, self, self.stage.view.viewport(), self.training)
-        self.presentation.changed.connect(self._offer_leaving)
-        self.presentation.changed.connect(self.docks.widths.review_soon)
-        self._offer_leaving()
         for put_on_stage in (
             self.arena.opened,
             self.training.opened,

@@ -19,14 +19,20 @@ def width(window: MainWindow, name: str) -> int:
     return window.docks[name].width()
 
 
+def lay_out() -> None:
+    """What Qt does before it paints the next picture, and no more than that."""
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # type: ignore[arg-type]
+
+
 def click_tab(window: MainWindow, name: str) -> None:
-    """What a hand does; nothing is waited for."""
+    """What a hand does, up to the next picture."""
     title = window.docks[name].windowTitle()
     for row in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
         for index in range(row.count()):
             if row.tabText(index) == title:
                 at = row.tabRect(index).center()
                 QTest.mouseClick(row, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+                lay_out()
                 return
     raise AssertionError(f"no tab of {name}")
 

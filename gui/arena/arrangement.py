@@ -28,6 +28,8 @@ _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a m
 _READ = ("step", "compare")  # the pages that have all the room there: they are to be read
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 
+_WIDE_HIGH = 380  # … of height: in a lower panel a chart beside the map would be a strip
+
 
 class Arrangement:
     """Places the parts anew whenever `fit` finds another shape."""
@@ -99,7 +101,7 @@ class Arrangement:
         """Suit the panel's present size."""
         px = self._appearance.px
         width, height = self._panel.width(), self._panel.height()
-        wide = width >= px(WIDE)
+        wide = width >= px(WIDE) and height >= px(_WIDE_HIGH)
         large = width >= px(LARGE[0]) and height >= px(LARGE[1])
         row = self._controls.least.height()
         two_rows = 2 * row + px(4)

@@ -15,7 +15,7 @@ from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
 from gui.training.arrangement import TABS
-from tests.dock_hands import WORK, click_tab, drag_border, settle, width
+from tests.dock_hands import WORK, click_tab, drag_border, lay_out, settle, width
 
 SIZES = [(1024, 768), (1280, 800)]
 
@@ -95,6 +95,7 @@ def test_what_was_dragged_is_there_on_another_day(qtbot: QtBot, open_window) -> 
     tomorrow = open_window(language=None, theme=None)
     settle(qtbot, tomorrow)
     tomorrow.docks.show("arena")
+    lay_out()
     assert abs(width(tomorrow, "arena") - dragged) <= 1
 
 
@@ -102,6 +103,7 @@ def test_a_strip_brings_a_folded_stage_back(qtbot: QtBot, small: MainWindow) -> 
     click_tab(small, "training")
     assert not small.stage.isVisible() and small.place.strip.isVisible()
     qtbot.mouseClick(small.place.strip, Qt.MouseButton.LeftButton)
+    lay_out()
     assert small.stage.isVisible() and not small.place.strip.isVisible()
     assert small.stage.width() > 0.5 * small.width()
 
@@ -110,6 +112,7 @@ def test_the_strip_also_works_without_the_rule(qtbot: QtBot, small: MainWindow) 
     small.docks["card"].close()
     click_tab(small, "training")
     qtbot.mouseClick(small.place.strip, Qt.MouseButton.LeftButton)
+    lay_out()
     assert small.stage.isVisible() and small.docks["card"].isHidden()
 
 
@@ -148,9 +151,11 @@ def test_what_is_told_in_place_is_read_beside_any_panel(qtbot: QtBot, small: Mai
 def test_what_is_put_on_the_stage_is_seen(short: MainWindow) -> None:
     click_tab(short, "arena")
     short.arena.open_on_stage()
+    lay_out()
     assert short.stage.isVisible() and short.stage.width() > 0.5 * short.width()
     click_tab(short, "lab")
     short.director.open("gates")
+    lay_out()
     assert short.stage.width() > 0.5 * short.width()
 
 

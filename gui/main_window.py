@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from core.examples import EXAMPLES
 from core.messages import Message
@@ -28,6 +28,7 @@ from gui.presentation_mode import PresentationMode
 from gui.run_notices import RunNotices
 from gui.stage.chain_rule.card import ChainRuleCard
 from gui.stage.chain_rule.frame_debouncer import FrameDebouncer
+from gui.stage.chain_rule.paleness import pale_when_out_of_date
 from gui.stage.editing.edit_controller import EditController
 from gui.stage.expression.expression_bar import ExpressionBar
 from gui.stage.panel import StagePanel
@@ -45,7 +46,6 @@ from gui.workbench import Workbench
 from gui.worker import Worker
 
 _SMALLEST = (800, 560)
-_OUT_OF_DATE = 0.4  # opacity
 
 
 class MainWindow(QMainWindow):
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         self.player.frame_changed.connect(self.debouncer.set_frame)
         self.debouncer.frame_changed.connect(self.card.set_frame)
         self.debouncer.passed_by.connect(self.card.follow)
-        self._pale(self.card)
+        pale_when_out_of_date(self.card)
         self.editor.moving.connect(self.debouncer.hold)
         self.workbench.locked_changed.connect(self.debouncer.set_training)
         self.docks["card"].visibilityChanged.connect(self.debouncer.set_seen)
@@ -183,14 +183,8 @@ class MainWindow(QMainWindow):
     def _connect_tools(self) -> None:
         """The tools of the Explore dock, which work on the stage."""
         self.editor.moving.connect(self.explore.hold)
-        tool = ToolOnStage(
-            self.explore,
-            self.docks["explore"],
-            self.stage,
-            self.player,
-            self.transport,
-            self.presentation,
-        )
+        stage = self.stage, self.player, self.transport
+        tool = ToolOnStage(self.explore, self.docks["explore"], *stage, self.presentation)
         self.editor.moved.connect(tool.show_result)
         self.director.tool_suggested.connect(self._take_tool)
 
@@ -216,14 +210,6 @@ class MainWindow(QMainWindow):
             self.expression.left,
         ):
             put_on_stage.connect(self.docks.unfold_stage)
-
-    def _pale(self, panel: ChainRuleCard) -> None:
-        """What the panel shows is drawn quietly while it is out of date."""
-        effect = QGraphicsOpacityEffect(panel)
-        effect.setOpacity(_OUT_OF_DATE)
-        effect.setEnabled(False)
-        panel.setGraphicsEffect(effect)
-        panel.out_of_date.connect(effect.setEnabled)
 
     @Slot()
     def _name_history(self) -> None:

@@ -27,8 +27,7 @@ _SHARE = 0.52  # of the height for the plot in a narrow dock
 _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a map does
 _READ = ("step", "compare")  # the pages that have all the room there: they are to be read
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
-
-_WIDE_HIGH = 380  # … of height: in a lower panel a chart beside the map would be a strip
+_WIDE_HIGH = 380  # … below which a panel is not WIDE: a chart beside the map would be a strip
 
 
 class Arrangement:

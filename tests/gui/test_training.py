@@ -431,7 +431,7 @@ def test_language_and_theme_change_in_mid_run(
     qtbot.waitUntil(lambda: ready.recording.steps > done + 50)
     assert panel.commands.train.text() == "暂停"
     said = " ".join(label.text() for label in visible(panel, QLabel))
-    assert "测试准确率" in said and "Test" not in said
+    assert "测试，第" in said and "Test" not in said
     panel._appearance.set_theme("light")
 
 

@@ -93,8 +93,9 @@ def test_no_page_of_the_race_scrolls_sideways(narrow: MainWindow, page: str) -> 
 
 
 @pytest.mark.parametrize("page", ["run", "plane", "compare"])
-def test_no_page_of_the_landscape_scrolls_sideways(narrow: MainWindow, page: str) -> None:
+def test_no_page_of_the_landscape_scrolls_sideways(qtbot, narrow: MainWindow, page: str) -> None:
     narrow.docks.show("arena")
+    qtbot.waitUntil(lambda: narrow.docks.settled)
     narrow.arena.set_surface(NET)
     landscape = narrow.arena.landscape
     landscape.pages.show_page(page)

@@ -270,7 +270,7 @@ class LandscapePanel(QWidget):
             return
         self._shape = (wide, beside, reading)
         self._splitter.setChildrenCollapsible(reading)
-        self.pages.compare.put_beside(beside=beside)
+        self.pages.compare.put_beside(beside=beside and reading)
         side = max(px(340), round(0.34 * width))
         if beside:
             side = width if reading else side_of(width, px)

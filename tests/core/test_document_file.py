@@ -429,7 +429,7 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch):
     for owner, name in ((os, "fsync"), (Path, "replace")):
         with monkeypatch.context() as patch:
             patch.setattr(owner, name, full)
-            with pytest.raises(StudioError, match="No space left"):
+            with pytest.raises(StudioError, match="no space left"):
                 write_whole(path, b"new")
         assert path.read_bytes() == b"old"
         assert names(tmp_path) == ["file.json"]

@@ -267,7 +267,7 @@ def test_a_full_disk_keeps_the_old_mp4(qapp, trace, tmp_path, monkeypatch):
     usage = shutil.disk_usage(tmp_path)._replace(free=0)
     monkeypatch.setattr(video.shutil, "disk_usage", lambda path: usage)
     monkeypatch.setattr(video.OpenCvEncoder, "_found", lambda self: 3)
-    with pytest.raises(StudioError, match="No space left"):
+    with pytest.raises(StudioError, match="no space left"):
         Job(film(trace, tmp_path / "f.mp4", FilmSettings("mp4", (320, 180), 24, 8.0))).run()
     assert (tmp_path / "f.mp4").read_bytes() == b"the old one"
     assert names(tmp_path) == ["f.mp4"]
@@ -329,7 +329,7 @@ def test_a_full_disk_costs_one_sentence_and_no_half_film(qapp, trace, tmp_path, 
 
     (tmp_path / "f.gif").write_bytes(b"the old one")
     monkeypatch.setattr(gif.GifEncoder, "_write", full)
-    with pytest.raises(StudioError, match="No space left"):
+    with pytest.raises(StudioError, match="no space left"):
         Job(film(trace, tmp_path / "f.gif", SMALL)).run()
     assert (tmp_path / "f.gif").read_bytes() == b"the old one"
     assert names(tmp_path) == ["f.gif"]
@@ -375,6 +375,6 @@ def test_a_full_disk_leaves_the_old_picture(qapp, trace, tmp_path, monkeypatch, 
         steps = derivation_pages(trace, "e", path)
     else:
         steps = picture(FramePainter(trace, Look()), path, kind, 3.0)
-    with pytest.raises(StudioError, match=r"old\.pdf cannot be written: No space left"):
+    with pytest.raises(StudioError, match=r"old\.pdf cannot be written: there is no space left"):
         Job(steps).run()
     assert path.read_bytes() == b"old" and names(tmp_path) == ["old.pdf"]

@@ -409,7 +409,7 @@ def test_a_curve_that_is_gone_does_not_come_back_by_looking_nearer(
         )
         for name in "abc"
     ]
-    sheet = CurveSheet(Measure.ACCURACY, dressed, translator)
+    sheet = CurveSheet(Measure.ACCURACY, dressed, translator, set())
     qtbot.addWidget(sheet)
     sheet.show()
     for count in (3, 1, 0, 2):

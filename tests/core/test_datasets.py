@@ -92,10 +92,11 @@ def test_a_folder_of_the_same_name_beside_the_file_is_passed_over(tmp_path):
 @pytest.mark.parametrize(
     ("begin", "byte"),
     [
-        (b"\x1f\x8b\x08\x08" + bytes(6), b"n"),  # a name that does not end
-        (b"\x1f\x8b\x08\x10" + bytes(6), b"c"),  # a comment
-        (gzip.compress(b""), b"\0"),  # padding
+        (b"\x1f\x8b\x08\x08" + bytes(6), b"n"),
+        (b"\x1f\x8b\x08\x10" + bytes(6), b"c"),
+        (gzip.compress(b""), b"\0"),
     ],
+    ids=["name", "comment", "padding"],  # without the time that stands in the header
 )
 def test_a_gzip_header_without_end_is_not_read_to_its_end(tmp_path, monkeypatch, begin, byte):
     path = tmp_path / "images.gz"

@@ -1,4 +1,4 @@
-"""How fast training is, against three yardsticks. Run: `python tests/benchmarks/bench_training.py`
+"""How fast training is, against other loops. Run: `python tests/benchmarks/bench_training.py`
 
 Only the ratios mean something: all contestants take turns in short rounds, in one process with
 one BLAS thread, so that a busy machine slows them alike; and what counts is the time in which the
@@ -19,6 +19,8 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that it runs from a clone
 
+import by_hand
+
 from core.datasets import ENVIRONMENT, Dataset, load
 from core.training import Trainer, TrainingConfig
 
@@ -38,13 +40,15 @@ NAMES = {
     "torch": "PyTorch, eager, CPU",
     "products": "matrix products alone",
     "gathered": "… on gathered batches",
+    "preallocated": "by hand, preallocated",
+    "rules": "by hand, our rules",
 }
+CONFIG = TrainingConfig(HIDDEN, batch_size=BATCH, learning_rate=RATE, iterations=10_000_000)
 
 
 def studio(data: Dataset) -> Callable[[], None]:
     """A step of our trainer, as the window and the command line run it."""
-    config = TrainingConfig(HIDDEN, batch_size=BATCH, learning_rate=RATE, iterations=10_000_000)
-    steps = Trainer(data, config).steps()
+    steps = Trainer(data, CONFIG).steps()
     next(steps)  # measures the accuracy before training
     return lambda: next(steps)
 
@@ -233,6 +237,8 @@ def main() -> None:
         "torch": pytorch,
         "products": products,
         "gathered": gathered,
+        "preallocated": lambda data: by_hand.preallocated(data, CONFIG),
+        "rules": lambda data: by_hand.rules(data, CONFIG),
     }
     if torch is None:
         del makers["torch"]
@@ -243,16 +249,20 @@ def main() -> None:
 
 
 def table(times: dict[str, list[float]]) -> str:
-    lines = [f"{'':24}{'steps/s':>9}{'studio is':>12}{'target':>9}"]
+    """The median step of each; how many steps ours takes in the time of one of theirs; and which
+    share of each one's time the bare products are, which no loop can bring to 1."""
+    lines = [f"{'':24}{'steps/s':>9}{'studio is':>12}{'target':>9}{'products':>11}"]
     for name, measured in times.items():
         line = f"{NAMES[name]:24}{1 / statistics.median(measured):9.0f}"
-        if name != "studio":
-            ratios = [t / ours for t, ours in zip(measured, times["studio"], strict=True)]
-            line += f"{statistics.median(ratios):11.2f}×"
-        if name in TARGETS:
-            line += f"{TARGETS[name]:8.2f}×"
-        lines.append(line)
+        line += f"{ratio(measured, times['studio']):11.2f}×" if name != "studio" else " " * 12
+        line += f"{TARGETS[name]:8.2f}×" if name in TARGETS else " " * 9
+        lines.append(line + f"{ratio(times['products'], measured):11.2f}")
     return "\n".join(lines) + "\n"
+
+
+def ratio(some: list[float], others: list[float]) -> float:
+    """The median of the ratios, round by round."""
+    return statistics.median(a / b for a, b in zip(some, others, strict=True))
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PANELS = {"stage", "training", "arena", "classroom"}
@@ -21,42 +21,75 @@ def modules(*folders: str) -> list[Path]:
     return [*found, *ROOT.glob("app.py")] if "gui" in folders else found
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Dotted names of everything that a module imports, anywhere in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            parent = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
-            module = ".".join([*parent, *filter(None, [node.module])])
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+@dataclass(frozen=True)
+class Facts:
+    """What the rules ask about one module; its syntax tree is not kept, which is large."""
+
+    imports: frozenset[str]  # dotted names of everything imported, anywhere in it
+    calls: frozenset[str]  # what is called, as it is written: `np.load`
+    pickles: tuple[str, ...]  # the calls of np.load that do not refuse pickled objects
+    documented: bool
+    long_functions: tuple[str, ...]
+    lines: int
 
 
-def calls(path: Path) -> Iterator[ast.Call]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+@cache
+def facts(path: Path) -> Facts:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    nodes = list(ast.walk(tree))
+    calls = [(ast.unparse(node.func), node) for node in nodes if isinstance(node, ast.Call)]
+    return Facts(
+        frozenset(name for node in nodes for name in imported(node, path)),
+        frozenset(name for name, _ in calls),
+        tuple(ast.unparse(call) for name, call in calls if may_unpickle(name, call)),
+        bool(ast.get_docstring(tree) or not tree.body),
+        tuple(
+            node.name
+            for node in nodes
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50
+        ),
+        len(text.splitlines()),
+    )
 
 
-def called(call: ast.Call) -> str:
-    return ast.unparse(call.func)
+def imported(node: ast.AST, path: Path) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        parent = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
+        module = ".".join([*parent, *filter(None, [node.module])])
+        yield module
+        yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def by_path(paths: list[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", paths, ids=lambda path: str(path.relative_to(ROOT)))
+def may_unpickle(name: str, call: ast.Call) -> bool:
+    if name not in {"np.load", "numpy.load"}:
+        return False
+    options = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+    return options.get("allow_pickle") != "False"
 
 
-@by_path(modules("core"))
-def test_the_core_imports_only_the_standard_library_numpy_and_itself(path):
+def offenders(paths: list[Path], broken: Callable[[Path], Iterable[object]]) -> dict[str, list]:
+    """By file, what in it breaks a rule. One test for a rule: there are hundreds of files."""
+    found = {str(path.relative_to(ROOT)): list(broken(path)) for path in paths}
+    return {path: what for path, what in found.items() if what}
+
+
+def packages(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in facts(path).imports}
+
+
+def test_the_core_imports_only_the_standard_library_numpy_and_itself():
     allowed = sys.stdlib_module_names | {"numpy", "core"}
-    assert {name.partition(".")[0] for name in imports(path)} <= allowed
+    assert offenders(modules("core"), lambda path: packages(path) - allowed) == {}
 
 
-@by_path([path for path in modules("core") if path.name != "__main__.py"])
-def test_the_core_never_prints(path):
+def test_the_core_never_prints():
     """Only a module that is a command, run as `python -m core.digits`, may."""
     written = {"print", "sys.stdout.write", "sys.stderr.write"}
-    assert not written & {called(call) for call in calls(path)}
+    quiet = [path for path in modules("core") if path.name != "__main__.py"]
+    assert offenders(quiet, lambda path: written & facts(path).calls) == {}
 
 
 def test_the_core_runs_where_there_is_no_window_toolkit():
@@ -85,42 +118,43 @@ def part_of_gui(name: str) -> str | None:
     return parts[1] if len(parts) > 1 and parts[0] == "gui" else None
 
 
-@by_path(modules("gui"))
-def test_panels_never_import_each_other_and_leaves_import_no_panel(path):
-    owner = path.relative_to(ROOT).with_suffix("").parts
-    if owner[0] != "gui":
-        return  # app.py composes
-    used = {part for name in imports(path) if (part := part_of_gui(name))}
-    if owner[1] in PANELS:
-        assert not used & (PANELS - {owner[1]})
-        assert "main_window" not in used
-    elif owner[1] in LEAVES:
-        assert not used & (PANELS | {"main_window"})
+def test_panels_never_import_each_other_and_leaves_import_no_panel():
+    def foreign(path: Path) -> set[str]:
+        owner = path.relative_to(ROOT).with_suffix("").parts
+        used = {part for name in facts(path).imports if (part := part_of_gui(name))}
+        if owner[0] != "gui":
+            return set()  # app.py composes
+        if owner[1] in PANELS:
+            return used & (PANELS - {owner[1]} | {"main_window"})
+        return used & (PANELS | {"main_window"}) if owner[1] in LEAVES else set()
+
+    assert offenders(modules("gui"), foreign) == {}
 
 
-@by_path(modules("core", "gui"))
-def test_nothing_is_evaluated_or_unpickled(path):
-    assert not {name.partition(".")[0] for name in imports(path)} & FORBIDDEN_MODULES
-    assert not {called(call) for call in calls(path)} & FORBIDDEN_CALLS
+def test_nothing_is_evaluated_or_unpickled():
+    def evil(path: Path) -> set[str]:
+        return packages(path) & FORBIDDEN_MODULES | facts(path).calls & FORBIDDEN_CALLS
+
+    assert offenders(modules("core", "gui"), evil) == {}
 
 
-@by_path(modules("core", "gui"))
-def test_arrays_are_loaded_as_data_only(path):
-    for call in calls(path):
-        if called(call) in {"np.load", "numpy.load"}:
-            options = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
-            assert options.get("allow_pickle") == "False", ast.unparse(call)
+def test_arrays_are_loaded_as_data_only():
+    assert offenders(modules("core", "gui"), lambda path: facts(path).pickles) == {}
 
 
-@by_path(modules("core", "gui"))
-def test_a_file_stays_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+def test_a_file_stays_short():
+    def excess(path: Path) -> list[int]:
+        return [facts(path).lines] if facts(path).lines > 300 else []
+
+    assert offenders(modules("core", "gui"), excess) == {}
 
 
-@by_path(modules("core", "gui"))
-def test_a_file_begins_with_a_docstring_and_its_functions_stay_short(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree) or not tree.body
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            assert node.end_lineno - node.lineno < 50, node.name
+def test_a_file_begins_with_a_docstring():
+    def lacks(path: Path) -> list[str]:
+        return [] if facts(path).documented else ["a docstring"]
+
+    assert offenders(modules("core", "gui"), lacks) == {}
+
+
+def test_functions_stay_short():
+    assert offenders(modules("core", "gui"), lambda path: facts(path).long_functions) == {}

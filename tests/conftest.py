@@ -5,13 +5,17 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
+
     from gui.errors import ErrorReporter
 
 settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
@@ -29,14 +33,46 @@ _PLACES = {  # the variables that decide where platformdirs and Qt look
 }
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: whoever collects garbage need not look through it."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders. `mktemp` would read the names of all those before, once for every test."""
+    root = tmp_path_factory.mktemp("homes")
+    return (root / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, logs and data of a test lie in a folder of its own, never in the user's."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
+    for folder in set(_PLACES.values()):
+        (home / folder).mkdir()
     for variable, folder in _PLACES.items():
-        (home / folder).mkdir(exist_ok=True)
         monkeypatch.setenv(variable, str(home / folder))
     return home
+
+
+@pytest.fixture(scope="session")
+def started_threads(qapp) -> Iterator["WeakSet[QThread]"]:
+    """Every QThread that was started, as long as it lives."""
+    from PySide6.QtCore import QThread
+
+    started: WeakSet[QThread] = WeakSet()
+    start = QThread.start
+
+    def start_seen(thread: QThread, *arguments, **options) -> None:
+        started.add(thread)
+        start(thread, *arguments, **options)
+
+    QThread.start = start_seen
+    yield started
+    QThread.start = start
 
 
 @pytest.fixture(autouse=True)
@@ -46,11 +82,12 @@ def tidy_desktop(request: pytest.FixtureRequest, own_home: Path) -> Iterator[Non
         yield
         return
     app = request.getfixturevalue("qapp")
+    started = request.getfixturevalue("started_threads")
     _redirect_settings(own_home / "config")
     app.setStyle("Fusion")
     before = set(map(id, app.topLevelWidgets()))
     yield
-    threads = _stop_threads()
+    threads = _stop_threads(started)
     widgets = _close_windows(app, before)
     assert not threads, f"still running after the test: {threads}"
     assert not widgets, f"left over after the test: {widgets}"
@@ -78,16 +115,11 @@ def _redirect_settings(folder: Path) -> None:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 
 
-def _stop_threads() -> list[str]:
+def _stop_threads(started: "WeakSet[QThread]") -> list[str]:
     """End every QThread that a test left running; their names."""
-    from PySide6.QtCore import QThread
     from shiboken6 import isValid
 
-    alive = [
-        thing
-        for thing in gc.get_objects()
-        if issubclass(type(thing), QThread) and isValid(thing) and thing.isRunning()
-    ]
+    alive = [thread for thread in started if isValid(thread) and thread.isRunning()]
     names = [thread.objectName() or repr(thread) for thread in alive]
     for thread in alive:
         thread.requestInterruption()

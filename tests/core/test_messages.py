@@ -44,11 +44,9 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
 
 def strings(path: Path) -> Iterator[tuple[int, str, bool]]:
     """Each string of a file: its line, what it says, and whether an f-string goes on after it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    pieces = {
-        piece for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values
-    }
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    pieces = {piece for node in nodes if isinstance(node, ast.JoinedStr) for piece in node.values}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value, node in pieces
 

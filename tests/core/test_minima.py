@@ -62,8 +62,10 @@ def nothing_lower_beside(surface: Surface, minimum: Minimum) -> None:
 
 inner = st.floats(-4.9, 4.9)
 strength = st.floats(0.02, 50)
+searched = settings(max_examples=30)  # each example is a search of the whole plane
 
 
+@searched
 @given(inner, inner, strength, strength, st.floats(0, np.pi))
 def test_a_bowl_has_its_one_minimum_where_it_is(a, b, p, q, turn) -> None:
     surface = plane(bowl(a, b, p, q, turn))
@@ -72,6 +74,7 @@ def test_a_bowl_has_its_one_minimum_where_it_is(a, b, p, q, turn) -> None:
     nothing_lower_beside(surface, found)
 
 
+@searched
 @given(st.floats(-1.5, 1.5), st.floats(-3, 2.5), st.floats(5, 200))
 @example(1.3203125, 0.0, 145.0)
 def test_the_minimum_of_a_narrow_bent_valley_is_found(a, b, steep) -> None:
@@ -80,6 +83,7 @@ def test_the_minimum_of_a_narrow_bent_valley_is_found(a, b, steep) -> None:
     assert found.point == pytest.approx((a, a * a + b), abs=1e-5)
 
 
+@searched
 @given(inner, inner, st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
 def test_a_minimum_moves_with_its_surface(a, b, dx, dy) -> None:
     text = "(u**2 - 4)**2 / 8 + u / 2 + v**2 + 0.3 * sin(3 * v)"
@@ -95,6 +99,7 @@ def test_a_minimum_moves_with_its_surface(a, b, dx, dy) -> None:
     assert len(inside) <= len(there) <= len(here) + 4
 
 
+@searched
 @given(st.floats(-9, 9), st.floats(-9, 9))
 def test_none_is_outside_of_what_was_asked_for(a, b) -> None:
     surface = plane(bowl(a, b, 1.0, 0.2, 0.5))
@@ -247,6 +252,7 @@ def test_a_search_asks_the_engine_for_few_passes_with_many_points_in_each(monkey
     assert len(found.found) > 20 and len(passes) < 300
 
 
+@searched
 @given(inner, inner, st.sampled_from(("1 / (x - 2)", "log(x + 4)", "-1 / (x + y)**2", "1/(x*y)")))
 def test_a_pole_is_no_minimum(a, b, pole) -> None:
     surface = plane(f"{pole} + 0.01 * ({bowl(a, b, 1.0, 2.0, 0.3)})")

@@ -34,12 +34,11 @@ def test_the_default_run_reads_mnist_as_well_as_the_tutorial_says() -> None:
 
 @needs_mnist
 def test_our_preset_reads_it_better_with_as_many_units_in_half_the_iterations() -> None:
-    """Two of the five seeds in docs/tutorial-runs.md: shifted images take their time."""
-    assert mean_accuracy(load(), preset("studio"), seeds=2) >= 0.979
+    assert mean_accuracy(load(), preset("studio")) >= 0.979
 
 
-def mean_accuracy(data: Dataset, config: TrainingConfig, seeds: int = 5) -> float:
-    """Over the first seeds."""
+def mean_accuracy(data: Dataset, config: TrainingConfig, seeds: int = 2) -> float:
+    """Over the first of the five seeds in docs/tutorial-runs.md, which scatter by 0.2 %."""
     found = [trained_accuracy(data, replace(config, seed=seed)) for seed in range(seeds)]
     return float(np.mean(found))
 

@@ -156,7 +156,7 @@ def test_both_forms_of_nesterov_are_the_same_walk(surface: Surface) -> None:
     """θ of the form that is trained is the point that the other form looks ahead to."""
     settings = surface.tuned["nesterov"]
     one, other = (
-        descend(surface, Racer(name, settings), surface.start, 1000)
+        descend(surface, Racer(name, settings), surface.start, 200)
         for name in ("nesterov", "nesterov_lookahead")
     )
     n = min(len(one.points), len(other.points))

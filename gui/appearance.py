@@ -159,16 +159,27 @@ class Appearance(QObject):
 
     def install(self, app: QApplication) -> None:
         """Dress the whole program, now and at every change."""
+        self.prepare(app)
+        self.dress(app)
+
+    def prepare(self, app: QApplication) -> None:
+        """What widgets measure while they are made; the sheet comes with `dress` or a change.
+
+        Qt polishes a widget that moves to another parent anew, with all within: under a sheet,
+        half of the time in which a window is made goes there.
+        """
         app.setStyle("Fusion")
-        self._dress(app)
+        app.setPalette(self.palette())
+        app.setFont(self.font("body"))
         self.changed.connect(self._redress)
 
     def _redress(self) -> None:
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            self._dress(app)
+            self.dress(app)
 
-    def _dress(self, app: QApplication) -> None:
+    def dress(self, app: QApplication) -> None:
+        """Palette, font and sheet of the whole program, as they are now."""
         sheet = self.stylesheet()
         changes = sheet != app.styleSheet()
         if changes:

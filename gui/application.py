@@ -66,7 +66,7 @@ def make_window(
     appearance = Appearance(theme or settings.choice("look/theme", THEMES, _system_theme()))
     appearance.set_scale(settings.get("look/scale", 1.0))
     appearance.set_reduced_motion(settings.get("look/reduced_motion", False))
-    appearance.install(app)
+    appearance.prepare(app)
     spoken = settings.choice("look/language", LANGUAGES, system_language())
     translator = Translator(language or spoken)
     session = _session(load, place)
@@ -81,6 +81,7 @@ def make_window(
     window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
         shared.setParent(window)
+    appearance.dress(app)
     return window
 
 

@@ -89,6 +89,15 @@ def test_another_theme_dresses_each_widget_a_few_times_at_most(window: MainWindo
     assert 0 < counter.count < 3 * len(QApplication.allWidgets())
 
 
+def test_a_window_is_dressed_when_it_stands(qapp: QApplication, open_window) -> None:
+    """Dressed before, each widget is again wherever it goes: that takes half of the start."""
+    counter = _Polished()
+    qapp.installEventFilter(counter)
+    open_window()
+    qapp.removeEventFilter(counter)
+    assert 0 < counter.count < 2 * len(qapp.allWidgets())
+
+
 def test_the_window_stays_its_size_on_the_projector(window: MainWindow) -> None:
     window.appearance.set_theme("projector")
     assert (window.width(), window.height()) == (1280, 800)

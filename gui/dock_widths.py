@@ -52,6 +52,7 @@ class DockWidths(QObject):
         self._measure: tuple[float, ...] | None = None  # for which they were made so wide
         self._factor = appearance.factor
         self._halved = False
+        self._beside: frozenset[str] = frozenset()  # what is worked in, and points at the stage
         self._grip: Widths | None = None  # as it was when somebody took hold of a border
         self._later = QTimer(self, singleShot=True, interval=0)  # once the new fonts are there
         self._later.timeout.connect(self.review)
@@ -101,7 +102,9 @@ class DockWidths(QObject):
         if not self.short:
             return ""
         names = set(seen)
-        return "work" if names & set(_WORK) else "explore" if "explore" in names else "card"
+        if names & (set(_WORK) - self._beside):
+            return "work"
+        return "explore" if names & {"explore", *self._beside} else "card"
 
     def _now(self, factor: float) -> Widths:
         """How wide the sides are, with everything scaled by `factor`."""
@@ -205,6 +208,11 @@ class DockWidths(QObject):
     @Slot()
     def review_soon(self) -> None:
         """Once Qt has laid everything out."""
+        self._later.start()
+
+    def keep_stage(self, name: str, keep: bool) -> None:
+        """What is done in this panel is to be seen on the stage as well, or no longer."""
+        self._beside = self._beside | {name} if keep else self._beside - {name}
         self._later.start()
 
     def halve(self) -> None:

@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.session.data_changed.connect(self.arena.mode.use_data)
         self.arena.display.judge.failed.connect(self._tell_error)
         self.lab.worked.connect(partial(self.docks.mark, "lab"))
+        self.lab.followed_on_stage.connect(partial(self.docks.widths.keep_stage, "lab"))
         self.presentation.changed.connect(self._offer_leaving)
         self.presentation.changed.connect(self.docks.widths.review_soon)
         self._offer_leaving()

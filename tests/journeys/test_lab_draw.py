@@ -13,6 +13,7 @@ from gui.main_window import MainWindow
 from gui.training.lab.draw.page import DrawPage
 from gui.training.phase import Phase
 from tests.core.test_freehand import digits
+from tests.dock_hands import click_tab, settle
 
 LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
@@ -129,8 +130,45 @@ def test_sheet_bars_and_buttons_are_seen_together(
     window.session.step()
     qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
     draw(page, 3)
-    for part in (page.paper, page.bars, page.undo, page.clear, page.verdict, page.follow):
-        qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+    for following in (False, True):  # beside the stage, too
+        page.follow.setChecked(following)
+        settle(qtbot, window)
+        parts = (page.paper, page.bars, page.pixels)
+        for part in (*parts, page.undo, page.clear, page.verdict, page.follow):
+            qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+
+
+def test_the_stage_stays_unfolded_while_it_follows(qtbot: QtBot, small: MainWindow) -> None:
+    """In the smallest window it is folded beside the lab."""
+    click_tab(small, "lab")
+    small.lab.choose("draw")
+    page = small.lab.page
+    assert small.place.folded
+    QTest.mouseClick(page.follow, LEFT)
+    settle(qtbot, small)
+    assert small.stage.isVisible() and small.transport.isVisible()
+    click_tab(small, "training")
+    assert small.place.folded, "beside another panel it folds as ever"
+    click_tab(small, "lab")
+    assert small.stage.isVisible()
+    QTest.mouseClick(page.follow, LEFT)
+    settle(qtbot, small)
+    assert small.place.folded and not small.transport.isVisible()
+
+
+def test_the_stage_folds_when_the_page_is_left_that_it_follows(
+    qtbot: QtBot, small: MainWindow
+) -> None:
+    click_tab(small, "lab")
+    small.lab.choose("draw")
+    small.lab.page.follow.setChecked(True)
+    settle(qtbot, small)
+    small.lab.choose("")
+    settle(qtbot, small)
+    assert small.place.folded
+    small.lab.choose("draw")
+    settle(qtbot, small)
+    assert small.stage.isVisible()
 
 
 def test_an_untrained_net_is_not_said_to_read(qtbot: QtBot, window: MainWindow) -> None:

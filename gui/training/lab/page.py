@@ -31,6 +31,7 @@ class LabPage(QWidget):
     opened = Signal(object)  # a Document that is to stand on the stage
     followed = Signal(object)  # a Document that changes as one watches: the moment stays
     work_changed = Signal()  # `busy` may be another
+    following_changed = Signal()  # `following` may be another
 
     def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,11 @@ class LabPage(QWidget):
     @property
     def busy(self) -> bool:
         """Whether long work is under way."""
+        return False
+
+    @property
+    def following(self) -> bool:
+        """Whether the stage is to be seen beside the page."""
         return False
 
     def demonstrate(self) -> None:

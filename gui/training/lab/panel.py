@@ -20,6 +20,7 @@ class LabPanel(QWidget):
     followed = Signal(object)  # a Document that changes as one watches: the moment stays
     left = Signal()  # the page is put away: the keyboard may go elsewhere
     worked = Signal(bool)  # whether any page is at work
+    followed_on_stage = Signal(bool)  # whether the stage is to be seen beside the page
 
     def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,11 @@ class LabPanel(QWidget):
         self.page = self._made.get(key)
         if self.page is not None:
             self.page.enter()
+        self._tell_following()
+
+    @Slot()
+    def _tell_following(self) -> None:
+        self.followed_on_stage.emit(self.page is not None and self.page.following)
 
     def _make(self, key: str) -> LabPage:
         kind = PAGES[key]()
@@ -59,6 +65,7 @@ class LabPanel(QWidget):
         page.opened.connect(self.opened)
         page.followed.connect(self.followed)
         page.work_changed.connect(self._look.start)
+        page.following_changed.connect(self._tell_following)
         page.restore_state(self._saved.get(key, {}))
         return page
 

@@ -28,6 +28,7 @@ class Bars(QWidget):
         self.wanted: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._hovered: int | None = None
+        self._row = _ROW
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setToolTip, "lab_draw.bars.tip")
@@ -39,6 +40,11 @@ class Bars(QWidget):
         self.shares = shares
         self.update()
 
+    def make_small(self, small: bool) -> None:
+        """Whether the room is so low that the rows have to stand close."""
+        self._row = _LEAST if small else _ROW
+        self.updateGeometry()
+
     def ask(self, digit: int | None) -> None:
         if digit != self.wanted:
             self.wanted = digit
@@ -46,7 +52,7 @@ class Bars(QWidget):
             self.asked.emit(digit)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._appearance.px(160), CLASSES * self._appearance.px(_ROW))
+        return QSize(self._appearance.px(160), CLASSES * self._appearance.px(self._row))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(104), CLASSES * self._appearance.px(_LEAST))

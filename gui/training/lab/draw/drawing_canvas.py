@@ -46,6 +46,7 @@ class Paper(QWidget):
         self._lines: list[_Line] = []
         self._drawing = False
         self._hint = ""
+        self._most = _SIDE
         self.setCursor(Qt.CursorShape.CrossCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -81,8 +82,14 @@ class Paper(QWidget):
             self._lines.pop()
             self._tell()
 
+    def keep_within(self, side: int) -> None:
+        """Be no larger than that, in unscaled pixels, however much room there is: something else
+        is to be seen below."""
+        self._most = side
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        side = self._appearance.px(_SIDE)
+        side = self._appearance.px(self._most)
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
@@ -90,7 +97,7 @@ class Paper(QWidget):
         return QSize(side, side)
 
     def heightForWidth(self, width: int) -> int:
-        return min(width, self._appearance.px(_SIDE))
+        return min(width, self._appearance.px(self._most))
 
     # the hand
 

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.dataset import PIXELS, SIDE
 from core.digits.freehand import Stroke, image_of
@@ -13,12 +13,13 @@ from core.scenes.single import Reading, document_of, read_image
 from core.training import Snapshot, scaled
 from gui.heat import limit_of, signed
 from gui.training.digit_image import ink
+from gui.training.lab.draw.arrangement import Arrangement
 from gui.training.lab.draw.bars import Bars
 from gui.training.lab.draw.drawing_canvas import Paper
 from gui.training.lab.draw.small_picture import SmallPicture
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.phase import Phase
-from gui.widgets import FlowLayout, IconButton, space
+from gui.widgets import FlowLayout, IconButton, VisibleRoom, space
 
 
 class DrawPage(LabPage):
@@ -46,6 +47,9 @@ class DrawPage(LabPage):
         self.follow = QCheckBox()
         translator.bind(self.follow.setText, "lab_draw.button.follow")
         translator.bind(self.follow.setToolTip, "lab_draw.tip.follow")
+        self.arrangement: Arrangement | None = None
+        self._room = VisibleRoom(self)
+        self._grid = self._lay_out()
         self._arrange()
         self._connect()
         self._show(None)
@@ -54,6 +58,10 @@ class DrawPage(LabPage):
     def image(self) -> np.ndarray:
         """What the net sees: (784,) float32 in 0 … 1."""
         return scaled(image_of(self.paper.strokes).ravel())
+
+    @property
+    def following(self) -> bool:
+        return self.follow.isChecked()
 
     def enter(self) -> None:
         self._active = True
@@ -124,43 +132,48 @@ class DrawPage(LabPage):
         self.paper.changed.connect(self.refresh)
         self.bars.asked.connect(self.refresh)
         self.follow.toggled.connect(self.refresh)
+        self.follow.toggled.connect(self.following_changed)
         session.snapshot.connect(self.refresh)
         session.state_changed.connect(self.refresh)
         self.context.appearance.changed.connect(self.refresh)
+        self.context.appearance.changed.connect(self._arrange)
+        self._room.changed.connect(self._arrange)
 
-    def _arrange(self) -> None:
-        """What belongs together is seen together, in the smallest window too: the sheet beside all
-        ten bars. What explains it stands below."""
+    def _lay_out(self) -> QGridLayout:
         appearance = self.context.appearance
-        tools, buttons = FlowLayout(), FlowLayout()
-        left, pair, pictures, column = (
-            QVBoxLayout(),
-            QHBoxLayout(),
-            QHBoxLayout(),
-            QVBoxLayout(self),
-        )
-        tools.addWidget(self.undo)
-        tools.addWidget(self.clear)
-        tools.addWidget(self.verdict)
-        left.addWidget(self.paper)
-        left.addLayout(tools)
-        left.addStretch(1)
-        pair.addLayout(left, 1)
-        pair.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignTop)
-        for button in (self.train, self.follow):
-            buttons.addWidget(button)
-        for picture in (self.seen, self.pixels):
-            pictures.addWidget(picture)
-        pictures.addStretch(1)
-        for row in (pair, buttons, self.advice, pictures):
-            if isinstance(row, QWidget):
-                column.addWidget(row)
-            else:
-                column.addLayout(row)
+        left, buttons, grid = QWidget(), QWidget(), QGridLayout(self)
+        for part in (left, buttons):
+            part.setProperty("role", "bare")
+        column, tools, row = QVBoxLayout(left), FlowLayout(), FlowLayout(buttons)
+        for tool in (self.undo, self.clear, self.verdict):
+            tools.addWidget(tool)
+        column.addWidget(self.paper)
+        column.addLayout(tools)
         column.addStretch(1)
+        for button in (self.train, self.follow):
+            row.addWidget(button)
         space(tools, appearance, gap=2)
-        space(buttons, appearance, gap=8)
-        space(left, appearance, gap=4)
-        space(pair, appearance, gap=12)
-        space(pictures, appearance, gap=16)
-        space(column, appearance, gap=8)
+        space(column, appearance, gap=4)
+        space(row, appearance, gap=8)
+        space(grid, appearance, gap=8)
+        self._parts = {
+            "left": left,
+            "bars": self.bars,
+            "seen": self.seen,
+            "pixels": self.pixels,
+            "buttons": buttons,
+            "advice": self.advice,
+        }
+        return grid
+
+    @Slot()
+    def _arrange(self) -> None:
+        """As there is room for it."""
+        factor = self.context.appearance.factor
+        arrangement = Arrangement.fitting(self._room.width / factor, self._room.height / factor)
+        if arrangement is not self.arrangement:
+            self.arrangement = arrangement
+            arrangement.lay_out(self._grid, self._parts)
+            self.paper.keep_within(arrangement.paper)
+            for part in (self.bars, self.pixels):
+                part.make_small(arrangement is Arrangement.LOW)

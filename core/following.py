@@ -1,4 +1,4 @@
-"""Working through a generator while somebody is told of each item."""
+"""Working through a generator: while somebody is told of each item, or unwatched."""
 
 from collections.abc import Callable, Generator
 from typing import TypeVar
@@ -16,3 +16,8 @@ def follow(steps: Generator[Item, None, Value], tell: Callable[[Item], object]) 
             value: Value = end.value
             return value
         tell(item)
+
+
+def finish(steps: Generator[object, None, Value]) -> Value:
+    """What a generator returns, for whoever does not want to watch or to interrupt it."""
+    return follow(steps, lambda _: None)

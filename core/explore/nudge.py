@@ -13,10 +13,10 @@ so that there is a best ε, near √(2u|f/f″|) one-sided and near ∛(3u|f/f�
 neither holds: the quotient mixes the slopes of both sides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,60 +24,19 @@ from core import engine
 from core.engine import Array, Tape
 from core.explore.kink import Kink, find_kink
 from core.explore.last_digit import next_tape
+from core.explore.quotients import Push, Regime, Scan
+from core.following import finish
 from core.graph import Graph, Node
 from core.trace import Trace
 
+Value = TypeVar("Value")
+Steps = Generator[None, None, Value]  # yields before each pass: of a large graph one takes long
 EPSILONS: Array = np.logspace(0, -15, 61)
 ROUNDING = float(np.finfo(np.float64).eps) / 2  # u: of a number that is rounded once
 _SLACK = 4  # how many times a gradient is rounded, about, in a graph that one can look at
 _TINIEST = float(np.finfo(np.float64).tiny)  # numbers below it have fewer digits than others
 _STRAIGHT = 1e-3  # ε above which rounding is too small to speak of, where there is nothing else
 _NEAR = 1e-3  # where the curvature is looked for, relative to the size of the number
-
-
-class Regime(StrEnum):
-    """What the error of a difference quotient is made of, at one ε."""
-
-    BEYOND = "beyond"  # some number is not finite: there is no error to speak of
-    KINK_HERE = "kink_here"  # the slope jumps where the node is: no ε is small enough
-    KINK_NEAR = "kink_near"  # … and at some distance, which ε reaches across
-    STRAIGHT = "straight"  # nothing but rounding, and not much of it
-    TRUNCATION = "truncation"  # of both quotients the bend of the curve
-    CENTRAL_ROUNDED = "central_rounded"  # the bend of the one-sided one, rounding of the central
-    ROUNDING = "rounding"  # of both rounding
-
-
-@dataclass(frozen=True)
-class Push:
-    """What a push by `epsilon` did, and what the gradient had said. `one_sided` and `central`
-    are the difference quotients."""
-
-    epsilon: float
-    before: float
-    after: float
-    slope: float
-    one_sided: float
-    central: float
-
-    @property
-    def change(self) -> float:
-        return self.after - self.before
-
-    @property
-    def predicted(self) -> float:
-        """To first order: gradient · ε."""
-        return self.slope * self.epsilon
-
-
-@dataclass(frozen=True, eq=False)
-class Scan:
-    """The error of both quotients for each ε, largest first; and what theory expects of them."""
-
-    epsilons: Array
-    one_sided: Array
-    central: Array
-    expected_one_sided: Array
-    expected_central: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +119,15 @@ class Experiment:
 
     def scan(self, epsilons: Array = EPSILONS) -> Scan:
         """Push by each ε. Two forward passes for each, and a few backward for the theory."""
-        pushes = [self.push(float(epsilon)) for epsilon in epsilons]
+        return finish(self.scanning(epsilons))
+
+    def scanning(self, epsilons: Array) -> Steps[Scan]:
+        """The same, to be given up between two pushes."""
+        pushes = []
+        for epsilon in epsilons:
+            yield
+            pushes.append(self.push(float(epsilon)))
+        yield from self._bending()
         with np.errstate(all="ignore"):
             one_sided = np.array([abs(p.one_sided - p.slope) for p in pushes])
             central = np.array([abs(p.central - p.slope) for p in pushes])
@@ -186,6 +153,11 @@ class Experiment:
         with np.errstate(all="ignore"):
             return ROUNDING * abs(self._before) / epsilon
 
+    def looking(self, epsilon: float) -> Steps[None]:
+        """Find out what `regime` and `kink` are asked for, to be given up between two passes."""
+        yield from self._bending()
+        yield from self._looking_for_kink(epsilon)
+
     def regime(self, epsilon: float) -> Regime:
         """Which errors are larger at this ε: those that shrink with it, or those that grow."""
         at = np.array(epsilon)
@@ -202,16 +174,20 @@ class Experiment:
 
     def kink(self, epsilon: float) -> Kink | None:
         """Where the slope jumps, within ε on either side; by less than rounding hides is by 0."""
+        return finish(self._looking_for_kink(epsilon))
+
+    def _looking_for_kink(self, epsilon: float) -> Steps[Kink | None]:
         if epsilon not in self._kinks:
-            found = find_kink(self._slope_at, epsilon, 2 * ROUNDING * self._size)
-            hidden = found is None or found.jump <= self._lost(found.at, epsilon)
-            self._kinks[epsilon] = None if hidden else found
+            found = yield from find_kink(self._slope_at, epsilon, 2 * ROUNDING * self._size)
+            if found is not None and found.jump <= (yield from self._lost(found.at, epsilon)):
+                found = None
+            self._kinks[epsilon] = found
         return self._kinks[epsilon]
 
-    def _lost(self, at: float, epsilon: float) -> float:
+    def _lost(self, at: float, epsilon: float) -> Steps[float]:
         """What a slope may differ by, and nobody could tell it from rounding."""
         of_the_output = float(self.rounding(np.array(epsilon)))
-        return max(of_the_output, _SLACK * self._slope_noise(at))
+        return max(of_the_output, _SLACK * (yield from self._slope_noise(at)))
 
     @cached_property
     def _kinks(self) -> dict[float, Kink | None]:
@@ -222,39 +198,48 @@ class Experiment:
         """Of the largest number that is pushed."""
         return float(np.abs(self.trace.values[self.node]).max(initial=0.0))
 
-    @cached_property
+    @property
     def _room(self) -> float:
         """How far from here the curvature is looked for: before the next kink; 0 at a kink."""
-        room = _NEAR * max(self._size, 1.0)
-        while kink := self.kink(room):
-            room = abs(kink.at) / 2
-        return room
+        return finish(self._bending())[0]
 
-    @cached_property
+    @property
     def curvature(self) -> tuple[float, float]:
         """f″ and f‴ of the output along the push, by differences of gradients, which are exact
         but for rounding: a difference that is no larger than that is 0. Nan at a kink, where
         the curve has neither."""
-        if not self._room:
-            return np.nan, np.nan
-        h = np.float64(self._room)
-        below, here, above = (np.float64(self._slope_at(step)) for step in (-h, 0.0, h))
-        with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
-            first, second = above - below, above - 2 * here + below
-            noise = _SLACK * ROUNDING * (abs(above) + 2 * abs(here) + abs(below))
-            lost = [abs(d) <= noise < np.inf for d in (first, second)]
-            first, second = np.where(lost, 0.0, (first, second))
-            return float(first / (2 * h)), float(second / np.square(h))
+        return finish(self._bending())[1]
+
+    def _bending(self) -> Steps[tuple[float, tuple[float, float]]]:
+        """Room and curvature."""
+        if not self._bend:
+            room = _NEAR * max(self._size, 1.0)
+            while kink := (yield from self._looking_for_kink(room)):
+                room = abs(kink.at) / 2
+            slopes = []
+            for step in (-room, 0.0, room) if room else ():
+                yield
+                slopes.append(np.float64(self._slope_at(step)))
+            self._bend.append((room, _curvature(room, slopes)))
+        return self._bend[0]
+
+    @cached_property
+    def _bend(self) -> list[tuple[float, tuple[float, float]]]:
+        """As soon as it is known."""
+        return []
 
     def _slope_at(self, epsilon: float) -> float:
         return self._slope(self._tape(epsilon))
 
-    def _slope_noise(self, epsilon: float) -> float:
+    def _slope_noise(self, epsilon: float) -> Steps[float]:
         """How far the slope moves when all that the rules read moves by its last digit. Where
         tanh is nearly 1, the last digit of 1 - tanh² is all there is: the slope goes in stairs."""
+        yield
         tape = self._tape(epsilon)
-        slope = self._slope(tape)
-        moved = [abs(self._slope(next_tape(tape, to)) - slope) for to in (0.0, np.inf)]
+        slope, moved = self._slope(tape), []
+        for to in (0.0, np.inf):
+            yield
+            moved.append(abs(self._slope(next_tape(tape, to)) - slope))
         return float(np.nan_to_num(moved, nan=np.inf).max()) + _TINIEST
 
     def _tape(self, epsilon: float) -> Tape:
@@ -273,6 +258,19 @@ class Experiment:
             else:
                 value[self.index] += epsilon
         return value
+
+
+def _curvature(room: float, slopes: Sequence[np.float64]) -> tuple[float, float]:
+    """f″ and f‴ by the slopes at -room, 0 and room; nan without any."""
+    if not slopes:
+        return np.nan, np.nan
+    h, (below, here, above) = np.float64(room), slopes
+    with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
+        first, second = above - below, above - 2 * here + below
+        noise = _SLACK * ROUNDING * (abs(above) + 2 * abs(here) + abs(below))
+        lost = [abs(d) <= noise < np.inf for d in (first, second)]
+        first, second = np.where(lost, 0.0, (first, second))
+        return float(first / (2 * h)), float(second / np.square(h))
 
 
 def cut(graph: Graph, node: str) -> Graph:

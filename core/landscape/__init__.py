@@ -8,13 +8,14 @@
 Every step of this is a generator, so that a window can show how far it is and leave it.
 """
 
+from core.following import finish
 from core.landscape.directions import filter_normalised, principal
 from core.landscape.filling import SIDE, filling
 from core.landscape.loss_grid import LossGrid
 from core.landscape.plan import POINTS, SEEDS, STEPS, Plan
 from core.landscape.plane import Kind, Plane
 from core.landscape.plane_loss import PlaneLoss
-from core.landscape.recording import Recorded, Recording, finish, record
+from core.landscape.recording import Recorded, Recording, record
 from core.landscape.tracks import Track, area_of, landscape_csv, tracks
 
 __all__ = [

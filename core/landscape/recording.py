@@ -115,16 +115,6 @@ def sample(data: Dataset) -> tuple[Array, Array]:
     return scaled(data.x_train[np.sort(picks)]), data.t_train[np.sort(picks)]
 
 
-def finish(work: Generator[object, None, Result]) -> Result:
-    """The result of work that nobody wants to watch."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-
-
 def _room(racers: int, kept: int, layout: Layout) -> tuple[Array, Array]:
     try:
         points = np.full((racers, kept, layout.size), np.nan, np.float32)

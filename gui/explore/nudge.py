@@ -8,7 +8,8 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.engine import Array, is_scalar
-from core.explore.nudge import Experiment, Push, Scan, pushable
+from core.explore.nudge import Experiment, pushable
+from core.explore.quotients import Push, Scan
 from core.format import number, signed
 from core.graph import Edge
 from core.messages import Message

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.explore.kink import Kink
-from core.explore.nudge import EPSILONS, Experiment, Regime, Scan
+from core.explore.nudge import EPSILONS, Experiment
+from core.explore.quotients import Regime, Scan
 from core.messages import Message
 from gui.task import Task
 
@@ -97,14 +98,16 @@ class NudgeWork(QObject):
 
     @Slot()
     def _go_on(self) -> None:
-        """The next piece of work: what stands beside the slider first."""
-        experiment = self._experiment
-        if experiment is None or self._task.running:
+        """The next piece of work: what stands beside the slider first. What is under way for
+        another ε gives way."""
+        experiment, epsilon = self._experiment, self._wanted
+        if experiment is None or not (epsilon or self._scan_wanted):
             return
-        if self._wanted or self._scan_wanted:
-            epsilon = self._wanted
+        if not self._task.running:
             self._under_way = experiment, epsilon
             self._task.start(lambda: _work(experiment, epsilon))
+        elif self._under_way != (experiment, epsilon):
+            self._task.stop()  # and then from here
 
     @Slot(object)
     def _on_finished(self, answer: _Answer) -> None:
@@ -142,8 +145,9 @@ def _looked_at(experiment: Experiment, epsilon: float) -> Finding:
 
 
 def _work(experiment: Experiment, epsilon: float) -> Generator[None, None, _Answer]:
-    """One answer; it can be given up before it begins."""
+    """One answer; it can be given up between any two passes over the graph."""
     yield None
     if epsilon:
+        yield from experiment.looking(epsilon)
         return _Answer(experiment, epsilon, _looked_at(experiment, epsilon))
-    return _Answer(experiment, 0.0, experiment.scan(_COARSE))
+    return _Answer(experiment, 0.0, (yield from experiment.scanning(_COARSE)))

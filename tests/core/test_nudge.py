@@ -5,8 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core import trace
-from core.explore.nudge import EPSILONS, Experiment, Regime, cut, pushable
+from core import engine, trace
+from core.explore.nudge import EPSILONS, Experiment, cut, pushable
+from core.explore.quotients import Regime
 from core.language.expression import parse
 from tests.core.random_graphs import cases
 
@@ -226,3 +227,28 @@ def test_a_kink_is_found_exactly_where_the_push_reaches_it(x, where, power):
 def test_a_pole_is_neither_a_kink_nor_a_straight_line():
     assert experiment_on("y = log(x)", "x", x=0.005).kink(1.0) is None
     assert experiment_on("y = 1 / x", "x", x=0.001).regime(0.01) is Regime.BEYOND
+
+
+@pytest.mark.parametrize("text", ["y = relu(x) * 3", "y = exp(sin(x))"])
+def test_work_can_be_given_up_between_any_two_passes(text, monkeypatch):
+    passes, backward, forward = [0], engine.gradients, engine.compute
+
+    def counted(run):
+        def counting(*arguments):
+            passes[0] += 1
+            return run(*arguments)
+
+        return counting
+
+    experiment = experiment_on(text, "x", x=0.0005)
+    monkeypatch.setattr(engine, "gradients", counted(backward))
+    for _ in experiment.looking(0.01):
+        assert passes[0] <= 1
+        passes[0] = 0
+    passes[0] = 0
+    experiment.kink(0.01)
+    assert experiment.curvature and not passes[0], "what was found out is known"
+    monkeypatch.setattr(engine, "compute", counted(forward))
+    for _ in experiment_on(text, "x", x=0.0005).scanning(EPSILONS):
+        assert passes[0] <= 4, "a push is two passes, and the slope another two"
+        passes[0] = 0

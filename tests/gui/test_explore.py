@@ -16,7 +16,8 @@ from core.documents.document import read
 from core.engine import Array
 from core.examples import EXAMPLES, ladder
 from core.explore.mistakes import FlawedTrace, Mistake
-from core.explore.nudge import Experiment, Regime
+from core.explore.nudge import Experiment
+from core.explore.quotients import Regime
 from core.explore.sweeps import Mode
 from core.messages import Message
 from core.network import two_layer_graph
@@ -389,6 +390,73 @@ def test_work_that_fails_says_so_and_holds_up_nothing(start, qtbot, monkeypatch)
     assert "went wrong" not in tool.regime.text()
     tool.slider.setValue(whole - 2)
     assert "went wrong" in tool.regime.text(), "what is known is said at once"
+
+
+@dataclass
+class Watch:
+    """What is worked out about a nudge: which ε were begun and ended, how many slopes were asked
+    for; the work waits in the slope with the number `hold` until it may `go` on."""
+
+    hold: int
+    begun: list[float] = field(default_factory=list)
+    ended: list[float] = field(default_factory=list)
+    slopes: int = 0
+    held: threading.Event = field(default_factory=threading.Event)
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def put_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        looking, slope = Experiment.looking, Experiment._slope_at
+
+        def looked(experiment: Experiment, epsilon: float) -> Iterator[None]:
+            self.begun.append(epsilon)
+            yield from looking(experiment, epsilon)
+            self.ended.append(epsilon)
+
+        def counted(experiment: Experiment, at: float) -> float:
+            self.slopes += 1
+            if self.slopes == self.hold:
+                self.held.set()
+                self.go.wait()
+            return slope(experiment, at)
+
+        monkeypatch.setattr(Experiment, "looking", looked)
+        monkeypatch.setattr(Experiment, "_slope_at", counted)
+
+
+def test_another_push_takes_the_place_of_the_one_that_is_worked_out(
+    start, qtbot, monkeypatch
+) -> None:
+    made, watch = start(NudgeTool), Watch(hold=3)
+    made.show(expression(150))
+    tool = made.tool
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    qtbot.waitUntil(lambda: len(tool.chart._curves) == 4)
+    watch.put_on(monkeypatch)
+    tool.slider.setValue(-30)
+    assert watch.held.wait(5)
+    tool.slider.setValue(-31)
+    watch.go.set()
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    assert watch.begun == pytest.approx([1e-3, 10**-3.1])
+    assert watch.ended == pytest.approx([10**-3.1])
+
+
+@pytest.mark.parametrize("leave", ["rest", "close_work"])
+def test_who_leaves_waits_for_one_pass_at_most(start, qtbot, monkeypatch, leave: str) -> None:
+    made, watch = start(NudgeTool), Watch(hold=3)
+    made.show(expression(150))
+    tool = made.tool
+    qtbot.waitUntil(lambda: "worked out" not in tool.regime.text())
+    qtbot.waitUntil(lambda: len(tool.chart._curves) == 4)
+    watch.put_on(monkeypatch)
+    tool.slider.setValue(-30)
+    assert watch.held.wait(5)
+    tool.rest()
+    watch.go.set()
+    if leave == "rest":
+        qtbot.waitUntil(lambda: not tool.work._task.running)
+    assert tool.close_work()
+    assert watch.slopes == 3 and not watch.ended
 
 
 def test_pushing_down_moves_everything_the_other_way(start) -> None:

@@ -4,7 +4,8 @@ What is drawn is thinned to about two points a pixel of the part that is looked 
 lost to whoever looks nearer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 
 import numpy as np
 import pyqtgraph as pg
@@ -16,6 +17,7 @@ from core.engine import Array
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.training.axis import Wording
+from gui.training.free_place import free_place
 from gui.training.plot_base import Paper, Range
 from gui.training.shades import mixed
 from gui.training.zoom import DragBox
@@ -183,6 +185,35 @@ class Plot(Paper):
         for bars, colour in self._bars:
             bars.setPen(pg.mkPen(colour(), width=1))
             bars.setBrush(mixed(colour(), theme.panel, 0.55))
+
+    # what is read
+
+    def show_lines(self, x: float, lines: Sequence[str]) -> None:
+        """Mark a place and say what it reads, where that covers no curve: below each other, or
+        in as few columns as need be; rather over the numbers of an axis than over a curve."""
+        drawn, found = self._in_pixels(), []
+        for room, columns in product((self._frame(), self.rect()), range(1, len(lines) + 1)):
+            rows = (lines[at : at + columns] for at in range(1, len(lines), columns))
+            words = "\n".join((lines[0], *map(" · ".join, rows)))
+            self.show_reading(x, words)
+            if columns > 1 and self.reading.width() > room.width():
+                continue
+            covered, place = free_place(self.reading.size(), room, drawn)
+            found.append((covered, words, place))
+            if not covered:
+                break
+        _, words, place = min(found, key=lambda each: each[0])
+        self.show_reading(x, words)
+        self.reading.move(place)
+
+    def _in_pixels(self) -> list[tuple[Floats, Floats]]:
+        frame, (left, right, low, high) = self._frame(), self.seen
+        across, up = frame.width() / (right - left), frame.height() / (high - low)
+        return [
+            (frame.left() + across * (x - left), frame.bottom() - up * (self.height_of(y) - low))
+            for curve, (x, y) in self._points.items()
+            if not self._is_bars(curve)
+        ]
 
     # the mouse
 

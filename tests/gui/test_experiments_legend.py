@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from core.experiments import Curves, Experiment
@@ -116,3 +116,42 @@ def test_the_picture_has_every_name_and_the_screen_is_as_it_was(sheet: CurveShee
     assert table is not None
     assert table.picture.height() / 2 > sheet.height() + 60
     assert (sheet.size(), sheet.legend.height()) == before
+
+
+@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("size", [(340, 300), (900, 190)])
+def test_what_the_mouse_reads_covers_no_curve(
+    appearance, translator, qtbot: QtBot, measure: Measure, size: tuple[int, int]
+) -> None:
+    """Losses fall from the upper left to the lower right, accuracies rise from the lower left."""
+    sheet, steps = CurveSheet(measure, appearance, translator, set()), np.arange(1.0, 101.0)
+    qtbot.addWidget(sheet)
+    sheet.resize(*size)
+    sheet.show()
+    shares = 1 - 0.5 / np.sqrt(steps)
+    sheet.show_experiments(
+        [
+            Experiment(
+                f"optimizer {n}",
+                TrainingConfig(seed=n),
+                "images",
+                Curves(steps, 2 / np.sqrt(steps) + n / 40, steps, shares, shares - n / 400),
+                id=f"id-{n}",
+            )
+            for n in range(8)
+        ],
+        set(),
+    )
+    plot = sheet.plot
+    plot.viewport().grab()  # only then an axis knows how high its words are
+    plot.hovered.emit(40.0)
+    assert all(f"optimizer {n}" in plot.reading.text() for n in range(8))
+    box = plot._box
+    for item in sheet._items:
+        x, y = item.getData()
+        for place in np.linspace(x[0], x[-1], 2000):
+            scene = box.mapViewToScene(QPointF(place, np.interp(place, x, y)))
+            seen = box.sceneBoundingRect().contains(scene)
+            covered = plot.reading.geometry().contains(plot.mapFromScene(scene))
+            assert not (seen and covered), (scene, plot.reading.geometry())
+    assert plot.rect().contains(plot.reading.geometry())

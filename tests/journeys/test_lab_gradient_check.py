@@ -233,3 +233,13 @@ def test_the_step_that_training_is_at(window: MainWindow, qtbot: QtBot) -> None:
     over(qtbot, page)
     assert page.state.snapshot.iteration == window.session.current.iteration == 2
     assert page.subject.text().startswith("Step 3 of the net")
+
+
+def test_all_who_race_are_seen_together_in_the_smallest_window(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    page = open_page(small)
+    press(page, "race")
+    over(qtbot, page)
+    for row in page.rows.rows.values():
+        qtbot.waitUntil(lambda row=row: row.visibleRegion().boundingRect() == row.rect())

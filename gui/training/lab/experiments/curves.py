@@ -267,7 +267,7 @@ class CurveSheet(QWidget):
             near = _NEAR * (x[-1] if len(x) else 0.0)
             changed = (c for c in each.changes if abs(c.iteration + 1 - step) <= near)
             lines += [self._translator.say(change_sentence(change)) for change in changed]
-        self.plot.show_reading(step, "\n".join(lines))
+        self.plot.show_lines(step, lines)
 
 
 def _free(name: str, taken: dict[str, Array]) -> str:

@@ -1,4 +1,4 @@
-"""One of those who race: its name, a figure to be read from the back row, a bar, and a sentence."""
+"""One of those who race: its name, a sentence, a figure to be read from the back row, and a bar."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -34,12 +34,16 @@ class MethodRow(QFrame):
         self.words.setProperty("role", "caption")
         translator.bind(self.title.setText, title)
         translator.bind(self.bar.setAccessibleName, title)
-        row, column = QHBoxLayout(), QVBoxLayout(self)
-        row.addWidget(self.title, 1)
+        told, row, column = QVBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        told.addStretch(1)
+        told.addWidget(self.title)
+        told.addWidget(self.words)
+        told.addStretch(1)
+        row.addLayout(told, 1)  # beside the figure, which is as high: all who race are to be seen
         row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(row)
         column.addWidget(self.bar)
-        column.addWidget(self.words)
+        space(told, appearance, gap=0)
         space(row, appearance, gap=8)
         space(column, appearance, margins=(12, 5, 12, 8), gap=4)
 

@@ -8,7 +8,7 @@ Space would press then.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from gui.dock_widths import is_in_front
@@ -31,6 +31,7 @@ class Keyboard(QObject):
         docks, presentation = window.docks, window.presentation
         for moved in (window.place.turned, docks.widths.reviewed, presentation.changed):
             moved.connect(self.settle)
+        window.installEventFilter(self)
 
     @property
     def panel(self) -> str:
@@ -54,6 +55,13 @@ class Keyboard(QObject):
         focus = self._window.focusWidget()
         if focus is None or focus is self._lent or not self._is_seen(focus):
             self.give_back()
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        """To a window that comes to the front Qt gives what had the keyboard in it; where nothing
+        has, whatever comes first, as the strip of a folded stage."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self.settle()
+        return False
 
     @Slot()
     def give_back(self) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.messages import Message
@@ -111,3 +111,21 @@ def test_nothing_hidden_is_played_while_a_panel_is_presented(
     assert window.arena.session.replay.playing and not window.player.playing
     window.presentation.leave()
     assert window.stage.view.hasFocus()
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_window_that_comes_to_the_front_gives_the_keyboard_to_the_panel_not_to_the_strip(
+    qtbot: QtBot, small: MainWindow, name: str
+) -> None:
+    """As after a start: the stage has folded before the window was active."""
+    click_tab(small, name)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is other)
+    small.docks[name].widget().clearFocus()
+    assert small.focusWidget() is None
+    small.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is small)
+    assert QApplication.focusWidget() is small.docks[name].widget()

@@ -30,6 +30,8 @@ from core.system_errors import reason_of
 MOST_ITEMS = 250_000  # MNIST has 60 000, the largest set made like it (EMNIST digits) 240 000
 _MOST_INFLATION = 1032  # deflate cannot shrink data further than this
 _LONGEST_NAME = 1 << 16  # bytes of the name or the comment in the header of a gzip file
+_MEMBER = b"\x1f\x8b\x08"  # how each of the files begins that a gzip file is a row of
+_MOST_MEMBERS = 10_000  # of them; packed in parallel, MNIST is a row of a thousand
 _PIECE = 1 << 20  # bytes read at a time
 _UNSIGNED_BYTE = 8
 
@@ -79,18 +81,24 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> Idx:
 
 
 class _Compressed:
-    """A gzip file whose names, comments and padding end: they are read byte by byte, for minutes
-    where a file is made of nothing else."""
+    """A gzip file whose names, comments and padding end, and which has not too many members: they
+    are read byte by byte, or one by one, for minutes where a file is made of nothing else."""
 
     def __init__(self, file: BufferedIOBase) -> None:
         self._file = file
         self._single = 0  # bytes that were asked for one by one
+        self._members, self._last = 0, b""  # and what was read before, for one that is cut in two
 
     def read(self, size: int = -1) -> bytes:
         self._single = self._single + 1 if size == 1 else 0
         if self._single > _LONGEST_NAME:
             raise gzip.BadGzipFile
-        return self._file.read(size)
+        piece = self._file.read(size)
+        seen = self._last + piece
+        self._members, self._last = self._members + seen.count(_MEMBER), seen[-2:]
+        if self._members > _MOST_MEMBERS:
+            raise gzip.BadGzipFile
+        return piece
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._file.seek(offset, whence)

@@ -115,6 +115,23 @@ def test_a_gzip_header_without_end_is_not_read_to_its_end(tmp_path, monkeypatch,
     assert len(asked) < 100_000
 
 
+def test_a_row_of_empty_gzip_files_is_not_read_to_its_end(tmp_path, monkeypatch):
+    path = tmp_path / "images.gz"
+    path.write_bytes(100_000 * gzip.compress(b""))
+    pieces = []
+
+    class Counting(gzip.GzipFile):
+        def __init__(self, fileobj):
+            read = fileobj.read
+            fileobj.read = lambda size=-1: pieces.append(read(size)) or pieces[-1]
+            super().__init__(fileobj=fileobj)
+
+    monkeypatch.setattr("core.datasets.idx.gzip.GzipFile", Counting)
+    with pytest.raises(StudioError, match="decompress"):
+        read_idx(path, (28, 28))
+    assert sum(map(len, pieces)) < path.stat().st_size / 2
+
+
 def test_a_bomb_is_not_inflated(tmp_path):
     """A million black images in less than a megabyte: sound, and as large as its header says."""
     head = struct.pack(">BBBB3I", 0, 0, 8, 3, 1_000_000, 28, 28)

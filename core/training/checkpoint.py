@@ -80,10 +80,12 @@ class Checkpoint:
         """Only the data that it was trained on lead to the same run.
 
         Raises:
-            StudioError: these are others.
+            StudioError: these are others, or fewer images were drawn than it has epochs.
         """
         if data.fingerprint != self.data.fingerprint:
             raise StudioError("checkpoint.error.data", wanted=self.data.name, given=data.name)
+        if (self.accuracies[:, 0] * len(data.x_train) > self.state.drawn + 0.5).any():
+            raise StudioError("checkpoint.damaged.part", part="accuracies")
 
     def unroll(self, losses: History, accuracies: AccuracyHistory) -> None:
         """Write the curves into empty histories."""
@@ -173,10 +175,14 @@ def unpack(data: bytes) -> Checkpoint:
     if set(members) - {f"{name}.npy" for name in known}:
         raise StudioError("checkpoint.damaged.format")
     wrong = unsound(watched, head.config, head.counters["iteration"])
-    if wrong or not plausible(accuracies):
-        part = f"watched/{wrong}" if wrong else "accuracies"
-        raise StudioError("checkpoint.damaged.part", part=part)
     losses = found.pop("losses")
+    part = f"watched/{wrong}" if wrong else ""
+    if not plausible(accuracies, head.counters["drawn"]):
+        part = "accuracies"
+    elif (losses < 0).any():  # no cross entropy is
+        part = "losses"
+    if part:
+        raise StudioError("checkpoint.damaged.part", part=part)
     return Checkpoint(head.state(found), DataId(**head.data), losses, accuracies, watched)
 
 

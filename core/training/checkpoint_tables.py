@@ -22,10 +22,11 @@ WATCHED: Mapping[str, int] = MappingProxyType(
 _POWERS = 2.0 ** np.arange(-48, 129)  # what a limit by value can be, of numbers of float32
 
 
-def plausible(accuracies: Array) -> bool:
-    """Whether these can be accuracies (n, 3): epoch, train, test."""
+def plausible(accuracies: Array, drawn: int) -> bool:
+    """Whether these can be accuracies (n, 3) of a run that has drawn so many images: epoch, train,
+    test. An epoch draws one image at least."""
     epochs, shares = accuracies[:, 0], accuracies[:, 1:]
-    later = (epochs >= 0).all() and (np.diff(epochs) > 0).all()
+    later = ((epochs >= 0) & (epochs <= drawn)).all() and (np.diff(epochs) > 0).all()
     return bool(later and ((shares >= 0) & (shares <= 1)).all())
 
 

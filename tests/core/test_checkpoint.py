@@ -272,7 +272,7 @@ def test_what_does_not_belong_into_it_is_refused(good: bytes, tmp_path: Path) ->
     refused(edited(good, run_DOT_json=None), tmp_path)
     refused(edited(good, run_DOT_json=b"[" * 100_000), tmp_path)
     refused(edited(good, accuracies_DOT_npy=npy(np.zeros((2, 2)))), tmp_path)
-    for row in ([0, 1.5, 0.5], [0, 0.5, -0.1], [-1, 0.5, 0.5]):
+    for row in ([0, 1.5, 0.5], [0, 0.5, -0.1], [-1, 0.5, 0.5], [1e300, 0.5, 0.5]):
         refused(edited(good, accuracies_DOT_npy=npy(np.array([row]))), tmp_path)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bomb:
@@ -280,6 +280,22 @@ def test_what_does_not_belong_into_it_is_refused(good: bytes, tmp_path: Path) ->
     refused(stream.getvalue(), tmp_path)
     refused(b"", tmp_path)
     refused(b"PK\x05\x06" + bytes(18), tmp_path)
+
+
+def test_a_negative_loss_is_refused(good: bytes, tmp_path: Path) -> None:
+    """A cross entropy is none: one would lie below every axis."""
+    losses = unpack(good).losses
+    losses[3] = -0.5
+    assert "losses" in refused(edited(good, losses_DOT_npy=npy(losses)), tmp_path)
+
+
+def test_more_epochs_than_images_were_drawn_for_are_refused() -> None:
+    """That is known only beside the images."""
+    run, data = interrupted(SMALL), bars()
+    epochs = run.state.drawn / len(data.x_train)
+    replace(run, accuracies=np.array([[epochs, 0.5, 0.5]])).check(data)
+    with pytest.raises(StudioError, match="accuracies"):
+        replace(run, accuracies=np.array([[epochs + 1, 0.5, 0.5]])).check(data)
 
 
 def test_a_list_of_very_many_files_is_not_read(

@@ -74,10 +74,10 @@ def _stepping(trainer: Trainer) -> Iterator[Item]:
 
 def _next_step(data: Dataset, state: RunState) -> Snapshot:
     """The next step as it will be: taken by a second trainer, and thrown away. Of a run that is
-    complete, one more."""
+    complete, one more, by the number of its last: it will not be taken."""
     config = replace(state.config, iterations=max(state.config.iterations, state.iteration + 1))
     rehearsal = Trainer.resumed(data, replace(state, config=config), measured=False)
     rehearsal.request_snapshot()
     snapshot = next(rehearsal.steps()).snapshot
     assert snapshot is not None
-    return snapshot
+    return replace(snapshot, iteration=min(snapshot.iteration, state.config.iterations - 1))

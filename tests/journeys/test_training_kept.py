@@ -65,6 +65,7 @@ def test_a_finished_run_is_finished_the_next_day(qtbot: QtBot, open_window) -> N
     again.director.show_network()
     until(qtbot, again.session, Phase.FINISHED)
     assert again.training.readout.accuracy.text() == shown
+    assert again.session.current.iteration + 1 == 60, "no step follows the last"
 
 
 def test_a_net_that_was_reset_is_not_the_old_run_the_next_day(

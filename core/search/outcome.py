@@ -6,6 +6,7 @@ from typing import Any
 
 from core.documents.strict_json import number, whole
 from core.messages import StudioError
+from core.search.reason import Reason, plain_reason, read_reason
 
 DIED, ERROR = "died", "error"  # the worker was gone; the training raised
 
@@ -42,12 +43,12 @@ class Measured:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A trial with what came of it: measured, or failed with a reason in the words of the error."""
+    """A trial with what came of it: measured, or failed for a reason."""
 
     trial: Trial
     measured: Measured | None
     failure: str = ""
-    reason: str = ""
+    reason: Reason = ""
 
     @property
     def accuracy(self) -> float | None:
@@ -59,7 +60,7 @@ class Outcome:
 
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""
-        return asdict(self)
+        return asdict(self) | {"reason": plain_reason(self.reason)}
 
     @staticmethod
     def read(given: Any) -> "Outcome":
@@ -70,11 +71,11 @@ class Outcome:
         """
         try:
             trial, measured = _read_trial(given["trial"]), _read_measured(given["measured"])
-            failure, reason = given["failure"], given["reason"]
-        except (KeyError, TypeError, ValueError):
+            failure, reason = given["failure"], read_reason(given["reason"])
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
             raise StudioError("lab_search.error.outcome") from None
         known = failure == "" if measured else failure in (DIED, ERROR)
-        if not known or not isinstance(reason, str):
+        if not known:
             raise StudioError("lab_search.error.outcome")
         return Outcome(trial, measured, failure, reason)
 

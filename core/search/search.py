@@ -21,6 +21,7 @@ from core.search.journal import Journal
 from core.search.outcome import DIED, ERROR, Measured, Outcome, Trial
 from core.search.plan import SearchPlan
 from core.search.ranges import LogRange
+from core.search.reason import reason_for
 from core.search.trial import run_trial
 from core.search.validation import split
 from core.search.worker_pool import PoolFactory, WorkerPool
@@ -162,8 +163,7 @@ class _Work:
             outcome = Outcome(trial, future.result())
         except Exception as error:
             died = isinstance(error, BrokenExecutor | CancelledError)
-            reason = str(error) or type(error).__name__
-            outcome = Outcome(trial, None, DIED if died else ERROR, reason)
+            outcome = Outcome(trial, None, DIED if died else ERROR, reason_for(error))
         self._failures = self._failures + 1 if outcome.failure else 0
         self.journal.add(outcome)
         if self._failures >= MAX_CONSECUTIVE_FAILURES:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.following import follow
-from core.messages import StudioError
+from core.messages import LANGUAGES, Message, StudioError
 from core.search import (
     DEFAULT_RANGES,
     SEARCH_SPACE,
@@ -329,6 +329,21 @@ def test_a_failure_costs_its_trial_and_no_other() -> None:
     assert [o for o in bare(outcomes) if o[0] == 0 and not o[4]] == same
 
 
+def test_why_a_trial_failed_is_said_in_the_language_of_the_moment(tmp_path: Path) -> None:
+    """Also by whoever reads the journal the next day."""
+    bad = PLAN.trial(0, 2, RANGES).learning_rate
+    full = Message("core.system.full")
+    fault = StudioError("export.error.unwritable", path=Path("x"), reason=full)
+    pools = Pools(lambda config: fault if config.learning_rate == bad else None)
+    path = tmp_path / "j"
+    finished(path, pools=pools)
+    for outcomes in (Journal.open(path).outcomes, finished(None, pools=pools)):
+        failed = next(each for each in outcomes if each.failure == ERROR)
+        assert isinstance(failed.reason, Message)
+        for language in LANGUAGES:
+            assert failed.reason.text(language) == fault.message.text(language)
+
+
 def test_a_search_whose_trials_all_fail_stops_and_says_why(tmp_path: Path) -> None:
     path = tmp_path / "j"
     pools = Pools(lambda _: MemoryError("no room"))
@@ -464,7 +479,8 @@ def rewritten(journal: bytes, number: int, change: dict[str, Any]) -> bytes:
     lines = journal.split(b"\n")
     value = json.loads(lines[number])
     for name, new in change.items():
-        value[name] = value[name] | new if isinstance(new, dict) else new
+        old = value[name]
+        value[name] = old | new if isinstance(new, dict) and isinstance(old, dict) else new
     lines[number] = json.dumps(value).encode()
     return b"\n".join(lines)
 
@@ -485,6 +501,11 @@ OUTCOMES = [
     {"failure": "error"},
     {"failure": []},
     {"reason": 3},
+    {"reason": {"key": "no.such.sentence", "fields": {}}},
+    {"reason": {"key": "lab_search.error.images", "fields": {}}},
+    {"reason": {"key": "lab_search.error.images", "fields": {"count": [1]}}},
+    {"reason": {"key": [], "fields": {}}},
+    {"reason": []},
 ]
 
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from core.format import number
+from core.messages import Message
 from core.search import Outcome
+from core.search.outcome import ERROR
 from gui.i18n import Translator
 from gui.training.lab.record_model import Column
 from gui.training.number_formats import grouped, percent
@@ -46,8 +48,11 @@ def columns(translator: Translator) -> list[Column]:
 def note(outcome: Outcome, translator: Translator) -> str:
     """What is to be said about a trial, if anything."""
     if outcome.failure:
-        words = translator.tr(f"lab_search.note.{outcome.failure}")
-        return f"{words}: {outcome.reason}" if outcome.failure == "error" else words
+        words, reason = translator.tr(f"lab_search.note.{outcome.failure}"), outcome.reason
+        if outcome.failure != ERROR:
+            return words
+        why = translator.say(reason) if isinstance(reason, Message) else reason
+        return translator.tr("lab_search.note.because", failed=words, reason=why)
     return translator.tr("lab_search.note.diverged") if outcome.diverged else ""
 
 

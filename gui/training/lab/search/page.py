@@ -278,5 +278,5 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "loss": measured.loss if measured else None,
         "seconds": measured.seconds if measured else None,
         "failure": outcome.failure,
-        "reason": outcome.reason,
+        "reason": str(outcome.reason),
     }

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import THEMES
@@ -28,6 +29,7 @@ class TopBar(QFrame):
         self.setProperty("role", "panel")
         self._appearance = appearance
         self._translator = translator
+        self._wide = True  # is there room for the name and the keys?
         self.brand = QLabel("Backprop Studio")
         self.brand.setProperty("role", "brand")
         self.view_button = self._menu_button("window.bar.view", self._view_menu(actions, panels))
@@ -35,6 +37,9 @@ class TopBar(QFrame):
         self.present_button = self._button("window.bar.present", actions["present"])
         translator.bind(self.present_button.setToolTip, "window.bar.present_tip")
         self.keys_button = self._button("window.bar.keys", actions["keys"])
+        key, name = actions["keys"].shortcut().toString(), Message("window.action.keys")
+        tip = Message("window.buttons.with_keys", {"name": name, "keys": key})
+        translator.bind(self.keys_button.setToolTip, tip)
         row = QHBoxLayout(self)
         row.addWidget(self.brand)
         row.addWidget(expression, 1)
@@ -57,9 +62,17 @@ class TopBar(QFrame):
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where letters are large, the expression needs the room more than the name."""
+        """Where letters are large, the expression needs the room more than the name, and more
+        than the keys of the buttons."""
         super().resizeEvent(event)
-        self.brand.setVisible(self.width() >= self._appearance.px(_ROOM_FOR_BRAND))
+        wide = self.width() >= self._appearance.px(_ROOM_FOR_BRAND)
+        if wide is self._wide:
+            return
+        self._wide = wide
+        self.brand.setVisible(wide)
+        for button, key in ((self.present_button, "present"), (self.keys_button, "keys")):
+            short = "" if wide else "_short"
+            self._translator.bind(button.setText, f"window.bar.{key}{short}")
 
     def _button(self, key: str, action: QAction) -> QToolButton:
         button = self._flat_button(key)

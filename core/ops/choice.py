@@ -5,7 +5,8 @@ tutorials': ReLU passes 0 at x ≤ 0, and max and min send a tie to their first 
 max(x, x) has slope 1, as it must). |x| has slope 0 at 0.
 
 A gate whose input is nan is not closed, as in PyTorch: it would end a gradient of which nobody
-knows how large it is. What is closed multiplies by 0, as the rule says; so 0 · ∞ is nan and can
+knows how large it is. So a rule asks that the gate is not closed: `~(x <= 0)` is `x > 0` of any
+number, but true of nan. What is closed multiplies by 0, as the rule says; so 0 · ∞ is nan and can
 be seen, where PyTorch has 0.
 """
 
@@ -28,10 +29,10 @@ class Maximum(Op):
         return np.maximum(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * np.logical_not(x < y)
+        return dout * ~(x < y)
 
     def d_y(dout, x, y, out):
-        return dout * np.logical_not(x >= y)
+        return dout * ~(x >= y)
 
     def case(wrt, dout, x, y, out):
         return chosen("max", wrt, x > y, x == y, np.isnan(x) | np.isnan(y))
@@ -50,10 +51,10 @@ class Minimum(Op):
         return np.minimum(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * np.logical_not(x > y)
+        return dout * ~(x > y)
 
     def d_y(dout, x, y, out):
-        return dout * np.logical_not(x <= y)
+        return dout * ~(x <= y)
 
     def case(wrt, dout, x, y, out):
         return chosen("min", wrt, x < y, x == y, np.isnan(x) | np.isnan(y))
@@ -70,7 +71,7 @@ class Relu(Op):
         return np.maximum(x, 0)
 
     def d_x(dout, x, out):
-        return dout * np.logical_not(x <= 0)
+        return dout * ~(x <= 0)
 
     def case(wrt, dout, x, out):
         closed, total = np.count_nonzero(x <= 0), x.size

@@ -134,15 +134,18 @@ class StageScene(QGraphicsScene):
 
     def suit(self, width: float, height: float) -> None:
         """The view has so many pixels: change to the plan that suits it."""
-        self._room = (width, height)
-        if self.state is None or self._planner is None or len(self.state.trace.graph) > CROWD:
-            return  # a crowd has one plan, whatever its numbers
-        trace = self.state.trace
-        if self._planner.trace is not trace and not self.held:
-            self._planner = Planner(trace, self._appearance)
-        drawn = self._best(self._planner).renamed(self._planner.trace.graph, trace.graph)
-        if drawn != self.plan:
+        before, self._room = self._room, (width, height)
+        if self.state is None or self._planner is None:
+            return
+        drawn, trace = self.plan, self.state.trace
+        if len(trace.graph) <= CROWD:  # a crowd has one plan, whatever its numbers
+            if self._planner.trace is not trace and not self.held:
+                self._planner = Planner(trace, self._appearance)
+            drawn = self._best(self._planner).renamed(self._planner.trace.graph, trace.graph)
+        if drawn is not None and drawn != self.plan:
             self._draw(drawn, trace, self.state.frame.position)
+        elif self._highlight.notes and before != self._room:
+            self._put_up_notes()  # on another page
 
     def settle(self) -> None:
         """Nobody changes anything any more: show the graph as if it had just been opened."""

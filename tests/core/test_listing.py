@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,18 @@ def test_every_op_as_numpy(name: str, folder: Path) -> None:
 )
 def test_odd_expressions_as_numpy(text: str, folder: Path) -> None:
     check_numpy(traced(text), folder)
+
+
+def test_what_is_said_above_a_gate_holds_of_nan_too(folder: Path) -> None:
+    """`~(c <= 0)` is `c > 0` of any number, but true of nan."""
+    a, b = np.array([np.nan, 1.0, -1.0, 0.0]), np.array([0.0, np.nan, 2.0, 0.0])
+    for text, gates in (("L = sum(relu(a))", 1), ("L = sum(max(a, b))", 2), ("L = sum(a)", 0)):
+        trace = traced(text, **{name: v for name, v in (("a", a), ("b", b)) if name in text})
+        check_numpy(trace, folder)
+        pairs = list(pairwise(numpy_script(trace).split("\n")))
+        said = [above for above, code in pairs if "~(" in code]
+        assert len(said) == gates and all("1(" in line and "nan" in line for line in said)
+        assert sum("nan, too" in line for line, _ in pairs) == gates
 
 
 POWERS = ["A ** x", "x ** 0.5", "x ** -1", "sqrt(x) ** A ** 2", "sum([1, 2] * x) ** A"]
@@ -229,6 +242,8 @@ def test_every_op_as_pytorch(name: str, folder: Path) -> None:
     [
         ("y = max(x, z)", {"x": 2, "z": 2}),
         ("y = min(x, x)", {"x": 2}),
+        ("L = sum(max(x, z))", {"x": [1.0, np.nan, 2.0], "z": [1.0, 0.0, np.nan]}),
+        ("L = sum(min(x, z))", {"x": [1.0, np.nan, 2.0], "z": [1.0, 0.0, np.nan]}),
         ("y = max(x, 0) * (-2) ** 2 - 3 ** x", {"x": 2}),
         ("L = softmax_cross_entropy(S, t)", {"S": np.eye(3), "t": np.eye(3)[::-1]}),
         ("L = mean(affine(X, W, b))", {"X": np.ones((2, 2, 2)), "W": np.ones((4, 3))}),

@@ -100,3 +100,20 @@ def test_notes_are_put_up_where_somebody_looks(qtbot, dressed: Appearance, trans
     assert scene.far and not any(note.isVisible() for note in scene.notes)
     stage.set_highlight(None)
     assert not scene.notes
+
+
+@pytest.mark.parametrize("key", ["neuron", "small_net", "ladder"])
+def test_notes_stay_in_view_when_it_gets_smaller(qtbot, dressed: Appearance, key: str) -> None:
+    """A sentence of three lines, say, takes some of the room that the notes were put up in."""
+    example = EXAMPLES[key]
+    document = read(example.expression, {k: np.asarray(v) for k, v in example.values.items()})
+    trace = run(document.graph, document.values)
+    scene = StageScene(dressed)
+    scene.build(trace, float(len(trace)))
+    scene.suit(440, 340)
+    scene.set_highlight(Highlight(notes=dict.fromkeys(scene.nodes, "Δ = −0.01")))
+    assert scene.notes
+    for room in ((440, 300), (440, 260), (380, 260), (440, 340)):
+        scene.suit(*room)
+        places = [note.sceneBoundingRect().adjusted(2, 2, -2, -2) for note in scene.notes]
+        assert places and all(scene.page().contains(place) for place in places)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from gui.actions import SHORTCUTS
 from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
+from gui.stage.expression.expression_field import ExpressionField
 from gui.training.arrangement import TABS
 from tests.dock_hands import WORK, click_tab, drag_border, lay_out, settle, width
 
@@ -299,3 +301,32 @@ def test_the_figures_stand_beside_the_curves(short: MainWindow) -> None:
         caption = panel.readout.captions[name]
         assert value.isVisible() and caption.isVisible(), name
         assert caption.width() >= caption.sizeHint().width(), name
+
+
+def test_the_first_example_is_read_whole_and_a_longer_one_fades(short: MainWindow) -> None:
+    """Names of keys give way to it; what is cut off in spite of that does not seem to end there."""
+    field = short.expression.field
+    short.director.open("chain_rule")
+    QApplication.processEvents()
+    assert field.x_of(len(field.text())) < field.width() - short.appearance.px(8)
+    plain = ink_at_the_end(field)
+    short.expression.show_text("=" * 80)
+    QApplication.processEvents()
+    fading = ink_at_the_end(field)
+    assert plain[-1] == 0 and 0 < fading[-1] < 0.5 * fading[0]
+
+
+def ink_at_the_end(field: ExpressionField) -> list[int]:
+    """How dark the darkest dot is in each of the last four letters' widths that can be seen."""
+    picture = field.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    letter = round(field.x_of(1) - field.x_of(0))
+    right, middle = field.width() - round(field.fontMetrics().height() / 2.5), field.height() // 2
+    ground = picture.pixelColor(right, 6).lightness()
+    rows = range(middle - letter // 2, middle + letter // 2)
+    found = []
+    for k in range(4, 0, -1):
+        columns = range(right - k * letter, right - (k - 1) * letter)
+        found.append(
+            max(ground - picture.pixelColor(x, y).lightness() for x in columns for y in rows)
+        )
+    return found

@@ -19,6 +19,7 @@ from core.names import partial
 from core.ops import OPS
 from core.trace import Propagate, Trace, run
 
+_DENIED = "~("  # of a comparison: unlike the opposite comparison, it is true of nan
 _RESERVED = ("stored", "unbroadcast", "repeated_axes", "base64", "zlib")
 _STORED = '''
 def stored(text, dtype, shape):
@@ -96,14 +97,16 @@ class _Script:
             if not isinstance(event, Propagate):
                 continue
             source = event.edge.source
-            yield from ("", f"# {literals.remark(self._rule(i))}")
+            share = self._contribution(event)
+            aside = "  (1 for nan, too)" if _DENIED in share else ""
+            yield from ("", f"# {literals.remark(self._rule(i))}{aside}")
             becomes = "="
             if uses[source] > 1:
                 becomes = "+="
                 if source not in begun:
                     yield f"{d(source)} = {self._zeros(source)}  # used {uses[source]} times: a sum"
                 begun.add(source)
-            yield f"{d(source)} {becomes} {self._contribution(event)}"
+            yield f"{d(source)} {becomes} {share}"
 
     def _rule(self, index: int) -> str:
         return next(line.plain for line in derivation(self._trace, index) if line.kind is Kind.RULE)

@@ -132,8 +132,8 @@ def _template(op: str, values: Mapping[str, Array]) -> str:
         raise StudioError("listing.error.no_torch", op=op)
     match op:
         case "max" | "min" if np.any(values["x"] == values["y"]):
-            sign = ">=" if op == "max" else "<="  # of a tie, PyTorch's own would send half each way
-            return f"torch.where(<x> {sign} <y>, <x>, <y>)"
+            # of a tie, PyTorch's own would send half each way; a nan it hands on, as we do
+            return f"torch.where(<x> == <y>, <x>, {CALLS[op]})"
         case "softmax_cross_entropy" if values["t"].shape == values["S"].shape:
             return "torch.nn.functional.cross_entropy(<S>, <t>.to(<S>.dtype))"
         case "transpose" if values["X"].ndim != 2:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QLinearGradient,
     QPainter,
     QPaintEvent,
     QPen,
@@ -26,6 +27,7 @@ from core.language.expression import MAX_LENGTH
 from gui.appearance import Appearance
 from gui.widgets import restyle
 
+_SIDE, _FADE = 8, 28  # px beside the text (as in `fields.qss`); in which it fades
 _PAIRS = {"(": ")", "[": "]"}
 _BEFORE_PAIR = " )],;+-*/@=），；"  # what may stand behind a bracket that brings its partner
 
@@ -130,6 +132,7 @@ class ExpressionField(QLineEdit):
         if self.x_of(0) != self._origin:
             self._origin = self.x_of(0)
             self.scrolled.emit()
+        self._fade()
         brackets = brackets_at(self.text(), self.cursorPosition()) if self.hasFocus() else None
         if self._column is None and brackets is None:
             return
@@ -147,6 +150,25 @@ class ExpressionField(QLineEdit):
             painter.setPen(QPen(theme.error, 1.5 * self._appearance.factor))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(self._wave(self._column))
+
+    def _fade(self) -> None:
+        """A formula that goes on beyond a side fades there, where it would seem to end."""
+        px, theme = self._appearance.px, self._appearance.theme
+        left, right = px(_SIDE), self.width() - px(_SIDE)
+        ground = QColor(theme.panel if self.hasFocus() else theme.sunken)
+        clear = QColor(ground)
+        clear.setAlpha(0)
+        beyond = ((self.x_of(0) < left - 1, left), (self.x_of(len(self.text())) > right + 1, right))
+        painter = QPainter(self)
+        for goes_on, side in beyond:
+            if goes_on:
+                inwards = side + px(_FADE) * (1 if side == left else -1)
+                shade = QLinearGradient(side, 0, inwards, 0)
+                shade.setColorAt(0, ground)
+                shade.setColorAt(1, clear)
+                room = QRectF(QPointF(side, 0), QPointF(inwards, self.height())).normalized()
+                edge = px(_SIDE) / 2
+                painter.fillRect(room.adjusted(0, edge, 0, -edge), shade)
 
     def _ground(self, painter: QPainter, character: int, colour: QColor) -> None:
         """A soft ground behind one character: so thin a colour that it may lie over it."""

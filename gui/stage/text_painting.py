@@ -1,7 +1,9 @@
 """Text and marks on the stage: never clipped, and left out where nobody could read them."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -42,14 +44,17 @@ class Ruler:
 
 
 _rulers: dict[str, Ruler] = {}
+_lately: deque[tuple[QFont, Ruler]] = deque(maxlen=4)  # to compare fonts is quicker than their keys
 
 
 def ruler(font: QFont) -> Ruler:
     """The ruler for a font; whoever measures much keeps it at hand."""
+    for known, found in _lately:
+        if known == font:
+            return found
     key = font.key()
-    found = _rulers.get(key)
-    if found is None:
-        found = _rulers[key] = Ruler(font)
+    found = _rulers.get(key) or _rulers.setdefault(key, Ruler(font))
+    _lately.appendleft((QFont(font), found))
     return found
 
 
@@ -89,7 +94,13 @@ def write(
     if font.pixelSize() * abs(painter.worldTransform().m11()) < smallest:
         return
     painter.setPen(colour)
-    painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
+    painter.drawText(room, _unclipped(align), text)
+
+
+@cache
+def _unclipped(align: Qt.AlignmentFlag) -> int:
+    """To join flags takes longer than to draw a number with them."""
+    return align | Qt.TextFlag.TextDontClip
 
 
 def shortest(written: Callable[[int], str], font: QFont, width: float, most: int = _DIGITS) -> str:

@@ -29,7 +29,9 @@ from gui.stage.items.emphasis import colour_of
 from gui.stage.items.note_rooms import free_place, gap
 from gui.stage.items.overview_item import OverviewItem
 from gui.stage.items.wire_item import WireItem
+from gui.stage.layout.curves import Cubic, Point, cubics, hull, short_pieces
 from gui.stage.panel import StagePanel
+from gui.stage.render_state import RenderState
 from gui.stage.scene import StageScene
 from gui.stage.scene_items import FAR_FROM
 from tests.big_graphs import SHAPES, chain, dag, ladder
@@ -594,6 +596,42 @@ def test_a_part_of_a_long_wire_looks_like_all_of_it(
         return sheet
 
     assert drawn(part) == drawn(whole)
+
+
+def test_a_wire_that_passes_no_other_column_is_drawn_in_part_too(appearance: Appearance) -> None:
+    """In a large graph two columns may be many screens apart. One looks here, then there."""
+    edge, look = Edge("a", "b", 0), RenderState(appearance, frame_at(traced("b = a * a", a=2), 0))
+    wire = WireItem(edge, [(0.0, 0.0), (9000.0, 5000.0)], None, None, look)
+    for where in (0.1, 0.9, 0.5, 0.1):
+        area = QRectF(wire.path.pointAtPercent(where), QSizeF(400, 300))
+        near = wire._seen_in(area)
+        assert near is not None and near.intersects(area)
+        assert near.elementCount() < 0.3 * wire.path.elementCount()
+    assert wire._seen_in(QRectF(4000, 0, 400, 300)) is None
+
+
+@given(
+    st.lists(st.tuples(st.floats(-9e3, 9e3), st.floats(-9e3, 9e3)), min_size=2, max_size=5),
+    st.floats(50, 1000),
+)
+def test_a_curve_in_short_pieces_is_the_same_curve(route: list[Point], most: float) -> None:
+    pieces = short_pieces(route, most)
+    for (*_, end), (start, *_) in pairwise(pieces):
+        assert end == start
+    for piece in pieces:
+        left, top, right, bottom = hull(piece)
+        assert max(right - left, bottom - top) <= most
+    whole = np.concatenate([bernstein(piece, 64) for piece in cubics(route)])
+    parts = np.concatenate([bernstein(piece, 64) for piece in pieces])
+    for point in whole[:: max(len(whole) // 20, 1)]:
+        assert np.hypot(*(parts - point).T).min() <= most / 10
+
+
+def bernstein(piece: Cubic, count: int) -> np.ndarray:
+    """Points of a cubic by the formula of its definition."""
+    t = np.linspace(0, 1, count)[:, None]
+    a, b, c, d = map(np.array, piece)
+    return (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
 
 
 def test_of_a_long_wire_only_what_is_near_is_drawn(appearance: Appearance) -> None:

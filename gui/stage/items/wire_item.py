@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -15,13 +16,15 @@ from core.trace import Forward, Propagate
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.items.emphasis import BAND, badge, colour_of
 from gui.stage.items.motion import magnitude, thickness, within
-from gui.stage.layout.curves import Cubic, Point, cubics, room_of
+from gui.stage.layout.curves import Cubic, Point, cubics, hull, room_of, short_pieces
+from gui.stage.layout.spatial_index import within as lying_in
 from gui.stage.layout.wire_labels import TRIED, Anchor, Figures
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import cross, halo, shortest, text_width, triangle
 
 STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
-_LONG = 6  # points of a wire that crosses other columns
+_PIECE = 300  # px across; of a wire that is larger only such pieces are drawn that are near
+_AHEAD = 0.25  # of what a view shows, around it
 _WIDEST, _HIGHEST = 16, 8  # of the figures beside a wire, in heights of their letters
 
 
@@ -43,8 +46,10 @@ class WireItem(QGraphicsItem):
         self._anchor, self._size = anchor, size  # None: its numbers stand at a node
         self._covered: tuple[Highlight, frozenset[bool]] = NOTHING, frozenset()  # above, below?
         self._drawn: QPainterPath | None = None
-        self._pieces = [(piece, room_of(piece)) for piece in cubics(route)]
-        self._part: tuple[list[int], QPainterPath] = [], QPainterPath()  # pieces drawn last
+        self._pieces = short_pieces(route, _PIECE)
+        self._hulls = np.array([hull(piece) for piece in self._pieces]).reshape(-1, 4)
+        self._asked, self._near = QRectF(), False  # where somebody looked; is it near there, and …
+        self._part: QPainterPath | None = None  # … which part of it, if not all
         self._figures = self._figure_bounds()
         self._room = self._bounds()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -53,14 +58,14 @@ class WireItem(QGraphicsItem):
     def path(self) -> QPainterPath:
         """The curve, made when it is first drawn."""
         if self._drawn is None:
-            self._drawn = smooth(self._route)
+            self._drawn = _joined(self._pieces)
         return self._drawn
 
     def _bounds(self) -> QRectF:
         """The curve and its figures."""
         size = self._state.appearance.text_px("body")
         room = QRectF()
-        for _, (left, top, right, bottom) in self._pieces:
+        for left, top, right, bottom in map(room_of, cubics(self._route)):
             room |= QRectF(
                 left - size, top - size, right - left + 2 * size, bottom - top + 2 * size
             )
@@ -81,34 +86,30 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        path = self.path if len(self._route) <= _LONG else self._seen_in(option.exposedRect)
-        if path is None:
-            return
-        tone = self._state.highlight.edges.get(self.edge)
-        if tone is not None:
+        path, tone = self._seen_in(option.exposedRect), self._state.highlight.edges.get(self.edge)
+        if path is not None and tone is not None:
             self._stroke(painter, path, colour_of(tone, self._state.theme), BAND)
-        self._line(painter, path)
+        if path is not None:
+            self._line(painter, path)
         if self._shows_figures and self._figures.intersects(option.exposedRect):
             self._labels(painter)
-        if tone is not None:
+        if path is not None and tone is not None:
             badge(painter, self.path.pointAtPercent(0.85), tone, self._state.appearance)
 
     def _seen_in(self, area: QRectF) -> QPainterPath | None:
-        """What of it is in `area`, if anything: a long wire passes through little of its box, and
-        to paint a line takes as long as the line is."""
-        near = _HIGHEST * self._state.appearance.text_px("body")
-        around = area.adjusted(-near, -near, near, near)
-        x0, y0, x1, y1 = around.left(), around.top(), around.right(), around.bottom()
-        seen = [
-            i
-            for i, (_, (left, top, right, bottom)) in enumerate(self._pieces)
-            if left <= x1 and right >= x0 and top <= y1 and bottom >= y0
-        ]
-        if not seen or len(seen) == len(self._pieces):
-            return self.path if seen else None
-        if seen != self._part[0]:
-            self._part = seen, _joined([self._pieces[i][0] for i in seen])
-        return self._part[1]
+        """What of it is in `area`, or so near that its stroke or a mark on it is, if anything: a
+        long wire passes through little of its box, and to paint a line takes as long as the line
+        is. Also what is a little further away, so that a view which moves need not ask again."""
+        if not self._asked.contains(area):
+            reach = _AHEAD * max(area.width(), area.height())
+            reach += self._state.appearance.text_px("body")
+            self._asked = asked = area.adjusted(-reach, -reach, reach, reach)
+            box = (asked.left(), asked.top(), asked.right(), asked.bottom())
+            seen = lying_in(self._hulls, box)
+            whole = len(seen) == len(self._pieces)
+            self._part = None if whole or not seen else _joined([self._pieces[i] for i in seen])
+            self._near = bool(seen)
+        return (self._part or self.path) if self._near else None
 
     def paint_along(self, painter: QPainter, path: QPainterPath, anchor: Anchor | None) -> None:
         """Paint the wire where it is on its way from one layout to another."""
@@ -253,11 +254,6 @@ class WireItem(QGraphicsItem):
             return QRectF()
         left, top, right, bottom = self._anchor.boxes(self._size)[0 if above else 1]
         return QRectF(left, top, right - left, bottom - top)
-
-
-def smooth(route: Sequence[Point]) -> QPainterPath:
-    """A curve through the points of a route, level at each of them."""
-    return _joined(cubics(route))
 
 
 def _joined(pieces: Sequence[Cubic]) -> QPainterPath:

@@ -35,6 +35,32 @@ def cubics(route: Route) -> list[Cubic]:
     return found
 
 
+def short_pieces(route: Route, most: float) -> list[Cubic]:
+    """The same curve in pieces that are at most so wide and high: each is halved as long as it is
+    larger, which changes nothing in how it runs (de Casteljau)."""
+    found, waiting = list[Cubic](), cubics(route)[::-1]
+    while waiting:
+        piece = waiting.pop()
+        left, top, right, bottom = hull(piece)
+        if max(right - left, bottom - top) <= most:
+            found.append(piece)
+        else:
+            waiting += _halves(piece)[::-1]
+    return found
+
+
+def _halves(piece: Cubic) -> tuple[Cubic, Cubic]:
+    a, b, c, d = piece
+    ab, bc, cd = _middle(a, b), _middle(b, c), _middle(c, d)
+    abc, bcd = _middle(ab, bc), _middle(bc, cd)
+    half = _middle(abc, bcd)
+    return (a, ab, abc, half), (half, bcd, cd, d)
+
+
+def _middle(one: Point, other: Point) -> Point:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+
 def sample(route: Route) -> Points:
     """Points along a route, evenly spread over its length."""
     t = np.linspace(0.0, 1.0, _SAMPLES)
@@ -51,3 +77,10 @@ def room_of(piece: Cubic) -> tuple[float, float, float, float]:
     (x0, y0), (x1, _), (x2, _), (x3, y3) = piece
     xs = (x0, x0 + _BULGE * (x1 - x0), x3 + _BULGE * (x2 - x3), x3)
     return min(xs), min(y0, y3), max(xs), max(y0, y3)
+
+
+def hull(piece: Cubic) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a box around the ends and the handles of any cubic, which
+    it never leaves."""
+    xs, ys = zip(*piece, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)

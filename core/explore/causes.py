@@ -16,10 +16,9 @@ from types import EllipsisType
 import numpy as np
 
 from core import engine
-from core import trace as tracing
 from core.engine import Array
 from core.explore.mistakes import FlawedTrace, Mistake, run
-from core.explore.verdict import Finding, Verdict, alike, lost_in, mistaken_rule, spot
+from core.explore.verdict import Finding, Verdict, alike, lost_in, mistaken_rule, same, spot
 from core.explore.wrong_rules import UNDIVIDED
 from core.format import number
 from core.graph import Edge, Graph
@@ -100,7 +99,7 @@ class _Facts:
     def __init__(self, trace: FlawedTrace) -> None:
         self._trace = trace
         self._leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
-        self._right = tracing.run(trace.graph, self._leaves)
+        self._right = trace.right
         self._alike = bound(alike, lost=lost_in(self._right))
 
     def account(self, node: str, verdict: Verdict) -> Account:
@@ -147,7 +146,7 @@ class _Facts:
                 sentence = Message("explore.finding.undivided", sentence.fields)
             yield Cause(mistake, edge.target, sentence)
         due = self._right.gradients[edge.target]
-        if np.array_equal(total, due, equal_nan=True):
+        if same(total, due):
             return
         handed_on = (self._share(edge, right, upstream)[index] for upstream in (total, due))
         if not self._alike(*handed_on):

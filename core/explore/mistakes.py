@@ -8,6 +8,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -35,6 +36,12 @@ class FlawedTrace(Trace):
 
     mistakes: frozenset[Mistake]
     left: Mapping[str, Array]
+
+    @cached_property
+    def right(self) -> Trace:
+        """The run as it should be. Whatever is said about the mistakes is measured by it."""
+        leaves = {leaf.id: self.values[leaf.id] for leaf in self.graph.leaves}
+        return tracing.run(self.graph, leaves)
 
     def op(self, node: str) -> Op | None:
         return _op(self.graph, node, self.mistakes)

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from core import trace as tracing
 from core.engine import Array, is_scalar
 from core.examples import EXAMPLES, Example
-from core.explore.mistakes import Mistake, run
+from core.explore.mistakes import FlawedTrace, Mistake, run
 from core.explore.nudge import Experiment
 from core.format import number
 from core.gradcheck import STEP
@@ -69,8 +69,7 @@ class Verdict:
 def verdicts(trace: Trace) -> dict[str, Verdict]:
     """A verdict on every gradient of a run, by node, in the order of the graph. In a graph of
     many nodes those are measured that are farthest from backpropagation."""
-    leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
-    right = tracing.run(trace.graph, leaves)
+    right = _without_mistakes(trace)
     nodes = [node.id for node in trace.graph.nodes if node.id in trace.gradients]
     apart = {node: _distance(trace, right, node) for node in nodes}
     room = max(FEWEST, _WORK // len(trace.graph))
@@ -84,8 +83,17 @@ def verdicts(trace: Trace) -> dict[str, Verdict]:
     }
 
 
+def _without_mistakes(trace: Trace) -> Trace:
+    if isinstance(trace, FlawedTrace):
+        return trace.right
+    leaves = {leaf.id: trace.values[leaf.id] for leaf in trace.graph.leaves}
+    return tracing.run(trace.graph, leaves)
+
+
 def _distance(trace: Trace, right: Trace, node: str) -> Array:
     """Element by element: how far a gradient is from backpropagation's."""
+    if same(trace.gradients[node], right.gradients[node]):  # most are: that is soon said
+        return np.zeros(trace.gradients[node].shape)
     with np.errstate(all="ignore"):
         apart = np.abs(np.asarray(trace.gradients[node], np.float64) - right.gradients[node])
     return np.nan_to_num(apart, nan=np.inf)
@@ -95,6 +103,9 @@ def _judge(trace: Trace, right: Trace, node: str, apart: Array, lost: float, mos
     """Measures the element that is wrong, or of a gradient that is right up to `most`, until one
     is found that cannot be confirmed."""
     yours, honest = trace.gradients[node], right.gradients[node]
+    if not yours.ndim:
+        said = Verdict(float(yours), float(honest), not alike(yours, honest, lost), ())
+        return _measure(right, node, said) if most else said
     wrong = ~close(yours, honest, lost)
     places = np.argsort(-np.where(wrong, apart, 0), axis=None, kind="stable")
     found: list[Verdict] = []
@@ -137,7 +148,17 @@ def close(one: ArrayLike, other: ArrayLike, lost: float) -> Array:
 
 def alike(one: ArrayLike, other: ArrayLike, lost: float) -> bool:
     """Are they all?"""
-    return bool(close(one, other, lost).all())
+    return same(one, other) or bool(close(one, other, lost).all())
+
+
+def same(one: ArrayLike, other: ArrayLike) -> bool:
+    """Are they the same numbers, to the last bit? In a thousand nodes this is asked thousands of
+    times, mostly of single numbers."""
+    one, other = np.asarray(one), np.asarray(other)
+    if one.ndim or other.ndim:
+        return np.array_equal(one, other, equal_nan=True)
+    a, b = one.item(), other.item()
+    return bool(a == b or (a != a and b != b))
 
 
 def spot(graph: Graph, node: str, index: tuple[int, ...]) -> str:

@@ -10,8 +10,9 @@ from core.examples import EXAMPLES
 from core.explain.derivation import derivation
 from core.explain.narration import caption, gradient_line
 from core.explain.why import why
+from core.explore.causes import accounts, together
 from core.explore.mistakes import FlawedTrace, Mistake, order, run
-from core.explore.verdict import EXAMPLE_FOR, FEWEST, Silence, finding, verdicts
+from core.explore.verdict import EXAMPLE_FOR, FEWEST, Silence, finding, same, verdicts
 from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
 from core.language.expression import parse
 from core.messages import text
@@ -21,6 +22,7 @@ from core.trace import Forward, Propagate
 from tests.big_graphs import expression
 from tests.core.random_graphs import cases
 
+SPECIAL = [0.0, -0.0, 1.0, np.nextafter(1.0, 2.0), np.nan, np.inf, -np.inf]
 mistakes = st.frozensets(st.sampled_from(list(Mistake)), min_size=1)
 
 
@@ -261,6 +263,29 @@ def test_of_a_large_graph_every_gradient_has_a_verdict_and_some_are_measured():
     assert {node for node, v in found.items() if v.wrong} == set(leaves)
     measured = [v for v in found.values() if v.silence is not Silence.UNMEASURED]
     assert len(measured) == FEWEST and all(v.wrong and v.numerical for v in measured)
+
+
+def test_many_mistakes_in_a_large_graph_are_measured_by_one_right_run(monkeypatch):
+    """All that is said of them: another run of the same graph would say the same, and later."""
+    runs = []
+    usual = tracing.run
+    monkeypatch.setattr(tracing, "run", lambda *given: runs.append(1) or usual(*given))
+    graph, leaves = opened("neuron")
+    trace = run(graph, leaves, one(Mistake.OVERWRITE, Mistake.DERIVATIVE))
+    found = verdicts(trace)
+    assert any(verdict.wrong for verdict in found.values())
+    assert together(trace) and accounts(trace, found)
+    assert len(runs) == 1
+    for node, verdict in found.items():
+        assert verdict.right == float(usual(graph, leaves).gradients[node])
+
+
+@given(st.sampled_from(SPECIAL), st.sampled_from(SPECIAL))
+def test_the_same_numbers_are_the_same_in_arrays_and_alone(a, b):
+    alone = same(np.array(a), np.array(b))
+    assert alone == same(np.array([a]), np.array([b]))
+    assert alone == np.array_equal([a], [b], equal_nan=True)
+    assert not same(np.array([a, a]), np.array(a))
 
 
 def test_wrong_rules_are_no_ops_of_the_program():

@@ -671,6 +671,21 @@ def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:
     assert seen > len(trace) / 3
 
 
+def test_who_follows_sees_nothing_beside_the_graph(stage: StagePanel) -> None:
+    """As long as there is more of the graph than fits into the view."""
+    stage.resize(420, 420)
+    trace = traced("y = tanh(a*b + c*d) + tanh(tanh(a + b)*c + d)*tanh(a*d)")
+    stage.show_trace(trace)
+    stage.follower.ask(True)
+    content, edge = stage.scene.content(), 1.0
+    for position in range(1, len(trace)):
+        stage.set_frame(frame_at(trace, position + 0.5))
+        stage.finish_motion()
+        seen = stage.view.camera.visible
+        assert seen.width() < content.width()
+        assert content.left() - edge <= seen.left() and seen.right() <= content.right() + edge
+
+
 def test_a_note_disturbs_only_the_wires_whose_figures_it_covers(
     appearance: Appearance, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,7 +129,8 @@ class CameraFollower(QObject):
 
     def _with_whole_nodes(self, target: QPointF) -> QPointF:
         """As near to the target as the nodes at work, and what they read, are seen as a whole:
-        as many as fit into the view together, those first that are closest."""
+        as many as fit into the view together, those first that are closest; and no more of what
+        is beside the graph than need be."""
         state, index = self._scene.state, self._scene.index
         if state is None or index is None:
             return target
@@ -144,12 +145,16 @@ class CameraFollower(QObject):
         for room in rooms:
             if (both | room).width() <= seen.width() and (both | room).height() <= seen.height():
                 both |= room
-        if both.isEmpty():
-            return target
         wide, high = seen.width() / 2, seen.height() / 2
-        x = min(max(target.x(), both.right() - wide), both.left() + wide)
-        y = min(max(target.y(), both.bottom() - high), both.top() + high)
-        return QPointF(x, y)
+        x, y = target.x(), target.y()
+        if not both.isEmpty():
+            x = min(max(x, both.right() - wide), both.left() + wide)
+            y = min(max(y, both.bottom() - high), both.top() + high)
+        content = self._scene.content()
+        return QPointF(
+            _inside(x, wide, content.left(), content.right()),
+            _inside(y, high, content.top(), content.bottom()),
+        )
 
     @property
     def _across(self) -> float:
@@ -174,3 +179,10 @@ class CameraFollower(QObject):
         if self.on != self._said:
             self._said = self.on
             self.changed.emit(self.on)
+
+
+def _inside(middle: float, half: float, low: float, high: float) -> float:
+    """The middle of a view of twice `half` that shows as little as can be beyond the ends."""
+    if high - low <= 2 * half:
+        return (low + high) / 2
+    return min(max(middle, low + half), high - half)

@@ -97,6 +97,8 @@ class Docks(QObject):
         front = self.front
         if front is not None:
             front.setFloating(not front.isFloating())
+            front.activateWindow()
+            front.widget().setFocus()  # the next key is for the same panel
 
     @property
     def front(self) -> QDockWidget | None:

@@ -27,7 +27,8 @@ from core.surfaces.minima import mesh_grid
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
 from core.surfaces.race.arrival import tolerance
 from core.surfaces.race.basins import LOST, UNDER_WAY, filling
-from core.surfaces.race.verdict import Outcome, distances, verdict
+from core.surfaces.race.lowest import distances
+from core.surfaces.race.verdict import Outcome, verdict
 
 HOME = (-5.0, 5.0)
 RNG = np.random.default_rng(5)

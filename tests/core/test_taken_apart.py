@@ -14,9 +14,10 @@ from core.surfaces.functions.curvature import hessian, largest_curvature
 from core.surfaces.race.anatomy import Part, anatomy
 from core.surfaces.race.arrival import patience, tolerance
 from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, filling
+from core.surfaces.race.lowest import distances
 from core.surfaces.race.presets import PRESETS
 from core.surfaces.race.pull import pull
-from core.surfaces.race.verdict import Outcome, Verdict, distances, verdict
+from core.surfaces.race.verdict import Outcome, Verdict, verdict
 
 RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
 

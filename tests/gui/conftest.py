@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from gui.appearance import Appearance
+from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
 from gui.worker import Worker
 
@@ -38,3 +40,13 @@ def worker(qapp) -> Iterator[Worker]:
     worker = Worker()
     yield worker
     assert worker.close(), "the worker did not end within a second"
+
+
+@pytest.fixture
+def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
+    panel = ArenaPanel(dressed, translator)
+    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
+    panel.resize(460, 620)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel

@@ -34,15 +34,10 @@ SIZES = [(310, 420), (340, 600), (460, 620), (712, 420), (1280, 800)]
 
 
 @pytest.fixture
-def arena(qtbot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(460, 620)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    assert panel.view.isVisible()
-    settle(panel)
-    return panel
+def arena(arena: ArenaPanel) -> ArenaPanel:
+    assert arena.view.isVisible()
+    settle(arena)
+    return arena
 
 
 def settle(panel: ArenaPanel) -> None:

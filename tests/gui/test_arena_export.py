@@ -10,26 +10,19 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
-from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_controls import EXPORTS
 from gui.arena.race_export import FILM, KINDS, PICTURE
 from gui.export.filming import filming
 from gui.export.video import available
-from gui.i18n import Translator
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(400, 600)
-    panel.show()
-    qtbot.waitUntil(lambda: panel._view is not None)
-    panel.editor.add_start(3.0, 1.0)
-    panel.seek(12.5)
-    panel.finish()
-    return panel
+def arena(arena: ArenaPanel) -> ArenaPanel:
+    arena.editor.add_start(3.0, 1.0)
+    arena.seek(12.5)
+    arena.finish()
+    return arena
 
 
 def save(qtbot: QtBot, arena: ArenaPanel, path: Path) -> Path:

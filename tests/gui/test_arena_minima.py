@@ -13,21 +13,14 @@ from pytestqt.qtbot import QtBot
 from core.surfaces import Minima, Minimum, Racer
 from core.surfaces.race.basins import BEYOND, LOST
 from core.surfaces.race.verdict import Outcome
-from gui.appearance import Appearance
 from gui.arena import race_judge
 from gui.arena.panel import ArenaPanel
-from gui.i18n import Translator
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(460, 620)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    panel.finish()
-    return panel
+def arena(arena: ArenaPanel) -> ArenaPanel:
+    arena.finish()
+    return arena
 
 
 def type_function(arena: ArenaPanel, text: str) -> None:

@@ -17,16 +17,6 @@ from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
 
 
-@pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(460, 620)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
 def test_verdicts_name_the_step_and_the_start_that_they_are_of(arena: ArenaPanel) -> None:
     arena.pages.show_page("compare")
     page = arena.pages.compare

@@ -1,26 +1,19 @@
 """Basins and the landscape in 3D take turns, and what a lesson sets goes with it."""
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from gui.appearance import Appearance
+from core.surfaces import Racer
 from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.panel import ArenaPanel
-from gui.i18n import Translator
 
 SOLID = list(MapForm).index(MapForm.SURFACE_3D)
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(460, 620)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    panel.set_surface("himmelblau")
-    panel.pages.show_page("setup")
-    return panel
+def arena(arena: ArenaPanel) -> ArenaPanel:
+    arena.set_surface("himmelblau")
+    arena.pages.show_page("setup")
+    return arena
 
 
 def told(arena: ArenaPanel) -> tuple[bool, bool]:
@@ -95,3 +88,18 @@ def test_a_lesson_that_is_opened_again_sets_all_of_it_again(arena: ArenaPanel) -
     assert told(arena) == (False, False)
     arena.open_lesson("starts")
     assert told(arena) == (False, True)
+
+
+def test_basins_give_a_slow_racer_the_time_that_its_verdict_gives_it(arena: ArenaPanel) -> None:
+    """Or the colour under a start would say less than the sentence about it."""
+    arena.editor.set_function("(x**2 + y**2) / 2")
+    arena.editor.set_racer("sgd", Racer("sgd", {"lr": 0.06}), "lr")
+    arena.editor.set_steps(20)
+    arena.pages.setup.basins.click()
+    arena.pages.show_page("compare")
+    arena.finish()
+    basins, setup = arena.scene().basins, arena.session.setup
+    verdict = arena.pages.compare.verdicts[setup.entrants[0].id]
+    assert verdict.message.fields["later"] > setup.steps
+    assert basins is not None
+    assert basins.steps[basins.ends == 0].max() > setup.steps

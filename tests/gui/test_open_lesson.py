@@ -4,24 +4,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from core.surfaces.race.presets import PRESETS
-from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
-from gui.i18n import Translator
 
 SHORT = [(420, 330), (600, 330)]  # one above the other, side by side
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(*SHORT[0])
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
+def arena(arena: ArenaPanel) -> ArenaPanel:
+    arena.resize(*SHORT[0])
+    return arena
 
 
 def seen(widget: QWidget) -> bool:

@@ -4,23 +4,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from core.optimizers import OPTIMIZERS
-from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
-from gui.i18n import Translator
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
-    qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
-    panel.resize(380, 600)  # as beside the stage
-    with qtbot.waitExposed(panel):
-        panel.show()
-    panel.pages.show_page("step")
-    return panel
+def arena(arena: ArenaPanel) -> ArenaPanel:
+    arena.resize(380, 600)  # as beside the stage
+    arena.pages.show_page("step")
+    return arena
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

@@ -83,3 +83,17 @@ def test_the_panel_is_as_wide_as_the_theme_needs(
     appearance.set_theme("light")
     settle()
     qtbot.waitUntil(lambda: abs(dock.width() - light) < 10)
+
+
+def test_a_panel_that_is_torn_off_is_the_one_that_is_taken_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """By the same key, without a click in between."""
+    docks, torn = window.docks, window.docks["lab"]
+    docks.show("lab")
+    torn.widget().setFocus()
+    qtbot.waitUntil(lambda: docks.front is torn)
+    window.actions_by_name["detach"].trigger()
+    assert [dock for dock in docks.by_name.values() if dock.isFloating()] == [torn]
+    window.actions_by_name["detach"].trigger()
+    assert not any(dock.isFloating() for dock in docks.by_name.values())

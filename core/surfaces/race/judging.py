@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from core.engine import Array
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.race.descent import Path
+from core.surfaces.race.lowest import distances
 from core.surfaces.race.setup import RaceSetup
-from core.surfaces.race.verdict import Verdict, distances, verdict
+from core.surfaces.race.verdict import Verdict, verdict
 
 
 @dataclass(frozen=True, eq=False)

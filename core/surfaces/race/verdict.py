@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 import numpy as np
 
@@ -27,13 +26,11 @@ from core.surfaces.race.arrival import (
     tolerance,
 )
 from core.surfaces.race.descent import Ending, Path, finish, racing
+from core.surfaces.race.lowest import goes_deeper, lowest_of, spread
 from core.surfaces.race.pull import pull, pulls
 from core.surfaces.race.racer import Racer
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
-_EQUAL = 1e-6  # of the picture's heights: no more is as low
-_ROUNDING = 16 * np.finfo(float).eps  # of a height
-_MESH = 21  # points on a side of the picture, for how high it reaches
 _LOOKS = 12  # at the first steps of a path, and at as many along it
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _HARD = 0.5  # of the limit: SGD swings on a parabola from there on
@@ -62,43 +59,6 @@ class Verdict:
     step: int | None = None
 
 
-def distances(
-    surface: Surface, path: Path, minima: tuple[Minimum, ...] | None = None
-) -> Array | None:
-    """How far each point of the path is from the nearest of the lowest minima; None where there
-    is no minimum. minima: those of the surface's picture, unless others are given."""
-    lowest = _lowest(surface, minima_of(surface) if minima is None else minima)
-    return nearest(path.points, lowest)[1] if lowest else None
-
-
-def _lowest(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
-    """Those that no other is lower than; Himmelblau's function has four."""
-    least = min((each.height for each in minima), default=0.0)
-    slack = _EQUAL * _spread(surface) + _ROUNDING * abs(least)
-    return tuple(each for each in minima if each.height <= least + slack)
-
-
-def _lower_ground(surface: Surface, minimum: Minimum) -> bool:
-    """Does the picture go deeper than this minimum, down to its edge?"""
-    lowest, _ = _heights(surface)
-    slack = _EQUAL * _spread(surface) + _ROUNDING * abs(minimum.height)
-    return bool(lowest < minimum.height - slack)
-
-
-def _spread(surface: Surface) -> float:
-    """How far half of the picture lies above its lowest point."""
-    lowest, middle = _heights(surface)
-    return middle - lowest
-
-
-@lru_cache(maxsize=64)
-def _heights(surface: Surface) -> tuple[float, float]:
-    """The lowest of the picture, and the one that half of it lies above."""
-    mesh = surface.mesh(*(np.linspace(*each, _MESH) for each in (surface.x_range, surface.y_range)))
-    known = mesh[np.isfinite(mesh)]
-    return (float(known.min()), float(np.median(known))) if len(known) else (0.0, 0.0)
-
-
 def verdict(
     surface: Surface,
     racer: Racer,
@@ -110,36 +70,70 @@ def verdict(
     """How it ended for `name`, who walked this path. minima: as for `distances`. seed: that of the
     batches. The way beyond the race's end is walked, too: who is at a minimum at the last step may
     only be passing it, and who is not may still come."""
-    if path.ending is Ending.UNDEFINED:
-        kind = "" if path.ended_at else "undefined_start"
-        return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
-    if path.ending is Ending.ESCAPED:
-        return _say(Outcome.ESCAPED, name, path.ended_at)
-    if path.ending is Ending.DIVERGED:
-        return _diverged(surface, racer, path, name)
+    if path.ending is not None:
+        return _ended(surface, racer, path, name)
     whole = _beyond_the_end(surface, racer, path, seed)
     minima = minima_of(surface) if minima is None else minima
+    return (
+        _arrived(surface, path, whole, name, minima)
+        or _at_rest(surface, path, name)
+        or _restless(surface, racer, path, name)
+        or _under_way(path, whole, name)
+    )
+
+
+def _ended(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+    """Of a path that came to its end before the race did."""
+    if path.ending is Ending.DIVERGED:
+        return _diverged(surface, racer, path, name)
+    if path.ending is Ending.ESCAPED:
+        return _say(Outcome.ESCAPED, name, path.ended_at)
+    kind = "" if path.ended_at else "undefined_start"
+    return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
+
+
+def _arrived(
+    surface: Surface, path: Path, whole: Path, name: str, minima: tuple[Minimum, ...]
+) -> Verdict | None:
+    """At a minimum, in the race or after its end; who is shaken would not stay there."""
     last = len(path.points) - 1
     arrival = _arrival_somewhere(surface, _until(whole, STAYS * last), minima)
     if arrival is not None and arrival.step <= last:
         return _say(arrival.outcome, name, arrival.step, kind=arrival.kind)
     arrival = _arrival_somewhere(surface, whole, minima)
-    shaken = surface.batches is not None and (_swings(path) or _trembles(path))
-    if arrival is not None and not shaken:  # shaken, it would not stay
-        fields = {"loss": number(path.losses[-1], 3), "later": arrival.step}
-        return _say(Outcome.UNDER_WAY, name, None, kind="later", **fields)
+    if arrival is None or _is_shaken(surface, path):
+        return None
+    fields = {"loss": number(path.losses[-1], 3), "later": arrival.step}
+    return _say(Outcome.UNDER_WAY, name, None, kind="later", **fields)
+
+
+def _at_rest(surface: Surface, path: Path, name: str) -> Verdict | None:
+    """Not at a minimum, and yet without a move."""
     slope = float(np.hypot(*path.gradients[-1]))
     rests = bool(still(surface, _lately(path))[0])
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")
-    if rests and slope < _FLAT * _spread(surface) / diagonal(surface):
+    if rests and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
     if rests and len(path.points) > LATELY:
         return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
+    return None
+
+
+def _restless(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict | None:
+    """To and fro, by the rate or by the batches."""
     if _swings(path):
         return _swinging(surface, racer, path, name)
-    if shaken:
-        return _trembling(racer, path, name)
+    return _trembling(racer, path, name) if _is_shaken(surface, path) else None
+
+
+def _is_shaken(surface: Surface, path: Path) -> bool:
+    """By the noise of the batches."""
+    return surface.batches is not None and (_swings(path) or _trembles(path))
+
+
+def _under_way(path: Path, whole: Path, name: str) -> Verdict:
+    """Neither arrived nor lost, so far."""
     fields = {"loss": number(path.losses[-1], 3), "later": whole.ended_at}
     kind = "" if whole.ended_at is None else "lost_later"
     return _say(Outcome.UNDER_WAY, name, None, kind=kind, **fields)
@@ -193,7 +187,7 @@ def _arrival(surface: Surface, path: Path, minima: tuple[Minimum, ...]) -> _Arri
     outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
     there = minima[which[-1]]
-    lowest = there in _lowest(surface, minima) and not _lower_ground(surface, there)
+    lowest = there in lowest_of(surface, minima) and not goes_deeper(surface, there)
     outcome = Outcome.ARRIVED if lowest else Outcome.LOCAL
     return _Arrival(outcome, step, f"{outcome}_floor" if there.is_floor else "")
 

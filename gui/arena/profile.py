@@ -10,6 +10,7 @@ from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
 
 _ROOM = 0.12  # of the height, kept free above and below
+_HIGHEST, _FLATTEST = 1e150, 1e-150  # heights that a picture can hold, and tell apart
 
 
 class Profile(MapItem):
@@ -54,12 +55,12 @@ def curve_view(surface: Surface) -> QRectF:
     """The part of the plane in which a curve is shown at first: its own x, and its heights."""
     left, right = surface.x_range
     heights = surface.values(np.linspace(left, right, 401), 0.0)
-    finite = heights[abs(heights) < 1e150]
+    finite = heights[abs(heights) < _HIGHEST]
     if not finite.size:
         return QRectF(left, -1, right - left, 2)
     low, high = float(finite.min()), float(finite.max())
     walls = levels(finite, 3)
     if len(walls) and high - low > 4 * (walls[-1] - low):
         high = float(walls[-1])
-    room = _ROOM * (high - low) or 1.0
+    room = _ROOM * (high - low) if high - low > _FLATTEST else 1.0
     return QRectF(left, low - room, right - left, high - low + 2 * room)

@@ -842,3 +842,12 @@ def test_undo_leaves_a_lesson_and_to_choose_its_surface_does_too(arena: ArenaPan
     arena.set_surface("beale")
     arena.set_surface("ravine")
     assert arena.editor.lesson == "" and len(arena.session.setup.entrants) == len(OPTIMIZERS)
+
+
+@pytest.mark.parametrize("text", ["x * 1e-320", "1e-310 * sin(x)"])
+def test_heights_that_no_picture_can_tell_apart_are_flat(arena: ArenaPanel, text: str) -> None:
+    arena.editor.set_function(text)
+    arena.finish()
+    bottom, top = arena.view.ranges[1]
+    assert top - bottom == pytest.approx(2)
+    arena.grab()  # a warning on the way would be a failure

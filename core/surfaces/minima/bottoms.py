@@ -30,6 +30,7 @@ _ROUND = 0.2  # of the rise to the close circle, at most, on the tiny one; of a 
 _ANGLES, _TURNS = 32, 8
 _DOUBTFUL = 0.02  # of the rise; on a smooth floor some of the angles is lower: sin²(π / 32) = 0.01
 _EQUAL = 1e-8  # of the rise around it: no more is as high
+_NORMAL = np.finfo(float).tiny  # a smaller curvature has no reciprocal
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
 
 
@@ -143,7 +144,7 @@ def _step(matrices: Array, slopes: Array) -> Array:
     sound = np.isfinite(matrices).all(axis=(1, 2)) & np.isfinite(slopes).all(axis=1)
     bends, axes = np.linalg.eigh(np.where(sound[:, None, None], matrices, 0.0))
     bends = abs(bends)[:, None]
-    bends[bends <= _EQUAL * bends.max(axis=2, keepdims=True)] = np.inf
+    bends[bends <= np.maximum(_EQUAL * bends.max(axis=2, keepdims=True), _NORMAL)] = np.inf
     inverse = (axes / bends) @ axes.transpose(0, 2, 1)
     steps = (inverse @ np.nan_to_num(slopes)[..., None])[..., 0]
     return steps / np.maximum(np.hypot(*steps.T)[:, None] / _STRIDE, 1.0)

@@ -25,9 +25,10 @@ _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
 _SHARE = 0.52  # of the height for the plot in a narrow dock
 _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a map does
+CHART_SHARE = 0.36  # … while a chart is to be read beneath it
 _READ = ("step", "compare")  # the pages that have all the room there: they are to be read
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
-_WIDE_HIGH = 380  # … below which a panel is not WIDE: a chart beside the map would be a strip
+WIDE_HIGH = 380  # … below which a panel is not WIDE: a chart beside the map would be a strip
 
 
 class Arrangement:
@@ -100,7 +101,7 @@ class Arrangement:
         """Suit the panel's present size."""
         px = self._appearance.px
         width, height = self._panel.width(), self._panel.height()
-        wide = width >= px(WIDE) and height >= px(_WIDE_HIGH)
+        wide = width >= px(WIDE) and height >= px(WIDE_HIGH)
         large = width >= px(LARGE[0]) and height >= px(LARGE[1])
         row = self._controls.least.height()
         two_rows = 2 * row + px(4)
@@ -115,13 +116,15 @@ class Arrangement:
             part.setMinimumHeight(px(least))
         lesson = self.lesson_open or beside  # then the arrows of the step are seen on the map
         reading = short and self._pages.page in (_READ[1:] if lesson else _READ)
-        if (wide, large, short, beside, reading) == self._shape:
+        charted = self._pages.page == "compare" and not large
+        if (wide, large, short, beside, reading, charted) == self._shape:
             return
-        self._shape = (wide, large, short, beside, reading)
+        self._shape = (wide, large, short, beside, reading, charted)
         self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.set_large(large)
         self._pages.compare.set_short(short, beside=beside)
-        share = 0.0 if reading else _SHORT_SHARE if short else _SHARE
+        usual = CHART_SHARE if charted else _SHARE
+        share = 0.0 if reading else _SHORT_SHARE if short else usual
         side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))
         if beside:
             side = width if reading else side_of(width, px)

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from gui.appearance import Appearance
 from gui.widgets import VisibleRoom, space
 
+_SHARE = 0.5  # of what is seen of the page, at least, for a chart above its words
 _UNLIMITED = (1 << 24) - 1  # Qt's own QWIDGETSIZE_MAX
 
 
 class Halves(QBoxLayout):
-    """The layout of a page that scrolls. Side by side, the chart is never higher than what is seen
-    of the page, however much is told beside it."""
+    """The layout of a page that scrolls. The chart has half of what is seen of the page, at least;
+    side by side it is never higher than that, however much is told beside it."""
 
     def __init__(self, page: QWidget, chart: QWidget, appearance: Appearance) -> None:
         super().__init__(QBoxLayout.Direction.TopToBottom, page)
@@ -47,4 +48,5 @@ class Halves(QBoxLayout):
     def _limit(self) -> None:
         seen = max(self._room.height - self.contentsMargins().bottom(), 1)
         least = self._chart.minimumSizeHint().height()
+        self._chart.setMinimumHeight(least if self.beside else max(round(_SHARE * seen), least))
         self._chart.setMaximumHeight(max(seen, least) if self.beside else _UNLIMITED)

@@ -16,7 +16,15 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from core.landscape import Track
 from core.surfaces import SPEEDS, Replay, trail
 from gui.appearance import Appearance
-from gui.arena.arrangement import BESIDE, WIDE, is_larger_beside, side_of, split
+from gui.arena.arrangement import (
+    BESIDE,
+    CHART_SHARE,
+    WIDE,
+    WIDE_HIGH,
+    is_larger_beside,
+    side_of,
+    split,
+)
 from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
 from gui.arena.landscape.pages import LandscapePages
 from gui.arena.landscape.session import LandscapeSession, Phase
@@ -260,18 +268,21 @@ class LandscapePanel(QWidget):
         """Side by side where it is wide, or where the map is the larger for it. In a short dock the
         chart that is to be read has the room of the map."""
         px, width = self._appearance.px, self.width()
-        wide, low = width >= px(WIDE), self.height() < px(_SHORT)
+        wide = width >= px(WIDE) and self.height() >= px(WIDE_HIGH)
+        low = self.height() < px(_SHORT)
         room = QSize(width, self.height() - self.transport.minimumSizeHint().height() - px(4))
         larger = is_larger_beside(room, _PLOT * room.height(), px)
         beside = larger and not wide and width >= px(BESIDE)
         ready = self.session.phase is Phase.READY  # else the map's place says what to do
-        reading = (low or beside) and not wide and ready and self.pages.page == "compare"
-        if (wide, beside, reading) == self._shape:
+        charted = not wide and ready and self.pages.page == "compare"
+        reading = (low or beside) and charted
+        if (wide, beside, charted, reading) == self._shape:
             return
-        self._shape = (wide, beside, reading)
+        self._shape = (wide, beside, charted, reading)
         self._splitter.setChildrenCollapsible(reading)
         self.pages.compare.put_beside(beside=beside and reading)
         side = max(px(340), round(0.34 * width))
         if beside:
             side = width if reading else side_of(width, px)
-        split(self._splitter, width, side if wide or beside else None, 0.0 if reading else _PLOT)
+        share = 0.0 if reading else CHART_SHARE if charted else _PLOT
+        split(self._splitter, width, side if wide or beside else None, share)

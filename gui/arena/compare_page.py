@@ -16,7 +16,7 @@ from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
 from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.widgets import narrow, space
+from gui.widgets import CalmWheel, narrow, space
 
 MEASURES = ("loss", "distance")
 _TONES = {Outcome.DIVERGED: "error", Outcome.ARRIVED: "parameter"}
@@ -40,6 +40,7 @@ class ComparePage(QWidget):
         self._judged: Judged = {}
         self.verdicts: dict[str, Verdict] = {}
         self.measure = QComboBox()
+        CalmWheel((self.measure,), self)
         self.chart = RaceChart(appearance, translator, titled=False)
         self._rows: list[tuple[LegendSwatch, QLabel]] = []
         self.when = QLabel()

@@ -21,7 +21,7 @@ from gui.appearance import Appearance
 from gui.arena.lesson_line import LessonLine
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
-from gui.widgets import IconButton, narrow, space
+from gui.widgets import CalmWheel, IconButton, narrow, space
 
 EXPORTS = ("png", "svg", "gif", "mp4", "csv")
 NET = "net"  # the surface that is the loss of a real net
@@ -46,6 +46,7 @@ class RaceControls(QWidget):
         self._translator = translator
         self._appearance = appearance
         self.surfaces = QComboBox()
+        CalmWheel((self.surfaces,), self)
         narrow(self.surfaces)
         make = partial(IconButton, appearance=appearance, translator=translator, side=16)
         self.undo, self.redo = (

@@ -23,7 +23,7 @@ from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
 from gui.arena.settings_form import SettingsForm
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
+from gui.widgets import CalmWheel, IconButton, space
 
 
 class RacersPage(QWidget):
@@ -43,6 +43,7 @@ class RacersPage(QWidget):
         self.legend = RaceLegend(appearance, translator)
         self.form = SettingsForm(appearance, translator)
         self.chooser = QComboBox()
+        CalmWheel((self.chooser,), self)
         self.ending, self.limit = QLabel(), QLabel()
         make = partial(IconButton, appearance=appearance, translator=translator, side=16)
         self.add = make("plus", key="arena.racer.add")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinB
 from core.hyperparameter import Hyperparameter
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import LogSpinBox
+from gui.widgets import CalmWheel, LogSpinBox
 
 _POSITIONS = 1000
 _DECADES = 1.75  # of a slider to either side of the value that it began with
@@ -56,6 +56,7 @@ class SettingRow(QObject):
             self.slider.sliderReleased.connect(self.settled)
             self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.label.setBuddy(self.field)
+        CalmWheel((self.slider, self.field), self)
         translator.bind(self.label.setText, setting.label)
         for widget in filter(None, (self.label, self.slider, self.field)):
             translator.bind(widget.setToolTip, setting.explanation)

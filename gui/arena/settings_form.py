@@ -14,7 +14,7 @@ from core.surfaces.race.racer import USUAL
 from gui.appearance import Appearance
 from gui.arena.setting_row import SettingRow
 from gui.i18n import Translator
-from gui.widgets import narrow, space
+from gui.widgets import CalmWheel, narrow, space
 
 
 class SettingsForm(QWidget):
@@ -34,6 +34,7 @@ class SettingsForm(QWidget):
         self._built: tuple[object, ...] = ()
         self.rows: dict[str, SettingRow] = {}
         self.schedule = QComboBox(self)
+        CalmWheel((self.schedule,), self)
         self.annealing = QCheckBox(self)
         self._captions = [QLabel(self), QLabel(self)]
         self._grid = QGridLayout(self)

@@ -20,7 +20,7 @@ from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, Ra
 from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
-from gui.widgets import Form, IconButton, WrappingCheckBox, space
+from gui.widgets import CalmWheel, Form, IconButton, WrappingCheckBox, space
 
 _FAR = 1e6
 
@@ -45,6 +45,7 @@ class SetupPage(QWidget):
         self._translator = translator
         self.steps, self.seed = QSpinBox(), QSpinBox()
         self.form, self.climb = QComboBox(), QComboBox()
+        CalmWheel((self.steps, self.seed, self.form, self.climb), self)
         self.grid, self.basins = WrappingCheckBox(), WrappingCheckBox()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -165,6 +166,7 @@ class SetupPage(QWidget):
         fields: list[QDoubleSpinBox] = []
         for axis in "xy":
             field = QDoubleSpinBox()
+            CalmWheel((field,), self)
             field.setLocale(QLocale.c())
             field.setRange(-_FAR, _FAR)
             field.setDecimals(3)

@@ -32,7 +32,7 @@ from gui.arena.state_bars import StateBars
 from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
-from gui.widgets import FlowLayout, IconButton, space
+from gui.widgets import CalmWheel, FlowLayout, IconButton, space
 
 _REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
 _LINES = 4
@@ -54,6 +54,7 @@ class StepPage(QWidget):
         self.anatomy: Anatomy | None = None
         self._shown: tuple[object, ...] = ()
         self.chooser = QComboBox()
+        CalmWheel((self.chooser,), self)
         self._typeset = 0
         self.caption, self.scale, self.first = QLabel(), QLabel(), QLabel()
         for label in (self.scale, self.first):

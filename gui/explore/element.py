@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import CalmWheel, space
 
 _AXES = 4
 
@@ -23,6 +23,7 @@ class ElementChooser(QWidget):
         self._appearance = appearance
         self._shape: tuple[int, ...] = ()
         self.axes = [QSpinBox() for _ in range(_AXES)]
+        CalmWheel(self.axes, self)
         self.all = QCheckBox()
         label = QLabel()
         label.setProperty("role", "muted")

@@ -23,7 +23,7 @@ from gui.appearance import Appearance
 from gui.explore.fit_plot import FitPlot
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import IconButton, LogSpinBox, space
+from gui.widgets import CalmWheel, IconButton, LogSpinBox, space
 from gui.workbench import Workbench
 
 _TICK = 60  # milliseconds
@@ -55,6 +55,7 @@ class FitTool(Tool):
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "muted")
         self.rate = LogSpinBox(_RATE, 1e-4, 10.0)
+        CalmWheel((self.rate,), self)
         self.step, self.run = QPushButton(), QPushButton()
         self.run.setProperty("tone", "primary")
         self.reset = IconButton("reset", appearance, translator, key="scenes.fit.reset", side=16)

@@ -12,7 +12,7 @@ from core.language.expression import parse
 from gui.appearance import Appearance
 from gui.explore.log_chart import Curve, LogChart
 from gui.i18n import Translator
-from gui.widgets import FlowLayout, space
+from gui.widgets import CalmWheel, FlowLayout, space
 
 HIGHEST = 30
 _DRAWN = 20  # rungs of the chart; more if the ladder is higher
@@ -32,6 +32,7 @@ class LadderBox(QWidget):
         self._standing = False
         self._graphs = {n: parse(ladder(n)) for n in range(1, HIGHEST + 1)}
         self.rungs = QSpinBox(minimum=1, maximum=HIGHEST, value=10)
+        CalmWheel((self.rungs,), self)
         self.open = QPushButton()
         self.chart = LogChart(appearance)
         label = QLabel()

@@ -16,7 +16,7 @@ from gui.explore.element import ElementChooser
 from gui.explore.log_chart import LogChart
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import CalmWheel, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -39,6 +39,7 @@ class NudgeFace(Tool):
         self.nodes = QComboBox()
         self.element = ElementChooser(appearance, translator)
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        CalmWheel((self.nodes, self.slider), self)
         self.slider.setRange(_SMALLEST * STEPS, 0)
         self.slider.setPageStep(STEPS)
         self.slider.setValue(_START * STEPS)

@@ -8,7 +8,7 @@ from gui.explore.path_list import PathList
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import FlowLayout, space
+from gui.widgets import CalmWheel, FlowLayout, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -28,6 +28,7 @@ class PathsFace(SteppedTool):
         super().__init__(appearance, translator, workbench, parent)
         self.nodes = QComboBox()
         self.number = QSpinBox(minimum=1)
+        CalmWheel((self.nodes, self.number), self)
         self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
         self.list = PathList(appearance)
         self.arrows = QLabel(wordWrap=True)

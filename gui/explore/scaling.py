@@ -13,7 +13,7 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import FlowLayout, LogSpinBox, space
+from gui.widgets import CalmWheel, FlowLayout, LogSpinBox, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
@@ -36,6 +36,7 @@ class ScalingTool(Tool):
         super().__init__(appearance, translator, workbench, parent)
         self.k = LogSpinBox(1.0, 0.01, 10_000.0)
         self.rate = LogSpinBox(scaling.LEARNING_RATE, 1e-9, 10.0)
+        CalmWheel((self.k, self.rate), self)
         self.table = Sheet(appearance, 4)
         self.verdict, self.hint = QLabel(), QLabel()
         for label in (self.verdict, self.hint):

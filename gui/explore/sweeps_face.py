@@ -15,7 +15,7 @@ from gui.appearance import Appearance
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import FlowLayout, space
+from gui.widgets import CalmWheel, FlowLayout, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -38,6 +38,7 @@ class SweepsFace(SteppedTool):
         self.table = Sheet(appearance, 2)
         self.stepper = Stepper(appearance, translator, "explore.sweeps.", _PACE)
         self.number = QSpinBox(minimum=1)
+        CalmWheel((self.number,), self)
         self.trouble = QLabel(wordWrap=True)
         self.found = Sheet(appearance, 2)
         self._lay_out()

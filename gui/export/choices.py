@@ -13,7 +13,7 @@ from gui.export.picture import SCALES
 from gui.export.request import FILMS, KINDS, RATES, SIZES, SPEEDS, STARTING_RATE, Request
 from gui.i18n import Translator
 from gui.theme import THEMES
-from gui.widgets import space
+from gui.widgets import CalmWheel, space
 
 AS_SHOWN = "shown"
 _MOST_PAIRS = 3  # of a label and a field, side by side
@@ -105,6 +105,7 @@ class Choices(QWidget):
         self, values: Sequence[object], key: str, shown: Callable[..., str] = str
     ) -> QComboBox:
         combo = QComboBox(self)
+        CalmWheel((combo,), self)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for i, value in enumerate(values):
             combo.addItem("" if key else shown(value), value)

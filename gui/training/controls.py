@@ -18,13 +18,13 @@ from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.changes import Changes
-from gui.training.fields import CalmWheel, Field, on_change, show
+from gui.training.fields import Field, on_change, show
 from gui.training.file_row import FileRow
 from gui.training.number_formats import grouped
 from gui.training.preset_menu import PresetMenu
 from gui.training.session import TrainingSession
 from gui.training.settings_fields import brings_along, fixed_fields, live_fields
-from gui.widgets import Form, restyle, space
+from gui.widgets import CalmWheel, Form, restyle, space
 
 
 class Controls(QWidget):

@@ -1,15 +1,16 @@
 """The kinds of fields that the settings need, all set and read in the same way."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Slot
+from PySide6.QtCore import QLocale, QObject, Qt, Slot
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.number_formats import grouped
+from gui.widgets.calm_wheel import CalmWheel
 from gui.widgets.log_spin_box import number_text
 
 LARGEST = 2**31 - 1  # of a QSpinBox
@@ -45,6 +46,7 @@ def whole(low: float, high: float, step: int) -> QSpinBox:
     field.setSingleStep(step)
     field.setKeyboardTracking(False)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    CalmWheel((field,), field)
     return field
 
 
@@ -57,6 +59,7 @@ def decimal(low: float, high: float, step: float, decimals: int) -> QDoubleSpinB
     field.setSingleStep(step)
     field.setKeyboardTracking(False)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    CalmWheel((field,), field)
     return field
 
 
@@ -71,6 +74,7 @@ def choice(labels: Mapping[str, str], translator: Translator) -> QComboBox:
     """One of several values; `labels` gives the message key of each."""
     field = QComboBox()
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    CalmWheel((field,), field)
     for index, (value, key) in enumerate(labels.items()):
         field.addItem("", value)
         translator.bind(partial(field.setItemText, index), key)
@@ -123,19 +127,3 @@ def on_change(field: Field, act: Callable[[object], object]) -> None:
         field.toggled.connect(act)
     else:
         field.valueChanged.connect(act)
-
-
-class CalmWheel(QObject):
-    """The wheel turns only a field that has the focus: scrolling past must not change it."""
-
-    def __init__(self, fields: Iterable[QWidget], parent: QObject) -> None:
-        super().__init__(parent)
-        for field in fields:
-            field.installEventFilter(self)
-
-    def eventFilter(self, field: QObject, event: QEvent) -> bool:
-        passing = event.type() is QEvent.Type.Wheel
-        if passing and isinstance(field, QWidget) and not field.hasFocus():
-            event.ignore()
-            return True
-        return False

@@ -1,5 +1,6 @@
 """Small controls that every panel shares. They import no panel."""
 
+from gui.widgets.calm_wheel import CalmWheel
 from gui.widgets.card import Card
 from gui.widgets.catalogue import Catalogue
 from gui.widgets.choice_card import ChoiceCard
@@ -24,6 +25,7 @@ from gui.widgets.wrapping_check_box import WrappingCheckBox
 
 __all__ = [
     "ICONS",
+    "CalmWheel",
     "Card",
     "Catalogue",
     "ChoiceCard",

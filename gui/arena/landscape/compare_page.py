@@ -18,7 +18,7 @@ from gui.arena.race_chart import RaceChart
 from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
-from gui.widgets import narrow, space
+from gui.widgets import CalmWheel, narrow, space
 
 EVERYBODY = ""
 _BELOW = "/plane"  # after a racer's id: the curve of the plane below it
@@ -56,6 +56,7 @@ class TrueLossPage(QWidget):
         self._plan = Plan.usual()
         self._tracks: Mapping[str, Track] = {}
         self.who = QComboBox()
+        CalmWheel((self.who,), self)
         self.chart = LossChart(appearance, translator)
         self.about = QLabel()
         self.keys = [(LegendSwatch(appearance), QLabel()) for _ in range(2)]

@@ -21,7 +21,7 @@ from gui.arena.landscape.session import LandscapeSession
 from gui.arena.landscape.session_page import SessionPage, whole_number
 from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
-from gui.widgets import Form, narrow, space
+from gui.widgets import CalmWheel, Form, narrow, space
 
 _STACKED = 262  # unscaled pixels: in less, a choice is cut beside its label
 
@@ -40,6 +40,7 @@ class PlanePage(SessionPage):
     ) -> None:
         super().__init__(session, appearance, translator, parent)
         self.kind, self.form, self.climb = QComboBox(), QComboBox(), QComboBox()
+        CalmWheel((self.kind, self.form, self.climb), self)
         self.seed = whole_number(SEEDS)
         self.explained, self.shares, self.about, self.state = (QLabel() for _ in range(4))
         self.bar = QProgressBar()

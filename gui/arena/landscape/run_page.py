@@ -24,7 +24,7 @@ from gui.arena.landscape.session import LandscapeSession
 from gui.arena.landscape.session_page import SessionPage, whole_number
 from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.widgets import LogSpinBox, SwatchCheckBox, space
+from gui.widgets import CalmWheel, LogSpinBox, SwatchCheckBox, space
 
 _WIDEST = "0.0888"
 _FIELD = 66  # unscaled pixels
@@ -45,6 +45,7 @@ class Row(QObject):
         )
         rate = entrant.racer.rule.hyperparameters[0]
         self.rate = LogSpinBox(rate.default, rate.low, rate.high, parent)
+        CalmWheel((self.rate,), self)
         self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.loss = QLabel(parent)
         self.loss.setProperty("role", "caption")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
 from gui.i18n import Translator
+from gui.widgets import CalmWheel
 
 
 class SessionPage(QWidget):
@@ -28,6 +29,7 @@ class SessionPage(QWidget):
 def whole_number(ends: tuple[int, int]) -> QSpinBox:
     """A field that tells of a number when it has been typed to its end."""
     field = QSpinBox()
+    CalmWheel((field,), field)
     field.setRange(*ends)
     field.setKeyboardTracking(False)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

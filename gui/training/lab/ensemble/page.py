@@ -13,7 +13,7 @@ from core.format import number
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
-from gui.training.fields import CalmWheel, show, whole
+from gui.training.fields import show, whole
 from gui.training.lab.ensemble.bars import Bars
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
@@ -56,7 +56,6 @@ class EnsemblePage(LabPage):
         form, column, row = Form(appearance, translator), QVBoxLayout(self), QHBoxLayout()
         form.add("lab_ensemble.form.nets", self.nets, tip="lab_ensemble.form.nets_tip")
         form.add("network.setting.iterations", self.iterations)
-        CalmWheel((self.nets, self.iterations), self)
         translator.bind(self.start.setText, "lab_ensemble.button.start")
         for label in (self.base, self.caveat):
             label.setProperty("role", "caption")

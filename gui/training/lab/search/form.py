@@ -25,8 +25,8 @@ from core.training import LIMITS, TrainingConfig
 from gui.appearance import Appearance
 from gui.cluster import MOST_WORKERS
 from gui.i18n import Translator
-from gui.training.fields import CalmWheel, Field, show, whole
-from gui.widgets import LogSpinBox, space
+from gui.training.fields import Field, show, whole
+from gui.widgets import CalmWheel, LogSpinBox, space
 
 _LOWEST = 1e-10  # of a field on a logarithmic scale
 _NARROWEST = 76  # unscaled pixels for 0.0001 and its buttons

@@ -6,8 +6,10 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
+from core.format import number
 from core.messages import Message
 from core.surfaces import Minima, Path, RaceSetup
+from core.surfaces.race.arrival import ARRIVED
 from core.surfaces.race.judging import Judged
 from core.surfaces.race.verdict import Outcome, Verdict
 from gui.appearance import Appearance
@@ -159,6 +161,8 @@ class ComparePage(QWidget):
             swatch, words = LegendSwatch(self._appearance), QLabel()
             words.setWordWrap(True)
             words.setProperty("role", "caption")
+            fields = {"percent": number(100 * ARRIVED, 3)}
+            self._translator.bind(words.setToolTip, Message("arena.verdict.meaning", fields))
             row = len(self._rows)
             self._grid.addWidget(swatch, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1)

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets import load
 from core.landscape.plan import Plan
+from core.surfaces.race.arrival import ARRIVED
 from gui.appearance import Appearance
+from gui.arena.landscape.compare_page import TrueLossPage
 from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
 from gui.arena.landscape.run_page import _lost
 from gui.arena.landscape.session import LandscapeSession, Phase
@@ -133,3 +135,19 @@ def test_to_leave_the_first_search_for_a_plane_leaves_nothing_behind(
     qtbot.waitUntil(lambda: not session.busy, timeout=60_000)
     assert session.close()
     assert (session.phase is Phase.READY) == (session.found is not None)
+
+
+def test_verdicts_tell_how_near_is_at_the_minimum(arena: ArenaPanel) -> None:
+    arena.pages.show_page("compare")
+    arena.finish()
+    told = [words.toolTip() for _, words in arena.pages.compare._rows]
+    assert told and all(f"{100 * ARRIVED:g} %" in tip for tip in told)
+
+
+def test_a_landscape_without_runs_is_not_said_to_lack_a_minimum(
+    dressed: Appearance, translator: Translator, qtbot: QtBot
+) -> None:
+    page = TrueLossPage(dressed, translator)
+    qtbot.addWidget(page)
+    page.show_tracks(Plan.usual(), {})
+    assert page.chart._nothing == "landscape.compare.nothing"

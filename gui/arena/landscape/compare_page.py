@@ -23,6 +23,7 @@ from gui.widgets import CalmWheel, narrow, space
 EVERYBODY = ""
 _BELOW = "/plane"  # after a racer's id: the curve of the plane below it
 _CLOSE = 0.05  # of the true loss: the plane shows nearly the same
+_NOTHING = "landscape.compare.nothing"
 _DASH = (1.5, 1.5)
 
 
@@ -133,7 +134,7 @@ class TrueLossPage(QWidget):
         for pair in self.keys:
             for widget in pair:
                 widget.setVisible(one is not None)
-        self.chart.show_race(series, len(self._plan.kept) - 1, "loss", self._plan.steps)
+        self.chart.show_race(series, len(self._plan.kept) - 1, "loss", self._plan.steps, _NOTHING)
 
     def _tell(self) -> None:
         while len(self.rows) < len(self._tracks):

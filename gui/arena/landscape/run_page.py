@@ -103,7 +103,7 @@ class RunPage(SessionPage):
             label.setWordWrap(True)
             label.setProperty("role", "caption")
         self.lost.setProperty("tone", "error")
-        self.record.clicked.connect(self._session.record)
+        self.record.clicked.connect(self._on_record)
 
     def _lay_out(self) -> None:
         grid, column = QGridLayout(), QVBoxLayout(self)
@@ -198,6 +198,11 @@ class RunPage(SessionPage):
         for id, row in self.rows.items():
             on = row.switch.isChecked() and id in tracks
             row.loss.setText(number(loss_at(tracks[id], position), 3) if on else "")
+
+    @Slot()
+    def _on_record(self) -> None:
+        self.record.clearFocus()  # else Qt hands it to a field below, and the page scrolls there
+        self._session.record()
 
     @Slot(str, bool, float)
     def _on_row(self, id: str, on: bool, rate: float) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from core.datasets import Dataset
 from core.messages import StudioError
 from core.search import PoolFactory, WorkerPool, local_pool
+from gui.install_command import install_command
 
 MOST_WORKERS = 256
 _PATIENCE = 5  # seconds that a scheduler may take to answer
@@ -58,7 +59,8 @@ def _connect(address: str) -> Any:
         from distributed import Client
         from distributed.comm import get_address_host
     except ImportError:
-        raise StudioError("lab_search.error.no_distributed") from None
+        command = install_command("distributed")
+        raise StudioError("lab_search.error.no_distributed", command=command) from None
     try:
         get_address_host(address)  # a client that fails at this would be open until the very end
         return Client(address, timeout=_PATIENCE, set_as_default=False)

@@ -6,7 +6,6 @@ and hundreds of megabytes; so it is asked in a process of its own (`ask`), which
 answer.
 """
 
-import sys
 from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ import numpy as np
 from core.engine import Array
 from core.graph import DIFFERENTIABLE, Graph
 from core.messages import StudioError
+from gui.install_command import install_command
 
 _PATIENCE = 0.05  # seconds between two looks at whether the answer has come
 
@@ -30,8 +30,7 @@ def installed() -> bool:
 
 def command() -> str:
     """What brings PyTorch to the Python that runs this program."""
-    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return f"{python} -m pip install torch"
+    return install_command("torch")
 
 
 def ask(graph: Graph, leaves: Mapping[str, Array]) -> Generator[None, None, dict[str, Array]]:

@@ -422,7 +422,7 @@ def test_a_crew_that_takes_its_time_is_not_waited_for(monkeypatch) -> None:
 def test_what_a_crew_fails_with_is_told() -> None:
     @contextmanager
     def nobody(data: Any) -> Iterator[WorkerPool]:
-        raise StudioError("lab_search.error.no_distributed")
+        raise StudioError("lab_search.error.no_distributed", command="pip install distributed")
         yield
 
     steps = Search(few_digits, partial(Journal.begin, None, PLAN), nobody).steps()

@@ -82,9 +82,14 @@ def test_what_is_no_address_makes_no_client(address: str, monkeypatch) -> None:
 
 
 def test_without_dask_it_says_how_to_get_it(monkeypatch) -> None:
+    """By a package that there is, with the pip of the Python that runs this program."""
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(StudioError, match="pip install"), cluster_pool("x:1")(few_digits()):
-        pass
+    monkeypatch.setattr(sys, "executable", "/a folder/python")
+    command = '"/a folder/python" -m pip install distributed'
+    for language in ("en", "zh_CN"):
+        with pytest.raises(StudioError) as refused, cluster_pool("x:1")(few_digits()):
+            pass
+        assert refused.value.message.text(language).endswith(command)
 
 
 @pytest.mark.parametrize("workers", [0, -1, 10_000])

@@ -444,7 +444,7 @@ def test_a_search_without_a_pool_shows_the_journal_that_it_has_begun(
     session: TrainingSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
     def nobody(_: object) -> WorkerPool:
-        raise StudioError("lab_search.error.no_distributed")
+        raise StudioError("lab_search.error.no_distributed", command="pip install distributed")
 
     path, plan = tmp_path / "search.jsonl", SearchPlan(stages=(Stage(3, 1),))
     runner = SearchRunner(session, path)

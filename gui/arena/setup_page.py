@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
     QProgressBar,
@@ -20,7 +19,7 @@ from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, Ra
 from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, Form, IconButton, WrappingCheckBox, space
+from gui.widgets import CalmWheel, Form, IconButton, SignedSpinBox, WrappingCheckBox, space
 
 _FAR = 1e6
 
@@ -54,7 +53,7 @@ class SetupPage(QWidget):
             "plus", appearance, translator, key="arena.setup.add_start", side=16, parent=self
         )
         self._starts = QGridLayout()
-        self._fields: list[tuple[QLabel, QDoubleSpinBox, QDoubleSpinBox, IconButton]] = []
+        self._fields: list[tuple[QLabel, SignedSpinBox, SignedSpinBox, IconButton]] = []
         self._known: tuple[Point, ...] = ()
         self._curve = False
         self._fill()
@@ -163,9 +162,9 @@ class SetupPage(QWidget):
         label = QLabel()
         label.setProperty("role", "muted")
         self._translator.bind(label.setText, "arena.setup.start", n=row + 1)
-        fields: list[QDoubleSpinBox] = []
+        fields: list[SignedSpinBox] = []
         for axis in "xy":
-            field = QDoubleSpinBox()
+            field = SignedSpinBox()
             CalmWheel((field,), self)
             field.setLocale(QLocale.c())
             field.setRange(-_FAR, _FAR)

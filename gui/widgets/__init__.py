@@ -18,6 +18,7 @@ from gui.widgets.narrow import narrow
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
+from gui.widgets.signed_spin_box import SignedSpinBox
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 from gui.widgets.visible_room import VisibleRoom
@@ -39,6 +40,7 @@ __all__ = [
     "LogSpinBox",
     "Notice",
     "Pages",
+    "SignedSpinBox",
     "SwatchCheckBox",
     "VisibleRoom",
     "WrappingCheckBox",

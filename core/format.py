@@ -25,6 +25,16 @@ def number(x: float | np.ndarray, digits: int = 4) -> str:
     return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
 
 
+def number_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
+    """The same for a sentence, its digits before the point in groups of three: 623 319."""
+    text = number(x, digits)
+    before, point, after = text.partition(".")
+    digits_only = before.removeprefix(MINUS)
+    if not digits_only.isdecimal():
+        return text
+    return before[: len(before) - len(digits_only)] + whole(int(digits_only)) + point + after
+
+
 def signed(x: float | np.ndarray, digits: int = 4) -> str:
     """The same with its sign: +0.5, −0.5, 0."""
     text = number(x, digits)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.format import number
+from core.format import number_in_groups
 from core.messages import Message
 from core.network import PARAMETERS
 from core.training.config import TrainingConfig
@@ -69,7 +69,7 @@ def _what(trainer: Trainer, result: StepResult, array: str) -> Message:
     step = result.iteration + 1
     if not array:
         times = result.loss / trainer.first_loss
-        fields = {"step": step, "loss": number(result.loss), "times": _number(times)}
+        fields = {"step": step, "loss": number_in_groups(result.loss), "times": _number(times)}
         return Message("diagnosis.what.exploded", fields)
     if array in PARAMETERS:
         return Message("diagnosis.what.update", {"step": step - 1, "array": array})
@@ -143,10 +143,10 @@ def _said(rate: float, config: TrainingConfig) -> object:
     if math.isclose(rate, config.learning_rate):
         return _number(rate)
     chosen = "warmup" if config.schedule == "constant" else "scheduled"
-    fields = {"rate": _number(rate), "set": number(config.learning_rate)}
+    fields = {"rate": _number(rate), "set": number_in_groups(config.learning_rate)}
     schedule = Message(SCHEDULE_LABELS[config.schedule])
     return Message(f"diagnosis.rate.{chosen}", fields | {"schedule": schedule})
 
 
 def _number(value: float) -> str:
-    return number(value, 3)
+    return number_in_groups(value, 3)

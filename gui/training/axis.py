@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
 
 Wording = Callable[[float], str]
 Ticks = list[tuple[float, list[float]]]  # spacing and values of each level, as pyqtgraph wants it
@@ -45,6 +46,19 @@ class Axis(pg.AxisItem):
         never says where the top is."""
         out = self._room / 2 if self.orientation == "left" else 0.0
         return QRectF(super().boundingRect()).adjusted(0, -out, 0, out)
+
+    def longest(self, font: QFont) -> float:
+        """How wide the widest word of the part that is seen may be, however long the axis."""
+        low, high = sorted(self.range)
+        sizes = (self._room * many for many in range(_FEWEST, _MOST + 1))
+        words = (
+            word
+            for size in sizes
+            for least, places in self.tickValues(low, high, size)
+            for word in self.tickStrings(places, 1, least)
+        )
+        metrics = QFontMetricsF(font)
+        return max(map(metrics.horizontalAdvance, words), default=0.0)
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         if size <= 0 or high <= low:

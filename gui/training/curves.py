@@ -6,9 +6,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.engine import Array
-from core.format import number
-from core.history import Floats
-from core.trend import trend
+from core.format import number, number_in_groups
+from core.history import Floats, smoothed
+from core.trend import BLOCKS, trend
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.number_formats import grouped, loss_number, percent, whole_percent
@@ -33,7 +33,8 @@ class LossView(Figure):
         super().__init__(appearance, translator, parent)
         self._raw = self.plot.add_curve(self._light, THIN)
         self._trend = self.plot.add_curve(lambda: appearance.theme.forward, STRONG)
-        self.add_key("training.curve.smoothed", lambda: appearance.theme.forward, STRONG)
+        key = self.add_key("training.curve.smoothed", lambda: appearance.theme.forward, STRONG)
+        translator.bind(key.setToolTip, "training.curve.smoothed_tip", n=grouped(BLOCKS))
         self.add_key("training.curve.raw", self._light, 2 * THIN)
         self.log = QCheckBox()
         appearance.changed.connect(self._dress)
@@ -62,17 +63,14 @@ class LossView(Figure):
         words = self._translator.tr(
             "training.curve.loss_reading",
             step=grouped(steps[at] + 1),
-            smoothed=number(np.interp(steps[at], *smooth), 3),
-            raw=number(y[at], 3),
+            smoothed=number_in_groups(np.interp(steps[at], *smooth), 3),
+            raw=number_in_groups(y[at], 3),
             rate=_rate_at(int(steps[at]), recording),
         )
         return steps[at] + 1, words
 
     def table(self, recording: Recording) -> dict[str, Array]:
-        x, y = recording.losses.since()
-        good = _finite(x, y)
-        smooth = np.interp(x, *trend(*good)) if len(good[0]) else y
-        return {"step": x + 1, "loss": y, "smoothed": smooth}
+        return loss_table(recording)
 
     def _light(self) -> QColor:
         theme = self._appearance.theme
@@ -106,11 +104,10 @@ class AccuracyView(Figure):
         self.add_key("training.curve.train", lambda: appearance.theme.muted, THIN)
 
     def draw(self, recording: Recording) -> None:
-        epochs, train, test = recording.accuracies.since()
-        if not len(epochs):
+        steps, _, train, test = self._measured(recording)
+        if not len(steps):
             self.plot.clear_curves()
             return
-        steps = recording.steps_at(epochs) + 1
         self.plot.draw(self._train, steps, train)
         self.plot.draw(self._test, steps, test)
         later = np.concatenate((train, test))[1:] if len(steps) < 3 else np.r_[train[1:], test[1:]]
@@ -118,10 +115,9 @@ class AccuracyView(Figure):
         self.plot.look_at(max(recording.steps, 20), float(low), 1.0)
 
     def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
-        epochs, train, test = recording.accuracies.since()
-        if not len(epochs):
+        steps, epochs, train, test = self._measured(recording)
+        if not len(steps):
             return None
-        steps = recording.steps_at(epochs) + 1
         at = int(np.abs(steps - x).argmin())
         words = self._translator.tr(
             "training.curve.accuracy_reading",
@@ -132,9 +128,24 @@ class AccuracyView(Figure):
         return steps[at], words
 
     def table(self, recording: Recording) -> dict[str, Array]:
-        epochs, train, test = recording.accuracies.since()
-        steps = recording.steps_at(epochs) + 1
+        steps, epochs, train, test = self._measured(recording)
         return {"step": steps, "epoch": epochs, "train": train, "test": test}
+
+    def _measured(self, recording: Recording) -> tuple[Floats, ...]:
+        """Steps, epochs and shares; none while a run is being opened, since its steps are counted
+        in images."""
+        known = None if recording.trainer is not None else 0
+        epochs, train, test = (column[:known] for column in recording.accuracies.since())
+        return recording.steps_at(epochs) + 1, epochs, train, test
+
+
+def loss_table(recording: Recording) -> dict[str, Array]:
+    """The loss of each step; beside it smoothed step by step, however long the run is, so that
+    whoever works it out again finds the same."""
+    x, y = recording.losses.since()
+    smooth, good = y.copy(), np.isfinite(y)
+    smooth[good] = smoothed(y[good])
+    return {"step": x + 1, "loss": y, "smoothed": smooth}
 
 
 def _rate_at(iteration: int, recording: Recording) -> str:

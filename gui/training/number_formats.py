@@ -1,6 +1,8 @@
 """Counts, shares and times as the panel writes them."""
 
-from core.format import number
+from math import inf
+
+from core.format import number, power
 
 NARROW = "\u202f"  # a narrow space that no line breaks at: 20 000, 94.6 %
 
@@ -22,7 +24,10 @@ def whole_percent(share: float) -> str:
 
 def loss_number(loss: float) -> str:
     """0.25, 12 000, 5×10⁶: short enough for an axis."""
-    return grouped(loss) if 1000 <= loss < 100_000 else number(loss, 3)
+    if not 100_000 <= loss < inf:
+        return grouped(loss) if 1000 <= loss < inf else number(loss, 3)
+    mantissa, exponent = f"{loss:.2e}".split("e")
+    return f"{number(float(mantissa))}×{power(int(exponent))}"
 
 
 def duration(seconds: float) -> str:

@@ -25,6 +25,9 @@ from gui.training.zoom import DragBox
 MOST_POINTS = 2000
 _NO_BARS = (np.array([0.0, 1.0]), np.zeros(1))  # columns have one edge more than heights
 
+_NOTHING = (np.zeros(0), np.zeros(0))
+_DOT = 7  # unscaled pixels across
+
 Colour = Callable[[], QColor]
 
 
@@ -42,6 +45,7 @@ class Plot(Paper):
         self._curves: list[tuple[pg.PlotCurveItem, Colour, float]] = []
         self._bars: list[tuple[pg.PlotCurveItem, Colour]] = []
         self._points: dict[pg.PlotCurveItem, tuple[Floats, Floats]] = {}
+        self._dots = self.add_spots()
         self._heat: pg.ImageItem | None = None
         self._log = False
         self._home: Range = (0.0, 1.0, 0.0, 1.0)
@@ -104,11 +108,13 @@ class Plot(Paper):
         """Show these points; on a logarithmic axis those above zero."""
         self._points[curve] = (x, y)
         self._put(curve)
+        self._dot()
 
     def remove(self, curve: pg.PlotCurveItem) -> None:
         """Take a curve away, for good."""
         self._curves = [each for each in self._curves if each[0] is not curve]
         self._points.pop(curve, None)
+        self._dot()
         self._box.removeItem(curve)
 
     def clear_curves(self) -> None:
@@ -118,6 +124,18 @@ class Plot(Paper):
                 *(_NO_BARS if bars else (_NO_BARS[1][:0],) * 2), stepMode="center" if bars else None
             )
         self._points.clear()
+        self._dots.clear()
+
+    def _dot(self) -> None:
+        """A line of one point is none: it gets a dot, in the colour of its curve."""
+        lone = [each for each in self._curves if len(self._points.get(each[0], _NOTHING)[0]) == 1]
+        if not lone and not len(self._dots.data):
+            return
+        self._dots.clear()
+        for curve, colour, _ in lone:
+            x, y = self._points[curve]
+            brush, size = pg.mkBrush(colour()), self._appearance.px(_DOT)
+            self._dots.addPoints(x, self.height_of(y), size=size, pen=None, brush=brush)
 
     def _is_bars(self, curve: pg.PlotCurveItem) -> bool:
         return any(bars is curve for bars, _ in self._bars)
@@ -179,6 +197,7 @@ class Plot(Paper):
     def dress(self) -> None:
         """Take the colours, widths and fonts of the moment."""
         super().dress()
+        self._dot()
         theme, px = self._appearance.theme, self._appearance.px
         for curve, colour, width in self._curves:
             curve.setPen(pg.mkPen(colour(), width=px(10 * width * theme.plot_width) / 10))

@@ -15,7 +15,8 @@ from gui.appearance import Appearance
 from gui.training.axis import Axis, Wording
 
 _REACH = 6  # pixels
-_AXIS_WIDTH = 46  # so that plots one above the other begin at the same x
+_AXIS_WIDTH = 46  # so that plots one above the other begin at the same x, as a rule
+_OFFSET = 4  # of the words from their axis
 
 Range = tuple[float, float, float, float]  # left, right, low, high; powers of ten if logarithmic
 
@@ -35,6 +36,7 @@ class Paper(pg.GraphicsLayoutWidget):
         self._line = pg.InfiniteLine(angle=90)
         self._line.hide()
         self._box.addItem(self._line, ignoreBounds=True)
+        self._seen_up: tuple[object, ...] = ()  # what the axis is as wide for as it is
         self._guides: list[pg.InfiniteLine] = []
         self._marks: list[pg.InfiniteLine] = []
         self.reading, self.counted, self.blank = QLabel(self), QLabel(self), QLabel(wordWrap=True)
@@ -94,24 +96,24 @@ class Paper(pg.GraphicsLayoutWidget):
         self._up.setLogMode(False, "y" in powers)
         self._across.set_wording(across)
         self._up.set_wording(up)
+        self._seen_up = ()
 
     @Slot()
     def dress(self) -> None:
         """Take the colours, widths and fonts of the moment."""
         theme, px = self._appearance.theme, self._appearance.px
         self.setBackground(theme.panel)
-        self._make_room()
         for axis, line, room in ((self._across, theme.grid, 58), (self._up, theme.panel, 20)):
             axis.setTickFont(self._appearance.font("small"))
             axis.setTextPen(theme.muted)
             axis.setTickPen(pg.mkPen(theme.grid, width=1))
             axis.setPen(pg.mkPen(line, width=px(1)))
             axis.setStyle(
-                tickLength=0, tickAlpha=255, tickTextOffset=px(4), textFillLimits=[(0, 9)]
+                tickLength=0, tickAlpha=255, tickTextOffset=px(_OFFSET), textFillLimits=[(0, 9)]
             )
             axis.setStyle(hideOverlappingLabels=px(40))  # how far words may stand out at the ends
             axis.set_room(px(room))
-        self._up.setWidth(px(_AXIS_WIDTH))
+        self._make_room()
         self._line.setPen(pg.mkPen(theme.outline, width=px(1)))
         for guide in self._guides:
             guide.setPen(pg.mkPen(theme.muted, width=px(1.5), style=Qt.PenStyle.DashLine))
@@ -166,13 +168,25 @@ class Paper(pg.GraphicsLayoutWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """At the right, for the half of the last number that stands out."""
+        """At the right, for the half of the last number that stands out; at the left, for the
+        longest word: one that is wider than its axis would not be said at all."""
         px, (word,) = (
             self._appearance.px,
             self._across.tickStrings([self._box.viewRange()[0][1]], 1, 1),
         )
-        half = QFontMetricsF(self._appearance.font("small")).horizontalAdvance(word) / 2
+        font = self._appearance.font("small")
+        half = QFontMetricsF(font).horizontalAdvance(word) / 2
         self.ci.layout.setContentsMargins(0, px(8), max(px(20), ceil(half) + 2), 0)
+        seen = (
+            *self._up.range,
+            self._up.logMode,
+            self._appearance.font("small").key(),
+            px(_OFFSET),
+        )
+        if seen != self._seen_up:  # mostly it is the same while a run goes on
+            self._seen_up = seen
+            longest = self._up.longest(font) + px(_OFFSET) + 2
+            self._up.setWidth(max(px(_AXIS_WIDTH), ceil(longest)))
 
     def _frame(self) -> QRect:
         """The curves' rectangle, in pixels."""

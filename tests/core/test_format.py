@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.format import MINUS, latex_number, number, shape
+from core.format import MINUS, latex_number, number, number_in_groups, shape
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -103,3 +103,20 @@ def test_special_numbers_in_a_formula():
 )
 def test_shapes(given_to, text):
     assert shape(given_to) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (623_319.4, "623\u202f319"),
+        (-12_345.0, "−12\u202f345"),
+        (0.25, "0.25"),
+        (999.0, "999"),
+        (1e7, "1×10⁷"),
+        (1.5e-9, "1.5×10⁻⁹"),
+        (float("nan"), "nan"),
+        (float("-inf"), "−∞"),
+    ],
+)
+def test_a_number_of_a_sentence_is_written_in_groups(x, text):
+    assert number_in_groups(x) == text

@@ -12,7 +12,7 @@ from core.network import PARAMETERS
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.gauge import GUIDE
-from gui.training.number_formats import grouped
+from gui.training.number_formats import grouped, loss_number
 from gui.training.plot import Colour
 from gui.training.recording import Recording
 from gui.training.shades import mixed
@@ -24,15 +24,11 @@ _OFF_THE_AXIS = 0.06  # of the height: none at all is a line to be seen
 _FAINT = 0.45  # how far the colour of a bias fades
 
 
-def _short(value: float) -> str:
-    return number(value, 3)
-
-
 class ByParameter(Figure):
     """One curve for each parameter, on a logarithmic axis: the first layer in one colour, the
     second in another, biases fainter."""
 
-    y_wording = _short
+    y_wording = loss_number
     quantity: str  # of the columns of the history
 
     def __init__(
@@ -167,7 +163,7 @@ class RateView(Figure):
     """The learning rate of every step, as the schedule and somebody at the settings made it."""
 
     name = "rate"
-    y_wording = _short
+    y_wording = loss_number
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None

@@ -39,6 +39,7 @@ _FIGURES = 150  # … of the figures beside a page
 _NARROWEST = 262  # pixels across: what the dock has on a projector of 1024×768
 _LOW = 300  # pixels of height; with less, the progress bar makes room for the plot
 _TIGHT = 440  # pixels of height; with less, notices and settings take the place of the figures
+_MARGIN = 12  # pixels at the left and at the right
 FIGURES_INTERVAL = 0.2  # seconds; figures that change faster cannot be read
 
 
@@ -96,7 +97,7 @@ class TrainingPanel(QWidget):
         }
         self._grid = _Grid(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
-        space(self._grid, appearance, margins=(12, 10, 12, 10), gap=20, row_gap=8)
+        space(self._grid, appearance, margins=(_MARGIN, 10, _MARGIN, 10), gap=20, row_gap=8)
         session.refreshed.connect(self._on_refreshed)
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
@@ -183,7 +184,8 @@ class TrainingPanel(QWidget):
         self.plots.arrange(None if found.weights_apart else self.weights)
         cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
         told = self.notice.isVisibleTo(self)
-        alone = cramped and told and self._session.phase.is_over  # it offers what can be done
+        over = told and self._session.phase.is_over
+        alone = cramped and over  # it offers what can be done
         seen = set() if alone else found.views(self._tab(), blank=self._blank)
         found.lay_out(self._grid, self._views, seen)
         self.readout.setVisible(not cramped or not (told or self._tab() == "settings"))
@@ -191,11 +193,18 @@ class TrainingPanel(QWidget):
         upright = found is not Arrangement.NARROW
         px = self._appearance.px
         low = self.height() < px(_LOW) and not column
-        self.readout.arrange(upright, px(_FIGURES) if column else self.width(), brief=low)
+        self.readout.arrange(
+            upright,
+            px(_FIGURES) if column else self.width() - 2 * px(_MARGIN),
+            brief=low,
+            wraps=self.height() >= px(_TIGHT) and not over,
+            told=over,
+        )
         self.commands.arrange(roomy=not (cramped or column))
         self.controls.heading.setVisible(not found.has_tab("settings"))
         room = 0 if found.has_tab("settings") else px(_SETTINGS)
         self._grid.setColumnMinimumWidth(0, px(_FIGURES) if column else room)
+        self._grid.activate()  # or the figures would fit the height of before for a moment
         self.plots.draw_all()
 
     def _tab(self) -> str:

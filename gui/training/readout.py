@@ -2,36 +2,26 @@
 
 from math import ceil
 
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from core.format import number
+from core.format import number, number_in_groups
 from core.history import MEAN_OF
 from core.messages import Message
 from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.gauge import RatioGauge
+from gui.training.figures import FIGURES, NOTHING, Figures, Form, caption_label
 from gui.training.number_formats import duration, grouped, percent
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
 from gui.widgets import ElidedLabel, restyle, space
 
-NOTHING = "—"
-_FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
 # Widths of the panel, in heights of its small letters.
 _ROOMY = 35  # in less, the update ratio is told by its gauge alone
-_NARROW = 25  # in less, there is one column of figures instead of two
 _COLUMN = 15  # in less, all figures stand below each other
+_GAP, _WIDE_GAP = 6, 16  # unscaled pixels
 
 
 class Readout(QWidget):
@@ -48,53 +38,90 @@ class Readout(QWidget):
         self._appearance = appearance
         self._translator = translator
         self._session = session
-        self.accuracy, self.caption = _label("display"), _label("caption")
-        self.values = {name: _label("caption", "ink") for name in _FIGURES}
-        self.gauge = RatioGauge(appearance)
+        self.accuracy, self.caption = QLabel(), caption_label()
+        self.accuracy.setProperty("role", "display")
+        self.figures = Figures(appearance, translator)
+        self.values, self.captions = self.figures.values, self.figures.captions
         self.status = ElidedLabel()
         self.status.setProperty("role", "caption")
-        self.steps = _label("caption")
+        self.steps = caption_label()
         self.bar = QProgressBar(textVisible=False, maximum=1000)
-        self._dispensable: list[QWidget] = [self.gauge]  # where there is one column of three
-        self._brief = False
-        self._figures = QWidget()
-        self._figures.setProperty("role", "bare")
+        self._form, self._brief, self._upright, self._wraps = Form.PAIR, False, False, False
+        self._ratio_told, self._told = True, False
+        self._room = 0  # pixels across, if the figures stand beside the accuracy
         self._block = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._ratio_row = QWidget()
-        self._ratio_row.setProperty("role", "bare")
-        self.captions: dict[str, QLabel] = {}
-        self._in_column = False
         self._compose()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.refresh()
 
-    def arrange(self, upright: bool, width: int, *, brief: bool) -> None:
-        """The figures under the accuracy or beside it; then, in a narrow panel, fewer of them.
+    def arrange(
+        self, upright: bool, width: int, *, brief: bool, wraps: bool = False, told: bool = False
+    ) -> None:
+        """The figures under the accuracy or beside it; then, in a narrow panel, fewer of them, or,
+        if it `wraps`, beneath it after all.
 
-        If `brief`, all in one line above the bar: the accuracy, and how far it has come.
+        If `brief`, all in one line above the bar: the accuracy, and how far it has come. If it is
+        `told` elsewhere how the run ended and when, it need not be said here.
         """
-        direction = QBoxLayout.Direction
-        for part in (self._figures, self.status):
-            part.setVisible(not brief)
-        self._head.setDirection(direction.LeftToRight if brief else direction.TopToBottom)
-        self._head.insertWidget(0, self.accuracy if brief else self.caption)
-        self._brief = brief
+        self.figures.setVisible(not brief)
+        self._brief, self._upright, self._wraps, self._room = brief, upright, wraps, width
+        self._told = told
         if brief is not (self._block.indexOf(self.steps) >= 0):
             (self._block if brief else self._foot).addWidget(self.steps)
-        self._block.setDirection(direction.TopToBottom if upright else direction.LeftToRight)
         letters = width / self._appearance.text_px("small")
         column = upright and letters < _COLUMN
+        self.status.setVisible(not brief and not (column and told))
+        direction = QBoxLayout.Direction
         self._foot.setDirection(direction.TopToBottom if column else direction.LeftToRight)
-        if column is not self._in_column:
-            self._in_column = column
-            self._place_figures()
-        self.values["ratio"].setVisible(upright or letters >= _ROOMY)
-        for part in self._dispensable:
-            part.setVisible(upright or letters >= _NARROW)
-        self.gauge.setVisible(self.gauge.isVisibleTo(self) and not column)
+        self._form = Form.COLUMN if column else Form.PAIR
+        policy = QSizePolicy.Policy  # a column gets what height there is, and shows what fits
+        self.setSizePolicy(policy.Preferred, policy.Ignored if column else policy.Fixed)
+        self._ratio_told = upright or letters >= _ROOMY
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Nothing is cut: what there is no room for stands elsewhere, or not at all."""
+        direction, px = QBoxLayout.Direction, self._appearance.px
+        form, beneath, in_line = self._form, self._upright, self._brief
+        if form is Form.PAIR and not self._upright and not self._brief:
+            beside = self._head_width + px(_WIDE_GAP) + self.figures.pair_width <= self._room
+            beneath = in_line = not beside and self._wraps
+            if not beside and (not self._wraps or self.figures.pair_width > self._room):
+                form = Form.SINGLE
+        self._block.setDirection(direction.TopToBottom if beneath else direction.LeftToRight)
+        self._head.setDirection(direction.LeftToRight if in_line else direction.TopToBottom)
+        if in_line is not (self._head.indexOf(self.accuracy) == 0):
+            self._head.insertWidget(0, self.accuracy if in_line else self.caption)
+        gap = px(_GAP if form is Form.COLUMN or (beneath and in_line) else _WIDE_GAP)
+        if gap != self._block.spacing():
+            self._block.setSpacing(gap)
+        self.figures.arrange(form, ratio_told=self._ratio_told)
+        if form is Form.COLUMN:
+            self._fit_column(gap)
+        else:
+            self.steps.show()
+
+    def _fit_column(self, gap: int) -> None:
+        """As many figures as there is height for; for the only one, what is told elsewhere goes."""
+        line = self.steps.sizeHint().height()
+        parts = (self._head, self.bar, *(() if self.status.isHidden() else (self.status,)))
+        room = self.height() - sum(part.sizeHint().height() + gap for part in parts)
+        self.steps.setVisible(not self._told or room >= 2 * line + gap)
+        self.figures.fit(room - (0 if self.steps.isHidden() else line + gap))
+
+    @property
+    def _head_width(self) -> int:
+        """Pixels across of the accuracy and of what it is, also at the last step."""
+        recording = self._session.recording
+        words = self._translator.say(self._caption(recording, recording.config.iterations))
+        self.caption.ensurePolished()
+        width = self.caption.fontMetrics().horizontalAdvance(words)
+        return max(width, self.accuracy.sizeHint().width())
 
     def refresh(self) -> None:
         """Take the figures of the moment from the session."""
@@ -105,11 +132,12 @@ class Readout(QWidget):
         self.accuracy.setText(percent(accuracy.test) if accuracy and not early else NOTHING)
         restyle(self.accuracy, tone="muted" if recording.has_diverged else "")
         self._translator.bind(self.caption.setText, self._caption(recording, at))
-        for name, label in self.values.items():
-            label.setText(getattr(self, f"_{name}")(recording) or NOTHING)
-        self.gauge.show_ratio(observation.update_ratios["W1"] if observation else None)
+        texts = {name: getattr(self, f"_{name}")(recording) for name in FIGURES}
+        self.figures.show_texts(texts)
+        self.figures.gauge.show_ratio(observation.update_ratios["W1"] if observation else None)
         self.bar.setValue(round(1000 * recording.steps / recording.config.iterations))
         self._say_status(recording)
+        self._fit()
 
     def show_step(self, snapshot: Snapshot) -> None:
         """While it trains, the very step that stands on the stage."""
@@ -130,7 +158,7 @@ class Readout(QWidget):
         if not recording.steps:
             return ""
         _, latest = recording.losses.since(max(recording.steps - MEAN_OF, 0))
-        return number(float(latest.mean()), 3)
+        return number_in_groups(float(latest.mean()), 3)
 
     def _speed(self, recording: Recording) -> str:
         rate = self._session.throughput.rate
@@ -185,15 +213,14 @@ class Readout(QWidget):
     def _compose(self) -> None:
         rows = QVBoxLayout(self)
         self._block.addLayout(self._headline())
-        self._block.addWidget(self._figures, 1)
-        self._figures.setLayout(self._table())
+        self._block.addWidget(self.figures, 1)
         self._foot.addWidget(self.status, 1)
         self._foot.addWidget(self.steps)
         rows.addLayout(self._block)
         rows.addWidget(self.bar)
         rows.addLayout(self._foot)
-        space(rows, self._appearance, gap=6)
-        space(self._block, self._appearance, gap=16)
+        rows.addStretch(1)
+        space(rows, self._appearance, gap=_GAP)
         space(self._foot, self._appearance, gap=8)
 
     def _headline(self) -> QBoxLayout:
@@ -205,51 +232,10 @@ class Readout(QWidget):
         space(self._head, self._appearance, gap=6)
         return self._head
 
-    def _table(self) -> QGridLayout:
-        """Six figures, each with its caption before it."""
-        table = self._grid = QGridLayout()
-        for name, value in self.values.items():
-            caption = self.captions[name] = _label("caption")
-            self._translator.bind(caption.setText, f"training.readout.{name}")
-            self._translator.bind(value.setAccessibleName, f"training.readout.{name}")
-            if name != "time_left":
-                for part in (caption, value):
-                    tip = f"training.readout.{name}_tip"
-                    self._translator.bind(part.setToolTip, tip, n=MEAN_OF)
-        for name in _FIGURES[1::2]:
-            ratio = name == "ratio"
-            self._dispensable += [self.captions[name], *([] if ratio else [self.values[name]])]
-        self._translator.bind(self.gauge.setToolTip, "training.readout.ratio_tip")
-        ratio_row = QHBoxLayout(self._ratio_row)
-        ratio_row.addWidget(self.values["ratio"])
-        ratio_row.addWidget(self.gauge, 1)
-        self._place_figures()
-        space(ratio_row, self._appearance, gap=8)
-        space(table, self._appearance, gap=8, row_gap=2)
-        return table
-
-    def _place_figures(self) -> None:
-        """In two columns of three; or in one of six."""
-        one = self._in_column
-        for index, name in enumerate(_FIGURES):
-            row, column = (index, 0) if one else divmod(index, 2)
-            value = self._ratio_row if name == "ratio" else self.values[name]
-            self._grid.addWidget(self.captions[name], row, 3 * column)
-            self._grid.addWidget(value, row, 3 * column + 1)
-        for column, stretch in ((1, one), (2, not one)):
-            self._grid.setColumnStretch(column, int(stretch))
-        self._grid.setColumnStretch(4, 0 if one else 4)
-
 
 def _measured_at(recording: Recording) -> int | None:
-    """The step after which the accuracy was measured that is the newest."""
+    """The step after which the accuracy was measured that is the newest, if that is known."""
+    if recording.trainer is None:  # of a run that is being opened: steps are counted in its images
+        return None
     epochs, *_ = recording.accuracies.since(max(len(recording.accuracies) - 1, 0))
     return round(float(recording.steps_at(epochs)[0])) + 1 if len(epochs) else None
-
-
-def _label(role: str, tone: str = "") -> QLabel:
-    label = QLabel()
-    label.setProperty("role", role)
-    if tone:
-        label.setProperty("tone", tone)
-    return label

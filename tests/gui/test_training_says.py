@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -240,6 +241,73 @@ def test_on_a_small_projector_what_counts_is_in_sight(
     assert len(ticks) >= 2
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(920, 566), (1180, 596)])
+def test_under_a_banner_no_figure_is_cut(
+    panel: TrainingPanel,
+    session: TrainingSession,
+    dressed: Appearance,
+    translator: Translator,
+    qtbot,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    """Rather fewer of them: first those that are not known."""
+    translator.set_language(language)
+    dressed.set_viewport_height(768)
+    dressed.set_theme("projector")
+    panel.resize(*size)
+    step(qtbot, session, 3)
+    session.recording.trainer.schedule = Constant(base_lr=1e6)
+    session.start()
+    until(qtbot, session, Phase.DIVERGED)
+    readout = panel.readout
+    assert panel.notice.isVisible() and readout.geometry().right() < panel.tabs.geometry().left()
+    seen = {name for name, value in readout.values.items() if value.isVisible()}
+    assert "loss" in seen and not seen & {"speed", "time_left"}
+    parts = [readout.caption, readout.accuracy]
+    parts += [part for name in seen for part in (readout.captions[name], readout.values[name])]
+
+    def whole() -> bool:
+        hints = [(part.size(), part.sizeHint()) for part in parts]
+        return all(s.height() >= h.height() and s.width() >= h.width() for s, h in hints)
+
+    qtbot.waitUntil(whole)
+    panel.notice.hide()
+    panel.resize(size[0], 620)
+    panel._arrange()
+    qtbot.waitUntil(lambda: sum(value.isVisible() for value in readout.values.values()) > len(seen))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_figures_of_a_narrow_dock_are_whole(
+    panel: TrainingPanel,
+    session: TrainingSession,
+    dressed: Appearance,
+    translator: Translator,
+    qtbot,
+    theme: str,
+    language: str,
+) -> None:
+    """Whatever their digits: beside the accuracy, or beneath it."""
+    translator.set_language(language)
+    dressed.set_theme(theme)
+    step(qtbot, session, 3)
+    readout = panel.readout
+    names = list(readout.values)
+    texts = dict.fromkeys(names, "") | {"loss": "0.0938", "epoch": "2 / 34", "speed": "1\u202f234"}
+    for width in range(dressed.px(262), dressed.px(500), dressed.px(20)):
+        panel.resize(width, dressed.px(700))
+        readout.figures.show_texts(texts)
+        parts = [readout.captions[name] for name in names] + [readout.values["loss"]]
+        parts += [readout.values["speed"], readout.figures.gauge]
+        assert all(part.isVisible() for part in parts)
+        qtbot.waitUntil(
+            lambda parts=parts: all(p.width() >= p.minimumSizeHint().width() for p in parts)
+        )
+
+
 def test_the_first_histogram_has_a_roof(
     panel: TrainingPanel, session: TrainingSession, qtbot
 ) -> None:
@@ -311,6 +379,24 @@ def test_a_rate_that_no_step_has_used_is_none_of_the_run(qtbot, session: Trainin
     experiment = kept(session.recording, "x", 0)
     assert experiment is not None and experiment.config.learning_rate == 0.5
     assert [(each.iteration, each.before) for each in experiment.changes] == [(3, 0.1)]
+
+
+def test_of_a_run_that_is_being_opened_no_step_is_made_up(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    """Steps are counted in images, which are still being read."""
+    finish(qtbot, session)
+    recording = session.recording
+    begun, gate = recording.checkpoint(recording.trainer.state()), Event()
+    session._load = lambda: bars() if gate.wait(LONG) else pytest.fail("they are never read")
+    session.open(begun)
+    assert session.phase is Phase.LOADING and "%" in panel.readout.accuracy.text()
+    assert panel.readout.caption.text() == "Test accuracy"
+    panel.plots.draw_all()
+    assert panel.plots.figures["accuracy"].reading(1.0, session.recording) is None
+    gate.set()
+    until(qtbot, session, Phase.FINISHED)
+    assert panel.readout.caption.text() == "Test, step 400"
 
 
 def test_of_a_finished_run_that_is_opened_it_does_not_say_that_it_goes_on(

@@ -6,7 +6,9 @@ start of the program: what is not JSON, or holds a number that is not finite, wa
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Collection
+from hashlib import sha256
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,11 +56,18 @@ class Settings:
         self._store.setValue(key, json.dumps(value))
 
     def get_bytes(self, key: str) -> QByteArray:
-        """Geometry and dock layout, which Qt hands over as bytes."""
-        return QByteArray.fromBase64(self.get(key, "").encode("ascii", "ignore"))
+        """Geometry and dock layout, which Qt hands over as bytes. Of damaged ones Qt makes things
+        that end the program: what does not match its checksum was never written."""
+        try:
+            text, digest = self.get(key, ["", ""])
+            data = b64decode(text, validate=True)
+        except (TypeError, ValueError):
+            return QByteArray()
+        return QByteArray(data if digest == _digest(data) else b"")
 
     def put_bytes(self, key: str, value: QByteArray) -> None:
-        self.put(key, bytes(value.toBase64().data()).decode("ascii"))
+        data = bytes(value.data())
+        self.put(key, [b64encode(data).decode("ascii"), _digest(data)])
 
     def save(self) -> None:
         self._store.sync()
@@ -66,6 +75,10 @@ class Settings:
 
 def _read(text: str) -> Any:
     return json.loads(text, parse_int=_finite, parse_float=_finite, parse_constant=_finite)
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
 
 
 def _finite(text: str) -> int | float:

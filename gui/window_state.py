@@ -6,7 +6,7 @@ Each part is taken up by itself: one that fails is logged, and stays as it is in
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
 
 from gui.director import EXAMPLE_KEYS
 from gui.log import LOG
@@ -15,6 +15,8 @@ from gui.settings import Settings
 from gui.stage.playback.transport import SPEEDS
 
 LAYOUT_VERSION = 3  # of docks and bars; another version's layout is not restored
+_LAYOUT = "window/geometry", "window/layout"
+_TRYING = "window/trying_layout"  # it was begun with, and is not known to have gone well
 FIRST_SIZE = (1440, 900)
 _SHARE_OF_SCREEN = 0.94  # the window manager puts a frame around it
 FIRST_EXAMPLE = EXAMPLE_KEYS[0]
@@ -43,8 +45,9 @@ def remember_training(window: MainWindow, settings: Settings, *_: object) -> Non
 def remember(window: MainWindow, settings: Settings) -> None:
     """Write down layout, looks, language and what stands on the stage."""
     if not window.presentation.presenting:
-        settings.put_bytes("window/geometry", window.saveGeometry())
-        settings.put_bytes("window/layout", window.saveState(LAYOUT_VERSION))
+        stands = window.saveGeometry(), window.saveState(LAYOUT_VERSION)
+        for key, value in zip(_LAYOUT, stands, strict=True):
+            settings.put_bytes(key, value)
         settings.put("window/examples_aside", window.docks.stepped_aside)
         settings.put("window/widths", window.docks.widths.as_json())
     settings.put("look/theme", window.appearance.theme.name)
@@ -93,10 +96,16 @@ def _succeeds(
 
 
 def _recall_layout(window: MainWindow, settings: Settings) -> None:
-    if not window.restoreGeometry(settings.get_bytes("window/geometry")):
+    """A layout over which Qt ended the program, which nothing can catch, is not tried again."""
+    if settings.get(_TRYING, False):
+        for key in _LAYOUT:
+            settings.put_bytes(key, QByteArray())
+    settings.put(_TRYING, True)
+    settings.save()
+    geometry, layout = map(settings.get_bytes, _LAYOUT)
+    if not window.restoreGeometry(geometry):
         room = window.screen().availableSize()
         window.resize(QSize(*FIRST_SIZE).boundedTo(room * _SHARE_OF_SCREEN))
-    layout = settings.get_bytes("window/layout")
     window.laid_out = window.restoreState(layout, LAYOUT_VERSION)
     window.docks.stepped_aside = settings.get("window/examples_aside", False)
     window.docks.widths.restore(settings.get("window/widths", {}))
@@ -104,6 +113,8 @@ def _recall_layout(window: MainWindow, settings: Settings) -> None:
 
 def _recall_files(window: MainWindow, settings: Settings) -> None:
     files = settings.get("files/recent", [])
+    settings.put(_TRYING, False)
+    settings.save()
     window.documents.session.remember([Path(file) for file in files if isinstance(file, str)])
 
 

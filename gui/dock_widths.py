@@ -17,6 +17,7 @@ from gui.appearance import Appearance
 from gui.stage_place import StagePlace
 from gui.theme import THEMES
 
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _WIDTHS = {"examples": (0.16, 180, 200), "right": (0.29, 310, 400)}  # share of the window; bounds
 _WIDEST = 0.42  # of the window, for either side
@@ -109,7 +110,7 @@ class DockWidths(QObject):
     def _now(self, factor: float) -> Widths:
         """How wide the sides are, with everything scaled by `factor`."""
         found = {"right": next(iter(self._right.values()), None)}
-        if not self._docks["examples"].isHidden():
+        if self._examples_take_width:
             found["examples"] = self._docks["examples"]
         return {name: dock.width() / factor for name, dock in found.items() if dock is not None}
 
@@ -163,9 +164,20 @@ class DockWidths(QObject):
             window.style().PixelMetric.PM_DockWidgetSeparatorExtent, None, window
         )
         room = window.width() - edges.left() - edges.right() - between
-        if examples.isHidden() or examples.isFloating():
-            return room
-        return room - examples.width() - between
+        if self._examples_take_width:
+            room -= examples.width() + between
+        return max(room, 1)
+
+    @property
+    def _examples_take_width(self) -> bool:
+        """Are they docked beside stage and panels: not above or below them, and not as a tab?"""
+        examples = self._docks["examples"]
+        area, box = self._window.dockWidgetArea(examples), examples.geometry()
+        if examples.isHidden() or examples.isFloating() or area not in (LEFT, RIGHT):
+            return False
+        others = (dock.geometry() for dock in self._right.values())
+        apart = (box.left() > other.right() or box.right() < other.left() for other in others)
+        return area is LEFT or (is_in_front(examples) and any(apart))
 
     # doing it
 
@@ -192,8 +204,9 @@ class DockWidths(QObject):
         """Make the sides as wide as is wanted for what is in front."""
         self._offer_bar(self._key[1])
         wanted, right = self._wanted(self._key[1]), next(iter(self._right.values()), None)
-        there = {"examples": self._docks["examples"]} | ({"right": right} if right else {})
-        sizes = [wanted.get(name, dock.width()) for name, dock in there.items()]
+        there = {"examples": self._docks["examples"]} if self._examples_take_width else {}
+        there |= {"right": right} if right else {}
+        sizes = [max(wanted[name], 1) for name in there]
         self._window.resizeDocks(list(there.values()), sizes, Qt.Orientation.Horizontal)
         self._follow.start()
 

@@ -23,12 +23,11 @@ from PySide6.QtWidgets import (
 
 from gui.appearance import Appearance
 from gui.dock_tabs import DockTabs
-from gui.dock_widths import RIGHT, DockWidths, is_in_front
+from gui.dock_widths import LEFT, RIGHT, DockWidths, is_in_front
 from gui.i18n import Translator
 from gui.stage_place import StagePlace
 from gui.widgets import DockTitle, restyle, space
 
-LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _ROOM_FOR_TWO = 980  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
 _LOWER = ("training", "lab", "arena", "explore")

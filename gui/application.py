@@ -26,6 +26,7 @@ from gui.window_state import (
     recall,
     remember,
     remember_files,
+    remember_looks,
     remember_training,
     remember_typing,
 )
@@ -74,6 +75,8 @@ def make_window(
     window.documents.start(settings.folder)
     recall(window, settings)
     window.documents.session.recent_changed.connect(partial(remember_files, window, settings))
+    for changed in (appearance.changed, translator.changed):
+        changed.connect(partial(remember_looks, window, settings))
     for changed in (window.expression.past.changed, window.editor.hint.dismissed):
         changed.connect(partial(remember_typing, window, settings))
     for changed in (window.session.settings_changed, window.session.data_changed):

@@ -53,7 +53,9 @@ class Settings:
         return value if value in allowed else default
 
     def put(self, key: str, value: Any) -> None:
-        self._store.setValue(key, json.dumps(value))
+        text = json.dumps(value)
+        if self._store.value(key) != text:  # else the file would be written again for nothing
+            self._store.setValue(key, text)
 
     def get_bytes(self, key: str) -> QByteArray:
         """Geometry and dock layout, which Qt hands over as bytes. Of damaged ones Qt makes things
@@ -73,12 +75,12 @@ class Settings:
         self._store.sync()
 
 
-def _read(text: str) -> Any:
-    return json.loads(text, parse_int=_finite, parse_float=_finite, parse_constant=_finite)
 def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
+def _read(text: str) -> Any:
+    return json.loads(text, parse_int=_finite, parse_float=_finite, parse_constant=_finite)
 
 
 def _finite(text: str) -> int | float:

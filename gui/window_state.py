@@ -35,6 +35,15 @@ def remember_typing(window: MainWindow, settings: Settings) -> None:
     settings.save()
 
 
+def remember_looks(window: MainWindow, settings: Settings) -> None:
+    """Write down how the program looks and what it speaks: at once, as well."""
+    settings.put("look/theme", window.appearance.theme.name)
+    settings.put("look/scale", window.appearance.scale)
+    settings.put("look/reduced_motion", window.appearance.reduced_motion)
+    settings.put("look/language", window.translator.language)
+    settings.save()
+
+
 def remember_training(window: MainWindow, settings: Settings, *_: object) -> None:
     """Write down what is trained and on which images: the run, which is kept as it goes on, is
     taken up with them."""
@@ -50,10 +59,6 @@ def remember(window: MainWindow, settings: Settings) -> None:
             settings.put_bytes(key, value)
         settings.put("window/examples_aside", window.docks.stepped_aside)
         settings.put("window/widths", window.docks.widths.as_json())
-    settings.put("look/theme", window.appearance.theme.name)
-    settings.put("look/scale", window.appearance.scale)
-    settings.put("look/reduced_motion", window.appearance.reduced_motion)
-    settings.put("look/language", window.translator.language)
     settings.put("stage/speed", window.player.speed)
     settings.put("stage/loop", window.player.loop)
     settings.put("stage/example", window.director.example)
@@ -63,6 +68,7 @@ def remember(window: MainWindow, settings: Settings) -> None:
     settings.put("lab", window.lab.save_state())
     settings.put("arena", window.arena.save_state())
     settings.put("explore", window.explore.save_state())
+    remember_looks(window, settings)
     remember_typing(window, settings)
 
 
@@ -107,14 +113,14 @@ def _recall_layout(window: MainWindow, settings: Settings) -> None:
         room = window.screen().availableSize()
         window.resize(QSize(*FIRST_SIZE).boundedTo(room * _SHARE_OF_SCREEN))
     window.laid_out = window.restoreState(layout, LAYOUT_VERSION)
+    settings.put(_TRYING, False)
+    settings.save()
     window.docks.stepped_aside = settings.get("window/examples_aside", False)
     window.docks.widths.restore(settings.get("window/widths", {}))
 
 
 def _recall_files(window: MainWindow, settings: Settings) -> None:
     files = settings.get("files/recent", [])
-    settings.put(_TRYING, False)
-    settings.save()
     window.documents.session.remember([Path(file) for file in files if isinstance(file, str)])
 
 

@@ -80,3 +80,22 @@ def test_a_layout_over_which_the_program_ended_is_not_tried_again(
     for _ in range(2):
         open_window()
         assert given[-1] == b"", "also where that start ended before it wrote another layout"
+
+
+def test_looks_and_language_are_written_when_they_change(open_window: Open, tmp_path: Path) -> None:
+    """A program that is killed closes nothing: the next day finds what is in the file now."""
+    window = open_window()
+
+    def written() -> list[object]:
+        settings = Settings(tmp_path / "settings.ini")
+        keys = {"theme": "", "language": "", "scale": 0.0, "reduced_motion": False}
+        return [settings.get(f"look/{key}", default) for key, default in keys.items()]
+
+    window.appearance.set_theme("dark")
+    assert written()[0] == "dark"
+    window.handlers.switch_language()
+    assert written()[1] == "zh_CN"
+    window.appearance.set_scale(1.25)
+    assert written()[2] == 1.25
+    window.appearance.set_reduced_motion(True)
+    assert written()[3] is True

@@ -16,6 +16,7 @@ Ticks = list[tuple[float, list[float]]]  # spacing and values of each level, as 
 _ROUND = (1, 2, 5, 10)
 _ROUNDISH = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # where round numbers would be too few
 _BETWEEN = (3, 2, 5, 1.5, 4, 7, 1.2, 2.5, 6, 8)  # powers of ten, the most welcome first
+_POWERS = -323, 308  # of ten, that a float can hold
 _MOST, _FEWEST = 6, 3  # ticks on an axis, where it is long or short
 
 
@@ -61,6 +62,8 @@ class Axis(pg.AxisItem):
         return max(map(metrics.horizontalAdvance, words), default=0.0)
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        if self.logMode:
+            low, high = max(low, _POWERS[0]), min(high, _POWERS[1])
         if size <= 0 or high <= low:
             return []
         least = max(self._room / size, 1 / _MOST) * (high - low)
@@ -71,7 +74,7 @@ class Axis(pg.AxisItem):
         return [(least, sorted(free + kept))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._wording(10**value if self.logMode else value) for value in values]
+        return [self._wording(10.0**value if self.logMode else value) for value in values]
 
 
 def linear_ticks(low: float, high: float, least: float) -> list[float]:

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.trend import BLOCKS, trend
-from gui.training.axis import Axis, linear_ticks, log_ticks
-from gui.training.number_formats import grouped, whole_percent
+from gui.training.axis import Axis, Wording, linear_ticks, log_ticks
+from gui.training.number_formats import grouped, loss_number, whole_percent
 from gui.training.plot import Plot
+from gui.training.views.histograms import GradientsView
 
 SMALL = 60  # pixels: a plot in a low dock
 
@@ -25,6 +26,21 @@ def test_a_logarithmic_axis_has_two_labels_at_least(low: float, span: float) -> 
     least = span / 3
     found = log_ticks(low, low + span, least)
     assert len(found) >= 2 and min(np.diff(found)) >= least * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("wording", [GradientsView.x_wording, loss_number, grouped])
+@pytest.mark.parametrize(("low", "high"), [(18, 40), (-40, -18), (300, 330), (-400, -300)])
+def test_any_power_of_ten_has_its_words(qapp, wording: Wording, low: float, high: float) -> None:
+    """Whole numbers of any length are none that NumPy takes, and 10⁴⁰⁰ is none that a float is."""
+    axis = Axis("bottom", wording)
+    axis.setLogMode(True, False)
+    (_, places), *_ = axis.tickValues(low, high, 200)
+    words = axis.tickStrings(places, 1, 1)
+    assert len(set(words)) >= (1 if wording is grouped else 2)
+
+
+def test_the_size_of_a_long_whole_number() -> None:
+    assert GradientsView.x_wording(10**20) == "10²⁰"
 
 
 def test_the_top_of_the_accuracy_is_said(qapp) -> None:

@@ -3,6 +3,8 @@
 Over the run each moment is a column of the picture, the darker the more numbers are there.
 """
 
+from math import log10
+
 import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor
@@ -31,7 +33,7 @@ def _value(x: float) -> str:
 
 
 def _size(x: float) -> str:
-    return power(round(np.log10(x)))
+    return power(round(log10(x)))  # numpy has no logarithm of a long whole number
 
 
 class HistogramView(Figure):

@@ -5,15 +5,19 @@ about any error, and the log what the message leaves out.
 """
 
 import logging
+import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from platformdirs import user_log_path
 
-from core.messages import Message, StudioError
+from core.command_parser import language_of
+from core.messages import Message, StudioError, text
+from core.system_errors import reason_of
 
 LOG = logging.getLogger("backprop-studio")
 LOG.setLevel(logging.INFO)
@@ -21,9 +25,27 @@ _ROOT = Path(__file__).resolve().parent.parent
 _BYTES = 500_000
 
 
+class _LogFile(RotatingFileHandler):
+    """Where it cannot be written, one sentence on the terminal says so, once: a traceback for every
+    line tells nobody more."""
+
+    _told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif not self._told and sys.stderr is not None:
+            self._told = True
+            language = language_of(sys.argv[1:])
+            fields = {"log": self.baseFilename, "reason": reason_of(error)}
+            with suppress(OSError):
+                sys.stderr.write(text("window.errors.no_log", language, **fields) + "\n")
+
+
 def write_to(file: Path) -> RotatingFileHandler:
     """Write the log to a file, until the handler is given to `release`."""
-    handler = RotatingFileHandler(
+    handler = _LogFile(
         file,
         maxBytes=_BYTES,
         backupCount=2,
@@ -38,7 +60,8 @@ def write_to(file: Path) -> RotatingFileHandler:
 
 def release(handler: logging.Handler) -> None:
     LOG.removeHandler(handler)
-    handler.close()
+    with suppress(OSError):  # what could not be written before is tried once more
+        handler.close()
 
 
 def file_in(folder: Path | None = None) -> Path:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, qWarning
 
 from core.messages import Message, StudioError
 from gui.errors import ErrorReporter
+from gui.log import LOG, release, write_to
 from gui.theme import THEMES
 
 
@@ -75,3 +76,18 @@ def test_where_no_folder_can_be_made_the_temporary_one_serves(
 
     monkeypatch.setattr("gui.log.user_log_path", refuse)
     assert ErrorReporter().log_file.parent.is_dir()
+
+
+@pytest.mark.parametrize("trouble", ["full", "gone"])
+def test_a_log_that_cannot_be_written_is_one_sentence(capsys, tmp_path: Path, trouble: str) -> None:
+    full = Path("/dev/full")
+    if trouble == "full" and not full.exists():
+        pytest.skip("this system has no full disk to try")
+    file = full if trouble == "full" else tmp_path / "gone" / "x.log"
+    handler = write_to(file)
+    for line in range(3):
+        LOG.warning("line %s", line)
+    release(handler)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and str(file) in said
+    assert ("no space left" if trouble == "full" else "no such file") in said.lower()

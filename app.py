@@ -18,7 +18,7 @@ from functools import partial
 from io import TextIOWrapper
 from typing import Any
 
-from core import report
+from core import plain_text, report
 from core.arguments import parse
 from core.command_parser import language_of
 from core.following import follow
@@ -35,8 +35,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     language = language_of(arguments)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal without ∂ gets a question mark
-            stream.reconfigure(errors="replace")
+        if isinstance(stream, TextIOWrapper):  # a terminal without ∂ gets a d
+            stream.reconfigure(errors=plain_text.ERRORS)
     try:
         args = parse(arguments, language)
         language = args.language = args.lang or language

@@ -56,6 +56,21 @@ def test_explain_as_a_table(capsys) -> None:
     assert "∂e/∂b Σ 3 + 2 5" in lines
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_all_letters_is_told_the_sign(encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "app.py", "--lang", "en", "explain", "e=a*b", "a=2", "b=-3"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        encoding=encoding,
+        timeout=60,
+    )
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["b", "-3"] in [row[:2] for row in rows] and "?" not in done.stdout
+    assert "de/db" in done.stdout
+
+
 def test_explain_as_a_script_that_runs(capsys, tmp_path: Path) -> None:
     code, script, err = run(capsys, "explain", "--as=numpy", "e = (a + b) * (b + 1)", "a=2", "b=1")
     assert (code, err) == (0, "")

@@ -116,7 +116,7 @@ class _Facts:
         `every` is asked for."""
         graph, overwrites = self._trace.graph, Mistake.OVERWRITE in self._trace.mistakes
         terms = [term[index] for term in Trace.terms(self._trace, node, len(self._trace))]
-        replaced = overwrites and len(terms) > 1 and not self._alike(sum(terms), terms[-1])
+        replaced = overwrites and len(terms) > 1 and not self._alike(_sum(terms), terms[-1])
         if replaced:
             yield Cause(Mistake.OVERWRITE, node, _replaced(called(graph, node), terms))
         left = self._trace.left.get(node)
@@ -183,6 +183,12 @@ class _Facts:
             if not all(self._alike(g, before[node]) for node, g in self._trace.gradients.items()):
                 return "order_last"
         return f"{mistake}_none"
+
+
+def _sum(terms: list[Array]) -> Array:
+    """Of contributions that may be ∞ and −∞."""
+    with np.errstate(all="ignore"):
+        return np.asarray(sum(terms))
 
 
 def _replaced(name: str, terms: list[Array]) -> Message:

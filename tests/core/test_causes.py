@@ -33,6 +33,12 @@ def told(trace: FlawedTrace) -> dict[str, list[str]]:
     }
 
 
+def test_infinite_contributions_of_both_signs_have_no_sum_and_give_no_warning() -> None:
+    trace = flawed("e = a / z - a / z", OVERWRITE, ORDER, a=1.0, z=0.0)
+    assert any("replaced" in cause for causes in told(trace).values() for cause in causes)
+    assert together(trace)[OVERWRITE].matters
+
+
 def test_three_at_once_do_not_contradict_each_other() -> None:
     trace = flawed("e = (a + b) * (b + 1)", OVERWRITE, ORDER, STALE, a=2.0, b=1.0)
     replaced = "At b the last contribution, 3, replaced 2: with = nothing is added up."

@@ -165,7 +165,7 @@ TRAIN_OPTIONS: tuple[tuple[str, str, type], ...] = (  # what is not given is tha
 
 def _race(command: Parser) -> None:
     command.add("function", metavar="EXPR")
-    command.add("--start", type=point, metavar="X,Y", default=(1.0, 1.0))
+    command.add("--start", type=point, metavar="X,Y")
     command.add("--steps", type=int, default=50)
     command.add("--optimizer", action="append", dest="optimizers", metavar="NAME", key="racer")
     command.add("--lr", action="append", type=float, dest="rates", metavar="RATE", key="rate")

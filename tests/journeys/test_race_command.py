@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import app
+from core.messages import LANGUAGES
+from core.surfaces.race.command import NAMED
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -52,9 +54,30 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
     assert code == 1 and "diverged" in out and "curvature 2 × learning rate 1.5 = 3" in out
 
 
+@pytest.mark.parametrize("name", NAMED)
+def test_a_surface_begins_where_it_does_in_the_window(capsys, name: str) -> None:
+    _, out, _ = run(capsys, name, "--steps", "1", "--lr", "0.001", "--json")
+    assert json.loads(out)["path"][0] == list(NAMED[name].start)
+    _, out, _ = run(capsys, name, "--start", "0.5,0.25", "--steps", "1", "--lr", "0.001", "--json")
+    assert json.loads(out)["path"][0] == [0.5, 0.25]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
+    capsys, language: str
+) -> None:
+    with pytest.raises(SystemExit):
+        app.main(["race", "--help", "--lang", language])
+    told = "".join(capsys.readouterr().out.split())  # names may be broken at the end of a line
+    code, _, said = run(capsys, "nosuch", "--lang", language)
+    assert code == 2 and "nosuch" in said
+    assert all(name in told and name in said for name in NAMED)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        ("noisy_bowl", "There are ravine, "),
         ("x*y --optimizer sdg", "Did you mean “sgd”?"),
         ("x*y --set beta=3", "no setting “beta”"),
         ("x*y --set momentum", "momentum"),

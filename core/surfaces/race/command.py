@@ -6,9 +6,15 @@ from typing import Any
 from core.format import number
 from core.messages import StudioError
 from core.surfaces.functions.registry import SURFACES
+from core.surfaces.functions.surface import Surface
 from core.surfaces.race.report import race_json, race_text, read_racers, run_race, typed_surface
 from core.surfaces.race.setup import STEPS_RANGE
 from core.surfaces.race.verdict import Outcome, verdict
+
+NAMED = {  # those whose data do not have to come with them
+    name: surface for name, surface in SURFACES.items() if surface.batches is None
+}
+_START = (1.0, 1.0)  # of a function that is typed
 
 
 def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
@@ -21,14 +27,24 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
     if not low <= args.steps <= high:
         raise StudioError("arena.error.steps", given=number(args.steps), low=low, high=high)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
-    function = args.function.strip()
-    known = SURFACES.get(function)
-    if known is not None and known.batches is None:  # else there would be data to come with it
-        function = known.expression
-    surface = typed_surface(function, args.start)
+    surface = _surface(args.function.strip(), args.start)
     paths = run_race(surface, racers, args.steps)
     run = zip(racers, paths, strict=True)
     verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
     words = race_text(racers, paths, verdicts, language)
     went_well = all(each.outcome is not Outcome.DIVERGED for each in verdicts)
     return race_json(racers, paths), words, went_well
+
+
+def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
+    """One that has a name, which has a start of its own, or what the text says.
+
+    Raises:
+        StudioError: there is no surface of that name, or the text is no function of x and y.
+    """
+    known = NAMED.get(function)
+    if known is not None:
+        return typed_surface(known.expression, start or known.start)
+    if function.isidentifier() and function not in ("x", "y"):
+        raise StudioError("arena.error.no_surface", name=function, known=", ".join(NAMED))
+    return typed_surface(function, start or _START)

@@ -8,6 +8,7 @@ binding never keeps a widget alive.
 
 from collections.abc import Callable
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -41,6 +42,7 @@ class Translator(QObject):
         super().__init__(parent)
         self._language = "en"
         self._qt_words = QTranslator(self)  # for Qt's own dialogs and context menus
+        self._missing_words = _MissingWords(self)
         self.set_language(language)
 
     @property
@@ -91,10 +93,37 @@ class Translator(QObject):
         app = QCoreApplication.instance()
         if app is None:
             return
-        app.removeTranslator(self._qt_words)
+        for words in (self._qt_words, self._missing_words):
+            app.removeTranslator(words)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._language != "en" and self._qt_words.load(f"qtbase_{self._language}", folder):
+            app.installTranslator(self._missing_words)  # the last one is asked first
             app.installTranslator(self._qt_words)
+
+
+class _MissingWords(QTranslator):
+    """Words of Qt's own file dialog that its translations do not have (6.11, Chinese)."""
+
+    _KEYS = MappingProxyType(
+        {
+            ("QFileDialog", "&Look in:"): "window.file_dialog.look_in",
+            ("QFileDialog", "Files of &type:"): "window.file_dialog.kinds",
+        }
+    )
+
+    def __init__(self, translator: Translator) -> None:
+        super().__init__(translator)
+        self._translator = translator
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(
+        self, context: str, sourceText: str, /, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """None for all that has no key: an empty text would be taken for the translation."""
+        key = self._KEYS.get((context, sourceText))
+        return None if key is None else self._translator.tr(key)
 
 
 _Place = tuple[str, tuple[object, ...]]  # a setter's name, and the arguments before the words

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
 from core.messages import LANGUAGES, Message, text
 from gui.i18n import Translator, system_language
@@ -101,6 +101,19 @@ def test_qts_own_words_change_too(translator: Translator) -> None:
     assert QApplication.translate("QPlatformTheme", "Cancel") == "取消"
     translator.set_language("en")
     assert QApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_the_file_dialog_speaks_chinese_throughout(translator: Translator, qtbot) -> None:
+    """Qt's own translation lacks some of its labels, which are English then."""
+    labels = QFileDialog.DialogLabel
+    for language, chinese in (("zh_CN", True), ("en", False)):
+        translator.set_language(language)
+        dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
+        qtbot.addWidget(dialog)
+        for role in (labels.LookIn, labels.FileName, labels.FileType, labels.Accept, labels.Reject):
+            words = dialog.labelText(role)
+            assert words and any("一" <= letter <= "鿿" for letter in words) is chinese, words
+    assert QApplication.translate("QFileDialog", "no words of Qt's") == "no words of Qt's"
 
 
 def test_changed_is_emitted_once_and_only_for_a_change(translator: Translator, qtbot) -> None:

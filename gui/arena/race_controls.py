@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from core.messages import Message
 from core.surfaces import CUSTOM, SURFACES, RaceSession
 from gui.appearance import Appearance
+from gui.arena.export_entries import ExportEntries
 from gui.arena.lesson_line import LessonLine
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, IconButton, narrow, space
 
-EXPORTS = ("png", "svg", "gif", "mp4", "csv")
 NET = "net"  # the surface that is the loss of a real net
 
 
@@ -99,10 +99,8 @@ class RaceControls(QWidget):
             self._translator.bind(action.setText, f"arena.controls.{short}")
             action.triggered.connect(button.click)
             self._instead.append(action)
-        for kind in EXPORTS:
-            action = self.menu.addAction("")
-            self._translator.bind(action.setText, f"arena.export.{kind}")
-            action.triggered.connect(partial(self.export_wanted.emit, kind))
+        self.exports = ExportEntries(self.menu, self._translator)
+        self.exports.chosen.connect(self.export_wanted)
         self.save.clicked.connect(self._open_menu)
         self.surfaces.currentIndexChanged.connect(self._on_surface)
         self.field.returnPressed.connect(self._on_typed)

@@ -10,11 +10,14 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from core.messages import LANGUAGES, text
+from gui.arena.export_entries import EXPORTS
 from gui.arena.panel import ArenaPanel
-from gui.arena.race_controls import EXPORTS
 from gui.arena.race_export import FILM, KINDS, PICTURE
+from gui.export import video
 from gui.export.filming import filming
 from gui.export.video import available
+from gui.i18n import Translator
 
 
 @pytest.fixture
@@ -39,6 +42,28 @@ def save(qtbot: QtBot, arena: ArenaPanel, path: Path) -> Path:
 
 def test_all_kinds_are_offered() -> None:
     assert EXPORTS == KINDS
+
+
+def test_without_an_encoder_the_menu_says_what_a_film_needs(
+    arena: ArenaPanel, translator: Translator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controls, asked = arena.controls, []
+    controls.export_wanted.disconnect()
+    controls.export_wanted.connect(asked.append)
+    film = controls.exports.actions["mp4"]
+    for able in (False, True):
+        monkeypatch.setattr(video, "available", lambda able=able: able)
+        controls.save.click()
+        assert controls.menu.isVisible() and film.isEnabled() is able
+        assert ("ffmpeg" in film.text()) is not able
+        film.trigger()
+        controls.menu.close()
+    assert asked == ["mp4"], "only when it can be made"
+    monkeypatch.setattr(video, "available", lambda: False)
+    controls.exports.review()
+    for language in LANGUAGES:
+        translator.set_language(language)
+        assert film.text() == text("arena.export.no_mp4", language)
 
 
 def test_the_table_holds_every_point_of_every_path(

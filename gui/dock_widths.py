@@ -14,11 +14,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from gui.appearance import Appearance
+from gui.dock_places import RIGHT, is_in_front, stands_beside
 from gui.stage_place import StagePlace
 from gui.theme import THEMES
 
-LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _WIDTHS = {"examples": (0.16, 180, 200), "right": (0.29, 310, 400)}  # share of the window; bounds
 _WIDEST = 0.42  # of the window, for either side
 _SHORT = 560  # unscaled pixels of the window's height; with less, panels need its width
@@ -170,14 +169,7 @@ class DockWidths(QObject):
 
     @property
     def _examples_take_width(self) -> bool:
-        """Are they docked beside stage and panels: not above or below them, and not as a tab?"""
-        examples = self._docks["examples"]
-        area, box = self._window.dockWidgetArea(examples), examples.geometry()
-        if examples.isHidden() or examples.isFloating() or area not in (LEFT, RIGHT):
-            return False
-        others = (dock.geometry() for dock in self._right.values())
-        apart = (box.left() > other.right() or box.right() < other.left() for other in others)
-        return area is LEFT or (is_in_front(examples) and any(apart))
+        return stands_beside(self._window, self._docks["examples"], self._right.values())
 
     # doing it
 
@@ -285,12 +277,6 @@ class DockWidths(QObject):
             for theme, kinds in (saved.items() if isinstance(saved, Mapping) else ())
             if isinstance(kinds, Mapping) and theme in THEMES
         }
-
-
-def is_in_front(dock: QDockWidget) -> bool:
-    """Whether it is shown, and not behind another tab: there Qt puts it beyond the edge."""
-    corner = dock.geometry().bottomRight()
-    return dock.isVisible() and (dock.isFloating() or (corner.x() >= 0 and corner.y() >= 0))
 
 
 def _widths(saved: object) -> Widths:

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.appearance import Appearance
+from gui.dock_places import LEFT, RIGHT, is_in_front
 from gui.dock_tabs import DockTabs
-from gui.dock_widths import LEFT, RIGHT, DockWidths, is_in_front
+from gui.dock_widths import DockWidths
 from gui.i18n import Translator
 from gui.stage_place import StagePlace
 from gui.widgets import DockTitle, restyle, space

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from gui.dock_widths import is_in_front
+from gui.dock_places import is_in_front
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow

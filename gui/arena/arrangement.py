@@ -5,11 +5,13 @@ The border between the plot and the pages can be dragged.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
+from gui.arena.map_and_pages import MapAndPages
 from gui.arena.pages import Pages
 from gui.arena.race_controls import RaceControls
 from gui.arena.race_transport import RaceTransport
@@ -31,6 +33,18 @@ _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 WIDE_HIGH = 380  # … below which a panel is not WIDE: a chart beside the map would be a strip
 
 
+@dataclass(frozen=True)
+class Shape:
+    """How the parts stand; while it is the same, nothing is placed anew."""
+
+    wide: bool  # plot and pages side by side, as on a wall
+    large: bool  # … with the racers above the other pages
+    short: bool  # the pages make do with little
+    beside: bool  # side by side, for the plot is the larger for it
+    reading: bool  # the page has all the room
+    charted: bool  # … or more of it than the plot above
+
+
 class Arrangement:
     """Places the parts anew whenever `fit` finds another shape."""
 
@@ -48,14 +62,10 @@ class Arrangement:
         self._pages = pages
         self._transport = transport
         self.lesson_open = False  # then the sentence about it is always to be seen
-        self._shape: tuple[bool, ...] = ()
         self.plot_place = QWidget()
         self._plot_column = QVBoxLayout(self.plot_place)
         self._plot_column.setContentsMargins(0, 0, 0, 0)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.plot_place)
-        self._splitter.addWidget(pages)
+        self._splitter = MapAndPages(self.plot_place, pages)
         self._landscape: QWidget | None = None
         column = self._column = QVBoxLayout(panel)
         # else a wide panel could not be made narrow again: its layout would not let it
@@ -116,10 +126,10 @@ class Arrangement:
             part.setMinimumHeight(px(least))
         lesson = self.lesson_open or beside  # then the arrows of the step are seen on the map
         reading = short and self._pages.page in (_READ[1:] if lesson else _READ)
-        charted = self._pages.page == "compare" and not large
-        if (wide, large, short, beside, reading, charted) == self._shape:
+        charted = self._pages.page == "compare" and not (wide or beside)
+        shape = Shape(wide, large, short, beside, reading, charted)
+        if shape == self._splitter.shape:
             return
-        self._shape = (wide, large, short, beside, reading, charted)
         self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.set_large(large)
         self._pages.compare.set_short(short, beside=beside)
@@ -128,7 +138,7 @@ class Arrangement:
         side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))
         if beside:
             side = width if reading else side_of(width, px)
-        split(self._splitter, width, side if wide or beside else None, share)
+        self._splitter.take_shape(shape, width, side if wide or beside else None, share)
 
 
 def is_larger_beside(room: QSize, above: float, px: Callable[[float], int]) -> bool:
@@ -141,14 +151,3 @@ def is_larger_beside(room: QSize, above: float, px: Callable[[float], int]) -> b
 def side_of(width: int, px: Callable[[float], int]) -> int:
     """How wide the pages are beside the plot in a dock of this width below WIDE, in pixels."""
     return max(px(_LEAST_SIDE), round(_SIDE_SHARE * width))
-
-
-def split(splitter: QSplitter, width: int, side: int | None, share: float) -> None:
-    """Plot and pages side by side, with pages so wide; or, if that is None, one above the other,
-    with this share of the height for the plot."""
-    beside = side is not None
-    splitter.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
-    first, second = (width - side, side) if side is not None else (1000 * share, 1000 * (1 - share))
-    splitter.setSizes([round(first), round(second)])
-    splitter.setStretchFactor(0, 1)
-    splitter.setStretchFactor(1, 0 if beside else 1)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.landscape import Track
 from core.surfaces import SPEEDS, Replay, trail
@@ -23,12 +23,12 @@ from gui.arena.arrangement import (
     WIDE_HIGH,
     is_larger_beside,
     side_of,
-    split,
 )
 from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
 from gui.arena.landscape.pages import LandscapePages
 from gui.arena.landscape.session import LandscapeSession, Phase
 from gui.arena.landscape.work import Loader, Seen
+from gui.arena.map_and_pages import MapAndPages
 from gui.arena.map_style import MapStyle
 from gui.arena.race_transport import RaceTransport
 from gui.arena.replay_clock import ReplayClock
@@ -75,11 +75,7 @@ class LandscapePanel(QWidget):
     def _lay_out(self) -> None:
         self._place = QStackedWidget()
         self._place.addWidget(self.placeholder)
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._place)
-        self._splitter.addWidget(self.pages)
-        self._shape: tuple[bool, ...] | None = None
+        self._splitter = MapAndPages(self._place, self.pages)
         column = QVBoxLayout(self)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.transport)
@@ -276,13 +272,13 @@ class LandscapePanel(QWidget):
         ready = self.session.phase is Phase.READY  # else the map's place says what to do
         charted = not wide and ready and self.pages.page == "compare"
         reading = (low or beside) and charted
-        if (wide, beside, charted, reading) == self._shape:
+        shape = (wide, beside, charted, reading)
+        if shape == self._splitter.shape:
             return
-        self._shape = (wide, beside, charted, reading)
         self._splitter.setChildrenCollapsible(reading)
         self.pages.compare.put_beside(beside=beside and reading)
         side = max(px(340), round(0.34 * width))
         if beside:
             side = width if reading else side_of(width, px)
         share = 0.0 if reading else CHART_SHARE if charted else _PLOT
-        split(self._splitter, width, side if wide or beside else None, share)
+        self._splitter.take_shape(shape, width, side if wide or beside else None, share)

@@ -12,6 +12,7 @@ from weakref import WeakSet
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
 settings.load_profile("untimed")
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
+    wait.__kwdefaults__["timeout"] = 60_000  # ms; nor is how long a busy machine takes
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded
 
 _PLACES = {  # the variables that decide where platformdirs and Qt look

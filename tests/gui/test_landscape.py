@@ -99,7 +99,7 @@ def test_in_a_short_dock_the_chart_has_the_room_of_the_map(
         assert (landscape.view.height() > 0 and landscape.pages.height() < 200) is mapped, page
     landscape.pages.show_page("compare")
     arena.resize(400, 640)
-    qtbot.waitUntil(lambda: landscape.view.height() > 200)
+    qtbot.waitUntil(lambda: 100 < landscape.view.height() < landscape.pages.height())
 
 
 def test_recording_shows_the_losses_and_then_the_paths(qtbot: QtBot, arena: ArenaPanel) -> None:

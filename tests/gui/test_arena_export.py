@@ -22,6 +22,7 @@ from gui.i18n import Translator
 
 @pytest.fixture
 def arena(arena: ArenaPanel) -> ArenaPanel:
+    arena.resize(400, 600)
     arena.grab()  # the first picture settles what is in view
     arena.editor.add_start(3.0, 1.0)
     arena.seek(12.5)

@@ -158,3 +158,15 @@ def test_a_file_begins_with_a_docstring():
 
 def test_functions_stay_short():
     assert offenders(modules("core", "gui"), lambda path: facts(path).long_functions) == {}
+
+
+def test_a_field_does_not_turn_under_who_scrolls_past():
+    """A module that makes fields asks for a CalmWheel; on a bar that plays, the wheel plays."""
+    fields = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "SignedSpinBox", "QSlider"}
+
+    def restless(path: Path) -> set[str]:
+        calm = "CalmWheel" in facts(path).calls
+        return set() if calm else facts(path).calls & fields
+
+    on_pages = [path for path in modules("gui") if not path.stem.endswith("transport")]
+    assert offenders(on_pages, restless) == {}

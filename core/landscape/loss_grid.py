@@ -23,6 +23,11 @@ class LossGrid:
     minima: ClassVar[tuple[Point, ...]] = ()
     bend: ClassVar[float | None] = None
 
+    def covers(self, x_range: Range, y_range: Range) -> bool:
+        """Does the grid reach as far as these ranges?"""
+        pairs = (self.x_range, x_range), (self.y_range, y_range)
+        return all(own[0] <= asked[0] and asked[1] <= own[1] for own, asked in pairs)
+
     def mesh(self, x: Array, y: Array) -> Array:
         """The heights over a mesh, (len(y), len(x)); NaN outside of the grid."""
         rows, columns = self.losses.shape

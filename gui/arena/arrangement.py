@@ -124,6 +124,7 @@ class Arrangement:
         self._controls.arrange(wide=wide, caption=caption, short=short)
         for part, least in ((self.plot_place, _LEAST[0]), (self._pages, _LEAST[1])):
             part.setMinimumHeight(px(least))
+        self._pages.set_large(large)  # before one asks for the page: it may turn to another
         lesson = self.lesson_open or beside  # then the arrows of the step are seen on the map
         reading = short and self._pages.page in (_READ[1:] if lesson else _READ)
         charted = self._pages.page == "compare" and not (wide or beside)
@@ -131,7 +132,6 @@ class Arrangement:
         if shape == self._splitter.shape:
             return
         self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
-        self._pages.set_large(large)
         self._pages.compare.set_short(short, beside=beside)
         usual = CHART_SHARE if charted else _SHARE
         share = 0.0 if reading else _SHORT_SHARE if short else usual

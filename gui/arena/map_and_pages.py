@@ -26,9 +26,9 @@ class MapAndPages(QSplitter):
         beside = side is not None
         self.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
         sizes = [width - side, side] if side is not None else [1000 * share, 1000 * (1 - share)]
-        self.setSizes(self._dragged.get(shape) or [round(size) for size in sizes])
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0 if beside else 1)
+        self.setSizes(self._dragged.get(shape) or [round(size) for size in sizes])
 
     @Slot()
     def _keep(self) -> None:

@@ -21,6 +21,7 @@ from gui.appearance import Appearance
 from gui.arena.arena_mode import ArenaMode
 from gui.arena.arrangement import Arrangement
 from gui.arena.connections import connect
+from gui.arena.curve_projection import another_start
 from gui.arena.ground import Ground
 from gui.arena.map_style import MapStyle, style_as_json, style_from_json
 from gui.arena.open_lesson import OpenLesson
@@ -183,10 +184,7 @@ class ArenaPanel(QWidget):
     @Slot()
     def add_start(self) -> None:
         """Somewhere in view, to be dragged away: opposite the last one."""
-        area, (x, y) = self.view.area, self.session.setup.starts[-1]
-        middle = complex(area.center().x(), area.center().y())
-        there = middle + (complex(x, y) - middle) * np.exp(0.8j)
-        self.editor.add_start(there.real, there.imag)
+        self.editor.add_start(*another_start(self.session.setup.starts[-1], self.view.area))
 
     @Slot()
     def settle(self) -> None:

@@ -240,6 +240,15 @@ def test_arrow_keys_move_the_start_finely_with_shift(arena: ArenaPanel) -> None:
     assert arena.session.setup.start == (x, y)
 
 
+@pytest.mark.parametrize("surface", ["ravine", "two_hollows", "noisy_bowl", "plateau"])
+def test_another_start_is_in_view(arena: ArenaPanel, surface: str) -> None:
+    arena.set_surface(surface)
+    settle(arena)
+    for _ in range(9):
+        arena.pages.setup.add_start.clicked.emit()
+        assert arena.view.area.contains(*arena.session.setup.starts[-1])
+
+
 def test_several_starts_by_mouse_and_by_fields(arena: ArenaPanel) -> None:
     shift = Qt.KeyboardModifier.ShiftModifier
     QTest.mouseClick(

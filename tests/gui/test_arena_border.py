@@ -30,3 +30,19 @@ def test_a_chart_over_its_words_has_more_room_than_the_map(arena: ArenaPanel) ->
     assert arena.view.height() < 0.8 * before
     page = arena.pages.compare
     assert page.chart.height() >= 0.45 * page.visibleRegion().boundingRect().height()
+
+
+def test_a_panel_that_was_large_has_its_map_back(qtbot: QtBot, arena: ArenaPanel) -> None:
+    arena.pages.show_page("racers")
+    before = arena.arrangement._splitter.sizes()
+    arena.resize(1100, 800)
+    arena.grab()
+    arena.resize(460, 620)
+    arena.grab()
+    assert arena.pages.page == "racers"
+
+    def as_before() -> bool:
+        sizes = arena.arrangement._splitter.sizes()
+        return abs(sizes[0] / sum(sizes) - before[0] / sum(before)) < 0.03
+
+    qtbot.waitUntil(as_before)

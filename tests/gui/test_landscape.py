@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.datasets import load
-from core.landscape import Kind, Plan, PlaneLoss
+from core.landscape import Kind, LossGrid, Plan, PlaneLoss
 from core.messages import StudioError
 from core.surfaces.camera import Camera
 from gui.appearance import Appearance
@@ -414,3 +414,23 @@ def test_surfaces_are_solid_too_and_curves_stay_flat(qtbot: QtBot, arena: ArenaP
     assert surface_3d.isVisible()
     qtbot.keyClick(surface_3d, Qt.Key.Key_Space)
     assert arena.session.replay.playing
+
+
+def test_a_picture_of_another_shape_has_losses_everywhere(
+    qtbot: QtBot, arena: ArenaPanel, landscape: LandscapePanel
+) -> None:
+    filled(qtbot, landscape)
+    arena.resize(400, 900)  # a map that is higher than wide
+    arena.grab()
+    scene = landscape.scene()
+    view = scene.make_view(arena._appearance)
+    view.resize(1600, 600)
+    view.grab()
+    view.show_part(scene.view)
+    assert scene.loss_grid is not None and not scene.loss_grid.covers(*view.ranges)
+    shown: list[LossGrid] = []
+    view.show_loss_grid = shown.append
+    scene.complete(view)
+    assert shown[-1].covers(*view.ranges) and shown[-1].done == 1.0
+    view.close()
+    view.deleteLater()

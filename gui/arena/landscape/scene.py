@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from core.format import whole
-from core.landscape import LossGrid, Track, landscape_csv
+from core.landscape import LossGrid, Track, filling, landscape_csv
 from core.messages import text
 from core.surfaces import Entrant
 from core.surfaces.camera import Camera
@@ -63,7 +63,14 @@ class LandscapeScene:
         return view
 
     def complete(self, view: MapView) -> None:
-        """Nothing here needs the view in its place."""
+        """A picture has a shape of its own: where that shows more of the plane than the window
+        did, the losses there are computed as well."""
+        x_range, y_range = view.ranges
+        grid = self.loss_grid
+        assert isinstance(view, LandscapeView)  # that of make_view
+        if grid is not None and not grid.covers(x_range, y_range):
+            for grid in filling(self.seen.losses, x_range, y_range):
+                view.show_loss_grid(grid)
 
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +17,7 @@ from core.engine import Array
 from core.history import Floats, decimate
 from gui.appearance import Appearance
 from gui.training.axis import Wording
-from gui.training.free_place import free_place
+from gui.training.free_place import FreePlaces
 from gui.training.plot_base import Paper, Range
 from gui.training.shades import mixed
 from gui.training.zoom import DragBox
@@ -48,6 +48,8 @@ class Plot(Paper):
         self._dots = self.add_spots()
         self._heat: pg.ImageItem | None = None
         self._log = False
+        self._places: FreePlaces | None = None  # among these curves, of this size in this part:
+        self._placed: tuple[QRect, QRect, Range] | None = None
         self._home: Range = (0.0, 1.0, 0.0, 1.0)
         self._part: Range | None = None
         self._drag = DragBox(self)
@@ -100,13 +102,13 @@ class Plot(Paper):
             self._heat.setRect(left, low, right - left, high - low)
 
     def set_log(self, on: bool) -> None:
-        self._log = on
+        self._log, self._places = on, None
         self._up.setLogMode(False, on)
         self.zoom_back()
 
     def draw(self, curve: pg.PlotCurveItem, x: Floats, y: Floats) -> None:
         """Show these points; on a logarithmic axis those above zero."""
-        self._points[curve] = (x, y)
+        self._points[curve], self._places = (x, y), None
         self._put(curve)
         self._dot()
 
@@ -114,6 +116,7 @@ class Plot(Paper):
         """Take a curve away, for good."""
         self._curves = [each for each in self._curves if each[0] is not curve]
         self._points.pop(curve, None)
+        self._places = None
         self._dot()
         self._box.removeItem(curve)
 
@@ -124,6 +127,7 @@ class Plot(Paper):
                 *(_NO_BARS if bars else (_NO_BARS[1][:0],) * 2), stepMode="center" if bars else None
             )
         self._points.clear()
+        self._places = None
         self._dots.clear()
 
     def _dot(self) -> None:
@@ -210,20 +214,27 @@ class Plot(Paper):
     def show_lines(self, x: float, lines: Sequence[str]) -> None:
         """Mark a place and say what it reads, where that covers no curve: below each other, or
         in as few columns as need be; rather over the numbers of an axis than over a curve."""
-        drawn, found = self._in_pixels(), []
+        places, found = self._free_places(), []
         for room, columns in product((self._frame(), self.rect()), range(1, len(lines) + 1)):
             rows = (lines[at : at + columns] for at in range(1, len(lines), columns))
             words = "\n".join((lines[0], *map(" · ".join, rows)))
             self.show_reading(x, words)
             if columns > 1 and self.reading.width() > room.width():
                 continue
-            covered, place = free_place(self.reading.size(), room, drawn)
-            found.append((covered, words, place))
-            if not covered:
+            covered, place = places.find(self.reading.size(), room)
+            cut_off = not room.contains(QRect(place, self.reading.size()))
+            found.append(((cut_off, covered), words, place))
+            if not (cut_off or covered):
                 break
         _, words, place = min(found, key=lambda each: each[0])
         self.show_reading(x, words)
         self.reading.move(place)
+
+    def _free_places(self) -> FreePlaces:
+        placed = self._frame(), self.rect(), self.seen
+        if self._places is None or placed != self._placed:
+            self._places, self._placed = FreePlaces(self._in_pixels()), placed
+        return self._places
 
     def _in_pixels(self) -> list[tuple[Floats, Floats]]:
         frame, (left, right, low, high) = self._frame(), self.seen

@@ -2,13 +2,15 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from pytestqt.qtbot import QtBot
 
 from core.experiments import Curves, Experiment
 from core.training import TrainingConfig
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training import free_place
+from gui.training.free_place import FreePlaces
 from gui.training.lab.experiments.curves import CurveSheet, Measure
 
 MANY = 24
@@ -124,34 +126,100 @@ def test_what_the_mouse_reads_covers_no_curve(
     appearance, translator, qtbot: QtBot, measure: Measure, size: tuple[int, int]
 ) -> None:
     """Losses fall from the upper left to the lower right, accuracies rise from the lower left."""
-    sheet, steps = CurveSheet(measure, appearance, translator, set()), np.arange(1.0, 101.0)
+    sheet = CurveSheet(measure, appearance, translator, set())
     qtbot.addWidget(sheet)
     sheet.resize(*size)
     sheet.show()
-    shares = 1 - 0.5 / np.sqrt(steps)
-    sheet.show_experiments(
-        [
-            Experiment(
-                f"optimizer {n}",
-                TrainingConfig(seed=n),
-                "images",
-                Curves(steps, 2 / np.sqrt(steps) + n / 40, steps, shares, shares - n / 400),
-                id=f"id-{n}",
-            )
-            for n in range(8)
-        ],
-        set(),
-    )
+    sheet.show_experiments(near_each_other(), set())
     plot = sheet.plot
     plot.viewport().grab()  # only then an axis knows how high its words are
     plot.hovered.emit(40.0)
     assert all(f"optimizer {n}" in plot.reading.text() for n in range(8))
-    box = plot._box
+    assert not covered(sheet)
+    assert plot.rect().contains(plot.reading.geometry())
+
+
+def test_curves_above_the_part_that_is_looked_at_take_no_room(sheet: CurveSheet) -> None:
+    sheet.resize(900, 250)
+    sheet.show_experiments(near_each_other(), set())
+    plot, lowest = sheet.plot, min(float(y.min()) for _, y in sheet._lines)
+    plot.zoom_to((0.0, plot.seen[1], 0.0, 0.9 * lowest))
+    plot.viewport().grab()
+    plot.hovered.emit(40.0)
+    words, frame = plot.reading.geometry(), plot._frame()
+    assert frame.contains(words) and words.top() == frame.top()
+    assert frame.right() - words.right() < free_place._CELL
+
+
+def near_each_other() -> list[Experiment]:
+    steps = np.arange(1.0, 101.0)
+    shares = 1 - 0.5 / np.sqrt(steps)
+    return [
+        Experiment(
+            f"optimizer {n}",
+            TrainingConfig(seed=n),
+            "images",
+            Curves(steps, 2 / np.sqrt(steps) + n / 40, steps, shares, shares - n / 400),
+            id=f"id-{n}",
+        )
+        for n in range(8)
+    ]
+
+
+def covered(sheet: CurveSheet) -> list[QPoint]:
+    """Points of curves that are in sight, but for the words."""
+    box, plot, found = sheet.plot._box, sheet.plot, []
     for item in sheet._items:
         x, y = item.getData()
         for place in np.linspace(x[0], x[-1], 2000):
             scene = box.mapViewToScene(QPointF(place, np.interp(place, x, y)))
-            seen = box.sceneBoundingRect().contains(scene)
-            covered = plot.reading.geometry().contains(plot.mapFromScene(scene))
-            assert not (seen and covered), (scene, plot.reading.geometry())
-    assert plot.rect().contains(plot.reading.geometry())
+            at = plot.mapFromScene(scene)
+            if box.sceneBoundingRect().contains(scene) and plot.reading.geometry().contains(at):
+                found.append(at)
+    return found
+
+
+ROOM = QRect(50, 10, 600, 100)
+
+
+@pytest.mark.parametrize("height", [ROOM.top() - 20, ROOM.bottom() + 20, -1e9, 1e300])
+def test_a_line_out_of_the_room_takes_none_of_it(height: float) -> None:
+    across = np.array([0.0, 700.0])
+    covered, place = FreePlaces([(across, np.full(2, height))]).find(QSize(100, 100), ROOM)
+    assert covered == 0 and place == QPoint(550, 10)
+
+
+def test_a_line_into_the_room_takes_only_what_it_passes() -> None:
+    """From far above down to the middle of the lower edge, and back."""
+    x, y = np.array([50.0, 350.0, 650.0]), np.array([-500.0, 110.0, -500.0])
+    places = FreePlaces([(x, y)])
+    assert places.find(QSize(100, 100), ROOM)[0] == 0
+    assert places.find(QSize(400, 100), ROOM)[0] > 0
+
+
+def test_places_are_looked_for_once_until_a_curve_changes(
+    sheet: CurveSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[QRect] = []
+    taken = free_place._taken
+
+    def counted(room: QRect, lines: object) -> object:
+        looked.append(room)
+        return taken(room, lines)
+
+    monkeypatch.setattr(free_place, "_taken", counted)
+    sheet.show_experiments(near_each_other()[:3], set())
+    plot = sheet.plot
+    plot.viewport().grab()
+    plot.hovered.emit(60.0)
+    once = len(looked)
+    assert once and once == len({room.getRect() for room in looked}), "once for each room"
+    for step in range(61, 90):
+        plot.hovered.emit(float(step))
+    assert len(looked) == once
+    x = np.arange(1.0, 101.0)
+    middle = plot.mapToScene(plot.reading.geometry().center())
+    plot.draw(sheet._items[0], x, np.full(100, plot._box.mapSceneToView(middle).y()))
+    assert covered(sheet)
+    plot.hovered.emit(60.0)
+    assert len(looked) > once and not covered(sheet)

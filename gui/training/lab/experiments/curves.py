@@ -252,7 +252,8 @@ class CurveSheet(QWidget):
     @Slot(object)
     def _read(self, step: float | None) -> None:
         """The values at a step, and what was changed there."""
-        told = [each for each in self._shown if self._is_told(each)]
+        drawn = zip(self._shown, self._lines, strict=True)
+        told = [(each, line) for each, line in drawn if self._is_told(each)]
         if step is None or not told:
             self.plot.show_reading(None)
             return
@@ -260,8 +261,7 @@ class CurveSheet(QWidget):
             (lambda y: number(y, 3)) if self._measure is Measure.LOSS else percent
         )
         lines = [self._translator.tr("lab_experiments.curve.step", step=grouped(max(step, 1)))]
-        for each in told[-_MOST_READ:]:
-            x, y = self._line(each.curves)
+        for each, (x, y) in told[-_MOST_READ:]:
             if len(x) and x[0] <= step <= x[-1]:
                 lines.append(f"{each.name}  {write(float(np.interp(step, x, y)))}")
             near = _NEAR * (x[-1] if len(x) else 0.0)

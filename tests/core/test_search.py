@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
@@ -34,6 +34,7 @@ from core.search import (
 )
 from core.search.archive import take_up
 from core.search.outcome import DIED, ERROR, Measured
+from core.search.reason import plain_reason, read_reason
 from core.search.search import MAX_CONSECUTIVE_FAILURES, SearchProgress
 from core.search.validation import SHARE, split
 from core.training import TrainingConfig
@@ -501,10 +502,9 @@ OUTCOMES = [
     {"failure": "error"},
     {"failure": []},
     {"reason": 3},
-    {"reason": {"key": "no.such.sentence", "fields": {}}},
-    {"reason": {"key": "lab_search.error.images", "fields": {}}},
     {"reason": {"key": "lab_search.error.images", "fields": {"count": [1]}}},
     {"reason": {"key": [], "fields": {}}},
+    {"reason": {"key": "lab_search.error.images", "fields": {"count": 3}, "words": 3}},
     {"reason": []},
 ]
 
@@ -594,6 +594,67 @@ def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StudioError):
         Journal.begin(tmp_path / "file" / "j", PLAN, "x")
+
+
+SETTING = Message("optimizers.setting.momentum")
+RANGE = {"setting": SETTING, "value": 2.0, "low": 1e-9, "high": 0.99}
+FAULTS = [
+    Message("optimizers.error.out_of_range", RANGE),
+    Message("optimizers.error.out_of_range", RANGE | {"high": math.inf, "value": math.nan}),
+    Message("optimizers.error.out_of_range", RANGE | {"value": HUGE}),
+    Message(
+        "optimizers.error.out_of_range", RANGE | {"value": np.float64(0.1), "low": np.int64(0)}
+    ),
+    Message("lab_search.error.images", {"count": HUGE, "least": True}),
+    reduce(lambda inner, _: Message("export.error.reason", {"reason": inner}), range(9), SETTING),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_a_trial_failed_with_the_journal_can_be_read(
+    tmp_path: Path, fault: Message
+) -> None:
+    bad = PLAN.trial(0, 2, RANGES).learning_rate
+    error = StudioError(fault.key, **fault.fields)
+    pools = Pools(lambda config: error if config.learning_rate == bad else None)
+    finished(tmp_path / "j", pools=pools)
+    failed = next(each for each in Journal.open(tmp_path / "j").outcomes if each.failure)
+    assert str(failed.reason) == fault.text()
+
+
+def test_numbers_stay_numbers() -> None:
+    read = read_reason(json.loads(json.dumps(plain_reason(FAULTS[0]))))
+    assert read == FAULTS[0]
+
+
+def test_a_name_that_no_text_can_hold_is_written_as_near_as_can_be(tmp_path: Path) -> None:
+    """Names of files are bytes."""
+    journal = Journal.begin(tmp_path / "j", PLAN, "x")
+    journal.enter(RANGES)
+    missing = Message("export.error.unreadable", {"path": "\udcff.gz", "reason": "\udcff"})
+    for number, reason in enumerate((missing, "no \udcff.gz")):
+        journal.add(Outcome(PLAN.trial(0, number, RANGES), None, ERROR, reason))
+    journal.enter(RANGES)  # so that the failures are not forgotten
+    read = Journal.open(tmp_path / "j").outcomes
+    assert [str(each.reason) for each in read] == [str(missing).replace("\udcff", "?"), "no ?.gz"]
+
+
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("no.such.sentence", {}),
+        ("lab_search.error.images", {}),
+        ("optimizers.error.out_of_range", {"setting": "m", "value": 2, "low": "0", "high": "1"}),
+    ],
+)
+def test_what_this_version_cannot_say_is_read_in_the_words_beside_it(
+    key: str, fields: dict[str, Any]
+) -> None:
+    given = {"key": key, "fields": fields}
+    assert read_reason(given | {"words": "Too few."}) == "Too few."
+    assert read_reason(given) == key
+    outer = {"key": "export.error.reason", "fields": {"reason": given | {"words": "too few"}}}
+    assert read_reason(outer) == Message("export.error.reason", {"reason": "too few"})
 
 
 def test_an_outcome_comes_back() -> None:

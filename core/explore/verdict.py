@@ -152,7 +152,7 @@ def alike(one: ArrayLike, other: ArrayLike, lost: float) -> bool:
 
 
 def same(one: ArrayLike, other: ArrayLike) -> bool:
-    """Are they the same numbers, to the last bit? In a thousand nodes this is asked thousands of
+    """Are they equal, nan with nan, and 0 with −0? In a thousand nodes this is asked thousands of
     times, mostly of single numbers."""
     one, other = np.asarray(one), np.asarray(other)
     if one.ndim or other.ndim:

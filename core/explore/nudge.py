@@ -14,7 +14,7 @@ neither holds: the quotient mixes the slopes of both sides.
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ from core.graph import Graph, Node
 from core.trace import Trace
 
 Value = TypeVar("Value")
-Steps = Generator[None, None, Value]  # yields before each pass: of a large graph one takes long
+Steps = Generator[None, None, Value]  # yields before each pass, which takes long in a large graph
 EPSILONS: Array = np.logspace(0, -15, 61)
 ROUNDING = float(np.finfo(np.float64).eps) / 2  # u: of a number that is rounded once
 _SLACK = 4  # how many times a gradient is rounded, about, in a graph that one can look at
@@ -48,6 +48,10 @@ class Experiment:
     trace: Trace
     node: str
     index: tuple[int, ...] | None = None
+    # what is known by now
+    _pushes: dict[float, Push] = field(default_factory=dict, init=False)
+    _kinks: dict[float, Kink | None] = field(default_factory=dict, init=False)
+    _bend: list[tuple[float, tuple[float, float]]] = field(default_factory=list, init=False)
 
     @cached_property
     def graph(self) -> Graph:
@@ -105,12 +109,23 @@ class Experiment:
 
     def push(self, epsilon: float) -> Push:
         """Push by ε, which is not 0 but may be negative."""
-        before = self._before
-        after, opposite = self.output(epsilon), self.output(-epsilon)
-        with np.errstate(all="ignore"):
-            one_sided = np.float64(after - before) / epsilon
-            central = np.float64(after - opposite) / (2 * epsilon)
-        return Push(epsilon, before, after, self.slope, float(one_sided), float(central))
+        return finish(self._pushing(epsilon))
+
+    def _pushing(self, epsilon: float) -> Steps[Push]:
+        if epsilon not in self._pushes:
+            yield
+            before = self._before
+            yield
+            after = self.output(epsilon)
+            yield
+            opposite = self.output(-epsilon)
+            with np.errstate(all="ignore"):
+                one_sided = np.float64(after - before) / epsilon
+                central = np.float64(after - opposite) / (2 * epsilon)
+            yield
+            push = Push(epsilon, before, after, self.slope, float(one_sided), float(central))
+            self._pushes[epsilon] = push
+        return self._pushes[epsilon]
 
     def central(self, h: float) -> float:
         """The central difference quotient alone."""
@@ -122,11 +137,10 @@ class Experiment:
         return finish(self.scanning(epsilons))
 
     def scanning(self, epsilons: Array) -> Steps[Scan]:
-        """The same, to be given up between two pushes."""
+        """The same, to be given up between two passes."""
         pushes = []
         for epsilon in epsilons:
-            yield
-            pushes.append(self.push(float(epsilon)))
+            pushes.append((yield from self._pushing(float(epsilon))))
         yield from self._bending()
         with np.errstate(all="ignore"):
             one_sided = np.array([abs(p.one_sided - p.slope) for p in pushes])
@@ -155,6 +169,7 @@ class Experiment:
 
     def looking(self, epsilon: float) -> Steps[None]:
         """Find out what `regime` and `kink` are asked for, to be given up between two passes."""
+        yield from self._pushing(epsilon)
         yield from self._bending()
         yield from self._looking_for_kink(epsilon)
 
@@ -190,10 +205,6 @@ class Experiment:
         return max(of_the_output, _SLACK * (yield from self._slope_noise(at)))
 
     @cached_property
-    def _kinks(self) -> dict[float, Kink | None]:
-        return {}
-
-    @cached_property
     def _size(self) -> float:
         """Of the largest number that is pushed."""
         return float(np.abs(self.trace.values[self.node]).max(initial=0.0))
@@ -222,11 +233,6 @@ class Experiment:
                 slopes.append(np.float64(self._slope_at(step)))
             self._bend.append((room, _curvature(room, slopes)))
         return self._bend[0]
-
-    @cached_property
-    def _bend(self) -> list[tuple[float, tuple[float, float]]]:
-        """As soon as it is known."""
-        return []
 
     def _slope_at(self, epsilon: float) -> float:
         return self._slope(self._tape(epsilon))

@@ -27,6 +27,7 @@ SENTENCES = {  # these take what a StudioError says
     "lab_data.state.failed",
     "lab_data.state.setback",
     "lab_experiments.error.left_out",
+    "lab_search.note.because",
     "training.kept.failed",
 }
 WORDS = {  # these take what the system says
@@ -38,6 +39,7 @@ WORDS = {  # these take what the system says
     "export.error.unwritable",
     "report.error.csv",
     "report.error.output",
+    "window.errors.no_log",
 }
 FOREIGN = {  # these end with what another program says, whatever its stops are
     "lab_gradient_check.torch.failed",

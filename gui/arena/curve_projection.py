@@ -9,8 +9,6 @@ from core.surfaces.race.anatomy import Anatomy, Arrow, Part
 from gui.arena.profile import curve_view
 
 _ROOM = 0.6  # around the arrows of a step, in their own lengths
-_TURN = 0.8j  # radians from one start to the next
-_IN_VIEW = 0.45  # of the view's sides, from its middle
 _LIFT = 0.06  # of the height in view, between two arrows above a curve
 
 
@@ -27,15 +25,6 @@ def placed(surface: Surface, point: Point) -> Point:
     if not surface.is_curve:
         return point
     return point[0], float(surface.values(point[0], 0.0))
-
-
-def another_start(last: Point, view: QRectF) -> Point:
-    """Somewhere in view: on around its middle from the last start, a little nearer if need be."""
-    middle = complex(view.center().x(), view.center().y())
-    away = (complex(*last) - middle) * np.exp(_TURN)
-    reach = max(abs(away.real) / view.width(), abs(away.imag) / view.height())
-    there = middle + away * min(1.0, _IN_VIEW / reach if reach else 1.0)
-    return there.real, there.imag
 
 
 def on_curve(surface: Surface, points: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from gui.i18n import Translator
 
 _GAP = 6  # unscaled pixels
 _MARK = 9  # from the middle of a mark to its end
-_MOST = 0.2  # of the map's height: a longer sentence would hide what it is about
+_MOST = 0.28  # of the map's height: a longer sentence would hide what it is about
 
 
 class MapNote(QLabel):

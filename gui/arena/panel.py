@@ -18,10 +18,10 @@ from core.datasets import load as load_data
 from core.documents.document import read
 from core.surfaces import RaceSession
 from gui.appearance import Appearance
+from gui.arena.another_start import another_start
 from gui.arena.arena_mode import ArenaMode
 from gui.arena.arrangement import Arrangement
 from gui.arena.connections import connect
-from gui.arena.curve_projection import another_start
 from gui.arena.ground import Ground
 from gui.arena.map_style import MapStyle, style_as_json, style_from_json
 from gui.arena.open_lesson import OpenLesson

@@ -84,6 +84,7 @@ def make_window(
     window.closing.connect(partial(remember, window, settings))
     for shared in (appearance, translator, window.session):
         shared.setParent(window)
+    appearance.set_viewport_height(window.height())  # on the projector, the sheet depends on it
     appearance.dress(app)
     return window
 

@@ -22,11 +22,14 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     opened: list[MainWindow] = []
     look = qapp.palette(), qapp.font()
 
-    def open_it(language: str | None = "en", theme: str | None = "light") -> MainWindow:
+    def open_it(
+        language: str | None = "en", theme: str | None = "light", *, as_it_opens: bool = False
+    ) -> MainWindow:
         settings = Settings(tmp_path / "settings.ini")
         window = make_window(lambda: load("builtin"), settings, theme, language)
         opened.append(window)
-        window.resize(1280, 800)
+        if not as_it_opens:
+            window.resize(1280, 800)
         window.show()
         window.activateWindow()
         qtbot.waitActive(window).__enter__()

@@ -89,11 +89,13 @@ def test_another_theme_dresses_each_widget_a_few_times_at_most(window: MainWindo
     assert 0 < counter.count < 3 * len(QApplication.allWidgets())
 
 
-def test_a_window_is_dressed_when_it_stands(qapp: QApplication, open_window) -> None:
-    """Dressed before, each widget is again wherever it goes: that takes half of the start."""
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_a_window_is_dressed_when_it_stands(qapp: QApplication, open_window, theme: str) -> None:
+    """Dressed before, each widget is again wherever it goes: that takes half of the start. On the
+    projector the sheet depends on the window's height, too."""
     counter = _Polished()
     qapp.installEventFilter(counter)
-    open_window()
+    open_window(theme=theme, as_it_opens=True)
     qapp.removeEventFilter(counter)
     assert 0 < counter.count < 2 * len(qapp.allWidgets())
 

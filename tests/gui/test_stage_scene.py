@@ -582,7 +582,7 @@ def test_a_part_of_a_long_wire_looks_like_all_of_it(
     wire = scene.wires[edge]
     at, side = wire.path.pointAtPercent(where), share * scene.content().width()
     area = QRectF(at.x() - side / 2, at.y() - side / 2, side, side)
-    part, whole = wire._seen_in(area), wire.path
+    part, whole = wire._seen_in(area, 1.0), wire.path
     assert part is not None and part.elementCount() <= whole.elementCount()
 
     def drawn(path: QPainterPath) -> QImage:
@@ -604,10 +604,10 @@ def test_a_wire_that_passes_no_other_column_is_drawn_in_part_too(appearance: App
     wire = WireItem(edge, [(0.0, 0.0), (9000.0, 5000.0)], None, None, look)
     for where in (0.1, 0.9, 0.5, 0.1):
         area = QRectF(wire.path.pointAtPercent(where), QSizeF(400, 300))
-        near = wire._seen_in(area)
+        near = wire._seen_in(area, 1.0)
         assert near is not None and near.intersects(area)
         assert near.elementCount() < 0.3 * wire.path.elementCount()
-    assert wire._seen_in(QRectF(4000, 0, 400, 300)) is None
+    assert wire._seen_in(QRectF(4000, 0, 400, 300), 1.0) is None
 
 
 @given(
@@ -639,8 +639,26 @@ def test_of_a_long_wire_only_what_is_near_is_drawn(appearance: Appearance) -> No
     scene.build(run(ladder(60), {"x": np.array(0.1)}))
     wire = max((scene.wires[e] for e in scene.wires), key=lambda w: len(w._route))
     at = wire.path.pointAtPercent(0.5)
-    near = wire._seen_in(QRectF(at, QSizeF(50, 50)))
+    near = wire._seen_in(QRectF(at, QSizeF(50, 50)), 1.0)
     assert near is not None and near.elementCount() < 0.5 * wire.path.elementCount()
+
+
+def test_who_comes_nearer_is_drawn_no_more_than_who_was_near(appearance: Appearance) -> None:
+    """A wire that was seen from afar, as a whole, is not drawn as a whole when one zooms in."""
+    scene = StageScene(appearance)
+    scene.build(run(ladder(60), {"x": np.array(0.1)}))
+    wire = max((scene.wires[e] for e in scene.wires), key=lambda w: len(w._route))
+    at = wire.path.pointAtPercent(0.5)
+
+    def drawn(area: QRectF, scale: float) -> int:
+        near = wire._seen_in(area, scale)
+        assert near is not None
+        return near.elementCount()
+
+    close = QRectF(at, QSizeF(50, 50))
+    alone = drawn(close, 1.0)
+    assert drawn(scene.content(), 0.05) == wire.path.elementCount()
+    assert drawn(close, 1.0) == alone
 
 
 def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:

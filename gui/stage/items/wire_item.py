@@ -25,6 +25,7 @@ from gui.stage.text_painting import cross, halo, shortest, text_width, triangle
 STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
 _PIECE = 300  # px across; of a wire that is larger only such pieces are drawn that are near
 _AHEAD = 0.25  # of what a view shows, around it
+_NEARER = 2  # times as large as when somebody looked: worth to look again
 _WIDEST, _HIGHEST = 16, 8  # of the figures beside a wire, in heights of their letters
 
 
@@ -48,7 +49,8 @@ class WireItem(QGraphicsItem):
         self._drawn: QPainterPath | None = None
         self._pieces = short_pieces(route, _PIECE)
         self._hulls = np.array([hull(piece) for piece in self._pieces]).reshape(-1, 4)
-        self._asked, self._near = QRectF(), False  # where somebody looked; is it near there, and …
+        self._asked, self._scale = QRectF(), 0.0  # where somebody looked, and how large it was; …
+        self._near = False  # … is it near there, and …
         self._part: QPainterPath | None = None  # … which part of it, if not all
         self._figures = self._figure_bounds()
         self._room = self._bounds()
@@ -86,21 +88,27 @@ class WireItem(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        path, tone = self._seen_in(option.exposedRect), self._state.highlight.edges.get(self.edge)
+        scale = option.levelOfDetailFromTransform(painter.worldTransform())
+        self._paint(painter, self._seen_in(option.exposedRect, scale), option.exposedRect)
+
+    def _paint(self, painter: QPainter, path: QPainterPath | None, area: QRectF) -> None:
+        tone = self._state.highlight.edges.get(self.edge)
         if path is not None and tone is not None:
             self._stroke(painter, path, colour_of(tone, self._state.theme), BAND)
         if path is not None:
             self._line(painter, path)
-        if self._shows_figures and self._figures.intersects(option.exposedRect):
+        if self._shows_figures and self._figures.intersects(area):
             self._labels(painter)
         if path is not None and tone is not None:
             badge(painter, self.path.pointAtPercent(0.85), tone, self._state.appearance)
 
-    def _seen_in(self, area: QRectF) -> QPainterPath | None:
+    def _seen_in(self, area: QRectF, scale: float) -> QPainterPath | None:
         """What of it is in `area`, or so near that its stroke or a mark on it is, if anything: a
         long wire passes through little of its box, and to paint a line takes as long as the line
-        is. Also what is a little further away, so that a view which moves need not ask again."""
-        if not self._asked.contains(area):
+        is. Also what is a little further away, so that a view which moves need not ask again; one
+        that has come much nearer, by its scale, must: it sees far less."""
+        if scale > _NEARER * self._scale or not self._asked.contains(area):
+            self._scale = scale
             reach = _AHEAD * max(area.width(), area.height())
             reach += self._state.appearance.text_px("body")
             self._asked = asked = area.adjusted(-reach, -reach, reach, reach)
@@ -115,9 +123,7 @@ class WireItem(QGraphicsItem):
         """Paint the wire where it is on its way from one layout to another."""
         place = self._drawn, self._anchor
         self._drawn, self._anchor = path, anchor if self._anchor is not None else None
-        option = QStyleOptionGraphicsItem()
-        option.exposedRect = self._room
-        self.paint(painter, option)
+        self._paint(painter, path, self._room)
         self._drawn, self._anchor = place
 
     # room for notes

@@ -13,7 +13,7 @@ from core.datasets import Dataset, load
 from core.training import Trainer, TrainingConfig
 
 STEPS = 5
-CONFIG = TrainingConfig(50, batch_size=100, learning_rate=0.1, iterations=STEPS)
+CONFIG = TrainingConfig(50, batch_size=100, learning_rate=1.0, iterations=STEPS)
 
 
 @pytest.fixture(scope="module")

@@ -159,6 +159,7 @@ def test_a_folder_is_chosen_and_remembered(qtbot: QtBot, open_window: Open, tmp_
     QTest.mouseClick(way_back, LEFT)
     qtbot.waitUntil(lambda: tomorrow.session.data_place == str(folder), timeout=LONG)
     qtbot.waitUntil(way_back.isHidden, timeout=LONG)
+    qtbot.waitUntil(lambda: tomorrow.session.phase is Phase.READY, timeout=LONG)
     assert len(tomorrow.session.data.x_train) == COUNTS["train"]
 
 

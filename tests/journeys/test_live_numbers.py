@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.trace import Seed
 from gui.main_window import MainWindow
 from tests.hands import STEP, Hands, Keys
 
@@ -149,6 +150,21 @@ def test_the_card_follows_every_step_of_a_drag(window: MainWindow, hands: Hands,
     hands.drop(start + QPoint(8 * STEP, 0))
     qtbot.waitUntil(lambda: not any(line.formula.passing for line in window.card.lines))
     assert "= 3.8" in on_the_card(window)
+
+
+def test_a_step_in_the_middle_of_a_drag_is_told_as_a_whole(
+    window: MainWindow, hands: Hands
+) -> None:
+    """Not with the numbers of the one event under the rule and the name of another."""
+    window.player.to_end()
+    start = hands.at("b")
+    hands.drag(start, start, drop=False)
+    hands.move(start + QPoint(STEP, 0))
+    hands.move(start + QPoint(2 * STEP, 0))
+    events = window.player.playback.trace.events
+    window.player.seek(1.0 + next(i for i, event in enumerate(events) if isinstance(event, Seed)))
+    assert "e" in window.card.heading.text() and on_the_card(window) == "∂e/∂e = 1"
+    hands.drop(start)
 
 
 def test_of_arrays_the_card_says_that_it_waits(window: MainWindow, hands: Hands, qtbot) -> None:

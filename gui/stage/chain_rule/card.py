@@ -23,6 +23,8 @@ from gui.stage.chain_rule.derivation_line import DerivationLine
 from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch
 from gui.widgets import Card, space
 
+Subject = tuple[type[Event], Edge | str]  # the kind of an event, and where it is
+
 
 class ChainRuleCard(Card):
     """Follows the frames. What it shows changes once an event, not once a frame."""
@@ -39,6 +41,7 @@ class ChainRuleCard(Card):
         self.heading.setMinimumWidth(1)  # large letters do not make the card wider
         self._appearance = appearance
         self._shown: Event | None = None
+        self._subject: Subject | None = None
         self.lines = [DerivationLine(kind, appearance, translator) for kind in Kind]
         self._prefetch = FormulaPrefetch(self.lines, self)
         self.why = QLabel()
@@ -74,7 +77,7 @@ class ChainRuleCard(Card):
         event = frame.event
         if event is self._shown and event is not None:
             return
-        self._shown = event
+        self._shown, self._subject = event, _subject(event) if event is not None else None
         self.out_of_date.emit(False)
         index = frame.index if frame.progress > 0 else frame.index - 1
         self.copy_menu.set_step(frame.trace, index if event is not None else None)
@@ -92,8 +95,9 @@ class ChainRuleCard(Card):
 
     @Slot(object)
     def follow(self, frame: Frame) -> None:
-        """Another run at the same event, while a hand moves a number: single numbers change at
-        once, arrays take too long to set and wait for the next `set_frame`."""
+        """Another run, while a hand moves a number: single numbers change at once, arrays take too
+        long to set and wait for the next `set_frame`. At another event than the one that is shown
+        everything is set, since rule and heading are others, too."""
         event = frame.event
         if event is None:
             return
@@ -101,6 +105,9 @@ class ChainRuleCard(Card):
         upstream = event.upstream if isinstance(event, Propagate) else result(event)
         if not (is_scalar(upstream) and is_scalar(result(event))):
             self.out_of_date.emit(True)
+            return
+        if _subject(event) != self._subject:
+            self.set_frame(frame)
             return
         self._shown = None
         written = {line.kind: line for line in derivation(frame.trace, index)}
@@ -139,6 +146,11 @@ class ChainRuleCard(Card):
         self._explain(Message("stage.card.start"))
         self.code.hide()
         self.arguments.show_arguments(())
+
+
+def _subject(event: Event) -> Subject:
+    """What is told, whatever its numbers are."""
+    return type(event), event.edge if isinstance(event, Propagate) else event.node
 
 
 def _place(event: Event) -> tuple[str, int | None]:

@@ -93,6 +93,8 @@ class SearchBar(QFrame):
     @Slot()
     def close_field(self) -> None:
         if self.is_open:
+            if self.field.hasFocus():  # else Qt would look for the next one, which is another node
+                self._ground.setFocus()
             self.hide()
             self.matches, self.current = (), -1
             self.highlighted.emit(None)

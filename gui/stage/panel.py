@@ -280,6 +280,7 @@ class StagePanel(QFrame):
         self._reserve_caption()
         if self.frame is not None:
             frame = self.frame
-            self.scene.build(frame.trace, frame.position)
+            with self._keeping_place(follow=not self.view.camera.fitted, calm=True):
+                self.scene.build(frame.trace, frame.position)
             self.view.clear_hover()
             self.view.keep()

@@ -77,8 +77,13 @@ def test_a_search_leads_from_match_to_match(big: MainWindow, qtbot) -> None:
     QTest.keyClick(search_bar.field, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
     assert search_bar.current == 1
     assert search_bar.count.text().startswith("2 of")
+    stage.finish_motion()
+    found = stage.scene.nodes[search_bar.matches[search_bar.current]].pos()
     QTest.keyClick(search_bar.field, Qt.Key.Key_Escape)
+    stage.finish_motion()
     assert not search_bar.is_open and stage.view.hasFocus()
+    assert stage.view.selection == "", "nobody asked for another node"
+    assert stage.view.camera.visible.contains(found), "it stays in view"
     assert all(item.opacity() == 1 for item in stage.scene.nodes.made.values())
 
 
@@ -175,3 +180,13 @@ def test_whoever_has_come_nearer_is_shown_the_way_back(window: MainWindow) -> No
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     stage.finish_motion()
     assert stage.view.camera.sees_everything and not back.isVisible()
+
+
+def test_another_theme_shows_the_same_nodes_of_a_large_graph(big: MainWindow) -> None:
+    """Letters have another size then, and every node another place."""
+    stage = big.stage
+    place = stage.scene.nodes[big.player.playback.trace.graph.leaves[3].id]
+    stage.view.camera.look_at(place.pos(), 1.0, animated=False)
+    big.appearance.set_theme("projector")
+    stage.finish_motion()
+    assert stage.view.camera.visible.contains(stage.scene.nodes[place.node].pos())

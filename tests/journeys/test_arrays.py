@@ -50,6 +50,17 @@ def test_the_numbers_under_the_pointer_follow_the_run(window: MainWindow) -> Non
     assert not window.stage.cells.panel.isVisible()
 
 
+def test_the_arithmetic_is_read_to_its_end_on_a_narrow_stage(open_window, qtbot: QtBot) -> None:
+    window = open_window("en", "projector")
+    window.resize(1024, 768)
+    window.director.open_expression("Y = affine(X, W, b); L = mean(Y * Y)", {})
+    window.player.to_end()
+    cell = Cell("W", Part.GRADIENT, (0, 1))
+    qtbot.waitUntil(lambda: "∂L/∂W[0, 1]" in hover(window, cell))
+    panel = window.stage.cells.panel
+    assert window.stage.view.viewport().width() >= panel.sizeHint().width()
+
+
 def test_by_keys_from_a_card_to_its_numbers_and_out_again(window: MainWindow) -> None:
     window.director.open("affine")
     window.player.to_end()

@@ -38,9 +38,11 @@ class CellPanel(QWidget):
         """Other lines; long ones are wrapped before an operator."""
         look = self._appearance
         bold, body, small = look.font("title", bold=True), look.font("body"), look.font("small")
+        room = self._ground.width() - 2 * look.px(_MARGIN[0]) - 2
+        widest = min(look.px(_WIDEST), room)
         lines = [(title, bold, "ink")]
         for formula in filter(None, formulas):
-            lines += [(part, body, "ink") for part in wrap(formula, body, look.px(_WIDEST))]
+            lines += [(part, body, "ink") for part in wrap(formula, body, widest)]
         lines += [(remark, small, "muted") for remark in remarks if remark]
         self._lines = lines
         self.resize(self.sizeHint())

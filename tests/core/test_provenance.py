@@ -1,6 +1,8 @@
 """Where a number comes from: nothing outside the stated sources ever changes it, and the
 arithmetic that is written gives it."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,8 +22,10 @@ from core.explain.provenance import (
 )
 from core.explore import mistakes
 from core.explore.mistakes import Mistake
+from core.format import MINUS
 from core.graph import Edge, Graph, Node, Role
 from core.language.expression import parse
+from core.language.literals import read_value
 from core.ops import OPS
 from core.trace import Propagate, Trace, run
 from tests.core.random_graphs import Case, cases
@@ -243,6 +247,41 @@ def test_of_many_terms_the_largest_are_written_in_their_order():
     found = origin(trace, Cell(trace.graph.output, Part.VALUE, ()))
     assert found.arithmetic.written() == "5 − 4 + 2 + 3 + …"
     assert found.arithmetic.largest(2) == [1, 3]
+
+
+@given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e-2), st.floats(-9, 9))
+def test_what_is_written_comes_out_where_numbers_nearly_cancel(x, apart, factor):
+    y = x * (1 - apart) if x else apart
+    values = {"x": np.array([x, -y]), "y": np.array(y), "c": np.array([factor, factor])}
+    for text in ("mean(x)", "x @ c"):
+        trace = run(parse(text), values)
+        found = origin(trace, Cell(trace.graph.output, Part.VALUE, ()))
+        assert evaluated(found.arithmetic.written()) == pytest.approx(found.value, rel=0.02)
+
+
+def evaluated(written: str) -> float:
+    """What a reader gets who calculates it."""
+    powers = re.sub("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: "e" + found[1].translate(LOW), written)
+    return float(read_value(powers.replace("·", "*").replace(MINUS, "-")))
+
+
+LOW = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def test_an_error_that_is_nearly_none_is_written_with_its_digits():
+    trace = run(
+        parse("L = mse(y, t)"), {"y": np.array([1.0004, 2.0]), "t": np.array([1.0001, 2.0])}
+    )
+    found = origin(trace, Cell("L", Part.VALUE, ()))
+    assert found.arithmetic.written() == "((1.0004 − 1.0001)² + (2 − 2)²) / 2"
+
+
+def test_of_a_softmax_the_terms_that_count_are_written():
+    trace = run(parse("Y = softmax(z)"), {"z": np.array([1.0, 2.0, 3.0, 4.0, 9.0, 0.0])})
+    last = origin(trace, Cell("Y", Part.VALUE, (4,))).arithmetic.written()
+    assert last == "e^9 / (e^2 + e^3 + e^4 + e^9 + …)"
+    first = origin(trace, Cell("Y", Part.VALUE, (0,))).arithmetic.written()
+    assert first == "e^1 / (e^1 + e^3 + e^4 + e^9 + …)"
 
 
 def test_contributions_over_several_paths_are_added():

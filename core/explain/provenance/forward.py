@@ -54,7 +54,9 @@ def _sum(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arith
 
 def _softmax(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
     scores, here = np.atleast_1d(np.asarray(inputs["S"])[index[:-1]]), (index or (0,))[-1]
-    powers = [f"e^{small(score)}" for score in scores[:MOST]]
+    others = [int(i) for i in np.argsort(-scores, kind="stable") if i != here]
+    told = sorted([here, *others[: MOST - 1]])  # its own and the largest: they make it what it is
+    powers = [f"e^{small(scores[i])}" for i in told]
     below = " + ".join(powers) + (" + …" if len(scores) > MOST else "")
     text = f"e^{small(scores[here])} / ({below})"
     return Arithmetic((Term(float(op.run(scores)[0][here]), text=text),))

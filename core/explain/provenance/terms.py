@@ -1,7 +1,7 @@
 """A number as a sum of terms: what its arithmetic consists of, and how it is written."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,8 @@ from core.explain.provenance.axes import Axes, Box
 from core.format import MINUS, bracketed, number
 
 MOST = 4  # terms that are written
+_DIGITS = range(3, 13)  # of a number in them: so few that what is written still comes out
+_SLACK = 0.005  # of the result
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Term:
             return self.text
         texts = [number(factor, digits) for factor in self.factors]
         return "·".join(bracketed(text) if i or not first else text for i, text in enumerate(texts))
+
+    def rounded(self, digits: int | None) -> float:
+        """What comes out if each factor has so many digits (None: all that it has)."""
+        return math.prod(_rounded(x, digits) for x in self.factors) if self.factors else self.value
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,11 @@ class Arithmetic:
     def written(self, most: int = MOST) -> str:
         """`0.6·1 + (−0.3)·0 + 0.1`; of many terms the largest contributions, in their order."""
         chosen = sorted(self.largest(most))
+        whole = len(self.terms) <= most  # else nobody can add it up
+        digits = enough_digits(self._rounded) if whole else _DIGITS[0]
         parts: list[str] = []
         for i in chosen:
-            text = self.terms[i].written(first=not parts)
+            text = self.terms[i].written(first=not parts, digits=digits)
             bare = len(self.terms[i].factors) == 1 and text.startswith("(")
             sign = f" {MINUS} " if bare else " + "
             parts.append(text if not parts else sign + (text[2:-1] if bare else text))
@@ -62,6 +70,10 @@ class Arithmetic:
         if self.divisor == 1:
             return line
         return f"({line}) / {self.divisor}" if len(self.terms) > 1 else f"{line} / {self.divisor}"
+
+    def _rounded(self, digits: int | None) -> float:
+        """What comes out of factors with so many digits."""
+        return sum(term.rounded(digits) for term in self.terms)
 
     def largest(self, most: int) -> list[int]:
         """The terms that contribute most, the largest first."""
@@ -108,4 +120,19 @@ def small(value: float) -> str:
 
 
 def difference(a: float, b: float) -> str:
-    return f"{number(a, 3)} {MINUS} {small(b)}"
+    digits = enough_digits(lambda digits: _rounded(a, digits) - _rounded(b, digits))
+    return f"{number(a, digits)} {MINUS} {bracketed(number(b, digits))}"
+
+
+def enough_digits(result: Callable[[int | None], float]) -> int:
+    """The fewest with which the `result` of rounded numbers is still that of the numbers: 1.0004 −
+    1.0001 must not be written 1 − 1. Where nothing is enough (the result is 0, or rounding), 3."""
+    exact = result(None)
+    if not math.isfinite(exact):
+        return _DIGITS[0]
+    good = (n for n in _DIGITS if abs(result(n) - exact) <= _SLACK * abs(exact))
+    return next(good, _DIGITS[0])
+
+
+def _rounded(x: float, digits: int | None) -> float:
+    return x if digits is None else float(f"{x:.{digits}g}")

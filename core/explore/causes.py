@@ -141,7 +141,7 @@ class _Facts:
         if not by_rule and not self._alike(came, self._share(edge, right, event.upstream)[index]):
             undivided = right.name in UNDIVIDED
             mistake = Mistake.MEAN if undivided else Mistake.DERIVATIVE
-            sentence = mistaken_rule(right, graph, edge, self._trace.values[edge.source])
+            sentence = mistaken_rule(right, graph, edge, self._trace.values)
             if undivided:
                 sentence = Message("explore.finding.undivided", sentence.fields)
             yield Cause(mistake, edge.target, sentence)

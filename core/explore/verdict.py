@@ -9,6 +9,7 @@ hand.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -270,17 +271,19 @@ def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message | None
         return None
     op = right.op(edge.target)
     assert op is not None
-    return mistaken_rule(op, right.graph, edge, right.values[edge.source])
+    return mistaken_rule(op, right.graph, edge, right.values)
 
 
-def mistaken_rule(op: Op, graph: Graph, edge: Edge, value: Array) -> Message:
-    """What is wrong with the rule that ran in the place of the op's own; `value`: of its input."""
+def mistaken_rule(op: Op, graph: Graph, edge: Edge, values: Mapping[str, Array]) -> Message:
+    """What is wrong with the rule that ran in the place of the op's own; `values`: by node."""
+    value = values[edge.source]
     target, source = (called(graph, node) for node in (edge.target, edge.source))
     fields: dict[str, object] = {"node": target, "input": source}
     if op.name == "relu":
         fields |= {"n": int((value <= 0).sum()), "total": value.size}
-    if op.name in ("mean", "mse"):
-        fields["count"] = value.size
+    if op.name in ("mean", "mse"):  # of an error, where one of its two inputs is repeated
+        inputs = (values[node].shape for node in graph.node(edge.target).inputs)
+        fields["count"] = prod(np.broadcast_shapes(*inputs))
     if op.name == "softmax_cross_entropy":
         fields["count"] = 1 if value.ndim < 2 else len(value)
     return Message(f"explore.finding.{op.name}", fields)

@@ -33,6 +33,12 @@ def told(trace: FlawedTrace) -> dict[str, list[str]]:
     }
 
 
+def test_an_undivided_error_counts_the_numbers_that_it_is_the_mean_of() -> None:
+    trace = flawed("L = mse(y, t)", MEAN, y=np.zeros((3, 1)), t=np.ones((3, 4)))
+    causes = [cause for causes in told(trace).values() for cause in causes]
+    assert causes and all("12" in cause and "3" not in cause for cause in causes)
+
+
 def test_infinite_contributions_of_both_signs_have_no_sum_and_give_no_warning() -> None:
     trace = flawed("e = a / z - a / z", OVERWRITE, ORDER, a=1.0, z=0.0)
     assert any("replaced" in cause for causes in told(trace).values() for cause in causes)

@@ -5,6 +5,7 @@ import ast
 import re
 from dataclasses import dataclass
 from itertools import chain
+from keyword import iskeyword
 
 from core.language.literals import statements
 from core.messages import StudioError
@@ -61,11 +62,18 @@ def syntax(piece: Definition) -> list[ast.stmt]:
     try:
         return statements(piece.text.replace("\n", " "))
     except SyntaxError as error:
+        if word := _python_word(piece.text):
+            raise piece.error("keyword", word.start(), name=word[0]) from None
         raise piece.error(_syntax_kind(piece.text), max((error.offset or 1) - 1, 0)) from None
     except ValueError:  # a character that no program may hold, such as NUL
         raise piece.error("syntax", 0) from None
     except (MemoryError, RecursionError):
         raise piece.error("too_deep", 0, limit=MAX_DEPTH) from None
+
+
+def _python_word(text: str) -> re.Match[str] | None:
+    """The first word that Python keeps for itself: `lambda` is no name."""
+    return next((word for word in re.finditer(r"\w+", text) if iskeyword(word[0])), None)
 
 
 def _syntax_kind(text: str) -> str:

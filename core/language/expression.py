@@ -233,7 +233,7 @@ def _operation(tree: ast.expr, piece: Definition) -> tuple[Op, list[ast.expr]]:
 
 def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: Definition) -> Op:
     if name not in OPS:
-        guess = OTHER_NAMES.get(name) or next(iter(difflib.get_close_matches(name, OPS, 1)), None)
+        guess = _meant(name)
         if guess:
             _fail("unknown_function_near", tree, piece, name=name, guess=guess)
         _fail("unknown_function", tree, piece, name=name, functions=", ".join(OPS))
@@ -245,6 +245,13 @@ def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: Defin
     if starred is not None:
         _fail("not_allowed", starred, piece)
     return op
+
+
+def _meant(name: str) -> str | None:
+    """The function that somebody has in mind who writes ReLU, ln or sigmiod."""
+    small = name.lower()
+    near = OTHER_NAMES.get(small) or next(iter(difflib.get_close_matches(small, OPS, 1)), None)
+    return small if small in OPS else near
 
 
 def _check_exponent(operator: ast.operator, right: ast.expr, piece: Definition) -> None:

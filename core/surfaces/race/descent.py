@@ -103,15 +103,20 @@ def racing(
     log = _Log(surface, racers, starts, steps, bounded)
     for stance in walking(surface, racers, np.array(starts, float), steps, seed):
         log.arrive(stance)
-        if log.everybody_ended:
-            break
-        if stance.step % _SLICE == _SLICE - 1:
+        last = stance.step == steps
+        if last or stance.step % _SLICE == _SLICE - 1:
+            log.judge()
+            if last or log.everybody_ended:
+                break
             yield None
     yield log.paths()
 
 
 class _Log:
-    """A race in the making: racers × starts points, and what has been recorded of them."""
+    """A race in the making: racers × starts points, and what has been recorded of them.
+
+    Whose path is over is asked of many steps at once: what a point does after its end is cut off.
+    """
 
     def __init__(
         self,
@@ -124,10 +129,9 @@ class _Log:
         low, high = np.transpose([surface.x_range, surface.y_range])
         self._middle = (low + high) / 2
         self._reach, self._bounded = reach(surface, np.array(starts, float)), bounded
-        self._last = 0
+        self._arrived = self._judged = 0  # steps, with the start as one
         shape = (len(racers), len(starts))
         self._ended_at = np.full(shape, -1)
-        self._undefined = np.zeros(shape, bool)
         self._points = np.zeros((steps + 1, *shape, 2))
         self._losses = np.zeros((steps + 1, *shape))
         self._gradients = np.zeros((steps + 1, *shape, 2))
@@ -141,8 +145,9 @@ class _Log:
         return bool((self._ended_at >= 0).all())
 
     def arrive(self, stance: Stance) -> None:
-        """Note where everybody is, and whose path is over here."""
-        step = self._last = stance.step
+        """Note where everybody is."""
+        step = stance.step
+        self._arrived = step + 1
         self._points[step] = stance.points
         self._losses[step] = stance.heights
         self._gradients[step] = stance.gradients
@@ -150,25 +155,27 @@ class _Log:
             for name, table in optimizer.state.items():
                 if POINT in table:  # before its first step a rule remembers nothing
                     states[name][step] = table[POINT]
-        sound = np.isfinite(stance.heights) & np.isfinite(stance.gradients).all(axis=-1)
-        near = self._near(stance.points)
-        ending = ~(sound & (near if self._bounded else True)) & (self._ended_at < 0)
-        if not ending.any():
-            return
-        self._ended_at[ending] = step
-        missing = ~sound & (near | np.isnan(stance.heights) & self._downhill(step - 1))
-        self._undefined |= ending & missing & np.isfinite(stance.points).all(axis=-1)
 
-    def _near(self, points: Array) -> Array:
+    def judge(self) -> None:
+        """Find whose path has come to its end in the steps that nobody has judged yet."""
+        rows = slice(self._judged, self._arrived)
+        goes_on = self._sound(rows)
+        if self._bounded:
+            goes_on &= self._near(rows)
+        ends = ~goes_on.all(axis=0) & (self._ended_at < 0)
+        self._ended_at[ends] = self._judged + goes_on.argmin(axis=0)[ends]
+        self._judged = self._arrived
+
+    def _sound(self, rows: slice | int) -> Array:
+        """Where the function has a value, and a slope."""
+        sound: Array = np.isfinite(self._losses[rows])
+        return sound & np.isfinite(self._gradients[rows]).all(axis=-1)
+
+    def _near(self, rows: slice | int) -> Array:
         """Who is not so far outside the picture that nobody comes back from there?"""
         with np.errstate(all="ignore"):
-            near: Array = (abs(points - self._middle) <= self._reach).all(axis=-1)
+            near: Array = (abs(self._points[rows] - self._middle) <= self._reach).all(axis=-1)
         return near  # False for what is no number
-
-    def _downhill(self, step: int) -> Array:
-        """Who is no higher at this step than at the start?"""
-        downhill: Array = self._losses[max(step, 0)] <= self._losses[0]
-        return downhill
 
     def paths(self) -> Paths:
         racers, starts = self._ended_at.shape
@@ -176,25 +183,29 @@ class _Log:
 
     def _path(self, racer: int, start: int) -> Path:
         ended_at = int(self._ended_at[racer, start])
-        last = self._last
+        last = self._arrived - 1
         if ended_at >= 0:  # the last point is shown if there is anything to show
             finite = np.isfinite(self._points[ended_at, racer, start]).all()
             last = ended_at if finite else ended_at - 1
         rows = slice(0, last + 1)
-        losses = self._losses[rows, racer, start]
         return Path(
             self._points[rows, racer, start],
-            losses,
+            self._losses[rows, racer, start],
             self._gradients[rows, racer, start],
             MappingProxyType(
                 {name: states[rows, start] for name, states in self._states[racer].items()}
             ),
-            self._ending(racer, start, losses) if ended_at >= 0 else None,
+            self._ending(racer, start, ended_at, last) if ended_at >= 0 else None,
             ended_at if ended_at >= 0 else None,
         )
 
-    def _ending(self, racer: int, start: int, losses: Array) -> Ending:
-        if self._undefined[racer, start]:
-            return Ending.UNDEFINED
-        downhill = np.isfinite(losses[-1]) and losses[-1] < losses[0]
+    def _ending(self, racer: int, start: int, step: int, last: int) -> Ending:
+        """Why a path that is over at `step` is so; `last` is the last that is shown of it."""
+        losses = self._losses[:, racer, start]
+        before = losses[max(step - 1, 0)]
+        if np.isfinite(self._points[step, racer, start]).all():
+            near, sound = (each(step)[racer, start] for each in (self._near, self._sound))
+            if not sound and (near or (np.isnan(losses[step]) and before <= losses[0])):
+                return Ending.UNDEFINED
+        downhill = np.isfinite(losses[last]) and losses[last] < losses[0]
         return Ending.ESCAPED if downhill else Ending.DIVERGED

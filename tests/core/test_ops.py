@@ -209,6 +209,17 @@ def test_a_power_of_zero_has_the_slopes_of_its_limits():
     np.testing.assert_array_equal(found["y"], [upstream[0] * -np.inf, 0, 0, 0])
 
 
+def test_the_slope_of_a_power_is_the_one_of_the_books_and_0_where_the_exponent_is():
+    special = np.array([np.nan, np.inf, -np.inf, 0.0, 1.0, -1.0, 2.0, 3.0, -2.5, 0.5, 1e-300])
+    x, y = (each.ravel() for each in np.meshgrid(special, special))
+    with np.errstate(all="ignore"):
+        expected = np.where(y == 0, 0.0, y * np.power(x, y - 1))
+        np.testing.assert_array_equal(OPS["power"].d_x(np.ones(()), x, y, None), expected)
+        for each, slope in zip(zip(x, y, strict=True), expected, strict=True):
+            alone = OPS["power"].d_x(np.ones(()), *map(np.array, each), None)
+            np.testing.assert_array_equal(alone, slope)
+
+
 def test_sigmoid_keeps_its_precision_far_from_zero():
     x = np.array([-700.0, -40.0, -20.0, 20.0])
     np.testing.assert_allclose(OPS["sigmoid"].forward(x), 1 / (1 + np.exp(-x)), rtol=1e-14)

@@ -95,7 +95,10 @@ class Surface:
         tape = engine.forward(self.graph, self._leaves(x, y, batch))
         found = engine.gradients(self.graph, tape)
         height = _spread(tape.values[self.graph.output], x.shape)
-        along_x, along_y = (_spread(found.get(each, _NONE), x.shape) for each in ("x", "y"))
+        along_x, along_y = (
+            _spread(found[each], x.shape) if each in found else np.zeros(x.shape)
+            for each in ("x", "y")
+        )
         return height, along_x, along_y
 
     def _leaves(
@@ -105,9 +108,6 @@ class Surface:
         if self.batches is not None:
             leaves |= self.batches.everything if batch is None else batch
         return leaves
-
-
-_NONE = np.zeros(())
 
 
 def _spread(array: Array, shape: tuple[int, ...]) -> Array:

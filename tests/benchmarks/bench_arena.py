@@ -59,10 +59,9 @@ def live(milliseconds: float) -> None:
 
 
 def until_shown(panel: ArenaPanel, app: QApplication) -> None:
-    """Until every path is recorded anew and has been painted."""
-    while not panel.session.work(0.0):
+    """Until the window has recorded every path anew and has painted it."""
+    while not panel.session.is_recorded:
         app.processEvents()
-    panel.view.viewport().repaint()
     app.processEvents()
 
 

@@ -40,9 +40,10 @@ class Arrows(MapItem):
         self._hidden: frozenset[Part] = frozenset()
 
     def show_anatomy(self, anatomy: Anatomy | None, hidden: frozenset[Part] = frozenset()) -> None:
-        self._arrows = anatomy.arrows if anatomy else ()
-        self._hidden = hidden
-        self.update()
+        arrows = anatomy.arrows if anatomy else ()
+        if (arrows, hidden) != (self._arrows, self._hidden):
+            self._arrows, self._hidden = arrows, hidden
+            self.update()
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme, px = self._appearance.theme, self._appearance.px

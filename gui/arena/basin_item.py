@@ -24,8 +24,9 @@ class BasinItem(MapItem):
         self._image: QImage | None = None
 
     def show_basins(self, basins: Basins | None) -> None:
-        self._basins, self._image = basins, None
-        self.update()
+        if basins is not self._basins:
+            self._basins, self._image = basins, None
+            self.update()
 
     def dress(self) -> None:
         self._image = None

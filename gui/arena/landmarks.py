@@ -30,8 +30,9 @@ class Landmarks(MapItem):
         self._names = ("x", "y")
 
     def show_starts(self, starts: tuple[Point, ...]) -> None:
-        self._starts = starts
-        self.update()
+        if starts != self._starts:
+            self._starts = starts
+            self.update()
 
     def show_minima(self, minima: tuple[Minimum, ...]) -> None:
         self._minima = minima
@@ -52,8 +53,9 @@ class Landmarks(MapItem):
 
     def set_coloured(self, on: bool) -> None:
         """Each minimum in the colour of its basin."""
-        self._coloured = on
-        self.update()
+        if on is not self._coloured:
+            self._coloured = on
+            self.update()
 
     def set_focused(self, on: bool) -> None:
         """The arrow keys move the first start."""

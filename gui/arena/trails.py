@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from gui.appearance import Appearance
 from gui.arena.map_item import MapItem
@@ -35,6 +36,14 @@ class Trail:
     first: bool = True
     quiet: bool = False  # somebody else's step is taken apart
 
+    def __eq__(self, other: object) -> bool:
+        """Is the same seen of both?"""
+        return (
+            isinstance(other, Trail)
+            and (self.id, self.first, self.quiet) == (other.id, other.first, other.quiet)
+            and np.array_equal(self.points, other.points)
+        )
+
 
 class Trails(MapItem):
     """The trails of all racers that are switched on."""
@@ -45,9 +54,12 @@ class Trails(MapItem):
         self._apart = False
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
-        self._trails = trails
-        self._apart = any(each.quiet for each in trails)  # then arrows begin at a head
-        self.update()
+        """While they stay as they are, as when a new race is not recorded yet, nothing is
+        painted: it would take the time that recording needs."""
+        if list(trails) != list(self._trails):
+            self._trails = trails
+            self._apart = any(each.quiet for each in trails)  # then arrows begin at a head
+            self.update()
 
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme = self._appearance.theme
@@ -69,9 +81,9 @@ class Trails(MapItem):
         if len(points) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(_pen(style.colour, 1.0))
-            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points[: 1 - _TAIL]]))
+            painter.drawPolyline(arrayToQPolygonF(*points[: 1 - _TAIL].T))
             points = points[-_TAIL:]
-        line = QPolygonF([QPointF(x, y) for x, y in points])
+        line = arrayToQPolygonF(*points.T)
         width = float(px(theme.plot_width)) * (1.0 if first else 0.7)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(_pen(theme.panel, width + px(2.5)))

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 
 from core.messages import catalogue
 from core.optimizers import OPTIMIZERS, RULES
@@ -26,6 +26,7 @@ from gui.arena.pages import NAMES
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_chart import Scale
 from gui.arena.racer_style import racer_style
+from gui.arena.trails import Trails
 from gui.guard import guard_overrides
 from gui.i18n import Translator
 from gui.theme import THEMES, contrast
@@ -341,6 +342,38 @@ def test_a_drag_of_a_slider_is_undone_as_one(arena: ArenaPanel) -> None:
     QTest.keyClick(arena, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert arena.session.setup.rate("sgd") == 0.95
     assert not arena.controls.undo.isEnabled() and arena.controls.redo.isEnabled()
+
+
+def test_a_map_on_which_nothing_has_changed_is_not_painted(
+    arena: ArenaPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a race is recorded anew its old paths stay: to paint them again would only delay the
+    new ones. Then these are painted, once."""
+    monkeypatch.setattr("gui.arena.race_display._BUDGET", 0.0)
+    arena.editor.set_steps(400)
+    arena.seek(400)
+    arena.display.finish()
+    arena.view._rest.stop()
+    QApplication.processEvents()
+    painted = []
+    paint = Trails.paint_pixels
+    monkeypatch.setattr(
+        Trails, "paint_pixels", lambda *a: (painted.append(arena.session.is_recorded), paint(*a))
+    )
+    racer = arena.session.setup["momentum"].racer
+    arena.editor.set_racer("momentum", racer.with_setting("lr", 0.9 * racer.value("lr")), "lr")
+    assert not arena.session.is_recorded
+    while not arena.session.is_recorded:
+        QApplication.processEvents()
+    QApplication.processEvents()
+    assert painted == [True]
+    arena.display.show_race()
+    QApplication.processEvents()
+    assert painted == [True]
+    x, y = arena.session.setup.start
+    arena.editor.move_start(0, x, 0.9 * y)  # the ring follows at once
+    QApplication.processEvents()
+    assert painted[1:2] == [False]
 
 
 def test_schedules_and_annealing_are_set_here_too(arena: ArenaPanel) -> None:

@@ -143,9 +143,12 @@ class SurfaceItem(pg.GraphicsObject):
             painter.fillRect(painter.viewport(), ground)
         for level, colour in zip(lines, colours, strict=True):
             line = mix(colour, theme.ink if self._bare else theme.muted, 0.25)
-            painter.setPen(QPen(line, px(1)))
-            painter.setBrush(Qt.BrushStyle.NoBrush if self._bare else colour)
-            painter.drawPath(to_pixels.map(_above(contours, level)))
+            region = to_pixels.map(_above(contours, level))
+            if not self._bare:  # the line covers the edge, which may be as rough as is quick
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.fillPath(region, colour)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.strokePath(region, QPen(line, px(1)))
 
     def _paint_heat(
         self,

@@ -379,3 +379,20 @@ def test_the_chip_has_a_line_of_its_own_where_it_is_narrow(stage: StagePanel) ->
         chip, sentence = stage.mode.geometry(), stage.caption.geometry()
         assert (chip.left() >= sentence.right()) is beside
         assert (chip.bottom() < sentence.top()) is not beside
+
+
+def test_the_legend_keeps_both_its_signs_where_it_is_narrow(
+    stage: StagePanel, dressed: Appearance
+) -> None:
+    """The words go first, then the bar gets shorter; nothing is left under the buttons."""
+    show(stage, example("affine"), 0.0)
+    legend = stage.legend
+    assert legend.says
+    whole = legend.ramp.width()
+    dressed.set_theme("projector")
+    stage.resize(stage.minimumSizeHint().width(), 500)
+    QApplication.processEvents()
+    assert not legend.says
+    assert 0 < legend.ramp.left() and legend.ramp.right() + legend.ramp.left() <= legend.width() + 1
+    assert 0.2 * whole < legend.ramp.width()
+    assert legend.geometry().right() < stage.follow_button.geometry().left()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.explore.causes import Account, accounts, together
@@ -26,7 +26,7 @@ from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import WrappingCheckBox, restyle, space
+from gui.widgets import Sentence, WrappingCheckBox, restyle, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
@@ -49,12 +49,12 @@ class MistakesTool(Tool):
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
         self.switches = {mistake: WrappingCheckBox() for mistake in Mistake}
-        self.sentences = {mistake: QLabel(wordWrap=True) for mistake in Mistake}
+        self.sentences = {mistake: Sentence() for mistake in Mistake}
         self.examples = {mistake: QPushButton() for mistake in Mistake}
-        self.summary = QLabel(wordWrap=True)
+        self.summary = Sentence()
         self.right = QPushButton()
         self.table = Sheet(appearance, 3)
-        self.accounts = QLabel(wordWrap=True)
+        self.accounts = Sentence()
         self._verdicts: dict[str, Verdict] = {}
         self._findings: dict[Mistake, Finding] = {}
         self._accounts: tuple[Account, ...] = ()

@@ -16,7 +16,7 @@ from gui.explore.element import ElementChooser
 from gui.explore.log_chart import LogChart
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, space
+from gui.widgets import CalmWheel, Sentence, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -49,7 +49,7 @@ class NudgeFace(Tool):
             button.setCheckable(True)
         self.figures = Sheet(appearance, 2)
         self.chart = LogChart(appearance, log_x=True)
-        self.regime = QLabel(wordWrap=True)
+        self.regime = Sentence()
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -8,7 +8,7 @@ from gui.explore.path_list import PathList
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, space
+from gui.widgets import CalmWheel, FlowLayout, Sentence, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -31,10 +31,10 @@ class PathsFace(SteppedTool):
         CalmWheel((self.nodes, self.number), self)
         self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
         self.list = PathList(appearance)
-        self.arrows = QLabel(wordWrap=True)
-        self.sum = QLabel(wordWrap=True)
+        self.arrows = Sentence()
+        self.sum = Sentence()
         self.work = Sheet(appearance, 3)
-        self.patience = QLabel(wordWrap=True)
+        self.patience = Sentence()
         self.ladder = LadderBox(appearance, translator)
         self._lay_out()
 

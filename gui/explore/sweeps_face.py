@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -15,7 +14,7 @@ from gui.appearance import Appearance
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, space
+from gui.widgets import CalmWheel, FlowLayout, Sentence, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -34,12 +33,12 @@ class SweepsFace(SteppedTool):
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
         self.modes = {mode: QPushButton() for mode in Mode}
-        self.counts = QLabel(wordWrap=True)
+        self.counts = Sentence()
         self.table = Sheet(appearance, 2)
         self.stepper = Stepper(appearance, translator, "explore.sweeps.", _PACE)
         self.number = QSpinBox(minimum=1)
         CalmWheel((self.number,), self)
-        self.trouble = QLabel(wordWrap=True)
+        self.trouble = Sentence()
         self.found = Sheet(appearance, 2)
         self._lay_out()
 

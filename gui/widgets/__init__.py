@@ -18,6 +18,7 @@ from gui.widgets.narrow import narrow
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
+from gui.widgets.sentence import Sentence, unbroken
 from gui.widgets.signed_spin_box import SignedSpinBox
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
@@ -40,6 +41,7 @@ __all__ = [
     "LogSpinBox",
     "Notice",
     "Pages",
+    "Sentence",
     "SignedSpinBox",
     "SwatchCheckBox",
     "VisibleRoom",
@@ -53,4 +55,5 @@ __all__ = [
     "paint_sample",
     "restyle",
     "space",
+    "unbroken",
 ]

@@ -1,7 +1,7 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.engine import is_scalar
 from core.explain.derivation import derivation
@@ -21,7 +21,7 @@ from gui.stage.chain_rule.code_view import CodeView
 from gui.stage.chain_rule.copy_menu import CopyMenu
 from gui.stage.chain_rule.derivation_line import DerivationLine
 from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch
-from gui.widgets import Card, space
+from gui.widgets import Card, Sentence, space
 
 Subject = tuple[type[Event], Edge | str]  # the kind of an event, and where it is
 
@@ -44,9 +44,8 @@ class ChainRuleCard(Card):
         self._subject: Subject | None = None
         self.lines = [DerivationLine(kind, appearance, translator) for kind in Kind]
         self._prefetch = FormulaPrefetch(self.lines, self)
-        self.why = QLabel()
+        self.why = Sentence()
         self.why.setProperty("role", "muted")
-        self.why.setWordWrap(True)
         self.why.setMinimumWidth(1)
         self.code = CodeView(appearance)
         self.arguments = ArgumentLine(appearance)

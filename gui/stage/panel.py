@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.explain.narration import caption_in_phase
 from core.messages import Message
@@ -17,6 +17,7 @@ from gui.i18n import Translator
 from gui.stage.animation.animator import Animator
 from gui.stage.arrays.cell_inspector import CellInspector
 from gui.stage.arrays.legend import Legend
+from gui.stage.caption import Caption
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.mode_chip import ModeChip
 from gui.stage.network_bar import NetworkBar
@@ -64,10 +65,7 @@ class StagePanel(QFrame):
         self.search_bar.closed.connect(self.view.setFocus)
         self._highlight = self._found = NOTHING
         translator.bind(self.view.setAccessibleName, "stage.view.name")
-        self.caption = QLabel()
-        self.caption.setProperty("role", "title")
-        self.caption.setWordWrap(True)
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.caption = Caption()
         self.cells = CellInspector(self.view, self.scene, appearance, translator)
         self.view.gestures.append(self.cells)
         self.network = NetworkBar(appearance, translator)

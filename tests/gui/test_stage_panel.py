@@ -5,16 +5,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QWheelEvent
+from PySide6.QtGui import QFont, QHelpEvent, QImage, QTextLayout, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from core.examples import EXAMPLES
 from core.explain.provenance import Part
 from core.format import number
 from core.language.expression import parse
+from core.messages import LANGUAGES, Message
 from core.playback import frame_at
-from core.trace import Trace, run
+from core.trace import Seed, Trace, run
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -393,6 +394,57 @@ def test_the_legend_keeps_both_its_signs_where_it_is_narrow(
     stage.resize(stage.minimumSizeHint().width(), 500)
     QApplication.processEvents()
     assert not legend.says
-    assert 0 < legend.ramp.left() and legend.ramp.right() + legend.ramp.left() <= legend.width() + 1
+    assert legend.ramp.left() > 0 and legend.ramp.right() + legend.ramp.left() <= legend.width() + 1
     assert 0.2 * whole < legend.ramp.width()
     assert legend.geometry().right() < stage.follow_button.geometry().left()
+
+
+_STALE = Message("explore.finding.stale", {"node": "b", "before": 5, "after": 10.5})
+
+
+def test_a_long_caption_leaves_the_room_to_the_graph(stage: StagePanel) -> None:
+    """What does not fit into three lines is left to the tooltip, by whole sentences."""
+    show(stage, example("chain_rule"), 0)
+    stage.set_caption(_STALE)
+    said = str(_STALE)
+    assert stage.caption.shown_text() == said and not stage.caption.toolTip()
+    stage.resize(300, 500)
+    QApplication.processEvents()
+    line = stage.caption.fontMetrics().lineSpacing()
+    assert stage.caption.height() <= 3 * line
+    assert stage.caption.shown_text() == f"{said.partition(' Grad')[0]} …"
+    assert stage.caption.text() == stage.caption.toolTip() == said
+    stage.resize(760, 500)
+    QApplication.processEvents()
+    assert stage.caption.shown_text() == said and not stage.caption.toolTip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_the_caption_ends_within_a_derivative(
+    stage: StagePanel, translator: Translator, language: str
+) -> None:
+    translator.set_language(language)
+    trace = example("chain_rule")
+    show(
+        stage,
+        trace,
+        next(i for i, event in enumerate(trace.events) if isinstance(event, Seed)) + 0.5,
+    )
+    said = stage.caption.text()
+    assert "∂e/∂e = 1" in said
+    for width in range(60, 500, 7):
+        lines = wrapped(QLabel.text(stage.caption), stage.caption.font(), width)
+        assert "".join(lines).replace("\u2060", "").replace("\u00a0", " ") == said
+        for line in lines:
+            assert not line.rstrip("\u2060 ").endswith(("/", "="))
+
+
+def wrapped(text: str, font: QFont, width: float) -> list[str]:
+    """The lines that Qt makes of a text."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+    layout.endLayout()
+    lines = [layout.lineAt(i) for i in range(layout.lineCount())]
+    return [text[line.textStart() : line.textStart() + line.textLength()] for line in lines]

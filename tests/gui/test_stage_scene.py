@@ -8,14 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QApplication
 
 from core.editing import set_literal
 from core.examples import EXAMPLES
+from core.explain.provenance import Part
 from core.finding import find
 from core.graph import Edge
 from core.language.expression import parse
 from core.playback import Frame, frame_at
-from core.trace import Trace, run
+from core.trace import Forward, Trace, run
 from core.trace_changes import differing
 from core.values import starting_values
 from gui.appearance import Appearance
@@ -687,6 +689,31 @@ def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:
         assert not fits or view.contains(both)
         seen += fits
     assert seen > len(trace) / 3
+
+
+def test_who_follows_sees_the_values_that_are_read(stage: StagePanel) -> None:
+    """Where the cards do not fit, without their lower halves: nothing is there on the way forward."""
+    example = EXAMPLES["linear_relu_linear"]
+    graph = parse(example.expression)
+    trace = run(graph, starting_values(graph, dict(example.values)))
+    stage.show_trace(trace)
+    stage.follower.ask(True)
+    at = next(i for i, e in enumerate(trace.events) if isinstance(e, Forward) and e.node == "L")
+    view, just_so = stage.view, 0
+    for height in range(320, 520, 20):
+        stage.resize(560, height)
+        QApplication.processEvents()
+        stage.set_frame(frame_at(trace, at - 0.5))
+        stage.set_frame(frame_at(trace, at + 0.5))
+        stage.finish_motion()
+        seen = view.camera.visible.adjusted(-1, -1, 1, 1)
+        cards = [stage.scene.nodes[node] for node in ("y", "t")]
+        values = [card.mapRectToScene(card.picture_room(Part.VALUE)) for card in cards]
+        whole = cards[0].sceneBoundingRect() | cards[1].sceneBoundingRect()
+        if (cards[0].mapRectToScene(cards[0].body) | values[1]).height() < seen.height() - 8:
+            assert seen.contains(values[0]) and seen.contains(values[1])
+            just_so += whole.height() > seen.height()
+    assert just_so, "and somewhere the cards do not fit"
 
 
 def test_who_follows_sees_nothing_beside_the_graph(stage: StagePanel) -> None:

@@ -7,6 +7,7 @@ import math
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 
+from core.explain.provenance import Part
 from core.playback import Frame
 from core.trace import Forward, Trace
 from core.trace_changes import same_structure
@@ -131,14 +132,7 @@ class CameraFollower(QObject):
         """As near to the target as the nodes at work, and what they read, are seen as a whole:
         as many as fit into the view together, those first that are closest; and no more of what
         is beside the graph than need be."""
-        state, index = self._scene.state, self._scene.index
-        if state is None or index is None:
-            return target
-        nodes = set(state.at_work)
-        if isinstance(state.frame.event, Forward):
-            nodes.update(state.trace.graph.node(state.frame.event.node).inputs)
-        found = [index.rooms[index.number_of[node]].tolist() for node in sorted(nodes)]
-        rooms = [QRectF(x0, y0, x1 - x0, y1 - y0) for x0, y0, x1, y1 in found]
+        rooms = self._rooms()
         rooms.sort(key=lambda room: (room.center() - target).manhattanLength())
         seen = self._camera.visible.size() * (self._camera.scale / self._camera.close)
         both = QRectF()
@@ -155,6 +149,24 @@ class CameraFollower(QObject):
             _inside(x, wide, content.left(), content.right()),
             _inside(y, high, content.top(), content.bottom()),
         )
+
+    def _rooms(self) -> list[QRectF]:
+        """Where the nodes at work are, and what they read. On the way forward a card does without
+        its lower half, which is for the gradient: the values are to be seen."""
+        state, index = self._scene.state, self._scene.index
+        if state is None or index is None:
+            return []
+        event, nodes = state.frame.event, set(state.at_work)
+        if isinstance(event, Forward):
+            nodes.update(state.trace.graph.node(event.node).inputs)
+        rooms = []
+        for node in sorted(nodes):
+            left, top, right, bottom = index.rooms[index.number_of[node]].tolist()
+            item = self._scene.nodes[node]
+            if isinstance(event, Forward) and item.style.gradient:
+                bottom = item.mapRectToScene(item.picture_room(Part.VALUE)).bottom()
+            rooms.append(QRectF(left, top, right - left, bottom - top))
+        return rooms
 
     @property
     def _across(self) -> float:

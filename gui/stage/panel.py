@@ -58,7 +58,9 @@ class StagePanel(QFrame):
         self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
         self.fit_button = FitButton(camera, appearance, translator, self.view)
         self.name_tag = NameTag(camera, self.scene, appearance, self.view)
-        self.search_bar = SearchBar(camera, self.scene, appearance, translator, self.view)
+        self.search_bar = SearchBar(
+            camera, self.scene, appearance, translator, self.view, self.fit_button
+        )
         self.search_bar.highlighted.connect(self._on_found)
         self.search_bar.opened.connect(self.follower.lend)
         self.search_bar.closed.connect(self.follower.resume)

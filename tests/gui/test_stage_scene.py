@@ -494,6 +494,21 @@ def test_a_search_gives_the_view_back_to_what_is_played(stage: StagePanel) -> No
     assert stage.follower.on
 
 
+@pytest.mark.parametrize("height", [390, 420])
+def test_what_is_found_is_not_under_what_lies_over_the_stage(
+    stage: StagePanel, dressed: Appearance, height: int
+) -> None:
+    dressed.set_theme("projector")
+    stage.resize(480, height)
+    stage.show_trace(big())
+    stage.search_bar.open()
+    stage.search_bar.seek("add")
+    stage.finish_motion()
+    found = stage.view.place_of(stage.search_bar.matches[0])
+    assert found.top() >= stage.search_bar.geometry().bottom()
+    assert found.bottom() <= stage.fit_button.geometry().top()
+
+
 def test_every_node_where_numbers_stop_being_finite_is_marked(appearance: Appearance) -> None:
     """With the cross of what is wrong, and only once it has happened."""
     values = {"a": 2.0, "b": 1.0}

@@ -269,10 +269,14 @@ class Camera(QObject):
             bar.setValue(bar.value() - round(way))
         self._tell()
 
-    def look_at(self, centre: QPointF, scale: float = 0.0, *, animated: bool = False) -> None:
-        """Somebody wants to see this point; no smaller than at `scale`."""
+    def look_at(
+        self, centre: QPointF, scale: float = 0.0, *, off: float = 0.0, animated: bool = False
+    ) -> None:
+        """Somebody wants to see this point, so many pixels below the middle as it is to be `off`;
+        no smaller than at `scale`."""
         self._take()
-        self.stand(max(self.scale, scale), centre, animated=animated)
+        scale = max(self.scale, scale)
+        self.stand(scale, centre - QPointF(0, off / scale), animated=animated)
 
     def _take(self) -> None:
         self._animator.stop(_GLIDE)

@@ -32,9 +32,11 @@ class SearchBar(QFrame):
         appearance: Appearance,
         translator: Translator,
         parent: QWidget,
+        foot: QWidget,
     ) -> None:
+        """`foot` lies over the lower edge of the view."""
         super().__init__(parent)
-        self._ground = parent
+        self._ground, self._foot = parent, foot
         self._camera, self._scene = camera, scene
         self._appearance, self._translator = appearance, translator
         self.matches: tuple[str, ...] = ()
@@ -157,7 +159,14 @@ class SearchBar(QFrame):
         seen = self._camera.shows_whole and self._camera.reads_whole
         if self.matches and plan is not None and not seen:
             at = QPointF(*plan.layout.positions[self.matches[self.current]])
-            self._camera.look_at(at, _READABLE, animated=True)
+            self._camera.look_at(at, _READABLE, off=self._off(), animated=True)
+
+    def _off(self) -> float:
+        """How many pixels the middle of what is free, between the bar and the way back to the
+        whole graph, is below the middle of the view."""
+        above = self.geometry().bottom() + 1
+        below = self._foot.sizeHint().height() + self._appearance.px(_CORNER)
+        return (above - below) / 2
 
     # keys and place
 

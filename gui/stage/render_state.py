@@ -62,12 +62,16 @@ class RenderState:
     @property
     def travelled(self) -> tuple[Edge, ...]:
         """The edges that the event in progress travels along."""
-        if self.frame.progress > 0:
-            match self.frame.event:
-                case Forward(node=node):
-                    return self.trace.graph.incoming(node)
-                case Propagate(edge=edge):
-                    return (edge,)
+        return self.edges_at_work if self.frame.progress > 0 else ()
+
+    @property
+    def edges_at_work(self) -> tuple[Edge, ...]:
+        """Those of the event of the moment, also when it is over and what it brought is shown."""
+        match self.frame.event:
+            case Forward(node=node):
+                return self.trace.graph.incoming(node)
+            case Propagate(edge=edge):
+                return (edge,)
         return ()
 
     @property

@@ -3,7 +3,7 @@ overview that stands for all of them from afar, and the pulses.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsScene
@@ -24,6 +24,7 @@ from gui.stage.render_state import RenderState
 FAR_FROM = 40  # nodes; fewer are always drawn in full
 _PICTURES = 150  # nodes; fewer with pictures of arrays, which tell something at any size
 _READABLE = 6.0  # pixels of a text on the screen
+_RAISED = 0.25  # over the other wires, and under notes and nodes
 
 
 class SceneItems:
@@ -44,6 +45,7 @@ class SceneItems:
         self.nodes: LazyItems[str, NodeItem] = LazyItems(plan.styles, self._make_node)
         self.wires: LazyItems[Edge, WireItem] = LazyItems(plan.layout.routes, self._make_wire)
         self.hidden = False  # something else draws everything for a moment
+        self._raised: frozenset[Edge] = frozenset()  # the wires at work
         pictures = any(style.picture for style in plan.styles.values())
         self._large = len(plan.styles) > (_PICTURES if pictures else FAR_FROM)
         self.far = far and self._large
@@ -145,8 +147,16 @@ class SceneItems:
         """One pulse for each wire that the event of the moment travels along."""
         still = self.far or self.hidden
         moving, values = () if still else self._state.travelled, self._state.trace.values
+        self._raise(() if still else self._state.edges_at_work)
         for i, pulse in enumerate(self.pulses):
             if i < len(moving):
                 pulse.follow(self.wires[moving[i]].path, values[moving[i].source])
             elif pulse.isVisible():
                 pulse.hide()
+
+    def _raise(self, at_work: Sequence[Edge]) -> None:
+        """Where something travels, or has just done so, no other wire strikes through the numbers."""
+        raised, self._raised = self._raised, frozenset(at_work)
+        for edge in raised ^ self._raised:
+            if edge in self.wires.made:
+                self.wires.made[edge].setZValue(_RAISED if edge in self._raised else 0.0)

@@ -135,11 +135,25 @@ def halo(
         return False
     if font.pixelSize() * abs(painter.worldTransform().m11()) < SMALLEST:
         return False
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(room.adjusted(-2, 1, 2, -1), 4, 4)
+    _clear(painter, room.adjusted(-2, 1, 2, -1), ground)
     write(painter, room, text, font, colour)
     return True
+
+
+def write_over(
+    painter: QPainter, room: QRectF, text: str, font: QFont, colour: QColor, ground: QColor
+) -> None:
+    """One line of text in the middle of `room`: whatever passes there stops around the letters."""
+    width = min(text_width(text, font), room.width())
+    place = QRectF(room.center().x() - width / 2, room.top(), width, room.height())
+    _clear(painter, place.adjusted(-2, 0, 2, 0), ground)
+    write(painter, room, text, font, colour)
+
+
+def _clear(painter: QPainter, place: QRectF, ground: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(place, 4, 4)
 
 
 def wrap(text: str, font: QFont, width: float, most: int = 99) -> list[str]:

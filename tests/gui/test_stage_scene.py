@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QApplication
 
 from core.editing import set_literal
@@ -760,3 +760,40 @@ def test_a_note_disturbs_only_the_wires_whose_figures_it_covers(
         wire.give_way(note)
     assert repainted == hit and len(hit) < len(wires)
     assert note not in wires[0].figure_rooms()
+
+
+def test_a_wire_stops_around_the_gradient_under_a_node(stage: StagePanel) -> None:
+    trace = traced("e = a * 2", a=3.0)
+    stage.show_trace(trace)
+    stage.set_frame(frame_at(trace, len(trace)))
+    stage.finish_motion()
+    scene, node = stage.scene, stage.scene.nodes["e"]
+    foot = QRectF(node.body.left(), node.body.bottom() + 5, node.body.width(), 16)
+    place = node.mapRectToScene(foot)
+    line = scene.addLine(
+        place.left() - 60, place.center().y(), place.right() + 60, place.center().y()
+    )
+    line.setPen(QPen(QColor("magenta"), 3))
+    picture = stage.view.grab().toImage()
+    ratio = picture.devicePixelRatio()
+
+    def struck(x: float) -> bool:
+        at = stage.view.mapFromScene(QPointF(x, place.center().y()))
+        return picture.pixelColor(at * ratio) == QColor("magenta")
+
+    assert struck(place.left() - 50) and struck(place.right() + 50)
+    middle = place.center().x()
+    assert not any(struck(middle + x) for x in range(-10, 11))
+
+
+def test_no_wire_strikes_through_the_numbers_of_the_one_at_work(stage: StagePanel) -> None:
+    """It is over the others, also when its number has arrived."""
+    trace = traced("y = a*b + b*c")
+    stage.show_trace(trace)
+    for position in np.arange(0.5, len(trace) + 0.5, 0.5):
+        stage.set_frame(frame_at(trace, position))
+        state, wires = stage.scene.state, stage.scene.wires
+        assert state is not None
+        over = {edge for edge, wire in wires.items() if wire.zValue() > 0}
+        assert over == set(state.edges_at_work)
+        assert all(wires[edge].zValue() < stage.scene.nodes[edge.target].zValue() for edge in over)

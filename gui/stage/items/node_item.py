@@ -27,6 +27,7 @@ from gui.stage.text_painting import (
     text_width,
     wrap,
     write,
+    write_over,
 )
 
 _EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
@@ -289,7 +290,7 @@ class NodeItem(QGraphicsItem):
 
         line = shortest(lines, font, width)
         for part in line.splitlines():
-            write(painter, room, part, font, state.theme.backward_text)
+            write_over(painter, room, part, font, state.theme.backward_text, state.theme.panel)
             room.translate(0, room.height())
         if not line and self.style.shape is Shape.GATE:
             write(painter, room, self.style.title, look.font("body"), state.theme.muted)

@@ -155,7 +155,7 @@ class SceneItems:
                 pulse.hide()
 
     def _raise(self, at_work: Sequence[Edge]) -> None:
-        """Where something travels, or has just done so, no other wire strikes through the numbers."""
+        """No other wire strikes through the numbers of one along which something travels."""
         raised, self._raised = self._raised, frozenset(at_work)
         for edge in raised ^ self._raised:
             if edge in self.wires.made:

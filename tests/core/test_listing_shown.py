@@ -1,7 +1,10 @@
 """The code beside a step: the class that ran, and the lines of the rule that runs now."""
 
+import ast
+
 import pytest
 
+from core.explain.listing.folding import fold
 from core.explain.listing.shown import listing
 from core.ops import OPS
 
@@ -27,3 +30,28 @@ def test_a_frozen_program_has_no_source_to_show(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr("inspect.getsource", gone)
     assert listing(OPS["add"], 0) is None
+
+
+@pytest.mark.parametrize("name", OPS)
+@pytest.mark.parametrize("width", [24, 36, 48, 60])
+def test_folded_code_is_the_same_code(name: str, width: int) -> None:
+    op = OPS[name]
+    for slot in (None, *(i for i, x in enumerate(op.inputs) if x in op.rules)):
+        shown = listing(op, slot)
+        assert shown is not None
+        lines = [part for line in shown.text.splitlines() for part in fold(line, width)]
+        assert ast.dump(ast.parse("\n".join(lines))) == ast.dump(ast.parse(shown.text))
+        if width >= 36:
+            assert max(map(len, lines)) <= max(
+                width, len("    def d_dout(dout, S, t, out, memory):")
+            )
+
+
+def test_a_line_is_folded_where_it_is_least_deep() -> None:
+    line = "        return dout * np.where(y == 0, 0.0, y * np.power(x, y - 1))  # d x^y"
+    assert fold(line, 46) == [
+        "        # d x^y",
+        "        return dout * np.where(y == 0, 0.0,",
+        "            y * np.power(x, y - 1))",
+    ]
+    assert fold(line, 100) == [line]

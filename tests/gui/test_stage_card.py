@@ -1,6 +1,7 @@
 """The chain-rule card: formula, sentence and the code that runs, once for each event."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -172,6 +173,11 @@ def test_the_code_of_every_op_is_shown_whole(
         view.resize(360, view.sizeHint().height())
         bottom = view.cursorRect(_end_of(view)).bottom()
         assert bottom <= view.viewport().height(), "the last line can be read"
+        assert not view.horizontalScrollBar().maximum(), "and the end of each line"
+        lines = view.toPlainText().splitlines()
+        coloured = "".join(lines[i] for i in view.running_lines)
+        code = re.sub(r" *# .*", "", view.running_text)
+        assert re.sub(r"\s", "", code) in re.sub(r"[\s\\]", "", coloured)
 
 
 def _end_of(view: CodeView):

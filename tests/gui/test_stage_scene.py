@@ -707,7 +707,7 @@ def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:
 
 
 def test_who_follows_sees_the_values_that_are_read(stage: StagePanel) -> None:
-    """Where the cards do not fit, without their lower halves: nothing is there on the way forward."""
+    """Where cards do not fit, without their lower halves, which are empty on the way forward."""
     example = EXAMPLES["linear_relu_linear"]
     graph = parse(example.expression)
     trace = run(graph, starting_values(graph, dict(example.values)))

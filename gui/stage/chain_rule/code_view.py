@@ -1,6 +1,7 @@
 """The source of the op that runs, with the line that runs now on a coloured ground."""
 
 import re
+from itertools import accumulate, chain
 from math import ceil
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
@@ -17,10 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from core.explain.listing.folding import fold
 from core.explain.listing.shown import Listing
 from gui.appearance import Appearance
 
-_SMALLEST = 0.7  # of the font, before the line is left to scroll
+_SMALLEST = 0.7  # of the font, before a line is folded
 
 _WORDS = re.compile(
     r"(?P<keyword>\b(?:class|def|return|if|else|elif|for|in|not|and|or|None|True|False)\b)"
@@ -34,9 +36,10 @@ class CodeView(QPlainTextEdit):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._running = range(0)
+        self._listing = Listing("", range(0))
+        self.running_lines = range(0)  # those on the coloured ground
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._fit_letters)
+        self._later.timeout.connect(self._fit)
         self._letters = 0  # height in pixels
         self._colours = _Colours(self.document(), appearance)
         self.setProperty("role", "code")
@@ -51,14 +54,12 @@ class CodeView(QPlainTextEdit):
     @property
     def running_text(self) -> str:
         """The code that stands on the coloured ground."""
-        return "\n".join(self.toPlainText().splitlines()[i] for i in self._running)
+        return "\n".join(self._listing.text.splitlines()[i] for i in self._listing.running)
 
     def show_listing(self, shown: Listing) -> None:
-        if self.toPlainText() != shown.text:
-            self.setPlainText(shown.text)
-            self._fit_letters()
-        self._running = shown.running
-        self.viewport().update()
+        if shown != self._listing:
+            self._listing = shown
+            self._fit()
 
     def sizeHint(self) -> QSize:
         first = self.blockBoundingRect(self.firstVisibleBlock()).height()
@@ -76,17 +77,41 @@ class CodeView(QPlainTextEdit):
         super().resizeEvent(event)
         self._later.start()  # a style sheet must not change in the middle of a layout
 
-    def _fit_letters(self) -> None:
-        """Letters small enough for the longest line, within reason; beyond that it scrolls."""
-        full = self._appearance.font("mono")
-        longest = max(self.toPlainText().splitlines(), key=len, default="")
-        needed = QFontMetricsF(full).horizontalAdvance(longest) + self._appearance.px(12)
-        share = min(max(self.viewport().width() / max(needed, 1.0), _SMALLEST), 1.0)
-        size = int(full.pixelSize() * share)
+    def _fit(self) -> None:
+        """Letters small enough for the longest line, within reason; longer lines are folded, and
+        what cannot be folded is left to scroll."""
+        room = self.viewport().width() - self._appearance.px(12)
+        smallest = QFontMetricsF(self._font(int(_SMALLEST * self._full)))
+        lines = self._folded(max(int(room / smallest.horizontalAdvance("m")), 1))
+        longest = max(lines, key=len, default="")
+        needed = QFontMetricsF(self._font(self._full)).horizontalAdvance(longest)
+        share = min(max(room / max(needed, 1.0), _SMALLEST), 1.0)
+        self._write("\n".join(lines), int(self._full * share))
+        self.updateGeometry()
+        self.viewport().update()
+
+    def _folded(self, columns: int) -> list[str]:
+        """The listing in lines of at most so many letters."""
+        lines = [fold(line, columns) for line in self._listing.text.splitlines()]
+        starts = [0, *accumulate(map(len, lines))]
+        running = self._listing.running
+        self.running_lines = range(starts[running.start], starts[running.stop])
+        return list(chain.from_iterable(lines))
+
+    def _write(self, text: str, size: int) -> None:
+        """In letters of so many pixels. A text that stands there keeps the width it had in the
+        letters before, so it is put there again."""
         if size != self._letters:
             self._letters = size  # a style sheet's font can only be changed by a style sheet
             self.setStyleSheet(f"font-size: {size}px")
-        self.updateGeometry()
+        elif text == self.toPlainText():
+            return
+        self.setPlainText(text)
+
+    @property
+    def _full(self) -> int:
+        """The height of the letters where there is room, in pixels."""
+        return self._appearance.font("mono").pixelSize()
 
     def _font(self, pixels: int) -> QFont:
         font = self._appearance.font("mono")
@@ -96,7 +121,7 @@ class CodeView(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the running lines, from edge to edge, then the text."""
         painter = QPainter(self.viewport())
-        for i in self._running:
+        for i in self.running_lines:
             block = self.document().findBlockByNumber(i)
             if block.isValid():
                 room = self.blockBoundingGeometry(block).translated(self.contentOffset())
@@ -107,7 +132,7 @@ class CodeView(QPlainTextEdit):
 
     def _on_appearance(self) -> None:
         self._colours.rehighlight()
-        self._fit_letters()
+        self._fit()
         self.viewport().update()
 
 

@@ -31,6 +31,10 @@ _PLACE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 _FIGURE = r"(?:\{-\})?[\d.]+(?: \\cdot 10\^\{[{}\d-]+\})?"
 _NEEDLESS = re.compile(rf"(^|\(|, |= |\\[gl]e |> |< )\(({_FIGURE})\)(?=\)|,| =| \\[gl]e| [><+]|$)")
 
+_NAN = latex_number(np.nan)
+_OPPOSITE = {r"\ge": "<", ">": r"\le", r"\le": ">", "<": r"\ge"}
+_INDICATOR = re.compile(r"1\((.+?) (\\[gl]e|[<>]) (.+?)\)(?!\))")
+
 
 class Kind(StrEnum):
     """The stage of a derivation that a line belongs to."""
@@ -176,7 +180,16 @@ def put_in(template: str, values: Mapping[str, Array]) -> str:
     texts = {(name, top): matrix(values[name], bool(top)) for name, top in found}
     if not all(texts.values()):
         return ""
-    return re.sub(r"<(\w+)>(\^\\top)?", lambda m: texts[m[1], m[2] or ""], template)
+    filled = re.sub(r"<(\w+)>(\^\\top)?", lambda m: texts[m[1], m[2] or ""], template)
+    return _INDICATOR.sub(_as_it_ran, filled)
+
+
+def _as_it_ran(found: re.Match[str]) -> str:
+    """1(x ≥ y) of nan, which is neither: a gate asks that it is not closed, ¬(x < y)."""
+    left, relation, right = found.groups()
+    if _NAN not in left + right:
+        return found[0]
+    return rf"1(\lnot({left} {_OPPOSITE[relation]} {right}))"
 
 
 # saying it aloud
@@ -197,6 +210,7 @@ _SIGNS = {
     r"\top": "ᵀ",
     r"\sqrt": "√",
     r"\le": "≤",
+    r"\lnot": "¬",
     r"\ge": "≥",
     r"\in": "∈",
     r"\quad": " ",

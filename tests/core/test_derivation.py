@@ -349,3 +349,20 @@ def test_an_array_of_ones_is_not_the_number_one():
     trace = run(parse("L = mean(x)"), {"x": np.asarray([1.0, 2.0])})
     plain = [line.plain for line in derivation(trace, trace.edge_index[trace.graph.edges[0]])]
     assert plain[0] == "∂L/∂x = ∂L/∂L · 1/n · 𝟏"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "says"),
+    [
+        ("y = max(a, b)", {"a": np.nan, "b": 2.0}, {"a": "¬(nan < 2)", "b": "¬(2 ≤ nan)"}),
+        ("y = min(a, b)", {"a": -3.0, "b": np.nan}, {"a": "¬(−3 > nan)", "b": "¬(nan ≥ −3)"}),
+        ("y = relu(a)", {"a": np.nan}, {"a": "¬(nan ≤ 0)"}),
+        ("y = max(a, b)", {"a": 3.0, "b": 2.0}, {"a": "3 ≥ 2", "b": "2 > 3"}),
+    ],
+)
+def test_of_nan_the_card_says_the_question_that_was_asked(text, values, says) -> None:
+    """1(nan ≥ 2) is 0: what runs, and lets the gradient pass, is ~(nan < 2)."""
+    trace = traced(text, **values)
+    for edge in trace.graph.edges:
+        line = lines_of(trace, edge)[Kind.NUMBERS]
+        assert f"1({says[edge.source]})" in line.plain

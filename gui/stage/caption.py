@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from gui.widgets import Sentence, unbroken
 
 _MOST = 3  # lines, before the last sentences are left to the tooltip
+_WORD = re.compile(r" +|(?<=[，：；])")  # where one ends
 _END = re.compile(r"(?<=\.) +|(?<=。) *")  # of a sentence; not the point of a number
 
 
 class Caption(Sentence):
-    """Of several sentences those that fit into three lines, the first one in any case; all of
-    them are in the tooltip, and with whoever said them."""
+    """Of several sentences what fits into three lines; all of them are in the tooltip, and with
+    whoever said them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,12 +44,27 @@ class Caption(Sentence):
         self.setToolTip(self.text() if shown != self.text() else "")
 
     def _shortened(self, width: int) -> str:
-        sentences = [part for part in _END.split(self.text()) if part]
-        shown, most = self.text(), _MOST * self.fontMetrics().lineSpacing()
-        while len(sentences) > 1 and self._height(shown, width) > most:
-            sentences.pop()
-            shown = f"{' '.join(sentences)} …"
-        return shown
+        """The first sentences, if they fill more than a line; else as many words as there is room
+        for. A single sentence is never cut."""
+        text = self.text()
+        ends = [found.start() for found in _END.finditer(text) if found.end() < len(text)]
+        if not ends or self._lines(text, width) <= _MOST:
+            return text
+        told = self._longest(text, ends, width)
+        if self._lines(told, width) == 1:
+            words = [found.end() for found in _WORD.finditer(text)]
+            told = self._longest(text, [*ends[:1], *words], width)
+        return f"{told} …"
+
+    def _longest(self, text: str, ends: list[int], width: int) -> str:
+        """The longest beginning that fits; if none does, the shortest."""
+        beginnings = [text[:end].rstrip() for end in sorted(ends)]
+        fits = (each for each in reversed(beginnings) if self._lines(f"{each} …", width) <= _MOST)
+        return next(fits, beginnings[0])
+
+    def _lines(self, text: str, width: int) -> int:
+        """How many. A line is higher here than its font says, by the rounding of pixels."""
+        return round(self._height(text, width) / self._height("x", width))
 
     def _height(self, text: str, width: int) -> int:
         """In pixels, wrapped into `width`."""

@@ -401,9 +401,22 @@ def test_the_legend_keeps_both_its_signs_where_it_is_narrow(
 
 _STALE = Message("explore.finding.stale", {"node": "b", "before": 5, "after": 10.5})
 
+_OVERWRITE = Message(
+    "explore.finding.overwrite",
+    {
+        "node": "b",
+        "n": 4,
+        "last": 2,
+        "lost": " + ".join("3456789"),
+        "partial": "∂e/∂b",
+        "right": 14,
+    },
+)
+
 
 def test_a_long_caption_leaves_the_room_to_the_graph(stage: StagePanel) -> None:
-    """What does not fit into three lines is left to the tooltip, by whole sentences."""
+    """What does not fit into three lines is left to the tooltip: sentences, or, where only the
+    first one would be left, words."""
     show(stage, example("chain_rule"), 0)
     stage.set_caption(_STALE)
     said = str(_STALE)
@@ -414,6 +427,11 @@ def test_a_long_caption_leaves_the_room_to_the_graph(stage: StagePanel) -> None:
     assert stage.caption.height() <= 3 * line
     assert stage.caption.shown_text() == f"{said.partition(' Grad')[0]} …"
     assert stage.caption.text() == stage.caption.toolTip() == said
+    stage.set_caption(_OVERWRITE)
+    shown = stage.caption.shown_text()
+    assert shown.startswith("b is read 4 times. With = its last") and shown.endswith(" …")
+    assert 2 * line <= stage.caption.height() <= 3 * line
+    stage.set_caption(_STALE)
     stage.resize(760, 500)
     QApplication.processEvents()
     assert stage.caption.shown_text() == said and not stage.caption.toolTip()

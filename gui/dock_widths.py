@@ -59,7 +59,6 @@ class DockWidths(QObject):
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOWING)  # Qt does so in stages
         self._follow.timeout.connect(self.review)
         appearance.changed.connect(self._on_appearance)
-        place.occupied.connect(self.apply)
         window.tabifiedDockWidgetActivated.connect(self.review)  # before the next picture
         for dock in docks.values():
             dock.visibilityChanged.connect(self._later.start)

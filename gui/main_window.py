@@ -127,7 +127,8 @@ class MainWindow(QMainWindow):
         )
         menu = FileMenu(self.documents.session, self.actions_by_name, self.translator, self)
         self.top.add_menu("window.bar.file", menu)
-        self.setMenuWidget(self._framed(self.top, (0, 0, 0, 8)))
+        self._bar = self._framed(self.top, (0, 0, 0, 8))
+        self.setMenuWidget(self._bar)
         self.transport = TransportBar(self.appearance, self.translator, self.player)
         toolbar = QToolBar(self)
         toolbar.setObjectName("bottom")
@@ -147,8 +148,8 @@ class MainWindow(QMainWindow):
         return frame
 
     def _make_centre(self) -> None:
-        for above in (self.notice, self.documents.offer, self.runs.way_back):
-            self.place.put_above(above)
+        told = self.notice, self.documents.offer, self.runs.way_back
+        self.place.put_above(told, across=self._bar)
         self.setCentralWidget(self.place)
         edge = self.appearance.px(8)
         self.setContentsMargins(edge, edge, edge, edge)

@@ -1,11 +1,14 @@
 """The middle of the window: what is told in place, and below it the stage.
 
-Where a panel has most of a small window the stage folds into a strip, which brings it back.
+Where a panel has most of a small window the stage folds into a strip, which brings it back; what is
+told stands across the window then, so that it neither needs the stage nor narrows the panel.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -19,14 +22,13 @@ class StagePlace(QWidget):
     """Shows the stage, or the strip where there is less room than the stage can do with."""
 
     wanted = Signal()  # the strip was pressed: the stage is to be seen
-    occupied = Signal()  # something is told in place, or no longer
     turned = Signal()  # the stage has folded, or unfolded
 
     def __init__(self, stage: QWidget, appearance: Appearance, translator: Translator) -> None:
         super().__init__()
         self._stage, self._appearance = stage, appearance
         self._may_fold = False
-        self._above: list[QWidget] = []
+        self._notices: Sequence[QWidget] = ()
         self.strip = _Strip(appearance, translator)
         self.strip.hide()
         self.strip.clicked.connect(self.wanted)
@@ -35,12 +37,13 @@ class StagePlace(QWidget):
         self._column.addWidget(self.strip, 1)
         space(self._column, appearance, gap=8)
 
-    def put_above(self, notice: QWidget) -> None:
-        """What is told in place stands over the stage, below what was put there before. The stage
-        does not fold while there is any."""
-        self._column.insertWidget(len(self._above), notice)
-        self._above.append(notice)
-        notice.installEventFilter(self)
+    def put_above(self, notices: Sequence[QWidget], across: QWidget) -> None:
+        """What is told in place stands over the stage; where that is folded, at the lower end of
+        `across`, which has a column."""
+        column = across.layout()
+        assert isinstance(column, QBoxLayout)
+        self._notices, self._across = notices, column
+        self._place_notices()
 
     @property
     def least_of_stage(self) -> int:
@@ -50,8 +53,7 @@ class StagePlace(QWidget):
     @property
     def least_folded(self) -> int:
         """The width in pixels without the stage."""
-        told = any(each.isVisibleTo(self) for each in self._above)
-        return self.least_of_stage if told else self.strip.sizeHint().width()
+        return self.strip.sizeHint().width()
 
     @property
     def folded(self) -> bool:
@@ -77,23 +79,26 @@ class StagePlace(QWidget):
         super().resizeEvent(event)
         self._fold()
 
-    def eventFilter(self, notice: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self.updateGeometry()
-            self.occupied.emit()
-        return False
-
     def _fold(self) -> None:
         """Show what there is room for."""
         fold = self._may_fold and self.width() < self.least_of_stage
         if fold is self.folded:
             return
         focus, going = self.window().focusWidget(), self._stage if fold else self.strip
-        if focus is not None and (focus is going or going.isAncestorOf(focus)):
-            focus.clearFocus()  # else Qt gives it to whatever comes next
+        for left in (going, *self._notices):
+            if focus is not None and (focus is left or left.isAncestorOf(focus)):
+                focus.clearFocus()  # else Qt gives it to whatever comes next
         self._stage.setVisible(not fold)
         self.strip.setVisible(fold)
+        self._place_notices()
         self.turned.emit()
+
+    def _place_notices(self) -> None:
+        for i, notice in enumerate(self._notices):
+            column, place = (self._across, -1) if self.folded else (self._column, i)
+            told = not notice.isHidden()
+            column.insertWidget(place, notice)
+            notice.setVisible(told)  # Qt would do so after the next picture
 
 
 class _Strip(QAbstractButton):

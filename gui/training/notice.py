@@ -8,8 +8,7 @@ failed       no data set, or a fault of ours
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.format import number
 from core.messages import Message
@@ -18,11 +17,9 @@ from gui.i18n import Translator
 from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
-from gui.widgets import space
+from gui.widgets import WordsAndButtons, space
 from gui.widgets.log_spin_box import rung
 
-_ROOMY = 520  # pixels across
-_GAP = 10  # pixels around a button
 _DECADE = 3  # rungs of the ladder 1, 2, 5, 10
 
 
@@ -41,7 +38,6 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setProperty("role", "notice")
         self.setProperty("tone", "error")
-        self._appearance = appearance
         self._translator = translator
         self._session = session
         self._changes: dict[str, Any] = {}  # the settings that the remedy starts over with
@@ -53,34 +49,17 @@ class Notice(QFrame):
         self.remedy.clicked.connect(self._help)
         self.rewind.clicked.connect(self._go_back)
         translator.bind(self.rewind.setToolTip, "training.notice.rewind_tip")
-        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._rows.addWidget(self.words, 1)
-        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._buttons.addStretch(1)
-        self._buttons.addWidget(self.rewind)
-        self._buttons.addWidget(self.remedy)
-        self._rows.addLayout(self._buttons)
-        space(self._buttons, appearance, gap=6)
-        space(self._rows, appearance, margins=(10, 6, 8, 7), gap=4)
+        told = WordsAndButtons()
+        for each in (self.words, self.rewind, self.remedy):
+            told.addWidget(each)
+        space(told, appearance, gap=8)
+        frame = QVBoxLayout(self)
+        frame.addLayout(told)
+        space(frame, appearance, margins=(10, 6, 8, 7))
         session.state_changed.connect(self.refresh)
         session.refreshed.connect(self.refresh)
         self.hide()
         self.refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand beside the words, or beside each other, where there is room."""
-        super().resizeEvent(event)
-        self._fit()
-
-    @Slot()
-    def _fit(self) -> None:
-        px, direction = self._appearance.px, QBoxLayout.Direction
-        beside = self.width() >= px(_ROOMY)
-        self._rows.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
-        shown = [button for button in (self.rewind, self.remedy) if not button.isHidden()]
-        needed = sum(button.sizeHint().width() + px(_GAP) for button in shown) + px(_GAP)
-        stacked = len(shown) > 1 and needed > self.width()
-        self._buttons.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
 
     @Slot()
     def refresh(self) -> None:
@@ -120,7 +99,6 @@ class Notice(QFrame):
         else:
             self._changes = {"learning_rate": self._smaller_rate()}
         bind(self.remedy.setText, self._promise())
-        self._fit()
 
     def _promise(self) -> Message:
         """What the remedy will do."""

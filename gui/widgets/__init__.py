@@ -23,6 +23,7 @@ from gui.widgets.signed_spin_box import SignedSpinBox
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 from gui.widgets.visible_room import VisibleRoom
+from gui.widgets.words_and_buttons import WordsAndButtons
 from gui.widgets.wrapping_check_box import WrappingCheckBox
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "SignedSpinBox",
     "SwatchCheckBox",
     "VisibleRoom",
+    "WordsAndButtons",
     "WrappingCheckBox",
     "dropped_file",
     "icon",

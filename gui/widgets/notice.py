@@ -22,6 +22,7 @@ from gui.i18n import Translator
 from gui.widgets.icon_button import IconButton
 from gui.widgets.restyle import restyle
 from gui.widgets.spacing import space
+from gui.widgets.words_and_buttons import WordsAndButtons
 
 
 class Notice(QFrame):
@@ -46,12 +47,12 @@ class Notice(QFrame):
         translator.bind(self.show_log.setText, "window.buttons.show_log")
         self.close_button = IconButton("close", appearance, translator, side=14)
         self.close_button.clicked.connect(self.hide)
+        self._told = WordsAndButtons()
+        self._told.addWidget(self.sentence)
+        self._told.addWidget(self.show_log)
+        space(self._told, appearance, gap=8)
         layout = QHBoxLayout(self)
-        layout.addWidget(self.sentence, 1)
-        self._buttons = QHBoxLayout()
-        layout.addLayout(self._buttons)
-        layout.addWidget(self.show_log)
-        space(self._buttons, appearance, gap=8)
+        layout.addLayout(self._told, 1)
         layout.addWidget(self.close_button)
         space(layout, appearance, margins=(14, 7, 8, 7), gap=8)
         self.hide()
@@ -92,7 +93,7 @@ class Notice(QFrame):
             self._translator.bind(button.setText, key)
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda *_, action=action: action())
-            self._buttons.addWidget(button)
+            self._told.addWidget(button)
 
     @Slot()
     def _open_log(self) -> None:

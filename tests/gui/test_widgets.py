@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter
-from PySide6.QtWidgets import QDockWidget, QLabel, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.messages import LANGUAGES, Message, catalogue
@@ -229,6 +236,34 @@ def test_a_notice_says_shows_the_log_and_goes(
     assert notice.isHidden()
     notice.say(Message("window.buttons.info"))
     assert notice.show_log.isHidden()
+
+
+def test_the_buttons_of_a_notice_stand_where_it_is_lower(
+    appearance: Appearance, translator: Translator, qtbot
+) -> None:
+    notice = Notice(appearance, translator)
+    qtbot.addWidget(notice)
+    choices = [("window.buttons.loop", lambda: None), ("training.aside.back", lambda: None)]
+    long = Message("window.errors.unexpected", {"place": "p " * 60, "log": "l"})
+    notice.say(long)
+    QApplication.processEvents()
+    plain = {width: notice.heightForWidth(width) for width in range(200, 1600, 50)}
+    notice.say(long, choices=choices)
+    QApplication.processEvents()
+    beside = set()
+    for width, height in plain.items():
+        notice.resize(width, notice.heightForWidth(width))
+        QApplication.processEvents()
+        words, *buttons = (each.geometry() for each in (notice.sentence, *notice.choices))
+        assert words.height() >= notice.sentence.heightForWidth(words.width())
+        assert not any(words.intersects(button) for button in buttons)
+        assert not buttons[0].intersects(buttons[1])
+        assert all(notice.rect().contains(each) for each in (words, *buttons))
+        lines = sum(button.height() + 8 for button in buttons)
+        assert notice.height() <= height + lines, "below each other they need no more"
+        beside.add(buttons[0].left() > words.right())
+    assert beside == {True, False}
+    assert buttons[0].left() > words.right(), "where there is room they stand beside the words"
 
 
 @pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -140,14 +140,26 @@ def test_between_the_strip_and_a_stage_there_is_nothing(
     assert short.stage.isVisible() == short.transport.isVisible() == (share > 0.5)
 
 
-def test_what_is_told_in_place_is_read_beside_any_panel(qtbot: QtBot, small: MainWindow) -> None:
+def test_what_is_told_in_place_neither_unfolds_the_stage_nor_narrows_a_panel(
+    qtbot: QtBot, small: MainWindow
+) -> None:
     click_tab(small, "lab")
-    folded = small.place.width()
-    small.notice.say(Message("canvas.why.nothing"))
-    qtbot.waitUntil(lambda: small.place.width() >= small.place.least_of_stage)
-    assert small.notice.isVisible() and small.stage.isVisible()
-    small.notice.hide()
-    qtbot.waitUntil(lambda: small.place.width() == folded)
+    wide, strip = width(small, "lab"), small.place.width()
+    small.notice.say(Message("canvas.why.nothing"), choices=[("training.aside.back", lambda: None)])
+    lay_out()
+    settle(qtbot, small)
+    assert small.place.folded and (width(small, "lab"), small.place.width()) == (wide, strip)
+    shown = small.notice.mapTo(small, QPoint())
+    assert shown.y() + small.notice.height() < small.lab.mapTo(small, QPoint()).y()
+    assert small.notice.width() > 0.9 * small.width()
+    qtbot.mouseClick(small.place.strip, Qt.MouseButton.LeftButton)
+    lay_out()
+    assert small.notice.isVisible() and small.notice.parent() is small.place
+    assert small.notice.geometry().bottom() < small.stage.geometry().top()
+    click_tab(small, "lab")
+    qtbot.waitUntil(small.notice.isVisible)
+    qtbot.mouseClick(small.notice.close_button, Qt.MouseButton.LeftButton)
+    assert not small.notice.isVisible()
 
 
 def test_what_is_put_on_the_stage_is_seen(short: MainWindow) -> None:

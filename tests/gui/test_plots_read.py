@@ -1,12 +1,16 @@
 """What a plot says can be read: enough labels, where a setting was changed, what is counted."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.search import LogRange
 from core.trend import BLOCKS, trend
 from gui.training.axis import Axis, Wording, linear_ticks, log_ticks
+from gui.training.lab.search.scatter import _written, ticks_apart
 from gui.training.number_formats import grouped, loss_number, whole_percent
 from gui.training.plot import Plot
 from gui.training.views.histograms import GradientsView
@@ -26,6 +30,29 @@ def test_a_logarithmic_axis_has_two_labels_at_least(low: float, span: float) -> 
     least = span / 3
     found = log_ticks(low, low + span, least)
     assert len(found) >= 2 and min(np.diff(found)) >= least * (1 - 1e-9)
+
+
+@given(
+    low=st.integers(-6, -2),
+    decades=st.floats(0.4, 5),
+    length=st.floats(150, 900),
+    size=st.floats(6, 16),
+)
+def test_the_words_below_the_trials_of_a_search_stand_apart(
+    low: int, decades: float, length: float, size: float
+) -> None:
+    """Powers of ten are short, what is between them is not."""
+    span = LogRange(10.0**low, 10.0 ** (low + decades))
+    found = ticks_apart(span, length, lambda words: size * len(words))
+    assert len(found) >= 1
+    for a, b in pairwise(found):
+        words = sum(size * len(_written(tick)) / 2 for tick in (a, b))
+        assert (b - a) / decades * length > words
+
+
+def test_a_wide_plot_of_a_search_says_more_than_powers_of_ten() -> None:
+    span = LogRange(1e-4, 1.0)
+    assert len(ticks_apart(span, 1200, lambda words: 8.0 * len(words))) > 8
 
 
 @pytest.mark.parametrize("wording", [GradientsView.x_wording, loss_number, grouped])

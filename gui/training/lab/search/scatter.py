@@ -1,8 +1,9 @@
 """The trials on two logarithmic axes, coloured by what they reached."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
@@ -119,7 +120,8 @@ class Scatter(QWidget):
         line, flags = painter.fontMetrics().height(), Qt.AlignmentFlag
         painter.setPen(QPen(theme.grid, px(1)))
         painter.drawRect(area)
-        for tick in _ticks(cloud.ranges[_X], area.width() / px(_ROOM)):
+        wide = painter.fontMetrics().horizontalAdvance
+        for tick in ticks_apart(cloud.ranges[_X], area.width(), wide):
             x = area.left() + _share(cloud.ranges[_X], 10**tick) * area.width()
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -248,6 +250,20 @@ def _ticks(span: LogRange, most: float) -> list[float]:
     """Powers of ten, as exponents, that fit."""
     low, high = math.log10(span.low), math.log10(span.high)
     return log_ticks(low, high, (high - low) / max(most, 1.0)) if high > low else [low]
+
+
+def ticks_apart(span: LogRange, length: float, wide: Callable[[str], float]) -> list[float]:
+    """As many as have room for their words beside each other on an axis of `length` pixels."""
+    gap = wide("00")
+    found: list[float] = []
+    for most in range(int(length / wide("0.1")), 0, -1):
+        found = _ticks(span, most)
+        places = [_share(span, 10**tick) * length for tick in found]
+        halves = [wide(_written(tick)) / 2 for tick in found]
+        ends = zip(pairwise(places), pairwise(halves), strict=True)
+        if all(b - a >= left + right + gap for (a, b), (left, right) in ends):
+            break
+    return found
 
 
 def _written(tick: float) -> str:

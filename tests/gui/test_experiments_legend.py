@@ -12,6 +12,7 @@ from gui.i18n import Translator
 from gui.training import free_place
 from gui.training.free_place import FreePlaces
 from gui.training.lab.experiments.curves import CurveSheet, Measure
+from gui.training.lab.experiments.line_styles import look
 
 MANY = 24
 
@@ -75,6 +76,39 @@ def test_a_click_takes_a_curve_away_and_brings_it_back(qtbot: QtBot, sheet: Curv
     sheet.legend.setCurrentRow(2)
     qtbot.keyClick(sheet.legend, Qt.Key.Key_Space)
     assert sheet.drawn == 3
+
+
+def run_with(losses: np.ndarray, name: str = "run") -> Experiment:
+    steps = np.arange(1.0, len(losses) + 1)
+    share = np.array([0.1])
+    curves = Curves(steps, losses, np.array([1.0]), share, share)
+    return Experiment(name, TrainingConfig(), "images", curves, id=name)
+
+
+def test_the_loss_of_guessing_is_seen_at_the_start_of_a_long_run(sheet: CurveSheet) -> None:
+    good = run_with(0.1 + np.exp(-np.arange(2000.0) / 10) * (np.log(10) - 0.1))
+    sheet.show_experiments([good], set())
+    _, drawn = sheet._items[0].getData()
+    top = sheet.plot._home[3]
+    assert 1 < drawn[0] <= top < np.log(10)
+    blew_up = run_with(0.1 + np.exp(-np.arange(2000.0)) * 5000, "blew up")
+    sheet.show_experiments([good, blew_up], set())
+    assert sheet.plot._home[3] < 2 * top, "it would flatten all others"
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_a_run_of_one_step_is_a_marker_within_the_axes(
+    appearance, translator, qtbot: QtBot, measure: Measure
+) -> None:
+    sheet = CurveSheet(measure, appearance, translator, set())
+    qtbot.addWidget(sheet)
+    run = run_with(np.array([np.log(10)]))
+    sheet.show_experiments([run], set())
+    (point,) = sheet._markers.points()
+    left, right, low, high = sheet.plot._home
+    assert left < point.pos().x() < right and low <= point.pos().y() < high
+    style = look(appearance.theme, run)
+    assert (point.symbol(), point.brush().color()) == (style.marker, style.colour)
 
 
 def test_both_sheets_hide_the_same(appearance, translator, qtbot: QtBot) -> None:

@@ -28,6 +28,8 @@ MOST_POINTS = 2000
 _STRONG = 1.9  # width of a curve that is chosen, relative to the theme's
 _MOST_READ = 8  # curves whose values are told under the mouse
 _SPREAD = 0.98  # of all losses lie within the axis; a first step that blew up must not flatten it
+_SANE = 2 * np.log(10)  # a first loss up to twice that of guessing among ten digits is to be seen
+_SHORTEST = 2.0  # steps on the axis, of which a run of one step is in the middle
 _MARKERS = 5  # on each curve
 _NEAR = 0.02  # of the axis, within which a change of settings is told of
 
@@ -186,13 +188,14 @@ class CurveSheet(QWidget):
         pairs = zip(self._shown, self._lines, strict=True)
         lines = [line for each, line in pairs if self._is_told(each) and len(line[0])]
         every = np.concatenate([y for _, y in lines] or [np.empty(0)])
-        right = max((float(x[-1]) for x, _ in lines), default=20.0)
+        right = max((max(float(x[-1]), _SHORTEST) for x, _ in lines), default=20.0)
         if not len(every):
             self.plot.look_at(right, 0.0, 1.0)
         elif self._measure is Measure.LOSS:
             low = float(every[every > 0].min(initial=1.0)) if self._log else 0.0
-            high = float(every.max() if self._log else np.quantile(every, _SPREAD))
-            self.plot.look_at(right, low, high or 1.0)
+            first = max((float(y[0]) for _, y in lines if y[0] <= _SANE), default=0.0)
+            most = float(every.max() if self._log else np.quantile(every, _SPREAD))
+            self.plot.look_at(right, low, max(first, most) or 1.0)
         else:
             later = [y[len(y) // 4 :] for _, y in lines]  # the beginning is of no interest
             low = min(float(np.concatenate(later).min()), 0.9)
@@ -205,12 +208,12 @@ class CurveSheet(QWidget):
         self._markers.clear()
         self._changes.clear()
         for place, (each, (x, y)) in enumerate(zip(self._shown, self._lines, strict=True)):
-            if len(x) < 2:
+            if not len(x):
                 continue
             style = look(theme, each)
             first = (place + 0.5) / len(self._shown)  # not where those of the other curves are
             at = (first + np.arange(_MARKERS)) / _MARKERS * right
-            at = at[(at >= x[0]) & (at <= x[-1])]
+            at = at[(at >= x[0]) & (at <= x[-1])] if len(x) > 1 else x
             self._markers.addPoints(
                 at,
                 height(np.interp(at, x, y)),

@@ -21,14 +21,16 @@ class Form(QWidget):
         narrow: bool = False,
         words: int = 4,
         stacked: int = 0,
+        paired: int = 0,
     ) -> None:
         """A `narrow` form wraps its labels, and its fields make do with any width: 5 parts of it
         for so many of the `words`, or what the longest of these needs. In one that is narrower than
-        `stacked` unscaled pixels the fields stand below their labels."""
+        `stacked` unscaled pixels the fields stand below their labels; in one that is as wide as
+        `paired` two rows stand beside each other."""
         super().__init__(parent)
         self._translator = translator
         self._narrow = narrow
-        self._appearance, self._stacked = appearance, stacked
+        self._appearance, self._stacked, self._paired = appearance, stacked, paired
         self._rows: list[tuple[int, QLabel, QWidget]] = []
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(0, words if narrow else 0)
@@ -49,7 +51,7 @@ class Form(QWidget):
         row = self._grid.rowCount()
         self._grid.setRowMinimumHeight(row + 1, 0)  # which makes it: there the field may stand
         self._rows.append((row, label, field))
-        self._place(row, label, field)
+        self._place(len(self._rows) - 1)
         if self._narrow and not isinstance(field, QLabel):
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if isinstance(field, QCheckBox):  # only the box and its words are to be clicked
@@ -58,14 +60,22 @@ class Form(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for row in self._rows if self._stacked else ():
-            self._place(*row)
+        if self._stacked or self._paired:
+            for number in range(len(self._rows)):
+                self._place(number)
 
-    def _place(self, row: int, label: QLabel, field: QWidget) -> None:
-        below = self.width() < self._appearance.px(self._stacked)
+    def _place(self, number: int) -> None:
+        px, width = self._appearance.px, self.width()
+        below, beside = width < px(self._stacked), 0 < px(self._paired) <= width
+        row, label, field = self._rows[number]
+        left = 2 if beside and number % 2 else 0
+        if left:
+            row = self._rows[number - 1][0]
         across = 2 if below else 1
-        self._grid.addWidget(label, row, 0, 1, across, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(field, row + int(below), 0 if below else 1, 1, across)
+        self._grid.addWidget(label, row, left, 1, across, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(field, row + below, left if below else left + 1, 1, across)
+        if self._paired:
+            self._grid.setColumnStretch(3, int(beside))
 
     def add_wide(self, widget: QWidget) -> None:
         """A row of one widget across both columns: a heading, a line of buttons."""

@@ -40,6 +40,26 @@ def test_train_an_ensemble_and_read_its_gain(qtbot: QtBot, window: MainWindow) -
     assert not page.progress.isVisible() and page.start.isEnabled()
 
 
+def test_all_bars_are_seen_in_the_smallest_window(qtbot: QtBot, small: MainWindow) -> None:
+    small.session.configure(hidden=8)
+    page = lab(small, nets=5)
+    page.begin()
+    qtbot.waitUntil(lambda: page.result is not None, timeout=LONG)
+    bars = page.bars
+    qtbot.waitUntil(lambda: bars.height() >= bars.sizeHint().height())
+    qtbot.waitUntil(lambda: bars.visibleRegion().boundingRect().contains(bars.rect()))
+    qtbot.waitUntil(lambda: page.nets.y() == page.iterations.y())  # in one row
+
+
+def test_the_fields_stand_below_each_other_in_a_narrow_dock(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = lab(window)
+    nets, steps = page.nets, page.iterations
+    qtbot.waitUntil(lambda: nets.y() < steps.y())
+    assert nets.x() == steps.x() and nets.width() == steps.width()
+
+
 def test_pause_stop_and_begin_anew(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window, iterations=100_000)
     qtbot.mouseClick(page.start, LEFT)

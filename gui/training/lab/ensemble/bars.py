@@ -13,7 +13,7 @@ from gui.i18n import Translator
 from gui.training.number_formats import whole_percent
 from gui.training.shades import mixed
 
-_ROW, _LOWEST_ROW = 24, 13  # unscaled pixels from bar to bar
+_ROW, _LOW_ROW, _LOWEST_ROW = 24, 20, 13  # unscaled pixels from bar to bar
 _TICKS = 4
 
 
@@ -55,7 +55,7 @@ class Bars(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = len(self._seeds) + 1
-        height = rows * self._appearance.px(_ROW) + self._appearance.px(40)
+        height = rows * self._appearance.px(_LOW_ROW) + self._appearance.px(34)
         return QSize(self._appearance.px(280), height)
 
     def _metrics(self) -> QFontMetrics:

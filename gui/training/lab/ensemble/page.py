@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
@@ -19,8 +19,9 @@ from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
 from gui.training.number_formats import grouped, percent
-from gui.widgets import Form, Notice, space
+from gui.widgets import Form, Notice, WordsAndButtons, space
 
+_PAIRED = 380  # unscaled pixels across, where both fields stand in one row
 _USUAL = {"nets": 5, "iterations": 5000}
 
 
@@ -53,21 +54,22 @@ class EnsemblePage(LabPage):
 
     def _compose(self) -> None:
         appearance, translator = self.context.appearance, self.context.translator
-        form, column, row = Form(appearance, translator), QVBoxLayout(self), QHBoxLayout()
+        form, column = Form(appearance, translator, paired=_PAIRED), QVBoxLayout(self)
+        begin = WordsAndButtons()
         form.add("lab_ensemble.form.nets", self.nets, tip="lab_ensemble.form.nets_tip")
         form.add("network.setting.iterations", self.iterations)
         translator.bind(self.start.setText, "lab_ensemble.button.start")
         for label in (self.base, self.caveat):
             label.setProperty("role", "caption")
-        row.addWidget(self.start)
-        row.addStretch(1)
+        begin.addWidget(self.base)
+        begin.addWidget(self.start)
         column.addWidget(form)
-        column.addWidget(self.base)
-        column.addLayout(row)
+        column.addLayout(begin)
         for part in (self.notice, self.progress, self.gain):
             column.addWidget(part)
         column.addWidget(self.bars, 1)
         column.addWidget(self.caveat)
+        space(begin, appearance, gap=8)
         space(column, appearance, gap=8)
 
     def _connect(self) -> None:

@@ -127,15 +127,20 @@ def test_sheet_bars_and_buttons_are_seen_together(
     window.lab.choose("draw")
     page = window.lab.page
     qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
-    window.session.step()
-    qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
     draw(page, 3)
-    for following in (False, True):  # beside the stage, too
-        page.follow.setChecked(following)
-        settle(qtbot, window)
-        parts = (page.paper, page.bars, page.pixels)
-        for part in (*parts, page.undo, page.clear, page.verdict, page.follow):
-            qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+    buttons = (page.undo, page.clear, page.follow)
+    parts = (page.paper, page.bars, page.pixels.face, page.verdict, *buttons)
+    for trained in (False, True):
+        if trained:
+            window.session.step()
+            qtbot.waitUntil(lambda: window.session.phase is Phase.PAUSED, timeout=LONG)
+        for following in (False, True):  # beside the stage, too
+            page.follow.setChecked(following)
+            settle(qtbot, window)
+            for part in parts if trained else (*parts, page.train):
+                qtbot.waitUntil(
+                    lambda each=part: each.visibleRegion().boundingRect() == each.rect()
+                )
 
 
 def test_the_stage_stays_unfolded_while_it_follows(qtbot: QtBot, small: MainWindow) -> None:
@@ -177,7 +182,7 @@ def test_an_untrained_net_is_not_said_to_read(qtbot: QtBot, window: MainWindow) 
     page = window.lab.page
     qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
     draw(page, 1)
-    assert "guess" in page.verdict.text() and "untrained" in page.advice.text()
+    assert "Guess" in page.verdict.text() and "untrained" in page.advice.text()
 
 
 def test_the_page_says_that_bars_can_be_clicked(page: DrawPage) -> None:

@@ -34,7 +34,7 @@ class Arrangement(Enum):
     @property
     def paper(self) -> int:
         """The side of the sheet in unscaled pixels, at most."""
-        return {Arrangement.TALL: 230, Arrangement.WIDE: 200, Arrangement.LOW: 116}[self]
+        return {Arrangement.TALL: 230, Arrangement.WIDE: 200, Arrangement.LOW: 110}[self]
 
     def lay_out(self, grid: QGridLayout, parts: Mapping[str, QWidget]) -> None:
         """Put the parts into the grid."""

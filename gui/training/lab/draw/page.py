@@ -154,7 +154,7 @@ class DrawPage(LabPage):
             row.addWidget(button)
         space(tools, appearance, gap=2)
         space(column, appearance, gap=4)
-        space(row, appearance, gap=8)
+        space(row, appearance, gap=4)
         space(grid, appearance, gap=8)
         self._parts = {
             "left": left,

@@ -61,7 +61,8 @@ def test_a_reader_beside_a_writer_sees_every_row_once():
         part = np.array(history.since(seen))
         parts.append(part)
         seen += part.shape[1]
-    writer.join()
+    writer.join(60)
+    assert not writer.is_alive()
     iterations, losses = np.concatenate(parts, axis=1)
     np.testing.assert_array_equal(iterations, np.arange(rows))
     np.testing.assert_array_equal(losses, iterations * 0.5)

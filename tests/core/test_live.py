@@ -93,7 +93,8 @@ def test_changes_from_another_thread_are_never_lost() -> None:
     thread.start()
     while not done.is_set():
         next(steps)
-    thread.join()
+    thread.join(60)
+    assert not thread.is_alive()
     next(steps)
     assert trainer.config.learning_rate == 0.2
     assert [c.after for c in trainer.changes] == sorted(c.after for c in trainer.changes)

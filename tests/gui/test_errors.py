@@ -41,8 +41,8 @@ def test_from_another_thread_it_is_told_in_the_windows(reporter: ErrorReporter, 
     with qtbot.waitSignal(reporter.reported):
         thread = threading.Thread(target=fail)
         thread.start()
-        thread.join()
-        assert told_in == []
+        thread.join(60)
+        assert not thread.is_alive() and told_in == []
     assert told_in == [threading.main_thread()]
 
 

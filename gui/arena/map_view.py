@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.surfaces import Range
@@ -134,6 +134,14 @@ class MapView(pg.GraphicsLayoutWidget):
         if wanted:
             names = self._landmarks.names
             self.surface_3d.show_surface(ground, self.area, self._style.climb, names)
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint what is to be seen from the top left corner of `painter`, even if nobody sees the
+        view: the landscape is a widget, and no part of the scene that lies under it."""
+        if self.surface_3d.isHidden():
+            self.render(painter, QRectF(self.rect()), self.rect())
+        else:
+            self.surface_3d.paint(painter)
 
     # the plane and its pixels
 

@@ -102,10 +102,10 @@ class RaceSheet:
     def paint(self, painter: QPainter, position: float) -> None:
         """Paint the picture from the top left corner of `painter`."""
         theme = self.appearance.theme
-        painter.fillRect(QRectF(QPointF(), self._size.toSizeF()), theme.panel)
         self._show(position)
-        area = QRectF(QPointF(), self._view.size().toSizeF())
-        self._view.render(painter, area, self._view.rect())
+        self._view.paint(painter)
+        below = QRectF(0, self._view.height(), self._size.width(), self._size.height())
+        painter.fillRect(below, theme.panel)  # whatever hangs over the edge, as a near landscape
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_legend(painter, position)
 

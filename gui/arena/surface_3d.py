@@ -142,8 +142,12 @@ class Surface3D(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme = self._appearance.theme
-        painter.fillRect(self.rect(), theme.panel)
+        self.paint(painter)
+        painter.end()
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint it from the top left corner of `painter`: on the screen or in a file."""
+        painter.fillRect(self.rect(), self._appearance.theme.panel)
         heights = self._grid()
         if heights is None:
             return

@@ -11,7 +11,9 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from core.messages import LANGUAGES, text
+from core.surfaces.camera import Camera
 from gui.arena.export_entries import EXPORTS
+from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_export import FILM, KINDS, PICTURE
 from gui.export import video
@@ -40,6 +42,17 @@ def save(qtbot: QtBot, arena: ArenaPanel, path: Path) -> Path:
     assert saving.isVisible() and str(path) in saving.words.text()
     assert saving.show_button.isVisible() and not saving.cancel_button.isVisible()
     return path
+
+
+def looked_at(path: Path) -> QImage:
+    """The (first) picture of a file."""
+    if path.suffix != ".svg":
+        return QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    image = QImage(*PICTURE, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    QSvgRenderer(str(path)).render(painter)
+    painter.end()
+    return image
 
 
 def test_all_kinds_are_offered() -> None:
@@ -98,14 +111,38 @@ def test_pictures_are_large_and_leave_the_window_alone(
     assert png.size() == QSize(*PICTURE)
     drawing = QSvgRenderer(str(save(qtbot, arena, tmp_path / "race.svg")))
     assert drawing.isValid() and drawing.viewBox().size() == QSize(*PICTURE)
-    image = QImage(*PICTURE, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    drawing.render(painter)
-    painter.end()
+    image = looked_at(tmp_path / "race.svg")
     colours = {image.pixelColor(x, y).name() for x in range(0, 1600, 9) for y in range(0, 1200, 9)}
     assert len(colours) > 12
     assert (arena.view.area.left(), arena.view.area.width()) == (view.left(), view.width())
     assert arena.session.replay.position == 12.5
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "gif"])
+def test_a_landscape_is_in_the_file_and_no_map_in_its_place(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, kind: str
+) -> None:
+    arena.editor.set_steps(1)  # a short film
+    flat = looked_at(save(qtbot, arena, tmp_path / f"flat.{kind}"))
+    arena.set_style(MapStyle(MapForm.SURFACE_3D))
+    solid = looked_at(save(qtbot, arena, tmp_path / f"solid.{kind}"))
+    assert corner(solid) == {arena._appearance.theme.panel.name()}, "a map reaches the corner"
+    assert len(corner(flat)) > 1
+    shades = {
+        solid.pixelColor(x, y).name()
+        for x in range(0, solid.width(), 7)
+        for y in range(0, solid.height() // 2, 7)
+    }
+    assert len(shades) > 20
+    arena.view.surface_3d.look_from(Camera(0.4, 0.9))
+    assert looked_at(save(qtbot, arena, tmp_path / f"turned.{kind}")) != solid
+
+
+def corner(image: QImage) -> set[str]:
+    """The colours in the upper right one, where a map has ground."""
+    side = image.width() // 8
+    right, spots = image.width() - 1, range(3, side, 5)
+    return {image.pixelColor(right - x, y).name() for x in spots for y in spots}
 
 
 @pytest.mark.parametrize("kind", ["gif", "mp4"])

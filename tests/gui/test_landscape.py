@@ -356,11 +356,19 @@ def test_it_is_a_landscape_in_three_dimensions_that_a_hand_turns(
     assert surface_3d.camera == camera and surface_3d.grab().toImage() == before
     landscape.seek(3)
     assert surface_3d.grab().toImage() != before  # the paths move on it
-    arena.saver.save("png", tmp_path / "landscape.png")
-    qtbot.waitUntil(lambda: not arena.saver.running, timeout=LONG)
-    assert QImage(str(tmp_path / "landscape.png")).width() == 1600
+    solid = saved(qtbot, arena, tmp_path / "solid.png")
+    assert solid.width() == 1600
     page.form.setCurrentIndex(0)
     assert not surface_3d.isVisible()
+    flat = saved(qtbot, arena, tmp_path / "flat.png")
+    top = [{image.pixelColor(x, 4).name() for x in range(400, 1590, 7)} for image in (solid, flat)]
+    assert top[0] == {surface_3d._appearance.theme.panel.name()} and len(top[1]) > 1, "a map"
+
+
+def saved(qtbot: QtBot, arena: ArenaPanel, path: Path) -> QImage:
+    arena.saver.save("png", path)
+    qtbot.waitUntil(lambda: not arena.saver.running, timeout=LONG)
+    return QImage(str(path))
 
 
 def test_a_picture_is_seen_from_where_the_screen_is(arena: ArenaPanel) -> None:
@@ -373,6 +381,9 @@ def test_a_picture_is_seen_from_where_the_screen_is(arena: ArenaPanel) -> None:
         assert sheet._view.surface_3d.camera == camera and sheet._view.surface_3d.isVisibleTo(
             sheet._view
         )
+        seen = sheet._view.surface_3d
+        picture = sheet.image(0.0).copy(seen.rect())
+        assert picture == seen.grab().toImage().convertToFormat(picture.format())
         sheet.close()
 
 

@@ -15,7 +15,7 @@ _MOST = 0.28  # of the map's height: a longer sentence would hide what it is abo
 
 
 class MapNote(QLabel):
-    """`say` something, `place` it in the map's plane. Not in a picture: there it has no use."""
+    """`say` something, `place` it in the map's plane. In a file it stands below the map."""
 
     def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
         super().__init__(parent)

@@ -206,6 +206,8 @@ class ArenaPanel(QWidget):
             self.view.surface_3d.camera,
             self.display.filler.basins,
             self.display.judge.sighted,
+            self.display.focus,
+            self.pages.step.hidden_parts if self.pages.is_seen("step") else None,
             self._appearance.theme.name,
             self._translator.language,
         )

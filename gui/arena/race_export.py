@@ -53,6 +53,7 @@ def export(kind: str, scene: Scene, position: float, path: Path) -> Generator[Pr
 def _picture(kind: str, scene: Scene, position: float, path: Path) -> Generator[Progress | Written]:
     part, sheet = Part(path), scene.sheet(PICTURE)
     try:
+        yield from _completing(sheet)
         data = _svg(sheet, position) if kind == "svg" else b"".join(png(sheet.image(position)))
         part.path.write_bytes(data)  # Qt's writers say nothing when the disk is full; this does
         part.keep()
@@ -80,8 +81,17 @@ def _svg(sheet: RaceSheet, position: float) -> bytes:
 
 def _film(kind: str, scene: Scene, path: Path) -> Generator[Progress | Written]:
     sheet = scene.sheet(FILM)
-    moments = _moments(sheet.seconds, scene.steps, _RATES[kind])
-    yield from filming(kind, sheet, moments, _RATES[kind], path)
+    try:
+        yield from _completing(sheet)
+        moments = _moments(sheet.seconds, scene.steps, _RATES[kind])
+        yield from filming(kind, sheet, moments, _RATES[kind], path)
+    finally:
+        sheet.close()
+
+
+def _completing(sheet: RaceSheet) -> Generator[Progress]:
+    for _ in sheet.completing():
+        yield Progress(0, 1)
 
 
 def _moments(seconds: float, steps: int, rate: int) -> list[float]:

@@ -4,7 +4,7 @@ The map is a plot of its own that nobody sees, so a picture is as sharp as its s
 window stays as it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
@@ -13,12 +13,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from core.engine import Array
 from core.format import number
 from core.messages import text
-from core.surfaces import Entrant, loss_at, trail
+from core.surfaces import Entrant, loss_at
+from core.surfaces.race.anatomy import Part
 from core.surfaces.race.replay import SECONDS, SLOWEST, Walked
 from gui.appearance import Appearance
+from gui.arena.arrow_sample import paint_arrow
 from gui.arena.map_view import MapView
-from gui.arena.racer_style import racer_style
-from gui.arena.trails import Trail
+from gui.arena.racer_style import arrow_colour, racer_style
 from gui.export.filming import pixels
 from gui.widgets import paint_sample
 
@@ -27,7 +28,8 @@ _SAMPLE = 40
 
 
 class SheetScene(Protocol):
-    """What a picture shows: a race, as it is to be seen now."""
+    """What a picture shows: a race, as it is to be seen now. `completing` does what needs the view
+    in its place, piece by piece, and gives the note on what is coloured."""
 
     @property
     def entrants(self) -> Sequence[Entrant]: ...  # those that are seen
@@ -44,12 +46,18 @@ class SheetScene(Protocol):
     @property
     def caption(self) -> str: ...
     def step_at(self, position: float) -> int: ...  # as it is counted for people
+    @property
+    def lines(self) -> int: ...  # that the picture needs for a note and for names of arrows
     def make_view(self, appearance: Appearance) -> MapView: ...
-    def complete(self, view: MapView) -> None: ...  # what needs the view in its place
+    def completing(self, view: MapView) -> Generator[object, None, str]: ...
+    def show(
+        self, view: MapView, position: float
+    ) -> None: ...  # the paths, and what goes with them
+    def arrows(self, position: float) -> Sequence[Part]: ...  # that are seen
 
 
 class RaceSheet:
-    """Paints a scene at any position of its race."""
+    """Paints a scene at any position of its race, once it is complete."""
 
     def __init__(self, scene: SheetScene, size: tuple[int, int]) -> None:
         self._scene = scene
@@ -62,7 +70,12 @@ class RaceSheet:
             self._view.grab()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._view.show_part(scene.view)
-        scene.complete(self._view)
+        self._note = ""
+
+    def completing(self) -> Generator[object]:
+        """Compute what the picture shows and the window did not, piece by piece."""
+        self._note = yield from self._scene.completing(self._view)
+        self._view.surface_3d.show_part(self._scene.view)
 
     @property
     def size(self) -> QSize:
@@ -102,7 +115,7 @@ class RaceSheet:
     def paint(self, painter: QPainter, position: float) -> None:
         """Paint the picture from the top left corner of `painter`."""
         theme = self.appearance.theme
-        self._show(position)
+        self._scene.show(self._view, position)
         self._view.paint(painter)
         below = QRectF(0, self._view.height(), self._size.width(), self._size.height())
         painter.fillRect(below, theme.panel)  # whatever hangs over the edge, as a near landscape
@@ -112,15 +125,6 @@ class RaceSheet:
     def close(self) -> None:
         self._view.close()
         self._view.deleteLater()
-
-    def _show(self, position: float) -> None:
-        paths = self._scene.paths
-        trails = [
-            Trail(entrant.id, trail(path, position), i == 0)
-            for entrant in self._scene.entrants
-            for i, path in enumerate(paths.get(entrant.id, ()))
-        ]
-        self._view.show_trails(sorted(trails, key=lambda each: each.first))
 
     def _words(self, entrant: Entrant, position: float) -> str:
         paths = self._scene.paths.get(entrant.id)
@@ -150,12 +154,13 @@ class RaceSheet:
 
     @property
     def _below(self) -> float:
-        return self._line * (len(self._rows) + 1) + self.appearance.px(10)
+        lines = 1 + self._scene.lines + len(self._rows)
+        return self._line * lines + self.appearance.px(10)
 
     def _paint_legend(self, painter: QPainter, position: float) -> None:
-        theme, px = self.appearance.theme, self.appearance.px
+        px = self.appearance.px
         painter.setFont(self.appearance.font("small"))
-        painter.setPen(theme.muted)
+        painter.setPen(self.appearance.theme.muted)
         top = self._size.height() - self._below + px(4)
         width = self._size.width() - px(16)
         step = text("arena.step.caption", self._scene.language, step=self._scene.step_at(position))
@@ -163,11 +168,30 @@ class RaceSheet:
         head = QRectF(px(8), top, width, self._line)
         painter.drawText(head, flags.AlignRight | flags.AlignVCenter, step)
         room = width - QFontMetricsF(painter.font()).horizontalAdvance(step) - px(16)
-        fits = painter.fontMetrics().elidedText(
-            self._scene.caption, Qt.TextElideMode.ElideRight, int(room)
-        )
-        painter.drawText(head, flags.AlignLeft | flags.AlignVCenter, fits)
-        for i, row in enumerate(self._rows, start=1):
+        below = head.translated(0, self._line)
+        for box, words, wide in ((head, self._scene.caption, room), (below, self._note, width)):
+            fits = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(wide))
+            painter.drawText(box, flags.AlignLeft | flags.AlignVCenter, fits)
+        rows = top + self._line * (1 + self._scene.lines)
+        self._paint_arrow_names(painter, rows - self._line, position)
+        self._paint_racers(painter, rows, position)
+
+    def _paint_arrow_names(self, painter: QPainter, top: float, position: float) -> None:
+        theme, px = self.appearance.theme, self.appearance.px
+        left = float(px(8))
+        for part in self._scene.arrows(position):
+            start = QPointF(left, top + self._line / 2)
+            paint_arrow(painter, start, arrow_colour(theme, part), self.appearance)
+            words = text(f"arena.part.{part}", self._scene.language)
+            wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
+            painter.setPen(theme.ink)
+            box = QRectF(left + px(28), top, wide + 1, self._line)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
+            left = box.right() + px(18)
+
+    def _paint_racers(self, painter: QPainter, top: float, position: float) -> None:
+        theme, px = self.appearance.theme, self.appearance.px
+        for i, row in enumerate(self._rows):
             for j, entrant in enumerate(row):
                 corner = QPointF(px(8) + j * self._cell(), top + i * self._line)
                 sample = QRectF(corner, QPointF(corner.x() + px(_SAMPLE), corner.y() + self._line))
@@ -179,4 +203,5 @@ class RaceSheet:
                 )
                 painter.setPen(theme.ink)
                 words = QRectF(sample.right() + px(8), corner.y(), self._cell(), self._line)
-                painter.drawText(words, flags.AlignVCenter, self._words(entrant, position))
+                flag = Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(words, flag, self._words(entrant, position))

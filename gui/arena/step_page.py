@@ -27,6 +27,7 @@ from core.format import number
 from core.surfaces import Entrant, Path
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
+from gui.arena.arrow_sample import paint_arrow
 from gui.arena.racer_style import arrow_colour
 from gui.arena.state_bars import StateBars
 from gui.formula import FormulaLabel
@@ -235,11 +236,7 @@ class ArrowKey(QAbstractButton):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
         colour = arrow_colour(theme, self._part) if self.isChecked() else theme.disabled
-        middle = self.height() / 2
-        painter.setPen(QPen(colour, px(theme.plot_width)))
-        painter.drawLine(QPointF(px(4), middle), QPointF(px(20), middle))
-        for lift in (-1, 1):
-            painter.drawLine(QPointF(px(24), middle), QPointF(px(18), middle + lift * px(4)))
+        paint_arrow(painter, QPointF(px(4), self.height() / 2), colour, self._appearance)
         painter.setPen(theme.ink if self.isChecked() else theme.muted)
         painter.setFont(self._appearance.font("small"))
         room = self.rect().adjusted(px(30), 0, -px(2), 0)

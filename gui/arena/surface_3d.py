@@ -80,6 +80,11 @@ class Surface3D(QWidget):
         self._heights = None
         self.redraw()
 
+    def show_part(self, area: QRectF) -> None:
+        """This part of the plane and no more: the ground is a square in a window of any shape."""
+        self._area, self._heights = area, None
+        self.redraw()
+
     def show_trails(self, trails: Sequence[Trail]) -> None:
         self._trails = trails
         self.update()

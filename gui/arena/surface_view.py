@@ -55,7 +55,7 @@ class SurfaceView(MapView):
         self._surface: Surface | None = None
         self.note = MapNote(appearance, translator, self)
         self._state: str | None = None  # of the minima, if it needs words
-        self._whose: dict[str, object] = {}  # the basins that are shown
+        self._about: Message | None = None  # the basins that are shown
         self._starts: tuple[Point, ...] = ()
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
@@ -104,9 +104,8 @@ class SurfaceView(MapView):
 
     def _say(self) -> None:
         """What is to be known of the marks, else what the colours are."""
-        key = self._state or ("basins" if self._whose else None)
-        fields = {"n": len(self.minima), **self._whose}
-        self.note.say(Message(f"arena.minima.{key}", fields) if key is not None else None)
+        state = Message(f"arena.minima.{self._state}", {"n": len(self.minima)})
+        self.note.say(self._about if self._state is None else state)
         self._place_note()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -153,7 +152,7 @@ class SurfaceView(MapView):
 
     def show_basins(self, basins: Basins | None, name: str = "", steps: int = 0) -> None:
         """Those of the racer of this name, who had so many steps."""
-        self._whose = _words_about(basins, name, steps) if basins is not None else {}
+        self._about = basins_note(basins, name, steps) if basins is not None else None
         self._say()
         curve = self._surface is not None and self._surface.is_curve
         if basins is not None and curve:  # a strip as high as whatever is in view
@@ -211,11 +210,12 @@ class SurfaceView(MapView):
         super().keyReleaseEvent(event)
 
 
-def _words_about(basins: Basins, name: str, steps: int) -> dict[str, object]:
-    """Of the ends that are no minimum in view only those that there are."""
+def basins_note(basins: Basins, name: str, steps: int) -> Message:
+    """Whose they are, and after how many steps. Of the ends that are no minimum in view only those
+    that there are."""
     kinds = {"beyond": BEYOND, "under_way": UNDER_WAY, "lost": LOST}
     there = {
         kind: Message(f"arena.minima.basins_{kind}") if (basins.ends == end).any() else ""
         for kind, end in kinds.items()
     }
-    return {"name": name, "steps": steps, **there}
+    return Message("arena.minima.basins", {"name": name, "steps": steps, **there})

@@ -10,12 +10,16 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from core.following import finish
 from core.messages import LANGUAGES, text
 from core.surfaces.camera import Camera
+from core.surfaces.race.anatomy import Part
 from gui.arena.export_entries import EXPORTS
 from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_export import FILM, KINDS, PICTURE
+from gui.arena.race_sheet import RaceSheet
+from gui.arena.racer_style import arrow_colour
 from gui.export import video
 from gui.export.filming import filming
 from gui.export.video import available
@@ -136,6 +140,70 @@ def test_a_landscape_is_in_the_file_and_no_map_in_its_place(
     assert len(shades) > 20
     arena.view.surface_3d.look_from(Camera(0.4, 0.9))
     assert looked_at(save(qtbot, arena, tmp_path / f"turned.{kind}")) != solid
+
+
+def pictured(arena: ArenaPanel, size: tuple[int, int] = (900, 675)) -> tuple[RaceSheet, QImage]:
+    scene = arena.scene()
+    sheet = scene.sheet(size)
+    finish(sheet.completing())
+    return sheet, sheet.image(arena.position)
+
+
+def test_the_arrows_of_a_step_are_in_the_picture_with_their_names(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    arena.editor.set_focus("adam")
+    arena.pages.show_page("step")
+    arena.seek(3)
+    theme = arena._appearance.theme
+
+    def found() -> tuple[set[Part], int]:
+        sheet, image = pictured(arena)
+        apart = {each.id: each.quiet for each in sheet._view._trails._trails}
+        assert [id for id, quiet in apart.items() if not quiet] == ["adam"]
+        colour = arrow_colour(theme, Part.UNCORRECTED).rgb()
+        whole, names = rgb(image), sheet._view.height()
+        assert (whole[names:] == colour).any() == (colour in whole[:names])
+        sheet.close()
+        return set(arena.scene().arrows(3.0)), int((whole == colour).sum())
+
+    parts, many = found()
+    assert parts == {arrow.part for arrow in arena.pages.step.anatomy.arrows} and many > 100
+    arena.pages.step.keys[Part.UNCORRECTED].click()
+    assert found() == (parts - {Part.UNCORRECTED}, 0)
+    arena.pages.show_page("racers")
+    sheet, _ = pictured(arena)
+    assert not arena.scene().arrows(3.0) and not sheet._view._arrows._arrows
+    sheet.close()
+
+
+def test_a_picture_says_whose_the_basins_are_and_has_them_everywhere(
+    qtbot: QtBot, arena: ArenaPanel, translator: Translator
+) -> None:
+    arena.set_surface("himmelblau")
+    arena.editor.set_focus("adam")
+    arena.resize(400, 900)  # a map that is higher than the picture's
+    arena.show_basins(True)
+    translator.set_language("zh_CN")
+    arena.finish()
+    on_screen = arena.display.filler.basins
+    sheet, image = pictured(arena)
+    assert sheet._note.startswith(arena.view.note.text()) and "Adam" in sheet._note
+    row = rgb(image)[round(sheet.size.height() - sheet._below + sheet._line) :][: int(sheet._line)]
+    assert (row != arena._appearance.theme.panel.rgb()).sum() > 200, "the note is painted"
+    basins, ranges = sheet._view._basins._basins, sheet._view.ranges
+    assert not on_screen.covers(*ranges) and basins.covers(*ranges) and basins.done == 1
+    known = [minimum.point for minimum in on_screen.minima]
+    assert np.allclose([minimum.point for minimum in basins.minima[: len(known)]], known)
+    coloured = basins.ends >= 0
+    assert coloured[:, 0].mean() > 0.9 and coloured[:, -1].mean() > 0.9
+    sheet.close()
+
+
+def rgb(image: QImage) -> np.ndarray:
+    """(height, width) of uint32."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
 def corner(image: QImage) -> set[str]:

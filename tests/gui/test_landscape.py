@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from core.datasets import load
+from core.following import finish
 from core.landscape import Kind, LossGrid, Plan, PlaneLoss
 from core.messages import StudioError
 from core.surfaces.camera import Camera
@@ -381,7 +382,9 @@ def test_a_picture_is_seen_from_where_the_screen_is(arena: ArenaPanel) -> None:
         assert sheet._view.surface_3d.camera == camera and sheet._view.surface_3d.isVisibleTo(
             sheet._view
         )
+        finish(sheet.completing())
         seen = sheet._view.surface_3d
+        assert seen._area == scene.view  # the same piece of ground in a picture of another shape
         picture = sheet.image(0.0).copy(seen.rect())
         assert picture == seen.grab().toImage().convertToFormat(picture.format())
         sheet.close()
@@ -441,7 +444,7 @@ def test_a_picture_of_another_shape_has_losses_everywhere(
     assert scene.loss_grid is not None and not scene.loss_grid.covers(*view.ranges)
     shown: list[LossGrid] = []
     view.show_loss_grid = shown.append
-    scene.complete(view)
+    finish(scene.completing(view))
     assert shown[-1].covers(*view.ranges) and shown[-1].done == 1.0
     view.close()
     view.deleteLater()

@@ -1,6 +1,6 @@
 """The landscape as it is to be seen now, for a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -8,14 +8,16 @@ from PySide6.QtCore import QRectF
 from core.format import whole
 from core.landscape import LossGrid, Track, filling, landscape_csv
 from core.messages import text
-from core.surfaces import Entrant
+from core.surfaces import Entrant, trail
 from core.surfaces.camera import Camera
+from core.surfaces.race.anatomy import Part
 from gui.appearance import Appearance
 from gui.arena.landscape.view import LandscapeView
 from gui.arena.landscape.work import Recordings, Seen
 from gui.arena.map_style import MapStyle
 from gui.arena.map_view import MapView
 from gui.arena.race_sheet import RaceSheet
+from gui.arena.trails import Trail
 from gui.i18n import Translator
 
 
@@ -47,6 +49,10 @@ class LandscapeScene:
         return len(self.seen.recording.plan.kept) - 1
 
     @property
+    def lines(self) -> int:
+        return 0
+
+    @property
     def caption(self) -> str:
         return text("landscape.surface.caption", self.language, **caption_fields(self.found))
 
@@ -62,7 +68,7 @@ class LandscapeScene:
         view.surface_3d.look_from(self.camera)
         return view
 
-    def complete(self, view: MapView) -> None:
+    def completing(self, view: MapView) -> Generator[object, None, str]:
         """A picture has a shape of its own: where that shows more of the plane than the window
         did, the losses there are computed as well."""
         x_range, y_range = view.ranges
@@ -71,6 +77,15 @@ class LandscapeScene:
         if grid is not None and not grid.covers(x_range, y_range):
             for grid in filling(self.seen.losses, x_range, y_range):
                 view.show_loss_grid(grid)
+                yield grid
+        return ""
+
+    def show(self, view: MapView, position: float) -> None:
+        tracks = self._tracks.items()
+        view.show_trails([Trail(id, trail(track, position)) for id, track in tracks])
+
+    def arrows(self, position: float) -> Sequence[Part]:
+        return ()
 
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)

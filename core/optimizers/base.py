@@ -35,6 +35,7 @@ class Optimizer(Configurable):
     label: ClassVar[str]  # message key of its name in the window's language
     explanation: ClassVar[str]  # message key of one sentence
     latex: ClassVar[str]  # the rule: θ a parameter, g its gradient, η the learning rate
+    form_of: ClassVar[str] = ""  # key of the rule that is the same method, in another form
     state_names: ClassVar[tuple[str, ...]] = ()
     step: ClassVar[Callable[..., None]]  # step(x, g, one array for each of state_names)
 

@@ -112,6 +112,7 @@ class NesterovLookAhead(Momentum):
         r" v &\leftarrow \mu v - \eta\, g \\"
         r" \theta &\leftarrow \theta + v \end{aligned}"
     )
+    form_of: ClassVar[str] = "nesterov"
 
     @property
     def stability(self) -> float:

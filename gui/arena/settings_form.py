@@ -64,7 +64,7 @@ class SettingsForm(QWidget):
         """Show one of the entrants, without telling anybody."""
         entrant = setup[id]
         racer = entrant.racer
-        meant = setup.surface.tuned.get(racer.optimizer, {})
+        meant = setup.surface.tuned_for(racer.optimizer)
         wanted = (id, racer.optimizer, racer.schedule, racer.annealing is None, setup.surface)
         self._entrant = entrant
         if wanted != self._built:

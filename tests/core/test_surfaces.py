@@ -166,6 +166,17 @@ def test_both_forms_of_nesterov_are_the_same_walk(surface: Surface) -> None:
     assert np.allclose(one.gradients[:n], other.gradients[:n], rtol=1e-9, atol=1e-9)
 
 
+@every_surface
+def test_both_forms_of_nesterov_are_tuned_alike(surface: Surface) -> None:
+    """Who adds the other form sees the same walk: at its default rate it would be thrown out of
+    Rosenbrock's valley at once."""
+    setup = RaceSetup.of(surface.name).with_another("nesterov_lookahead")
+    assert setup["nesterov_lookahead"].racer.settings == surface.tuned["nesterov"]
+    paths = setup.run()
+    ending = paths["nesterov_lookahead"].ending
+    assert ending is paths["nesterov"].ending is not Ending.DIVERGED
+
+
 def test_a_noisy_gradient_is_the_mean_over_its_batch() -> None:
     """Against the loss of each sample by itself, and the bowl is the mean of them all."""
     surface = SURFACES["noisy_bowl"]

@@ -86,7 +86,6 @@ def suggested_rates(surface: Surface, start: Point) -> dict[str, dict[str, float
         "sgd": 1 / bend,
         "momentum": 0.3 / bend,
         "nesterov": 0.3 / bend,
-        "nesterov_lookahead": 0.3 / bend,
         "adagrad": 4 * stride,
         "rmsprop": stride / 2,
         "adam": stride,

@@ -18,6 +18,7 @@ from core import engine
 from core.engine import Array
 from core.graph import Graph
 from core.language.expression import parse
+from core.optimizers import RULES
 from core.surfaces.functions.batches import MiniBatches
 
 Point = tuple[float, float]
@@ -56,6 +57,11 @@ class Surface:
     def lesson(self) -> str:
         """Message key of one sentence: what to look for on this surface."""
         return f"arena.lesson.{self.name}"
+
+    def tuned_for(self, optimizer: str) -> Mapping[str, Any]:
+        """The settings that suit an optimizer, a key of `RULES`, on this surface: its own, or else
+        those of the same method in its other form; none if nobody has tuned either."""
+        return self.tuned.get(optimizer) or self.tuned.get(RULES[optimizer].form_of, {})
 
     @cached_property
     def graph(self) -> Graph:

@@ -93,7 +93,7 @@ def _annealing() -> RaceSetup:
 
 def _starts() -> RaceSetup:
     surface = SURFACES["himmelblau"]
-    entrants = (Entrant("momentum", Racer("momentum", surface.tuned["momentum"])),)
+    entrants = (Entrant("momentum", Racer("momentum", surface.tuned_for("momentum"))),)
     setup = replace(RaceSetup.of("himmelblau"), entrants=entrants, steps=100)
     for x, y in ((0.5, 0.0), (-0.5, -0.5), (1.0, -5.0), (-5.0, 5.0)):
         setup = setup.with_another_start(x, y)

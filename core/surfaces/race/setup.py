@@ -147,7 +147,7 @@ class RaceSetup:
     def with_another(self, optimizer: str) -> "RaceSetup":
         """One more of a kind, last in the list, as the surface's author would set it."""
         look_up(RULES, optimizer, "optimizer")
-        return self._with_new(Racer(optimizer, self.surface.tuned.get(optimizer, {})))
+        return self._with_new(Racer(optimizer, self.surface.tuned_for(optimizer)))
 
     def with_copy(self, id: str) -> "RaceSetup":
         """The same again, to be given other settings."""
@@ -223,7 +223,7 @@ class RaceSetup:
 
 
 def _as_meant(surface: Surface) -> RaceSetup:
-    racers = (Racer(name, surface.tuned.get(name, {})) for name in OPTIMIZERS)
+    racers = (Racer(name, surface.tuned_for(name)) for name in OPTIMIZERS)
     entrants = tuple(Entrant(racer.optimizer, racer) for racer in racers)
     return RaceSetup(surface.name, entrants, (surface.start,), surface.steps)
 

@@ -5,7 +5,7 @@ The border between the plot and the pages can be dragged.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
@@ -33,8 +33,7 @@ _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 WIDE_HIGH = 380  # … below which a panel is not WIDE: a chart beside the map would be a strip
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """How the parts stand; while it is the same, nothing is placed anew."""
 
     wide: bool  # plot and pages side by side, as on a wall
@@ -65,13 +64,13 @@ class Arrangement:
         self.plot_place = QWidget()
         self._plot_column = QVBoxLayout(self.plot_place)
         self._plot_column.setContentsMargins(0, 0, 0, 0)
-        self._splitter = MapAndPages(self.plot_place, pages)
+        self.border = MapAndPages(self.plot_place, pages)
         self._landscape: QWidget | None = None
         column = self._column = QVBoxLayout(panel)
         # else a wide panel could not be made narrow again: its layout would not let it
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(controls)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self.border, 1)
         column.addWidget(transport)
         space(column, appearance, margins=(_MARGIN,) * 4, gap=4)
 
@@ -99,7 +98,7 @@ class Arrangement:
 
     def show_landscape(self, on: bool) -> None:
         """Show it, or what stands there otherwise."""
-        for widget in (self._splitter, self._transport):
+        for widget in (self.border, self._transport):
             widget.setVisible(not on)
         if self._landscape is not None:
             self._landscape.setVisible(on)
@@ -129,16 +128,16 @@ class Arrangement:
         reading = short and self._pages.page in (_READ[1:] if lesson else _READ)
         charted = self._pages.page == "compare" and not (wide or beside)
         shape = Shape(wide, large, short, beside, reading, charted)
-        if shape == self._splitter.shape:
+        if shape == self.border.shape:
             return
-        self._splitter.setChildrenCollapsible(short)  # one of them may have all the room
+        self.border.setChildrenCollapsible(short)  # one of them may have all the room
         self._pages.compare.set_short(short, beside=beside)
         usual = CHART_SHARE if charted else _SHARE
         share = 0.0 if reading else _SHORT_SHARE if short else usual
         side = min(max(px(_SIDE), round(0.34 * width)), px(_WIDEST))
         if beside:
             side = width if reading else side_of(width, px)
-        self._splitter.take_shape(shape, width, side if wide or beside else None, share)
+        self.border.take_shape(shape, width, side if wide or beside else None, share)
 
 
 def is_larger_beside(room: QSize, above: float, px: Callable[[float], int]) -> bool:

@@ -231,6 +231,7 @@ class ArenaPanel(QWidget):
             "focus": self.editor.focus,
             "page": self.pages.page,
             "style": style_as_json(self.ground.left_as),
+            "border": self.arrangement.border.as_json(),
             "measure": self.pages.compare.measure.currentData(),
             **self.mode.as_json(),
         }
@@ -244,6 +245,7 @@ class ArenaPanel(QWidget):
         self.pages.show_page(str(saved.get("page")))
         self.pages.compare.choose_measure(str(saved.get("measure")))
         self.set_style(style_from_json(saved.get("style")))
+        self.arrangement.border.restore(saved.get("border"))
         self.mode.left_as = saved.get("landscape")
         self.display.show_race()
         if saved.get("net") is True:

@@ -758,6 +758,9 @@ def test_what_was_chosen_comes_back(
         {"surface": [], "setups": {"ravine": {"starts": ["a", 1]}}, "focus": "nobody"},
         {"surface": "own", "setups": {"own": {"expression": "x @"}}, "page": 3, "style": []},
         {"lesson": "rate", "measure": [], "style": {"climb": {}, "form": 3}},
+        {"border": {"shape": 3}, "landscape": {"border": "x"}},
+        {"border": [3, [], [[True]], [[], [1, 2]], [[1], [1, 2]], [[[]], [1, 2]]]},
+        {"border": [[[False] * 6, sizes] for sizes in ([0, 0], [-1, 2], [1.5, 2], [10**12, 1])]},
     ],
 )
 def test_a_damaged_state_is_no_trouble(arena: ArenaPanel, saved: dict) -> None:

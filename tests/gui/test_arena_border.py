@@ -11,7 +11,7 @@ def test_a_border_that_was_dragged_stays_through_the_pages(
     qtbot: QtBot, arena: ArenaPanel, size: tuple[int, int]
 ) -> None:
     arena.resize(*size)
-    border = arena.arrangement._splitter
+    border = arena.arrangement.border
     qtbot.waitUntil(lambda: sum(border.sizes()) > 0)
     for page in ("racers", "compare"):
         arena.pages.show_page(page)
@@ -34,7 +34,7 @@ def test_a_chart_over_its_words_has_more_room_than_the_map(arena: ArenaPanel) ->
 
 def test_a_panel_that_was_large_has_its_map_back(qtbot: QtBot, arena: ArenaPanel) -> None:
     arena.pages.show_page("racers")
-    before = arena.arrangement._splitter.sizes()
+    before = arena.arrangement.border.sizes()
     arena.resize(1100, 800)
     arena.grab()
     arena.resize(460, 620)
@@ -42,7 +42,7 @@ def test_a_panel_that_was_large_has_its_map_back(qtbot: QtBot, arena: ArenaPanel
     assert arena.pages.page == "racers"
 
     def as_before() -> bool:
-        sizes = arena.arrangement._splitter.sizes()
+        sizes = arena.arrangement.border.sizes()
         return abs(sizes[0] / sum(sizes) - before[0] / sum(before)) < 0.03
 
     qtbot.waitUntil(as_before)

@@ -246,12 +246,14 @@ class LandscapePanel(QWidget):
 
     def as_json(self) -> dict[str, Any]:
         """What `restore` understands, in JSON's own types."""
-        return self.session.as_json() | {"page": self.pages.page}
+        left = {"page": self.pages.page, "border": self._splitter.as_json()}
+        return self.session.as_json() | left
 
     def restore(self, saved: object) -> None:
         if isinstance(saved, Mapping):
             self.session.restore(saved)
             self.pages.show_page(str(saved.get("page")))
+            self._splitter.restore(saved.get("border"))
 
     # size
 

@@ -15,7 +15,7 @@ from gui.arena.map_and_pages import MapAndPages
 from gui.arena.pages import Pages
 from gui.arena.race_controls import RaceControls
 from gui.arena.race_transport import RaceTransport
-from gui.widgets import space
+from gui.widgets import hand_keyboard_on, space
 
 WIDE = 640  # unscaled pixels from which the pages stand beside the plot
 BESIDE = 440  # … if the plot is the larger for it
@@ -98,10 +98,11 @@ class Arrangement:
 
     def show_landscape(self, on: bool) -> None:
         """Show it, or what stands there otherwise."""
-        for widget in (self.border, self._transport):
-            widget.setVisible(not on)
-        if self._landscape is not None:
-            self._landscape.setVisible(on)
+        race: tuple[QWidget, ...] = (self.border, self._transport)
+        net = () if self._landscape is None else (self._landscape,)
+        hand_keyboard_on(race if on else net, self._controls.surfaces)
+        for widget in (*race, *net):
+            widget.setVisible(on is (widget in net))
 
     def put_plot(self, plot: QWidget) -> None:
         self._plot_column.addWidget(plot)

@@ -22,7 +22,7 @@ from gui.arena.export_entries import ExportEntries
 from gui.arena.lesson_line import LessonLine
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, IconButton, narrow, space
+from gui.widgets import CalmWheel, IconButton, hand_keyboard_on, narrow, space
 
 NET = "net"  # the surface that is the loss of a real net
 
@@ -241,10 +241,15 @@ class RaceControls(QWidget):
     def _place(self) -> None:
         """Show what there is room for, and what the surface can use."""
         typed = self.surfaces.currentData() == CUSTOM or self.field.hasFocus()
-        self.field.setVisible(not self._net and (typed or not self._short))
-        self.undo.setVisible(not self._net)
+        seen: dict[QWidget, bool] = {
+            self.field: not self._net and (typed or not self._short),
+            self.undo: not self._net,
+            **dict.fromkeys(self._beside, not self._net and not self._short),
+        }
+        hand_keyboard_on([part for part, on in seen.items() if not on], self.surfaces)
+        for part, on in seen.items():
+            part.setVisible(on)
         for button, action in zip(self._beside, self._instead, strict=True):
-            button.setVisible(not self._net and not self._short)
             action.setVisible(not self._net and self._short)
             action.setEnabled(button.isEnabled())
         row = self._above if self._net or self._short else self._below

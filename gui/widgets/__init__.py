@@ -12,7 +12,7 @@ from gui.widgets.flow import FlowLayout
 from gui.widgets.form import Form
 from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
-from gui.widgets.keyboard import leave_keyboard_to_stage
+from gui.widgets.keyboard import hand_keyboard_on, leave_keyboard_to_stage
 from gui.widgets.log_spin_box import LogSpinBox
 from gui.widgets.narrow import narrow
 from gui.widgets.notice import Notice
@@ -49,6 +49,7 @@ __all__ = [
     "WordsAndButtons",
     "WrappingCheckBox",
     "dropped_file",
+    "hand_keyboard_on",
     "icon",
     "leave_keyboard_to_stage",
     "marker_path",

@@ -1,8 +1,10 @@
 """Somebody races the optimizers, clicks another start, and closes in the middle."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.arena.race_controls import NET
 from gui.main_window import MainWindow
 
 
@@ -37,3 +39,36 @@ def test_close_in_mid_race(qtbot: QtBot, window: MainWindow) -> None:
     start_race(qtbot, window)
     window.close()
     assert window.ended_cleanly
+
+
+def test_the_keyboard_stays_in_the_race_when_what_had_it_is_hidden(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """It went to the formula on the stage, all of it selected, for the next key to replace."""
+    window.docks.show("arena")
+    qtbot.waitUntil(lambda: window.arena.view.isVisible(), timeout=5000)
+    arena = window.arena
+    controls, pages = arena.controls, arena.pages
+
+    def choose(surface: str) -> None:
+        controls.surfaces.setCurrentIndex(controls.surfaces.findData(surface))
+
+    def enter(field: QWidget) -> None:
+        qtbot.waitUntil(field.isVisible)
+        field.setFocus(Qt.FocusReason.MouseFocusReason)
+        assert field.hasFocus()
+
+    for page, find in (
+        ("setup", lambda: pages.setup.steps),
+        ("racers", lambda: pages.racers.form.rows["lr"].field),
+        ("racers", lambda: controls.field),
+    ):
+        pages.show_page(page)
+        field = find()
+        enter(field)
+        choose(NET)
+        assert not field.isVisible() and window.focusWidget() is controls.surfaces
+        arena.landscape.pages.show_page("run")
+        enter(arena.landscape.pages.run.steps)
+        choose("ravine")
+        assert field.isVisible() and window.focusWidget() is controls.surfaces

@@ -18,10 +18,11 @@ from core.surfaces import (
     racing,
 )
 from core.surfaces.functions.curvature import largest_curvature, largest_curvatures
-from core.surfaces.race.arrival import LATELY, patience
+from core.surfaces.minima.search import find_minima
+from core.surfaces.race.arrival import LATELY, minimum_under, nearest, patience, reaches, tolerance
 from core.surfaces.race.basins import UNDER_WAY, filling
 from core.surfaces.race.pull import Pull
-from core.surfaces.race.verdict import Outcome, Verdict, _beyond_the_end, tolerance, verdict
+from core.surfaces.race.verdict import Outcome, Verdict, _beyond_the_end, verdict
 
 
 def ended(
@@ -140,6 +141,61 @@ def test_an_op_is_named_as_it_was_typed() -> None:
         custom_surface("x @ y")
     with pytest.raises(StudioError, match="“mean” mixes"):
         custom_surface("mean(x)")
+
+
+_WELLS = "sin(50*x) + sin(50*y)"
+
+
+@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov"])
+def test_who_rests_in_a_well_too_narrow_for_the_search_is_at_its_minimum(name: str) -> None:
+    """It was said to stand still, for want of slope, or to be too slow for a slope of 4.5."""
+    surface = custom_surface(_WELLS)
+    path = descend(surface, Racer(name, surface.tuned[name]), surface.start, 50)
+    assert path.losses[-1] < -1.99
+    home = verdict(surface, Racer(name, surface.tuned[name]), path, "it")
+    assert home.outcome is Outcome.ARRIVED
+    elsewhere = find_minima(surface, (-0.5, 0.5), (-0.5, 0.5), 101)
+    found = verdict(surface, Racer(name, surface.tuned[name]), path, "it", elsewhere)
+    assert found.outcome is Outcome.ARRIVED
+
+
+def test_in_narrow_wells_to_be_near_is_a_share_of_the_well() -> None:
+    """Half of a well's width is less than what counts as near in so large a picture."""
+    surface = custom_surface(_WELLS)
+    minima = find_minima(surface, (-3.6, -2.9), (1.9, 2.6), 101)
+    spacing = 2 * np.pi / 50
+    assert tolerance(surface) > spacing / 2
+    assert reaches(surface, (*minima, *minima)) == pytest.approx(spacing / 4, rel=1e-6)
+    path = descend(surface, Racer("sgd", surface.tuned["sgd"]), surface.start, 50)
+    found = verdict(surface, Racer("sgd", surface.tuned["sgd"]), path, "it", minima)
+    away = nearest(path.points, minima)[1]
+    assert found.step and away[found.step] < spacing / 4 < away[found.step - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "there"),
+    [
+        ("x**2 + 3*y**2 + x*y", (0.01, -0.02), (0.0, 0.0)),
+        ("(x - 1)**2", (1.01, 0.0), (1.0, 0.0)),
+        ("x**2 - y**2", (0.0, 0.0), None),  # a saddle
+        ("x**2 + 0 * y", (0.0, 1.0), None),  # a floor
+        ("-x**2 - y**2", (0.0, 0.0), None),
+        ("exp(-x) + y**2", (4.0, 0.0), None),  # bends upwards, and its minimum is nowhere
+        ("abs(x) + y**2", (0.001, 0.0), None),
+        ("log(x) + y**2", (-1.0, 0.0), None),
+        ("3 * x + y", (0.0, 0.0), None),
+    ],
+)
+def test_a_minimum_under_a_point_is_one_of_the_surface(text: str, point, there) -> None:
+    found = minimum_under(custom_surface(text), point)
+    assert (found is None) is (there is None)
+    if found is not None:
+        assert found.point == pytest.approx(there, abs=1e-9) and not found.is_floor
+
+
+def test_who_swings_across_a_kink_is_not_told_that_its_steps_are_too_short() -> None:
+    found, _ = ended("abs(x) + 0.0001 * y", "sgd", (0.0015, 0.0), lr=0.002)
+    assert found.outcome is Outcome.SWINGING
 
 
 @pytest.mark.parametrize("name", ["sgd", "adam"])

@@ -6,7 +6,8 @@ from functools import lru_cache
 import numpy as np
 
 from core.engine import Array
-from core.surfaces.functions.surface import Surface
+from core.surfaces.functions.curvature import second_order
+from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE
 from core.surfaces.minima.search import find_minima
@@ -18,6 +19,8 @@ _STILL = 0.1  # who moved less lately than this share of the tolerance
 STAYS = 2  # times the race's steps, until which somebody who has arrived is still there
 _LONGER, _LONGEST = 4, 1000  # times the race's steps, and steps: who is slow arrives later
 _SQUARE, _AROUND = 10.0, 10.0  # tolerances: a square of the plane, and what is searched around it
+_OF_WELL, _SAME = 0.25, 1e-3  # of the distance to the next minimum; of a tolerance: it is the same
+_NEWTON, _DEFINITE = 12, 1e-6  # steps; smallest curvature over the largest: no floor
 
 Near = Callable[[Array], Array]  # of points, (n, 2), the number of the minimum in reach, or NOWHERE
 
@@ -46,6 +49,18 @@ def tolerance(surface: Surface) -> float:
     return ARRIVED * diagonal(surface)
 
 
+def reaches(surface: Surface, minima: Sequence[Minimum]) -> Array:
+    """How near to each of these minima counts as there, (n,): in narrow wells only who is nearer
+    to it than to the border of its well. The same minimum may have been found twice."""
+    found = np.full(len(minima), tolerance(surface))
+    single = [i for i, each in enumerate(minima) if len(each.points) == 1]
+    points = np.reshape([minima[i].point for i in single], (-1, 2))
+    apart = np.hypot(*np.moveaxis(points[:, None] - points, -1, 0))
+    apart[apart < _SAME * tolerance(surface)] = np.inf
+    found[single] = np.minimum(found[single], _OF_WELL * apart.min(axis=1, initial=np.inf))
+    return found
+
+
 def nearest(points: Array, minima: Sequence[Minimum]) -> tuple[Array, Array]:
     """For each point, (n, 2), the number of the nearest minimum and how far it is."""
     away = np.stack([each.away(points) for each in minima])
@@ -54,10 +69,11 @@ def nearest(points: Array, minima: Sequence[Minimum]) -> tuple[Array, Array]:
 
 def near(surface: Surface, minima: Sequence[Minimum]) -> Near:
     """Who asks for a few points only needs no raster."""
+    reach = reaches(surface, minima)
 
     def find(points: Array) -> Array:
         which, away = nearest(points, minima)
-        return np.where(away <= tolerance(surface), which, NOWHERE)
+        return np.where(away <= reach[which], which, NOWHERE)
 
     return find
 
@@ -95,3 +111,26 @@ def minima_around(surface: Surface, square: tuple[int, int]) -> tuple[Minimum, .
         ((n * _SQUARE - _AROUND) * cell, ((n + 1) * _SQUARE + _AROUND) * cell) for n in square
     )
     return find_minima(surface, across, up, round(_SQUARE + 2 * _AROUND) + 1)
+
+
+def minimum_under(surface: Surface, point: Point) -> Minimum | None:
+    """The minimum in whose well a point lies, by Newton's method: where the slope is zero and the
+    surface bends upwards in every direction, or None if there is none as near as counts as there.
+    A search on a mesh may miss it where wells are narrow."""
+    axes = 1 if surface.is_curve else 2
+    here = np.array(point, float)
+    for _ in range(_NEWTON):
+        height, slope, bends = second_order(surface, *here)
+        slope, bends = slope[:axes], bends[:axes, :axes]
+        if not (np.isfinite(slope).all() and np.isfinite(bends).all()):
+            return None
+        least, most = np.linalg.eigvalsh(bends)[[0, -1]]
+        if least <= _DEFINITE * most or most <= 0:
+            return None
+        stride = np.linalg.solve(bends, slope)
+        here[:axes] -= stride
+        if np.hypot(*(here - point)) > tolerance(surface):
+            return None
+        if np.linalg.norm(stride) <= _SAME**2 * tolerance(surface):
+            return Minimum(here[None], float(height))
+    return None

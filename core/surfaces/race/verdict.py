@@ -17,13 +17,14 @@ from core.surfaces.race.arrival import (
     STAYS,
     diagonal,
     minima_around,
+    minimum_under,
     near,
     nearest,
     patience,
+    reaches,
     settled,
     square_of,
     still,
-    tolerance,
 )
 from core.surfaces.race.descent import Ending, Path, finish, racing
 from core.surfaces.race.lowest import goes_deeper, lowest_of, spread
@@ -115,7 +116,7 @@ def _at_rest(surface: Surface, path: Path, name: str) -> Verdict | None:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")
     if rests and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
-    if rests and len(path.points) > LATELY:
+    if rests and len(path.points) > LATELY and not _swings(path):
         return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     return None
 
@@ -174,7 +175,10 @@ def _arrival_somewhere(
         return None
     found = _arrival(surface, path, minima)
     if found is None and (still(surface, _lately(path))[0] or not path.gradients[-1].any()):
-        found = _arrival(surface, path, (*minima, *_minima_at_end(surface, path)))
+        minima = (*minima, *_minima_at_end(surface, path))
+        found = _arrival(surface, path, minima)
+        if found is None:  # no search has found it
+            found = _arrival(surface, path, (*minima, *_minimum_under_end(surface, path)))
     return found
 
 
@@ -184,7 +188,7 @@ def _arrival(surface: Surface, path: Path, minima: tuple[Minimum, ...]) -> _Arri
     if not minima or settled(_lately(path), near(surface, minima))[0] == NOWHERE:
         return None
     which, away = nearest(path.points, minima)
-    outside = np.flatnonzero((away > tolerance(surface)) | (which != which[-1]))
+    outside = np.flatnonzero((away > reaches(surface, minima)[which]) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
     there = minima[which[-1]]
     lowest = there in lowest_of(surface, minima) and not goes_deeper(surface, there)
@@ -201,6 +205,13 @@ def _minima_at_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
     """The minima around the end of a path, if there are any where none were looked for."""
     column, row = square_of(surface, path.points[-1:])[0].tolist()
     return minima_around(surface, (column, row))
+
+
+def _minimum_under_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
+    """That in whose well a path ends, which may be too narrow for a search."""
+    x, y = map(float, path.points[-1])
+    found = minimum_under(surface, (x, y))
+    return () if found is None else (found,)
 
 
 def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:

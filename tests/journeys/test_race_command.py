@@ -7,7 +7,9 @@ import pytest
 
 import app
 from core.messages import LANGUAGES
+from core.optimizers import RULES
 from core.surfaces.race.command import NAMED
+from core.surfaces.race.setup import RaceSetup
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -60,6 +62,28 @@ def test_a_surface_begins_where_it_does_in_the_window(capsys, name: str) -> None
     assert json.loads(out)["path"][0] == list(NAMED[name].start)
     _, out, _ = run(capsys, name, "--start", "0.5,0.25", "--steps", "1", "--lr", "0.001", "--json")
     assert json.loads(out)["path"][0] == [0.5, 0.25]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_surface_with_a_name_brings_its_rates(capsys, name: str) -> None:
+    """Without any option `rosenbrock` diverged at step 6."""
+    options = [text for rule in RULES for text in ("--optimizer", rule)]
+    code, out, _ = run(capsys, name, *options, "--steps", "20", "--json")
+    assert code == 0
+    setup = RaceSetup.of(name).with_another("nesterov_lookahead").with_steps(20)
+    paths = setup.run()
+    for one in json.loads(out):
+        there = paths[one["optimizer"]].points
+        assert np.allclose(one["path"][: len(there)], there)
+
+
+def test_what_is_typed_comes_before_the_rates_of_a_surface(capsys) -> None:
+    def second(*options: str) -> list[float]:
+        return json.loads(run(capsys, "ravine", *options, "--steps", "1", "--json")[1])["path"][1]
+
+    assert second() == pytest.approx([-7 + 0.95 * 0.7, 2 - 0.95 * 4])
+    for options in (("--lr", "0.5"), ("--set", "lr=0.5"), ("--set", "sgd.lr=0.5")):
+        assert second(*options) == pytest.approx([-7 + 0.5 * 0.7, 2 - 0.5 * 4])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

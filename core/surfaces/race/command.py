@@ -1,6 +1,7 @@
 """`python app.py race`: who runs, where, and what came of it."""
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import Any
 
 from core.format import number
@@ -26,8 +27,8 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
     low, high = 1, 50 * STEPS_RANGE[1]
     if not low <= args.steps <= high:
         raise StudioError("arena.error.steps", given=number(args.steps), low=low, high=high)
-    racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs)
     surface = _surface(args.function.strip(), args.start)
+    racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
     paths = run_race(surface, racers, args.steps)
     run = zip(racers, paths, strict=True)
     verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
@@ -37,14 +38,15 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
 
 
 def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
-    """One that has a name, which has a start of its own, or what the text says.
+    """One that has a name, with its own start and what is tuned for it, or what the text says.
 
     Raises:
         StudioError: there is no surface of that name, or the text is no function of x and y.
     """
     known = NAMED.get(function)
     if known is not None:
-        return typed_surface(known.expression, start or known.start)
+        surface = typed_surface(known.expression, start or known.start)
+        return replace(surface, tuned=known.tuned)
     if function.isidentifier() and function not in ("x", "y"):
         raise StudioError("arena.error.no_surface", name=function, known=", ".join(NAMED))
     return typed_surface(function, start or _START)

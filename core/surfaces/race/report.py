@@ -22,12 +22,13 @@ _SHOWN = 12  # steps of a path in a text
 
 
 def read_racers(
-    optimizers: Sequence[str], rates: Sequence[float], pairs: Sequence[str]
+    optimizers: Sequence[str], rates: Sequence[float], pairs: Sequence[str], surface: Surface
 ) -> list[Racer]:
     """The racers of a command line.
 
-    rates: none, one for all, or one for each. pairs: `name=value` for all that have such a
-    setting, or `adam.beta1=0.8` for one kind only.
+    rates: one for all, or one for each; none for those that suit the surface, with whatever else
+    is tuned for it. pairs: `name=value` for all that have such a setting, or `adam.beta1=0.8` for
+    one kind only.
 
     Raises:
         StudioError: the numbers do not fit, or nobody has such a setting.
@@ -37,10 +38,14 @@ def read_racers(
     for pair in pairs if rates else ():
         if pair.partition("=")[0].rpartition(".")[2].strip() == LEARNING_RATE:
             raise StudioError("arena.error.rate_twice", pair=pair)
-    racers = [Racer(optimizer) for optimizer in optimizers]
-    for i, racer in enumerate(racers):
-        if rates:
-            racers[i] = racer.with_setting(LEARNING_RATE, rates[i if len(rates) > 1 else 0])
+    for optimizer in optimizers:
+        look_up(RULES, optimizer, "optimizer")
+    if rates:
+        each = rates if len(rates) > 1 else [*rates] * len(optimizers)
+        paired = zip(optimizers, each, strict=True)
+        racers = [Racer(name).with_setting(LEARNING_RATE, rate) for name, rate in paired]
+    else:
+        racers = [Racer(name, surface.tuned_for(name)) for name in optimizers]
     for pair in pairs:
         racers = _set(racers, pair)
     return racers

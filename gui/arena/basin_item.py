@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QTransform
 
-from core.surfaces.race.basins import BEYOND, LOST, Basins
+from core.surfaces.race.basins import BEYOND, LOST, NOTHING, Basins
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
@@ -48,6 +48,7 @@ class BasinItem(MapItem):
         colours = basin_colours(theme)
         argb = np.full(basins.ends.shape, theme.panel.rgba(), np.uint32)
         argb[basins.ends == LOST] = mix(theme.panel, theme.muted, 0.3).rgba()
+        argb[basins.ends == NOTHING] = theme.background.rgba()  # the ground is cross-hatched there
         stripes = np.indices(basins.ends.shape).sum(axis=0) // _STRIPE % 2 == 0
         argb[(basins.ends == BEYOND) & stripes] = mix(theme.panel, theme.muted, 0.45).rgba()
         longest = max(int(basins.steps.max()), 1)

@@ -24,6 +24,7 @@ _FEWEST, _MOST = 7, 15
 _POINTS, _POINTS_MOVING = 60_000, 12_000  # of the mesh
 _CELL = 2.0  # pixels between two points of the mesh, at least
 _ABSURD = 1e150
+_HATCH = 6  # points of the mesh between two lines of a hatching
 _SHADES = 128
 
 
@@ -179,13 +180,13 @@ class SurfaceItem(pg.GraphicsObject):
         to_pixels: QTransform,
         heights: np.ndarray,
     ) -> None:
-        """Where the function has no value, hatched ground."""
+        """Where the function has no value, cross-hatched ground: plain stripes are basins."""
         nothing = np.isnan(heights)
         if not nothing.any():
             return
         theme = self._appearance.theme
         row, column = np.indices(heights.shape)
-        hatch = (row + column) % 6 < 2
+        hatch = ((row + column) % _HATCH < 1) | ((row - column) % _HATCH < 1)
         image = np.zeros(heights.shape, np.uint32)
         image[nothing] = theme.background.rgba()
         image[nothing & hatch] = theme.border.rgba()

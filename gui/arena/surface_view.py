@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
 from core.surfaces.race.anatomy import Anatomy, Part
-from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, Basins
+from core.surfaces.race.basins import BEYOND, LOST, NOTHING, UNDER_WAY, Basins
 from gui.appearance import Appearance
 from gui.arena.arrows import Arrows
 from gui.arena.basin_item import BasinItem
@@ -213,7 +213,7 @@ class SurfaceView(MapView):
 def basins_note(basins: Basins, name: str, steps: int) -> Message:
     """Whose they are, and after how many steps. Of the ends that are no minimum in view only those
     that there are."""
-    kinds = {"beyond": BEYOND, "under_way": UNDER_WAY, "lost": LOST}
+    kinds = {"beyond": BEYOND, "under_way": UNDER_WAY, "lost": LOST, "nothing": NOTHING}
     there = {
         kind: Message(f"arena.minima.basins_{kind}") if (basins.ends == end).any() else ""
         for kind, end in kinds.items()

@@ -26,7 +26,7 @@ from core.surfaces.functions.curvature import second_order
 from core.surfaces.minima import mesh_grid
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
 from core.surfaces.race.arrival import tolerance
-from core.surfaces.race.basins import LOST, UNDER_WAY, filling
+from core.surfaces.race.basins import LOST, NOTHING, UNDER_WAY, filling
 from core.surfaces.race.lowest import distances
 from core.surfaces.race.verdict import Outcome, verdict
 
@@ -402,7 +402,7 @@ def test_there_is_no_basin_where_the_function_has_no_value(text) -> None:
     surface, last = last_basins(text)
     x = (np.arange(24) + 0.5) / 24 * 10 - 5
     nowhere = np.broadcast_to(np.isnan(surface.values(x, 0.0)), last.ends.shape)
-    assert nowhere.any() and (last.ends[nowhere] == LOST).all()
+    assert nowhere.any() and (last.ends[nowhere] == NOTHING).all()
 
 
 @pytest.mark.parametrize("name", ["sgd", "nesterov_lookahead"])
@@ -415,7 +415,8 @@ def test_a_basin_ends_where_the_path_ends(name) -> None:
     for row, column in np.ndindex(rows, columns):
         x, y = (column + 0.5) * 5 / columns, (row + 0.5) * 4 / rows - 2
         path = descend(surface, racer, (x, y), 40)
-        assert (last.ends[row, column] == LOST) == (path.ended_at is not None)
+        end = LOST if path.ended_at != 0 else NOTHING
+        assert (last.ends[row, column] == end) == (path.ended_at is not None)
 
 
 def test_each_floor_has_its_basin() -> None:

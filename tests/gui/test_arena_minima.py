@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.surfaces import Minima, Minimum, Racer
-from core.surfaces.race.basins import BEYOND, LOST
+from core.surfaces.race.basins import BEYOND, NOTHING
 from core.surfaces.race.verdict import Outcome
 from gui.arena import race_judge
 from gui.arena.panel import ArenaPanel
+from gui.i18n import Translator
 
 
 @pytest.fixture
@@ -74,14 +75,28 @@ def test_a_valley_is_a_line_and_who_is_on_it_has_arrived(arena: ArenaPanel) -> N
     assert changed > 10
 
 
-def test_no_basin_lies_where_there_is_no_value(arena: ArenaPanel) -> None:
+def test_no_basin_lies_where_there_is_no_value_and_its_stripes_are_others(
+    arena: ArenaPanel, translator: Translator
+) -> None:
     type_function(arena, "log(x) + (x - 2)**2 + y**2")
     arena.show_basins(True)
     arena.finish()
     basins = arena.display.filler.basins
     (left, right), columns = basins.x_range, basins.ends.shape[1]
     x = left + (np.arange(columns) + 0.5) * (right - left) / columns
-    assert (basins.ends[:, x < 0] == LOST).all() and (basins.ends[:, x > 0.5] == 0).any()
+    assert (basins.ends[:, x < 0] == NOTHING).all() and (basins.ends[:, x > 0.5] == 0).any()
+    for language, words in (("en", "cross-hatched: no value"), ("zh_CN", "交叉线：无定义")):
+        translator.set_language(language)
+        assert words in arena.view.note.text()
+        assert words.split("：")[0].split(":")[0] in arena.pages.setup.basin_note.text().lower()
+    spot = arena.view.pixel_of(left / 2, 0).toPoint()
+    image = arena.view.grab().toImage()
+    side = range(-30, 30)
+    patch = [[image.pixelColor(spot.x() + i, spot.y() + j).lightness() for i in side] for j in side]
+    ground = np.array(patch, float)
+    falling = abs(ground[1:, 1:] - ground[:-1, :-1]).mean()
+    rising = abs(ground[1:, :-1] - ground[:-1, 1:]).mean()
+    assert 0.7 < falling / rising < 1.4, "lines both ways; of stripes one of the two is near 0"
 
 
 def test_the_limit_is_told_for_the_rate_of_the_step(arena: ArenaPanel) -> None:

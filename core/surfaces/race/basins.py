@@ -29,8 +29,9 @@ from core.surfaces.race.walk import Stance, walking
 
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
 UNDER_WAY = NOWHERE  # has not arrived in so many steps
-LOST = -2  # thrown out, or run away, or where the function has no value or no slope
+LOST = -2  # thrown out, or run away, or where the function has no slope
 BEYOND = -3  # at rest at a minimum that is not among those asked for: out of view
+NOTHING = -4  # began in the plane where the function has no value; on a curve that is LOST
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
 _WORK = 20_000  # points × steps between two pauses
 
@@ -38,8 +39,8 @@ _WORK = 20_000  # points × steps between two pauses
 @dataclass(frozen=True, eq=False)
 class Basins:
     """ends: (rows, columns), the number of the minimum in `minima`, or UNDER_WAY, or LOST, or
-    BEYOND; row 0 is the lowest y. steps: after how many steps a point was there to stay. done:
-    share of all rounds, from 0 to 1."""
+    BEYOND, or NOTHING; row 0 is the lowest y. steps: after how many steps a point was there to
+    stay. done: share of all rounds, from 0 to 1."""
 
     x_range: Range
     y_range: Range
@@ -107,6 +108,7 @@ class _Fates:
         self._middle = np.mean([surface.x_range, surface.y_range], axis=1)
         self._reach = reach(surface, starts)
         self._lost = np.zeros(len(starts), bool)
+        self._nothing = np.zeros(len(starts), bool)
         self._at = np.full(len(starts), UNDER_WAY)
         self._lately: deque[Array] = deque(maxlen=LATELY)
         self._slopes = np.zeros((len(starts), 2))
@@ -118,6 +120,8 @@ class _Fates:
         with np.errstate(all="ignore"):
             inside = (abs(points - self._middle) <= self._reach).all(axis=1)
         self._lost |= ~(sound & inside)
+        if stance.step == 0 and not self._surface.is_curve:
+            self._nothing = np.isnan(heights)
         at = self._index.at(points)
         self.since = np.where(at == self._at, self.since, stance.step)
         self._at, self._slopes = at, slopes
@@ -130,6 +134,7 @@ class _Fates:
         ends = settled(lately, self._index.exactly)
         yield
         ends[self._lost] = LOST
+        ends[self._nothing] = NOTHING
         rests = still(self._surface, lately) | ~self._slopes.any(axis=1)
         left = np.flatnonzero((ends == UNDER_WAY) & rests)
         squares, which = np.unique(

@@ -92,12 +92,12 @@ def test_in_the_lab_the_keys_of_playing_do_nothing(qtbot: QtBot, small: MainWind
 def test_who_writes_in_a_panel_goes_on_when_something_is_told(
     qtbot: QtBot, small: MainWindow
 ) -> None:
-    """The stage unfolds below what is told, but nobody has turned to it."""
+    """It is told above the panel, and nobody has turned to it."""
     click_tab(small, "arena")
     small.arena.view.setFocus()
     small.notice.say(Message("canvas.why.nothing"))
-    qtbot.waitUntil(small.stage.isVisible)
-    assert small.arena.view.hasFocus()
+    qtbot.waitUntil(small.notice.isVisible)
+    assert small.arena.view.hasFocus() and not small.stage.isVisible()
 
 
 def test_nothing_hidden_is_played_while_a_panel_is_presented(

@@ -85,7 +85,7 @@ def test_no_basin_lies_where_there_is_no_value_and_its_stripes_are_others(
     (left, right), columns = basins.x_range, basins.ends.shape[1]
     x = left + (np.arange(columns) + 0.5) * (right - left) / columns
     assert (basins.ends[:, x < 0] == NOTHING).all() and (basins.ends[:, x > 0.5] == 0).any()
-    for language, words in (("en", "cross-hatched: no value"), ("zh_CN", "交叉线：无定义")):
+    for language, words in (("en", "cross-hatched: no value"), ("zh_CN", "交叉线：没有值")):
         translator.set_language(language)
         assert words in arena.view.note.text()
         assert words.split("：")[0].split(":")[0] in arena.pages.setup.basin_note.text().lower()

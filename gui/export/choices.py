@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
 from gui.appearance import Appearance
@@ -67,6 +67,7 @@ class Choices(QWidget):
             name: (self._label(name, field), field) for name, field in fields.items()
         }
         self._fields["caption"] = None, self.caption
+        self._sizes: dict[QWidget, QSize] = {}  # as each field wished it when it was last placed
         self._pairs = 2
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
@@ -138,10 +139,9 @@ class Choices(QWidget):
         if pairs != self._pairs:
             self._pairs = pairs
             self._place()
-        for i in range(self._grid.count()):
-            item = self._grid.itemAt(i)
-            field = item.widget() if item is not None else None
-            if item is not None and field is not None and item.sizeHint() != field.sizeHint():
+        for _, field in self._fields.values():
+            if self._sizes.get(field) != field.sizeHint():
+                self._sizes[field] = field.sizeHint()
                 field.updateGeometry()  # its letters have grown since its size was asked for
         self._grid.activate()
 

@@ -133,6 +133,12 @@ def long_functions(path: Path) -> tuple[str, ...]:
     return facts(path).long_functions
 
 
+def asking_a_layout(path: Path) -> list[str]:
+    """PySide keeps what `itemAt` returns for as long as the layout; Qt deletes the item with its
+    place. Whatever lies at that address next, such as a style, is then taken for the item."""
+    return [name for name in facts(path).calls if name.endswith((".itemAt", ".itemAtPosition"))]
+
+
 BAD = [
     (beyond_the_core, "core/deep/bad.py", "from PySide6.QtCore import Qt", ["PySide6"]),
     (beyond_the_core, "core/bad.py", "def late():\n    import gui.theme", ["gui"]),
@@ -142,6 +148,7 @@ BAD = [
     (foreign, "gui/theme.py", "import gui.stage.view", ["stage"]),
     (evil, "core/bad.py", "from pickle import loads", ["pickle"]),
     (evil, "gui/bad.py", "eval('1')", ["eval"]),
+    (asking_a_layout, "gui/bad.py", "row.itemAt(0).widget()", ["row.itemAt"]),
     (unpickling, "core/bad.py", "import numpy as np\nnp.load('x')", ["np.load('x')"]),
     (excess, "gui/bad.py", "x = 1\n" * 301, [301]),
     (undocumented, "core/bad.py", "x = 1", ["a docstring"]),
@@ -221,6 +228,10 @@ def test_panels_never_import_each_other_and_leaves_import_no_panel():
 
 def test_nothing_is_evaluated_or_unpickled():
     assert offenders(modules("core", "gui"), evil) == {}
+
+
+def test_no_layout_is_asked_for_its_items():
+    assert offenders(modules("gui"), asking_a_layout) == {}
 
 
 def test_arrays_are_loaded_as_data_only():

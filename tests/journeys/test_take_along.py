@@ -10,13 +10,15 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import getAllValidWrappers
 
 import app
 from core.documents.document import read
 from core.documents.file import Saved, write
 from gui.export import video
+from gui.export.choices import Choices
 from gui.export.film import pixels
 from gui.export.frame_painter import FramePainter, Look
 from gui.export.panel import ExportPanel
@@ -342,6 +344,24 @@ def test_the_panel_comes_to_rest(qtbot: QtBot, window: MainWindow, monkeypatch) 
     for _ in range(50):
         QApplication.processEvents()
     assert len(placed) <= 2
+
+
+def test_the_fields_are_placed_without_their_layouts_items(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """PySide keeps those that Qt deletes, and would take whatever lies at their address next, such
+    as a style, for one of them."""
+
+    def items() -> int:
+        return sum(isinstance(each, QWidgetItem) for each in getAllValidWrappers())
+
+    before = items()
+    choices = Choices(window.appearance, window.translator)
+    qtbot.addWidget(choices)
+    choices.choose("gif")
+    for width in (900, 200):
+        choices.take_width(width)
+    assert items() == before
 
 
 def cut(panel: ExportPanel) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.messages import Message
 from gui.appearance import Appearance
@@ -36,6 +36,8 @@ class Heading(QWidget):
         self.told = QLabel(wordWrap=True)
         self.told.setProperty("role", "caption")
         self.told.hide()
+        self._parts: list[QWidget] = [self.title, self.save]  # all of the line, but for
+        self._samples: list[LegendKey] = []  # … the samples of the legend
         self.line = QHBoxLayout()
         self.line.addWidget(self.title)
         self._keys = QHBoxLayout()
@@ -53,10 +55,15 @@ class Heading(QWidget):
     def add(self, widget: QWidget) -> None:
         """To the left, after the name."""
         self._keys.addWidget(widget)
+        if isinstance(widget, LegendKey):
+            self._samples.append(widget)
+        else:
+            self._parts.append(widget)
 
     def add_tool(self, widget: QWidget) -> None:
         """To the right, before the button that saves."""
         self.line.insertWidget(self.line.count() - 1, widget)
+        self._parts.append(widget)
 
     def want(self, key: LegendKey, wanted: bool) -> None:
         """Whether a sample of the legend stands for anything just now."""
@@ -70,12 +77,9 @@ class Heading(QWidget):
 
     def _fit(self) -> None:
         """A sample whose name would be cut is left out."""
-        parts = _widgets(self.line)
-        keys = [key for key in _widgets(self._keys) if isinstance(key, LegendKey)]
-        parts += [part for part in _widgets(self._keys) if not isinstance(part, LegendKey)]
-        shown = [part for part in parts if not part.isHidden()]
+        shown = [part for part in self._parts if not part.isHidden()]
         needed = sum(part.sizeHint().width() + self.line.spacing() for part in shown)
-        for key in keys:
+        for key in self._samples:
             width = key.sizeHint().width() + self.line.spacing()
             fits = key not in self._unwanted and needed + width <= self.width()
             key.setVisible(fits)
@@ -88,9 +92,3 @@ class Heading(QWidget):
 
     def tell_nothing(self) -> None:
         self.told.hide()
-
-
-def _widgets(line: QBoxLayout) -> list[QWidget]:
-    items = (line.itemAt(place) for place in range(line.count()))
-    found = (item.widget() for item in items if item is not None)
-    return [widget for widget in found if widget is not None]

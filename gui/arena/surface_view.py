@@ -104,8 +104,10 @@ class SurfaceView(MapView):
 
     def _say(self) -> None:
         """What is to be known of the marks, else what the colours are."""
-        state = Message(f"arena.minima.{self._state}", {"n": len(self.minima)})
-        self.note.say(self._about if self._state is None else state)
+        about = self._about
+        if self._state is not None:
+            about = Message(f"arena.minima.{self._state}", {"n": len(self.minima)})
+        self.note.say(about)
         self._place_note()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

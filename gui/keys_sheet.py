@@ -20,6 +20,7 @@ from gui.actions import SHORTCUTS, Shortcut
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.editing.gestures.double_click import DOUBLE_CLICK
+from gui.widgets import nest
 from gui.widgets.spacing import space
 
 _MOST_COLUMNS = 3
@@ -48,7 +49,7 @@ class KeysSheet(QDialog):
         self._row = QHBoxLayout(content)
         self._columns = [QVBoxLayout() for _ in range(_MOST_COLUMNS)]
         for column in self._columns:
-            self._row.addLayout(column)
+            nest(self._row, column)
             space(column, appearance, gap=0)
         space(self._row, appearance, margins=(28, 8, 28, 20), gap=36)
         self._area = QScrollArea()

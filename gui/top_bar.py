@@ -8,6 +8,7 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.theme import THEMES
+from gui.widgets import nest
 from gui.widgets.spacing import space
 
 _ROOM_FOR_BRAND = 800
@@ -51,7 +52,7 @@ class TopBar(QFrame):
             self.keys_button,
         ):
             buttons.addWidget(button)
-        row.addLayout(buttons)
+        nest(row, buttons)
         space(buttons, appearance, gap=2)
         space(row, appearance, margins=(18, 8, 12, 8), gap=18)
 

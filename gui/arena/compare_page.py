@@ -18,7 +18,7 @@ from gui.arena.legend_swatch import LegendSwatch
 from gui.arena.race_chart import RaceChart
 from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, narrow, space
+from gui.widgets import CalmWheel, narrow, nest, space
 
 MEASURES = ("loss", "distance")
 _TONES = {Outcome.DIVERGED: "error", Outcome.ARRIVED: "parameter"}
@@ -54,7 +54,7 @@ class ComparePage(QWidget):
         halves = self._halves = Halves(self, self.chart, appearance)  # the chart first, so that
         for part in (self.measure, self.when):  # it is to be seen in a short dock
             halves.told.addWidget(part)
-        halves.told.addLayout(self._grid)
+        nest(halves.told, self._grid)
         space(self._grid, appearance, gap=8, row_gap=3)
 
     def _fill(self) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
-from gui.widgets import VisibleRoom, space
+from gui.widgets import VisibleRoom, nest, space
 
 _SHARE = 0.5  # of what is seen of the page, at least, for a chart above its words
 _UNLIMITED = (1 << 24) - 1  # Qt's own QWIDGETSIZE_MAX
@@ -22,8 +22,8 @@ class Halves(QBoxLayout):
         self.drawn = QVBoxLayout()
         self.drawn.addWidget(chart, 1)
         self.drawn.addStretch(0)
-        self.addLayout(self.drawn, 1)
-        self.addLayout(self.told)
+        nest(self, self.drawn, 1)
+        nest(self, self.told)
         for column in (self.drawn, self.told):
             space(column, appearance, gap=6)
         space(self, appearance, margins=(0, 0, 2, 4), gap=6)

@@ -22,7 +22,7 @@ from gui.arena.export_entries import ExportEntries
 from gui.arena.lesson_line import LessonLine
 from gui.arena.saving_bar import SavingBar
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, IconButton, hand_keyboard_on, narrow, space
+from gui.widgets import CalmWheel, IconButton, hand_keyboard_on, narrow, nest, space
 
 NET = "net"  # the surface that is the loss of a real net
 
@@ -125,9 +125,9 @@ class RaceControls(QWidget):
         for button in (self.stage, self.save):
             below.addWidget(button)
         self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._rows.addLayout(above, 2)
-        self._rows.addLayout(below, 3)
-        column.addLayout(self._rows)
+        nest(self._rows, above, 2)
+        nest(self._rows, below, 3)
+        nest(column, self._rows)
         for widget in (self.error, self.saving, self.caption, self.lesson):
             column.addWidget(widget)
         for row in (above, below):

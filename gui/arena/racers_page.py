@@ -23,7 +23,7 @@ from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
 from gui.arena.settings_form import SettingsForm
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, IconButton, space
+from gui.widgets import CalmWheel, IconButton, nest, space
 
 
 class RacersPage(QWidget):
@@ -80,7 +80,7 @@ class RacersPage(QWidget):
             line.addWidget(button)
         column.addWidget(self.legend)
         column.addWidget(self.ending)
-        column.addLayout(line)
+        nest(column, line)
         column.addWidget(self.form)
         column.addWidget(self.limit)
         column.addStretch(1)

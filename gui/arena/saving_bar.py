@@ -11,7 +11,7 @@ from gui.appearance import Appearance
 from gui.export.exporter import Exporter
 from gui.export.job import Progress, Written
 from gui.i18n import Translator
-from gui.widgets import IconButton, space
+from gui.widgets import IconButton, nest, space
 
 _STANDS_MS = 15_000  # how long an ending is told: after that it only takes room away
 
@@ -56,8 +56,8 @@ class SavingBar(QWidget):
         above.addWidget(self.close_button)
         below.addWidget(self.bar, 1)
         below.addWidget(self.cancel_button)
-        column.addLayout(above)
-        column.addLayout(below)
+        nest(column, above)
+        nest(column, below)
         for layout in (above, below):
             space(layout, appearance, gap=6)
         space(column, appearance, gap=4)

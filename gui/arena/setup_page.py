@@ -19,7 +19,7 @@ from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, Ra
 from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, Form, IconButton, SignedSpinBox, WrappingCheckBox, space
+from gui.widgets import CalmWheel, Form, IconButton, SignedSpinBox, WrappingCheckBox, nest, space
 
 _FAR = 1e6
 
@@ -98,7 +98,7 @@ class SetupPage(QWidget):
         column.addWidget(self.basin_note)
         column.addWidget(form)
         column.addWidget(self.grid)
-        column.addLayout(self._starts)
+        nest(column, self._starts)
         column.addStretch(1)
         self._starts.setColumnStretch(1, 1)
         self._starts.setColumnStretch(2, 1)

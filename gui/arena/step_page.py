@@ -33,7 +33,7 @@ from gui.arena.state_bars import StateBars
 from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, IconButton, space
+from gui.widgets import CalmWheel, FlowLayout, IconButton, nest, space
 
 _REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
 _LINES = 4
@@ -91,9 +91,9 @@ class StepPage(QWidget):
         top.addWidget(self.chooser, 1)
         top.addWidget(self.caption)
         top.addWidget(self.zoom)
-        column.addLayout(top)
+        nest(column, top)
         column.addWidget(self.first)
-        column.addLayout(keys)
+        nest(column, keys)
         space(top, appearance, gap=4)
         column.addWidget(self.bars)  # few lines: what is read for long stands below them
         for line in self.lines:

@@ -23,7 +23,7 @@ from gui.appearance import Appearance
 from gui.explore.fit_plot import FitPlot
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, IconButton, LogSpinBox, space
+from gui.widgets import CalmWheel, IconButton, LogSpinBox, nest, space
 from gui.workbench import Workbench
 
 _TICK = 60  # milliseconds
@@ -83,8 +83,8 @@ class FitTool(Tool):
         fields.setColumnStretch(0, 1)
         column.addWidget(self.loss)
         column.addWidget(self.plot, 1)
-        column.addLayout(buttons)
-        column.addLayout(fields)
+        nest(column, buttons)
+        nest(column, fields)
         column.addWidget(self.hint)
         column.addWidget(self.open)
         for layout in (buttons, fields):

@@ -12,7 +12,7 @@ from core.language.expression import parse
 from gui.appearance import Appearance
 from gui.explore.log_chart import Curve, LogChart
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, space
+from gui.widgets import CalmWheel, FlowLayout, nest, space
 
 HIGHEST = 30
 _DRAWN = 20  # rungs of the chart; more if the ladder is higher
@@ -47,7 +47,7 @@ class LadderBox(QWidget):
         row.addWidget(label)
         row.addWidget(self.rungs)
         row.addWidget(self.open)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self.chart)
         space(row, appearance, gap=8)
         space(column, appearance, gap=6)

@@ -26,7 +26,7 @@ from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
-from gui.widgets import Sentence, WrappingCheckBox, restyle, space
+from gui.widgets import Sentence, WrappingCheckBox, nest, restyle, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
@@ -242,7 +242,7 @@ class MistakesTool(Tool):
             column.addWidget(self.examples[mistake])
         foot.addWidget(self.summary, 1)
         foot.addWidget(self.right)
-        column.addLayout(foot)
+        nest(column, foot)
         column.addWidget(self.table)
         column.addWidget(self.accounts)
         column.addStretch(1)

@@ -16,7 +16,7 @@ from gui.explore.element import ElementChooser
 from gui.explore.log_chart import LogChart
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, Sentence, space
+from gui.widgets import CalmWheel, Sentence, nest, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -72,10 +72,10 @@ class NudgeFace(Tool):
         buttons.addWidget(self.down, 1)
         buttons.addWidget(self.up, 1)
         column = QVBoxLayout(self)
-        column.addLayout(above)
+        nest(column, above)
         column.addWidget(self.element)
-        column.addLayout(middle)
-        column.addLayout(buttons)
+        nest(column, middle)
+        nest(column, buttons)
         column.addWidget(self.figures)
         column.addWidget(self.chart, 1)
         column.addWidget(self.regime)

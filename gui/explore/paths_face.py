@@ -8,7 +8,7 @@ from gui.explore.path_list import PathList
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, Sentence, space
+from gui.widgets import CalmWheel, FlowLayout, Sentence, nest, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -54,8 +54,8 @@ class PathsFace(SteppedTool):
         above.addWidget(self.nodes, 1)
         below.addWidget(self.stepper)
         below.addWidget(self.number)
-        column.addLayout(above)
-        column.addLayout(below)
+        nest(column, above)
+        nest(column, below)
         for part in (self.list, self.arrows, self.sum, self.work, self.patience, self.ladder):
             column.addWidget(part)
         column.addStretch(1)

@@ -13,7 +13,7 @@ from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.tool import Tool
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, LogSpinBox, space
+from gui.widgets import CalmWheel, FlowLayout, LogSpinBox, nest, space
 from gui.widgets.sheet import Row, Sheet
 from gui.workbench import Workbench
 
@@ -64,7 +64,7 @@ class ScalingTool(Tool):
         fields.setColumnStretch(0, 1)
         for button in (*self.presets.values(), self.step):
             presets.addWidget(button)
-        fields.addLayout(presets, 2, 0, 1, 2)
+        nest(fields, presets, 2, 0, 1, 2)
         for widget in (self._fields, self.table, self.verdict, self.hint, self.open):
             column.addWidget(widget)
         column.addStretch(1)

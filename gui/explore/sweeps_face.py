@@ -14,7 +14,7 @@ from gui.appearance import Appearance
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, Sentence, space
+from gui.widgets import CalmWheel, FlowLayout, Sentence, nest, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -58,8 +58,8 @@ class SweepsFace(SteppedTool):
         below.addWidget(self.number)
         column.addWidget(self.counts)
         column.addWidget(self.table)
-        column.addLayout(switch)
-        column.addLayout(below)
+        nest(column, switch)
+        nest(column, below)
         column.addWidget(self.trouble)
         column.addWidget(self.found)
         column.addStretch(1)

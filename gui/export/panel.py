@@ -27,7 +27,7 @@ from gui.export.job import Progress, Written
 from gui.export.picture import image
 from gui.export.request import FILMS, Request, Subject
 from gui.i18n import Translator
-from gui.widgets import IconButton, restyle, space
+from gui.widgets import IconButton, nest, restyle, space
 from gui.widgets.overlay import inside
 
 _WIDTH, _WIDEST, _EDGE = 560, 900, 16  # unscaled pixels
@@ -268,13 +268,13 @@ class ExportPanel(QFrame):
         words = QVBoxLayout()
         words.addWidget(self.about)
         words.addWidget(self.state)
-        foot.addLayout(words, 1)
+        nest(foot, words, 1)
         for button in (self.show_button, self.cancel_button, self.start_button):
             foot.addWidget(button)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.choices)
         column.addWidget(self.bar)
-        column.addLayout(foot)
+        nest(column, foot)
         space(head, self._appearance, gap=8)
         space(words, self._appearance, gap=2)
         space(foot, self._appearance, gap=8)

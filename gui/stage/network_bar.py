@@ -18,7 +18,7 @@ from core.scenes import NetworkView, View, prediction
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import ElidedLabel, space
+from gui.widgets import ElidedLabel, nest, space
 
 
 class NetworkBar(QWidget):
@@ -80,7 +80,7 @@ class NetworkBar(QWidget):
         for widget in (self.previous, self.number, self.next):
             row.addWidget(widget)
         row.addStretch(1)
-        rows.addLayout(row)
+        nest(rows, row)
         rows.addWidget(self.about)
         space(row, appearance, gap=3)
         space(rows, appearance, gap=1)

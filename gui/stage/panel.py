@@ -29,7 +29,7 @@ from gui.stage.viewport.fit_button import FitButton
 from gui.stage.viewport.minimap import Minimap
 from gui.stage.viewport.name_tag import NameTag
 from gui.stage.viewport.search_bar import SearchBar
-from gui.widgets import IconButton, space
+from gui.widgets import IconButton, nest, space
 
 _REST_MS = 800  # without a change, until everything is laid out for what there is now
 _ZOOMING = 3  # buttons that zoom
@@ -199,10 +199,10 @@ class StagePanel(QFrame):
         self._column, self._head = column, head
         head.addWidget(self.caption, 1)
         head.addWidget(self.mode, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        nest(column, head)
         column.addWidget(self.network)
         column.addWidget(self.view, 1)
-        column.addLayout(foot)
+        nest(column, foot)
         foot.addWidget(self.legend)
         foot.addStretch(1)
         self._foot = foot

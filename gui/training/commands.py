@@ -20,7 +20,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
-from gui.widgets import icon, space
+from gui.widgets import icon, nest, space
 
 _ICONS = {"step": "step", "stop": "stop", "reset": "reset", "reseed": "dice"}
 _ICON = 16
@@ -68,7 +68,7 @@ class Commands(QWidget):
         rows = QVBoxLayout(self)
         self._line, self._below = QHBoxLayout(), QHBoxLayout()
         for line in (self._line, self._below):
-            rows.addLayout(line)
+            nest(rows, line)
             space(line, appearance, gap=4)
         self._line.addWidget(self.train, 3)
         self._line.addWidget(self.freeze, 3)

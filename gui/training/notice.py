@@ -17,7 +17,7 @@ from gui.i18n import Translator
 from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
-from gui.widgets import WordsAndButtons, space
+from gui.widgets import WordsAndButtons, nest, space
 from gui.widgets.log_spin_box import rung
 
 _DECADE = 3  # rungs of the ladder 1, 2, 5, 10
@@ -54,7 +54,7 @@ class Notice(QFrame):
             told.addWidget(each)
         space(told, appearance, gap=8)
         frame = QVBoxLayout(self)
-        frame.addLayout(told)
+        nest(frame, told)
         space(frame, appearance, margins=(10, 6, 8, 7))
         session.state_changed.connect(self.refresh)
         session.refreshed.connect(self.refresh)

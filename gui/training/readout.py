@@ -16,7 +16,7 @@ from gui.training.number_formats import duration, grouped, percent
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
-from gui.widgets import ElidedLabel, restyle, space
+from gui.widgets import ElidedLabel, nest, restyle, space
 
 # Widths of the panel, in heights of its small letters.
 _ROOMY = 35  # in less, the update ratio is told by its gauge alone
@@ -212,13 +212,13 @@ class Readout(QWidget):
 
     def _compose(self) -> None:
         rows = QVBoxLayout(self)
-        self._block.addLayout(self._headline())
+        nest(self._block, self._headline())
         self._block.addWidget(self.figures, 1)
         self._foot.addWidget(self.status, 1)
         self._foot.addWidget(self.steps)
-        rows.addLayout(self._block)
+        nest(rows, self._block)
         rows.addWidget(self.bar)
-        rows.addLayout(self._foot)
+        nest(rows, self._foot)
         rows.addStretch(1)
         space(rows, self._appearance, gap=_GAP)
         space(self._foot, self._appearance, gap=8)

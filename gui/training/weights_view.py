@@ -9,7 +9,7 @@ from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.weights import WeightPictures
-from gui.widgets import ElidedLabel, space
+from gui.widgets import ElidedLabel, nest, space
 
 
 class ColourBar(QWidget):
@@ -84,7 +84,7 @@ class WeightsView(QWidget):
         for part in (self.low, self.bar, self.high):
             header.addWidget(part)
         rows = QVBoxLayout(self)
-        rows.addLayout(header)
+        nest(rows, header)
         rows.addWidget(self.pictures, 1)
         space(header, appearance, gap=6)
         space(rows, appearance, gap=5)

@@ -15,6 +15,7 @@ from gui.widgets.icons import ICONS, icon, paint_icon
 from gui.widgets.keyboard import hand_keyboard_on, leave_keyboard_to_stage
 from gui.widgets.log_spin_box import LogSpinBox
 from gui.widgets.narrow import narrow
+from gui.widgets.nesting import nest
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
@@ -54,6 +55,7 @@ __all__ = [
     "leave_keyboard_to_stage",
     "marker_path",
     "narrow",
+    "nest",
     "paint_icon",
     "paint_sample",
     "restyle",

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.widgets.nesting import nest
 from gui.widgets.spacing import space
 
 
@@ -27,8 +28,8 @@ class Card(QFrame):
         self.header.addWidget(self.heading, 1)
         self.body = QVBoxLayout()
         outer = QVBoxLayout(self)
-        outer.addLayout(self.header)
-        outer.addLayout(self.body, 1)
+        nest(outer, self.header)
+        nest(outer, self.body, 1)
         space(outer, appearance, margins=(14, 11, 14, 13), gap=9)
         space(self.header, appearance, gap=4)
         space(self.body, appearance, gap=8)

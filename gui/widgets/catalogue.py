@@ -11,6 +11,7 @@ from gui.i18n import Translator
 from gui.widgets.choice_card import ChoiceCard
 from gui.widgets.icon_button import IconButton
 from gui.widgets.keyboard import leave_keyboard_to_stage
+from gui.widgets.nesting import nest
 from gui.widgets.pages import Pages
 from gui.widgets.scroll_places import ScrollPlaces
 from gui.widgets.spacing import space
@@ -105,7 +106,7 @@ class Catalogue(QWidget):
         row, column = QHBoxLayout(), QVBoxLayout(page)
         row.addWidget(title, 1)
         row.addWidget(back)
-        column.addLayout(row)
+        nest(column, row)
         entry = self._make(key)
         entry.setParent(page)
         column.addWidget(entry, 1)

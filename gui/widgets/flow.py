@@ -4,28 +4,29 @@ After Qt's own example of a flow layout, which Qt does not offer as a class.
 """
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget, QWidgetItem
+from shiboken6 import isValid
 
 
-class FlowLayout(QLayout):
+class FlowLayout(QHBoxLayout):
     """Widgets stand at their preferred sizes, from left to right and then below; hidden ones take
-    no room."""
+    no room.
+
+    Qt's row keeps the widgets. They are measured and placed by items of our own: those that Qt
+    deletes when a widget leaves must not be kept in Python, see `gui.widgets.nest`.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        if parent is None:
+            super().__init__()
+        else:
+            super().__init__(parent)
+        self._placed: list[tuple[QWidget, QWidgetItem]] = []
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def addWidget(self, widget: QWidget) -> None:  # type: ignore[override]
+        """At the end. No stretch and no alignment: what flows has its own size."""
+        super().addWidget(widget)
+        self._placed.append((widget, QWidgetItem(widget)))
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -37,7 +38,7 @@ class FlowLayout(QLayout):
         return self._lay_out(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, room: QRect) -> None:
-        super().setGeometry(room)
+        QLayout.setGeometry(self, room)
         self._lay_out(room, move=True)
 
     def sizeHint(self) -> QSize:
@@ -54,12 +55,22 @@ class FlowLayout(QLayout):
     # where everything stands
 
     @property
-    def _shown(self) -> list[QLayoutItem]:
+    def _items(self) -> list[QWidgetItem]:
+        """Of the widgets that are still here."""
+        self._placed = [
+            (widget, item)
+            for widget, item in self._placed
+            if isValid(widget) and self.indexOf(widget) >= 0
+        ]
+        return [item for _, item in self._placed]
+
+    @property
+    def _shown(self) -> list[QWidgetItem]:
         return [item for item in self._items if not item.isEmpty()]
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+    def _lines(self, width: int) -> list[list[QWidgetItem]]:
         """Which widgets stand in which line."""
-        lines: list[list[QLayoutItem]] = []
+        lines: list[list[QWidgetItem]] = []
         x = 0
         for item in self._shown:
             wide = min(item.sizeHint().width(), width)

@@ -20,6 +20,7 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets.icon_button import IconButton
+from gui.widgets.nesting import nest
 from gui.widgets.restyle import restyle
 from gui.widgets.spacing import space
 from gui.widgets.words_and_buttons import WordsAndButtons
@@ -52,7 +53,7 @@ class Notice(QFrame):
         self._told.addWidget(self.show_log)
         space(self._told, appearance, gap=8)
         layout = QHBoxLayout(self)
-        layout.addLayout(self._told, 1)
+        nest(layout, self._told, 1)
         layout.addWidget(self.close_button)
         space(layout, appearance, margins=(14, 7, 8, 7), gap=8)
         self.hide()

@@ -1,7 +1,7 @@
 """Words, and buttons for what can be done about them."""
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QLayoutItem
+from PySide6.QtWidgets import QWidgetItem
 
 from gui.widgets.flow import FlowLayout
 
@@ -11,7 +11,7 @@ class WordsAndButtons(FlowLayout):
     words or below them, whichever is lower."""
 
     @property
-    def _shown(self) -> list[QLayoutItem]:
+    def _shown(self) -> list[QWidgetItem]:
         """The buttons: the words do not flow."""
         return [item for item in self._items[1:] if not item.isEmpty()]
 

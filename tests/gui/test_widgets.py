@@ -10,9 +10,12 @@ from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
+    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMainWindow,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,6 +29,7 @@ from gui.widgets import (
     Card,
     DockTitle,
     ElidedLabel,
+    FlowLayout,
     Form,
     IconButton,
     LogSpinBox,
@@ -33,9 +37,11 @@ from gui.widgets import (
     SwatchCheckBox,
     icon,
     marker_path,
+    nest,
     paint_icon,
     restyle,
 )
+from tests.layout_items import kept_items
 
 INK = QColor("#112233")
 
@@ -322,3 +328,45 @@ def test_a_widget_is_dressed_anew_only_when_it_is_another_one(qtbot: QtBot) -> N
     dressed.clear()
     restyle(label, tone="info")
     assert not dressed
+
+
+# a layout within a layout
+
+
+def test_nothing_is_kept_of_the_items_of_a_layout_within_another(qtbot: QtBot) -> None:
+    """Not of one two floors down, of a stretch, or of one whose widget has left."""
+    panel, column, row, fields = QWidget(), QVBoxLayout(), QHBoxLayout(), QGridLayout()
+    qtbot.addWidget(panel)
+    panel.setLayout(column)
+    left, stays = QLabel("leaves"), QLabel("stays")
+    fields.addWidget(stays)
+    row.addWidget(left)
+    row.addStretch(1)
+    nest(row, fields)
+    nest(column, row, 1)
+    assert kept_items() == []
+    left.setParent(None)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert (row.count(), column.stretch(0), stays.isVisible()) == (2, 1, True)
+
+
+def test_a_flow_forgets_who_has_left(qtbot: QtBot) -> None:
+    """By going elsewhere, or for good."""
+    panel, flow = QWidget(), FlowLayout()
+    qtbot.addWidget(panel)
+    stays, moves, dies = (QLabel(word) for word in ("stays", "moves", "dies"))
+    for label in (moves, stays, dies):
+        flow.addWidget(label)
+    nest(QVBoxLayout(panel), flow)
+    panel.resize(400, 100)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    assert moves.x() < stays.x() < dies.x()
+    moves.setParent(None)
+    dies.deleteLater()
+    QApplication.sendPostedEvents(dies, QEvent.Type.DeferredDelete.value)
+    flow.activate()
+    assert (flow.count(), stays.x()) == (1, flow.geometry().x())
+    assert flow.minimumSize() == stays.minimumSizeHint()
+    assert kept_items() == []

@@ -12,6 +12,7 @@ from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from tests.dock_hands import settle
+from tests.layout_items import kept_items
 
 Open = Callable[..., MainWindow]
 
@@ -36,6 +37,7 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         return window
 
     yield open_it
+    kept = len(kept_items())
     for window in opened:
         window.close()
         assert window.ended_cleanly
@@ -44,6 +46,7 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     qapp.setStyleSheet("")
     qapp.setPalette(look[0])
     qapp.setFont(look[1])
+    assert kept == 0, "a layout is nested without gui.widgets.nest"
 
 
 @pytest.fixture

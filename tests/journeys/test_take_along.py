@@ -10,9 +10,8 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidgetItem
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
-from shiboken6 import getAllValidWrappers
 
 import app
 from core.documents.document import read
@@ -26,6 +25,7 @@ from gui.export.picture import image
 from gui.export.request import KINDS
 from gui.main_window import MainWindow
 from tests.journeys.conftest import Open
+from tests.layout_items import kept_items
 
 ROOT = Path(app.__file__).parent
 
@@ -349,19 +349,12 @@ def test_the_panel_comes_to_rest(qtbot: QtBot, window: MainWindow, monkeypatch) 
 def test_the_fields_are_placed_without_their_layouts_items(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    """PySide keeps those that Qt deletes, and would take whatever lies at their address next, such
-    as a style, for one of them."""
-
-    def items() -> int:
-        return sum(isinstance(each, QWidgetItem) for each in getAllValidWrappers())
-
-    before = items()
     choices = Choices(window.appearance, window.translator)
     qtbot.addWidget(choices)
     choices.choose("gif")
     for width in (900, 200):
         choices.take_width(width)
-    assert items() == before
+    assert kept_items() == []
 
 
 def cut(panel: ExportPanel) -> list[str]:

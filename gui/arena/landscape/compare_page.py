@@ -18,7 +18,7 @@ from gui.arena.race_chart import RaceChart
 from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
 from gui.theme import RacerLook, Theme
-from gui.widgets import CalmWheel, narrow, space
+from gui.widgets import CalmWheel, narrow, nest, space
 
 EVERYBODY = ""
 _BELOW = "/plane"  # after a racer's id: the curve of the plane below it
@@ -95,9 +95,9 @@ class TrueLossPage(QWidget):
         keys.setColumnStretch(3, 3)
         self._grid.setColumnStretch(1, 1)
         halves.drawn.insertWidget(0, self.who)
-        halves.told.addLayout(keys)
+        nest(halves.told, keys)
         halves.told.addWidget(self.about)
-        halves.told.addLayout(self._grid)
+        nest(halves.told, self._grid)
         space(keys, self._appearance, gap=6)
         space(self._grid, self._appearance, gap=8, row_gap=3)
 

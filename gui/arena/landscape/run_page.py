@@ -24,7 +24,7 @@ from gui.arena.landscape.session import LandscapeSession
 from gui.arena.landscape.session_page import SessionPage, whole_number
 from gui.arena.racer_style import racer_style
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, LogSpinBox, SwatchCheckBox, space
+from gui.widgets import CalmWheel, LogSpinBox, SwatchCheckBox, nest, space
 
 _WIDEST = "0.0888"
 _FIELD = 66  # unscaled pixels
@@ -126,11 +126,11 @@ class RunPage(SessionPage):
                 self._translator.bind(setter, Message(f"landscape.run.{key}_hint"))
             space(row_of, self._appearance, gap=8)
         line.addWidget(self.record, 1)
-        column.addLayout(line)
+        nest(column, line)
         column.addWidget(self.note)
-        column.addLayout(grid)
+        nest(column, grid)
         column.addWidget(self.lost)
-        column.addLayout(below)
+        nest(column, below)
         column.addWidget(self.memory)
         column.addStretch(1)
         space(grid, self._appearance, gap=8, row_gap=2)

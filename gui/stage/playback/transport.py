@@ -9,7 +9,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.playback.player import Player
 from gui.stage.playback.timeline import Timeline
-from gui.widgets import ElidedLabel, IconButton, space
+from gui.widgets import ElidedLabel, IconButton, nest, space
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -81,9 +81,9 @@ class TransportBar(QFrame):
         right.addWidget(self.speed)
         right.addWidget(self.loop)
         grid = QGridLayout(self)
-        grid.addLayout(buttons, 0, 0)
+        nest(grid, buttons, 0, 0)
         grid.addWidget(self.timeline, 0, 1)
-        grid.addLayout(right, 0, 2)
+        nest(grid, right, 0, 2)
         grid.addWidget(self.keys, 1, 0)
         grid.addWidget(self.words, 1, 1, 1, 2)
         grid.setColumnStretch(1, 1)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import ElidedLabel, IconButton, space
+from gui.widgets import ElidedLabel, IconButton, nest, space
 
 _PARTS = 1000
 
@@ -33,7 +33,7 @@ class ProgressRow(QWidget):
         column, row = QVBoxLayout(), QHBoxLayout(self)
         column.addWidget(self.words)
         column.addWidget(self.bar)
-        row.addLayout(column, 1)
+        nest(row, column, 1)
         row.addWidget(self.pause)
         row.addWidget(self.stop)
         space(column, appearance, gap=3)

@@ -10,7 +10,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.legend_key import LegendKey
 from gui.training.views.saving import SaveButton, Sheet
-from gui.widgets import space
+from gui.widgets import nest, space
 
 
 class Heading(QWidget):
@@ -41,12 +41,12 @@ class Heading(QWidget):
         self.line = QHBoxLayout()
         self.line.addWidget(self.title)
         self._keys = QHBoxLayout()
-        self.line.addLayout(self._keys)
+        nest(self.line, self._keys)
         self.line.addStretch(1)
         self.line.addWidget(self.save)
         self._unwanted: set[QWidget] = set()
         rows = QVBoxLayout(self)
-        rows.addLayout(self.line)
+        nest(rows, self.line)
         rows.addWidget(self.told)
         space(self.line, appearance, gap=8)
         space(self._keys, appearance, gap=8)

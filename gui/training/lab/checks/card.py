@@ -19,7 +19,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.lab.checks.sparkline import Sparkline
 from gui.training.lab.checks.status_icon import CheckStatus, StatusIcon
-from gui.widgets import IconButton, restyle, space
+from gui.widgets import IconButton, nest, restyle, space
 
 _ROWS = ("expects", "found", "meaning")
 
@@ -145,8 +145,8 @@ class CheckCard(QFrame):
         rows.setColumnStretch(1, 1)
         bind(self.sentences["expects"].setText, self.check.expects)
         bind(self.sentences["meaning"].setText, self.check.meaning)
-        column.addLayout(head)
-        column.addLayout(rows)
+        nest(column, head)
+        nest(column, rows)
         for below in (self.curve, self.stale):
             below.hide()
             column.addWidget(below)

@@ -13,7 +13,7 @@ from core.training import TrainingConfig
 from gui.training.lab.checks.card import CheckCard
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
-from gui.widgets import space
+from gui.widgets import nest, space
 
 _PAIRED = 680  # unscaled pixels of width for two columns of cards
 
@@ -199,9 +199,9 @@ class ChecksPage(LabPage):
         buttons.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignVCenter)
         buttons.addStretch(0)
         column.addWidget(self.words)
-        column.addLayout(buttons)
+        nest(column, buttons)
         column.addWidget(self.fault)
-        column.addLayout(self._grid)
+        nest(column, self._grid)
         column.addStretch(1)
         self.fault.hide()
         space(buttons, context.appearance, gap=8)

@@ -12,7 +12,7 @@ from gui.training.lab.data.image_grid import ImageGrid
 from gui.training.lab.data.mean_strip import MeanStrip
 from gui.training.lab.page import LabContext
 from gui.training.number_formats import grouped
-from gui.widgets import FlowLayout, space
+from gui.widgets import FlowLayout, nest, space
 
 
 class Browser(QWidget):
@@ -108,7 +108,7 @@ class Browser(QWidget):
         self._translator.bind(self.split.setAccessibleName, "lab_data.split.name")
         row.addWidget(self.split)
         row.addWidget(self.number)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self.means)
         column.addWidget(self.about)
         column.addWidget(self.grid, 1)

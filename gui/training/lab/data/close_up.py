@@ -15,7 +15,7 @@ from gui.training.digit_image import ink
 from gui.training.lab.page import LabContext
 from gui.training.number_formats import percent
 from gui.training.phase import Phase
-from gui.widgets import space
+from gui.widgets import nest, space
 
 _SIDE = 74  # pixels
 
@@ -44,7 +44,7 @@ class CloseUp(QWidget):
         words.addStretch(1)
         words.addWidget(self.stage, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.picture)
-        row.addLayout(words, 1)
+        nest(row, words, 1)
         space(words, context.appearance, gap=3)
         space(row, context.appearance, gap=12)
         context.session.snapshot.connect(self.refresh)

@@ -23,7 +23,7 @@ from gui.folders import mnist_folder
 from gui.training.lab.data.acquisition import Acquisition
 from gui.training.lab.page import LabContext
 from gui.training.number_formats import grouped
-from gui.widgets import ElidedLabel, FlowLayout, Notice, space
+from gui.widgets import ElidedLabel, FlowLayout, Notice, nest, space
 
 _BUILTIN = "builtin"
 _MOST_RECENT = 2
@@ -185,7 +185,7 @@ class SourceView(QWidget):
             if isinstance(row, QWidget):
                 column.addWidget(row)
             else:
-                column.addLayout(row)
+                nest(column, row)
         space(buttons, appearance, gap=6)
         space(progress, appearance, gap=8)
         space(column, appearance, gap=6)

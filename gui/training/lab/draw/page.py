@@ -19,7 +19,7 @@ from gui.training.lab.draw.drawing_canvas import Paper
 from gui.training.lab.draw.small_picture import SmallPicture
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.phase import Phase
-from gui.widgets import FlowLayout, IconButton, VisibleRoom, space
+from gui.widgets import FlowLayout, IconButton, VisibleRoom, nest, space
 
 
 class DrawPage(LabPage):
@@ -148,7 +148,7 @@ class DrawPage(LabPage):
         for tool in (self.undo, self.clear, self.verdict):
             tools.addWidget(tool)
         column.addWidget(self.paper)
-        column.addLayout(tools)
+        nest(column, tools)
         column.addStretch(1)
         for button in (self.train, self.follow):
             row.addWidget(button)

@@ -19,7 +19,7 @@ from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
 from gui.training.number_formats import grouped, percent
-from gui.widgets import Form, Notice, WordsAndButtons, space
+from gui.widgets import Form, Notice, WordsAndButtons, nest, space
 
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
 _USUAL = {"nets": 5, "iterations": 5000}
@@ -64,7 +64,7 @@ class EnsemblePage(LabPage):
         begin.addWidget(self.base)
         begin.addWidget(self.start)
         column.addWidget(form)
-        column.addLayout(begin)
+        nest(column, begin)
         for part in (self.notice, self.progress, self.gain):
             column.addWidget(part)
         column.addWidget(self.bars, 1)

@@ -30,7 +30,7 @@ from gui.training.lab.progress_row import ProgressRow
 from gui.training.lab.record_model import RecordModel
 from gui.training.lab.record_table import RecordTable
 from gui.training.views.saving import SaveButton, Sheet
-from gui.widgets import ElidedLabel, FlowLayout, Notice, Pages, VisibleRoom, space
+from gui.widgets import ElidedLabel, FlowLayout, Notice, Pages, VisibleRoom, nest, space
 
 TABS = (*(f"curve.{each.value}" for each in Measure), "tab.runs")
 _LOW = 640  # unscaled pixels of height; with less, curves and table take turns
@@ -147,7 +147,7 @@ class ExperimentsView(QWidget):
         translator.bind(self.log.setToolTip, "training.curve.log_tip")
         self.save.told.connect(self.notice.say)
         column = QVBoxLayout(self)
-        column.addLayout(self._make_first_row())
+        nest(column, self._make_first_row())
         for part in (self.lesson, self.notice, self.progress):
             column.addWidget(part)
         self._stack, self._body = Pages(), self._make_body()
@@ -187,7 +187,7 @@ class ExperimentsView(QWidget):
         for place, part in enumerate((self._curves, self._lower)):
             splitter.addWidget(part)
             splitter.setStretchFactor(place, 1)
-        column.addLayout(line)
+        nest(column, line)
         column.addWidget(splitter, 1)
         space(line, self._appearance, gap=4)
         space(column, self._appearance, gap=4)
@@ -199,7 +199,7 @@ class ExperimentsView(QWidget):
         rows = QVBoxLayout(lower)
         rows.addWidget(self.table, 1)
         rows.addWidget(self.alike)
-        rows.addLayout(self._make_actions())
+        nest(rows, self._make_actions())
         space(rows, self._appearance, gap=6)
         return lower
 

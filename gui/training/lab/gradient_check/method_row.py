@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLa
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import nest, space
 
 _FINE = 1000  # steps of the bar
 
@@ -39,9 +39,9 @@ class MethodRow(QFrame):
         told.addWidget(self.title)
         told.addWidget(self.words)
         told.addStretch(1)
-        row.addLayout(told, 1)  # beside the figure, which is as high: all who race are to be seen
+        nest(row, told, 1)  # beside the figure, which is as high: all who race are to be seen
         row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(row)
+        nest(column, row)
         column.addWidget(self.bar)
         space(told, appearance, gap=0)
         space(row, appearance, gap=8)

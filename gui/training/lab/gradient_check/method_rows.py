@@ -12,7 +12,7 @@ from gui.i18n import Translator
 from gui.task import TaskState
 from gui.training.lab.gradient_check.method_row import MethodRow
 from gui.training.number_formats import NARROW, duration, grouped
-from gui.widgets import space
+from gui.widgets import nest, space
 
 NOTHING = "—"
 _TONES = {"backprop": "backward", "incremental": "forward", "one_by_one": "ink"}
@@ -41,7 +41,7 @@ class MethodRows(QWidget):
         gain.addWidget(self.factor_words, 1)
         for row in self.rows.values():
             column.addWidget(row)
-        column.addLayout(gain)
+        nest(column, gain)
         space(gain, appearance, margins=(2, 2, 0, 2), gap=12)
         space(column, appearance, gap=8)
 

@@ -27,7 +27,7 @@ from gui.training.lab.gradient_check.torch_box import TorchBox
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.number_formats import grouped
-from gui.widgets import restyle, space
+from gui.widgets import nest, restyle, space
 
 _PAIRED = 720  # unscaled pixels of width for lanes and results beside each other
 CHECK, RACE = ("incremental",), ("incremental", "one_by_one")  # which methods run
@@ -206,11 +206,11 @@ class GradientCheckPage(LabPage):
         for half in (self._left, self._right):
             half.addStretch(1)
             space(half, appearance, gap=8)
-            self._halves.addLayout(half, 1)
+            nest(self._halves, half, 1)
         column.addWidget(self.subject)
-        column.addLayout(buttons)
+        nest(column, buttons)
         column.addWidget(self.told)
-        column.addLayout(self._halves)
+        nest(column, self._halves)
         column.addStretch(1)
         self.told.hide()
         bind(self.why.setText, "lab_gradient_check.page.why", **_errors())

@@ -17,7 +17,7 @@ from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.task import Task
 from gui.training.lab.gradient_check.chart import DifferenceChart
-from gui.widgets import FlowLayout, restyle, space
+from gui.widgets import FlowLayout, nest, restyle, space
 from gui.widgets.sheet import Row, Sheet
 
 _LIMIT = power(round(math.log10(AGREEMENT)))
@@ -60,7 +60,7 @@ class Results(QWidget):
             row.addWidget(button)
         for part in (heading, self.verdict, self.table, self.waiting, self.chart, self.notes):
             column.addWidget(part)
-        column.addLayout(row)
+        nest(column, row)
         space(row, appearance, gap=6)
         space(column, appearance, margins=(0, 4, 0, 4), gap=7)
         self.buttons["copy"].clicked.connect(self._copy)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from gui import torch_gradients
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import nest, space
 
 _MOMENT = 4000  # milliseconds that it is said to have been copied
 
@@ -36,7 +36,7 @@ class TorchBox(QWidget):
         row.addWidget(self.command, 1)
         row.addWidget(self.copy)
         column.addWidget(self.words)
-        column.addLayout(row)
+        nest(column, row)
         space(row, appearance, gap=6)
         space(column, appearance, gap=5)
         self.copy.clicked.connect(self._copy)

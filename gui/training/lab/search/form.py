@@ -26,7 +26,7 @@ from gui.appearance import Appearance
 from gui.cluster import MOST_WORKERS
 from gui.i18n import Translator
 from gui.training.fields import Field, show, whole
-from gui.widgets import CalmWheel, LogSpinBox, space
+from gui.widgets import CalmWheel, LogSpinBox, nest, space
 
 _LOWEST = 1e-10  # of a field on a logarithmic scale
 _NARROWEST = 76  # unscaled pixels for 0.0001 and its buttons
@@ -133,7 +133,7 @@ class SearchForm(QWidget):
         note.setProperty("role", "caption")
         self._translator.bind(note.setText, "lab_search.form.validation")
         column = QVBoxLayout(self)
-        column.addLayout(form)
+        nest(column, form)
         column.addWidget(self.base)
         column.addWidget(note)
         column.addStretch(1)

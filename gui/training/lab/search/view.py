@@ -21,7 +21,7 @@ from gui.training.lab.record_table import RecordTable
 from gui.training.lab.search.columns import columns, key_of
 from gui.training.lab.search.form import SearchForm
 from gui.training.lab.search.scatter import Scatter
-from gui.widgets import FlowLayout, Notice, VisibleRoom, space
+from gui.widgets import FlowLayout, Notice, VisibleRoom, nest, space
 
 TABS = ("settings", "results", "table")
 _WIDE = 720  # unscaled pixels across; with less, fields and results take turns
@@ -103,7 +103,7 @@ class SearchView(QWidget):
         column.addWidget(self._offered)
         for part in (self.notice, self.progress, self.tabs):
             column.addWidget(part)
-        column.addLayout(body, 1)
+        nest(column, body, 1)
         space(first, self._appearance, margins=(0, 0, 0, 0), gap=8)
         space(body, self._appearance, gap=16)
         space(column, self._appearance, gap=8)
@@ -129,7 +129,7 @@ class SearchView(QWidget):
         results.setProperty("role", "bare")
         rows = QVBoxLayout(results)
         rows.addWidget(body, 1)
-        rows.addLayout(row)
+        nest(rows, row)
         space(above, self._appearance, gap=3)
         space(column, self._appearance, gap=0)
         space(rows, self._appearance, gap=6)

@@ -68,6 +68,7 @@ class Director(QObject):
         bench.changed.connect(self._on_document)
         bench.traced.connect(self._on_trace)
         bench.refused.connect(stage.set_caption)
+        bench.told.connect(stage.set_caption)
         player.frame_changed.connect(stage.set_frame)
         stage.network.changed.connect(self._on_view)
         stage.composing = lambda: bar.editing and bar.field.hasFocus()

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from core import sizes
 from core import trace as tracing
 from core.documents.document import Document
+from core.documents.lengths import followed, led
 from core.editing import Edit
 from core.engine import Array
 from core.graph import Graph
@@ -34,6 +35,7 @@ class Workbench(QObject):
     changed = Signal(object)  # Document: another one is on the table
     traced = Signal(object)  # Trace: its run, after every change
     refused = Signal(object)  # Message: why an edit could not be done
+    told = Signal(object)  # Message: what else an edit has done
     history_changed = Signal()  # what undo and redo would do
     locked_changed = Signal(bool)  # whether training changes the numbers
 
@@ -147,14 +149,27 @@ class Workbench(QObject):
         return self._try(lambda document: document.edited(edit), label, merge)
 
     def try_value(self, node: str, value: ArrayLike, merge: str = "") -> Message | None:
-        """`set_value` for who says it himself: why it cannot be; None, and it is done, if not."""
+        """`set_value` for who says it himself: why it cannot be; None, and it is done, if not.
+        Leaves that have to follow to another length do, and it is told."""
         document = self.document
         if document is None or node not in document.graph:
             return Message("edit.error.no_node", {"node": node})
-        if not self._locked and _same(document.value(node), value):
+        before = document.value(node)
+        followers: tuple[str, ...] = ()
+        if not self._locked and _same(before, value):
             return None
+
+        def changed(known: Document) -> Document:
+            nonlocal followers
+            after, followers = led(known, node, value)
+            return after
+
         label = Message("window.edit.value", {"node": called(document.graph, node)})
-        return self._try(lambda known: known.with_value(node, value), label, merge)
+        reason = self._try(changed, label, merge)
+        if reason is None and followers:
+            assert self.document is not None and before is not None
+            self.told.emit(followed(self.document, node, followers, before))
+        return reason
 
     def set_values(self, values: Mapping[str, ArrayLike], label: Message, merge: str = "") -> bool:
         """Other values of several leaves, in one step."""

@@ -51,10 +51,25 @@ def test_the_same_value_again_is_no_step(bench: Workbench) -> None:
 def test_a_value_that_does_not_fit_is_refused_and_changes_nothing(
     bench: Workbench, qtbot: QtBot
 ) -> None:
-    bench.open(read("L = mse(y, t)", {"y": [1.0, 2.0], "t": [0.0, 0.0]}), LABEL)
+    bench.open(read("L = sum(x @ w)", {"x": [1.0, 2.0], "w": [[1.0], [0.0]]}), LABEL)
     before = bench.document
     with qtbot.waitSignal(bench.refused):
-        assert not bench.set_value("y", [1.0, 2.0, 3.0])
+        assert not bench.set_value("x", [1.0, 2.0, 3.0])
+    assert bench.document is before
+
+
+def test_what_has_to_follow_another_length_does_it_is_told_and_undone_as_one(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    bench.open(read("L = mse(y, t)", {"y": [1.0, 2.0], "t": [0.0, 1.0]}), LABEL)
+    before = bench.document
+    with qtbot.waitSignal(bench.told), qtbot.assertNotEmitted(bench.refused):
+        assert bench.set_value("y", [1.0, 2.0, 3.0])
+    assert bench.document.value("t").tolist() == [0, 1, 1]
+    with qtbot.assertNotEmitted(bench.told):
+        assert bench.set_value("t", [4.0, 5.0, 6.0])
+    bench.undo()
+    bench.undo()
     assert bench.document is before
 
 
@@ -112,7 +127,7 @@ def test_where_an_edit_began_is_known_until_it_is_over(bench: Workbench) -> None
 
 
 def test_a_refusal_is_handed_to_who_wants_to_say_it(bench: Workbench, qtbot: QtBot) -> None:
-    bench.open(read("L = mse(y, t)", {"y": [1.0, 2.0], "t": [0.0, 0.0]}), LABEL)
+    bench.open(read("L = sum(y @ w)", {"y": [1.0, 2.0], "w": [[1.0], [0.0]]}), LABEL)
     with qtbot.assertNotEmitted(bench.refused):
         reason = bench.try_value("y", [1.0, 2.0, 3.0])
         assert bench.try_value("y", [1.0, 3.0]) is None

@@ -105,6 +105,19 @@ def test_a_composite_is_split_into_steps_and_folded_back(
     assert window.expression.text == text
 
 
+def test_two_arrays_of_a_loss_get_another_length_one_after_the_other(
+    qtbot: QtBot, window: MainWindow, hands: Hands
+) -> None:
+    type_expression(qtbot, window, "L = mse(y, t)")
+    for node, typed in (("y", "[1, 2, 3, 4]"), ("t", "[4, 3, 2, 1]")):
+        hands.editor.commands.run("edit_value", node)
+        hands.type(typed)
+        assert not hands.field.isVisible(), hands.field.problem
+        told = window.stage.caption.text()
+        assert ("Undo takes all of it back" in told and "(4,)" in told) is (node == "y")
+    assert hands.value("L") == 5
+
+
 def test_a_wire_that_would_close_a_loop_is_refused_in_place(
     window: MainWindow, hands: Hands
 ) -> None:

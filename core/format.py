@@ -8,7 +8,7 @@ import numpy as np
 
 MINUS = "−"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUPERSCRIPT = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -21,7 +21,7 @@ def number(x: float | np.ndarray, digits: int = 4) -> str:
     nan and inf are shown as such; a negative zero as 0.
     """
     sign, mantissa, power = _parts(x, digits)
-    exponent = f"×10{str(power).translate(_SUPERSCRIPT)}" if power is not None else ""
+    exponent = f"×10{superscript(str(power))}" if power is not None else ""
     return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
 
 
@@ -50,7 +50,7 @@ def power(exponent: int) -> str:
     """A power of ten: 10⁻⁶, and 1 and 10 as they are."""
     if exponent in (0, 1):
         return "1" if exponent == 0 else "10"
-    return f"10{str(exponent).translate(_SUPERSCRIPT)}"
+    return f"10{superscript(str(exponent))}"
 
 
 def whole(n: int) -> str:
@@ -69,6 +69,11 @@ def columns(words: str) -> int:
 def hundredths(share: float) -> str:
     """A share as a percentage with two digits, without the sign: 97.45"""
     return f"{100 * share:.2f}"
+
+
+def superscript(whole: str) -> str:
+    """⁻¹² for −12."""
+    return whole.translate(_SUPERSCRIPT)
 
 
 def subscript(digits: str) -> str:

@@ -79,7 +79,7 @@ def _forward(trace: Trace, event: Forward) -> Drafts:
         template = template.replace(r"\cdot", r"\odot")
     return [
         (Kind.RULE, f"{place(node.id)} = {fill(fill(template, **symbols), **symbols)}"),
-        (Kind.NUMBERS, _numbers(template, shown, result)),
+        (Kind.NUMBERS, _numbers(node.op.latex_for(shown) or template, shown, result)),
         (Kind.SHAPES, _shapes(template, shown, "out")),
     ]
 

@@ -1,8 +1,8 @@
-"""Pieces of formulas: names, numbers, small matrices, shapes, and how all of it is said aloud.
+"""Pieces of formulas: names, numbers, small matrices, shapes.
 
 A formula is first written with *places* for the names of nodes, since a name may be one that TeX
 cannot set (Chinese letters): then the line is shown as plain text. Plain text is read off the TeX
-by `spoken`, so that both always say the same.
+by `aloud.spoken`, so that both always say the same.
 """
 
 import re
@@ -15,7 +15,8 @@ import numpy as np
 
 from core import names
 from core.engine import Array
-from core.format import MINUS, bracketed, latex_number
+from core.explain.aloud import spoken
+from core.format import bracketed, latex_number
 from core.graph import Edge, Graph, Role
 
 DIGITS = 10  # of a number that stands alone
@@ -28,8 +29,9 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of a node whose name will st
 _PLACE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 
 # brackets around a number where no operator stands before it and no power after it
-_FIGURE = r"(?:\{-\})?[\d.]+(?: \\cdot 10\^\{[{}\d-]+\})?"
-_NEEDLESS = re.compile(rf"(^|\(|, |= |\\[gl]e |> |< )\(({_FIGURE})\)(?=\)|,| =| \\[gl]e| [><+]|$)")
+_FIGURE = r"(?:\{-\})?(?:[\d.]+|\\infty)(?: \\cdot 10\^\{[{}\d-]+\})?"
+_BEFORE, _AFTER = r"^|[(|]|(?<!\^)\{|, |= |\\[gl]e |> |< ", r"[)|,]|\}(?!\^)| =| \\[gl]e| [><+]|$"
+_NEEDLESS = re.compile(rf"({_BEFORE})\(({_FIGURE})\)(?={_AFTER})")
 
 _NAN = latex_number(np.nan)
 _OPPOSITE = {r"\ge": "<", ">": r"\le", r"\le": ">", "<": r"\ge"}
@@ -59,7 +61,7 @@ class Line:
 def line(graph: Graph, kind: Kind, tex: str) -> Line:
     """A finished line: names in their places, needless brackets gone."""
     if kind is not Kind.SHAPES:
-        tex = _NEEDLESS.sub(r"\1\2", tex)
+        tex = tidied(tex)
     nodes = _PLACE.findall(tex)
     numbered = count()
     plain = spoken(_PLACE.sub(lambda _: f"{_OPEN}{next(numbered)}{_CLOSE}", tex))  # no - in names
@@ -73,7 +75,12 @@ def line(graph: Graph, kind: Kind, tex: str) -> Line:
 def for_latex(graph: Graph, kind: Kind, tex: str) -> str:
     """A formula for LaTeX, which can set any name: as text, if need be."""
     worded = _PLACE.sub(lambda m: _name(graph, m[1]) or rf"\text{{{names.words_tex(m[1])}}}", tex)
-    return worded if kind is Kind.SHAPES else _NEEDLESS.sub(r"\1\2", worded)
+    return worded if kind is Kind.SHAPES else tidied(worded)
+
+
+def tidied(tex: str) -> str:
+    """Without brackets that a number needs only beside an operator: `|(-3)|` is `|-3|`."""
+    return _NEEDLESS.sub(r"\1\2", tex)
 
 
 def place(node: str) -> str:
@@ -190,61 +197,6 @@ def _as_it_ran(found: re.Match[str]) -> str:
     if _NAN not in left + right:
         return found[0]
     return rf"1(\lnot({left} {_OPPOSITE[relation]} {right}))"
-
-
-# saying it aloud
-
-_ONES = "\N{MATHEMATICAL BOLD DIGIT ONE}"  # an array of ones
-_SIGNS = {
-    r"\cdot": "·",
-    r"\odot": "⊙",
-    r"\times": "×",
-    r"\partial ": "∂",
-    r"\sum": "Σ",
-    r"\sigma": "σ",
-    r"\langle": "(",
-    r"\rangle": ")",
-    r"\infty": "∞",
-    r"\mathbb{R}": "ℝ",
-    r"\cdots": "…",
-    r"\top": "ᵀ",
-    r"\sqrt": "√",
-    r"\le": "≤",
-    r"\lnot": "¬",
-    r"\ge": "≥",
-    r"\in": "∈",
-    r"\quad": " ",
-    r"\;": " ",
-    r"\,": " ",
-}
-_GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
-_WORD = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
-
-
-def spoken(tex: str) -> str:
-    """TeX as plain text: `\\frac{a}{b}` is a/b."""
-    plain = re.sub(r"\\begin\{pmatrix\} (.*?) \\end\{pmatrix\}", _rows, tex)
-    plain = re.sub(r"\{([-+=])\}", r"\1", plain)
-    plain = plain.replace(r"\mathbf{1}", _ONES)
-    plain = re.sub(r"\\math\w+\{(\w+)\}", lambda m: "ℝ" if m[1] == "R" else m[1], plain)
-    for _ in range(3):  # fractions in fractions
-        plain = re.sub(rf"\\frac{_GROUP}{_GROUP}", _ratio, plain)
-    plain = _WORD.sub(lambda found: _SIGNS[found[0]], plain)
-    plain = re.sub(r"[\\{}]", "", plain.replace("^ᵀ", "ᵀ").replace("-", MINUS))
-    return re.sub(r" {2,}", " ", plain).strip()
-
-
-def _ratio(found: re.Match[str]) -> str:
-    above, below = found[1], found[2]
-    bracketed = r"(?!\\partial)(?=.*[-+\s\\])"
-    above, below = (f"({x})" if re.match(bracketed, x) else x for x in (above, below))
-    return f"{above}/{below}"
-
-
-def _rows(found: re.Match[str]) -> str:
-    rows = (f"[{row.replace(' & ', ', ')}]" for row in found[1].split(r" \\ "))
-    text = ", ".join(rows)
-    return f"[{text}]" if r"\\" in found[1] else text
 
 
 def total(values: Iterable[Array], most: int, sign: str) -> str:

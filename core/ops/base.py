@@ -81,6 +81,12 @@ class Op:
         (a vector may count as a row), and what `latex_parts` stands for."""
         return values
 
+    @staticmethod
+    def latex_for(values: Mapping[str, Any]) -> str | None:
+        """The forward formula of numbers for which `latex` has no value, such as the ln of a
+        probability that no float can hold; None for all others. Gets what is `written`."""
+        return None
+
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 

@@ -81,7 +81,13 @@ class SoftmaxCrossEntropy(Op):
         P = Softmax.forward(np.atleast_2d(values["S"]))
         t = paired(values["S"], values["t"])[1]
         T = np.eye(P.shape[1])[t] if t.ndim == 1 else t
-        return {**values, "N": np.array(len(P)), "P": P, "t": T}
+        shifted = np.atleast_2d(values["S"] - largest(np.atleast_2d(values["S"])))
+        logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return {**values, "N": np.array(len(P)), "P": P, "t": T, "lnP": logs}
+
+    def latex_for(values):
+        """Of a probability that has come out as 0 there is no ln, but the loss has never asked."""
+        return None if values["P"].all() else r"-\frac{1}{<N>} \sum <t> \odot <lnP>"
 
     def case(wrt, dout, S, t, out, memory):
         P, T = memory

@@ -110,7 +110,7 @@ def test_arrays_show_how_shapes_fit() -> None:
     assert lines[Kind.RULE].tex == (
         r"\frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial c}"
     )
-    assert lines[Kind.UPSTREAM].plain == "= Xᵀ G, G = ∂L/∂c ∈ [0.0002, 0.0002]^100 × 50"
+    assert lines[Kind.UPSTREAM].plain == "= Xᵀ G, G = ∂L/∂c ∈ [0.0002, 0.0002]^(100 × 50)"
     assert lines[Kind.SHAPES].plain == "(784 × 50) = (784 × 100) · (100 × 50)"
     assert Kind.NUMBERS not in lines
     biases = lines_of(trace, Edge("b", "c", 2))
@@ -271,6 +271,16 @@ def test_the_numbers_that_are_put_in_amount_to_the_contribution(
         sides = of_event(trace, i)[Kind.NUMBERS].tex.removeprefix("= ").split(" = ")
         assert len(sides) >= 2
         assert all(value(side) == expected for side in sides)
+
+
+def test_a_loss_of_a_probability_that_no_float_holds_has_numbers_that_amount_to_it() -> None:
+    """softmax([1000, 0, −1000]) is [1, 0, 0], and −ln 0 would be ∞: the loss is 2000."""
+    trace = traced("L = softmax_cross_entropy(s, t)", s=[1000.0, 0.0, -1000.0], t=2)
+    said = of_event(trace, trace.value_index["L"])[Kind.NUMBERS].plain
+    assert said == "= −1/1 Σ [0, 0, 1] ⊙ [0, −1000, −2000] = 2000"
+    trace = traced("L = softmax_cross_entropy(s, t)", s=[0.0, 0.0], t=1)
+    said = of_event(trace, trace.value_index["L"])[Kind.NUMBERS].plain
+    assert said == "= −1/1 Σ [0, 1] ln [0.5, 0.5] = 0.6931471806"
 
 
 def test_elements_are_multiplied_forward_too() -> None:

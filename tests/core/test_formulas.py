@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.explain.aloud import spoken
 from core.explain.formulas import (
     Kind,
     interval,
@@ -12,8 +13,8 @@ from core.explain.formulas import (
     partial_tex,
     place,
     put_in,
-    spoken,
     sum_over,
+    tidied,
     total,
 )
 from core.graph import Edge
@@ -27,7 +28,14 @@ GRAPH = parse("y = x1 * x1 + 误差 * (-1)")
     [
         (r"\frac{a}{b}", "a/b"),
         (r"\frac{1}{2\sqrt{x}}", "1/(2√x)"),
-        (r"\frac{-2}{3^2}", "(−2)/3^2"),
+        (r"\frac{1}{2\sqrt{1 \cdot 10^{{-}9}}}", "1/(2√(1×10⁻⁹))"),
+        (r"\frac{-2}{3^2}", "(−2)/3²"),
+        (r"\frac{1}{(3 \cdot 10^{-5})^2}", "1/(3×10⁻⁵)²"),
+        (r"y \cdot {x}^{y - 1}", "y · x^(y − 1)"),
+        (r"{({-}3)}^{({-}2)} + e^{{-}0.5}", "(−3)^(−2) + e^(−0.5)"),
+        (r"\frac{\partial y}{\partial x^{(1)}}", "∂y/∂x^(1)"),
+        (r"1 - \tanh^2 x", "1 − tanh² x"),
+        (r"c \odot (g - \langle g, c \rangle)", "c ⊙ (g − ⟨g, c⟩)"),
         (r"X^\top G", "Xᵀ G"),
         (r"\begin{pmatrix} 1 & -2 \\ 0 & 1 \end{pmatrix}", "[[1, −2], [0, 1]]"),
         (r"\sum_{i, j} x \odot y", "Σ_i, j x ⊙ y"),
@@ -36,11 +44,27 @@ GRAPH = parse("y = x1 * x1 + 误差 * (-1)")
         (r"\mathrm{softmax}(S)", "softmax(S)"),
         (r"x \; {+}{=} \; 2", "x += 2"),
         (r"{-}3 + \cdots", "−3 + …"),
-        (r"1.5 \cdot 10^{-9}", "1.5 · 10^−9"),
+        (r"1.5 \cdot 10^{-9}", "1.5×10⁻⁹"),
     ],
 )
 def test_tex_is_said_in_plain_text(tex: str, plain: str) -> None:
     assert spoken(tex) == plain
+
+
+@pytest.mark.parametrize(
+    ("tex", "tidy"),
+    [
+        (r"|({-}3)|", r"|{-}3|"),
+        (r"\sigma(({-}3))(1 - \sigma(({-}3)))", r"\sigma({-}3)(1 - \sigma({-}3))"),
+        (r"\frac{({-}3)}{(1 \cdot 10^{{-}9})}", r"\frac{{-}3}{1 \cdot 10^{{-}9}}"),
+        (r"\sqrt{(1 \cdot 10^{9})}", r"\sqrt{1 \cdot 10^{9}}"),
+        (r"{({-}3)}^{2} \cdot ({-}4)", r"{({-}3)}^{2} \cdot ({-}4)"),
+        (r"x^{(1)}", r"x^{(1)}"),
+        (r"\sin ({-}3) - ({-}\infty)", r"\sin ({-}3) - ({-}\infty)"),
+    ],
+)
+def test_a_number_has_brackets_only_beside_an_operator(tex: str, tidy: str) -> None:
+    assert tidied(tex) == tidy
 
 
 def test_names_are_put_in_and_constants_by_their_number() -> None:

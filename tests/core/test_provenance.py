@@ -284,6 +284,25 @@ def test_of_a_softmax_the_terms_that_count_are_written():
     assert first == "e^1 / (e^1 + e^3 + e^4 + e^9 + …)"
 
 
+def test_a_loss_is_never_the_ln_of_nothing():
+    """Where no float holds the probability, what is written is what was computed."""
+    scores = np.array([[1000.0, 0.0, -1000.0], [0.0, 0.0, -1000.0]])
+    for labels, written in (
+        (np.array([2, 0]), "(ln(e^1000 + e^0 + e^(−1000)) − (−1000) − ln 0.5) / 2"),
+        (np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]), "(2000 + 0.693) / 2"),
+    ):
+        trace = run(parse("L = softmax_cross_entropy(s, t)"), {"s": scores, "t": labels})
+        found = origin(trace, Cell("L", Part.VALUE, ()))
+        assert found.arithmetic.written() == written
+        assert found.arithmetic.value == pytest.approx(found.value)
+
+
+def test_a_single_number_has_no_needless_brackets():
+    trace = run(parse("y = abs(x) + sigmoid(x)"), {"x": np.array(-3.0)})
+    said = [origin(trace, Cell(node, Part.VALUE, ())).arithmetic.written() for node in "cd"]
+    assert said == ["|−3|", "σ(−3)"]
+
+
 def test_contributions_over_several_paths_are_added():
     trace = run(parse("e = (a + b) * (b + 1)"), {"a": 2.0, "b": 1.0})
     found = origin(trace, Cell("b", Part.GRADIENT, ()))

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from core.engine import Array
-from core.explain.formulas import figure, spoken
+from core.explain.aloud import spoken
+from core.explain.formulas import figure, tidied
 from core.explain.provenance.axes import Index, axes_of, forward_sources
 from core.explain.provenance.terms import MOST, Arithmetic, Term, difference, plain, products, small
 from core.format import MINUS
@@ -25,7 +26,8 @@ def _elementwise(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) 
     boxes = forward_sources(op, shapes, index)
     numbers = {name: np.asarray(inputs[name])[box].reshape(()) for name, box in boxes.items()}
     rounded = {name: np.asarray(float(number_of(value))) for name, value in numbers.items()}
-    text = spoken(fill(op.latex, **{name: figure(value) for name, value in rounded.items()}))
+    filled = fill(op.latex, **{name: figure(value) for name, value in rounded.items()})
+    text = spoken(tidied(filled))
     return Arithmetic((Term(float(op.run(*numbers.values())[0]), text=text),))
 
 
@@ -54,28 +56,38 @@ def _sum(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arith
 
 def _softmax(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
     scores, here = np.atleast_1d(np.asarray(inputs["S"])[index[:-1]]), (index or (0,))[-1]
-    others = [int(i) for i in np.argsort(-scores, kind="stable") if i != here]
-    told = sorted([here, *others[: MOST - 1]])  # its own and the largest: they make it what it is
-    powers = [f"e^{small(scores[i])}" for i in told]
-    below = " + ".join(powers) + (" + …" if len(scores) > MOST else "")
-    text = f"e^{small(scores[here])} / ({below})"
+    text = f"e^{small(scores[here])} / ({_powers(scores, here)})"
     return Arithmetic((Term(float(op.run(scores)[0][here]), text=text),))
+
+
+def _powers(scores: Array, here: int) -> str:
+    """A softmax's sum, with its own power and the largest: they make it what it is."""
+    others = [int(i) for i in np.argsort(-scores, kind="stable") if i != here]
+    powers = [f"e^{small(scores[i])}" for i in sorted([here, *others[: MOST - 1]])]
+    return " + ".join(powers) + (" + …" if len(scores) > MOST else "")
 
 
 def _cross_entropy(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
     """−ln p of the right class, for each row."""
     _, ((P, T),) = op.run(inputs["S"], inputs["t"])
-    with np.errstate(all="ignore"):
-        logs = -np.log(P)
-    right = logs[np.arange(len(T)), T] if T.ndim == 1 else np.nansum(T * logs, axis=1)
-    chosen = P[np.arange(len(T)), T] if T.ndim == 1 else None
-    terms = (
-        Term(float(loss), text=f"{MINUS}ln {small(chosen[i])}" if chosen is not None else "")
-        if chosen is not None
-        else Term(float(loss), (float(loss),))
-        for i, loss in enumerate(right)
-    )
-    return Arithmetic(tuple(terms), len(T))
+    assert op.per_sample is not None
+    losses = np.atleast_1d(op.per_sample(inputs["S"], inputs["t"])).tolist()
+    if T.ndim > 1:
+        return Arithmetic(plain(losses), len(T))
+    scores = np.atleast_2d(inputs["S"])
+    texts = (_surprise(scores[i], P[i], int(label)) for i, label in enumerate(T))
+    return Arithmetic(tuple(map(_said, losses, texts)), len(T))
+
+
+def _surprise(scores: Array, p: Array, label: int) -> str:
+    """−ln p; where no float can hold p, as it is computed: ln Σ eˢ − s."""
+    if p[label]:
+        return f"{MINUS}ln {small(p[label])}"
+    return f"ln({_powers(scores, label)}) {MINUS} {small(scores[label])}"
+
+
+def _said(value: float, text: str) -> Term:
+    return Term(value, text=text)
 
 
 def _squares(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:

@@ -64,8 +64,9 @@ class Arithmetic:
         for i in chosen:
             text = self.terms[i].written(first=not parts, digits=digits)
             bare = len(self.terms[i].factors) == 1 and text.startswith("(")
-            sign = f" {MINUS} " if bare else " + "
-            parts.append(text if not parts else sign + (text[2:-1] if bare else text))
+            less = text[2:-1] if bare else text.removeprefix(MINUS)
+            sign = f" {MINUS} " if less != text else " + "
+            parts.append(sign + less if parts else text)
         line = "".join(parts) + (" + …" if len(self.terms) > most else "")
         if self.divisor == 1:
             return line

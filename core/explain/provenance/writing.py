@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.explain.formulas import spoken
+from core.explain.aloud import spoken
 from core.explain.provenance.cells import (
     Cell,
     Origin,

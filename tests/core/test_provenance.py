@@ -242,6 +242,19 @@ def test_a_row_and_a_column_make_a_number_of_a_product():
     assert [written_source(trace, s) for s in bias.sources] == ["∂L/∂Y[:, 1]"]
 
 
+@pytest.mark.parametrize("text", ["L = sum(affine(X, W, b) * M)", "L = sum((X @ W) * M)"])
+def test_numbers_stand_in_the_order_of_their_symbols(text):
+    X, W, M = np.array([[2.0, 3.0]]), np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([[11.0, 13.0]])
+    trace = run(parse(text), {"X": X, "W": W, "M": M, "b": np.zeros(2)})
+    (product,) = trace.graph.node("d").inputs[:1]
+    for cell, symbols, numbers in (
+        (Cell("W", Part.GRADIENT, (1, 0)), f"X[:, 1]ᵀ · ∂L/∂{product}[:, 0]", "3·11"),
+        (Cell("X", Part.GRADIENT, (0, 1)), f"∂L/∂{product}[:, :] · W[1, :]ᵀ", "11·7 + 13·8"),
+    ):
+        found = origin(trace, cell)
+        assert (formula(trace, cell, found), found.arithmetic.written()) == (symbols, numbers)
+
+
 def test_of_many_terms_the_largest_are_written_in_their_order():
     trace = run(parse("sum(x)"), {"x": np.array([0.1, 5.0, 0.2, -4.0, 0.3, 2.0, 3.0])})
     found = origin(trace, Cell(trace.graph.output, Part.VALUE, ()))

@@ -7,6 +7,7 @@ its own, and is used where the rule that ran is the op's own.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ from core.ops import Op
 MOST_TERMS = 512  # applications of a rule for the sake of one number, and …
 MOST_WORK = 20_000_000  # … numbers that they may give together
 MOST_SLOPES = 100_000  # terms of an elementwise op: its rule is applied once
+
+_DOUT_LAST = re.compile(r"<\w+>(\^\\top)? <dout>")  # Xᵀ · ∂L/∂Y: the numbers, too, in this order
 
 
 def backward_arithmetic(
@@ -57,7 +60,8 @@ def backward_arithmetic(
         return Arithmetic((Term(product * divisor, text=text),), divisor)
     if reads(op, slot) == ("dout",) and (local == 1).all():
         return Arithmetic(plain(dout))
-    return Arithmetic(pairs(dout, local))
+    last = _DOUT_LAST.fullmatch(op.latex_rules[op.inputs[slot]])
+    return Arithmetic(pairs(local, dout) if last else pairs(dout, local))
 
 
 def _slopes(op: Op, slot: int, values: Mapping[str, Array], box: Box) -> Arithmetic | None:

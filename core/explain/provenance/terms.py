@@ -111,8 +111,8 @@ def plain(numbers: Iterable[float] | Array) -> tuple[Term, ...]:
     return tuple(Term(float(x), (float(x),)) for x in np.asarray(numbers).ravel().tolist())
 
 
-def pairs(upstream: Array, local: Array) -> tuple[Term, ...]:
-    pairs = zip(upstream.tolist(), local.tolist(), strict=True)
+def pairs(first: Array, second: Array) -> tuple[Term, ...]:
+    pairs = zip(first.tolist(), second.tolist(), strict=True)
     return tuple(Term(a * b, (a, b)) for a, b in pairs)
 
 

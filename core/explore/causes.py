@@ -17,8 +17,10 @@ import numpy as np
 
 from core import engine
 from core.engine import Array
+from core.explore.findings import Finding, mistaken_rule
 from core.explore.mistakes import FlawedTrace, Mistake, run
-from core.explore.verdict import Finding, Verdict, alike, lost_in, mistaken_rule, same, spot
+from core.explore.replaced import lost_nothing
+from core.explore.verdict import Verdict, alike, lost_in, same, spot
 from core.explore.wrong_rules import UNDIVIDED
 from core.format import number
 from core.graph import Edge, Graph
@@ -80,7 +82,7 @@ def together(trace: FlawedTrace) -> dict[Mistake, Finding]:
     return {
         mistake: _at_work(trace.graph, list(places[mistake]))
         if mistake in places
-        else Finding(Message(f"explore.finding.{facts.idle(mistake)}"), False)
+        else Finding(facts.idle(mistake), False)
         for mistake in Mistake
         if mistake in trace.mistakes
     }
@@ -170,19 +172,21 @@ class _Facts:
             return Message("explore.finding.early_array", fields)
         return Message("explore.finding.early", fields | {"early": number(event.upstream)})
 
-    def idle(self, mistake: Mistake) -> str:
-        """Why a mistake is at work nowhere, as the key of a sentence."""
-        others = self._trace.mistakes - {mistake}
-        if {Mistake.OVERWRITE, Mistake.STALE} <= self._trace.mistakes:
-            if mistake is Mistake.STALE:
-                return "stale_overwritten"
-            if mistake is Mistake.OVERWRITE and any(map(np.any, self._trace.left.values())):
-                return "overwrite_clears"
-        if mistake is Mistake.ORDER and Mistake.OVERWRITE in others:
-            before = run(self._trace.graph, self._leaves, others).gradients
+    def idle(self, mistake: Mistake) -> Message:
+        """Why a mistake is at work nowhere."""
+        if mistake is Mistake.OVERWRITE:
+            said, left = lost_nothing(self._trace), any(map(np.any, self._trace.left.values()))
+            clears = left and said.key != "explore.finding.overwrite_small"
+            return Message("explore.finding.overwrite_clears") if clears else said
+        if mistake is Mistake.STALE and Mistake.OVERWRITE in self._trace.mistakes:
+            return Message("explore.finding.stale_overwritten")
+        if mistake is Mistake.ORDER and Mistake.OVERWRITE in self._trace.mistakes:
+            before = run(
+                self._trace.graph, self._leaves, self._trace.mistakes - {mistake}
+            ).gradients
             if not all(self._alike(g, before[node]) for node, g in self._trace.gradients.items()):
-                return "order_last"
-        return f"{mistake}_none"
+                return Message("explore.finding.order_last")
+        return Message(f"explore.finding.{mistake}_none")
 
 
 def _sum(terms: list[Array]) -> Array:

@@ -1,30 +1,23 @@
-"""Which gradients of a run are wrong, by how much, and what each mistake has to do with it.
+"""Which gradients of a run are wrong, and by how much.
 
 Wrong is what differs from backpropagation without a mistake. The witness is the numerical
 gradient: central differences of the forward pass, which has no mistakes in it. It is heard where
-it can tell right from wrong: not at a kink. The sentences name nodes and numbers of the graph at
-hand.
+it can tell right from wrong: not at a kink, and not of what is less than its own rounding.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from core import trace as tracing
-from core.engine import Array, is_scalar
-from core.examples import EXAMPLES, Example
-from core.explore.mistakes import FlawedTrace, Mistake, run
+from core.engine import Array
+from core.explore.mistakes import FlawedTrace
 from core.explore.nudge import Experiment
-from core.format import number
 from core.gradcheck import STEP
-from core.graph import Edge, Graph
-from core.messages import Message
-from core.names import called, listed, partial
-from core.ops import Op
+from core.graph import Graph
+from core.names import partial
 from core.trace import Trace
 
 MOST = 16  # elements of one array that are measured, and …
@@ -36,20 +29,13 @@ _CLOSE = 1e-5  # relative: what two numbers that count as the same may be apart,
 _LOST = 1e-14  # … beside that, relative to the largest gradient of the run
 _ROUNDED = 10  # how many times a value is rounded, about, in a graph that one can look at
 
-EXAMPLE_FOR: Mapping[Mistake, Example] = {
-    Mistake.OVERWRITE: EXAMPLES["chain_rule"],
-    Mistake.ORDER: Example("", "c = a * b; e = c + c * a", {"a": 2.0, "b": 3.0}),
-    Mistake.STALE: EXAMPLES["chain_rule"],
-    Mistake.DERIVATIVE: Example("", "y = sigmoid(w * x + b)", {"w": 0.5, "x": 3.0, "b": 0.2}),
-    Mistake.MEAN: EXAMPLES["small_net"],
-}
-
 
 class Silence(StrEnum):
     """Why finite differences say nothing of a gradient."""
 
     KINK = "kink"  # the slope jumps there: the quotient is neither slope
     BLUNT = "blunt"  # the quotient is too inaccurate: it would be one without a mistake, too
+    TINY = "tiny"  # it is less than the rounding of the quotient, which would say as much of a 0
     UNMEASURED = "unmeasured"  # in a graph of many nodes not every one is measured
 
 
@@ -114,9 +100,15 @@ def _judge(trace: Trace, right: Trace, node: str, apart: Array, lost: float, mos
         index = tuple(int(i) for i in np.unravel_index(place, yours.shape))
         said = Verdict(float(yours[index]), float(honest[index]), bool(wrong[index]), index)
         found.append(_measure(right, node, said) if most else said)
-        if found[-1].silence:
-            break
-    return found[-1]
+        if found[-1].silence not in (None, Silence.TINY):
+            return found[-1]
+    return max(reversed(found), key=_tells)
+
+
+def _tells(found: Verdict) -> int:
+    """How much a verdict on one element says of the whole gradient: that an element was measured
+    which is not 0; that none could be; that there are only zeros."""
+    return 0 if found.right == 0 else 1 if found.silence else 2
 
 
 def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
@@ -124,7 +116,11 @@ def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
     experiment = Experiment(right, node, said.index)
     numerical = experiment.central(STEP)
     noise = _ROUNDED * float(experiment.rounding(np.array(STEP)))
-    confirms = alike(numerical, said.right, max(noise, _LOST))
+    room = max(noise, _LOST)
+    confirms = alike(numerical, said.right, room)
+    tiny = 0 < max(abs(said.yours), abs(said.right)) <= room
+    if confirms and tiny and not alike(numerical, said.right, 0.0):
+        return replace(said, silence=Silence.TINY)
     if confirms and not (said.wrong and abs(said.yours - said.right) <= 2 * noise):
         return replace(said, numerical=numerical, silence=None)
     at_kink = not confirms and experiment.kink(STEP)
@@ -166,124 +162,3 @@ def spot(graph: Graph, node: str, index: tuple[int, ...]) -> str:
     """∂L/∂W₁[0, 2]: one number of a gradient; of a single number without the brackets."""
     name = partial(graph, node)
     return f"{name}[{', '.join(map(str, index))}]" if index else name
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a mistake did to this graph, in a sentence; `matters` if any gradient is wrong."""
-
-    sentence: Message
-    matters: bool
-
-
-def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Finding:
-    """What this mistake does by itself; `core.explore.causes` says what several do together."""
-    wrong = run(graph, leaves, frozenset({mistake}))
-    right = tracing.run(graph, leaves)
-    broken = _differing(wrong, right, lost_in(right))
-    if not broken:
-        kind = "rounding" if _differing(wrong, right, 0.0) else f"{mistake}_none"
-        return Finding(Message(f"explore.finding.{kind}"), False)
-    explain = {
-        Mistake.OVERWRITE: _overwritten,
-        Mistake.ORDER: _too_early,
-        Mistake.STALE: _stale,
-        Mistake.DERIVATIVE: _wrong_rule,
-        Mistake.MEAN: _wrong_rule,
-    }[mistake]
-    sentence = explain(wrong, right, broken)
-    if sentence is None:
-        return Finding(Message("explore.finding.rounding"), False)
-    return Finding(sentence, True)
-
-
-def _differing(wrong: Trace, right: Trace, lost: float) -> list[str]:
-    """The nodes with another gradient, as gradients travel: the first one is the cause."""
-    return [
-        node.id
-        for node in reversed(right.graph.nodes)
-        if node.id in right.gradients
-        and not alike(wrong.gradients[node.id], right.gradients[node.id], lost)
-    ]
-
-
-def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
-    """At the first node where something was lost. None if what was lost is rounding to any node
-    that it was lost at, and has been magnified further down."""
-    node = next((name for name in broken if len(right.arrivals.get(name, ())) > 1), None)
-    if node is None:
-        return None
-    terms = Trace.terms(wrong, node, len(wrong))
-    fields = {"node": called(right.graph, node), "n": len(terms)}
-    truth = right.gradients[node]
-    if not is_scalar(truth) or number(terms[-1]) == number(truth):  # by less than is written
-        return Message("explore.finding.overwrite_array", fields)
-    numbers = {
-        "lost": " + ".join(number(term) for term in terms[:-1]),
-        "last": number(terms[-1]),
-        "right": number(truth),
-        "partial": partial(wrong.graph, node),
-    }
-    return Message("explore.finding.overwrite", fields | numbers)
-
-
-def _too_early(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
-    """At the first node that handed on before all had come. None if no node did: the numbers
-    differ because the same contributions were added up in another order, and rounded there."""
-    for node in reversed(wrong.graph.nodes):
-        arrivals = wrong.arrivals.get(node.id, ())
-        left = [i for edge, i in wrong.edge_index.items() if edge.target == node.id]
-        if not arrivals or not left or arrivals[-1] < min(left):
-            continue
-        late = [i for i in arrivals if i > min(left)]
-        through = {e.target: None for e, i in wrong.edge_index.items() if i in late}
-        name, late_ones = called(wrong.graph, node.id), listed(wrong.graph, through)
-        fields = {"node": name, "late": late_ones}
-        upstream = wrong.terms(node.id, min(left))
-        early, truth = np.sum(upstream, axis=0), right.gradients[node.id]
-        if is_scalar(truth) and number(early) != number(truth):
-            numbers = {"early": number(early), "right": number(truth)}
-            return Message("explore.finding.order", fields | numbers)
-        return Message("explore.finding.order_array", fields)
-    return None
-
-
-def _stale(wrong: Trace, right: Trace, broken: list[str]) -> Message:
-    scalars = [node for node in reversed(broken) if is_scalar(right.gradients[node])]
-    if not scalars:
-        return Message("explore.finding.stale_array", {"node": called(right.graph, broken[-1])})
-    fields = {
-        "node": called(right.graph, scalars[0]),
-        "before": number(right.gradients[scalars[0]]),
-        "after": number(wrong.gradients[scalars[0]]),
-    }
-    return Message("explore.finding.stale", fields)
-
-
-def _wrong_rule(wrong: Trace, right: Trace, broken: list[str]) -> Message | None:
-    """At the first op whose rule is another one than it should be, and said something else."""
-    mistaken = (
-        edge
-        for edge in wrong.graph.backward_edges
-        if edge.source in broken and wrong.op(edge.target) is not right.op(edge.target)
-    )
-    if (edge := next(mistaken, None)) is None:
-        return None
-    op = right.op(edge.target)
-    assert op is not None
-    return mistaken_rule(op, right.graph, edge, right.values)
-
-
-def mistaken_rule(op: Op, graph: Graph, edge: Edge, values: Mapping[str, Array]) -> Message:
-    """What is wrong with the rule that ran in the place of the op's own; `values`: by node."""
-    value = values[edge.source]
-    target, source = (called(graph, node) for node in (edge.target, edge.source))
-    fields: dict[str, object] = {"node": target, "input": source}
-    if op.name == "relu":
-        fields |= {"n": int((value <= 0).sum()), "total": value.size}
-    if op.name in ("mean", "mse"):  # of an error, where one of its two inputs is repeated
-        inputs = (values[node].shape for node in graph.node(edge.target).inputs)
-        fields["count"] = prod(np.broadcast_shapes(*inputs))
-    if op.name == "softmax_cross_entropy":
-        fields["count"] = 1 if value.ndim < 2 else len(value)
-    return Message(f"explore.finding.{op.name}", fields)

@@ -7,17 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.explore.causes import Account, accounts, together
+from core.explore.findings import EXAMPLE_FOR, Finding, finding
 from core.explore.mistakes import FlawedTrace, Mistake, run
-from core.explore.verdict import (
-    EXAMPLE_FOR,
-    FEWEST,
-    Finding,
-    Silence,
-    Verdict,
-    finding,
-    spot,
-    verdicts,
-)
+from core.explore.verdict import FEWEST, Silence, Verdict, spot, verdicts
 from core.format import number
 from core.graph import Edge
 from core.messages import Message
@@ -171,7 +163,7 @@ class MistakesTool(Tool):
         if self._bench.locked and self.mistakes:
             lines, wrong = [Message("explore.mistakes.training")], 0
         self.summary.setText("\n".join(map(self._translator.say, lines)))
-        restyle(self.summary, tone="error" if wrong else "parameter")
+        restyle(self.summary, tone="error" if wrong else "parameter" if agree else "muted")
 
     def _show_table(self, trace: Trace) -> None:
         tr = self._translator.tr

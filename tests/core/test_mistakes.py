@@ -11,8 +11,9 @@ from core.explain.derivation import derivation
 from core.explain.narration import caption, gradient_line
 from core.explain.why import why
 from core.explore.causes import accounts, together
+from core.explore.findings import EXAMPLE_FOR, finding
 from core.explore.mistakes import FlawedTrace, Mistake, order, run
-from core.explore.verdict import EXAMPLE_FOR, FEWEST, Silence, finding, same, verdicts
+from core.explore.verdict import FEWEST, Silence, same, verdicts
 from core.explore.wrong_rules import UNDIVIDED, WRONG_DERIVATIVES
 from core.language.expression import parse
 from core.messages import text
@@ -252,7 +253,60 @@ def test_sentence_and_verdict_have_one_measure(size):
 def test_a_mistake_below_what_differences_can_tell_is_still_one():
     graph, leaves = opened("y = 1e-12 * x + 1e-12 * x + 1000", {"x": 1.0})
     found = verdicts(run(graph, leaves, one(Mistake.OVERWRITE)))["x"]
-    assert found.wrong and found.silence is Silence.BLUNT
+    assert found.wrong and found.silence is Silence.TINY
+
+
+@pytest.mark.parametrize(
+    ("expression", "values", "silence"),
+    [
+        ("y = sigmoid(x)", {"x": 36.0}, Silence.TINY),  # σ(36 ± h) are both 1
+        ("y = 1e-12 * x + 1000", {"x": 1.0}, Silence.TINY),
+        ("y = tanh(x) - 1", {"x": 18.0}, Silence.TINY),  # y itself is 0, and never was rounded
+        ("y = 1e-16 * x", {"x": 1.0}, None),  # small, and measured all the same
+        ("y = relu(x) + 1000", {"x": -1.0}, None),  # the slope is 0, and so is the difference
+        ("y = sum(sigmoid(x))", {"x": [0.0, 36.0]}, None),  # one of the two is measured
+        ("y = sum(sigmoid(x))", {"x": [35.0, 36.0]}, Silence.TINY),
+    ],
+)
+def test_a_gradient_below_the_rounding_of_differences_is_not_said_to_agree(
+    expression, values, silence
+):
+    found = verdicts(tracing.run(*opened(expression, values)))["x"]
+    assert not found.wrong
+    assert found.silence is silence
+    assert (found.numerical is None) == (silence is not None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(most_operations=12), st.sampled_from([1.0, 1e-9, 1e-13]))
+def test_what_is_said_to_agree_was_measured(case, factor):
+    graph, leaves = case.graph, {name: value * factor for name, value in case.leaves.items()}
+    leaves = {k: case.leaves[k] if v.dtype.kind != "f" else v for k, v in leaves.items()}
+    for verdict in verdicts(tracing.run(graph, leaves)).values():
+        if verdict.numerical is not None and verdict.right and np.isfinite(verdict.right):
+            assert verdict.numerical == pytest.approx(verdict.right, rel=1.01)
+
+
+@pytest.mark.parametrize(
+    ("expression", "values", "kind", "nodes"),
+    [
+        ("e = a * b", {"a": 2.0, "b": 3.0}, "none", ""),
+        ("y = x * w + relu(x)", {"x": -1.0, "w": 2.0}, "zero", "x"),
+        ("y = x * x", {"x": 0.0}, "zero", "x"),
+        ("y = x * w + x - x", {"x": 1.0, "w": 2.0}, "small", "x"),  # they cancel
+        ("y = 3 * x + 1e-9 * x + w * w", {"x": 1.0, "w": 0.0}, "small", "x"),
+        ("y = relu(x) * x", {"x": [-1.0, -2.0]}, "zero", "x"),
+    ],
+)
+def test_why_replacing_does_no_harm_is_said_as_it_is(expression, values, kind, nodes):
+    graph, leaves = opened(expression, values)
+    alone = finding(graph, leaves, Mistake.OVERWRITE)
+    beside = together(run(graph, leaves, one(Mistake.OVERWRITE, Mistake.MEAN)))[Mistake.OVERWRITE]
+    for found in (alone, beside):
+        assert not found.matters
+        assert found.sentence.key == f"explore.finding.overwrite_{kind}"
+        assert found.sentence.fields["nodes"] == nodes
+        assert f" {nodes} " in found.sentence.text("en") or not nodes
 
 
 def test_of_a_large_graph_every_gradient_has_a_verdict_and_some_are_measured():

@@ -8,7 +8,7 @@ import numpy as np
 
 MINUS = "−"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
-_SUPERSCRIPT = str.maketrans("-−0123456789", "⁻⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -71,9 +71,9 @@ def hundredths(share: float) -> str:
     return f"{100 * share:.2f}"
 
 
-def superscript(whole: str) -> str:
-    """⁻¹² for −12."""
-    return whole.translate(_SUPERSCRIPT)
+def superscript(digits: str) -> str:
+    """⁻¹² for −12, ⁽¹⁾ for (1)."""
+    return digits.translate(_SUPERSCRIPT)
 
 
 def subscript(digits: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from core.format import number, subscript
+from core.format import number, subscript, superscript
 from core.graph import Edge, Graph, Literal, Role
 
 _LONGEST = 14  # characters of rows of numbers, before they are only hinted at
@@ -75,7 +75,24 @@ def partial(graph: Graph, node: str) -> str:
 
 def local(graph: Graph, edge: Edge) -> str:
     """The local derivative of an edge: ∂c/∂a."""
-    return ratio(called(graph, edge.target), called(graph, edge.source))
+    which = input_meant(graph, edge)
+    mark = superscript(f"({which})") if which else ""
+    return ratio(called(graph, edge.target), called(graph, edge.source)) + mark
+
+
+def input_meant(graph: Graph, edge: Edge) -> int:
+    """The number of the input through which the source takes effect here, where ∂target/∂source
+    alone would say more than that: where the target reads the source twice, or is the output, on
+    which the source takes effect in other ways, too. 0 everywhere else."""
+    uses = graph.consumers(edge.source)
+    twice = sum(other.target == edge.target for other in uses) > 1
+    whole = edge.target == graph.output and sum(_reaches(graph, other) for other in uses) > 1
+    return edge.slot + 1 if twice or whole else 0
+
+
+def _reaches(graph: Graph, edge: Edge) -> bool:
+    """Does a gradient come back along this edge?"""
+    return edge.target in graph.ancestors and graph.rule(edge) is not None
 
 
 def listed(graph: Graph, nodes: Iterable[str]) -> str:

@@ -36,9 +36,9 @@ _PLAIN = {
     "‖": "|",
     "›": ">",
 }
-_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ", "-0123456789nT")
+_RAISED = str.maketrans("⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ", "-()0123456789nT")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_POWER = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ]+")
+_POWER = re.compile("[⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ]+")
 
 
 def plain(text: str) -> str:

@@ -39,7 +39,7 @@ _POWER_OF_TEN = re.compile(r" \\cdot 10\^\{(-?\d+)\}")
 
 _BRACKETS = r"\((?:[^()]|\([^()]*\))*\)"  # around all of it
 _ONE_PIECE = re.compile(rf"√?[^\s+·×/√{MINUS}]*|{_BRACKETS}[⁰¹²³⁴⁵⁶⁷⁸⁹]*")
-_WHOLE = re.compile(rf"{MINUS}?\d+")
+_WHOLE = re.compile(rf"{MINUS}?\d+|\(\d+\)")
 
 
 def spoken(tex: str) -> str:

@@ -108,9 +108,9 @@ def partial_tex(graph: Graph, node: str) -> str:
 
 def local(graph: Graph, edge: Edge) -> str:
     """∂target/∂source; in x·x it says whether the first or the second x is meant."""
-    slots = [e.slot for e in graph.incoming(edge.target) if e.source == edge.source]
-    which = f"^{{({slots.index(edge.slot) + 1})}}" if len(slots) > 1 else ""
-    return rf"\frac{{\partial {place(edge.target)}}}{{\partial {place(edge.source)}{which}}}"
+    which = names.input_meant(graph, edge)
+    mark = f"^{{({which})}}" if which else ""
+    return rf"\frac{{\partial {place(edge.target)}}}{{\partial {place(edge.source)}{mark}}}"
 
 
 def sum_over(axes: Iterable[int]) -> str:

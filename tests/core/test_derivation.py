@@ -15,6 +15,7 @@ from core.language.expression import parse
 from core.ops import OPS
 from core.trace import Accumulate, Propagate, Trace, run
 from core.values import starting_values
+from tests.core.random_graphs import Case, cases
 
 
 def traced(text: str, **values: object) -> Trace:
@@ -95,6 +96,25 @@ def test_both_edges_of_a_square_are_told_apart() -> None:
     assert first[Kind.NUMBERS].tex == second[Kind.NUMBERS].tex == r"= 1 \cdot 3 = 3"
     assert second[Kind.SUM].plain == "∂y/∂x = 3 + 3"
     assert total_of(trace)[Kind.NUMBERS].plain == "= 3 + 3 = 6"
+
+
+def test_what_reaches_the_output_directly_is_told_from_the_whole_gradient() -> None:
+    """∂y/∂p is 7; what y itself says of p, as its second input, is only 1 of that."""
+    trace = traced("p = 2 * x; q = 3 * x; y = p * q + p", x=2.0)
+    total = of_event(trace, trace.total_index["p"])
+    assert total[Kind.RULE].plain == "∂y/∂p = ∂y/∂y ∂y/∂p⁽²⁾ + ∂y/∂c ∂c/∂p"
+    assert total[Kind.NUMBERS].plain == "= 1 + 6 = 7"
+    direct = lines_of(trace, Edge("p", "y", 1))
+    assert direct[Kind.RULE].plain == "∂y/∂p += ∂y/∂y · ∂y/∂p⁽²⁾ = ∂y/∂y · 1"
+
+
+@given(cases(most_operations=12))
+def test_no_gradient_is_said_to_be_a_sum_with_itself_in_it(case: Case) -> None:
+    trace = run(case.graph, case.leaves)
+    for i, event in enumerate(trace.events):
+        if isinstance(event, Accumulate):
+            whole, terms = of_event(trace, i)[Kind.RULE].plain.split(" = ")
+            assert f"{whole} " not in f"{terms} "
 
 
 def test_negative_factors_are_in_brackets() -> None:
@@ -308,7 +328,7 @@ def test_names_that_cannot_be_typeset_are_written_as_text() -> None:
     lines = lines_of(trace, Edge("误差", "损失", 0))
     assert lines[Kind.RULE].tex == lines[Kind.UPSTREAM].tex == ""
     assert lines[Kind.RULE].plain == (
-        "∂损失/∂误差 += ∂损失/∂损失 · ∂损失/∂误差^(1) = ∂损失/∂损失 · 误差"
+        "∂损失/∂误差 += ∂损失/∂损失 · ∂损失/∂误差⁽¹⁾ = ∂损失/∂损失 · 误差"
     )
     assert lines[Kind.UPSTREAM].plain == "= 1 · 误差"
     assert lines[Kind.NUMBERS].tex == r"= 1 \cdot 3 = 3"

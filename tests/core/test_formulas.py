@@ -33,7 +33,7 @@ GRAPH = parse("y = x1 * x1 + 误差 * (-1)")
         (r"\frac{1}{(3 \cdot 10^{-5})^2}", "1/(3×10⁻⁵)²"),
         (r"y \cdot {x}^{y - 1}", "y · x^(y − 1)"),
         (r"{({-}3)}^{({-}2)} + e^{{-}0.5}", "(−3)^(−2) + e^(−0.5)"),
-        (r"\frac{\partial y}{\partial x^{(1)}}", "∂y/∂x^(1)"),
+        (r"\frac{\partial y}{\partial x^{(1)}}", "∂y/∂x⁽¹⁾"),
         (r"1 - \tanh^2 x", "1 − tanh² x"),
         (r"c \odot (g - \langle g, c \rangle)", "c ⊙ (g − ⟨g, c⟩)"),
         (r"X^\top G", "Xᵀ G"),

@@ -58,7 +58,15 @@ def test_the_caption_tells_the_story_of_a_pass() -> None:
     assert said[0] == "a = 2 is given"
     assert said[2] == "+ takes a, b and gives c = 3"
     assert said[6] == "it starts at the output: ∂e/∂e = 1"
-    assert said[-1] == "b collects one contribution per path: 3 (through d) + 2 (through c)"
+    assert said[-1] == "b collects one contribution per use: 3 (through d) + 2 (through c)"
+
+
+def test_a_ladder_has_more_paths_than_contributions() -> None:
+    """Eight paths lead to x, and two wires: what is added comes by wire."""
+    trace = run(parse("a = x + x; b = a + a; c = b + b"), {"x": np.array(3.0)})
+    said = [str(caption(frame_at(trace, position + 0.5))) for position in range(len(trace))]
+    assert said[-1] == "x collects one contribution per use: 4 (through a) + 4 (through a)"
+    assert said[-2] == "x gets its share through a: ∂c/∂a × ∂a/∂x⁽²⁾ = 4 × 1 = 4 (2 of 2)"
 
 
 def test_the_caption_names_the_gate_that_blocks() -> None:

@@ -114,7 +114,7 @@ def test_where_nothing_arrives_nothing_passes() -> None:
 def test_a_fan_out_counts_its_paths() -> None:
     trace = traced("y = x * x + x", x=2)
     index = next(i for i, e in enumerate(trace.events) if isinstance(e, Accumulate))
-    assert str(why(trace, index)).startswith("x takes effect on 3 paths.")
+    assert str(why(trace, index)).startswith("x is used 3 times.")
 
 
 def test_a_gradient_that_was_not_set_to_zero_is_not_called_a_path() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from core.examples import EXAMPLES
-from core.explain.provenance import Cell, Part
+from core.explain.provenance import Cell, Part, origin
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
@@ -18,6 +18,7 @@ from gui.appearance import Appearance
 from gui.heat import limit_of
 from gui.i18n import Translator
 from gui.stage.arrays.cell_geometry import coloured, on_screen, pooled
+from gui.stage.arrays.cell_words import words
 from gui.stage.arrays.grid import grid_of
 from gui.stage.arrays.pictures import Picture
 from gui.stage.editing.gestures import Pointer
@@ -253,6 +254,23 @@ def test_with_shift_a_long_sum_is_told_term_by_term(stage: StagePanel):
     products = trace.values["X"][found.index[0]] * trace.values["W"][:, found.index[1]]
     largest = int(np.abs(products).argmax())
     assert any(line.startswith(f"[{largest}] ") for line in lines[:2])
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "several"),
+    [
+        ("p = x @ W; q = 2 * x; y = sum(p * q)", Cell("x", Part.GRADIENT, (0,)), 2),
+        ("a = x + x; y = a + a", Cell("x", Part.GRADIENT, ()), 2),
+        ("y = sum(x @ W)", Cell("x", Part.GRADIENT, (0,)), 0),
+    ],
+)
+def test_contributions_are_counted_not_their_terms(text, cell, several):
+    values = {"x": [1.0, 2.0, 3.0] if cell.index else 1.0, "W": np.ones((3, 3))}
+    graph = parse(text)
+    used = {name: np.asarray(values[name]) for name in values if name in graph}
+    trace = run(graph, used)
+    remarks = words(trace, cell, origin(trace, cell), None).remarks
+    assert [remark.fields["n"] for remark in remarks] == ([several] if several else [])
 
 
 def test_the_loss_speaks_too(stage: StagePanel):

@@ -197,10 +197,10 @@ def test_the_caption_speaks_the_language_of_the_moment(
     trace = example("chain_rule")
     show(stage, trace, len(trace) - 0.5)
     assert stage.caption.text() == (
-        "Backward · b collects one contribution per path: 3 (through d) + 2 (through c)"
+        "Backward · b collects one contribution per use: 3 (through d) + 2 (through c)"
     )
     translator.set_language("zh_CN")
-    assert stage.caption.text().startswith("反向传播 · b 从每条路径各收到一份")
+    assert stage.caption.text().startswith("反向传播 · b 从用到它的两处各收到一份")
 
 
 def test_captions_do_not_move_the_graph(stage: StagePanel) -> None:

@@ -138,7 +138,7 @@ def test_controls_grow_with_the_scale(
 
 
 def test_a_squeezed_label_tells_the_rest_in_its_tooltip(qtbot) -> None:
-    label = ElidedLabel("b collects one contribution per path")
+    label = ElidedLabel("b collects one contribution per use")
     qtbot.addWidget(label)
     label.show()
     label.resize(label.sizeHint())

@@ -52,7 +52,7 @@ def test_a_fan_out_arrives_term_by_term(window: MainWindow) -> None:
     assert sums == ["∂e/∂b = 3 + …", "∂e/∂b = 3 + 2"]
     window.player.to_end()
     assert told(window)["Numbers"] == "= 3 + 2 = 5"
-    assert "takes effect on 2 paths" in window.card.why.text()
+    assert "is used 2 times" in window.card.why.text()
 
 
 def test_max_says_which_side_it_chose(window: MainWindow) -> None:

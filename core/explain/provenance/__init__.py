@@ -9,6 +9,7 @@ from core.explain.provenance.cells import (
     array_of,
     left_over,
     origin,
+    ways,
 )
 from core.explain.provenance.terms import Arithmetic, Term
 from core.explain.provenance.writing import formula, written_cell, written_source
@@ -26,6 +27,7 @@ __all__ = [
     "formula",
     "left_over",
     "origin",
+    "ways",
     "written_cell",
     "written_source",
 ]

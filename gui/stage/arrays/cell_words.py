@@ -12,6 +12,7 @@ from core.explain.provenance import (
     array_of,
     formula,
     left_over,
+    ways,
     written_cell,
 )
 from core.format import number
@@ -48,7 +49,7 @@ def words(
     formulas = [formula(trace, cell, found), f"= {found.arithmetic.written()}"]
     if closely and found.arithmetic.omitted:
         formulas[1:] = _one_by_one(found.arithmetic)
-    remarks += _remarks(cell, found, found.arithmetic)
+    remarks += _remarks(trace, cell, found, found.arithmetic)
     if cell.part is Part.GRADIENT and left_over(trace, cell.node):
         remarks.append(Message("ops.general.left_over", {"node": called(trace.graph, cell.node)}))
     return Words(title, tuple(formulas), tuple(remarks))
@@ -67,11 +68,11 @@ def _one_by_one(arithmetic: Arithmetic) -> list[str]:
     return lines
 
 
-def _remarks(cell: Cell, found: Origin, arithmetic: Arithmetic) -> list[Message]:
+def _remarks(trace: Trace, cell: Cell, found: Origin, arithmetic: Arithmetic) -> list[Message]:
     said: list[Message] = []
-    several = len({s.node for s in found.sources if s.part is Part.GRADIENT}) > 1
-    if cell.part is Part.GRADIENT and several:
-        said.append(Message("arrays.cell.paths", {"n": len(arithmetic.terms)}))
+    several = len(ways(trace, cell.node)) if cell.part is Part.GRADIENT else 0
+    if several > 1:
+        said.append(Message("arrays.cell.paths", {"n": several}))
     elif arithmetic.omitted:
         zeros = sum(term.value == 0 for term in arithmetic.terms)
         name = "zeros" if zeros else "terms"

@@ -15,6 +15,7 @@ from core import engine, sizes
 from core.documents.document import Document
 from core.editing.wiring import upstream
 from core.engine import Array
+from core.format import shape as shape_of
 from core.messages import Message, StudioError
 from core.names import called, listed
 
@@ -46,7 +47,7 @@ def followed(document: Document, node: str, leaves: Sequence[str], before: Array
     grown = {a < b for a, b in zip(before.shape, now.shape, strict=True) if a != b}
     kind = "resized" if len(grown) > 1 else "longer" if True in grown else "shorter"
     names = {"node": called(document.graph, node), "leaves": listed(document.graph, leaves)}
-    return Message(f"edit.followed.{kind}", names | {"n": len(leaves), "shape": str(now.shape)})
+    return Message(f"edit.followed.{kind}", names | {"n": len(leaves), "shape": shape_of(now)})
 
 
 def _with_value(document: Document, node: str, value: ArrayLike) -> Document:

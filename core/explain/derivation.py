@@ -23,6 +23,7 @@ from core.explain.formulas import (
     matrix,
     partial_tex,
     place,
+    sized,
     times,
     written,
 )
@@ -208,8 +209,8 @@ class _Share:
 
     def _shapes(self) -> str:
         if self._added_up:
-            sizes = times(self.event.share.shape)
-            return f"({times(self.event.contribution.shape)}) = {self._added_up}({sizes})"
+            event = self.event
+            return f"{sized(event.contribution.shape)} = {self._added_up}{sized(event.share.shape)}"
         return _shapes(self._template, self._values, self._input)
 
     def _sum(self) -> str:
@@ -224,7 +225,7 @@ class _Share:
         line = formulas.total(terms, MOST_TERMS, _DOTS)
         total = partial_tex(self.trace.graph, source)
         if not is_scalar(terms[0]):  # of arrays the sum is one of shapes, on both sides
-            total = f"({times(terms[0].shape)})"
+            total = sized(terms[0].shape)
         return f"{total} = {line}{still}"
 
 
@@ -247,7 +248,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
         small = [matrix(term) for term in (*written_terms(trace, event), total)]
         if all(small) and formulas.across(event.terms, event.total) <= formulas.MOST_ACROSS:
             lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
-        return [*lines, (Kind.SHAPES, f"({times(event.total.shape)}) = {written_sum}")]
+        return [*lines, (Kind.SHAPES, f"{sized(event.total.shape)} = {written_sum}")]
     products = [
         rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
     ]
@@ -293,8 +294,8 @@ def _shapes(template: str, values: Mapping[str, Array], result: str) -> str:
     def sizes(found: re.Match[str]) -> str:
         extents = values[found[1]].shape
         if alone is not None:
-            return f"({times(extents)}){found[2] or ''}"
-        return f"({times((*extents[:-2], *extents[:-3:-1]) if found[2] else extents)})"
+            return f"{sized(extents)}{found[2] or ''}"
+        return sized((*extents[:-2], *extents[:-3:-1]) if found[2] else extents)
 
     tex = re.sub(r"\)\s*(\\,)?\s*\(", r") \\cdot (", _PLACE.sub(sizes, template))
-    return f"({times(values[result].shape)}) = {tex}"
+    return f"{sized(values[result].shape)} = {tex}"

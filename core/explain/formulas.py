@@ -172,6 +172,12 @@ def times(extents: tuple[int, ...]) -> str:
     return r" \times ".join(map(str, extents)) or "1"
 
 
+def sized(extents: tuple[int, ...]) -> str:
+    """A shape in brackets: `(100 × 784)`, and of a vector `(50,)`, as NumPy has it."""
+    comma = "," if len(extents) == 1 else ""
+    return f"({times(extents)}{comma})"
+
+
 def interval(value: Array) -> str:
     """Where the numbers of an array lie: `∈ [−1, 2]^{100×50}`."""
     if not value.size or not np.isfinite(value).all():
@@ -208,4 +214,4 @@ def total(values: Iterable[Array], most: int, sign: str) -> str:
 
 
 def _term(value: Array) -> str:
-    return figure(value) if value.size == 1 else f"({times(value.shape)})"
+    return figure(value) if value.size == 1 else sized(value.shape)

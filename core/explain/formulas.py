@@ -173,8 +173,9 @@ def times(extents: tuple[int, ...]) -> str:
 
 
 def sized(extents: tuple[int, ...]) -> str:
-    """A shape in brackets: `(100 × 784)`, and of a vector `(50,)`, as NumPy has it."""
-    comma = "," if len(extents) == 1 else ""
+    """A shape in brackets: `(100 × 784)`, and of a vector `(50,)`, as NumPy has it; its comma in a
+    group, since TeX leaves a space after one that stands free."""
+    comma = "{,}" if len(extents) == 1 else ""
     return f"({times(extents)}{comma})"
 
 

@@ -348,12 +348,12 @@ def test_a_sum_of_vectors_is_one_of_their_shapes_as_numpy_has_them() -> None:
     """As on the stage; (3) would be read as the number 3, and once was: 3 = 3 + …"""
     trace = traced("p = 2 * x; y = sum(p * x)", x=[1.0, 2.0, 3.0])
     first, second = (of_event(trace, i) for i in trace.arrivals["x"])
-    assert first[Kind.SUM].tex == r"(3,) = (3,) + \cdots"
+    assert first[Kind.SUM].tex == r"(3{,}) = (3{,}) + \cdots"
     assert second[Kind.SUM].plain == "(3,) = (3,) + (3,)"
     assert total_of(trace)[Kind.SHAPES].plain == "(3,) = (3,) + (3,)"
 
 
-SHAPES = r"\((?:\d+(?: \\times )?)+,?\)"  # (3 \times 3), (3,)
+SHAPES = r"\((?:\d+(?: \\times )?)+(?:\{,\})?\)"  # (3 \times 3), (3{,})
 
 
 @pytest.mark.parametrize("key", ["affine", "small_net", "linear_relu_linear"])

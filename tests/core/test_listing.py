@@ -325,10 +325,16 @@ def test_what_is_copied_as_latex_says_which_packages_it_needs(text: str, asked: 
     assert "amsmath" in head and "amssymb" in head and ("ctex" in head) is asked
 
 
-@pytest.mark.parametrize("name", OPS)
-def test_every_formula_of_the_derivation_can_be_set(name: str) -> None:
+FAN_OUT = "p = 2 * x; q = sum(p * x); L = q * q + q"
+
+
+@pytest.mark.parametrize(
+    "text", [*(f"out = {n}({', '.join(OPS[n].inputs)})" for n in OPS), FAN_OUT]
+)
+def test_every_formula_of_the_derivation_can_be_set(text: str) -> None:
     ziamath = pytest.importorskip("ziamath")
-    trace = traced(f"out = {name}({', '.join(OPS[name].inputs)})")
+    trace = traced(text, **({"x": [1.0, 2.0]} if text is FAN_OUT else {}))
+    assert (text is FAN_OUT) is (r"{+}{=}" in latex(trace))
     for block in re.findall(r"\\begin\{align\*\}\n(.*?)\n\\end", latex(trace), re.DOTALL):
         for row in re.split(r" \\\\\n", block):
             assert ziamath.Latex(row.replace("&", "", 1).strip()).svg()

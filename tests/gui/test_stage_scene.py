@@ -746,6 +746,23 @@ def test_who_follows_sees_nothing_beside_the_graph(stage: StagePanel) -> None:
         assert content.left() - edge <= seen.left() and seen.right() <= content.right() + edge
 
 
+def test_a_view_that_follows_is_soon_of_one_size(stage: StagePanel) -> None:
+    """It came nearer for ever, by less and less, and had to be painted as a whole each time; of
+    one that only moves, what stays is not painted again."""
+    stage.resize(420, 420)
+    graph = chain(80)
+    trace = run(graph, starting_values(graph, {}))
+    stage.show_trace(trace)
+    stage.follower.ask(True)
+    sizes = []
+    for moment in range(200):
+        stage.set_frame(frame_at(trace, 1 + moment / 40))
+        stage.animator.advance(16)
+        sizes.append(stage.view.camera.scale)
+    assert sizes[0] < sizes[50] and stage.animator.moving
+    assert set(sizes[100:]) == {stage.view.camera.close}
+
+
 def test_a_note_disturbs_only_the_wires_whose_figures_it_covers(
     appearance: Appearance, monkeypatch: pytest.MonkeyPatch
 ) -> None:

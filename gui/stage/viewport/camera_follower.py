@@ -19,6 +19,7 @@ from gui.stage.viewport.camera import Camera
 _LAG = 170.0  # ms; how far the view is behind
 _FLIGHT = 1.5  # so many views away, the view rises to see more
 _NEAR = 0.5  # pixels; near enough to rest
+_AS_NEAR = 1e-3  # of the scale; nobody sees the difference
 _SPRING = "follow"
 
 
@@ -122,9 +123,11 @@ class CameraFollower(QObject):
         close = self._camera.close
         wanted = min(close, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale))
         scale *= (wanted / scale) ** share
+        if math.isclose(scale, close, rel_tol=_AS_NEAR):
+            scale = close  # a view of another scale has to be painted as a whole, with each frame
         centre = centre + (self._target - centre) * share
-        arrived = far * scale < _NEAR and math.isclose(scale, close, rel_tol=1e-3)
-        self._stand = (close, self._target) if arrived else (scale, centre)
+        arrived = far * scale < _NEAR and scale == close
+        self._stand = scale, self._target if arrived else centre
         self._camera.stand(*self._stand)
         return not arrived
 

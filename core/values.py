@@ -196,6 +196,10 @@ class _Shapes:
         return axis
 
     def _find(self, node: str) -> str:
-        while node in self._root:
-            node = self._root[node]
+        """The root of `node`. The way there is halved, or each term of a long sum goes it all."""
+        roots = self._root
+        while node in roots:
+            above = roots[node]
+            roots[node] = roots.get(above, above)
+            node = above
         return node

@@ -1,6 +1,6 @@
 """Formulas in TeX, typeset by ziamath and kept for the next time.
 
-Setting a formula takes 5 to 20 ms and the first one 0.2 s more, so ziamath is imported when the
+Setting a formula takes milliseconds and the first one 0.2 s more, so ziamath is imported when the
 first formula is wanted, and what was set is cached by its TeX, size and colour. ziamath has no
 Chinese characters: words belong into labels beside the formula. A formula that cannot be set is
 shown as its plain text, never as nothing.
@@ -18,6 +18,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.appearance import Appearance, Step
+from gui.formula_rows import measure_where_needed
 
 _REMEMBERED = 512
 _SET_AT, _SET_IN = 20.0, "#0a0b0c"  # the size and the colour in which ziamath sets
@@ -126,6 +127,7 @@ def _ziamath() -> ModuleType:
         warnings.simplefilter("ignore", DeprecationWarning)  # it loads its fonts the old way
         import ziamath
     ziamath.config.svg2 = False  # QtSvg silently drops SVG 2
+    measure_where_needed()
     return ziamath
 
 

@@ -7,7 +7,7 @@ contributions that had arrived before. Each line is TeX, and plain text for wher
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,9 +50,11 @@ def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
     return tuple(formulas.line(trace.graph, kind, tex) for kind, tex in drafts(trace, index))
 
 
-def drafts(trace: Trace, index: int) -> Drafts:
-    """The same before the names are put in, for whoever sets names in another way."""
+def drafts(trace: Trace, index: int) -> Iterator[tuple[Kind, str]]:
+    """The same before the names are put in, for whoever sets names in another way or wants the
+    first lines only."""
     event, graph = trace.events[index], trace.graph
+    lines: Iterable[tuple[Kind, str]]
     match event:
         case Forward():
             lines = _forward(trace, event)
@@ -63,7 +65,7 @@ def drafts(trace: Trace, index: int) -> Drafts:
             lines = _Share(trace, event).lines()
         case Accumulate():
             lines = _accumulate(trace, event)
-    return [(kind, tex) for kind, tex in lines if tex]
+    return ((kind, tex) for kind, tex in lines if tex)
 
 
 def _forward(trace: Trace, event: Forward) -> Drafts:
@@ -102,14 +104,12 @@ class _Share:
     trace: Trace
     event: Propagate
 
-    def lines(self) -> Drafts:
-        return [
-            (Kind.RULE, self._rule()),
-            (Kind.UPSTREAM, self._upstream()),
-            (Kind.NUMBERS, self._numbers()),
-            (Kind.SHAPES, self._shapes()),
-            (Kind.SUM, self._sum()),
-        ]
+    def lines(self) -> Iterator[tuple[Kind, str]]:
+        yield Kind.RULE, self._rule()
+        yield Kind.UPSTREAM, self._upstream()
+        yield Kind.NUMBERS, self._numbers()
+        yield Kind.SHAPES, self._shapes()
+        yield Kind.SUM, self._sum()
 
     @cached_property
     def _op(self) -> Op:

@@ -60,27 +60,30 @@ class Line:
 
 def line(graph: Graph, kind: Kind, tex: str) -> Line:
     """A finished line: names in their places, needless brackets gone."""
-    if kind is not Kind.SHAPES:
-        tex = tidied(tex)
-    nodes = _PLACE.findall(tex)
-    numbered = count()
-    plain = spoken(_PLACE.sub(lambda _: f"{_OPEN}{next(numbered)}{_CLOSE}", tex))  # no - in names
-    plain = _PLACE.sub(lambda found: _spoken_name(graph, nodes[int(found[1])]), plain)
-    written = {node: _name(graph, node) for node in nodes}
+    said, tex = plain(graph, kind, tex), _tidy(kind, tex)
+    written = {node: _name(graph, node) for node in _PLACE.findall(tex)}
     if any(name is None for name in written.values()):
-        return Line(kind, "", plain)
-    return Line(kind, _PLACE.sub(lambda found: written[found[1]] or "", tex), plain)
+        return Line(kind, "", said)
+    return Line(kind, _PLACE.sub(lambda found: written[found[1]] or "", tex), said)
+
+
+def plain(graph: Graph, kind: Kind, tex: str) -> str:
+    """The line without TeX."""
+    tex = _tidy(kind, tex)
+    nodes, numbered = _PLACE.findall(tex), count()
+    said = spoken(_PLACE.sub(lambda _: f"{_OPEN}{next(numbered)}{_CLOSE}", tex))  # no - in names
+    return _PLACE.sub(lambda found: _spoken_name(graph, nodes[int(found[1])]), said)
+
+
+def _tidy(kind: Kind, tex: str) -> str:
+    """Without brackets that a number needs only beside an operator: `|(-3)|` is `|-3|`."""
+    return tex if kind is Kind.SHAPES else _NEEDLESS.sub(r"\1\2", tex)
 
 
 def for_latex(graph: Graph, kind: Kind, tex: str) -> str:
     """A formula for LaTeX, which can set any name: as text, if need be."""
     worded = _PLACE.sub(lambda m: _name(graph, m[1]) or rf"\text{{{names.words_tex(m[1])}}}", tex)
-    return worded if kind is Kind.SHAPES else tidied(worded)
-
-
-def tidied(tex: str) -> str:
-    """Without brackets that a number needs only beside an operator: `|(-3)|` is `|-3|`."""
-    return _NEEDLESS.sub(r"\1\2", tex)
+    return _tidy(kind, worded)
 
 
 def place(node: str) -> str:

@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from core.graph import Graph, Literal, Node, Role
@@ -68,6 +69,7 @@ def defined_names(text: str) -> frozenset[str]:
         return frozenset()
 
 
+@lru_cache(maxsize=1)  # whoever asks for the graph asks for the defined names, too
 def _read(text: str) -> "_Builder":
     if len(text) > MAX_LENGTH:
         raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)

@@ -1,5 +1,6 @@
 """Scripts that run on their own and give the same gradients; a derivation that can be typeset."""
 
+import inspect
 import re
 import runpy
 from itertools import pairwise
@@ -11,7 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.examples import EXAMPLES
-from core.explain.listing import WRITERS, latex, literals, numpy_script, step_formula, torch_script
+from core.explain.listing import (
+    WRITERS,
+    latex,
+    literals,
+    numpy_script,
+    rules,
+    step_formula,
+    torch_script,
+)
 from core.explain.listing.identifiers import Identifiers
 from core.explain.listing.torch_script import CALLS
 from core.explore import mistakes
@@ -352,3 +361,16 @@ def test_mistakes_that_are_tried_out_are_not_copied() -> None:
 
 def test_every_writer_has_a_name() -> None:
     assert set(WRITERS) == {"numpy", "pytorch", "latex"}
+
+
+def test_each_rule_is_read_from_its_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script of a thousand nodes read some files four thousand times, and wrote out the numbers
+    of each step for the sake of its rule."""
+    rules._source.cache_clear()
+    read: list[object] = []
+    source = inspect.getsource
+    monkeypatch.setattr(inspect, "getsource", lambda rule: read.append(rule) or source(rule))
+    monkeypatch.setattr(Trace, "terms", None)  # the sums so far are not in the script
+    trace = traced(" + ".join(["x * w"] * 20))
+    assert numpy_script(trace).count("d_x +=") == 20
+    assert len(read) == len(set(read)) <= 6, "both ops with two backward rules each"

@@ -9,6 +9,7 @@ from core.documents.sameness import same
 from core.examples import EXAMPLES
 from core.graph import Graph, Node, Role
 from core.language import expression as reading
+from core.language.definitions import syntax
 from core.language.expression import MAX_NODES, ExpressionError, defined_names, parse
 from core.language.printing import expression, literal_text
 from core.ops import OPS
@@ -150,3 +151,14 @@ def test_numbers_are_short_and_exact(number, text):
 def test_a_text_that_cannot_be_read_defines_nothing():
     assert defined_names("a = 1; b = sin(c)") == {"a", "b"}
     assert defined_names("a = (") == frozenset()
+
+
+def test_a_text_is_read_once_for_its_graph_and_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each letter that somebody types asks for both."""
+    read: list[object] = []
+    monkeypatch.setattr(
+        "core.language.expression.syntax", lambda piece: read.append(piece) or syntax(piece)
+    )
+    text = "wxyz = a + 7; y = wxyz * b"
+    assert defined_names(text) == {"wxyz", "y"} and parse(text).output == "y"
+    assert len(read) == 2, "one for each definition"

@@ -119,6 +119,21 @@ def test_the_formulas_of_the_next_step_are_set_before_it_comes(card: ChainRuleCa
     assert _typeset.cache_info().misses == ahead
 
 
+def test_who_steps_back_finds_the_formulas_of_the_step_before_set(
+    card: ChainRuleCard, qtbot
+) -> None:
+    """The prefetch looked ahead only: from the end, each step back set all that it showed."""
+    trace = traced("w = 19 * q; p = w * w; y = p * q", q=1.75)
+    card.set_frame(frame_at(trace, len(trace)))
+    for position in range(len(trace) - 1, len(trace) - 4, -1):
+        qtbot.waitUntil(lambda: not card._prefetch._timer.isActive())
+        card.grab()
+        before = _typeset.cache_info().misses
+        card.set_frame(frame_at(trace, position))
+        card.grab()
+        assert _typeset.cache_info().misses == before, position
+
+
 def whole(card: ChainRuleCard) -> bool:
     """Has every formula its room, and does nothing stick out to the right?"""
     area = card.findChild(QScrollArea)

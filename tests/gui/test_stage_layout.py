@@ -1,21 +1,26 @@
 """The layout as numbers: nothing overlaps, everything flows to the right, leaves are near."""
 
 import sys
-from itertools import combinations, pairwise
+from collections.abc import Callable
+from itertools import accumulate, combinations, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.graph import Graph, Node, Role
+from core.graph import Edge, Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
-from gui.stage.layout.curves import sample
+from gui.stage.layout.curves import cubics, room_of, rooms, sample
+from gui.stage.layout.kinds import Kind
 from gui.stage.layout.layering import layered
+from gui.stage.layout.plan import Plan
 from gui.stage.layout.rows import in_rows
-from gui.stage.layout.wire_labels import MOST_WIRES, Figures, _clear, _overlaps, anchors
+from gui.stage.layout.spatial_index import SpatialIndex
+from gui.stage.layout.wire_labels import MOST_WIRES, Anchor, Figures, _clear, _overlaps, anchors
+from tests.big_graphs import wide
 
 Box = tuple[float, float, float, float]
 
@@ -207,13 +212,8 @@ def test_a_thousand_nodes_with_one_shared_input() -> None:
     assert len(drawn.routes) == len(graph.edges)
 
 
-def test_figures_of_a_hundred_nodes_find_their_places_without_a_look_at_each_pair() -> None:
-    """Counted, since clocks differ: all pairs of boxes, one by one, are a million calls."""
-    graph = parse("y = " + " + ".join(f"x{i} * w{i}" for i in range(30)))
-    extents = {node.id: Extent(60, 20, 30, 60) for node in graph.nodes}
-    placed = layout(graph, extents, dict.fromkeys(graph.edges, (30.0, 15.0)))
-    figures = dict.fromkeys(graph.edges, Figures(30, 30, 15, 3))
-    assert 100 < len(figures) < MOST_WIRES
+def calls_of(work: Callable[[], object]) -> int:
+    """How many functions are called in it. Counted, since clocks differ."""
     calls = 0
 
     def count(frame: object, event: str, argument: object) -> None:
@@ -222,9 +222,21 @@ def test_figures_of_a_hundred_nodes_find_their_places_without_a_look_at_each_pai
 
     sys.setprofile(count)
     try:
-        found, _ = anchors(placed, extents, figures)
+        work()
     finally:
         sys.setprofile(None)
+    return calls
+
+
+def test_figures_of_a_hundred_nodes_find_their_places_without_a_look_at_each_pair() -> None:
+    """All pairs of boxes, one by one, are a million calls."""
+    graph = parse("y = " + " + ".join(f"x{i} * w{i}" for i in range(30)))
+    extents = {node.id: Extent(60, 20, 30, 60) for node in graph.nodes}
+    placed = layout(graph, extents, dict.fromkeys(graph.edges, (30.0, 15.0)))
+    figures = dict.fromkeys(graph.edges, Figures(30, 30, 15, 3))
+    assert 100 < len(figures) < MOST_WIRES
+    found: dict[Edge, Anchor] = {}
+    calls = calls_of(lambda: found.update(anchors(placed, extents, figures)[0]))
     assert found.keys() == figures.keys()
     assert calls < 600 * len(figures)
 
@@ -250,3 +262,25 @@ def test_figures_are_compared_along_the_longer_side_with_all_they_could_cover(sh
     clear = [not covered[row, :row].any() for row in range(100, 400)]
     assert 0 < sum(clear) < 300
     assert _clear(boxes[:100], boxes[100:]).tolist() == clear
+
+
+steps = st.tuples(st.integers(-60, 80), st.sampled_from([0, 0, 30, -45]))
+
+
+@given(st.lists(st.lists(steps, min_size=1, max_size=6), max_size=4))
+def test_the_rooms_of_many_curves_are_those_of_their_pieces(moves) -> None:
+    routes = [
+        list(accumulate([(0, 0), *way], lambda p, d: (p[0] + d[0], p[1] + d[1]))) for way in moves
+    ]
+    boxes, owners = rooms(routes)
+    pieces = [(i, room_of(piece)) for i, route in enumerate(routes) for piece in cubics(route)]
+    assert owners.tolist() == [i for i, _ in pieces]
+    np.testing.assert_allclose(boxes, np.array([box for _, box in pieces]).reshape(-1, 4))
+
+
+def test_the_wires_of_a_thousand_nodes_are_found_without_a_look_at_each_piece() -> None:
+    graph = wide(1000)
+    extents = dict.fromkeys((node.id for node in graph.nodes), Extent(60, 20, 30, 60))
+    placed = layout(graph, extents, {})
+    index = SpatialIndex(Plan({}, placed, {}, {}, Kind(), 1.0, 1.0))
+    assert calls_of(lambda: index.wires) < 2 * len(graph.edges)

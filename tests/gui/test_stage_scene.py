@@ -706,6 +706,27 @@ def test_who_follows_sees_whole_cards(stage: StagePanel) -> None:
     assert seen > len(trace) / 3
 
 
+def test_who_follows_a_sketch_sees_what_the_step_reads_as_a_whole(stage: StagePanel) -> None:
+    """It came as near as the numbers of the sketch are read from, and saw one card of three."""
+    example = EXAMPLES["small_net"]
+    graph = parse(example.expression)
+    trace = run(graph, starting_values(graph, dict(example.values)))
+    stage._appearance.set_theme("projector")
+    stage.resize(560, 480)
+    stage.show_trace(trace)
+    stage.follower.ask(True)
+    plan, camera = stage.scene.plan, stage.view.camera
+    assert plan is not None and plan.legible > 1
+    sizes = set()
+    for position in range(len(trace)):
+        stage.set_frame(frame_at(trace, position + 0.5))
+        stage.finish_motion()
+        seen = camera.visible.adjusted(-1, -1, 1, 1)
+        assert all(map(seen.contains, stage.follower._rooms())), position
+        sizes.add(round(camera.scale, 1))
+    assert plan.needed < min(sizes) and len(sizes) > 2, "no further away than need be"
+
+
 def test_who_follows_sees_the_values_that_are_read(stage: StagePanel) -> None:
     """Where cards do not fit, without their lower halves, which are empty on the way forward."""
     example = EXAMPLES["linear_relu_linear"]
@@ -744,6 +765,23 @@ def test_who_follows_sees_nothing_beside_the_graph(stage: StagePanel) -> None:
         seen = stage.view.camera.visible
         assert seen.width() < content.width()
         assert content.left() - edge <= seen.left() and seen.right() <= content.right() + edge
+
+
+def test_a_view_that_follows_is_soon_of_one_size(stage: StagePanel) -> None:
+    """It came nearer for ever, by less and less, and had to be painted as a whole each time; of
+    one that only moves, what stays is not painted again."""
+    stage.resize(420, 420)
+    graph = chain(80)
+    trace = run(graph, starting_values(graph, {}))
+    stage.show_trace(trace)
+    stage.follower.ask(True)
+    sizes = []
+    for moment in range(200):
+        stage.set_frame(frame_at(trace, 1 + moment / 40))
+        stage.animator.advance(16)
+        sizes.append(stage.view.camera.scale)
+    assert sizes[0] < sizes[50] and stage.animator.moving
+    assert set(sizes[100:]) == {1.0}
 
 
 def test_a_note_disturbs_only_the_wires_whose_figures_it_covers(

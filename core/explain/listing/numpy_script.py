@@ -9,8 +9,8 @@ import numpy as np
 
 from core import engine, names
 from core.engine import Array
-from core.explain.derivation import derivation
-from core.explain.formulas import Kind
+from core.explain.derivation import drafts
+from core.explain.formulas import Kind, plain
 from core.explain.listing import literals
 from core.explain.listing.identifiers import Identifiers
 from core.explain.listing.rules import Library
@@ -109,7 +109,8 @@ class _Script:
             yield f"{d(source)} {becomes} {share}"
 
     def _rule(self, index: int) -> str:
-        return next(line.plain for line in derivation(self._trace, index) if line.kind is Kind.RULE)
+        rule = next(tex for kind, tex in drafts(self._trace, index) if kind is Kind.RULE)
+        return plain(self._graph, Kind.RULE, rule)
 
     def _contribution(self, event: Propagate) -> str:
         edge: Edge = event.edge

@@ -10,6 +10,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
@@ -60,6 +61,7 @@ class Library:
                 self.add(known[node.id])
 
 
+@lru_cache
 def _source(function: Rule) -> str:
     try:
         return textwrap.dedent(inspect.getsource(function)).rstrip()
@@ -82,12 +84,16 @@ class _Renamed(ast.NodeTransformer):
     """Arguments in place of parameters; brackets follow from the tree."""
 
     def __init__(self, arguments: Mapping[str, str]) -> None:
-        self._arguments = {
-            name: ast.parse(argument, mode="eval").body for name, argument in arguments.items()
-        }
+        self._arguments = {name: _expression(argument) for name, argument in arguments.items()}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._arguments.get(node.id, node)
+
+
+def _expression(text: str) -> ast.expr:
+    if text.isidentifier():  # as most are: no need to ask the parser
+        return ast.Name(text, ast.Load())
+    return ast.parse(text, mode="eval").body
 
 
 def _without_studio_errors(source: str) -> str:

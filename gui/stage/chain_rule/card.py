@@ -80,7 +80,7 @@ class ChainRuleCard(Card):
         self.out_of_date.emit(False)
         index = frame.index if frame.progress > 0 else frame.index - 1
         self.copy_menu.set_step(frame.trace, index if event is not None else None)
-        self._prefetch.expect(frame.trace, index + 1)
+        self._prefetch.expect_beside(frame.trace, index)
         if event is None:
             self._say_idle()
             return

@@ -25,12 +25,16 @@ class FormulaPrefetch(QObject):
         super().__init__(parent)
         self._lines: Mapping[Kind, DerivationLine] = {line.kind: line for line in lines}
         self._waiting: deque[tuple[DerivationLine, str, str]] = deque()
+        self._last = -1  # the event that was shown last
         self._timer = QTimer(self, interval=_PAUSE)
         self._timer.timeout.connect(self._set_one)
 
-    def expect(self, trace: Trace, index: int) -> None:
-        """Event `index` comes next, if there is one."""
+    def expect_beside(self, trace: Trace, index: int) -> None:
+        """Event `index` is shown: who came back to it goes on back, as from the last one."""
         self._waiting.clear()
+        back = index < self._last or index + 1 == len(trace)
+        self._last = index
+        index += -1 if back and index > 0 else 1
         if index >= len(trace):
             return
         forward = isinstance(trace.events[index], Forward)

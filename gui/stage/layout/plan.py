@@ -47,7 +47,8 @@ class Plan:
     anchors: Mapping[Edge, Anchor]
     figures: Mapping[Edge, Figures]
     kind: Kind
-    legible: float  # the scale from which on everybody can read everything in it
+    needed: float  # the scale from which on it can be read from the last row …
+    legible: float  # … and from which on the numbers in a sketch can be, too
 
     def renamed(self, before: Graph, after: Graph) -> "Plan":
         """The same plan where constants have other numbers, which are their names."""
@@ -114,7 +115,8 @@ class _Draft:
     def plan(self) -> Plan:
         extents = {node: style.extent for node, style in self.styles.items()}
         found, written = anchors(self.layout, extents, self.figures)
-        return Plan(self.styles, self.layout, found, written, self.kind, self.legible)
+        read_from = self.needed, self.legible
+        return Plan(self.styles, self.layout, found, written, self.kind, *read_from)
 
 
 class Planner:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import Edge
-from gui.stage.layout.curves import cubics, room_of
+from gui.stage.layout.curves import rooms
 from gui.stage.layout.plan import Plan
 from gui.stage.layout.wire_labels import MOST_WIRES, Box
 
@@ -63,12 +63,7 @@ class SpatialIndex:
     def pieces(self) -> tuple[Boxes, NDArray[np.int64]]:
         """The box of every piece of every wire, and the row of its wire: a long wire has a
         large box, but passes through little of it."""
-        boxes, owners = [], []
-        for i, edge in enumerate(self.edges):
-            for piece in cubics(self._plan.layout.routes[edge]):
-                boxes.append(room_of(piece))
-                owners.append(i)
-        return np.array(boxes).reshape(-1, 4), np.array(owners, dtype=np.int64)
+        return rooms([self._plan.layout.routes[edge] for edge in self.edges])
 
     @property
     def _figures(self) -> list[Boxes]:

@@ -86,11 +86,15 @@ class Camera(QObject):
         legible = plan.legible if plan is not None else 0.0
         return self.fitting_scale >= legible
 
-    @property
-    def close(self) -> float:
-        """The scale for a look from near: texts have the size that they are meant to have."""
-        plan = self._scene.plan
-        return max(1.0, plan.legible if plan is not None else 0.0)
+    def close_to(self, area: QRectF) -> float:
+        """The scale for a look at `area` from near: texts have the size that they are meant to
+        have. The numbers in a sketch are read from nearer still, but not from so near that less
+        than the area is seen, if it can be seen as a whole and its names be read."""
+        plan, room = self._scene.plan, self._room()
+        if plan is None or plan.legible <= 1 or area.isEmpty():
+            return 1.0
+        whole = min(room.width() / area.width(), room.height() / area.height())
+        return min(whole, plan.legible) if whole >= plan.needed else plan.legible
 
     @property
     def _smallest(self) -> float:

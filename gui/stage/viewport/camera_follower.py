@@ -4,6 +4,7 @@ Whoever moves the view by hand takes over, until they ask for the whole graph ag
 """
 
 import math
+from functools import reduce
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal, Slot
 
@@ -19,6 +20,7 @@ from gui.stage.viewport.camera import Camera
 _LAG = 170.0  # ms; how far the view is behind
 _FLIGHT = 1.5  # so many views away, the view rises to see more
 _NEAR = 0.5  # pixels; near enough to rest
+_AS_NEAR = 1e-3  # of the scale; nobody sees the difference
 _SPRING = "follow"
 
 
@@ -45,6 +47,7 @@ class CameraFollower(QObject):
         self._position = 0.0
         self._trace: Trace | None = None  # when a graph is run by other rules, nothing has moved
         self._target = QPointF()
+        self._close = 1.0  # how near it comes to what happens
         self._stand = (1.0, QPointF())  # where the view is, without the rounding of pixels
         camera.taken.connect(self._give_up)
         camera.shown_whole.connect(self._take_up)
@@ -100,14 +103,17 @@ class CameraFollower(QObject):
             self._animator.stop(_SPRING)
             self._camera.release()
             return
-        near = 0.6 * self._across
-        target = self._scene.where_it_happens(near) if moved and self.on else None
+        if not (moved and self.on):
+            return
+        rooms = self._rooms()
+        self._close = self._camera.close_to(reduce(QRectF.united, rooms, QRectF()))
+        target = self._scene.where_it_happens(0.6 * self._across)
         if target is None:
             return
-        self._target = target = self._with_whole_nodes(target)
+        self._target = target = self._with_whole_nodes(target, rooms)
         if self._appearance.reduced_motion:
             self._camera.lead()
-            self._camera.stand(self._camera.close, target)
+            self._camera.stand(self._close, target)
         elif not self._animator.is_running(_SPRING):
             self._camera.lead()
             self._stand = self._camera.scale, self._camera.centre
@@ -119,22 +125,23 @@ class CameraFollower(QObject):
         share = 1 - math.exp(-milliseconds / _LAG)
         scale, centre = self._stand
         far = (self._target - centre).manhattanLength()
-        close = self._camera.close
+        close = self._close
         wanted = min(close, max(_FLIGHT * self._across / max(far, 1.0), self._camera.fitting_scale))
         scale *= (wanted / scale) ** share
+        if math.isclose(scale, close, rel_tol=_AS_NEAR):
+            scale = close  # a view of another scale has to be painted as a whole, with each frame
         centre = centre + (self._target - centre) * share
-        arrived = far * scale < _NEAR and math.isclose(scale, close, rel_tol=1e-3)
-        self._stand = (close, self._target) if arrived else (scale, centre)
+        arrived = far * scale < _NEAR and scale == close
+        self._stand = scale, self._target if arrived else centre
         self._camera.stand(*self._stand)
         return not arrived
 
-    def _with_whole_nodes(self, target: QPointF) -> QPointF:
+    def _with_whole_nodes(self, target: QPointF, rooms: list[QRectF]) -> QPointF:
         """As near to the target as the nodes at work, and what they read, are seen as a whole:
         as many as fit into the view together, those first that are closest; and no more of what
         is beside the graph than need be."""
-        rooms = self._rooms()
         rooms.sort(key=lambda room: (room.center() - target).manhattanLength())
-        seen = self._camera.visible.size() * (self._camera.scale / self._camera.close)
+        seen = self._camera.visible.size() * (self._camera.scale / self._close)
         both = QRectF()
         for room in rooms:
             if (both | room).width() <= seen.width() and (both | room).height() <= seen.height():
@@ -159,20 +166,21 @@ class CameraFollower(QObject):
         event, nodes = state.frame.event, set(state.at_work)
         if isinstance(event, Forward):
             nodes.update(state.trace.graph.node(event.node).inputs)
-        rooms = []
+        rooms, outline = [], self._appearance.theme.outline_width * self._appearance.factor
         for node in sorted(nodes):
             left, top, right, bottom = index.rooms[index.number_of[node]].tolist()
             item = self._scene.nodes[node]
             if isinstance(event, Forward) and item.style.gradient:
                 bottom = item.mapRectToScene(item.picture_room(Part.VALUE)).bottom()
-            rooms.append(QRectF(left, top, right - left, bottom - top))
+            room = QRectF(left, top, right - left, bottom - top)
+            rooms.append(room.adjusted(-outline, -outline, outline, outline))
         return rooms
 
     @property
     def _across(self) -> float:
         """How much of the scene is to be seen from near."""
         seen = self._camera.visible
-        return min(seen.width(), seen.height()) * self._camera.scale / self._camera.close
+        return min(seen.width(), seen.height()) * self._camera.scale / self._close
 
     @Slot()
     def _give_up(self) -> None:

@@ -217,7 +217,7 @@ class DockWidths(QObject):
     def keep_stage(self, name: str, keep: bool) -> None:
         """What is done in this panel is to be seen on the stage as well, or no longer."""
         self._beside = self._beside | {name} if keep else self._beside - {name}
-        self._later.start()
+        self.review()  # before the next picture
 
     def halve(self) -> None:
         """Share the room with the stage until another panel is in front."""

@@ -97,8 +97,7 @@ class Docks(QObject):
         front = self.front
         if front is not None:
             front.setFloating(not front.isFloating())
-            front.activateWindow()
-            front.widget().setFocus()  # the next key is for the same panel
+            self._give_keyboard(front)
 
     @property
     def front(self) -> QDockWidget | None:
@@ -110,12 +109,18 @@ class Docks(QObject):
         held = (dock for dock in seen if focus is not None and dock.isAncestorOf(focus))
         return next(held, next(iter(seen), None))
 
+    def _give_keyboard(self, dock: QDockWidget) -> None:
+        """The next key is for this panel, not for the first button of its window."""
+        dock.activateWindow()
+        dock.widget().setFocus()
+
     def _on_floating(self, dock: QDockWidget, floats: bool) -> None:
         """A window of its own is a large one, and not over its own old place, as if nothing had
         happened; back among the tabs, the panel is in front."""
         if not floats:
             dock.raise_()
         elif self._window.isVisible() and not QApplication.mouseButtons():  # nobody drags it
+            self._give_keyboard(dock)
             room, px = dock.screen().availableGeometry(), self._appearance.px
             size = QSize(px(_FLOATING[0]), px(_FLOATING[1])).boundedTo(room.size() * _SHARE)
             corner = self._window.geometry().center() - QPoint(size.width(), size.height()) / 2

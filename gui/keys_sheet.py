@@ -39,12 +39,9 @@ class KeysSheet(QDialog):
         self._appearance = appearance
         self._translator = translator
         self._keys: list[tuple[QLabel, Shortcut]] = []
+        self._groups: list[QWidget] = []
+        self._heights: list[int] = []  # of the groups, in lines, with the heading
         translator.bind(self.setWindowTitle, "window.keys.title")
-        groups = [(name, list(rows)) for name, rows in groupby(SHORTCUTS, lambda row: row.group)]
-        self._groups = [self._group(name, rows) for name, rows in groups]
-        self._groups.append(self._double_clicks())
-        self._heights = [len(rows) + 2 for _, rows in groups]  # in lines, with the heading
-        self._heights.append(len(DOUBLE_CLICK) + 2)
         content = QWidget()
         self._row = QHBoxLayout(content)
         self._columns = [QVBoxLayout() for _ in range(_MOST_COLUMNS)]
@@ -60,7 +57,16 @@ class KeysSheet(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
         translator.changed.connect(self._say_keys)
-        appearance.changed.connect(self._arrange, Qt.ConnectionType.QueuedConnection)
+        appearance.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
+
+    def _fill(self) -> None:
+        """When it is first seen: until then every change of theme would dress its lines, a tenth
+        of what is in the window."""
+        groups = [(name, list(rows)) for name, rows in groupby(SHORTCUTS, lambda row: row.group)]
+        self._groups = [self._group(name, rows) for name, rows in groups]
+        self._groups.append(self._double_clicks())
+        self._heights = [len(rows) + 2 for _, rows in groups]
+        self._heights.append(len(DOUBLE_CLICK) + 2)
         self._say_keys()
 
     def _group(self, name: str, rows: list[Shortcut]) -> QWidget:
@@ -102,10 +108,17 @@ class KeysSheet(QDialog):
     # where the groups stand
 
     def showEvent(self, event: QShowEvent) -> None:
+        if not self._groups:
+            self._fill()
         self._arrange()
         super().showEvent(event)
 
     @Slot()
+    def _fit(self) -> None:
+        """Whoever opens it later finds it arranged anew anyway."""
+        if self.isVisible():
+            self._arrange()
+
     def _arrange(self) -> None:
         """As many columns as fit, as even as the order of the groups allows."""
         window = self.parentWidget()
@@ -146,8 +159,7 @@ class KeysSheet(QDialog):
         """Qt names the keys in its own language of the moment."""
         for label, row in self._keys:
             label.setText("  ".join(dict.fromkeys(map(_spoken, row.keys))))
-        if self.isVisible():
-            self._arrange()
+        self._fit()
 
     def words(self) -> list[str]:
         """Everything that the sheet says."""

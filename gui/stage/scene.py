@@ -49,6 +49,7 @@ class StageScene(QGraphicsScene):
         self._items: SceneItems | None = None
         self._notes: NoteLayer | None = None
         self._seen: QRectF | None = None  # the part that a view has shown last
+        self.seen = False  # a view has painted it since it was last shown
         self.held = False  # a hand is on a number: nothing may move away under it
         self.selected = ""  # the node that keys are for, whatever the layout
         self._highlight = NOTHING
@@ -123,6 +124,7 @@ class StageScene(QGraphicsScene):
     def drawBackground(self, painter: QPainter, area: QRectF | QRect) -> None:
         """A view calls this before it looks for parts to paint: whatever is to be seen there is
         made now. `QGraphicsScene.render` has looked by then: whoever uses it calls `reveal`."""
+        self.seen = True
         self.reveal(QRectF(area), abs(painter.worldTransform().m11()))
 
     # where things are

@@ -88,6 +88,7 @@ class SwatchCheckBox(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self._appearance = appearance
+        self._hint: QSize | None = None  # asked for a hundred times while layouts settle
         self.setCheckable(True)
         self.setChecked(True)
         self.setText(text)
@@ -98,12 +99,14 @@ class SwatchCheckBox(QAbstractButton):
     def setText(self, text: str) -> None:
         super().setText(text)
         self.setAccessibleName(text)
-        self.updateGeometry()
+        self._measure_anew()
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().boundingRect(self.text()).width()
-        height = max(self.fontMetrics().height(), self._appearance.px(_BOX))
-        return QSize(self._words_left() + words + self._appearance.px(8), height + self._gap())
+        if self._hint is None:
+            metrics, px = self.fontMetrics(), self._appearance.px
+            width = self._words_left() + metrics.boundingRect(self.text()).width() + px(8)
+            self._hint = QSize(width, max(metrics.height(), px(_BOX)) + self._gap())
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -154,6 +157,15 @@ class SwatchCheckBox(QAbstractButton):
         super().leaveEvent(event)
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._measure_anew()
+
     def _on_appearance(self) -> None:
-        self.updateGeometry()
+        self._measure_anew()
         self.update()
+
+    def _measure_anew(self) -> None:
+        self._hint = None
+        self.updateGeometry()

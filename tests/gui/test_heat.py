@@ -8,6 +8,8 @@ import pytest
 from gui.heat import all_finite, colour_of, largest, limit_of, sample
 from gui.stage.arrays.cell_geometry import pooled
 from gui.theme import THEMES
+from gui.training import digit_image
+from gui.training.shades import mixed
 
 
 @pytest.fixture
@@ -82,3 +84,18 @@ def test_whole_numbers_have_limits_too() -> None:
     assert limit_of(np.array([-(2**63), 5])) == 1e19
     assert limit_of(np.array([0, 200], np.uint8)) == 200
     assert limit_of(np.array([True, False])) == 1
+
+
+def test_the_shades_of_a_digit_are_mixed_once_for_each_theme(monkeypatch) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(
+        digit_image,
+        "mixed",
+        lambda one, other, share: asked.append(share) or mixed(one, other, share),
+    )
+    pixels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    for theme in THEMES.values():
+        pictures = [digit_image.ink(pixels, theme) for _ in range(10)]
+        assert pictures[9].pixelColor(0, 0) == theme.panel
+        assert pictures[9].pixelColor(15, 15) == theme.ink
+    assert len(asked) <= 256 * len(THEMES)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.actions import SHORTCUTS
 from gui.appearance import Appearance
@@ -38,3 +38,18 @@ def test_the_sheet_is_no_larger_than_the_window(
     sheet.show()
     assert sheet.width() <= size[0] and sheet.height() <= size[1]
     assert sum(1 for word in sheet.words() if word) >= 2 * len(SHORTCUTS)
+
+
+def test_no_change_of_theme_dresses_what_nobody_has_opened(
+    qtbot, dressed: Appearance, translator: Translator
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    sheet = KeysSheet(dressed, translator, window)
+    dressed.set_scale(1.5)
+    assert not sheet.findChildren(QLabel)
+    sheet.show()
+    lines = [label for label in sheet.findChildren(QLabel) if label.property("role") is None]
+    assert {line.font().pixelSize() for line in lines} == {21}
+    dressed.set_scale(1.0)
+    assert {line.font().pixelSize() for line in lines} == {14}

@@ -1,5 +1,6 @@
 """What a plot says can be read: enough labels, where a setting was changed, what is counted."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from core.search import LogRange
 from core.trend import BLOCKS, trend
 from gui.training.axis import Axis, Wording, linear_ticks, log_ticks
-from gui.training.lab.search.scatter import _written, ticks_apart
+from gui.training.lab.search.scatter import in_one_notation, ticks_apart
 from gui.training.number_formats import grouped, loss_number, whole_percent
 from gui.training.plot import Plot
 from gui.training.views.histograms import GradientsView
@@ -45,9 +46,22 @@ def test_the_words_below_the_trials_of_a_search_stand_apart(
     span = LogRange(10.0**low, 10.0 ** (low + decades))
     found = ticks_apart(span, length, lambda words: size * len(words))
     assert len(found) >= 1
-    for a, b in pairwise(found):
-        words = sum(size * len(_written(tick)) / 2 for tick in (a, b))
-        assert (b - a) / decades * length > words
+    words = in_one_notation(found)
+    for (a, b), both in zip(pairwise(found), pairwise(words), strict=True):
+        assert (b - a) / decades * length > sum(size * len(each) / 2 for each in both)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "words"),
+    [
+        ([-3.0, math.log10(0.03), -1.0], ["0.001", "0.03", "0.1"]),
+        ([-6.0, -4.0, -2.0, 0.0], ["10⁻⁶", "10⁻⁴", "10⁻²", "1"]),
+        ([-8.0, math.log10(2e-8), -7.0], ["10⁻⁸", "2×10⁻⁸", "10⁻⁷"]),
+    ],
+)
+def test_an_axis_of_a_search_has_one_notation(ticks: list[float], words: list[str]) -> None:
+    """It had 10⁻³ beside 0.03."""
+    assert in_one_notation(ticks) == words
 
 
 def test_a_wide_plot_of_a_search_says_more_than_powers_of_ten() -> None:

@@ -214,6 +214,22 @@ def test_a_legend_entry_is_unchecked_and_follows_the_theme(appearance: Appearanc
     assert entry.accessibleName() == "Adam"
 
 
+def test_a_legend_entry_is_as_wide_as_its_words(dressed: Appearance, qtbot) -> None:
+    entry = SwatchCheckBox(lambda theme: theme.racer("adam"), dressed, "Adam")
+    qtbot.addWidget(entry)
+    entry.ensurePolished()
+    widths = [entry.sizeHint().width()]
+    entry.setText("Adam, as it is")
+    widths.append(entry.sizeHint().width())
+    dressed.set_scale(1.5)
+    widths.append(entry.sizeHint().width())
+    bold = dressed.font("body", bold=True)
+    bold.setPixelSize(2 * bold.pixelSize())
+    entry.setFont(bold)
+    widths.append(entry.sizeHint().width())
+    assert widths == sorted(set(widths))
+
+
 @pytest.mark.parametrize("marker", ["o", "s", "t", "d", "+", "x", "star"])
 def test_every_marker_is_round_its_point(marker: str) -> None:
     box = marker_path(marker, 10).boundingRect()

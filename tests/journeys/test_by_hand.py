@@ -148,6 +148,7 @@ def test_all_of_it_by_keyboard(window: MainWindow, hands: Hands) -> None:
 
 
 def test_the_sheet_of_keys_lists_what_the_stage_does(window: MainWindow) -> None:
+    window.keys.toggle()
     words = window.keys.words()
     assert {"Undo", "New node", "Rename the node", "F2", "Del  Backspace"} <= set(words)
     assert {"Double-click on", "An operation", "Replace it", "A wire"} <= set(words)

@@ -13,7 +13,7 @@ from gui.main_window import MainWindow
 from gui.training.lab.draw.page import DrawPage
 from gui.training.phase import Phase
 from tests.core.test_freehand import digits
-from tests.dock_hands import click_tab, settle
+from tests.dock_hands import click_tab, lay_out, settle
 
 LONG = 30_000
 LEFT = Qt.MouseButton.LeftButton
@@ -166,12 +166,17 @@ def test_the_stage_folds_when_the_page_is_left_that_it_follows(
 ) -> None:
     click_tab(small, "lab")
     small.lab.choose("draw")
-    small.lab.page.follow.setChecked(True)
+    qtbot.waitUntil(lambda: small.session.phase is Phase.READY, timeout=LONG)
+    small.lab.page.demonstrate()
     settle(qtbot, small)
     small.lab.choose("")
+    lay_out()
+    assert small.place.folded, "before the next picture: the list is not seen squeezed"
     settle(qtbot, small)
-    assert small.place.folded
     small.lab.choose("draw")
+    lay_out()
+    assert small.stage.isVisible()
+    assert not small.stage.scene.in_motion, "nothing moves to its place that was not seen elsewhere"
     settle(qtbot, small)
     assert small.stage.isVisible()
 

@@ -1,12 +1,15 @@
 """Somebody trains an ensemble and reads what it gains."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.ensemble import ensemble
 from core.following import follow
+from core.messages import LANGUAGES
 from gui.main_window import MainWindow
 from gui.training.lab.ensemble.page import EnsemblePage
+from tests.dock_hands import settle
 
 LONG = 60_000  # ms; the machine may be busy with something else
 LEFT = Qt.MouseButton.LeftButton
@@ -40,7 +43,9 @@ def test_train_an_ensemble_and_read_its_gain(qtbot: QtBot, window: MainWindow) -
     assert not page.progress.isVisible() and page.start.isEnabled()
 
 
-def test_all_bars_are_seen_in_the_smallest_window(qtbot: QtBot, small: MainWindow) -> None:
+def test_all_bars_and_what_qualifies_them_are_seen_in_the_smallest_window(
+    qtbot: QtBot, small: MainWindow
+) -> None:
     small.session.configure(hidden=8)
     page = lab(small, nets=5)
     page.begin()
@@ -49,6 +54,12 @@ def test_all_bars_are_seen_in_the_smallest_window(qtbot: QtBot, small: MainWindo
     qtbot.waitUntil(lambda: bars.height() >= bars.sizeHint().height())
     qtbot.waitUntil(lambda: bars.visibleRegion().boundingRect().contains(bars.rect()))
     qtbot.waitUntil(lambda: page.nets.y() == page.iterations.y())  # in one row
+    for language in LANGUAGES:
+        small.translator.set_language(language)
+        QApplication.processEvents()
+        settle(qtbot, small)
+        for part in (page.start, page.gain, page.caveat):
+            assert part.visibleRegion().boundingRect() == part.rect()
 
 
 def test_the_fields_stand_below_each_other_in_a_narrow_dock(

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtWidgets import QApplication, QToolBar
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
+from gui.widgets import DockTitle
 
 
 def test_the_panel_in_front_is_presented_and_escape_brings_all_back(
@@ -45,6 +46,18 @@ def test_a_panel_in_a_window_of_its_own_has_room(qtbot: QtBot, window: MainWindo
     assert dock.isFloating() and dock.width() > 1.6 * narrow
     room = dock.screen().availableGeometry()
     assert room.contains(dock.geometry())
+
+
+def test_a_panel_torn_off_by_its_button_has_the_keyboard(window: MainWindow) -> None:
+    """Space is for the panel: the button that brings it back had the focus ring."""
+    dock = window.docks["lab"]
+    window.docks.show("lab")
+    title = dock.titleBarWidget()
+    assert isinstance(title, DockTitle)
+    title.float_button.click()
+    QApplication.processEvents()
+    assert dock.isFloating() and dock.isActiveWindow()
+    assert dock.focusWidget() is dock.widget()
 
 
 def test_a_panel_that_comes_back_is_in_front(qtbot: QtBot, window: MainWindow) -> None:

@@ -73,8 +73,7 @@ class LayoutMotion:
         state = self._scene.state
         if self._animator is None or state is None or self._scene.far:
             return False
-        seen = any(view.isVisible() for view in self._scene.views())
-        if not seen or self._appearance.reduced_motion:
+        if not self._scene.seen or self._appearance.reduced_motion:
             return False
         return resembles(state.trace.graph, graph)
 

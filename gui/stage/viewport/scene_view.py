@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.appearance import Appearance
@@ -79,6 +79,11 @@ class SceneView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.keep()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Meanwhile it may be squeezed into any size: from there nothing moves to its place."""
+        super().hideEvent(event)
+        self._scene.seen = False
 
     def hold(self, still: bool) -> None:
         """A hand is on something: the layout stays as it is until it lets go."""

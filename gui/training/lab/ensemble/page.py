@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
@@ -19,9 +19,10 @@ from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
 from gui.training.number_formats import grouped, percent
-from gui.widgets import Form, Notice, WordsAndButtons, nest, space
+from gui.widgets import Form, Notice, nest, space
 
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
+_BELOW_FORM = 1  # in the column
 _USUAL = {"nets": 5, "iterations": 5000}
 
 
@@ -55,17 +56,16 @@ class EnsemblePage(LabPage):
     def _compose(self) -> None:
         appearance, translator = self.context.appearance, self.context.translator
         form, column = Form(appearance, translator, paired=_PAIRED), QVBoxLayout(self)
-        begin = WordsAndButtons()
+        begin, self._column = QHBoxLayout(), column
         form.add("lab_ensemble.form.nets", self.nets, tip="lab_ensemble.form.nets_tip")
         form.add("network.setting.iterations", self.iterations)
         translator.bind(self.start.setText, "lab_ensemble.button.start")
         for label in (self.base, self.caveat):
             label.setProperty("role", "caption")
-        begin.addWidget(self.base)
+        begin.addWidget(form, 1)
         begin.addWidget(self.start)
-        column.addWidget(form)
         nest(column, begin)
-        for part in (self.notice, self.progress, self.gain):
+        for part in (self.base, self.notice, self.progress, self.gain):
             column.addWidget(part)
         column.addWidget(self.bars, 1)
         column.addWidget(self.caveat)
@@ -142,6 +142,8 @@ class EnsemblePage(LabPage):
             self._tell(progress)
         self.gain.setVisible(result is not None)
         self.caveat.setVisible(result is not None)
+        # What is gained, and what qualifies it, are seen together on the smallest projector.
+        self._column.insertWidget(_BELOW_FORM if result is None else -1, self.base)
         if result is not None:
             self.context.translator.bind(self.gain.setText, result.gain.sentence())
             self.bars.show_nets(result.seeds, result.accuracies, result.ensemble, self._images_read)

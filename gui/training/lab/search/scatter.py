@@ -121,20 +121,22 @@ class Scatter(QWidget):
         painter.setPen(QPen(theme.grid, px(1)))
         painter.drawRect(area)
         wide = painter.fontMetrics().horizontalAdvance
-        for tick in ticks_apart(cloud.ranges[_X], area.width(), wide):
+        ticks = ticks_apart(cloud.ranges[_X], area.width(), wide)
+        for tick, words in zip(ticks, in_one_notation(ticks), strict=True):
             x = area.left() + _share(cloud.ranges[_X], 10**tick) * area.width()
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(theme.muted)
             place = QRectF(x - px(40), area.bottom() + px(2), px(80), line)
-            painter.drawText(place, flags.AlignHCenter, _written(tick))
-        for tick in _ticks(cloud.ranges[_Y], area.height() / px(_ROOM)):
+            painter.drawText(place, flags.AlignHCenter, words)
+        ticks = _ticks(cloud.ranges[_Y], area.height() / px(_ROOM))
+        for tick, words in zip(ticks, in_one_notation(ticks), strict=True):
             y = area.bottom() - _share(cloud.ranges[_Y], 10**tick) * area.height()
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.muted)
             place = QRectF(0, y - line / 2, area.left() - px(5), line)
-            painter.drawText(place, flags.AlignRight | flags.AlignVCenter, _written(tick))
+            painter.drawText(place, flags.AlignRight | flags.AlignVCenter, words)
         below = QRectF(area.left(), area.bottom() + line, area.width(), 1.2 * line)
         words = self._translator.tr(f"network.setting.{_X}")
         painter.drawText(below, flags.AlignHCenter | flags.AlignVCenter, words)
@@ -259,13 +261,28 @@ def ticks_apart(span: LogRange, length: float, wide: Callable[[str], float]) -> 
     for most in range(int(length / wide("0.1")), 0, -1):
         found = _ticks(span, most)
         places = [_share(span, 10**tick) * length for tick in found]
-        halves = [wide(_written(tick)) / 2 for tick in found]
+        halves = [wide(words) / 2 for words in in_one_notation(found)]
         ends = zip(pairwise(places), pairwise(halves), strict=True)
         if all(b - a >= left + right + gap for (a, b), (left, right) in ends):
             break
     return found
 
 
-def _written(tick: float) -> str:
-    whole = round(tick)
-    return power(whole) if abs(tick - whole) < 1e-9 else number(10**tick, 3)
+def in_one_notation(ticks: Sequence[float]) -> list[str]:
+    """What stands at powers of ten, given as exponents: as powers if all are whole, as decimals if
+    none is long, else each with its power."""
+    if all(map(_is_whole, ticks)):
+        return [power(round(tick)) for tick in ticks]
+    plain = [number(10**tick, 3) for tick in ticks]
+    return [_with_power(tick) for tick in ticks] if any("×" in words for words in plain) else plain
+
+
+def _with_power(tick: float) -> str:
+    if _is_whole(tick):
+        return power(round(tick))
+    decade = math.floor(tick)
+    return f"{number(10 ** (tick - decade), 3)}×{power(decade)}"
+
+
+def _is_whole(tick: float) -> bool:
+    return abs(tick - round(tick)) < 1e-9

@@ -7,7 +7,7 @@ contributions that had arrived before. Each line is TeX, and plain text for wher
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +42,7 @@ _DOTS = r"\cdots"
 _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
-Drafts = list[tuple[Kind, str]]  # formulas with places for the names of nodes
+Drafts = Iterable[tuple[Kind, str]]  # formulas with places for the names of nodes
 
 
 def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
@@ -50,11 +50,10 @@ def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
     return tuple(formulas.line(trace.graph, kind, tex) for kind, tex in drafts(trace, index))
 
 
-def drafts(trace: Trace, index: int) -> Iterator[tuple[Kind, str]]:
+def drafts(trace: Trace, index: int) -> Drafts:
     """The same before the names are put in, for whoever sets names in another way or wants the
     first lines only."""
     event, graph = trace.events[index], trace.graph
-    lines: Iterable[tuple[Kind, str]]
     match event:
         case Forward():
             lines = _forward(trace, event)
@@ -104,7 +103,7 @@ class _Share:
     trace: Trace
     event: Propagate
 
-    def lines(self) -> Iterator[tuple[Kind, str]]:
+    def lines(self) -> Drafts:
         yield Kind.RULE, self._rule()
         yield Kind.UPSTREAM, self._upstream()
         yield Kind.NUMBERS, self._numbers()

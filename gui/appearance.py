@@ -13,7 +13,7 @@ from functools import cache
 from math import ceil
 from typing import Literal, get_args
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -190,6 +190,10 @@ class Appearance(QObject):
         app.setPalette(self.palette())
         app.setFont(self.font("body"))
         if changes:
+            # Qt tells each widget of the font by a posted event: under a sheet that comes first,
+            # who has not been shown yet keeps the font of before.
+            told = QEvent.Type.ApplicationFontChange.value
+            QCoreApplication.sendPostedEvents(None, told)
             app.setStyleSheet(sheet)
             for widget in app.allWidgets():  # also what nobody has seen yet has the new font
                 widget.ensurePolished()

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gui.appearance import SCALE_RANGE, STEPS, Appearance, families
 from gui.stylesheet import ICONS
 from gui.theme import THEMES
+from gui.widgets import Form
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -125,3 +126,23 @@ def test_the_leaves_start_without_plots_and_formulas() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_window_that_opens_larger_than_it_was_made_has_one_size_of_letters(
+    qapp, qtbot, translator, request
+) -> None:
+    """As a projector's does, whose height is known only when its last place is recalled."""
+    palette, font = qapp.palette(), qapp.font()
+    request.addfinalizer(lambda: (qapp.setStyleSheet(""), qapp.setPalette(palette)))
+    request.addfinalizer(lambda: qapp.setFont(font))
+    appearance = Appearance("projector")
+    appearance.prepare(qapp)
+    QApplication.sendPostedEvents(None, 0)  # type: ignore[arg-type]
+    panel = Form(appearance, translator)
+    qtbot.addWidget(panel)
+    button, label = QPushButton("go", panel), QLabel("so", panel)
+    assert {each.font().pixelSize() for each in (button, label)} == {appearance.text_px("body")}
+    appearance.set_viewport_height(1080)
+    panel.show()
+    assert {each.font().pixelSize() for each in (button, label)} == {appearance.text_px("body")}
+    appearance.deleteLater()

@@ -91,10 +91,10 @@ def _leaf(graph: Graph, event: Forward) -> tuple[Kind, str]:
     name, small = place(event.node), matrix(event.value)
     if graph.node(event.node).role is Role.CONSTANT and small:
         return Kind.NUMBERS, small
-    sizes = rf"{name} \in \mathbb{{R}}^{{{times(event.value.shape)}}}"
     if is_scalar(event.value):
         return Kind.RULE, f"{name} = {written(event.value)}"
-    return Kind.RULE, f"{name} = {small}" if small else sizes
+    sizes = rf"\in \mathbb{{R}}^{{{times(event.value.shape)}}}"
+    return Kind.RULE, f"{name} = {small}" if small else f"{name} {sizes}"
 
 
 @dataclass(frozen=True)
@@ -209,8 +209,8 @@ class _Share:
 
     def _shapes(self) -> str:
         if self._added_up:
-            event = self.event
-            return f"{sized(event.contribution.shape)} = {self._added_up}{sized(event.share.shape)}"
+            whole, share = self.event.contribution.shape, self.event.share.shape
+            return f"{sized(whole)} = {self._added_up}{sized(share)}"
         return _shapes(self._template, self._values, self._input)
 
     def _sum(self) -> str:
@@ -249,9 +249,8 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
         if all(small) and formulas.across(event.terms, event.total) <= formulas.MOST_ACROSS:
             lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
         return [*lines, (Kind.SHAPES, f"{sized(event.total.shape)} = {written_sum}")]
-    products = [
-        rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
-    ]
+    factors = [(figure(p.upstream), figure(p.local)) for p in paths if p.local is not None]
+    products = [rf"{upstream} \cdot {slope}" for upstream, slope in factors]
     if len(products) == len(event.terms) and all(is_scalar(p.upstream) for p in paths):
         lines.append((Kind.PRODUCTS, f"= {_joined(products)}"))
     return [*lines, (Kind.NUMBERS, f"= {written_sum} = {written(event.total)}")]

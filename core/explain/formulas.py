@@ -75,9 +75,14 @@ def plain(graph: Graph, kind: Kind, tex: str) -> str:
     return _PLACE.sub(lambda found: _spoken_name(graph, nodes[int(found[1])]), said)
 
 
-def _tidy(kind: Kind, tex: str) -> str:
+def tidied(tex: str) -> str:
     """Without brackets that a number needs only beside an operator: `|(-3)|` is `|-3|`."""
-    return tex if kind is Kind.SHAPES else _NEEDLESS.sub(r"\1\2", tex)
+    return _NEEDLESS.sub(r"\1\2", tex)
+
+
+def _tidy(kind: Kind, tex: str) -> str:
+    """A shape keeps its brackets."""
+    return tex if kind is Kind.SHAPES else tidied(tex)
 
 
 def for_latex(graph: Graph, kind: Kind, tex: str) -> str:

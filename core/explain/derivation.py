@@ -7,7 +7,7 @@ contributions that had arrived before. Each line is TeX, and plain text for wher
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +42,7 @@ _DOTS = r"\cdots"
 _PLACE = re.compile(r"<(\w+)>(\^\\top)?")
 _ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
-Drafts = list[tuple[Kind, str]]  # formulas with places for the names of nodes
+Drafts = Iterable[tuple[Kind, str]]  # formulas with places for the names of nodes
 
 
 def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
@@ -50,11 +50,10 @@ def derivation(trace: Trace, index: int) -> tuple[Line, ...]:
     return tuple(formulas.line(trace.graph, kind, tex) for kind, tex in drafts(trace, index))
 
 
-def drafts(trace: Trace, index: int) -> Iterator[tuple[Kind, str]]:
+def drafts(trace: Trace, index: int) -> Drafts:
     """The same before the names are put in, for whoever sets names in another way or wants the
     first lines only."""
     event, graph = trace.events[index], trace.graph
-    lines: Iterable[tuple[Kind, str]]
     match event:
         case Forward():
             lines = _forward(trace, event)
@@ -91,10 +90,10 @@ def _leaf(graph: Graph, event: Forward) -> tuple[Kind, str]:
     name, small = place(event.node), matrix(event.value)
     if graph.node(event.node).role is Role.CONSTANT and small:
         return Kind.NUMBERS, small
+    sizes = rf"{name} \in \mathbb{{R}}^{{{times(event.value.shape)}}}"
     if is_scalar(event.value):
         return Kind.RULE, f"{name} = {written(event.value)}"
-    sizes = rf"\in \mathbb{{R}}^{{{times(event.value.shape)}}}"
-    return Kind.RULE, f"{name} = {small}" if small else f"{name} {sizes}"
+    return Kind.RULE, f"{name} = {small}" if small else sizes
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class _Share:
     trace: Trace
     event: Propagate
 
-    def lines(self) -> Iterator[tuple[Kind, str]]:
+    def lines(self) -> Drafts:
         yield Kind.RULE, self._rule()
         yield Kind.UPSTREAM, self._upstream()
         yield Kind.NUMBERS, self._numbers()
@@ -209,8 +208,8 @@ class _Share:
 
     def _shapes(self) -> str:
         if self._added_up:
-            whole, share = self.event.contribution.shape, self.event.share.shape
-            return f"{sized(whole)} = {self._added_up}{sized(share)}"
+            event = self.event
+            return f"{sized(event.contribution.shape)} = {self._added_up}{sized(event.share.shape)}"
         return _shapes(self._template, self._values, self._input)
 
     def _sum(self) -> str:
@@ -249,8 +248,9 @@ def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
         if all(small) and formulas.across(event.terms, event.total) <= formulas.MOST_ACROSS:
             lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
         return [*lines, (Kind.SHAPES, f"{sized(event.total.shape)} = {written_sum}")]
-    factors = [(figure(p.upstream), figure(p.local)) for p in paths if p.local is not None]
-    products = [rf"{upstream} \cdot {slope}" for upstream, slope in factors]
+    products = [
+        rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
+    ]
     if len(products) == len(event.terms) and all(is_scalar(p.upstream) for p in paths):
         lines.append((Kind.PRODUCTS, f"= {_joined(products)}"))
     return [*lines, (Kind.NUMBERS, f"= {written_sum} = {written(event.total)}")]

@@ -60,7 +60,7 @@ class Line:
 
 def line(graph: Graph, kind: Kind, tex: str) -> Line:
     """A finished line: names in their places, needless brackets gone."""
-    said, tex = plain(graph, kind, tex), _tidy(kind, tex)
+    said, tex = plain(graph, kind, tex), _tidy_line(kind, tex)
     written = {node: _name(graph, node) for node in _PLACE.findall(tex)}
     if any(name is None for name in written.values()):
         return Line(kind, "", said)
@@ -69,7 +69,7 @@ def line(graph: Graph, kind: Kind, tex: str) -> Line:
 
 def plain(graph: Graph, kind: Kind, tex: str) -> str:
     """The line without TeX."""
-    tex = _tidy(kind, tex)
+    tex = _tidy_line(kind, tex)
     nodes, numbered = _PLACE.findall(tex), count()
     said = spoken(_PLACE.sub(lambda _: f"{_OPEN}{next(numbered)}{_CLOSE}", tex))  # no - in names
     return _PLACE.sub(lambda found: _spoken_name(graph, nodes[int(found[1])]), said)
@@ -80,15 +80,14 @@ def tidied(tex: str) -> str:
     return _NEEDLESS.sub(r"\1\2", tex)
 
 
-def _tidy(kind: Kind, tex: str) -> str:
-    """A shape keeps its brackets."""
+def _tidy_line(kind: Kind, tex: str) -> str:
     return tex if kind is Kind.SHAPES else tidied(tex)
 
 
 def for_latex(graph: Graph, kind: Kind, tex: str) -> str:
     """A formula for LaTeX, which can set any name: as text, if need be."""
     worded = _PLACE.sub(lambda m: _name(graph, m[1]) or rf"\text{{{names.words_tex(m[1])}}}", tex)
-    return _tidy(kind, worded)
+    return _tidy_line(kind, worded)
 
 
 def place(node: str) -> str:

@@ -273,6 +273,13 @@ def test_contributions_are_counted_not_their_terms(text, cell, several):
     assert [remark.fields["n"] for remark in remarks] == ([several] if several else [])
 
 
+def test_with_shift_the_loss_is_told_sample_by_sample():
+    trace = run(parse("L = mse(y, t)"), {"y": np.arange(6.0), "t": np.zeros(6)})
+    cell = Cell("L", Part.VALUE, ())
+    told = words(trace, cell, origin(trace, cell), None, closely=True).formulas
+    assert told[1:3] == ("(5 − 0)² / 6 = 4.167", "(4 − 0)² / 6 = 2.667")
+
+
 def test_the_loss_speaks_too(stage: StagePanel):
     show(stage, small_net())
     body = stage.scene.nodes["L"]

@@ -58,10 +58,13 @@ def words(
 def _one_by_one(arithmetic: Arithmetic) -> list[str]:
     """The largest terms, the largest first, each with its place in the sum and its value."""
     lines: list[str] = []
+    over = f" / {arithmetic.divisor}" if arithmetic.divisor > 1 else ""
     for i in arithmetic.largest(_LISTED):
         term = arithmetic.terms[i]
         value = number(term.value / arithmetic.divisor, 4)
-        if term.place is None:  # the last term of an Affine layer: the bias
+        if term.text:  # the loss of a sample
+            lines.append(f"{term.text}{over} = {value}")
+        elif term.place is None:  # the last term of an Affine layer: the bias
             lines.append(f"+ {value}")
         else:
             lines.append(f"[{term.place}]   {term.written(first=True)} = {value}")

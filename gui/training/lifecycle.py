@@ -200,7 +200,7 @@ class Lifecycle(QObject):
         if of_another_day and failure.key == "checkpoint.error.data":
             self._begin(self._goal)
         else:
-            self.failure = failure
+            self.failure, self._goal, self._freezing = failure, None, False
             self._enter(Phase.FAILED)
 
     @Slot()

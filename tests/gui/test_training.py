@@ -299,10 +299,11 @@ def test_a_data_set_that_cannot_be_loaded_is_told_and_can_be_tried_again(qtbot) 
 
     session = TrainingSession(load)
     with until(qtbot, session, Phase.FAILED):
-        session.prepare()
-    assert "nowhere" in str(session.failure)
-    with until(qtbot, session, Phase.RUNNING):
         session.start()
+    assert "nowhere" in str(session.failure)
+    assert not session.wants_to_run
+    with until(qtbot, session, Phase.RUNNING):
+        session.toggle()  # the button of the panel
     assert session.close()
 
 

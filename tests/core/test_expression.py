@@ -18,6 +18,7 @@ from core.language.expression import (
     MAX_EXPONENT,
     MAX_LENGTH,
     MAX_NODES,
+    OTHER_NAMES,
     ExpressionError,
     parse,
 )
@@ -153,7 +154,7 @@ REFUSED = [
     ("alias", "b = a * a; c = ▸b"),
     ("unknown_function", "e = ▸fuzzy(a)"),
     ("unknown_function_near", "e = 1 + ▸sigmiod(a)"),
-    ("unknown_function_near", "e = 1 + ▸ln(a)"),
+    *(("unknown_function_near", f"e = 1 + ▸{other}(a)") for other in OTHER_NAMES),
     ("unknown_function_near", "e = 1 + ▸ReLU(a)"),
     ("unknown_function_near", "L = ▸MSE(y, t)"),
     ("keyword", "L = mse(y, t) + ▸lambda * sum(w * w)"),

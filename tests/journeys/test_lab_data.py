@@ -217,3 +217,20 @@ def test_an_image_is_put_on_the_stage(qtbot: QtBot, window: MainWindow) -> None:
         trace.values["X"][0], window.session.data.x_train[17] / 255, atol=1e-6
     )
     assert np.abs(trace.gradients["X"]).max() > 0, "the backward pass goes on to the pixels"
+
+
+def test_an_image_is_found_by_typing_its_number(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(qtbot, window)
+    number, words = page.browser.number, set()
+    for language in ("en", "zh_CN"):
+        window.translator.set_language(language)
+        words.add(number.prefix())
+        for select in (number.selectAll, number.lineEdit().selectAll):  # also its words
+            number.setValue(0)
+            number.setFocus()
+            select()
+            qtbot.keyClicks(number, "57")
+            qtbot.keyClick(number, Qt.Key.Key_Return)
+            assert number.value() == page.browser.grid.selection == 57
+            assert number.text() == f"{number.prefix()}57"
+    assert len(words) == 2, "each language has its own before the number"

@@ -20,6 +20,7 @@ from gui.training.lab.data.page import DataPage
 from gui.training.phase import Phase
 from tests.journeys.conftest import Open
 from tests.mirrors import Server, running
+from tests.sessions import train
 
 LONG = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -203,6 +204,14 @@ def test_digits_are_looked_through(qtbot: QtBot, window: MainWindow) -> None:
     assert browser.means.digit is None and browser.grid.selection == other
     assert f"not only {digit}" in browser.about.text(), "it says that the choice is lifted"
     assert "untrained" in browser.close_up.reading.text(), "and calls no guess wrong"
+    train(qtbot, window.session, 60)
+    assert "untrained" not in browser.close_up.reading.text()
+    said: list[str] = []
+    window.session.snapshot.connect(lambda _: said.append(browser.close_up.reading.text()))
+    window.session.reset()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    said.append(browser.close_up.reading.text())
+    assert all("untrained" in words for words in said), "nor after a reset"
     browser.split.setCurrentIndex(1)
     assert browser.number.maximum() == len(window.session.data.x_test) - 1
 

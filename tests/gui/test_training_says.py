@@ -6,6 +6,7 @@ from threading import Event
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 
 from core.experiments.experiment import MEAN_OF
 from core.format import number
@@ -18,6 +19,7 @@ from gui.training.lab.experiments.from_recording import kept
 from gui.training.readout import NOTHING
 from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
+from gui.training.weights_view import WeightsView
 from tests.gui.test_training import bars
 from tests.sessions import LONG, until
 
@@ -43,6 +45,33 @@ def panel(
     assert panel.close_work()
     panel.close()
     panel.deleteLater()
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_of_the_weights_it_says_that_it_shows_some(
+    dressed: Appearance, translator: Translator, qtbot, theme: str, language: str
+) -> None:
+    """As wide as its dock: in 1280×800, and on the smallest projector."""
+    dressed.set_theme(theme)
+    translator.set_language(language)
+    view = WeightsView(dressed, translator)
+    qtbot.addWidget(view)
+    view.resize(dressed.px(300 if theme == "light" else 238), dressed.px(100))
+    view.show()
+    full = dressed.px(600), view.height()
+    view.pictures.show_weights(np.linspace(-0.1, 0.1, 784 * 50).reshape(784, 50), now=True)
+    assert view.pictures.shown < 50
+    hint, some = view.hint, f"{view.pictures.shown} / 50"
+    qtbot.waitUntil(lambda: hint.shown_text() in (some, hint.text()))
+    assert hint.shown_text() == hint.text() or hint.toolTip() == hint.text()
+    assert "W₁" in view.heading.shown_text()
+    view.pictures.hovered.emit(0)
+    qtbot.waitUntil(lambda: "1" in hint.shown_text())
+    low, high = (number(limit, 2) for limit in view.pictures.range_of(0))
+    assert low in view.pictures.toolTip() and high in view.pictures.toolTip()
+    view.resize(*full)
+    qtbot.waitUntil(lambda: hint.shown_text() == hint.text() and not view.heading.toolTip())
 
 
 def step(qtbot, session: TrainingSession, times: int) -> None:

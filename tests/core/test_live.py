@@ -250,7 +250,7 @@ def test_a_broken_parameter_is_named_with_the_step_that_broke_it(language: str) 
     trainer.network.params["W2"][0, 0] = np.nan
     *_, last = trainer.steps()
     found = diagnose(trainer, last)
-    assert found.array == "W2" and found.what.fields["step"] == 5
+    assert found.array == "W2" and found.what.fields["step"] == "5"
     assert "W2" in found.what.text(language) and found.why.text(language)
 
 
@@ -260,7 +260,17 @@ def test_an_overflow_in_the_forward_pass_is_named() -> None:
     trainer.network.params["W1"][:] = 1e38
     *_, last = trainer.steps()
     found = diagnose(trainer, last)
-    assert found.array == "A1" and found.what.fields["step"] == 6
+    assert found.array == "A1" and found.what.fields["step"] == "6"
+
+
+def test_the_steps_of_a_diagnosis_are_written_in_groups() -> None:
+    begun = Trainer(bars(), replace(SMALL, iterations=20_000)).state()
+    trainer = Trainer.resumed(bars(), replace(begun, iteration=18_600))
+    after(trainer, 5)
+    trainer.network.params["W1"][:] = 1e38
+    *_, last = trainer.steps()
+    found = diagnose(trainer, last)
+    assert "18\u202f606" in found.what.text("en") and "18\u202f600" in found.why.text("en")
 
 
 def test_a_diagnosis_leaves_the_run_as_it_is() -> None:

@@ -6,16 +6,18 @@ from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
 
 from core.experiments.experiment import MEAN_OF
 from core.format import number
 from core.schedules import Constant
+from core.training import Change
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
+from gui.training.change_words import change_sentence
 from gui.training.lab.experiments.from_recording import kept
+from gui.training.number_formats import grouped
 from gui.training.readout import NOTHING
 from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
@@ -93,6 +95,22 @@ def test_the_loss_is_always_the_mean_of_the_last_steps(
     finish(qtbot, session)
     latest = session.recording.losses.since()[1][-MEAN_OF:]
     assert panel.readout.values["loss"].text() == number(float(latest.mean()), 3)
+
+
+def test_thousands_of_steps_are_written_in_groups(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
+) -> None:
+    session.configure(iterations=1001)
+    until(qtbot, session, Phase.READY)
+    finish(qtbot, session)
+    files = panel.controls.files
+    files.files.save(tmp_path / "run.npz")
+    assert f"after step {grouped(1001)}" in files.words.text()
+    files.files.open(tmp_path / "run.npz")
+    assert f"all {grouped(1001)} steps" in files.words.text()
+    until(qtbot, session, Phase.FINISHED)
+    change = change_sentence(Change(1500, "iterations", 20_000, 10_000)).text("en")
+    assert change.endswith(f"{grouped(20_000)} → {grouped(10_000)}")
 
 
 def test_the_last_epoch_is_known_from_the_first_step_on(

@@ -1,11 +1,13 @@
 """What the panel says is so: one meaning for each figure, whatever the run is doing."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from core.experiments.experiment import MEAN_OF
 from core.format import number
@@ -128,6 +130,27 @@ def test_the_last_epoch_is_known_from_the_first_step_on(
         said.add(shown.text().split(" / ")[1])
     finish(qtbot, session)
     assert said | {shown.text().split(" / ")[1]} == {"20"} and shown.text() == "20 / 20"
+
+
+def test_what_helps_a_diverged_run_stands_whole_at_any_height(
+    panel: TrainingPanel, session: TrainingSession, translator: Translator, qtbot
+) -> None:
+    step(qtbot, session, 1)
+    session.recording.trainer.schedule = Constant(base_lr=1e38)
+    session.start()
+    until(qtbot, session, Phase.DIVERGED)
+    notice = panel.notice
+    for width, height, language in product((262, 330), range(440, 560, 30), ("en", "zh_CN")):
+        panel.resize(width, height)
+        translator.set_language(language)
+        for _ in range(3):
+            QApplication.processEvents()
+        inside = notice.contentsRect()
+        assert notice.layout().heightForWidth(notice.width()) <= notice.height()
+        for part in (notice.words, notice.rewind, notice.remedy):
+            assert inside.contains(part.geometry().adjusted(0, 0, 0, 3)), (width, height)
+    panel.resize(330, 620)
+    assert panel.plots.progress.isVisible(), "with room enough, its curves are there, too"
 
 
 def test_a_diverged_net_shows_no_proud_figure(

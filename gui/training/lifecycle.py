@@ -129,7 +129,7 @@ class Lifecycle(QObject):
             self._give_way()
         self._origin = self._load, self.data_place
         self._begun = begun
-        self.throughput = Throughput()
+        self.throughput = Throughput(begun.state.iteration if begun is not None else 0)
         config = self.settings
         if begun is not None:
             config = in_effect(begun.state.config, config, config)

@@ -115,6 +115,27 @@ def test_thousands_of_steps_are_written_in_groups(
     assert change.endswith(f"{grouped(20_000)} → {grouped(10_000)}")
 
 
+def test_the_time_is_said_of_the_steps_that_were_timed(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
+) -> None:
+    session.configure(iterations=2000)  # so that the clock sees it
+    until(qtbot, session, Phase.READY)
+    session.start()
+    qtbot.waitUntil(lambda: session.recording.steps > 100, timeout=LONG)
+    session.pause()
+    until(qtbot, session, Phase.PAUSED)
+    done = session.recording.steps
+    panel.controls.files.files.save(tmp_path / "run.npz")
+    panel.controls.files.files.open(tmp_path / "run.npz")
+    until(qtbot, session, Phase.PAUSED)
+    finish(qtbot, session)
+    assert panel.readout.status.text().startswith(f"Finished; last {grouped(2000 - done)} steps in 0:")
+    session.reset()
+    until(qtbot, session, Phase.READY)
+    finish(qtbot, session)
+    assert panel.readout.status.text().startswith("Finished in 0:")
+
+
 def test_the_last_epoch_is_known_from_the_first_step_on(
     panel: TrainingPanel, session: TrainingSession, qtbot
 ) -> None:

@@ -182,9 +182,18 @@ def test_what_was_changed_is_listed_with_its_step(
     done = session.recording.steps
     panel.controls.fields["learning_rate"].setValue(0.05)
     train(qtbot, session, 5)
-    lines = panel.controls.changes.lines
+    changes = panel.controls.changes
+    lines = changes.lines
     assert f"step {done + 1} · Learning rate: 0.1 → 0.05" == lines[0].text()
     assert lines[0].isVisibleTo(panel) and not lines[1].isVisibleTo(panel)
+    for rate in (0.04, 0.03, 0.02, 0.01):
+        panel.controls.fields["learning_rate"].setValue(rate)
+        train(qtbot, session, 2)
+    assert lines[4].isVisibleTo(panel) and not changes.earlier.isVisibleTo(panel)
+    for rate in (0.02, 0.03):
+        panel.controls.fields["learning_rate"].setValue(rate)
+        train(qtbot, session, 2)
+    assert changes.earlier.isVisibleTo(panel) and changes.earlier.text() == "… and 2 earlier"
     with until(qtbot, session, Phase.READY):
         session.reset()
     assert not panel.controls.changes.isVisibleTo(panel)

@@ -129,7 +129,9 @@ def test_the_time_is_said_of_the_steps_that_were_timed(
     panel.controls.files.files.open(tmp_path / "run.npz")
     until(qtbot, session, Phase.PAUSED)
     finish(qtbot, session)
-    assert panel.readout.status.text().startswith(f"Finished; last {grouped(2000 - done)} steps in 0:")
+    assert panel.readout.status.text().startswith(
+        f"Finished; last {grouped(2000 - done)} steps in 0:"
+    )
     session.reset()
     until(qtbot, session, Phase.READY)
     finish(qtbot, session)

@@ -268,7 +268,7 @@ def test_a_new_learning_rate_counts_from_the_next_step_on(ready: TrainingSession
 def test_other_settings_wait_for_a_reset(ready: TrainingSession, qtbot) -> None:
     train(qtbot, ready, 10)
     ready.configure(hidden=12, batch_size=5, activation="tanh")
-    assert set(ready.awaits_reset) == {"hidden", "activation"}
+    assert set(ready.awaits_reset) == {"hidden", "batch_size", "activation"}
     assert ready.recording.config.hidden == 8
     with until(qtbot, ready, Phase.READY):
         ready.reset()

@@ -196,7 +196,8 @@ class _Shapes:
         return axis
 
     def _find(self, node: str) -> str:
-        """The root of `node`. The way there is halved, or each term of a long sum goes it all."""
+        """The root of `node`, by path splitting (Tarjan and van Leeuwen, 1984): whoever is passed
+        is hung onto the one above its own, or each term of a long sum would go the whole way."""
         roots = self._root
         while node in roots:
             above = roots[node]

@@ -158,8 +158,8 @@ def test_another_order_of_a_sum_is_rounding():
 
 
 def test_each_mistake_matters_in_its_example():
-    for mistake, example in EXAMPLE_FOR.items():
-        graph, leaves = opened(example.expression, example.values)
+    for mistake, shown in EXAMPLE_FOR.items():
+        graph, leaves = opened(shown.expression, shown.values)
         assert finding(graph, leaves, mistake).matters, mistake
         assert any(v.wrong for v in verdicts(run(graph, leaves, one(mistake))).values())
 
@@ -310,6 +310,13 @@ def test_why_replacing_does_no_harm_is_said_as_it_is(expression, values, kind, n
         assert found.sentence.key == f"explore.finding.overwrite_{kind}"
         assert found.sentence.fields["nodes"] == nodes
         assert f" {nodes} " in found.sentence.text("en") or not nodes
+
+
+def test_what_arrived_is_kept_apart_from_what_the_gradient_was_made_of():
+    trace = run(*opened("y = x * w + x", {"x": 2.0, "w": 3.0}), one(Mistake.OVERWRITE))
+    arrived = [float(term) for term in trace.arrived("x")]
+    assert sorted(arrived) == [1.0, 3.0]
+    assert trace.terms("x", len(trace)) == (trace.gradients["x"],) == (arrived[-1],)
 
 
 def test_of_a_large_graph_every_gradient_has_a_verdict_and_some_are_measured():

@@ -37,6 +37,7 @@ def written_share(trace: Trace, event: Propagate) -> Array:
     return without_rounding(event.contribution, _sizes_of(trace, event))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def written_gradient(trace: Trace, node: str, gradient: Array, index: int | None = None) -> Array:
     """`gradient` as its numbers are written: that of `node`, or what has arrived of it when
     `index` events are over."""
@@ -56,6 +57,7 @@ def written_terms(trace: Trace, event: Accumulate) -> tuple[Array, ...]:
     return tuple(written_share(trace, share) for share in arrived if isinstance(share, Propagate))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def without_rounding(sums: Array, sizes: Array) -> Array:
     """The sums, 0 where one is nothing beside the sum of the `sizes` of its terms."""
     if sums.dtype != float:  # of single precision, all that could be said is that it has few digits

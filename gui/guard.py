@@ -13,11 +13,13 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from types import FunctionType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt
 from PySide6.QtWidgets import QGraphicsItem
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _MARK = "__guarded__"
 _PAINTING = {"paint", "drawBackground", "drawForeground"}
 _ANSWERS: dict[str, Callable[[], Any]] = {
@@ -35,11 +37,23 @@ _ANSWERS: dict[str, Callable[[], Any]] = {
 
 def guard_overrides(package: str = "gui") -> None:
     """Guard every handler that classes of `package` have so far, each of them once. To be called
-    again after modules that are imported later."""
+    again after modules that are imported later; `late` does it."""
     for root in (QObject, QGraphicsItem):
         for kind in _below(root):
             if kind.__module__.split(".")[0] == package:
                 guard(kind)
+
+
+def late(loader: Callable[P, R]) -> Callable[P, R]:
+    """A function that imports what the program's start does not wait for: guarded, too."""
+
+    @wraps(loader)
+    def load(*arguments: P.args, **named: P.kwargs) -> R:
+        loaded = loader(*arguments, **named)
+        guard_overrides()
+        return loaded
+
+    return load
 
 
 def guard(kind: type) -> None:

@@ -22,6 +22,7 @@ import numpy as np
 
 from core import engine
 from core.engine import Array, Tape
+from core.explore.cut import cut
 from core.explore.kink import Kink, find_kink
 from core.explore.last_digit import next_tape
 from core.explore.quotients import Push, Regime, Scan
@@ -177,6 +178,8 @@ class Experiment:
         """Which errors are larger at this ε: those that shrink with it, or those that grow."""
         at = np.array(epsilon)
         bend, twist, grain = self.truncation(at, 1), self.truncation(at, 2), self.rounding(at)
+        if not np.isfinite(self.stands).any():
+            return Regime.STUCK
         if not self.measurable(epsilon):
             return Regime.BEYOND
         if kink := self.kink(epsilon):
@@ -205,9 +208,16 @@ class Experiment:
         return max(of_the_output, _SLACK * (yield from self._slope_noise(at)))
 
     @cached_property
+    def stands(self) -> Array:
+        """The numbers that are pushed, where they are."""
+        value = self.trace.values[self.node]
+        return np.ravel(value if self.index is None else value[self.index])
+
+    @cached_property
     def _size(self) -> float:
-        """Of the largest number that is pushed."""
-        return float(np.abs(self.trace.values[self.node]).max(initial=0.0))
+        """Of the largest number that moves if it is pushed: ∞ does not."""
+        moving = self.stands[np.isfinite(self.stands)]
+        return float(np.abs(moving).max(initial=0.0))
 
     @property
     def _room(self) -> float:
@@ -277,17 +287,3 @@ def _curvature(room: float, slopes: Sequence[np.float64]) -> tuple[float, float]
         lost = [abs(d) <= noise < np.inf for d in (first, second)]
         first, second = np.where(lost, 0.0, (first, second))
         return float(first / (2 * h)), float(second / np.square(h))
-
-
-def cut(graph: Graph, node: str) -> Graph:
-    """The same graph with `node` as an input, and without what only it needed."""
-    freed = Graph(tuple(Node(n.id) if n.id == node else n for n in graph.nodes), graph.output)
-    if node in freed.ancestors:
-        return freed.upto(graph.output)
-    part = freed.upto(graph.output)
-    return Graph((Node(node), *part.nodes), graph.output)
-
-
-def pushable(trace: Trace) -> tuple[str, ...]:
-    """The nodes that a push makes sense for: those with a gradient."""
-    return tuple(node.id for node in trace.graph.nodes if node.id in trace.gradients)

@@ -9,6 +9,7 @@ from core.engine import Array
 class Regime(StrEnum):
     """What the error of a difference quotient is made of, at one ε."""
 
+    STUCK = "stuck"  # the node is −∞, ∞ or nan, and stays that whatever is added
     BEYOND = "beyond"  # some number is not finite: there is no error to speak of
     KINK_HERE = "kink_here"  # the slope jumps where the node is: no ε is small enough
     KINK_NEAR = "kink_near"  # … and at some distance, which ε reaches across

@@ -77,6 +77,7 @@ class SoftmaxCrossEntropy(Op):
             D = P * T.sum(axis=1, keepdims=True) - T
         return (dout / len(P) * D).reshape(S.shape)
 
+    @np.errstate(all="ignore")  # run again for its numbers, by whoever writes them
     def written(values):
         P = Softmax.forward(np.atleast_2d(values["S"]))
         t = paired(values["S"], values["t"])[1]
@@ -135,7 +136,7 @@ class MeanSquaredError(Op):
         return dout * 2 / difference.size * difference
 
     def written(values):
-        return {**values, "n": np.array((values["y"] - values["t"]).size)}
+        return {**values, "n": np.array(np.broadcast(values["y"], values["t"]).size)}
 
     def case(wrt, dout, y, t, out):
         errors = np.atleast_1d(y - t if wrt == "y" else t - y)

@@ -14,6 +14,7 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.arena.arrangement import Arrangement
 from gui.arena.race_controls import RaceControls
+from gui.guard import guard_overrides
 from gui.i18n import Translator
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ArenaMode(QObject):
         if self._landscape is None:
             from gui.arena.landscape.landscape_panel import LandscapePanel
 
+            guard_overrides()
             self._landscape = LandscapePanel(self._load, self._appearance, self._translator)
             self._landscape.restore(self.left_as)
             self._landscape.ready.connect(self._offer_saving)

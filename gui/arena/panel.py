@@ -31,7 +31,7 @@ from gui.arena.race_display import RaceDisplay
 from gui.arena.race_editor import RaceEditor
 from gui.arena.race_saver import RaceSaver
 from gui.arena.race_transport import RaceTransport
-from gui.guard import guard_overrides
+from gui.guard import guard_overrides, late
 from gui.i18n import Translator
 from gui.widgets import FirstSight
 
@@ -190,13 +190,13 @@ class ArenaPanel(QWidget):
     def settle(self) -> None:
         self.session.settle()
 
+    @late
     def scene(self) -> "Scene":
         """The race as it is to be seen now, for a file."""
         if self.mode.net:
             return self.landscape.scene()
         from gui.arena.race_scene import RaceScene
 
-        guard_overrides()
         self.finish()
         return RaceScene(
             self.session.setup,

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.dialogs import ask_where, kind_of
 from gui.export.exporter import Exporter
 from gui.export.job import Job
+from gui.guard import late
 from gui.i18n import Translator
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class RaceSaver(Exporter):
             self._folder = path.parent
             self.save(kind, path)
 
+    @late
     def save(self, kind: str, path: Path) -> None:
         """Write the race as it is to be seen now."""
         from gui.arena.race_export import export

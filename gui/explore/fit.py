@@ -111,20 +111,25 @@ class FitTool(Tool):
         return self.trace is not None and curve.fits(self.trace.graph, self.trace.values)
 
     def look(self, trace: Trace) -> None:
-        fits = self.fits
-        for widget in (self.plot, self.loss, self.step, self.run, self.reset, self.dice):
+        fits, values, bind = self.fits, trace.values, self._translator.bind
+        shown = curve.curve(trace.graph, values) if fits else None
+        for widget in (self.loss, self.step, self.run, self.reset, self.dice):
             widget.setVisible(fits)
+        self.plot.setVisible(shown is not None)
         self.open.setVisible(not fits)
-        self._translator.bind(self.hint.setText, f"scenes.fit.{'hint' if fits else 'elsewhere'}")
         if not fits:
+            bind(self.hint.setText, "scenes.fit.elsewhere")
             self.pause()
             return
-        values = trace.values
-        shown = curve.curve(trace.graph, values)
-        self.plot.show_fit(values["X"], values["t"], shown)
         loss = number(values[trace.graph.output], 4)
-        fields = {"loss": loss, "steps": self.steps, "n": len(shown.hinges)}
-        self._translator.bind(self.loss.setText, "scenes.fit.loss", **fields)
+        fields = {"loss": loss, "steps": self.steps}
+        if shown is None:
+            bind(self.hint.setText, "scenes.fit.endless")
+            bind(self.loss.setText, "scenes.fit.loss_alone", **fields)
+            return
+        bind(self.hint.setText, "scenes.fit.hint")
+        bind(self.loss.setText, "scenes.fit.loss", **fields, n=len(shown.hinges))
+        self.plot.show_fit(values["X"], values["t"], shown)
 
     # gradient descent
 

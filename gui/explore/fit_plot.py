@@ -61,21 +61,20 @@ class FitPlot(QWidget):
     # where things are
 
     def _area(self) -> QRectF:
-        px, line = self._appearance.px, QFontMetricsF(self._appearance.font("small")).height()
-        return QRectF(self.rect()).adjusted(px(30), 1.4 * line, -px(4), -1.3 * line)
-
-    def _range(self) -> tuple[float, float]:
-        assert self._points is not None
-        low, high = float(self._points[1].min()), float(self._points[1].max())
-        margin = 0.25 * (high - low) or 1.0
-        return low - margin, high + margin
+        assert self.curve is not None
+        px, metrics = self._appearance.px, QFontMetricsF(self._appearance.font("small"))
+        words = [number(y, 2) for y in _ticks(*self.curve.heights)]
+        beside = max([px(24), *map(metrics.horizontalAdvance, words)]) + px(6)
+        line = metrics.height()
+        return QRectF(self.rect()).adjusted(beside, 1.4 * line, -px(4), -1.3 * line)
 
     def _at(self, area: QRectF, x: float, y: float) -> QPointF:
+        """Where a point is; neither of its numbers is nan."""
         assert self.curve is not None
         left, right = self.curve.x[0], self.curve.x[-1]
-        low, high = self._range()
+        low, high = self.curve.heights
         across, up = (x - left) / (right - left), (y - low) / (high - low)
-        up = min(max(up, -9.0), 9.0) if math.isfinite(up) else 9.0  # far outside is far enough
+        up = min(max(up, -9.0), 9.0)  # far outside is far enough
         return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
 
     # what is painted
@@ -84,19 +83,23 @@ class FitPlot(QWidget):
         theme, px = self._appearance.theme, self._appearance.px
         assert self.curve is not None
         line = painter.fontMetrics().height()
-        low, high = self._range()
+        low, high = self.curve.heights
         centre = Qt.AlignmentFlag.AlignCenter
         for y in _ticks(low, high):
             at = self._at(area, float(self.curve.x[0]), y)
             painter.setPen(QPen(theme.grid, px(1)))
             painter.drawLine(at, QPointF(area.right(), at.y()))
             painter.setPen(theme.muted)
-            painter.drawText(QRectF(0, at.y() - line / 2, px(26), line), centre, number(y, 2))
+            place = QRectF(0, at.y() - line / 2, area.left() - px(4), line)
+            painter.drawText(place, centre, number(y, 2))
+        free = 0.0  # from here on
         for x in _ticks(float(self.curve.x[0]), float(self.curve.x[-1])):
-            at = self._at(area, x, low)
-            painter.setPen(theme.muted)
-            place = QRectF(at.x() - px(24), area.bottom() + px(2), px(48), line)
-            painter.drawText(place, centre, number(x, 2))
+            at, words = self._at(area, x, low), number(x, 2)
+            wide = painter.fontMetrics().horizontalAdvance(words) + px(6)
+            place = QRectF(at.x() - wide / 2, area.bottom() + px(2), wide, line)
+            if free <= place.left() and place.right() <= self.width():
+                painter.drawText(place, centre, words)
+                free = place.right()
 
     def _paint_points(self, painter: QPainter, area: QRectF) -> None:
         theme, px = self._appearance.theme, self._appearance.px
@@ -104,12 +107,14 @@ class FitPlot(QWidget):
         painter.setPen(QPen(theme.data, px(1.5)))
         painter.setBrush(theme.panel)
         for x, t in zip(*self._points, strict=True):
-            painter.drawEllipse(self._at(area, float(x), float(t)), px(_POINT), px(_POINT))
+            if np.isfinite(x) and not np.isnan(t):
+                painter.drawEllipse(self._at(area, float(x), float(t)), px(_POINT), px(_POINT))
 
     def _paint_curve(self, painter: QPainter, area: QRectF) -> None:
         theme = self._appearance.theme
         assert self.curve is not None
-        pairs = zip(self.curve.x, self.curve.y, strict=True)
+        seen = ~np.isnan(self.curve.y)
+        pairs = zip(self.curve.x[seen], self.curve.y[seen], strict=True)
         painter.setPen(QPen(theme.forward, 1.4 * theme.plot_width * self._appearance.factor))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF([self._at(area, float(x), float(y)) for x, y in pairs]))
@@ -119,7 +124,7 @@ class FitPlot(QWidget):
         theme, px = self._appearance.theme, self._appearance.px
         assert self.curve is not None
         for x in self.curve.hinges:
-            foot = self._at(area, float(x), self._range()[0])
+            foot = self._at(area, float(x), self.curve.heights[0])
             painter.setPen(QPen(theme.parameter, px(1), Qt.PenStyle.DashLine))
             painter.drawLine(foot, QPointF(foot.x(), area.top()))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -146,7 +151,7 @@ class FitPlot(QWidget):
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers, three to six of them."""
+    """Round numbers, three to six of them, between two that are some way apart."""
     rough = (high - low) / 4
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(k * power for k in (1, 2, 5, 10) if k * power >= rough)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.engine import Array, is_scalar
-from core.explore.nudge import Experiment, pushable
-from core.explore.quotients import Push, Scan
+from core.explore.cut import pushable
+from core.explore.nudge import Experiment
+from core.explore.quotients import Push, Regime, Scan
 from core.format import number, signed
 from core.graph import Edge
 from core.messages import Message
@@ -230,8 +231,11 @@ class NudgeTool(NudgeFace):
             self._translator.bind(self.regime.setText, found.failure)
             return
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
+        fields["node"] = called(graph, self._node)
+        if found.regime is Regime.STUCK:
+            fields["value"] = ", ".join(map(number, np.unique(self.experiment.stands)))
         if kink := found.kink:
-            fields |= {"node": called(graph, self._node), "distance": number(abs(kink.at))}
+            fields["distance"] = number(abs(kink.at))
             fields |= {"before": number(kink.before), "after": number(kink.after)}
         self._translator.bind(self.regime.setText, f"explore.nudge.{found.regime}", **fields)
 

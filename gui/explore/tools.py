@@ -4,38 +4,45 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from gui.explore.tool import Tool
+from gui.guard import late
 
 
+@late
 def _paths() -> type[Tool]:
     from gui.explore.paths import PathsTool
 
     return PathsTool
 
 
+@late
 def _sweeps() -> type[Tool]:
     from gui.explore.sweeps import SweepsTool
 
     return SweepsTool
 
 
+@late
 def _nudge() -> type[Tool]:
     from gui.explore.nudge import NudgeTool
 
     return NudgeTool
 
 
+@late
 def _mistakes() -> type[Tool]:
     from gui.explore.mistakes import MistakesTool
 
     return MistakesTool
 
 
+@late
 def _fit() -> type[Tool]:
     from gui.explore.fit import FitTool
 
     return FitTool
 
 
+@late
 def _scaling() -> type[Tool]:
     from gui.explore.scaling import ScalingTool
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from core.examples import EXAMPLES
 from core.explain.derivation import Kind, Line, derivation
+from core.explain.listing import WRITERS
+from core.explain.why import why
 from core.graph import Edge
 from core.language.expression import parse
 from core.ops import OPS
@@ -335,6 +337,25 @@ def test_every_op_can_be_explained(name: str) -> None:
             assert line.plain
         if isinstance(event, Propagate):
             assert derivation(trace, i)[0].tex
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("L = mse(x, x)", {"x": [-np.inf, 1.0]}),
+        ("L = mse(x, t)", {"x": [1e308, 1.0], "t": [-1e308, 1.0]}),
+        ("L = softmax_cross_entropy(x, t)", {"x": [[1e308, -1e308]], "t": [[1.0, 0.0]]}),
+        ("L = softmax_cross_entropy(x, t)", {"x": [[np.inf, -np.inf]], "t": [[0.0, 1.0]]}),
+        ("y = 1e308 - x; z = y * y", {"x": [0.5, 1.5]}),
+        ("y = log(x) + sqrt(-1 - x) + 1 / x", {"x": [0.0, np.nan]}),
+    ],
+)
+def test_numbers_that_are_not_finite_are_written_without_a_warning(text, leaves) -> None:
+    """On the card, and by whoever copies the run; warnings are errors here."""
+    trace = run(parse(text), {name: np.array(value) for name, value in leaves.items()})
+    assert all(derivation(trace, i) for i in range(len(trace)))
+    assert all(why(trace, i) is not None for i in range(trace.forward_count, len(trace)))
+    assert all(write(trace) for write in WRITERS.values())
 
 
 @pytest.mark.parametrize("key", EXAMPLES)

@@ -6,7 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import engine, trace
-from core.explore.nudge import EPSILONS, Experiment, cut, pushable
+from core.explore.cut import cut, pushable
+from core.explore.nudge import EPSILONS, Experiment
 from core.explore.quotients import Regime
 from core.language.expression import parse
 from tests.core.random_graphs import cases
@@ -135,18 +136,22 @@ def test_single_precision_is_pushed_in_double():
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=3), st.integers(-15, 0))
+@given(st.lists(st.floats(), min_size=1, max_size=3), st.integers(-15, 0))
 @example([1e308], -2)
 @example([1e308, -1e308], -2)
 @example([1e200, 1e200], 0)
-def test_the_largest_numbers_break_no_experiment(xs, power):
-    for text in ("y = x * 10", "y = x * x"):
+@example([-np.inf, np.inf], 0)
+@example([-np.inf, 1.0], 0)
+def test_no_numbers_break_an_experiment(xs, power):
+    for text in ("y = x * 10", "y = x * x", "y = relu(x)"):
         recorded = trace.run(parse(text), {"x": np.array(xs)})
         for index in (None, (0,)):
             experiment = Experiment(recorded, "x", index)
             push = experiment.push(10.0**power)
             experiment.changes(10.0**power)
             experiment.scan(EPSILONS[::20])
+            stuck = experiment.regime(10.0**power) is Regime.STUCK
+            assert stuck is not np.isfinite(xs if index is None else xs[0]).any()
             assert experiment.measurable(10.0**power) <= np.isfinite(push.central)
 
 

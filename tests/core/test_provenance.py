@@ -167,6 +167,55 @@ def check_arithmetic(trace: Trace) -> None:
             assert found.arithmetic.written()
 
 
+ODD = (np.nan, np.inf, -np.inf, 0.0, -1.0, 0.5, 1e308, -1e308, 1e200, 5e-324)
+
+
+@given(cases(most_operations=8), st.randoms(use_true_random=False))
+def test_every_number_can_be_pointed_at_whatever_the_numbers_are(case, random):
+    """Warnings are errors here. The arithmetic comes to nan or ∞ where the engine does."""
+    leaves = {
+        name: np.array([random.choice([*ODD, x, x]) for x in value.flat]).reshape(value.shape)
+        if case.graph.node(name).role is Role.INPUT
+        else value
+        for name, value in case.leaves.items()
+    }
+    trace = run(case.graph, leaves)
+    for cell in every_cell(trace):
+        check_told(trace, cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("y = sum(log(X) @ W)", {"X": [[0, 0], [1, 1]], "W": [[1], [-1]]}),
+        ("y = sum(sqrt(x) - log(x))", {"x": [0, 1, 2]}),
+        ("y = sum(x * x)", {"x": [1e308, 1, 2]}),
+        ("L = mse(y, t)", {"y": [1e200, 1, 2], "t": [0, 0, 0]}),
+        ("y = sum(X @ W)", {"X": [[1, 2]], "W": [[np.inf, 3], [1, -np.inf]]}),
+        ("y = relu(x) * c", {"x": -1, "c": np.inf}),
+        ("y = 1 / x + sqrt(x - 1)", {"x": 0}),
+    ],
+)
+def test_what_is_not_finite_is_told_with_its_arithmetic(text, leaves):
+    trace = run(parse(text), {name: np.array(value, float) for name, value in leaves.items()})
+    for cell in every_cell(trace):
+        check_told(trace, cell)
+        found = origin(trace, cell)
+        if found.arithmetic is not None:
+            assert found.arithmetic.value == pytest.approx(found.value, nan_ok=True), cell
+
+
+def check_told(trace: Trace, cell: Cell) -> None:
+    found = origin(trace, cell)
+    array = array_of(trace, cell.node, cell.part)
+    np.testing.assert_equal(found.value, float(np.asarray(array)[cell.index]))
+    assert isinstance(formula(trace, cell, found), str)
+    if found.arithmetic is not None:
+        assert found.arithmetic.written()
+        terms = [found.arithmetic.terms[i] for i in found.arithmetic.largest(12)]
+        assert all(term.written(first=True) for term in terms)
+
+
 @pytest.mark.parametrize("case", SHAPES, ids=lambda case: f"{case[0]}-{case[1:]}")
 def test_what_is_not_a_source_never_changes_a_number(case):
     made = single(*case)

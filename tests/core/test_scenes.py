@@ -63,16 +63,65 @@ def test_a_prediction_is_the_largest_score():
 
 @given(st.integers(0, 50), st.integers(1, 12))
 def test_the_curve_goes_through_what_the_net_says_and_bends_at_its_hinges(seed, hidden):
-    graph, values = parse(curve.EXPRESSION), curve.values(seed, hidden)
+    graph = parse(curve.EXPRESSION)
+    values = run(graph, curve.values(seed, hidden)).values
     assert curve.fits(graph, values)
     drawn = curve.curve(graph, values)
-    said = run(graph, values).values["A2"][:, 0]
+    said = values["A2"][:, 0]
     near = np.interp(values["X"][:, 0], drawn.x, drawn.y)
     widest = np.abs(np.diff(drawn.y)).max()
     assert np.abs(near - said).max() <= widest + 1e-9
     bends = np.abs(np.diff(drawn.y, 2)) > 1e-9
     for x in drawn.x[1:-1][bends]:
         assert np.abs(drawn.hinges - x).min() <= drawn.x[1] - drawn.x[0] + 1e-9
+
+
+NET = curve.EXPRESSION
+BENT, OTHER = "relu(A1)", np.linspace(-1, 1, curve.POINTS)[:, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        (NET.replace("affine(Z1", "affine(b1"), {}),  # what a wire can be led to
+        (NET.replace("(A1)", "(b1)"), {}),
+        (NET.replace(BENT, "relu(A1) * t"), {}),
+        (NET.replace(BENT, "relu(A1) * c"), {"c": OTHER}),
+        (NET.replace(BENT, "relu(A1) - mean(A1)"), {}),
+        (NET.replace("mse(A2, t)", "mse(Z1, t)"), {}),
+    ],
+)
+def test_a_graph_whose_output_is_not_made_row_by_row_of_x_fits_no_curve(text, leaves):
+    """More rows than the data have could not be asked of it, or would get another net's answer."""
+    graph = parse(text)
+    assert not curve.fits(graph, run(graph, curve.values() | leaves).values)
+
+
+@pytest.mark.parametrize("between", ["tanh(A1)", "relu(A1) * 2 + c", "relu(A1) * relu(A1)"])
+def test_hinges_are_where_a_relu_opens_only(between):
+    graph = parse(NET.replace(BENT, between))
+    values = run(graph, curve.values() | {"c": np.ones(6)}).values
+    assert curve.fits(graph, values)
+    assert bool(len(curve.curve(graph, values).hinges)) == ("relu" in between)
+
+
+ODD = st.sampled_from([0.0, 1.0, -3.0, 1 + 1e-16, 1e300, 1e308, -1e308, 5e-324, np.inf, np.nan])
+
+
+@given(st.integers(1, 4).flatmap(lambda n: st.tuples(*[st.lists(ODD, min_size=n, max_size=n)] * 2)))
+def test_any_data_have_a_range_in_which_the_curve_is_drawn_or_none(data):
+    graph, (x, t) = parse(NET), (np.array(each)[:, None] for each in data)
+    values = run(graph, curve.values() | {"X": x, "t": t}).values
+    assert curve.fits(graph, values)
+    drawn = curve.curve(graph, values)
+    if drawn is None:
+        finite = [each[np.isfinite(each)] for each in (x, t)]
+        assert any(not each.size or np.abs(each).max() > 1e300 for each in finite)
+        return
+    for low, high, seen in ((*drawn.x[[0, -1]], x), (*drawn.heights, t)):
+        inside = seen[np.isfinite(seen)]
+        assert np.isfinite(high - low) and high > low
+        assert low <= inside.min() and inside.max() <= high
 
 
 @pytest.mark.parametrize("seed", range(4))

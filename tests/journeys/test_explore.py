@@ -1,12 +1,15 @@
 """A lesson with the tools of the Explore dock, in the whole window."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.documents.document import read
 from core.explore.mistakes import FlawedTrace, Mistake
 from core.explore.sweeps import Mode
+from core.messages import Message
 from gui.main_window import MainWindow
 from gui.render.scene import until_network
 from gui.stage.highlight import NOTHING
@@ -144,6 +147,17 @@ def test_a_nudge_marks_what_has_arrived(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_End)
     assert set(window.stage.scene.state.highlight.notes) == {"b", "c", "d", "e"}
     assert "pushed" in window.stage.caption.text()
+
+
+def test_what_stands_at_infinity_is_said_to_be_stuck(window: MainWindow) -> None:
+    tool = use(window, "nudge")
+    document = read("y = relu(log(x))", {"x": np.array(0.0)})
+    window.workbench.open(document, Message("canvas.label.fold"))
+    window.explore.choose_node("c")
+    tool.up.click()
+    assert "c stands at −∞" in tool.regime.text()
+    window.workbench.set_value("x", 1.0)
+    assert "kink" in tool.regime.text()
 
 
 def test_verdicts_stand_on_what_has_arrived_also_when_the_tool_comes_back(

@@ -1,12 +1,16 @@
 """The net from three distances; a curve that is fitted; data that are not scaled."""
 
+import sys
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.scenes import View
+from core.documents.document import read
+from core.messages import Message
+from core.scenes import View, curve
 from gui.explore.fit import FitTool
 from gui.explore.scaling import ScalingTool
 from gui.main_window import MainWindow
@@ -97,6 +101,40 @@ def test_a_curve_is_fitted_beside_its_knobs(window: MainWindow) -> None:
     assert not np.array_equal(tool.plot.curve.y, moved.y)
     tool.reset.click()
     assert loss(window) == pytest.approx(first)
+
+
+NET, LABEL = curve.EXPRESSION, Message("canvas.label.fold")
+ONE, SAME = np.array([[2.0]]), np.ones((24, 1))
+FAR, VOID = np.array([[1e308], [-1e308]]), np.array([[np.nan], [np.inf]])
+
+
+def test_the_page_follows_what_is_no_curve_fit_and_data_without_a_range(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of these ended the program."""
+    told: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _, error, trace: told.append(error))
+    window.director.open("curve_fit")
+    tool, bench = window.explore.tool, window.workbench
+    first = bench.document
+    for x, t, drawn in (
+        (ONE, ONE / 2, True),
+        (SAME, SAME, True),
+        (FAR, np.ones((2, 1)), False),
+        (np.ones((2, 1)), FAR, False),
+        (VOID, VOID, False),
+    ):
+        bench.open(read(NET, {**first.values, "X": x, "t": t}), LABEL)
+        tool.grab()
+        assert tool.plot.isVisible() is drawn and tool.loss.isVisible(), x
+        assert ("10³⁰⁰" in tool.hint.text()) is not drawn
+    for text in ("affine(b1, W2, b2)", "affine(relu(A1) * t, W2, b2)"):
+        bench.open(read(NET.replace("affine(Z1, W2, b2)", text), first.values), LABEL)
+        tool.grab()
+        assert "no such net" in tool.hint.text() and not tool.loss.isVisible(), text
+    bench.open(first, LABEL)
+    assert tool.plot.isVisible()
+    assert told == []
 
 
 def test_a_run_of_gradient_descent_is_undone_as_one(qtbot: QtBot, window: MainWindow) -> None:

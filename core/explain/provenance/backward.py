@@ -3,7 +3,8 @@
 A sum, over all numbers of ∂L/∂Y that depend on this one, of (∂L/∂Y there) · (∂Y there / ∂X here).
 The second factor is not written down here a second time: it is what the rule that ran makes of an
 upstream gradient that is 1 there and 0 elsewhere. Only how some ops are *written* has a place of
-its own, and is used where the rule that ran is the op's own.
+its own, and is used where the rule that ran is the op's own; and of a matrix product the factor is
+read from the other matrix, since a 1 among 0s would make nan of what stands beside ∞.
 """
 
 import math
@@ -21,10 +22,12 @@ from core.explain.provenance.terms import (
     difference,
     pairs,
     plain,
+    products,
     small,
 )
 from core.ops import Op
 
+_PRODUCTS = ("matmul", "affine")
 MOST_TERMS = 512  # applications of a rule for the sake of one number, and …
 MOST_WORK = 20_000_000  # … numbers that they may give together
 MOST_SLOPES = 100_000  # terms of an elementwise op: its rule is applied once
@@ -47,9 +50,16 @@ def backward_arithmetic(
     values["dout"] = np.asarray(upstream)
     shapes = {name: np.shape(value) for name, value in values.items()}
     axes = axes_of(op, shapes)
-    box = backward_sources(op, slot, shapes, index)["dout"]
+    boxes = backward_sources(op, slot, shapes, index)
+    box = boxes["dout"]
     if op.elementwise:
         return _slopes(op, slot, values, box)
+    last = _DOUT_LAST.fullmatch(op.latex_rules[op.inputs[slot]])
+    if usual and op.name in _PRODUCTS and len(boxes) == 2:
+        if values["dout"][box].size > MOST_TERMS:
+            return None
+        order = reversed(boxes) if last else boxes
+        return products(axes, values, {name: boxes[name] for name in order})
     found = _by_basis(op, slot, axes, values, arguments[len(op.inputs) + 1 :], index)
     if found is None:
         return None
@@ -60,7 +70,6 @@ def backward_arithmetic(
         return Arithmetic((Term(product * divisor, text=text),), divisor)
     if reads(op, slot) == ("dout",) and (local == 1).all():
         return Arithmetic(plain(dout))
-    last = _DOUT_LAST.fullmatch(op.latex_rules[op.inputs[slot]])
     return Arithmetic(pairs(local, dout) if last else pairs(dout, local))
 
 
@@ -73,9 +82,12 @@ def _slopes(op: Op, slot: int, values: Mapping[str, Array], box: Box) -> Arithme
     parts = [np.broadcast_to(values[name], shape)[box] for name in (*op.inputs, "out")]
     rule = op.rule(slot)
     assert rule is not None
-    with np.errstate(all="ignore"):
-        local = np.broadcast_to(rule(np.ones_like(upstream), *parts), upstream.shape)
-    return Arithmetic(pairs(upstream.ravel(), local.ravel()))
+    local, share = (
+        np.broadcast_to(rule(dout, *parts), upstream.shape).ravel().tolist()
+        for dout in (np.ones_like(upstream), upstream)
+    )
+    factors = zip(upstream.ravel().tolist(), local, strict=True)
+    return Arithmetic(tuple(map(Term, share, factors)))
 
 
 def _by_basis(
@@ -105,8 +117,7 @@ def _by_basis(
     for place in np.ndindex(out.shape):
         basis = np.zeros(out.shape)
         basis[place] = 1.0
-        with np.errstate(all="ignore"):
-            share = np.asarray(rule(basis, *parts.values(), *memory))
+        share = np.asarray(rule(basis, *parts.values(), *memory))
         found.append(float(unbroadcast(share, source.shape)[here]))
     return np.array(found)
 

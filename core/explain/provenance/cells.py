@@ -59,6 +59,7 @@ def array_of(trace: Trace, node: str, part: Part) -> Array | None:
     return trace.values[node] if part is Part.VALUE else trace.gradients.get(node)
 
 
+@np.errstate(all="ignore")  # inf and nan are shown where they arise, not printed
 def origin(trace: Trace, cell: Cell) -> Origin:
     """Where the number in a cell comes from."""
     array = array_of(trace, cell.node, cell.part)

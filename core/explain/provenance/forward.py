@@ -93,7 +93,7 @@ def _said(value: float, text: str) -> Term:
 def _squares(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
     y, t = np.broadcast_arrays(inputs["y"], inputs["t"])
     pairs = zip(y.ravel().tolist(), t.ravel().tolist(), strict=True)
-    terms = tuple(Term((a - b) ** 2, text=f"({difference(a, b)})²") for a, b in pairs)
+    terms = tuple(Term((a - b) * (a - b), text=f"({difference(a, b)})²") for a, b in pairs)
     return Arithmetic(terms, y.size)
 
 

@@ -48,7 +48,11 @@ class Arithmetic:
 
     @cached_property
     def value(self) -> float:
-        return math.fsum(term.value for term in self.terms) / self.divisor
+        terms = [term.value for term in self.terms]
+        try:
+            return math.fsum(terms) / self.divisor
+        except (ValueError, OverflowError):  # −∞ + ∞, or beyond the largest float on the way
+            return sum(terms) / self.divisor
 
     @property
     def omitted(self) -> bool:

@@ -32,7 +32,7 @@ from gui.arena.map_and_pages import MapAndPages
 from gui.arena.map_style import MapStyle
 from gui.arena.race_transport import RaceTransport
 from gui.arena.replay_clock import ReplayClock
-from gui.guard import guard_overrides
+from gui.guard import guard_overrides, late
 from gui.i18n import Translator
 from gui.widgets import space
 
@@ -189,6 +189,7 @@ class LandscapePanel(QWidget):
         if self._view is not None:
             self._view.fit()
 
+    @late
     def scene(self) -> "LandscapeScene":
         """What is to be seen now, for a file."""
         from gui.arena.landscape.scene import LandscapeScene

@@ -95,15 +95,18 @@ class CellInspector(QObject, Gesture):
             self.cell = self._origin = None
             self.panel.hide()
         else:
-            assert self._scene.state is not None
-            trace = self._scene.state.trace
-            self._origin = origin(trace, self.cell)
-            grid = item.painter_of(self.cell.part).grid if item.style.picture else None
-            said = words(trace, self.cell, self._origin, grid, closely=self._closely)
-            remarks = [self._translator.say(remark) for remark in said.remarks]
-            self.panel.say(said.title, said.formulas, remarks)
+            self._say(item, self.cell)
             self._place_panel()
         self._view.viewport().update()
+
+    def _say(self, item: NodeItem, cell: Cell) -> None:
+        assert self._scene.state is not None
+        trace = self._scene.state.trace
+        self._origin = origin(trace, cell)
+        grid = item.painter_of(cell.part).grid if item.style.picture else None
+        said = words(trace, cell, self._origin, grid, closely=self._closely)
+        remarks = [self._translator.say(remark) for remark in said.remarks]
+        self.panel.say(said.title, said.formulas, remarks)
 
     def follow(self, frame: Frame) -> None:
         """Another moment is shown. What is said changes only with an event."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.messages import Message
-from gui.guard import guard_overrides
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.pages import PAGES
 from gui.widgets import Catalogue, space
@@ -59,9 +58,7 @@ class LabPanel(QWidget):
         self.followed_on_stage.emit(self.page is not None and self.page.following)
 
     def _make(self, key: str) -> LabPage:
-        kind = PAGES[key]()
-        guard_overrides()  # those of the modules that were imported just now
-        page = self._made[key] = kind(self._bench)
+        page = self._made[key] = PAGES[key]()(self._bench)
         page.opened.connect(self.opened)
         page.followed.connect(self.followed)
         page.work_changed.connect(self._look.start)

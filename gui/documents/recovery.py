@@ -53,8 +53,7 @@ class Recovery(QObject):
         saved = self._stage_taken()
         if saved is None or self._bench.live:
             return None
-        file = "" if self._session.file is None else str(self._session.file)
-        return replace(saved, belongs_to=file)
+        return self._session.as_copy(saved)
 
     # a window opens
 
@@ -83,7 +82,7 @@ class Recovery(QObject):
             LOG.warning("%s", error)
             return False
         if file:
-            self._session.resume(Path(file), saved)
+            self._session.resume(replace(saved, belongs_to=file))
         elif self._stages is not None:
             self._stages.go_on(saved.document)
         return True
@@ -138,7 +137,7 @@ class Recovery(QObject):
             self.failed.emit(Message("export.damaged.file", fields))
             return
         if saved.belongs_to:
-            self._session.resume(Path(saved.belongs_to), saved)
+            self._session.resume(saved)
         _forget_all(left)
 
     # a window closes

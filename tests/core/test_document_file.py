@@ -38,8 +38,8 @@ def equal(one: Saved, other: Saved) -> bool:
         and a.text == b.text
         and a.values.keys() == b.values.keys()
         and all(_identical(np.asarray(a.values[x]), np.asarray(b.values[x])) for x in a.values)
-        and (one.position, one.view, one.belongs_to)
-        == (other.position, other.view, other.belongs_to)
+        and (one.position, one.view, one.belongs_to, one.digest, one.unsaved)
+        == (other.position, other.view, other.belongs_to, other.digest, other.unsaved)
     )
 
 
@@ -52,10 +52,13 @@ views = st.none() | st.builds(
 )
 
 
-@given(cases(), st.floats(0, 1000), views, st.text(max_size=9))
+copied = st.tuples(st.text(max_size=9), st.text("0123456789abcdef", max_size=64), st.booleans())
+
+
+@given(cases(), st.floats(0, 1000), views, copied)
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_graph_comes_back(case, position, view, file):
-    saved = Saved(Document(case.graph, case.leaves), position, view, file)
+def test_any_graph_comes_back(case, position, view, of):
+    saved = Saved(Document(case.graph, case.leaves), position, view, *of)
     assert equal(read_file(write(saved)), saved)
 
 
@@ -241,6 +244,9 @@ WRONG = {
     "starts in a row": with_(starts=[1]),
     "a start in words": with_(starts={"a": "two"}),
     "the copy of no file": with_(belongs_to=["a"]),
+    "a digest that is a number": with_(digest=1),
+    "a digest that nobody can write": with_(digest="\ud800"),
+    "changes in words": with_(unsaved="yes"),
 }
 
 

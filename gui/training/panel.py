@@ -98,15 +98,18 @@ class TrainingPanel(QWidget):
         self._grid = _Grid(self)
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         space(self._grid, appearance, margins=(_MARGIN, 10, _MARGIN, 10), gap=20, row_gap=8)
-        session.refreshed.connect(self._on_refreshed)
-        session.state_changed.connect(self._on_state)
-        session.snapshot.connect(self._on_snapshot)
-        appearance.changed.connect(self._arrange)
-        said = Qt.ConnectionType.QueuedConnection  # only then all words are in the new language
-        translator.changed.connect(self._arrange, said)
+        self._follow(session)
         FirstSight(self, session.prepare)
         self._on_state(session.phase)
         self._arrange()
+
+    def _follow(self, session: TrainingSession) -> None:
+        session.refreshed.connect(self._on_refreshed)
+        session.state_changed.connect(self._on_state)
+        session.snapshot.connect(self._on_snapshot)
+        self._appearance.changed.connect(self._arrange)
+        said = Qt.ConnectionType.QueuedConnection  # only then all words are in the new language
+        self._translator.changed.connect(self._arrange, said)
 
     def close_work(self) -> bool:
         """The window closes: False if a thread did not end within a second."""

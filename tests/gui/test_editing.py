@@ -270,7 +270,7 @@ def test_a_value_that_does_not_fit_is_explained_where_it_was_typed(table: Table)
     table.open("y = sum(x @ w)", x=[[1.0, 2.0]], w=[[1.0], [1.0]])
     table.double_click(table.at("x"))
     table.editor.commands.run("edit_value", "x")
-    table.type("[[1, 2, 3]]")
+    table.type("[1, 2, 3]")
     assert table.editor.commands.field.problem
     table.editor.commands.field.setText("[[3, 4]]")
     QTest.keyClick(table.editor.commands.field, Qt.Key.Key_Return)

@@ -8,6 +8,7 @@ import numpy as np
 
 MINUS = "−"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
+_TYPED = 15  # digits that survive in a float
 _SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -59,6 +60,16 @@ def whole(n: int) -> str:
         digits = str(n)
         return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
     return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def as_given(value: object) -> object:
+    """What somebody gave, to be repeated to him: a number as all numbers here, with the digits that
+    he may have typed; a switch, a text and whatever else as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        return value
+    if isinstance(value, int | np.integer):  # a huge one is no float
+        return MINUS * bool(value < 0) + whole(abs(int(value)))
+    return number_in_groups(float(value), _TYPED)
 
 
 def columns(words: str) -> int:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform, overload
 
+from core.format import as_given
 from core.messages import Message, StudioError
 
 T = TypeVar("T", bool, int, float)
@@ -91,9 +92,9 @@ class Hyperparameter(Generic[T]):
         raise StudioError(
             f"optimizers.error.{wrong[type(self.default)]}",
             setting=Message(self.label),
-            value=value,
-            low=self.low,
-            high=self.high,
+            value=as_given(value),
+            low=as_given(self.low),
+            high=as_given(self.high),
         )
 
 

@@ -9,9 +9,11 @@ WINDOW = 2.0  # seconds that the speed is averaged over
 
 
 class Throughput:
-    """Noted at each look at a run; a rest interrupts it and does not count."""
+    """Noted at each look at a run; a rest interrupts it and does not count, nor do the steps that
+    it had `begun` with, elsewhere or on another day."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: int = 0) -> None:
+        self.begun = begun
         self.elapsed = 0.0  # seconds of training, without the rests
         self.rate: float | None = None  # steps per second; the last one known while at rest
         self._samples: deque[tuple[float, int]] = deque()

@@ -147,10 +147,15 @@ class Trace:
             found[edge.source].append(i)
         return {node: tuple(indices) for node, indices in found.items()}
 
+    def arrived(self, node: str, index: int | None = None) -> tuple[Array, ...]:
+        """The contributions that have come to `node` when `index` events are over, or all are."""
+        over = len(self) if index is None else index
+        events = (self.events[i] for i in self.arrivals.get(node, ()) if i < over)
+        return tuple(event.contribution for event in events if isinstance(event, Propagate))
+
     def terms(self, node: str, index: int) -> tuple[Array, ...]:
         """What the gradient of `node` is the sum of when `index` events are over."""
-        events = (self.events[i] for i in self.arrivals.get(node, ()) if i < index)
-        return tuple(event.contribution for event in events if isinstance(event, Propagate))
+        return self.arrived(node, index)
 
     def contribution(self, edge: Edge) -> Array | None:
         """What comes back along `edge`; None where the backward pass does not go."""

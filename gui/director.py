@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.documents.document import Document, read, retyped
 from core.engine import Array
 from core.examples import EXAMPLES
+from core.format import whole
 from core.graph import Graph
 from core.language.expression import ExpressionError
 from core.messages import Message, StudioError
@@ -265,7 +266,7 @@ class Director(QObject):
         if self._session.phase is Phase.RUNNING:
             self._stage.set_caption(Message("window.live.caption"))
         elif playback.at_end:
-            step = {"step": snapshot.iteration + 1}
+            step = {"step": whole(snapshot.iteration + 1)}
             self._stage.set_caption(Message("window.live.rested", step))
 
     def _lock(self) -> None:
@@ -279,5 +280,5 @@ class Director(QObject):
         pixels, hidden = snapshot.leaves["W1"].shape
         sizes = f"{pixels}-{hidden}-{snapshot.leaves['b2'].size}"
         dataset = data.name if data is not None else ""
-        fields = {"sizes": sizes, "dataset": dataset, "iteration": snapshot.iteration + 1}
+        fields = {"sizes": sizes, "dataset": dataset, "iteration": whole(snapshot.iteration + 1)}
         self._bar.show_caption(Message("window.bar.network", fields))

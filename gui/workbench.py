@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from core import sizes
 from core import trace as tracing
 from core.documents.document import Document
-from core.documents.lengths import followed, led
+from core.documents.lengths import resize_message, resize_together
 from core.editing import Edit
 from core.engine import Array
 from core.graph import Graph
@@ -25,6 +25,8 @@ from core.messages import Message, StudioError
 from core.names import called
 from core.trace import Trace
 from core.versions import Versions
+
+_LOCKED = Message("window.edit.locked")
 
 Runner = Callable[[Graph, Mapping[str, ArrayLike]], Trace]
 
@@ -154,22 +156,23 @@ class Workbench(QObject):
         document = self.document
         if document is None or node not in document.graph:
             return Message("edit.error.no_node", {"node": node})
+        if self._locked:
+            return _LOCKED
         before = document.value(node)
-        followers: tuple[str, ...] = ()
-        if not self._locked and _same(before, value):
+        if _same(before, value):
             return None
-
-        def changed(known: Document) -> Document:
-            nonlocal followers
-            after, followers = led(known, node, value)
-            return after
-
-        label = Message("window.edit.value", {"node": called(document.graph, node)})
-        reason = self._try(changed, label, merge)
-        if reason is None and followers:
-            assert self.document is not None and before is not None
-            self.told.emit(followed(self.document, node, followers, before))
-        return reason
+        try:
+            resized = resize_together(document, node, value)
+            self.open(
+                resized.document,
+                Message("window.edit.value", {"node": called(document.graph, node)}),
+                merge,
+            )
+        except StudioError as error:
+            return error.message
+        if resized.followers and before is not None:
+            self.told.emit(resize_message(resized, node, before))
+        return None
 
     def set_values(self, values: Mapping[str, ArrayLike], label: Message, merge: str = "") -> bool:
         """Other values of several leaves, in one step."""
@@ -198,7 +201,7 @@ class Workbench(QObject):
         if self.document is None:
             return Message("canvas.why.nothing")
         if self._locked:
-            return Message("window.edit.locked")
+            return _LOCKED
         try:
             self.open(change(self.document), label, merge)
         except StudioError as error:

@@ -24,8 +24,8 @@ class Document:
     """`values` holds the leaves without a literal, by node id. `text` is empty for a graph that
     nobody has written, such as that of the net that trains.
 
-    `starts` is what each leaf was at first, to go back to. Given ones are kept where the leaf still
-    has that shape; any other leaf starts now.
+    `starts` is what each leaf was at first, to go back to, also from an array to a number; a leaf
+    of which nothing is said starts now.
     """
 
     graph: Graph
@@ -39,7 +39,7 @@ class Document:
         for name, value in here.items():
             start = self.starts.get(name, value)
             if value is not None and start is not None:
-                starts[name] = start if start.shape == value.shape else value
+                starts[name] = start
         object.__setattr__(self, "starts", starts)
 
     @property
@@ -67,7 +67,8 @@ class Document:
         changed where it is written: in the graph and in the text."""
         leaf = self.graph.node(node)
         if leaf.role is Role.CONSTANT or leaf.literal is not None:
-            return self.edited(editing.set_literal(self.graph, node, np.asarray(value)))
+            other = self.edited(editing.set_literal(self.graph, node, np.asarray(value)))
+            return replace(other, starts={**other.starts, node: self.starts[node]})
         return replace(self, values={**self.values, node: np.asarray(value)})
 
     def edited(self, edit: editing.Edit) -> "Document":
@@ -78,8 +79,18 @@ class Document:
         values = starting_values(edit.graph, {**moved, **given})
         named = {edit.renamed.get(name, name) for name in defined_names(self.text)}
         text = expression(edit.graph, named | set(edit.renamed.values()))
-        starts = {edit.renamed.get(name, name): value for name, value in self.starts.items()}
-        return Document(edit.graph, values, text, starts)
+        return Document(edit.graph, values, text)._coming_from(self, edit.renamed)
+
+    def _coming_from(self, before: "Document", renamed: Mapping[str, str]) -> "Document":
+        """The same with what leaves were at first in the document before. What has become of
+        another shape with the graph starts now: the old one would not fit."""
+        kept = {
+            name: before.starts[old]
+            for old in before.starts
+            if (name := renamed.get(old, old)) in self.starts
+            and self.starts[name].shape == np.asarray(before.value(old)).shape
+        }
+        return replace(self, starts=kept)
 
 
 def retyped(
@@ -99,7 +110,7 @@ def retyped(
     since = here.values if here is not before else {}
     anew = anew or not before.text  # nobody has written the net that trains
     values = starting_values(graph, inherited(graph, before.values, since, anew=anew))
-    return Document(graph, values, text, here.starts)
+    return Document(graph, values, text)._coming_from(here, {})
 
 
 def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:

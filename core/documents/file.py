@@ -12,8 +12,10 @@
       "position": 3.5,
       "view": "fitted",                 or {"zoom": 1.5, "centre": [120.0, 40.0]}
       "starts": {"b": 2.0},             what inputs were at first, where that is another value
-      "belongs_to": ""                  of a copy: the file whose changes these are,
+      "belongs_to": "",                 of a copy: the file whose changes these are,
                                         {"bytes": "2f63…"} where its name is not UTF-8
+      "digest": "", "unsaved": false    of a copy: that file as it was known (SHA-256), and
+                                        whether the copy holds anything that the file did not
     }
 
 Nothing of a file is believed. `read` either gives a document that runs, or raises one sentence;
@@ -22,7 +24,6 @@ keys that it does not know are passed over.
 
 import json
 import math
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ from core import engine, sizes
 from core.documents import strict_json
 from core.documents.document import Document
 from core.documents.numbers import MOST_NUMBERS, NoArrayError, decode, encode
+from core.documents.paths import encodable, path_entry, path_of
 from core.documents.sameness import same
 from core.engine import Array
 from core.graph import Graph, Literal, Node, Role
@@ -60,12 +62,15 @@ class View:
 @dataclass(frozen=True, eq=False)
 class Saved:
     """Everything that a file holds. `view` is None where the whole graph is to be seen;
-    `belongs_to` is the path of the file that this is a copy of."""
+    `belongs_to` is the path of the file that this is a copy of, `digest` says how that file was
+    known (empty: nobody noted it down), and `unsaved` whether the copy has changes of its own."""
 
     document: Document
     position: float = 0.0
     view: View | None = None
     belongs_to: str = ""
+    digest: str = ""
+    unsaved: bool = False
 
 
 def write(saved: Saved) -> bytes:
@@ -92,7 +97,9 @@ def write(saved: Saved) -> bytes:
         "position": saved.position,
         "view": _view_entry(saved.view),
         "starts": {name: encode(value) for name, value in document.moved.items()},
-        "belongs_to": _path_entry(saved.belongs_to),
+        "belongs_to": path_entry(saved.belongs_to),
+        "digest": saved.digest,
+        "unsaved": saved.unsaved,
     }
     data = _json(content)
     if len(data) > MOST_BYTES:  # better without what inputs were at first than not at all
@@ -120,9 +127,10 @@ def read(data: bytes) -> Saved:
     values, starts = _values(_part(content, "values", dict), graph), _starts(content, graph)
     document = Document(graph, values, _text(content, graph), starts)
     _run(document)
-    position = _number(content.get("position", 0.0), "position")
-    belongs_to = _path(content.get("belongs_to", ""))
-    return Saved(document, max(position, 0.0), _view(content.get("view", "fitted")), belongs_to)
+    position = max(_number(content.get("position", 0.0), "position"), 0.0)
+    view, belongs_to = _view(content.get("view", "fitted")), _path(content)
+    digest, unsaved = _optional(content, "digest", ""), _optional(content, "unsaved", False)
+    return Saved(document, position, view, belongs_to, digest, unsaved)
 
 
 # writing
@@ -145,10 +153,6 @@ def _view_entry(view: View | None) -> Any:
     return "fitted" if view is None else {"zoom": view.zoom, "centre": list(view.centre)}
 
 
-def _path_entry(path: str) -> Any:
-    return path if _encodable(path) else {"bytes": os.fsencode(path).hex()}
-
-
 # reading
 
 
@@ -159,12 +163,19 @@ def _part(content: dict[str, Any], name: str, kind: type) -> Any:
     return value
 
 
-def _path(entry: Any) -> str:
+def _optional(content: dict[str, Any], name: str, default: Any) -> Any:
+    """What older files do not have."""
+    value = _part({name: default, **content}, name, type(default))
+    if isinstance(value, str) and not value.isascii():
+        raise StudioError("export.damaged.part", part=name)
+    return value
+
+
+def _path(content: dict[str, Any]) -> str:
     try:
-        path = entry if isinstance(entry, str) else os.fsdecode(bytes.fromhex(entry["bytes"]))
-    except (TypeError, KeyError, ValueError):
+        return path_of(content.get("belongs_to", ""))
+    except ValueError:
         raise StudioError("export.damaged.part", part="belongs_to") from None
-    return path
 
 
 def _graph(content: dict[str, Any]) -> Graph:
@@ -250,20 +261,12 @@ def _text(content: dict[str, Any], graph: Graph) -> str:
 
 def _says(text: str, graph: Graph) -> bool:
     """Does the text say this graph?"""
-    if not text or len(text) > MAX_LENGTH or (not text.isascii() and not _encodable(text)):
+    if not text or len(text) > MAX_LENGTH or (not text.isascii() and not encodable(text)):
         return False
     try:
         return same(aligned(parse(text), graph, defined_names(text)), graph)
     except StudioError:
         return False
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _run(document: Document) -> None:

@@ -1,53 +1,85 @@
 """Arrays that belong together get another length together.
 
 `y` and `t` of `mse(y, t)` can be given only one after the other, and in between they would not fit.
-So where the graph would not run, those leaves above that place follow that were as large as the one
-that is changed.
+So where the graph would not run, every leaf follows that has the axis whose length is changed: the
+rows of a batch have their labels, and a matrix has as many rows as what it multiplies has columns.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core import engine, sizes
 from core.documents.document import Document
-from core.editing.wiring import upstream
 from core.engine import Array
 from core.format import shape as shape_of
-from core.messages import Message, StudioError
-from core.names import called, listed
+from core.messages import Message
+from core.names import called
+from core.ops.axes import Shape
+from core.shapes import InferredShapes
+from core.sizes import MOST_NUMBERS, runs
 
 
-def led(document: Document, node: str, value: ArrayLike) -> tuple[Document, tuple[str, ...]]:
-    """The document with another value for a leaf, and the leaves that follow it: each keeps the
-    numbers for which there is still room, and repeats the last ones where there is more."""
-    plain, before, shape = document.with_value(node, value), document.value(node), np.shape(value)
-    if before is None or before.shape == shape or before.ndim != len(shape):
-        return plain, ()
-    others = (leaf.id for leaf in document.graph.leaves if leaf.id != node)
-    values = ((leaf, document.value(leaf)) for leaf in others)
-    alike = {leaf: v for leaf, v in values if v is not None and v.shape == before.shape}
-    changed, followers = _with_value(document, node, value), list[str]()
-    while (wrong := _misfit(changed)) is not None:
-        above = upstream(document.graph, wrong).difference(followers)
-        if above.isdisjoint(alike):
-            return plain, ()
-        for leaf in (leaf for leaf in alike if leaf in above):
-            changed = _with_value(changed, leaf, resized(alike[leaf], shape))
-            followers.append(leaf)
-    return changed, tuple(followers)
+@dataclass(frozen=True, eq=False)
+class Resized:
+    """A document with another value for a leaf, and the leaves that followed it."""
+
+    document: Document
+    followers: tuple[str, ...]
 
 
-def followed(document: Document, node: str, leaves: Sequence[str], before: Array) -> Message:
-    """The sentence that tells what `leaves` have done when `node` changed from `before`."""
-    now = document.value(node)
-    assert now is not None
+def resize_together(document: Document, node: str, value: ArrayLike) -> Resized:
+    """Another value for a leaf. What follows it keeps the numbers for which there is still room,
+    and repeats the last ones where there is more; nothing does where that would not help."""
+    changed = _with_value(document, node, value)
+    alone = Resized(document.with_value(node, value), ())
+    if document.value(node) is None or runs(changed.graph, changed.values):
+        return alone
+    others = dict(_followers(document, node, np.shape(value)))
+    if sum(map(prod, others.values())) > MOST_NUMBERS:
+        return alone
+    for leaf, shape in others.items():
+        changed = _with_value(changed, leaf, resized(_value(document, leaf), shape))
+    return Resized(changed, tuple(others)) if runs(changed.graph, changed.values) else alone
+
+
+def resize_message(resized: Resized, node: str, before: Array) -> Message:
+    """The sentence that tells who followed when `node` changed from `before`, and to what shape."""
+    document = resized.document
+    now = _value(document, node)
     grown = {a < b for a, b in zip(before.shape, now.shape, strict=True) if a != b}
     kind = "resized" if len(grown) > 1 else "longer" if True in grown else "shorter"
-    names = {"node": called(document.graph, node), "leaves": listed(document.graph, leaves)}
-    return Message(f"edit.followed.{kind}", names | {"n": len(leaves), "shape": shape_of(now)})
+    leaves = ", ".join(
+        f"{called(document.graph, leaf)} {shape_of(_value(document, leaf))}"
+        for leaf in resized.followers
+    )
+    return Message(
+        f"edit.followed.{kind}", {"node": called(document.graph, node), "leaves": leaves}
+    )
+
+
+def _followers(document: Document, node: str, shape: Shape) -> Iterator[tuple[str, Shape]]:
+    """The other leaves that have an axis which is changed, each with its new shape."""
+    values = {leaf.id: document.value(leaf.id) for leaf in document.graph.leaves}
+    known = {leaf: value for leaf, value in values.items() if value is not None}
+    shapes = InferredShapes(document.graph, known)
+    axes = shapes.axes(node)
+    sizes = dict(zip(axes, shape, strict=False))
+    if len(axes) != len(shape) or shape != tuple(sizes[axis] for axis in axes):
+        return  # it got other axes, or of a square only one side
+    for leaf, array in known.items():
+        pairs = zip(shapes.axes(leaf), array.shape, strict=True)
+        new = tuple(sizes.get(axis, n) for axis, n in pairs)
+        if leaf != node and new != array.shape:
+            yield leaf, new
+
+
+def _value(document: Document, leaf: str) -> Array:
+    value = document.value(leaf)
+    assert value is not None
+    return value
 
 
 def _with_value(document: Document, node: str, value: ArrayLike) -> Document:
@@ -56,18 +88,9 @@ def _with_value(document: Document, node: str, value: ArrayLike) -> Document:
     return changed if node in document.values else replace(changed, values=document.values)
 
 
-def _misfit(document: Document) -> str | None:
-    """The node at which a run ends; None if it goes through."""
-    try:
-        sizes.check(document.graph, document.values)
-        engine.forward(document.graph, document.values)
-    except StudioError as error:
-        return str(error.message.fields.get("node", document.graph.output))
-    return None
-
-
-def resized(array: Array, shape: tuple[int, ...]) -> Array:
-    """What has room in another shape of as many axes; the last numbers fill what is added."""
+def resized(array: Array, shape: Shape) -> Array:
+    """What has room in another shape of as many axes; the last numbers fill what is added, and
+    zeros where there are none."""
     cut = array[tuple(slice(n) for n in shape)]
     more = [(0, n - m) for n, m in zip(shape, cut.shape, strict=True)]
-    return np.pad(cut, more, mode="edge")
+    return np.pad(cut, more, mode="edge") if cut.size else np.zeros(shape, array.dtype)

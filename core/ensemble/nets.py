@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.datasets import Dataset
 from core.engine import Array
 from core.ensemble.gain import Gain
+from core.format import whole
 from core.layers import softmax
 from core.messages import StudioError
 from core.network import TwoLayerNet
@@ -80,7 +81,8 @@ def ensemble(
         trainer = Trainer(data, each, measured=False)
         for step in trainer.steps():
             if step.diverged:
-                raise StudioError("lab_ensemble.error.diverged", seed=seed, step=step.iteration + 1)
+                at = whole(step.iteration + 1)
+                raise StudioError("lab_ensemble.error.diverged", seed=seed, step=at)
             if step.iteration % TOLD_EVERY == 0:
                 done = place * config.iterations + step.iteration + 1
                 yield votes.progress(done, nets * config.iterations)

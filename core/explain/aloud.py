@@ -27,7 +27,8 @@ _SIGNS = {
     r"\;": " ",
     r"\,": " ",
 }
-_WORD = re.compile("|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)))
+_LONGEST_FIRST = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+_WORD = re.compile(rf"(?:{_LONGEST_FIRST})(?:(?<![a-z])|(?![A-Za-z]))")  # \le is no part of \left
 
 _INSIDE = r"[^{}]*"
 for _ in range(4):  # groups in groups

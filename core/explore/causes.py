@@ -17,9 +17,9 @@ import numpy as np
 
 from core import engine
 from core.engine import Array
-from core.explore.findings import Finding, mistaken_rule
+from core.explore.findings import Finding, lost_nothing, mistaken_rule
 from core.explore.mistakes import FlawedTrace, Mistake, run
-from core.explore.replaced import lost_nothing
+from core.explore.replaced import Replaced, replaced_in
 from core.explore.verdict import Verdict, alike, lost_in, same, spot
 from core.explore.wrong_rules import UNDIVIDED
 from core.format import number
@@ -27,7 +27,7 @@ from core.graph import Edge, Graph
 from core.messages import Message
 from core.names import called, listed, partial
 from core.ops import Op
-from core.trace import Propagate, Trace
+from core.trace import Propagate
 
 _MOST_PLACES = 6  # that are named after a switch
 
@@ -117,7 +117,7 @@ class _Facts:
         """What happened on the way to a gradient; also to contributions that did not survive, if
         `every` is asked for."""
         graph, overwrites = self._trace.graph, Mistake.OVERWRITE in self._trace.mistakes
-        terms = [term[index] for term in Trace.terms(self._trace, node, len(self._trace))]
+        terms = [term[index] for term in self._trace.arrived(node)]
         replaced = overwrites and len(terms) > 1 and not self._alike(_sum(terms), terms[-1])
         if replaced:
             yield Cause(Mistake.OVERWRITE, node, _replaced(called(graph, node), terms))
@@ -175,9 +175,10 @@ class _Facts:
     def idle(self, mistake: Mistake) -> Message:
         """Why a mistake is at work nowhere."""
         if mistake is Mistake.OVERWRITE:
-            said, left = lost_nothing(self._trace), any(map(np.any, self._trace.left.values()))
-            clears = left and said.key != "explore.finding.overwrite_small"
-            return Message("explore.finding.overwrite_clears") if clears else said
+            kind, nodes = replaced_in(self._trace)
+            if kind is not Replaced.SMALL and any(map(np.any, self._trace.left.values())):
+                return Message("explore.finding.overwrite_clears")
+            return lost_nothing(self._trace.graph, kind, nodes)
         if mistake is Mistake.STALE and Mistake.OVERWRITE in self._trace.mistakes:
             return Message("explore.finding.stale_overwritten")
         if mistake is Mistake.ORDER and Mistake.OVERWRITE in self._trace.mistakes:

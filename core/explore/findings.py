@@ -1,7 +1,7 @@
 """What a mistake in the backward pass has to do with a graph, in one sentence that names nodes and
 numbers of the graph at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -11,7 +11,7 @@ from core import trace as tracing
 from core.engine import Array, is_scalar
 from core.examples import EXAMPLES, Example
 from core.explore.mistakes import Mistake, run
-from core.explore.replaced import lost_nothing
+from core.explore.replaced import Replaced, replaced_in
 from core.explore.verdict import alike, lost_in
 from core.format import number
 from core.graph import Edge, Graph
@@ -60,9 +60,14 @@ def finding(graph: Graph, leaves: Mapping[str, Array], mistake: Mistake) -> Find
 def _no_harm(wrong: Trace, right: Trace, mistake: Mistake) -> Message:
     """Why a mistake makes no difference."""
     if mistake is Mistake.OVERWRITE:
-        return lost_nothing(wrong)
+        return lost_nothing(wrong.graph, *replaced_in(wrong))
     kind = "rounding" if _differing(wrong, right, 0.0) else f"{mistake}_none"
     return Message(f"explore.finding.{kind}")
+
+
+def lost_nothing(graph: Graph, kind: Replaced, nodes: Sequence[str]) -> Message:
+    """Why `=` in the place of `+=` does no harm."""
+    return Message(f"explore.finding.overwrite_{kind}", {"nodes": listed(graph, nodes)})
 
 
 def _differing(wrong: Trace, right: Trace, lost: float) -> list[str]:
@@ -81,7 +86,7 @@ def _overwritten(wrong: Trace, right: Trace, broken: list[str]) -> Message | Non
     node = next((name for name in broken if len(right.arrivals.get(name, ())) > 1), None)
     if node is None:
         return None
-    terms = Trace.terms(wrong, node, len(wrong))
+    terms = wrong.arrived(node)
     fields = {"node": called(right.graph, node), "n": len(terms)}
     truth = right.gradients[node]
     if not is_scalar(truth) or number(terms[-1]) == number(truth):  # by less than is written

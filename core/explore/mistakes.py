@@ -47,7 +47,7 @@ class FlawedTrace(Trace):
         return _op(self.graph, node, self.mistakes)
 
     def terms(self, node: str, index: int) -> tuple[Array, ...]:
-        arrived = super().terms(node, index)
+        arrived = self.arrived(node, index)
         if Mistake.OVERWRITE in self.mistakes:
             return arrived[-1:]
         if node in self.left and arrived:

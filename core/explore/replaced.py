@@ -1,18 +1,23 @@
 """What `=` in the place of `+=` replaces, where that makes no difference."""
 
+from enum import StrEnum
+
 import numpy as np
 
-from core.messages import Message
-from core.names import listed
 from core.trace import Trace
 
 
-def lost_nothing(trace: Trace) -> Message:
-    """Why `=` does no harm in a run: no node gets several contributions, those that are replaced
-    are 0, or they are lost to rounding, or cancel each other."""
-    terms = {node.id: Trace.terms(trace, node.id, len(trace)) for node in trace.graph.nodes}
-    replaced = {node: arrived[:-1] for node, arrived in terms.items() if len(arrived) > 1}
-    small = [node for node, lost in replaced.items() if any(map(np.any, lost))]
-    kind = "small" if small else "zero" if replaced else "none"
-    nodes = listed(trace.graph, small or replaced)
-    return Message(f"explore.finding.overwrite_{kind}", {"nodes": nodes})
+class Replaced(StrEnum):
+    NONE = "none"  # no node gets several contributions
+    ZERO = "zero"  # all that are replaced are 0
+    SMALL = "small"  # they cancel each other, or are lost to rounding
+
+
+def replaced_in(trace: Trace) -> tuple[Replaced, tuple[str, ...]]:
+    """What `=` replaces in a run to which it does no harm, and the nodes at which it does."""
+    arrived = {node.id: trace.arrived(node.id) for node in trace.graph.nodes}
+    lost = {node: terms[:-1] for node, terms in arrived.items() if len(terms) > 1}
+    small = tuple(node for node, terms in lost.items() if any(map(np.any, terms)))
+    if small:
+        return Replaced.SMALL, small
+    return (Replaced.ZERO if lost else Replaced.NONE), tuple(lost)

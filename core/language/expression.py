@@ -258,8 +258,10 @@ def _function(name: str, arguments: list[ast.expr], tree: ast.expr, piece: Defin
 def _meant(name: str) -> str | None:
     """The function that somebody has in mind who writes ReLU, ln or sigmiod."""
     small = name.lower()
-    near = OTHER_NAMES.get(small) or next(iter(difflib.get_close_matches(small, OPS, 1)), None)
-    return small if small in OPS else near
+    if small in OPS:
+        return small
+    elsewhere = OTHER_NAMES.get(name) or OTHER_NAMES.get(small)
+    return elsewhere or next(iter(difflib.get_close_matches(small, OPS, 1)), None)
 
 
 def _check_exponent(operator: ast.operator, right: ast.expr, piece: Definition) -> None:

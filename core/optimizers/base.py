@@ -55,6 +55,11 @@ class Optimizer(Configurable):
         elsewhere can be raced, where the gradient is known everywhere, but not trained."""
         return x
 
+    @classmethod
+    def looks_ahead(cls) -> bool:
+        """Whether that is elsewhere."""
+        return cls.look_ahead is not Optimizer.look_ahead
+
     @property
     def stability(self) -> float | None:
         """Learning rate × curvature from which on the rule is thrown out of a parabola; None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from numbers import Integral
 
-from core.format import number, whole
+from core.format import as_given, number, whole
 from core.initialization import INITIALIZATIONS
 from core.messages import Message, StudioError
 from core.network import ACTIVATIONS
@@ -81,7 +81,7 @@ class TrainingConfig:
             value, label = getattr(self, name), Message(f"network.setting.{name}")
             ends = {"low": low, "high": high}
             shown = {k: whole(int(v)) if name in WHOLE else number(v) for k, v in ends.items()}
-            fields = {"setting": label, "value": value, **shown}
+            fields = {"setting": label, "value": as_given(value), **shown}
             if name in WHOLE and (isinstance(value, bool) or not isinstance(value, Integral)):
                 raise StudioError("network.error.whole", **fields)
             if not low <= value <= high:

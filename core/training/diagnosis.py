@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.format import number_in_groups
+from core.format import number_in_groups, whole
 from core.messages import Message
 from core.network import PARAMETERS
 from core.training.config import TrainingConfig
@@ -69,11 +69,15 @@ def _what(trainer: Trainer, result: StepResult, array: str) -> Message:
     step = result.iteration + 1
     if not array:
         times = result.loss / trainer.first_loss
-        fields = {"step": step, "loss": number_in_groups(result.loss), "times": _number(times)}
+        fields = {
+            "step": whole(step),
+            "loss": number_in_groups(result.loss),
+            "times": _number(times),
+        }
         return Message("diagnosis.what.exploded", fields)
     if array in PARAMETERS:
-        return Message("diagnosis.what.update", {"step": step - 1, "array": array})
-    return Message("diagnosis.what.forward", {"step": step, "array": array})
+        return Message("diagnosis.what.update", {"step": whole(step - 1), "array": array})
+    return Message("diagnosis.what.forward", {"step": whole(step), "array": array})
 
 
 _Cause = tuple[str, Any, Message]  # setting, remedy, why
@@ -104,7 +108,7 @@ def _about_rate(trainer: Trainer, good: RunState, further: StepResult) -> _Cause
     snapshot, found = further.snapshot, further.observation
     assert snapshot is not None, "it was asked for"
     ratio = found.update_ratios["W1"] if found else math.inf
-    fields: dict[str, object] = {"rate": _said(rate, trainer.config), "good": good.iteration}
+    fields: dict[str, object] = {"rate": _said(rate, trainer.config), "good": whole(good.iteration)}
     key, share = "rate", 0.1
     limit = optimizer.stability
     if limit is not None:

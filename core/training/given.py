@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from core.arguments import TRAIN_OPTIONS
+from core.format import as_given
 from core.initialization import INITIALIZATIONS
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
@@ -50,9 +51,8 @@ def with_given(base: TrainingConfig, given: Mapping[str, Any]) -> TrainingConfig
         if value is not False and not config.uses(name):  # what is switched off does as it is told
             _refuse(config, name)
     if given.get("momentum_annealing") and config.momentum <= MomentumAnnealing.START:
-        raise StudioError(
-            "network.error.no_annealing", value=config.momentum, start=MomentumAnnealing.START
-        )
+        momentum, start = as_given(config.momentum), as_given(MomentumAnnealing.START)
+        raise StudioError("network.error.no_annealing", value=momentum, start=start)
     return config
 
 

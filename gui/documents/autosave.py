@@ -69,11 +69,11 @@ class Autosave(QObject):
             self._timer.start()
 
     @Slot()
-    def write(self) -> None:
-        """Write it down now."""
+    def write(self) -> bool:
+        """Write it down now; False if that cannot be."""
         saved = self._take()
         if self._file is None or self._lock is None or saved is None:
-            return
+            return False
         make_place(self._file, self._lock)
         try:
             write_whole(self._file, document_file.write(saved))
@@ -82,6 +82,8 @@ class Autosave(QObject):
             if not self._said:
                 self._said = True
                 self.failed.emit(Message("export.file.autosave", {"reason": error.message}))
+            return False
+        return True
 
     def close(self) -> None:
         """A clean end: nothing is left behind."""

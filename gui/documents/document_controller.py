@@ -65,6 +65,7 @@ class DocumentController(QObject):
         self._given_up = False  # somebody would rather lose something than stay
         self.session.changed.connect(self._name_window)
         self.session.refused.connect(self._say)
+        self.session.told.connect(self.notice.say)
         self.session.offered.connect(self._offer)
         self.session.save_as_wanted.connect(self.save_as)
         self._recovery.failed.connect(self._say)

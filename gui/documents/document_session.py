@@ -4,7 +4,6 @@ No question is ever asked before something is opened or closed. Changes of a fil
 saved are kept as its draft, and offered when the file is opened again.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,8 @@ from core.documents.document import Document, read
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
 from core.files import read_whole, write_whole
 from core.messages import Message, StudioError
-from gui.documents.drafts import Drafts
+from gui.documents.drafts import Drafts, content
+from gui.documents.original import Original
 from gui.workbench import Workbench
 
 FRESH = "y = w * x + b"
@@ -44,6 +44,7 @@ class DocumentSession(QObject):
     changed = Signal()  # the file, or whether it has unsaved changes
     recent_changed = Signal()
     refused = Signal(object)  # Message: what could not be done, and why
+    told = Signal(object)  # Message: what else was found
     offered = Signal(object, object)  # Message, choices
     save_as_wanted = Signal()  # somebody has chosen to write another file
 
@@ -53,17 +54,20 @@ class DocumentSession(QObject):
         self._stage = stage
         self._drafts: Drafts | None = None
         self._kept: dict[Path, Document] = {}  # the document as it is in the file
-        self._digests: dict[Path, bytes] = {}  # of each file as we know it
-        self._files: WeakKeyDictionary[Document, Path | None] = WeakKeyDictionary()
+        self._originals: WeakKeyDictionary[Document, Original | None] = WeakKeyDictionary()
+        self._original: Original | None = None
         self._busy = self._stays = False
         self._shown: Document | None = None
-        self.file: Path | None = None
         self.recent: tuple[Path, ...] = ()
         bench.changed.connect(self._on_document)
 
     def use(self, drafts: Drafts) -> None:
         """Keep drafts there from now on."""
         self._drafts = drafts
+
+    @property
+    def file(self) -> Path | None:
+        return None if self._original is None else self._original.path
 
     @property
     def modified(self) -> bool:
@@ -91,18 +95,18 @@ class DocumentSession(QObject):
         self._belong(path, data)
         draft = self._drafts.find(path) if self._drafts else None
         if draft is not None:
-            self._offer_draft(path, draft)
+            self._offer_draft(Original.of(path, data), draft)
         return True
 
     def save(self) -> bool:
         """Write the document into its file; False if it has none, or that failed, or somebody else
         has written the file meanwhile: then it is asked what to do."""
-        if self.file is None:
+        if self._original is None:
             return False
-        if self._is_foreign(self.file):
-            self._offer_overwriting(self.file)
+        if self._original.is_foreign:
+            self._offer_overwriting(self._original.path)
             return False
-        return self._write(self.file)
+        return self._write(self._original.path)
 
     def save_as(self, path: Path) -> bool:
         """Write the document into this file from now on."""
@@ -120,6 +124,7 @@ class DocumentSession(QObject):
         except StudioError as error:
             self.refused.emit(error.message)
             return False
+        self._hand_on(path, data)
         self._belong(path, data)
         if self._drafts is not None:
             self._drafts.drop(path)
@@ -133,33 +138,45 @@ class DocumentSession(QObject):
         reason = self.keep_draft()
         if reason is not None:
             self.refused.emit(_not_kept(self.file, reason))
-        self.file = None
+        self._original = None
         self.changed.emit()
 
     def keep_draft(self) -> Message | None:
         """What is not saved goes into a draft. Why it cannot, if it cannot."""
         saved = self._stage.take()
         if self.modified and self._drafts is not None and saved is not None:
-            return self._drafts.keep(self.file, saved)
+            return self._drafts.keep(self.file, self.as_copy(saved))
         return None
 
-    def resume(self, path: Path, saved: Saved | None) -> None:
-        """The stage stands as it did on another day: it belonged to this file then."""
+    def as_copy(self, saved: Saved) -> Saved:
+        """What stands on the stage, with the file that it belongs to, for another day."""
+        original = self._original
+        return saved if original is None else original.copy(saved, self.modified)
+
+    def resume(self, kept: Saved) -> None:
+        """The stage stands as it did on another day: it belonged to a file then, which may have
+        been changed meanwhile."""
+        path = Path(kept.belongs_to)
         try:
             data = read_whole(path, MOST_BYTES)
-            there = document_file.read(data).document
-            unchanged = saved is not None and _bytes(saved.document) == _bytes(there)
+            there = document_file.read(data)
+            before, now = Original(path, kept.digest), Original.of(path, data)
+            same = before == now and not kept.unsaved
+            same = same or content(kept.document) == content(there.document)
+            if kept.digest and not kept.unsaved and not same:
+                self._put(there)
+                self._belong(path, data)
+                self.told.emit(Message("export.file.newer", {"name": path.name}))
+                return
         except StudioError:
             return  # the file is gone; its document is on the stage, and belongs to none
-        document = self._bench.document
-        if document is None:
-            return
-        self.file = self._files[document] = path
-        self._digests[path] = _digest(data)
-        if unchanged:
+        document = self._is_of(now if same else before)
+        if same:
             self._kept[path] = document
-        elif saved is not None and self._drafts is not None:
-            self._drafts.take_over(path, saved.document)
+        elif self._drafts is not None:
+            self._drafts.take_over(path, kept.document)
+        if kept.digest and not same and before != now:
+            self.told.emit(Message("export.file.changed", {"name": path.name}))
         self.changed.emit()
 
     # recent files
@@ -187,34 +204,38 @@ class DocumentSession(QObject):
         finally:
             self._busy = self._stays = False
         if self._bench.document is not None:
-            self._files[self._bench.document] = self.file
+            self._originals[self._bench.document] = self._original
 
     def _belong(self, path: Path, data: bytes) -> None:
         """The document on the stage is what `path` holds: this data."""
-        self._digests[path] = _digest(data)
-        document = self._bench.document
-        assert document is not None
-        self.file = self._files[document] = path
-        self._kept[path] = document
+        self._kept[path] = self._is_of(Original.of(path, data))
         self.remember([path, *(other for other in self.recent if other != path)])
         self.changed.emit()
 
-    def _keep_shown(self, file: Path, shown: Document) -> None:
+    def _is_of(self, original: Original) -> Document:
+        """What stands on the stage belongs to this; the document."""
+        document = self._bench.document
+        assert document is not None
+        self._original = self._originals[document] = original
+        return document
+
+    def _hand_on(self, path: Path, data: bytes) -> None:
+        """Versions that have come from what the file was, to which undo may lead, come from what
+        this window has just written there."""
+        before = self._original
+        if before is not None and before.path == path:
+            for document, original in list(self._originals.items()):
+                if original == before:
+                    self._originals[document] = Original.of(path, data)
+
+    def _keep_shown(self, before: Original, shown: Document) -> None:
         """Undo or redo has led away from a file: what was not saved of it is a draft."""
-        unsaved = shown is not self._kept.get(file) and self._files.get(shown) == file
+        file = before.path
+        unsaved = shown is not self._kept.get(file) and self._originals.get(shown) == before
         if unsaved and self._drafts is not None:
-            reason = self._drafts.keep(file, Saved(shown))
+            reason = self._drafts.keep(file, before.copy(Saved(shown), unsaved))
             if reason is not None:
                 self.refused.emit(_not_kept(file, reason))
-
-    def _is_foreign(self, path: Path) -> bool:
-        """Does the file hold something that this window has neither read nor written?"""
-        try:
-            return path.exists() and _digest(read_whole(path, MOST_BYTES)) != self._digests.get(
-                path
-            )
-        except StudioError:
-            return path.exists()  # whatever is there, it is not what we know
 
     def _offer_overwriting(self, path: Path) -> None:
         def overwrite() -> None:
@@ -227,13 +248,14 @@ class DocumentSession(QObject):
         ]
         self.offered.emit(Message("export.file.foreign", {"name": path.name}), choices)
 
-    def _offer_draft(self, path: Path, draft: Saved) -> None:
-        drafts = self._drafts
+    def _offer_draft(self, now: Original, draft: Saved) -> None:
+        drafts, path = self._drafts, now.path
         assert drafts is not None
 
         def restore() -> None:
             if self.file == path:
                 self._put(draft, stays=True)
+                self._is_of(Original(path, draft.digest))
                 drafts.take_over(path, draft.document)
                 self.changed.emit()
 
@@ -241,7 +263,9 @@ class DocumentSession(QObject):
             ("export.choice.restore", restore),
             ("export.choice.discard", lambda: drafts.drop(path)),
         ]
-        self.offered.emit(Message("export.file.draft", {"name": path.name}), choices)
+        older = draft.digest not in ("", now.digest)
+        key = "export.file.older_draft" if older else "export.file.draft"
+        self.offered.emit(Message(key, {"name": path.name}), choices)
 
     def _refuse(self, path: Path, error: StudioError) -> None:
         message = error.message
@@ -257,22 +281,14 @@ class DocumentSession(QObject):
         if self._busy:
             return
         if self._bench.live:  # the net took the stage; it belongs to no file
-            self._files[document] = None
-        before = self.file
-        self.file = self._files.setdefault(document, before)
-        if before is not None and before != self.file and shown is not None:
+            self._originals[document] = None
+        before, file = self._original, self.file
+        self._original = self._originals.setdefault(document, before)
+        if before is not None and file != self.file and shown is not None:
             self._keep_shown(before, shown)
-        if before is not None or self.file is not None:
+        if before is not None or self._original is not None:
             self.changed.emit()
 
 
 def _not_kept(file: Path, reason: Message) -> Message:
     return Message("export.file.not_kept", {"name": file.name, "reason": reason})
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
-
-
-def _bytes(document: Document) -> bytes:
-    return document_file.write(Saved(document))

@@ -53,8 +53,7 @@ class Recovery(QObject):
         saved = self._stage_taken()
         if saved is None or self._bench.live:
             return None
-        file = "" if self._session.file is None else str(self._session.file)
-        return replace(saved, belongs_to=file)
+        return self._session.as_copy(saved)
 
     # a window opens
 
@@ -63,13 +62,7 @@ class Recovery(QObject):
         self._drafts, self._stages = Drafts(folder / "drafts"), Stages(folder / "stages")
         self._session.use(self._drafts)
         self.autosave.start(folder / "open")
-        left = self._readable(self.autosave.leftovers())
-        if left:
-            choices = [
-                ("export.choice.restore", lambda: self._restore(left)),
-                ("export.choice.discard", lambda: _forget_all(left)),
-            ]
-            self.offered.emit(Message("export.file.crashed"), choices)
+        self._offer_left(self.autosave.leftovers())
 
     def resume(self, file: str) -> bool:
         """Put the last stage back, which belonged to `file` if that is not empty. False if there
@@ -83,7 +76,7 @@ class Recovery(QObject):
             LOG.warning("%s", error)
             return False
         if file:
-            self._session.resume(Path(file), saved)
+            self._session.resume(replace(saved, belongs_to=file))
         elif self._stages is not None:
             self._stages.go_on(saved.document)
         return True
@@ -98,7 +91,7 @@ class Recovery(QObject):
             ("export.choice.restore", lambda: self._go_on_with(saved)),
             ("export.choice.discard", lambda: self._discard(place)),
         ]
-        fields = {"text": shorten(saved.document.expression, _LONG, placeholder="…")}
+        fields = {"text": _name(saved)}
         self.offered.emit(Message("export.file.of_another_window", fields), choices)
 
     def _go_on_with(self, saved: Saved) -> None:
@@ -114,32 +107,56 @@ class Recovery(QObject):
         forget(place)
         self.offer_others()
 
-    def _readable(self, left: list[Path]) -> list[Path]:
-        """From the newest that can be read on. Newer ones that cannot be are put aside, and said:
-        whoever knows JSON may still find in them what they hold."""
+    # after a crash
+
+    def _offer_left(self, left: Sequence[Path]) -> bool:
+        """Ask about one copy after another; False if none is left."""
+        found = self._readable(left)
+        if found is None:
+            return False
+        saved, path, rest = found
+        choices = [
+            ("export.choice.restore", lambda: self._restore(saved, path, rest)),
+            ("export.choice.discard", lambda: self._answered(path, rest)),
+        ]
+        self.offered.emit(Message("export.file.crashed", {"text": _name(saved)}), choices)
+        return True
+
+    def _readable(self, left: Sequence[Path]) -> tuple[Saved, Path, Sequence[Path]] | None:
+        """The first that can be read, its place, and those after it. Ones before it that cannot be
+        read are put aside, and said: whoever knows JSON may still find in them what they hold."""
         for position, path in enumerate(left):
+            if not path.exists():  # another window has asked about it, too
+                continue
             try:
-                restore(path)
+                return restore(path), path, left[position + 1 :]
             except StudioError as error:
                 LOG.warning("A copy of the stage cannot be read: %s", error)
                 aside = Message("export.file.put_aside", {"path": str(put_aside(path))})
                 self.failed.emit(aside)
-            else:
-                return left[position:]
-        return []
+        return None
 
-    def _restore(self, left: Sequence[Path]) -> None:
-        path = left[0]
+    def _restore(self, saved: Saved, path: Path, rest: Sequence[Path]) -> None:
         try:
-            saved = restore(path)
             self._put(saved)
         except StudioError as error:
             fields = {"name": path.name, "reason": error.message}
             self.failed.emit(Message("export.damaged.file", fields))
             return
         if saved.belongs_to:
-            self._session.resume(Path(saved.belongs_to), saved)
-        _forget_all(left)
+            self._session.resume(saved)
+        if self.autosave.write():  # until then the copy of the crash is the only one
+            self._answered(path, rest)
+
+    def _answered(self, path: Path, rest: Sequence[Path]) -> None:
+        """One copy has been answered for, and with it those that hold the same; ask about the
+        next."""
+        data = _bytes(path)
+        others = [other for other in rest if data is None or _bytes(other) != data]
+        for same in {path, *rest} - set(others):
+            forget(same)
+        if not self._offer_left(others):
+            self.offer_others()
 
     # a window closes
 
@@ -175,13 +192,14 @@ class Recovery(QObject):
         self.autosave.close()
 
 
-def _forget_all(left: Sequence[Path]) -> None:
-    """The newest was answered for; nobody is asked about older ones, but what cannot be read was
-    not among what was asked about."""
-    for path in left:
-        try:
-            restore(path)
-        except StudioError:
-            put_aside(path)
-        else:
-            forget(path)
+def _name(saved: Saved) -> str:
+    """By which somebody recognises it: the file that it belongs to, or its formula."""
+    text = Path(saved.belongs_to).name or saved.document.expression
+    return shorten(text, _LONG, placeholder="…")
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

@@ -40,4 +40,5 @@ def offer_recovery(window: MainWindow) -> None:
         ("export.choice.restore", window.documents.offer.hide),
         ("export.choice.discard", window.documents.offer.hide),
     ]
-    window.documents.offer.say(Message("export.file.crashed"), choices=choices)
+    text = {"text": window.expression.text}
+    window.documents.offer.say(Message("export.file.crashed", text), choices=choices)

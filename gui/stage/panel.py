@@ -64,7 +64,6 @@ class StagePanel(QFrame):
         self.search_bar.highlighted.connect(self._on_found)
         self.search_bar.opened.connect(self.follower.lend)
         self.search_bar.closed.connect(self.follower.resume)
-        self.search_bar.closed.connect(self.view.setFocus)
         self._highlight = self._found = NOTHING
         translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = Caption()
@@ -92,6 +91,8 @@ class StagePanel(QFrame):
         before = self.frame.trace.graph if self.frame else None
         steady = before is not None and resembles(before, trace.graph)
         self._own_caption = None
+        if not steady:
+            self.search_bar.close_field()
         with self._keeping_place(follow=steady, calm=steady):
             self.scene.build(trace, position, steady=steady)
             self.legend.setVisible(self.scene.has_cards)

@@ -1,6 +1,6 @@
 """A setting that was changed while a run went on, as one line of text."""
 
-from core.format import number
+from core.format import number_in_groups
 from core.messages import Message
 from core.training import Change
 from core.training.learning_rate import SCHEDULE_LABELS
@@ -23,4 +23,4 @@ def _shown(value: object) -> object:
         return Message("training.changes.on" if value else "training.changes.off")
     if isinstance(value, str):
         return Message(SCHEDULE_LABELS[value])
-    return number(float(str(value)), 6)
+    return number_in_groups(float(str(value)), 6)

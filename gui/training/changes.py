@@ -7,6 +7,7 @@ from core.training import Change
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.change_words import change_sentence
+from gui.training.number_formats import grouped
 from gui.training.session import TrainingSession
 from gui.widgets import space
 
@@ -31,9 +32,10 @@ class Changes(QWidget):
         heading.setProperty("role", "muted")
         translator.bind(heading.setText, "training.changes.title")
         self.lines = [QLabel(wordWrap=True) for _ in range(MOST)]
+        self.earlier = QLabel()
         rows = QVBoxLayout(self)
         rows.addWidget(heading)
-        for line in self.lines:
+        for line in (*self.lines, self.earlier):
             line.setProperty("role", "caption")
             rows.addWidget(line)
         space(rows, appearance, gap=2)
@@ -53,3 +55,6 @@ class Changes(QWidget):
             self._translator.bind(line.setText, change_sentence(change))
         for number_of_line, line in enumerate(self.lines):
             line.setVisible(number_of_line < len(latest))
+        left_out = len(changes) - len(latest)
+        self._translator.bind(self.earlier.setText, "training.changes.earlier", n=grouped(left_out))
+        self.earlier.setVisible(left_out > 0)

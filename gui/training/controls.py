@@ -84,7 +84,8 @@ class Controls(QWidget):
 
     def _change(self, name: str, value: object) -> None:
         try:
-            self._session.configure(**{name: value, **brings_along(name, value)})
+            along = brings_along(name, value, self._session.running)
+            self._session.configure(**{name: value, **along})
         except StudioError:
             self.refresh()  # back to what is so
 

@@ -25,11 +25,16 @@ class _Whole(QSpinBox):
         return grouped(value)
 
     def valueFromText(self, text: str) -> int:
-        return super().valueFromText("".join(text.split()))
+        return super().valueFromText(self._digits(text))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        state, *_ = super().validate("".join(text.split()), 0)
+        state, *_ = super().validate(self._digits(text), 0)
         return state, text, position
+
+    def _digits(self, text: str) -> str:
+        """Without the words around them, whose own blanks Qt looks for."""
+        number = text.removeprefix(self.prefix()).removesuffix(self.suffix())
+        return "".join(number.split())
 
 
 class _Decimal(QDoubleSpinBox):

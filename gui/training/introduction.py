@@ -11,6 +11,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.digits import Digits
 from gui.training.number_formats import grouped
+from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.widgets import space
 
@@ -70,7 +71,11 @@ class Introduction(QWidget):
             batch=grouped(settings.batch_size),
             iterations=grouped(settings.iterations),
         )
-        self._translator.bind(self._data.setText, _about(data))
+        if data is None and self._session.phase is Phase.FAILED:  # the notice says why
+            self._translator.unbind(self._data.setText)
+            self._data.clear()
+        else:
+            self._translator.bind(self._data.setText, _about(data))
 
 
 def _about(data: Dataset | None) -> Message:

@@ -13,6 +13,7 @@ from core.messages import Message
 from core.throughput import Throughput
 from core.training import Snapshot, TrainingConfig
 from core.training.checkpoint import Checkpoint
+from core.training.reset import in_effect
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.run_aside import RunAside, is_worth_keeping
@@ -38,7 +39,7 @@ class Lifecycle(QObject):
     def __init__(self, data_loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.phase, self.throughput = Phase.EMPTY, Throughput()
-        self.settings = TrainingConfig()  # what the controls show; `recording.config` is what runs
+        self.settings = TrainingConfig()  # what the controls show; see `running`
         self.current: Snapshot | None = None
         self.failure: Message | None = None
         self._load: Loader = once(data_loader)
@@ -62,6 +63,14 @@ class Lifecycle(QObject):
     def recording(self) -> Recording:
         """What the present run has left so far."""
         return self._controller.recording
+
+    @property
+    def running(self) -> TrainingConfig:
+        """The settings of the present run, or of the one of another day that is not taken up yet;
+        `settings` are those of the next one."""
+        if self.phase is not Phase.EMPTY:
+            return self.recording.config
+        return self._left.state.config if self._left is not None else self.settings
 
     @property
     def can_freeze(self) -> bool:
@@ -120,8 +129,11 @@ class Lifecycle(QObject):
             self._give_way()
         self._origin = self._load, self.data_place
         self._begun = begun
-        self.throughput = Throughput()
-        self._controller.begin(self._load, self.settings, begun)
+        self.throughput = Throughput(begun.state.iteration if begun is not None else 0)
+        config = self.settings
+        if begun is not None:
+            config = in_effect(begun.state.config, config, config)
+        self._controller.begin(self._load, config, begun)
         self._await(goal)
 
     def _await(self, goal: Phase | None) -> None:
@@ -169,7 +181,7 @@ class Lifecycle(QObject):
         if self.recording.is_complete:
             self._controller.resume()  # it was opened, and nothing is left to do: let it end
             return
-        self._controller.configure(self.settings)  # they may have changed while it was loaded
+        self._controller.configure(self.recording.config)  # changed while it was loaded, perhaps
         self._arrive(Phase.PAUSED if self.recording.steps else Phase.READY)
         goal, self._goal = self._goal, None
         if goal is Phase.RUNNING:
@@ -200,7 +212,7 @@ class Lifecycle(QObject):
         if of_another_day and failure.key == "checkpoint.error.data":
             self._begin(self._goal)
         else:
-            self.failure = failure
+            self.failure, self._goal, self._freezing = failure, None, False
             self._enter(Phase.FAILED)
 
     @Slot()

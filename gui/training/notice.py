@@ -49,9 +49,7 @@ class Notice(QFrame):
         self.remedy.clicked.connect(self._help)
         self.rewind.clicked.connect(self._go_back)
         translator.bind(self.rewind.setToolTip, "training.notice.rewind_tip")
-        told = WordsAndButtons()
-        for each in (self.words, self.rewind, self.remedy):
-            told.addWidget(each)
+        told = WordsAndButtons(self.words, self.rewind, self.remedy)
         space(told, appearance, gap=8)
         frame = QVBoxLayout(self)
         nest(frame, told)

@@ -102,6 +102,8 @@ class TrainingPanel(QWidget):
         session.state_changed.connect(self._on_state)
         session.snapshot.connect(self._on_snapshot)
         appearance.changed.connect(self._arrange)
+        said = Qt.ConnectionType.QueuedConnection  # only then all words are in the new language
+        translator.changed.connect(self._arrange, said)
         FirstSight(self, session.prepare)
         self._on_state(session.phase)
         self._arrange()
@@ -182,8 +184,24 @@ class TrainingPanel(QWidget):
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
         self._space_tabs(self.tabs, wide=self.width() >= self._appearance.px(_LOW))
         self.plots.arrange(None if found.weights_apart else self.weights)
-        cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
+        narrow = found is Arrangement.NARROW
         told = self.notice.isVisibleTo(self)
+        cramped = narrow and self.height() < self._appearance.px(_TIGHT)
+        self._lay_out(found, cramped=cramped, told=told)
+        if narrow and told and not cramped and self._least_height() > self.height():
+            self._lay_out(found, cramped=True, told=True)  # it is a long notice
+        self._grid.activate()  # or the figures would fit the height of before for a moment
+        self.plots.draw_all()
+
+    def _least_height(self) -> int:
+        """With less, what is laid out would lie on each other."""
+        for layout in (view.layout() for view in self._views.values()):
+            if layout is not None:
+                layout.activate()  # else what has been shown just now is as high as it was
+        return self._grid.minimumHeightForWidth(self.width())
+
+    def _lay_out(self, found: Arrangement, *, cramped: bool, told: bool) -> None:
+        """What there is, in its places; where it is `cramped`, a notice takes some of them."""
         over = told and self._session.phase.is_over
         alone = cramped and over  # it offers what can be done
         seen = set() if alone else found.views(self._tab(), blank=self._blank)
@@ -204,8 +222,6 @@ class TrainingPanel(QWidget):
         self.controls.heading.setVisible(not found.has_tab("settings"))
         room = 0 if found.has_tab("settings") else px(_SETTINGS)
         self._grid.setColumnMinimumWidth(0, px(_FIGURES) if column else room)
-        self._grid.activate()  # or the figures would fit the height of before for a moment
-        self.plots.draw_all()
 
     def _tab(self) -> str:
         """The view that is chosen; a tab that is hidden just now stands for the first."""

@@ -194,9 +194,12 @@ class Readout(QWidget):
 
     def _say_status(self, recording: Recording) -> None:
         phase, bind = self._session.phase, self._translator.bind
-        elapsed = self._session.throughput.elapsed
-        key = "ended" if phase is Phase.FINISHED and not elapsed else phase
-        bind(self.status.setText, f"training.status.{key}", time=duration(elapsed))
+        elapsed, begun = self._session.throughput.elapsed, self._session.throughput.begun
+        key: str = phase
+        if phase is Phase.FINISHED and not (elapsed and not begun):
+            key = "finished_since" if elapsed else "ended"
+        fields = {"time": duration(elapsed), "steps": grouped(recording.steps - begun)}
+        bind(self.status.setText, f"training.status.{key}", **fields)
         shown = self._session.current
         if phase is Phase.RUNNING and shown is not None:
             self._say_steps(shown.iteration + 1)

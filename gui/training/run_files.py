@@ -9,6 +9,7 @@ from core.messages import Message, StudioError
 from core.training.checkpoint import SUFFIX, Checkpoint, load, save
 from gui.dialogs import ask_where
 from gui.i18n import Translator
+from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
@@ -77,7 +78,7 @@ class RunFiles(QObject):
             self.told.emit(error.message, False)
         else:
             state = begun.state
-            fields = {"name": path.name, "step": state.iteration}
+            fields = {"name": path.name, "step": grouped(state.iteration)}
             complete = state.iteration >= state.config.iterations
             key = "opened_complete" if complete else "opened"
             self.told.emit(Message(f"training.run.{key}", fields), True)
@@ -107,7 +108,7 @@ class RunFiles(QObject):
         except StudioError as error:
             self.told.emit(error.message, False)
         else:
-            fields = {"name": path.name, "step": run.state.iteration}
+            fields = {"name": path.name, "step": grouped(run.state.iteration)}
             self.told.emit(Message("training.run.saved", fields), True)
 
     def _kinds(self) -> str:

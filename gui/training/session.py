@@ -14,6 +14,7 @@ from core.datasets import Dataset
 from core.seeds import another_seed
 from core.training import LIVE
 from core.training.checkpoint import Checkpoint
+from core.training.reset import in_effect, waiting
 from gui.training.lifecycle import Lifecycle
 from gui.training.phase import Phase
 
@@ -51,8 +52,8 @@ class TrainingSession(Lifecycle):
     @property
     def awaits_reset(self) -> tuple[str, ...]:
         """The settings whose change counts from the next run on."""
-        wanted, running = vars(self.settings), vars(self.recording.config)
-        return tuple(name for name in wanted if wanted[name] != running[name])
+        waits = waiting(self.running, self.settings)
+        return tuple(name for name in vars(self.settings) if name in waits)
 
     # The commands.
 
@@ -120,9 +121,10 @@ class TrainingSession(Lifecycle):
 
     def take_up(self, begun: Checkpoint) -> None:
         """Be at the run of another day as soon as somebody looks; `left_out`, if its data are not
-        those of today. The settings for the next run are what they are."""
-        live = {name: getattr(begun.state.config, name) for name in LIVE}
-        self._left, self.settings = begun, replace(self.settings, **live)
+        those of today. What waits for a reset goes on waiting."""
+        self._left, runs = begun, begun.state.config
+        if waiting(runs, self.settings) <= LIVE:
+            self.settings = runs
         self.settings_changed.emit()
 
     @Slot()
@@ -146,8 +148,8 @@ class TrainingSession(Lifecycle):
     def configure(self, **changes: Any) -> None:
         """Change settings by name, as in `TrainingConfig`.
 
-        A net that has not learned anything yet is made anew at once. In a run what is `LIVE`
-        changes with the next step; everything else waits for a reset (see `awaits_reset`).
+        A net that has not learned anything yet is made anew at once. In a run some changes count
+        from the next step on; the others wait for a reset (see `in_effect` and `awaits_reset`).
 
         Raises:
             StudioError: a number is out of its range; nothing has changed.
@@ -155,11 +157,11 @@ class TrainingSession(Lifecycle):
         wanted = replace(self.settings, **changes)
         if wanted == self.settings:
             return
-        self.settings = wanted
+        before, self.settings = self.settings, wanted
         if self.phase in (Phase.READY, Phase.LOADING) and not self.recording.steps:
             self._begin(self._goal)
-        elif self.phase.is_under_way:
-            self._controller.configure(wanted)
+        elif self.phase.is_under_way or self.phase is Phase.LOADING:
+            self._controller.configure(in_effect(self.running, before, wanted))
         self.settings_changed.emit()
 
     def close(self) -> bool:

@@ -47,10 +47,14 @@ def fixed_fields(translator: Translator) -> dict[str, Field]:
     }
 
 
-def brings_along(name: str, value: object) -> dict[str, object]:
-    """What is usual with a new value of a setting, and so changes with it."""
+def brings_along(name: str, value: object, running: TrainingConfig) -> dict[str, object]:
+    """What changes with a setting: to what is usual with its new value; or, if that is the one of
+    the run, to what the run has, so that a change of mind changes nothing."""
     if name == "optimizer":
-        return defaults_of(str(value))
-    if name == "momentum_annealing":
-        return {"momentum": ANNEALED if value else TrainingConfig().momentum}
-    return {}
+        usual = defaults_of(str(value))
+    elif name == "momentum_annealing":
+        usual = {"momentum": ANNEALED if value else TrainingConfig().momentum}
+    else:
+        return {}
+    runs = value == getattr(running, name)
+    return {each: getattr(running, each) for each in usual} if runs else usual

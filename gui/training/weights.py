@@ -8,7 +8,7 @@ from math import ceil, isqrt, sqrt
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from core.engine import Array
 from gui.appearance import Appearance
@@ -114,6 +114,7 @@ class WeightPictures(QWidget):
     def _point_at(self, unit: int) -> None:
         if unit != self.unit_under_mouse:
             self.unit_under_mouse = unit
+            QToolTip.hideText()  # it is of another unit
             self.hovered.emit(unit)
             self.update()
 

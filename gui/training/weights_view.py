@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.format import number
 from core.training import Snapshot
@@ -40,16 +40,36 @@ class ColourBar(QWidget):
         painter.drawRect(bar)
 
 
-class _WholeLabel(ElidedLabel):
-    """Says nothing where it could not say all."""
+class _Wordings(ElidedLabel):
+    """Says it briefly where there is no room for all, which is then its tip."""
+
+    _brief = ""
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._brief)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def set_brief(self, text: str) -> None:
+        self._brief = text
+        self.updateGeometry()
+        self._refresh_tooltip()
+        self.update()
 
     def shown_text(self) -> str:
-        shown = super().shown_text()
-        return shown if shown == self.text() else ""
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        wordings = self.text(), self._brief
+        return next((each for each in wordings if metrics.horizontalAdvance(each) <= room), "")
+
+
+class _Hint(_Wordings):
+    """Takes what room is left."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
 
 class WeightsView(QWidget):
-    """Fed with snapshots; says what is under the mouse in place of its hint."""
+    """Fed with snapshots; says what is under the mouse in place of its hint, and beside it."""
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -60,13 +80,14 @@ class WeightsView(QWidget):
         self.pictures.hovered.connect(self._say_hint)
         self.pictures.rescaled.connect(self._say_limits)
         translator.bind(self.pictures.setAccessibleName, "training.weights.name")
-        self.heading, self.hint = QLabel(), _WholeLabel()
+        self.heading, self.hint = _Wordings(), _Hint()
         self.low, self.high = QLabel(), QLabel()
         self.bar = ColourBar(appearance)
         self.heading.setProperty("role", "heading")
         for label in (self.hint, self.low, self.high):
             label.setProperty("role", "caption")
         translator.bind(self.heading.setText, "training.weights.title")
+        translator.bind(self.heading.set_brief, "training.weights.brief_title")
         translator.bind(self.hint.setText, "training.weights.none")
         self._compose(appearance)
 
@@ -77,7 +98,6 @@ class WeightsView(QWidget):
         self.pictures.show_weights(snapshot.leaves["W1"], now=now)
 
     def _compose(self, appearance: Appearance) -> None:
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         header = QHBoxLayout()
         header.addWidget(self.heading)
         header.addWidget(self.hint, 1)
@@ -98,13 +118,22 @@ class WeightsView(QWidget):
     @Slot(int)
     def _say_hint(self, unit: int) -> None:
         shown, total = self.pictures.shown, self.pictures.total
-        bind, said = self._translator.bind, self.hint.setText
         if not total:
             return
         if unit >= 0:
             low, high = (number(limit, 2) for limit in self.pictures.range_of(unit))
-            bind(said, "training.weights.unit", unit=unit + 1, low=low, high=high)
+            self._say("unit", "brief_unit", unit=unit + 1, low=low, high=high)
         elif shown < total:
-            bind(said, "training.weights.some", shown=shown, total=total)
+            self._say("some", "brief_some", shown=shown, total=total)
         else:
-            bind(said, "training.weights.hint")
+            self._say("hint", None)
+
+    def _say(self, key: str, brief: str | None, **fields: object) -> None:
+        bind, hint = self._translator.bind, self.hint
+        if brief is None:
+            self._translator.unbind(hint.set_brief)
+            hint.set_brief("")
+        else:
+            bind(hint.set_brief, f"training.weights.{brief}", **fields)
+        for say in (hint.setText, self.pictures.setToolTip):
+            bind(say, f"training.weights.{key}", **fields)

@@ -26,7 +26,7 @@ class FlowLayout(QHBoxLayout):
     def addWidget(self, widget: QWidget) -> None:  # type: ignore[override]
         """At the end. No stretch and no alignment: what flows has its own size."""
         super().addWidget(widget)
-        self._placed.append((widget, QWidgetItem(widget)))
+        self._placed = [*self._still_here(), (widget, QWidgetItem(widget))]
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -36,6 +36,12 @@ class FlowLayout(QHBoxLayout):
 
     def heightForWidth(self, width: int) -> int:
         return self._lay_out(QRect(0, 0, width, 0), move=False)
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        return self.heightForWidth(width)
+
+    def maximumSize(self) -> QSize:
+        return QLayout.maximumSize(self)
 
     def setGeometry(self, room: QRect) -> None:
         QLayout.setGeometry(self, room)
@@ -47,44 +53,30 @@ class FlowLayout(QHBoxLayout):
     def minimumSize(self) -> QSize:
         """As wide as the widest widget: more of them go below each other."""
         size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
         return size
 
     # where everything stands
 
-    @property
-    def _items(self) -> list[QWidgetItem]:
-        """Of the widgets that are still here."""
-        self._placed = [
+    def _still_here(self) -> list[tuple[QWidget, QWidgetItem]]:
+        return [
             (widget, item)
             for widget, item in self._placed
             if isValid(widget) and self.indexOf(widget) >= 0
         ]
-        return [item for _, item in self._placed]
 
-    @property
     def _shown(self) -> list[QWidgetItem]:
-        return [item for item in self._items if not item.isEmpty()]
-
-    def _lines(self, width: int) -> list[list[QWidgetItem]]:
-        """Which widgets stand in which line."""
-        lines: list[list[QWidgetItem]] = []
-        x = 0
-        for item in self._shown:
-            wide = min(item.sizeHint().width(), width)
-            if not lines or x + wide > width:
-                lines.append([])
-                x = 0
-            lines[-1].append(item)
-            x += wide + max(self.spacing(), 0)
-        return lines
+        return [item for _, item in self._still_here() if not item.isEmpty()]
 
     def _lay_out(self, room: QRect, *, move: bool) -> int:
+        """Everything into `room`, if it is to `move`; the height that it takes."""
+        return self._flow(self._shown(), room, move=move)
+
+    def _flow(self, items: list[QWidgetItem], room: QRect, *, move: bool) -> int:
         """Line by line, each widget in the middle of its line; the height of all of them."""
         y, gap = room.y(), max(self.spacing(), 0)
-        for line in self._lines(room.width()):
+        for line in self._lines(items, room.width()):
             x, height = room.x(), max(item.sizeHint().height() for item in line)
             for item in line:
                 size = item.sizeHint()
@@ -95,3 +87,16 @@ class FlowLayout(QHBoxLayout):
                 x += wide + gap
             y += height + gap
         return max(y - gap - room.y(), 0)
+
+    def _lines(self, items: list[QWidgetItem], width: int) -> list[list[QWidgetItem]]:
+        """Which widgets stand in which line."""
+        lines: list[list[QWidgetItem]] = []
+        x = 0
+        for item in items:
+            wide = min(item.sizeHint().width(), width)
+            if not lines or x + wide > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += wide + max(self.spacing(), 0)
+        return lines

@@ -1,23 +1,26 @@
 """Words, and buttons for what can be done about them."""
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QWidgetItem
+from PySide6.QtWidgets import QWidget
 
 from gui.widgets.flow import FlowLayout
 
 
 class WordsAndButtons(FlowLayout):
-    """What is added first are the words, which wrap; the rest are buttons. They stand beside the
-    words or below them, whichever is lower."""
+    """Words, which wrap, and buttons. These stand beside the words or below them, whichever is
+    lower. More buttons can be added."""
 
-    @property
-    def _shown(self) -> list[QWidgetItem]:
-        """The buttons: the words do not flow."""
-        return [item for item in self._items[1:] if not item.isEmpty()]
+    def __init__(self, words: QWidget, *buttons: QWidget) -> None:
+        super().__init__()
+        for widget in (words, *buttons):
+            self.addWidget(widget)
 
     def _lay_out(self, room: QRect, *, move: bool) -> int:
-        words, gap = self._items[0], max(self.spacing(), 0)
-        sizes = [button.sizeHint() for button in self._shown]
+        shown, gap = self._shown(), max(self.spacing(), 0)
+        if not shown:
+            return 0
+        words, *buttons = shown
+        sizes = [button.sizeHint() for button in buttons]
         if not sizes:
             height = words.heightForWidth(room.width())
             if move:
@@ -26,15 +29,15 @@ class WordsAndButtons(FlowLayout):
         row = sum(size.width() for size in sizes) + gap * (len(sizes) - 1)
         left = room.width() - row - gap
         upper = words.heightForWidth(room.width()) + gap
-        below = upper + super()._lay_out(room, move=False)
+        below = upper + self._flow(buttons, room, move=False)
         beside = max(words.heightForWidth(max(left, 1)), *(size.height() for size in sizes))
         if left < words.minimumSize().width() or below < beside:
             if move:
                 words.setGeometry(QRect(room.x(), room.y(), room.width(), upper - gap))
-                super()._lay_out(room.adjusted(0, upper, 0, 0), move=True)
+                self._flow(buttons, room.adjusted(0, upper, 0, 0), move=True)
             return below
         if move:
             words.setGeometry(QRect(room.x(), room.y(), left, room.height()))
-            lower = (room.height() - super()._lay_out(QRect(0, 0, row, 0), move=False)) // 2
-            super()._lay_out(room.adjusted(left + gap, lower, 0, 0), move=True)
+            lower = (room.height() - self._flow(buttons, QRect(0, 0, row, 0), move=False)) // 2
+            self._flow(buttons, room.adjusted(left + gap, lower, 0, 0), move=True)
         return beside

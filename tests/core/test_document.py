@@ -1,6 +1,7 @@
 """A document that is typed anew."""
 
 import numpy as np
+import pytest
 
 from core.documents.document import read, retyped
 from core.language.expression import parse
@@ -43,3 +44,20 @@ def test_a_formula_that_is_begun_anew_keeps_no_array() -> None:
 def test_the_first_text_needs_nothing_before_it() -> None:
     document = retyped(None, None, parse("y = w * x"), "y = w * x")
     assert set(document.values) == {"w", "x"} and document.text == "y = w * x"
+
+
+@pytest.mark.parametrize("text", ["y = sum(a * b)", "a = 2; y = sum(a * b)", "y = sum(2 * b)"])
+def test_from_an_array_one_comes_back_to_the_number_that_it_was(text: str) -> None:
+    """It began anew with the array, and there was nothing to reset."""
+    document = read(text, {"a": 2.0, "b": 3.0})
+    node = next(leaf.id for leaf in document.graph.leaves if leaf.id != "b")
+    other = document.with_value(node, [1.0, 5.0]).with_value("b", 4.0).with_value(node, [0.0, 1.0])
+    assert {name: float(start) for name, start in other.moved.items()} == {node: 2.0, "b": 3.0}
+    assert not other.with_value(node, other.moved[node]).with_value("b", 3.0).moved
+
+
+def test_what_the_graph_makes_another_shape_of_starts_now() -> None:
+    """A number would not fit where rows are wanted."""
+    before = read("y = a * b", {"a": 2.0, "b": 3.0}).with_value("b", 4.0)
+    after = retyped(before, before, parse("y = sum(a @ b)"), "y = sum(a @ b)")
+    assert after.values["b"].ndim == 2 and not after.moved

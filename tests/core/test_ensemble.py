@@ -120,7 +120,7 @@ def test_wilsons_interval_is_as_in_the_books() -> None:
 
 def test_a_gain_says_whether_it_may_be_chance() -> None:
     assert "may be chance" in str(Gain(20, 17, 1000).sentence())
-    assert "rarely" in str(Gain(60, 17, 1000).sentence())
+    assert "Hardly chance" in str(Gain(60, 17, 1000).sentence())
     assert points(-0.0123) == "−1.23"
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core import engine
 from core.graph import Graph, Role
 from core.language.definitions import MAX_DEPTH, MAX_NODES, ExpressionError
-from core.language.expression import MAX_EXPONENT, MAX_LENGTH, parse
+from core.language.expression import MAX_EXPONENT, MAX_LENGTH, OTHER_NAMES, parse
 from core.language.printing import expression
 from core.messages import LANGUAGES, catalogue
 from core.ops import OPS
@@ -148,7 +148,7 @@ REFUSED = [
     ("alias", "b = a * a; c = ▸b"),
     ("unknown_function", "e = ▸fuzzy(a)"),
     ("unknown_function_near", "e = 1 + ▸sigmiod(a)"),
-    ("unknown_function_near", "e = 1 + ▸ln(a)"),
+    *(("unknown_function_near", f"e = 1 + ▸{other}(a)") for other in OTHER_NAMES),
     ("unknown_function_near", "e = 1 + ▸ReLU(a)"),
     ("unknown_function_near", "L = ▸MSE(y, t)"),
     ("keyword", "L = mse(y, t) + ▸lambda * sum(w * w)"),

@@ -67,6 +67,29 @@ def test_nonsense_is_refused_wherever_it_comes_from(value):
     assert "momentum μ" in str(error) and "0.9999" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (-1.0, "−1"),
+        (-1, "−1"),
+        (1.25, "1.25"),
+        (np.float64(1e-12 - 1), "−0.999999999999"),
+        (float("nan"), "nan"),
+        (10**400, "1.000×10⁴⁰⁰"),
+        ("-1.0", "-1.0"),
+        (None, "None"),
+    ],
+)
+def test_what_was_given_is_repeated_as_numbers_are_written_here(value, said):
+    error = complaint(optimizers.make, "momentum", momentum=value)
+    assert str(error) == f"momentum μ: {said} will not do. Choose a number from 0 to 0.9999."
+
+
+def test_the_ends_of_a_range_in_decades_are_powers_of_ten():
+    said = str(complaint(optimizers.make, "sgd", lr=-0.5))
+    assert "−0.5 will" in said and "10⁻⁷ to 100" in said
+
+
 def test_a_schedule_may_assign_less_than_a_person_may_type():
     optimizer = Momentum()
     optimizer.lr = 1e-12

@@ -55,3 +55,19 @@ def test_a_line_is_folded_where_it_is_least_deep() -> None:
         "            y * np.power(x, y - 1))",
     ]
     assert fold(line, 100) == [line]
+
+
+@pytest.mark.parametrize("width", range(16, 80, 3))
+@pytest.mark.parametrize(
+    "line",
+    [
+        'raise ValueError(f"{n} labels", "0 to n - 1", "of (the, classes", x - 1)',
+        """x = one + "a  # b" * many - 'it is, (so' + another + yet * another  # twice, (or so""",
+        "    # a comment that stands by itself, with - a sign * in it (and a bracket",
+    ],
+)
+def test_what_stands_in_quotes_is_not_taken_apart(line: str, width: int) -> None:
+    """It was folded at the minus of "0 to n - 1", and what came of it was no Python."""
+    lines = fold(line, width)
+    assert ast.dump(ast.parse("\n".join(lines))) == ast.dump(ast.parse(line.strip()))
+    assert width < 28 or max(map(len, lines)) <= width

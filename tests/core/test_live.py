@@ -14,6 +14,7 @@ from core.training import LIVE, Change, Trainer, TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
 from core.training.plateau import Plateau
+from core.training.reset import in_effect, waiting
 from core.training.rollback_states import EVERY, MOST, PROBATION
 from core.training.state import iterations_when
 from tests.core.runs import SMALL, after, assert_same_run, bars
@@ -249,7 +250,7 @@ def test_a_broken_parameter_is_named_with_the_step_that_broke_it(language: str) 
     trainer.network.params["W2"][0, 0] = np.nan
     *_, last = trainer.steps()
     found = diagnose(trainer, last)
-    assert found.array == "W2" and found.what.fields["step"] == 5
+    assert found.array == "W2" and found.what.fields["step"] == "5"
     assert "W2" in found.what.text(language) and found.why.text(language)
 
 
@@ -259,7 +260,17 @@ def test_an_overflow_in_the_forward_pass_is_named() -> None:
     trainer.network.params["W1"][:] = 1e38
     *_, last = trainer.steps()
     found = diagnose(trainer, last)
-    assert found.array == "A1" and found.what.fields["step"] == 6
+    assert found.array == "A1" and found.what.fields["step"] == "6"
+
+
+def test_the_steps_of_a_diagnosis_are_written_in_groups() -> None:
+    begun = Trainer(bars(), replace(SMALL, iterations=20_000)).state()
+    trainer = Trainer.resumed(bars(), replace(begun, iteration=18_600))
+    after(trainer, 5)
+    trainer.network.params["W1"][:] = 1e38
+    *_, last = trainer.steps()
+    found = diagnose(trainer, last)
+    assert "18\u202f606" in found.what.text("en") and "18\u202f600" in found.why.text("en")
 
 
 def test_a_diagnosis_leaves_the_run_as_it_is() -> None:
@@ -292,3 +303,35 @@ def test_another_schedule_begins_with_a_plateau_of_its_own() -> None:
     assert trainer.plateau.count
     trainer.configure(replace(trainer.config, schedule="constant"))
     assert trainer.state().plateau == Plateau()
+
+
+# What counts at once, and what waits for a reset.
+
+WITH_ALL = replace(SMALL, optimizer="momentum", schedule="step")  # the run uses every setting
+YET_OTHERS = replace(
+    WITH_ALL,
+    learning_rate=0.07,
+    schedule="cosine",
+    decay_factor=0.6,
+    decay_epochs=3.0,
+    warmup=7,
+    momentum=0.3,
+    batch_size=7,
+    iterations=77,
+    weight_decay=0.07,
+    shift=1,
+)
+
+
+@pytest.mark.parametrize("name", sorted(LIVE))
+def test_a_live_setting_counts_at_once_unless_it_came_with_one_that_waits(name: str) -> None:
+    run, other = WITH_ALL, {name: OTHERS[name]}
+    assert in_effect(run, run, replace(run, **other)) == replace(run, **other)
+    wider = replace(run, hidden=run.hidden + 1)
+    assert in_effect(run, run, wider) == run
+    assert in_effect(run, wider, replace(wider, **other)) == replace(run, **other)
+    together = replace(wider, **other)
+    assert in_effect(run, run, together) == run
+    assert waiting(run, together) == {"hidden", name}
+    assert in_effect(run, together, replace(together, **{name: getattr(YET_OTHERS, name)})) == run
+    assert in_effect(run, together, replace(run, **other)) == replace(run, **other), "none waits"

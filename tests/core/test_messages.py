@@ -80,6 +80,14 @@ def test_no_text_is_empty_or_untrimmed(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_breaks_between_its_groups(language: str) -> None:
+    """They are a narrow space apart, which no line ends at, as in every number that is computed."""
+    entries = catalogue(language).items()
+    said = [(key, template) for key, entry in entries for template in templates(entry)]
+    assert [key for key, template in said if re.search(r"\d \d{3}(?!\d)", template)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_plurals_have_both_forms(language: str) -> None:
     tables = {key: set(e) for key, e in catalogue(language).items() if isinstance(e, dict)}
     assert all(forms == {"one", "other"} for forms in tables.values()), tables

@@ -427,8 +427,8 @@ def test_each_floor_has_its_basin() -> None:
     assert len(set(first_quadrant.flat) - {UNDER_WAY}) == 1
 
 
-def drawn(minima: list[Minimum], reach: float) -> NearestMinimumIndex:
-    index = NearestMinimumIndex(minima, reach)
+def drawn(minima: list[Minimum], radii: float | list[float]) -> NearestMinimumIndex:
+    index = NearestMinimumIndex(minima, radii)
     for _ in index.drawing():
         pass
     return index
@@ -445,6 +445,17 @@ def test_who_is_near_is_looked_up(minima, seed) -> None:
             assert (away[:, k] > 0.85).all()
         else:
             assert away[near[k], k] < 1.15 and away[near[k], k] < away[:, k].min() + 0.3
+
+
+def test_near_is_within_the_radius_of_the_nearest() -> None:
+    """Also where the wide one has been drawn, or would be, over what the narrow one leaves."""
+    pair = [Minimum(np.array([[x, 0.0]]), 0.0) for x in (0.0, 1.6)]
+    points = np.array([[0.0, 0.0], [0.7, 0.0], [0.95, 0.0], [1.3, 0.0], [1.6, 0.3], [2.4, 0.0]])
+    for order in (1, -1):
+        index = drawn(pair[::order], [1.0, 0.4][::order])
+        wide, narrow = (0, 1)[::order]
+        expected = [wide, wide, NOWHERE, narrow, narrow, NOWHERE]
+        assert index.at(points).tolist() == index.exactly(points).tolist() == expected
 
 
 def test_who_is_no_number_is_nowhere() -> None:

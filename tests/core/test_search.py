@@ -644,7 +644,6 @@ def test_a_name_that_no_text_can_hold_is_written_as_near_as_can_be(tmp_path: Pat
     [
         ("no.such.sentence", {}),
         ("lab_search.error.images", {}),
-        ("optimizers.error.out_of_range", {"setting": "m", "value": 2, "low": "0", "high": "1"}),
     ],
 )
 def test_what_this_version_cannot_say_is_read_in_the_words_beside_it(

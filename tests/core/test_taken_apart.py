@@ -11,6 +11,7 @@ from core.messages import LANGUAGES
 from core.optimizers import RULES
 from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend, minima_of
 from core.surfaces.functions.curvature import hessian, largest_curvature
+from core.surfaces.minima.search import find_minima
 from core.surfaces.race.anatomy import Part, anatomy
 from core.surfaces.race.arrival import patience, tolerance
 from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, filling
@@ -274,6 +275,22 @@ def test_a_basin_agrees_with_the_verdict_also_beyond_the_picture(text: str) -> N
             assert (end >= 0 or end == BEYOND) == arrives(told)
             lost = path.ending is not None or told.message.key == "arena.verdict.lost_later"
             assert (end == LOST) == lost
+
+
+@pytest.mark.parametrize(("lr", "steps"), [(2e-5, 3), (1e-4, 25)])
+def test_in_narrow_wells_a_basin_agrees_with_the_verdict(lr: float, steps: int) -> None:
+    """In so large a picture everybody between two of them is near one: each had arrived there
+    without a step."""
+    surface, chosen = custom_surface("sin(50*x) + sin(50*y)"), Racer("sgd", {"lr": lr})
+    view = (-3.6, -3.4), (1.9, 2.1)
+    minima = find_minima(surface, (-3.8, -3.2), (1.7, 2.3))
+    *_, last = filling(surface, chosen, *view, patience(steps), 0, minima, rounds=(6,))
+    assert last is not None
+    sides = [low + (np.arange(6) + 0.5) * (high - low) / 6 for low, high in view]
+    for (row, column), end in np.ndenumerate(last.ends):
+        x, y = float(sides[0][column]), float(sides[1][row])
+        told = verdict(surface, chosen, descend(surface, chosen, (x, y), steps), "it", minima)
+        assert (end >= 0 or end == BEYOND) == arrives(told)
 
 
 def test_basins_come_coarse_to_fine_and_may_be_dropped_at_any_time() -> None:

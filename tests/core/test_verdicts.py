@@ -18,8 +18,9 @@ from core.surfaces import (
     racing,
 )
 from core.surfaces.functions.curvature import largest_curvature, largest_curvatures
+from core.surfaces.minima.bottoms import minimum_under
 from core.surfaces.minima.search import find_minima
-from core.surfaces.race.arrival import LATELY, minimum_under, nearest, patience, reaches, tolerance
+from core.surfaces.race.arrival import LATELY, arrival_radii, nearest, patience, tolerance
 from core.surfaces.race.basins import UNDER_WAY, filling
 from core.surfaces.race.pull import Pull
 from core.surfaces.race.verdict import Outcome, Verdict, _beyond_the_end, verdict
@@ -165,7 +166,7 @@ def test_in_narrow_wells_to_be_near_is_a_share_of_the_well() -> None:
     minima = find_minima(surface, (-3.6, -2.9), (1.9, 2.6), 101)
     spacing = 2 * np.pi / 50
     assert tolerance(surface) > spacing / 2
-    assert reaches(surface, (*minima, *minima)) == pytest.approx(spacing / 4, rel=1e-6)
+    assert arrival_radii(surface, (*minima, *minima)) == pytest.approx(spacing / 4, rel=1e-6)
     path = descend(surface, Racer("sgd", surface.tuned["sgd"]), surface.start, 50)
     found = verdict(surface, Racer("sgd", surface.tuned["sgd"]), path, "it", minima)
     away = nearest(path.points, minima)[1]
@@ -184,10 +185,14 @@ def test_in_narrow_wells_to_be_near_is_a_share_of_the_well() -> None:
         ("abs(x) + y**2", (0.001, 0.0), None),
         ("log(x) + y**2", (-1.0, 0.0), None),
         ("3 * x + y", (0.0, 0.0), None),
+        ("sin(50*x) + sin(50*y)", (-0.03, -0.03), (-np.pi / 100, -np.pi / 100)),
+        ("sin(50*x) + sin(50*y)", (-0.03, 0.01), None),  # on the shoulder of a well, if near it
+        ("sin(20*x)", (-0.07, 0.0), (-np.pi / 40, 0.0)),
     ],
 )
 def test_a_minimum_under_a_point_is_one_of_the_surface(text: str, point, there) -> None:
-    found = minimum_under(custom_surface(text), point)
+    surface = custom_surface(text)
+    found = minimum_under(surface, point, tolerance(surface))
     assert (found is None) is (there is None)
     if found is not None:
         assert found.point == pytest.approx(there, abs=1e-9) and not found.is_floor

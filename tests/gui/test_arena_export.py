@@ -22,6 +22,7 @@ from gui.arena.race_sheet import RaceSheet
 from gui.arena.racer_style import arrow_colour
 from gui.export import video
 from gui.export.filming import filming
+from gui.export.job import Progress
 from gui.export.video import available
 from gui.i18n import Translator
 
@@ -198,6 +199,31 @@ def test_a_picture_says_whose_the_basins_are_and_has_them_everywhere(
     coloured = basins.ends >= 0
     assert coloured[:, 0].mean() > 0.9 and coloured[:, -1].mean() > 0.9
     sheet.close()
+
+
+def test_an_export_is_left_while_its_basins_are_computed(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arena.set_surface("ravine")  # the quickest
+    arena.resize(400, 900)  # a map that is higher than the picture's
+    arena.show_basins(True)
+    qtbot.waitUntil(lambda: arena.display.filler.basins is not None)
+    saving, close = arena.controls.saving, RaceSheet.close
+    closed: list[RaceSheet] = []
+    told: list[Progress] = []
+    monkeypatch.setattr(RaceSheet, "close", lambda self: closed.append(self) or close(self))
+    arena.saver.progressed.connect(told.append)
+    for kind in ("png", "gif"):
+        closed.clear()
+        told.clear()
+        arena.saver.save(kind, tmp_path / f"race.{kind}")
+        qtbot.waitUntil(lambda: len(told) > 2)
+        assert arena.saver.running and not closed
+        assert all(progress.total == 1 for progress in told), "no picture has been begun"
+        saving.cancel_button.click()
+        assert not arena.saver.running and list(tmp_path.iterdir()) == []
+        assert "nothing was written" in saving.words.text()
+        assert len(closed) == 1, "nobody goes on with its map"
 
 
 def rgb(image: QImage) -> np.ndarray:

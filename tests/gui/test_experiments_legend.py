@@ -1,8 +1,12 @@
 """The names below the curves of many experiments: none is covered, and each can be switched off."""
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.experiments import Curves, Experiment
@@ -56,6 +60,21 @@ def test_a_few_names_take_no_more_room_than_they_need(sheet: CurveSheet) -> None
     many = sheet.legend.height()
     sheet.show_experiments(runs(2), set())
     assert sheet.legend.height() < many / 2
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_first_name_stands_in_the_first_row(
+    dressed: Appearance, sheet: CurveSheet, theme: str
+) -> None:
+    dressed.set_theme(theme)
+    legend = sheet.legend
+    for width, count, long in product((340, 880), (1, 2, MANY), (1, 12)):
+        sheet.resize(width, 420)
+        sheet.show_experiments([replace(e, name=e.name * long) for e in runs(count)], set())
+        QApplication.processEvents()
+        places = [legend.visualItemRect(legend.item(row)) for row in range(count)]
+        assert places[0].topLeft() == QPoint(0, 0)
+        assert count == MANY or all(map(legend.viewport().rect().contains, places))
 
 
 def middle(sheet: CurveSheet, row: int) -> QPoint:

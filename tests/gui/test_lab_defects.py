@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.checks import CHECKS
+from core.datasets import Dataset
 from core.experiments import Curves, Experiment, ExperimentLibrary, Store
 from core.history import Floats
 from core.messages import StudioError
@@ -22,8 +23,10 @@ from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.task import Task
 from gui.training import Phase, TrainingSession
+from gui.training.introduction import Introduction
 from gui.training.lab.checks.page import ChecksPage
 from gui.training.lab.checks.status_icon import CheckStatus
+from gui.training.lab.data.page import DataPage
 from gui.training.lab.experiments.curves import CurveSheet, Measure
 from gui.training.lab.experiments.runner import Runner
 from gui.training.lab.page import LabContext
@@ -527,3 +530,28 @@ def test_what_was_seen_inside_stays_when_a_run_is_taken_back(
         files.open(tmp_path / "run.npz")
     assert len(session.recording.losses) == step
     assert len(session.recording.observations) == len(now.observations)
+
+
+def test_without_data_what_is_wrong_and_what_can_be_done_stand_together(
+    qtbot, dressed: Appearance, translator: Translator, tmp_path: Path
+) -> None:
+    """The reason was in the middle of an empty page, in grey, with the buttons at its foot; and
+    the panel that trains still said that it was loading."""
+
+    def load() -> Dataset:
+        raise StudioError("data.error.no_folder", folder="nowhere")
+
+    session = TrainingSession(load)
+    page = DataPage(LabContext(dressed, translator, session, tmp_path))
+    introduction = Introduction(dressed, translator, session)
+    for widget in (page, introduction):
+        qtbot.addWidget(widget)
+        widget.resize(400, 600)
+        widget.show()
+    session.prepare()
+    qtbot.waitUntil(lambda: session.phase is Phase.FAILED)
+    assert not any("Loading" in each.text() for each in introduction.findChildren(QLabel))
+    source = page.source
+    assert "nowhere" in source.counts.text() and source.counts.property("tone") == "error"
+    qtbot.waitUntil(lambda: source.geometry().bottom() < page.height() / 2)
+    assert session.close() and page.close_work()

@@ -31,3 +31,23 @@ def test_a_column_grows_with_the_numbers_that_come_into_it(
         assert table.columnWidth(1) >= table.sizeHintForColumn(1)
     table.show_records([Row("adam", 0.5)])
     assert table.columnWidth(1) > table.sizeHintForColumn(1), "nothing jumps back and forth"
+
+
+def test_a_name_is_cut_only_where_there_is_no_room_for_it(
+    qtbot, dressed: Appearance, translator: Translator
+) -> None:
+    model = RecordModel(COLUMNS, lambda row: row.key, translator)
+    table = RecordTable(model, dressed, translator, "lab_experiments.table.name")
+    qtbot.addWidget(table)
+    table.resize(800, 200)
+    table.show()
+    table.show_records([Row("784-100-10 with Nesterov and shifted images", 0.0763)])
+    wanted = table.sizeHintForColumn(0)
+    qtbot.waitUntil(lambda: table.columnWidth(0) >= wanted)
+    assert not table.horizontalScrollBar().maximum()
+    table.resize(300, 200)
+    qtbot.waitUntil(lambda: table.columnWidth(0) < wanted)
+    table.setColumnWidth(0, 150)
+    table.resize(900, 200)
+    qtbot.waitUntil(lambda: table.viewport().width() > 800)
+    assert table.columnWidth(0) == 150, "as somebody has set it"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from core.editing import set_literal
 from core.examples import EXAMPLES
@@ -494,19 +494,43 @@ def test_a_search_gives_the_view_back_to_what_is_played(stage: StagePanel) -> No
     assert stage.follower.on
 
 
-@pytest.mark.parametrize("height", [390, 420])
+@pytest.mark.parametrize("height", [310, 390, 520])
 def test_what_is_found_is_not_under_what_lies_over_the_stage(
     stage: StagePanel, dressed: Appearance, height: int
 ) -> None:
+    """The way back to the whole graph lay on it where the stage was low: it is away there, until
+    hands move the view."""
     dressed.set_theme("projector")
     stage.resize(480, height)
     stage.show_trace(big())
     stage.search_bar.open()
     stage.search_bar.seek("add")
     stage.finish_motion()
-    found = stage.view.place_of(stage.search_bar.matches[0])
-    assert found.top() >= stage.search_bar.geometry().bottom()
-    assert found.bottom() <= stage.fit_button.geometry().top()
+    view, back, match = stage.view, stage.fit_button, stage.search_bar.matches[0]
+    found = view.mapFromScene(stage.scene.nodes[match].sceneBoundingRect()).boundingRect()
+    assert found.center().y() > stage.search_bar.geometry().bottom()
+    assert height < 390 or view.place_of(match).top() >= stage.search_bar.geometry().bottom()
+    assert back.isHidden() or not back.geometry().intersects(found)
+    assert back.isHidden() == (height < 520)
+    view.zoom(-1)
+    assert not back.isHidden()
+
+
+def test_another_graph_ends_the_search_in_the_one_before(stage: StagePanel) -> None:
+    """It stood over the next formula, and dimmed whatever was not called so. A letter more in the
+    same one searches anew; and the keyboard stays with whoever types."""
+    field = QLineEdit(stage)
+    field.show()
+    stage.show_trace(traced("y = tanh(a*b + c) + b*c"))
+    stage.search_bar.open()
+    stage.search_bar.seek("b")
+    field.setFocus()
+    stage.show_trace(traced("y = tanh(a*b + c) + b*cd"))
+    assert stage.search_bar.is_open and stage.search_bar.matches
+    stage.show_trace(traced("L = mse(affine(X, W, B), t)"))
+    assert not stage.search_bar.is_open
+    assert stage.scene.state is not None and not stage.scene.state.highlight.nodes
+    assert stage.focusWidget() is field
 
 
 def test_every_node_where_numbers_stop_being_finite_is_marked(appearance: Appearance) -> None:

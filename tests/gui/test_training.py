@@ -268,7 +268,7 @@ def test_a_new_learning_rate_counts_from_the_next_step_on(ready: TrainingSession
 def test_other_settings_wait_for_a_reset(ready: TrainingSession, qtbot) -> None:
     train(qtbot, ready, 10)
     ready.configure(hidden=12, batch_size=5, activation="tanh")
-    assert set(ready.awaits_reset) == {"hidden", "activation"}
+    assert set(ready.awaits_reset) == {"hidden", "batch_size", "activation"}
     assert ready.recording.config.hidden == 8
     with until(qtbot, ready, Phase.READY):
         ready.reset()
@@ -299,10 +299,11 @@ def test_a_data_set_that_cannot_be_loaded_is_told_and_can_be_tried_again(qtbot) 
 
     session = TrainingSession(load)
     with until(qtbot, session, Phase.FAILED):
-        session.prepare()
-    assert "nowhere" in str(session.failure)
-    with until(qtbot, session, Phase.RUNNING):
         session.start()
+    assert "nowhere" in str(session.failure)
+    assert not session.wants_to_run
+    with until(qtbot, session, Phase.RUNNING):
+        session.toggle()  # the button of the panel
     assert session.close()
 
 

@@ -1,23 +1,29 @@
 """What the panel says is so: one meaning for each figure, whatever the run is doing."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from core.experiments.experiment import MEAN_OF
 from core.format import number
 from core.schedules import Constant
+from core.training import Change
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
+from gui.training.change_words import change_sentence
 from gui.training.lab.experiments.from_recording import kept
+from gui.training.number_formats import grouped
 from gui.training.readout import NOTHING
 from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
+from gui.training.weights_view import WeightsView
 from tests.gui.test_training import bars
 from tests.sessions import LONG, until
 
@@ -45,6 +51,33 @@ def panel(
     panel.deleteLater()
 
 
+@pytest.mark.parametrize("theme", ["light", "projector"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_of_the_weights_it_says_that_it_shows_some(
+    dressed: Appearance, translator: Translator, qtbot, theme: str, language: str
+) -> None:
+    """As wide as its dock: in 1280×800, and on the smallest projector."""
+    dressed.set_theme(theme)
+    translator.set_language(language)
+    view = WeightsView(dressed, translator)
+    qtbot.addWidget(view)
+    view.resize(dressed.px(300 if theme == "light" else 238), dressed.px(100))
+    view.show()
+    full = dressed.px(600), view.height()
+    view.pictures.show_weights(np.linspace(-0.1, 0.1, 784 * 50).reshape(784, 50), now=True)
+    assert view.pictures.shown < 50
+    hint, some = view.hint, f"{view.pictures.shown} / 50"
+    qtbot.waitUntil(lambda: hint.shown_text() in (some, hint.text()))
+    assert hint.shown_text() == hint.text() or hint.toolTip() == hint.text()
+    assert "W₁" in view.heading.shown_text()
+    view.pictures.hovered.emit(0)
+    qtbot.waitUntil(lambda: "1" in hint.shown_text())
+    low, high = (number(limit, 2) for limit in view.pictures.range_of(0))
+    assert low in view.pictures.toolTip() and high in view.pictures.toolTip()
+    view.resize(*full)
+    qtbot.waitUntil(lambda: hint.shown_text() == hint.text() and not view.heading.toolTip())
+
+
 def step(qtbot, session: TrainingSession, times: int) -> None:
     for _ in range(times):
         wanted = session.recording.steps + 1
@@ -66,6 +99,45 @@ def test_the_loss_is_always_the_mean_of_the_last_steps(
     assert panel.readout.values["loss"].text() == number(float(latest.mean()), 3)
 
 
+def test_thousands_of_steps_are_written_in_groups(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
+) -> None:
+    session.configure(iterations=1001)
+    until(qtbot, session, Phase.READY)
+    finish(qtbot, session)
+    files = panel.controls.files
+    files.files.save(tmp_path / "run.npz")
+    assert f"after step {grouped(1001)}" in files.words.text()
+    files.files.open(tmp_path / "run.npz")
+    assert f"all {grouped(1001)} steps" in files.words.text()
+    until(qtbot, session, Phase.FINISHED)
+    change = change_sentence(Change(1500, "iterations", 20_000, 10_000)).text("en")
+    assert change.endswith(f"{grouped(20_000)} → {grouped(10_000)}")
+
+
+def test_the_time_is_said_of_the_steps_that_were_timed(
+    panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
+) -> None:
+    session.configure(iterations=2000)  # so that the clock sees it
+    until(qtbot, session, Phase.READY)
+    session.start()
+    qtbot.waitUntil(lambda: session.recording.steps > 100, timeout=LONG)
+    session.pause()
+    until(qtbot, session, Phase.PAUSED)
+    done = session.recording.steps
+    panel.controls.files.files.save(tmp_path / "run.npz")
+    panel.controls.files.files.open(tmp_path / "run.npz")
+    until(qtbot, session, Phase.PAUSED)
+    finish(qtbot, session)
+    assert panel.readout.status.text().startswith(
+        f"Finished; last {grouped(2000 - done)} steps in 0:"
+    )
+    session.reset()
+    until(qtbot, session, Phase.READY)
+    finish(qtbot, session)
+    assert panel.readout.status.text().startswith("Finished in 0:")
+
+
 def test_the_last_epoch_is_known_from_the_first_step_on(
     panel: TrainingPanel, session: TrainingSession, qtbot
 ) -> None:
@@ -81,6 +153,27 @@ def test_the_last_epoch_is_known_from_the_first_step_on(
         said.add(shown.text().split(" / ")[1])
     finish(qtbot, session)
     assert said | {shown.text().split(" / ")[1]} == {"20"} and shown.text() == "20 / 20"
+
+
+def test_what_helps_a_diverged_run_stands_whole_at_any_height(
+    panel: TrainingPanel, session: TrainingSession, translator: Translator, qtbot
+) -> None:
+    step(qtbot, session, 1)
+    session.recording.trainer.schedule = Constant(base_lr=1e38)
+    session.start()
+    until(qtbot, session, Phase.DIVERGED)
+    notice = panel.notice
+    for width, height, language in product((262, 330), range(440, 560, 30), ("en", "zh_CN")):
+        panel.resize(width, height)
+        translator.set_language(language)
+        for _ in range(3):
+            QApplication.processEvents()
+        inside = notice.contentsRect()
+        assert notice.layout().heightForWidth(notice.width()) <= notice.height()
+        for part in (notice.words, notice.rewind, notice.remedy):
+            assert inside.contains(part.geometry().adjusted(0, 0, 0, 3)), (width, height)
+    panel.resize(330, 620)
+    assert panel.plots.progress.isVisible(), "with room enough, its curves are there, too"
 
 
 def test_a_diverged_net_shows_no_proud_figure(

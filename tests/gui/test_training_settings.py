@@ -115,6 +115,66 @@ def test_live_settings_count_at_once_and_the_others_are_marked(
     assert {n for n, label in labels.items() if label.property("tone") == "forward"} == {"hidden"}
 
 
+def choose_preset(panel: TrainingPanel, name: str) -> None:
+    presets = panel.controls.presets
+    presets.setCurrentIndex(presets.findData(name))
+    presets.activated.emit(presets.currentIndex())
+
+
+def go_on(qtbot, session: TrainingSession) -> TrainingConfig:
+    """Some more steps; the settings that they are taken with."""
+    train(qtbot, session, 5)
+    assert session.recording.trainer is not None
+    return session.recording.trainer.config
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda panel: choose(panel, "optimizer", "adam"),
+        lambda panel: choose_preset(panel, "studio"),
+        lambda panel: panel._session.configure(hidden=20, learning_rate=0.5),  # from the search
+    ],
+    ids=["optimizer", "preset", "search"],
+)
+def test_what_comes_with_a_setting_that_needs_a_reset_waits_with_it(
+    panel: TrainingPanel, session: TrainingSession, qtbot, change
+) -> None:
+    train(qtbot, session, 10)
+    change(panel)
+    assert panel.controls.later.isVisible()
+    assert panel.controls.labels["learning_rate"].property("tone") == "forward"
+    assert go_on(qtbot, session) == RUN and session.recording.changes == ()
+    panel.controls.fields["learning_rate"].setValue(0.002)  # it waits: of the next run
+    panel.controls.fields["weight_decay"].setValue(0.001)  # and this does not
+    assert go_on(qtbot, session) == replace(RUN, weight_decay=0.001)
+    wanted = session.settings
+    assert (wanted.learning_rate, wanted.weight_decay) == (0.002, 0.001)
+    with until(qtbot, session, Phase.READY):
+        session.reset()
+    assert session.recording.config == wanted and not panel.controls.later.isVisible()
+
+
+def test_back_to_the_optimizer_that_runs_is_back_to_all_that_it_has(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    train(qtbot, session, 10)
+    panel.controls.fields["learning_rate"].setValue(0.03)
+    choose(panel, "optimizer", "adam")
+    choose(panel, "optimizer", "sgd")
+    assert not panel.controls.later.isVisible() and session.settings.learning_rate == 0.03
+    assert go_on(qtbot, session) == replace(RUN, learning_rate=0.03)
+
+
+def test_what_the_run_makes_no_use_of_is_not_noted_as_its_change(
+    panel: TrainingPanel, session: TrainingSession, qtbot
+) -> None:
+    train(qtbot, session, 10)
+    choose(panel, "optimizer", "momentum")
+    panel.controls.fields["momentum_annealing"].click()
+    assert go_on(qtbot, session) == RUN and session.settings.momentum_annealing
+
+
 def test_what_was_changed_is_listed_with_its_step(
     panel: TrainingPanel, session: TrainingSession, qtbot
 ) -> None:
@@ -122,9 +182,18 @@ def test_what_was_changed_is_listed_with_its_step(
     done = session.recording.steps
     panel.controls.fields["learning_rate"].setValue(0.05)
     train(qtbot, session, 5)
-    lines = panel.controls.changes.lines
+    changes = panel.controls.changes
+    lines = changes.lines
     assert f"step {done + 1} · Learning rate: 0.1 → 0.05" == lines[0].text()
     assert lines[0].isVisibleTo(panel) and not lines[1].isVisibleTo(panel)
+    for rate in (0.04, 0.03, 0.02, 0.01):
+        panel.controls.fields["learning_rate"].setValue(rate)
+        train(qtbot, session, 2)
+    assert lines[4].isVisibleTo(panel) and not changes.earlier.isVisibleTo(panel)
+    for rate in (0.02, 0.03):
+        panel.controls.fields["learning_rate"].setValue(rate)
+        train(qtbot, session, 2)
+    assert changes.earlier.isVisibleTo(panel) and changes.earlier.text() == "… and 2 earlier"
     with until(qtbot, session, Phase.READY):
         session.reset()
     assert not panel.controls.changes.isVisibleTo(panel)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -386,3 +387,17 @@ def test_a_flow_forgets_who_has_left(qtbot: QtBot) -> None:
     assert (flow.count(), stays.x()) == (1, flow.geometry().x())
     assert flow.minimumSize() == stays.minimumSizeHint()
     assert kept_items() == []
+
+
+def test_a_flow_within_a_column_keeps_the_height_of_all_its_lines(qtbot: QtBot) -> None:
+    """Qt's row, which keeps the widgets, would be content with one line."""
+    panel, flow = QWidget(), FlowLayout()
+    qtbot.addWidget(panel)
+    column = QVBoxLayout(panel)
+    nest(column, flow)
+    for _ in range(8):
+        flow.addWidget(QPushButton("some words"))
+    assert flow.heightForWidth(200) > 3 * flow.heightForWidth(2000)
+    for layout in (flow, column):
+        assert layout.minimumHeightForWidth(200) == layout.heightForWidth(200)
+    assert flow.maximumSize().width() > 10_000

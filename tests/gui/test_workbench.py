@@ -54,7 +54,7 @@ def test_a_value_that_does_not_fit_is_refused_and_changes_nothing(
     bench.open(read("L = sum(x @ w)", {"x": [1.0, 2.0], "w": [[1.0], [0.0]]}), LABEL)
     before = bench.document
     with qtbot.waitSignal(bench.refused):
-        assert not bench.set_value("x", [1.0, 2.0, 3.0])
+        assert not bench.set_value("x", [[1.0, 2.0, 3.0]])
     assert bench.document is before
 
 
@@ -129,7 +129,7 @@ def test_where_an_edit_began_is_known_until_it_is_over(bench: Workbench) -> None
 def test_a_refusal_is_handed_to_who_wants_to_say_it(bench: Workbench, qtbot: QtBot) -> None:
     bench.open(read("L = sum(y @ w)", {"y": [1.0, 2.0], "w": [[1.0], [0.0]]}), LABEL)
     with qtbot.assertNotEmitted(bench.refused):
-        reason = bench.try_value("y", [1.0, 2.0, 3.0])
+        reason = bench.try_value("y", [[1.0, 2.0, 3.0]])
         assert bench.try_value("y", [1.0, 3.0]) is None
     assert reason is not None and reason.key.startswith("core.engine")
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.documents.document import read
-from core.documents.file import Saved
+from core.documents.file import Saved, write
 from core.messages import StudioError
 from gui.documents import autosave
 from gui.documents.autosave import PAUSE
@@ -236,7 +237,8 @@ def test_two_windows_with_changes_of_one_file_each_keep_theirs(open_window, save
     assert later.documents.offer.isVisible(), "the other one has never been saved"
     later.documents.offer.choices[0].click()
     assert stage(later)[1] == {"x": 9.0}
-    later.documents.session.save()
+    assert not later.documents.session.save(), "what was saved just now is newer"
+    later.documents.offer.choices[0].click()
     later.documents.session.open(saved)
     assert not later.documents.offer.isVisible()
 
@@ -513,15 +515,41 @@ def test_starting_values_in_the_text_can_be_opened_again(window, tmp_path: Path)
     assert window.expression.text == "x = 3; y = x * x"
 
 
-def test_many_leftovers_are_one_question(open_window, tmp_path: Path) -> None:
-    crash(tmp_path / "settings.ini")
-    folder = tmp_path / "state" / "open"
-    left = next(folder.glob("*.backprop"))
-    (folder / "1-abc.backprop").write_bytes(left.read_bytes())
+def leave_copy(folder: Path, name: str, text: str, x: float) -> None:
+    """What a window leaves that is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(write(Saved(read(text, {"x": x}))))
+
+
+def test_the_same_leftover_twice_is_one_question(open_window, tmp_path: Path) -> None:
+    for i in range(2):
+        leave_copy(tmp_path / "state" / "open", f"{i}-abc.backprop", "y = x * x", 8.0)
     window = open_window()
     window.documents.offer.choices[1].click()
+    assert not window.documents.offer.isVisible()
+    assert not list((tmp_path / "state" / "open").glob("?-abc*"))
+
+
+def test_every_window_of_a_crash_is_asked_about(open_window, tmp_path: Path) -> None:
+    """Only what was answered for goes; the rest is asked about again."""
+    folder = tmp_path / "state" / "open"
+    for i, text in enumerate(("y = x + 1", "y = x + 2", "y = x + 3")):
+        leave_copy(folder, f"{i}-abc.backprop", text, float(i))
+        os.utime(folder / f"{i}-abc.backprop", (0, time.time() + i))
+    window = open_window()
+    offer = window.documents.offer
+    assert "y = x + 3" in offer.sentence.text()
+    offer.choices[1].click()
+    assert "y = x + 2" in offer.sentence.text() and offer.isVisible()
+    offer.choices[0].click()
+    assert stage(window) == ("y = x + 2", {"x": 1.0})
+    assert "y = x + 1" in offer.sentence.text() and offer.isVisible()
     window.close()
-    assert not open_window().documents.offer.isVisible()
+    window = open_window()
+    assert stage(window)[0] == "y = x + 2" and "y = x + 1" in window.documents.offer.sentence.text()
+    window.documents.offer.choices[0].click()
+    assert stage(window) == ("y = x + 1", {"x": 0.0})
+    assert not list(folder.glob("?-abc*"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")

@@ -20,6 +20,7 @@ from gui.training.lab.data.page import DataPage
 from gui.training.phase import Phase
 from tests.journeys.conftest import Open
 from tests.mirrors import Server, running
+from tests.sessions import train
 
 LONG = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -203,6 +204,14 @@ def test_digits_are_looked_through(qtbot: QtBot, window: MainWindow) -> None:
     assert browser.means.digit is None and browser.grid.selection == other
     assert f"not only {digit}" in browser.about.text(), "it says that the choice is lifted"
     assert "untrained" in browser.close_up.reading.text(), "and calls no guess wrong"
+    train(qtbot, window.session, 60)
+    assert "untrained" not in browser.close_up.reading.text()
+    said: list[str] = []
+    window.session.snapshot.connect(lambda _: said.append(browser.close_up.reading.text()))
+    window.session.reset()
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    said.append(browser.close_up.reading.text())
+    assert all("untrained" in words for words in said), "nor after a reset"
     browser.split.setCurrentIndex(1)
     assert browser.number.maximum() == len(window.session.data.x_test) - 1
 
@@ -217,3 +226,20 @@ def test_an_image_is_put_on_the_stage(qtbot: QtBot, window: MainWindow) -> None:
         trace.values["X"][0], window.session.data.x_train[17] / 255, atol=1e-6
     )
     assert np.abs(trace.gradients["X"]).max() > 0, "the backward pass goes on to the pixels"
+
+
+def test_an_image_is_found_by_typing_its_number(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(qtbot, window)
+    number, words = page.browser.number, set()
+    for language in ("en", "zh_CN"):
+        window.translator.set_language(language)
+        words.add(number.prefix())
+        for select in (number.selectAll, number.lineEdit().selectAll):  # also its words
+            number.setValue(0)
+            number.setFocus()
+            select()
+            qtbot.keyClicks(number, "57")
+            qtbot.keyClick(number, Qt.Key.Key_Return)
+            assert number.value() == page.browser.grid.selection == 57
+            assert number.text() == f"{number.prefix()}57"
+    assert len(words) == 2, "each language has its own before the number"

@@ -40,6 +40,29 @@ def test_the_run_is_there_the_next_day(qtbot: QtBot, open_window) -> None:
     assert again.training.commands.train.text() == "Go on"
 
 
+def test_what_waits_for_a_reset_waits_the_next_day_too(qtbot: QtBot, open_window) -> None:
+    """And nothing that is shown of the run is of the next one."""
+    window = open_window()
+    train(qtbot, window.session, 60)
+    window.session.configure(learning_rate=0.05)
+    fields = window.training.controls.fields
+    fields["hidden"].setValue(80)
+    fields["optimizer"].setCurrentIndex(fields["optimizer"].findData("adam"))
+    waits, wanted = window.session.awaits_reset, window.session.settings
+    assert waits == ("hidden", "optimizer", "learning_rate")
+    window.close()
+    again = open_window()
+    again.director.show_network()
+    until(qtbot, again.session, Phase.PAUSED)
+    again.docks.show("training")
+    assert again.training.readout.values["dead"].text() == "0 / 50"
+    assert again.session.awaits_reset == waits and again.session.settings == wanted
+    assert again.training.controls.later.isVisibleTo(again.training.controls)
+    train(qtbot, again.session, 10)
+    runs = again.session.recording.trainer.config
+    assert (runs.hidden, runs.optimizer, runs.learning_rate) == (50, "sgd", 0.05)
+
+
 def test_it_is_kept_while_it_runs_so_a_crash_costs_little(
     qtbot: QtBot, open_window, tmp_path: Path
 ) -> None:

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.engine import Array
+from core.following import finish
+from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.minima.mesh_grid import MeshGrid
+from core.surfaces.minima.minimum import Minimum
 
 _ROUNDS, _FINER = 16, 0.3
 _BETWEEN = 0.25  # cells: what is hidden between the points of the mesh reaches no further
@@ -30,6 +33,7 @@ _ROUND = 0.2  # of the rise to the close circle, at most, on the tiny one; of a 
 _ANGLES, _TURNS = 32, 8
 _DOUBTFUL = 0.02  # of the rise; on a smooth floor some of the angles is lower: sin²(π / 32) = 0.01
 _EQUAL = 1e-8  # of the rise around it: no more is as high
+_DEFINITE = 1e-6  # smallest curvature over the largest: no floor
 _NORMAL = np.finfo(float).tiny  # a smaller curvature has no reciprocal
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
 
@@ -62,6 +66,32 @@ def searching_bottoms(
     inside = grid.inside(found)
     yield
     return _judged(grid, grid.clipped(found[inside]), rests[inside])
+
+
+def minimum_under(surface: Surface, point: Point, reach: float) -> Minimum | None:
+    """The minimum in whose well a point lies: where Newton's method comes to rest from a place at
+    which the surface bends upwards in every direction, as it must there. None if there is none
+    within reach. A search on a mesh may miss it where wells are narrow."""
+    x, y = point
+    grid = MeshGrid(surface, (x, x + reach), (y, y + reach), 2)  # one cell, as large as the reach
+    begun = grid.turned(np.ones((1, 2)))
+    if not _bends_upwards(grid, begun)[0]:
+        return None
+    found, rests = finish(_descending(grid, begun))
+    near = np.hypot(*(found - begun).T) <= 1
+    if not (rests & near & _bends_upwards(grid, found))[0]:
+        return None
+    return Minimum(grid.plane(found), float(grid.values(found)[0]))
+
+
+def _bends_upwards(grid: MeshGrid, places: Array) -> Array:
+    """In every direction, as no floor does?"""
+    _, slopes, matrices = grid.second_order(places)
+    matrices = matrices[:, : grid.axes, : grid.axes]
+    sound = np.isfinite(matrices).all(axis=(1, 2)) & np.isfinite(slopes).all(axis=1)
+    bends = np.linalg.eigvalsh(np.where(sound[:, None, None], matrices, 0.0))
+    found: Array = (bends[:, 0] > _DEFINITE * bends[:, -1]) & (bends[:, -1] > 0)
+    return found
 
 
 def _judged(grid: MeshGrid, places: Array, smooth: Array) -> Bottoms:

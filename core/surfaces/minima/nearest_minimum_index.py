@@ -7,22 +7,25 @@ remembers the sample, so that the distance can be taken from the point itself wh
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.engine import Array
 from core.surfaces.minima.minimum import FlatRegion, Minimum, beside
 
 NOWHERE = -1
-_FINE = 6  # cells of the raster to a reach
+_FINE = 6  # cells of the raster to the largest radius
 _MOST = 1500  # … and on a side
 _AT_ONCE = 100_000  # cells that are stamped at once
 
 
 class NearestMinimumIndex:
-    """Tells for points, (n, 2), the number of the nearest minimum within reach, or NOWHERE, once
-    it has been drawn: `at` to within a cell of the raster, `exactly` at more cost."""
+    """Tells for points, (n, 2), the number of the nearest minimum if it is within that one's
+    radius, or NOWHERE, once it has been drawn: `at` to within a cell of the raster, `exactly` at
+    more cost."""
 
-    def __init__(self, minima: Sequence[Minimum], reach: float) -> None:
-        self._minima, self._reach = minima, reach
+    def __init__(self, minima: Sequence[Minimum], radii: ArrayLike) -> None:
+        self._minima, self._radii = minima, np.broadcast_to(radii, len(minima))
+        reach = float(np.max(radii, initial=0.0))
         ends = np.concatenate([np.zeros((0, 2)), *(each.points for each in minima)])
         self._samples = ends
         self._along = np.concatenate([np.zeros((0, 2)), *(each.along for each in minima)])
@@ -72,8 +75,8 @@ class NearestMinimumIndex:
         np.minimum.at(self._away, cells, found)
         closest = found <= self._away[cells]
         cells = tuple(each[closest] for each in cells)
-        inside = found[closest] <= self._reach
-        self._nearest[tuple(each[inside] for each in cells)] = number
+        inside = found[closest] <= self._radii[number]
+        self._nearest[cells] = np.where(inside, number, NOWHERE)
         of = np.broadcast_to(samples[:, None, None], there.shape)
         self._sample[cells] = of[there][closest]
 
@@ -84,7 +87,8 @@ class NearestMinimumIndex:
         sample = self._look_up(self._sample, points)
         found = np.flatnonzero(sample != NOWHERE)
         which = sample[found]
-        reached = beside(points[found] - self._samples[which], self._along[which]) <= self._reach
+        away = beside(points[found] - self._samples[which], self._along[which])
+        reached = away <= self._radii[self._owner[which]]
         number = np.full(len(points), NOWHERE)
         number[found[reached]] = self._owner[which[reached]]
         for i, minimum in enumerate(self._minima):

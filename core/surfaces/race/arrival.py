@@ -1,4 +1,5 @@
-"""When somebody has arrived: near enough, and there to stay. Verdicts and basins both ask here."""
+"""When somebody has arrived: near enough, and there to stay. Verdicts and basins both ask here; a
+verdict alone goes on by Newton's method where a path rests at no minimum that is known."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -6,8 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.engine import Array
-from core.surfaces.functions.curvature import second_order
-from core.surfaces.functions.surface import Point, Surface
+from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE
 from core.surfaces.minima.search import find_minima
@@ -20,7 +20,6 @@ STAYS = 2  # times the race's steps, until which somebody who has arrived is sti
 _LONGER, _LONGEST = 4, 1000  # times the race's steps, and steps: who is slow arrives later
 _SQUARE, _AROUND = 10.0, 10.0  # tolerances: a square of the plane, and what is searched around it
 _OF_WELL, _SAME = 0.25, 1e-3  # of the distance to the next minimum; of a tolerance: it is the same
-_NEWTON, _DEFINITE = 12, 1e-6  # steps; smallest curvature over the largest: no floor
 
 Near = Callable[[Array], Array]  # of points, (n, 2), the number of the minimum in reach, or NOWHERE
 
@@ -49,7 +48,7 @@ def tolerance(surface: Surface) -> float:
     return ARRIVED * diagonal(surface)
 
 
-def reaches(surface: Surface, minima: Sequence[Minimum]) -> Array:
+def arrival_radii(surface: Surface, minima: Sequence[Minimum]) -> Array:
     """How near to each of these minima counts as there, (n,): in narrow wells only who is nearer
     to it than to the border of its well. The same minimum may have been found twice."""
     found = np.full(len(minima), tolerance(surface))
@@ -69,11 +68,11 @@ def nearest(points: Array, minima: Sequence[Minimum]) -> tuple[Array, Array]:
 
 def near(surface: Surface, minima: Sequence[Minimum]) -> Near:
     """Who asks for a few points only needs no raster."""
-    reach = reaches(surface, minima)
+    radii = arrival_radii(surface, minima)
 
     def find(points: Array) -> Array:
         which, away = nearest(points, minima)
-        return np.where(away <= reach[which], which, NOWHERE)
+        return np.where(away <= radii[which], which, NOWHERE)
 
     return find
 
@@ -111,26 +110,3 @@ def minima_around(surface: Surface, square: tuple[int, int]) -> tuple[Minimum, .
         ((n * _SQUARE - _AROUND) * cell, ((n + 1) * _SQUARE + _AROUND) * cell) for n in square
     )
     return find_minima(surface, across, up, round(_SQUARE + 2 * _AROUND) + 1)
-
-
-def minimum_under(surface: Surface, point: Point) -> Minimum | None:
-    """The minimum in whose well a point lies, by Newton's method: where the slope is zero and the
-    surface bends upwards in every direction, or None if there is none as near as counts as there.
-    A search on a mesh may miss it where wells are narrow."""
-    axes = 1 if surface.is_curve else 2
-    here = np.array(point, float)
-    for _ in range(_NEWTON):
-        height, slope, bends = second_order(surface, *here)
-        slope, bends = slope[:axes], bends[:axes, :axes]
-        if not (np.isfinite(slope).all() and np.isfinite(bends).all()):
-            return None
-        least, most = np.linalg.eigvalsh(bends)[[0, -1]]
-        if least <= _DEFINITE * most or most <= 0:
-            return None
-        stride = np.linalg.solve(bends, slope)
-        here[:axes] -= stride
-        if np.hypot(*(here - point)) > tolerance(surface):
-            return None
-        if np.linalg.norm(stride) <= _SAME**2 * tolerance(surface):
-            return Minimum(here[None], float(height))
-    return None

@@ -16,12 +16,12 @@ from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE, NearestMinimumIndex
 from core.surfaces.race.arrival import (
     LATELY,
+    arrival_radii,
     minima_around,
     near,
     settled,
     square_of,
     still,
-    tolerance,
 )
 from core.surfaces.race.descent import reach
 from core.surfaces.race.racer import Racer
@@ -68,7 +68,7 @@ def filling(
 ) -> Iterator[Basins | None]:
     """The basins of these minima in ever finer meshes; None after each small piece of work."""
     width, height = x_range[1] - x_range[0], y_range[1] - y_range[0]
-    index = NearestMinimumIndex(minima, tolerance(surface))
+    index = NearestMinimumIndex(minima, arrival_radii(surface, minima))
     yield from index.drawing()
     for i, longest in enumerate(rounds):
         longer = max(width, height)

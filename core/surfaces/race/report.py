@@ -122,14 +122,16 @@ def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
 
 
 def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
-    """Every point of every path that is seen: who, which start, step, place, loss, gradient."""
-    lines = ["racer,start,step,x,y,loss,gradient_x,gradient_y"]
+    """Every point of every path that is seen: who, which start, step, place, loss, gradient, and
+    whether this is the one at the place or `ahead` of it, at θ + μ v."""
+    lines = ["racer,start,step,x,y,loss,gradient_x,gradient_y,gradient_at"]
     for entrant in setup.shown:
+        where = "ahead" if entrant.racer.rule.looks_ahead() else "place"
         for start, path in enumerate(paths.get(entrant.id, ()), start=1):
             rows = np.column_stack([path.points, path.losses, path.gradients])
             lines += [
-                f"{entrant.id},{start},{step}," + ",".join(repr(float(each)) for each in row)
-                for step, row in enumerate(rows)
+                ",".join([entrant.id, str(start), str(step), *map(repr, row), where])
+                for step, row in enumerate(rows.tolist())
             ]
     return "\n".join(lines) + "\n"
 

@@ -9,22 +9,23 @@ from core.engine import Array
 from core.format import number
 from core.messages import Message
 from core.surfaces.functions.surface import Surface
+from core.surfaces.minima.bottoms import minimum_under
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE
 from core.surfaces.minima.search import minima_of
 from core.surfaces.race.arrival import (
     LATELY,
     STAYS,
+    arrival_radii,
     diagonal,
     minima_around,
-    minimum_under,
     near,
     nearest,
     patience,
-    reaches,
     settled,
     square_of,
     still,
+    tolerance,
 )
 from core.surfaces.race.descent import Ending, Path, finish, racing
 from core.surfaces.race.lowest import goes_deeper, lowest_of, spread
@@ -188,7 +189,7 @@ def _arrival(surface: Surface, path: Path, minima: tuple[Minimum, ...]) -> _Arri
     if not minima or settled(_lately(path), near(surface, minima))[0] == NOWHERE:
         return None
     which, away = nearest(path.points, minima)
-    outside = np.flatnonzero((away > reaches(surface, minima)[which]) | (which != which[-1]))
+    outside = np.flatnonzero((away > arrival_radii(surface, minima)[which]) | (which != which[-1]))
     step = int(outside[-1]) + 1 if len(outside) else 0
     there = minima[which[-1]]
     lowest = there in lowest_of(surface, minima) and not goes_deeper(surface, there)
@@ -210,7 +211,7 @@ def _minima_at_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
 def _minimum_under_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
     """That in whose well a path ends, which may be too narrow for a search."""
     x, y = map(float, path.points[-1])
-    found = minimum_under(surface, (x, y))
+    found = minimum_under(surface, (x, y), tolerance(surface))
     return () if found is None else (found,)
 
 

@@ -36,7 +36,7 @@ def walking(
 ) -> Iterator[Stance]:
     """Everybody's way from each of the starts, (n, 2); `seed` is that of the batches."""
     optimizers = [racer.make() for racer in racers]
-    looking = [i for i, each in enumerate(optimizers) if _looks_ahead(each)]
+    looking = [i for i, each in enumerate(optimizers) if each.looks_ahead()]
     here = np.broadcast_to(starts, (len(racers), *starts.shape)).astype(float)
     gradients = np.empty_like(here)
     # Views, made once: both arrays stay, and only their numbers change.
@@ -72,7 +72,3 @@ def _set(paced: Sequence[tuple[Racer, Optimizer]], step: int) -> None:
 
 def _memory(optimizer: Optimizer) -> list[Array]:
     return [table[POINT] for table in optimizer.state.values()]
-
-
-def _looks_ahead(optimizer: Optimizer) -> bool:
-    return type(optimizer).look_ahead is not Optimizer.look_ahead

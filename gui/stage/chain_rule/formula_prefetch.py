@@ -1,7 +1,7 @@
-"""Sets the formulas of the next step ahead of time, one piece at a time.
+"""Sets the formulas of the next step ahead of time, or of the one before for who goes back.
 
-A matrix takes some 20 ms to set, a step with several of them too long for an animation. Between
-two frames there is time for one.
+A step of several matrices takes too long to set for an animation. Between two frames there is time
+for one piece.
 """
 
 from collections import deque

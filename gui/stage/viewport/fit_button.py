@@ -23,6 +23,8 @@ class FitButton(QPushButton):
         translator.bind(self.setText, "bigstage.back.name")
         translator.bind(self.setToolTip, "bigstage.back.tip")
         self.hide()
+        self._aside = False
+        camera.taken.connect(self._come_back)
         self.clicked.connect(lambda: camera.fit(animated=True))
         for changed in (camera.moved, camera.shown_whole, appearance.changed, translator.changed):
             changed.connect(self.refresh)
@@ -31,12 +33,28 @@ class FitButton(QPushButton):
     @Slot()
     def refresh(self) -> None:
         """The view may show another part of the graph."""
-        self.setVisible(not self._camera.fitted and not self._camera.sees_everything)
+        away = not self._camera.fitted and not self._camera.sees_everything
+        self.setVisible(away and not self._aside)
         if self.isHidden():
             return
         self.adjustSize()
         x = (self._ground.width() - self.width()) // 2
-        self.move(x, self._ground.height() - self.height() - self._appearance.px(_EDGE))
+        self.move(x, self._ground.height() - self.reach)
+
+    @property
+    def reach(self) -> int:
+        """How far it reaches up from the lower edge of the view."""
+        return self.sizeHint().height() + self._appearance.px(_EDGE)
+
+    def step_aside(self) -> None:
+        """There is no room for it beside what is to be seen, until hands move the view again."""
+        self._aside = True
+        self.refresh()
+
+    @Slot()
+    def _come_back(self) -> None:
+        self._aside = False
+        self.refresh()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self._ground and event.type() == QEvent.Type.Resize:

@@ -11,6 +11,7 @@ from gui.i18n import Translator
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.scene import StageScene
 from gui.stage.viewport.camera import Camera
+from gui.stage.viewport.fit_button import FitButton
 from gui.widgets import IconButton, space
 
 _WIDTH, _NARROWEST = 150, 56  # px of the field
@@ -32,7 +33,7 @@ class SearchBar(QFrame):
         appearance: Appearance,
         translator: Translator,
         parent: QWidget,
-        foot: QWidget,
+        foot: FitButton,
     ) -> None:
         """`foot` lies over the lower edge of the view."""
         super().__init__(parent)
@@ -155,18 +156,23 @@ class SearchBar(QFrame):
         self.highlighted.emit(Highlight(nodes=tones, dim=True) if total else None)
 
     def _go(self) -> None:
-        plan = self._scene.plan
-        seen = self._camera.shows_whole and self._camera.reads_whole
-        if self.matches and plan is not None and not seen:
-            at = QPointF(*plan.layout.positions[self.matches[self.current]])
-            self._camera.look_at(at, _READABLE, off=self._off(), animated=True)
-
-    def _off(self) -> float:
-        """How many pixels the middle of what is free, between the bar and the way back to the
-        whole graph, is below the middle of the view."""
+        """Show what was found in the middle of what is free below the bar: above the way back to
+        the whole graph, or where that is too low, in its place."""
+        index, camera = self._scene.index, self._camera
+        seen = camera.shows_whole and camera.reads_whole
+        if not self.matches or index is None or seen:
+            return
+        node = index.rooms[index.number_of[self.matches[self.current]]]
+        left, top, right, bottom = node.tolist()
         above = self.geometry().bottom() + 1
-        below = self._foot.sizeHint().height() + self._appearance.px(_CORNER)
-        return (above - below) / 2
+        below = self._foot.reach
+        high = (bottom - top) * max(camera.scale, _READABLE)
+        low = high > self._ground.height() - above - below
+        at = QPointF((left + right) / 2, (top + bottom) / 2)
+        off = (above - (0 if low else below)) / 2
+        camera.look_at(at, _READABLE, off=off, animated=True)
+        if low:
+            self._foot.step_aside()
 
     # keys and place
 

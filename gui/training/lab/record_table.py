@@ -13,7 +13,7 @@ from gui.training.lab.frozen_column import FrozenColumn
 from gui.training.lab.record_model import RecordModel
 
 _OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_F2)
-_FIRST = (60, 190)  # unscaled pixels: the narrowest and the widest first column
+_FIRST = (60, 190)  # unscaled pixels: the narrowest first column; the widest where room is scarce
 
 
 class RecordTable(QTableView):
@@ -35,6 +35,7 @@ class RecordTable(QTableView):
         self._records, self._appearance = model, appearance
         model.setParent(self)
         self._sized: list[int] = []  # letters that there is room for, in each column
+        self._wanted = self._given = 0  # pixels across the first column
         self._renewing = False
         self.setModel(model)
         self.setShowGrid(False)
@@ -103,12 +104,22 @@ class RecordTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(self._px(10))
         self.setIconSize(QSize(self._px(28), self._px(16)))
         self.resizeColumnsToContents()
-        least, most = map(self._px, _FIRST)
-        self.setColumnWidth(0, max(min(self.columnWidth(0) + self._px(10), most), least))
+        self._wanted = self.columnWidth(0) + self._px(10)
+        self._fit_first()
         self.frozen.place()
+
+    def _fit_first(self) -> None:
+        """Words are cut only where the numbers leave them no room."""
+        least, most = map(self._px, _FIRST)
+        others = sum(self.columnWidth(place) for place in range(1, self._records.columnCount()))
+        free = self.viewport().width() - others
+        self._given = max(min(self._wanted, max(most, free)), least)
+        self.setColumnWidth(0, self._given)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.columnWidth(0) == self._given:  # nobody has set it by hand
+            self._fit_first()
         self.frozen.place()
 
     def event(self, event: QEvent) -> bool:

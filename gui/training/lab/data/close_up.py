@@ -14,7 +14,6 @@ from gui.appearance import Appearance
 from gui.training.digit_image import ink
 from gui.training.lab.page import LabContext
 from gui.training.number_formats import percent
-from gui.training.phase import Phase
 from gui.widgets import nest, space
 
 _SIDE = 74  # pixels
@@ -83,7 +82,7 @@ class CloseUp(QWidget):
             share = float(found.probabilities[found.read])
             fields = {"read": found.read, "share": percent(share)}
             kind = "right" if found.read == self._label else "wrong"
-            if self._bench.session.phase is Phase.READY:
+            if not snapshot.iteration:  # the weights before the first step
                 kind = "untrained"
             message = Message(f"lab_data.image.{kind}", fields)
         self._bench.translator.bind(self.reading.setText, message)

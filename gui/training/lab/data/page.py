@@ -18,12 +18,13 @@ class DataPage(LabPage):
         super().__init__(context, parent)
         self.source = SourceView(context)
         self.browser = Browser(context)
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
+        self._line = QFrame()
+        self._line.setFrameShape(QFrame.Shape.HLine)
         column = QVBoxLayout(self)
         column.addWidget(self.source)
-        column.addWidget(line)
+        column.addWidget(self._line)
         column.addWidget(self.browser, 1)
+        column.addStretch()  # without data, what is to be done stands at the top
         space(column, context.appearance, gap=9)
         self.browser.opened.connect(self.opened)
         self.source.acquisition.changed.connect(self.work_changed)
@@ -36,7 +37,8 @@ class DataPage(LabPage):
     @Slot()
     def _show(self) -> None:
         data = self.context.session.data
-        self.browser.setVisible(data is not None)
+        for part in (self._line, self.browser):
+            part.setVisible(data is not None)
         if data is not None:
             self.browser.show_data(data)
 

@@ -23,7 +23,7 @@ from gui.folders import mnist_folder
 from gui.training.lab.data.acquisition import Acquisition
 from gui.training.lab.page import LabContext
 from gui.training.number_formats import grouped
-from gui.widgets import ElidedLabel, FlowLayout, Notice, nest, space
+from gui.widgets import ElidedLabel, FlowLayout, Notice, nest, restyle, space
 
 _BUILTIN = "builtin"
 _MOST_RECENT = 2
@@ -115,6 +115,7 @@ class SourceView(QWidget):
             bind.bind(self.counts.setText, Message("lab_data.about.counts", fields))
         else:
             bind.bind(self.counts.setText, session.failure or Message("lab_data.about.loading"))
+        restyle(self.counts, tone=None if known or session.failure is None else "error")
         busy = self.acquisition.busy
         for widget in (self.bar, self.state, self.cancel):
             widget.setVisible(busy)

@@ -88,17 +88,23 @@ class Legend(QListWidget):
 
     def place(self) -> None:
         """As many columns as the names allow, and as many rows as they need and may have."""
+        self.ensurePolished()  # the frame, which shows who has the keyboard, is of the style
         metrics = QFontMetrics(self._appearance.font("small"))
-        widest = max((metrics.horizontalAdvance(each.name) for each in self._shown), default=1)
-        room, line = max(self.width() - self.verticalScrollBar().sizeHint().width(), 1), self._line
-        columns = max(min(room // (widest + self._appearance.px(_BESIDE)), len(self._shown)), 1)
+        widths = [metrics.horizontalAdvance(each.name) for each in self._shown]
+        beside, line, frame = self._appearance.px(_BESIDE), self._line, 2 * self.frameWidth()
+        taken = frame + self.verticalScrollBar().sizeHint().width()
+        room = max(self.width() - taken - 1, 1)  # Qt leaves a row that is filled to its end empty
+        columns = max(min(room // (max(widths, default=1) + beside), len(self._shown)), 1)
         rows = -(-len(self._shown) // columns)
         sheet = self.parentWidget()
         most = max(round(_SHARE * sheet.height()) // line, 2) if sheet is not None else rows
         icon = self._appearance.px(26), self._appearance.px(14)
         self.setIconSize(QSize(*icon))
         grid = QSize(room // columns, line)
-        self.setFixedHeight((rows if self._unfolded else min(rows, most)) * line)
+        for row, width in enumerate(widths):  # a name that is longer ends in …
+            self.item(row).setSizeHint(grid)
+            self.item(row).setToolTip(self.item(row).text() if width + beside > room else "")
+        self.setFixedHeight((rows if self._unfolded else min(rows, most)) * line + frame)
         if grid != self.gridSize():
             self.setGridSize(grid)
             self.doItemsLayout()  # or the names stay where they were for the old grid …

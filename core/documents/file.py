@@ -38,7 +38,8 @@ from core.documents.sameness import same
 from core.engine import Array
 from core.graph import Graph, Literal, Node, Role
 from core.language.alignment import aligned
-from core.language.expression import MAX_LENGTH, MAX_NODES, defined_names, parse
+from core.language.definitions import MAX_NODES
+from core.language.expression import MAX_LENGTH, defined_names, parse
 from core.language.naming import MAX_NAME, may_be_called
 from core.messages import StudioError
 from core.ops import OPS

@@ -121,7 +121,7 @@ def fold(graph: Graph, node: str) -> Edit:
     folded = replace(graph.node(node), op=OPS[found.op], inputs=found.operands)
     nodes = [folded if other.id == node else other for other in graph.nodes]
     nodes = [other for other in nodes if other.id not in found.inner]
-    return Edit(built(nodes, graph.output), node)
+    return Edit(built(nodes, graph.output, graph), node)
 
 
 @cache
@@ -155,13 +155,18 @@ def _is_closed(graph: Graph, inner: frozenset[str], top: str) -> bool:
     return graph.output not in inner and readers <= inner | {top}
 
 
+def _is_same_number(one: Node, other: Node) -> bool:
+    """A number has one reader: where a formula reads its operand twice, it stands there twice."""
+    return one.role is other.role is Role.CONSTANT and one.literal == other.literal
+
+
 def _match(
     formula: Graph, step: str, graph: Graph, node: str, matched: Matched
 ) -> Iterator[Matched]:
     """Every way in which the formula, up to `step`, is what the graph computes at `node`."""
     wanted, given = formula.node(step), graph.node(node)
     if step in matched:
-        if matched[step] == node:
+        if matched[step] == node or _is_same_number(graph.node(matched[step]), given):
             yield matched
         return
     if wanted.role is Role.INPUT:

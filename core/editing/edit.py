@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.graph import Graph, Literal, Node, Role
-from core.language.expression import MAX_NODES
+from core.language.definitions import MAX_NODES
 from core.language.literals import MAX_AXES
 from core.language.naming import fresh_constant
 from core.messages import StudioError

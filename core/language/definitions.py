@@ -12,6 +12,8 @@ from core.messages import StudioError
 from core.ops import OPS
 
 MAX_DEPTH = 90
+MAX_NODES = 1500
+_OPERATOR = re.compile(r"(?<=[\w)\]])\s*(\*\*|[-+*/@])")  # between two operands: a node each
 
 
 class ExpressionError(StudioError):
@@ -67,7 +69,10 @@ def syntax(piece: Definition) -> list[ast.stmt]:
         raise piece.error(_syntax_kind(piece.text), max((error.offset or 1) - 1, 0)) from None
     except ValueError:  # a character that no program may hold, such as NUL
         raise piece.error("syntax", 0) from None
-    except (MemoryError, RecursionError):
+    except (MemoryError, RecursionError):  # Python's parser nests a flat sum, too
+        operators = [found.start(1) for found in _OPERATOR.finditer(piece.text)]
+        if len(operators) > MAX_NODES:
+            raise piece.error("too_many", operators[MAX_NODES], limit=MAX_NODES) from None
         raise piece.error("too_deep", 0, limit=MAX_DEPTH) from None
 
 

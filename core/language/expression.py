@@ -21,13 +21,19 @@ from functools import lru_cache
 from typing import NoReturn
 
 from core.graph import Graph, Literal, Node, Role
-from core.language.definitions import MAX_DEPTH, Definition, ExpressionError, split, syntax
+from core.language.definitions import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Definition,
+    ExpressionError,
+    split,
+    syntax,
+)
 from core.language.literals import CHARACTERS, NotLiteralError, read_literal
 from core.language.naming import MAX_NAME, constant_name, invented
 from core.ops import OPS, Op
 
 MAX_LENGTH = 30_000
-MAX_NODES = 1500
 MAX_EXPONENT = 1000
 
 _BINARY: dict[type[ast.operator], str] = {

@@ -116,7 +116,7 @@ class FfmpegEncoder:
             raise StudioError("export.error.encoder", reason="ffmpeg") from None
         if self._process.returncode != 0:
             lines = said.decode(errors="replace").strip().splitlines()
-            raise StudioError("export.error.encoder", reason=lines[-1] if lines else "ffmpeg")
+            raise _failure(self.path, lines[-1] if lines else "ffmpeg")
 
     def abort(self) -> None:
         self._process.kill()
@@ -138,7 +138,7 @@ class OpenCvEncoder:
         fourcc: int = self._cv2.VideoWriter.fourcc(*"mp4v")
         self._writer: Any = self._cv2.VideoWriter(str(path), fourcc, rate, size)
         if not self._writer.isOpened():
-            raise StudioError("export.error.encoder", reason="OpenCV")
+            raise _failure(path, "OpenCV")
 
     def add(self, frame: Array) -> None:
         self._writer.write(np.ascontiguousarray(frame[..., ::-1]))  # it wants blue first
@@ -150,9 +150,7 @@ class OpenCvEncoder:
         found = self._found()
         if found == self._count or self._interrupted:
             return
-        if shutil.disk_usage(self.path.parent).free < _NO_SPACE:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise StudioError("export.error.encoder", reason=f"OpenCV, {found}/{self._count}")
+        raise _failure(self.path, f"OpenCV, {found}/{self._count}")
 
     def _found(self) -> int:
         """How many frames can be read back."""
@@ -169,6 +167,13 @@ class OpenCvEncoder:
 
     def interrupt(self) -> None:
         self._interrupted = True
+
+
+def _failure(path: Path, reason: str) -> Exception:
+    """What an encoder that gave up has to say; where the disk is full, that it is."""
+    if shutil.disk_usage(path.parent).free < _NO_SPACE:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return StudioError("export.error.encoder", reason=reason)
 
 
 def _opencv() -> Any:

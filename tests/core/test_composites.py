@@ -41,6 +41,19 @@ def test_a_composite_is_split_and_folded_back(name):
 
 
 @every_composite
+@pytest.mark.parametrize("number", ["3", "-2", "[[1, 2], [3, 4]]"])
+def test_also_where_an_operand_is_a_number(name, number):
+    """It stands twice in the steps of |3|, as a number has one reader."""
+    graph = parse(f"e = {name}({', '.join([number, *OPS[name].inputs[1:]])}); L = sum(e * e)")
+    if not parts(graph, "e"):
+        return  # -3 is a number by itself
+    steps = split(graph, "e").graph
+    assert fold(steps, "e").graph == graph
+    text = expression(steps, {"e", "L"})
+    assert same(fold(parse(text), "e").graph, graph)
+
+
+@every_composite
 def test_what_was_split_can_be_typed_and_folded(name):
     graph = composite(name)
     for formula in COMPOSITES[name]:

@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 
 from core import engine
 from core.graph import Graph, Role
-from core.language.expression import (
-    MAX_DEPTH,
-    MAX_EXPONENT,
-    MAX_LENGTH,
-    MAX_NODES,
-    OTHER_NAMES,
-    ExpressionError,
-    parse,
-)
+from core.language.definitions import MAX_DEPTH, MAX_NODES, ExpressionError
+from core.language.expression import MAX_EXPONENT, MAX_LENGTH, OTHER_NAMES, parse
 from core.language.printing import expression
 from core.messages import LANGUAGES, catalogue
 from core.ops import OPS
@@ -117,6 +110,7 @@ REFUSED = [
     ("too_deep", f"y = {'-' * MAX_DEPTH}▸-x"),
     ("too_many", f"▸max({'1, ' * (MAX_NODES // 2 + 9)}1)"),
     ("too_many", f"max({'1,' * MAX_NODES}▸1,1)"),
+    ("too_many", f"{'a+' * MAX_NODES}a▸+{'a+' * MAX_NODES}a"),  # Python would call it deep
     ("long_name", f"e = a * ▸{'b' * 201}"),
     ("syntax", "e = a *▸ "),
     ("syntax", "e = a ▸b"),

@@ -9,8 +9,8 @@ from core.documents.sameness import same
 from core.examples import EXAMPLES
 from core.graph import Graph, Node, Role
 from core.language import expression as reading
-from core.language.definitions import syntax
-from core.language.expression import MAX_NODES, ExpressionError, defined_names, parse
+from core.language.definitions import MAX_NODES, syntax
+from core.language.expression import ExpressionError, defined_names, parse
 from core.language.printing import expression, literal_text
 from core.ops import OPS
 from tests.core.random_graphs import Case, cases

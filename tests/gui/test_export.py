@@ -260,13 +260,29 @@ def test_a_film_that_cannot_be_written_whole_is_none(tmp_path, most, said):
     assert done.stderr == ""
 
 
-def test_a_full_disk_keeps_the_old_mp4(qapp, trace, tmp_path, monkeypatch):
+class NoFile:
+    """OpenCV, where it could not begin a file: its writer is not open."""
+
+    class VideoWriter:
+        fourcc = staticmethod(lambda *letters: 0)
+
+        def __init__(self, *arguments):
+            pass
+
+        def isOpened(self):
+            return False
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["on the way", "from the start"])
+def test_a_full_disk_keeps_the_old_mp4(qapp, trace, tmp_path, monkeypatch, begun):
     pytest.importorskip("cv2")
     without_ffmpeg(monkeypatch)
     (tmp_path / "f.mp4").write_bytes(b"the old one")
     usage = shutil.disk_usage(tmp_path)._replace(free=0)
     monkeypatch.setattr(video.shutil, "disk_usage", lambda path: usage)
     monkeypatch.setattr(video.OpenCvEncoder, "_found", lambda self: 3)
+    if not begun:
+        monkeypatch.setattr(video, "_opencv", lambda: NoFile)
     with pytest.raises(StudioError, match="no space left"):
         Job(film(trace, tmp_path / "f.mp4", FilmSettings("mp4", (320, 180), 24, 8.0))).run()
     assert (tmp_path / "f.mp4").read_bytes() == b"the old one"

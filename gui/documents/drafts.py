@@ -13,9 +13,8 @@ from pathlib import Path
 from core.documents import file as document_file
 from core.documents.document import Document
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
-from core.files import read_whole, write_whole
+from core.files import read_whole, unwritable, write_whole
 from core.messages import Message, StudioError
-from core.system_errors import reason_of
 from gui.documents.autosave import age, put_aside, sweep
 from gui.log import LOG
 
@@ -46,7 +45,7 @@ class Drafts:
                     other.unlink()
         except (OSError, StudioError) as error:
             LOG.warning("A draft could not be kept: %s", error)
-            return why(error)
+            return why(error, self._folder)
         return None
 
     def find(self, file: Path | None) -> Saved | None:
@@ -101,11 +100,9 @@ def content(document: Document) -> bytes:
     return document_file.write(Saved(document))
 
 
-def why(error: OSError | StudioError) -> Message:
-    """The sentence of what went wrong with a file."""
-    if isinstance(error, StudioError):
-        return error.message
-    return Message("export.error.reason", {"reason": reason_of(error)})
+def why(error: OSError | StudioError, folder: Path) -> Message:
+    """The sentence of what went wrong with a file in this folder."""
+    return (error if isinstance(error, StudioError) else unwritable(folder, error)).message
 
 
 def read_kept(place: Path) -> Saved | None:

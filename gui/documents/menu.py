@@ -42,6 +42,7 @@ class FileMenu(QMenu):
         self.recent.aboutToShow.connect(self.fill)
         self._session.recent_changed.connect(self.fill)
         self.fill()
+        self._enable()
         self.aboutToShow.connect(self._enable)
         self.left.aboutToShow.connect(self.fill_left)
 

@@ -60,7 +60,7 @@ class Stages:
             same = [other for other in self._of_windows() if other.read_bytes() == data]
         except (OSError, StudioError) as error:
             LOG.warning("The stage could not be kept: %s", error)
-            return why(error)
+            return why(error, self._folder)
         for other in same:
             forget(other)
         if self._origin != place:

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
             self.appearance,
             self.translator,
         )
-        menu = FileMenu(self.documents.session, self.actions_by_name, self.translator, self)
+        menu = FileMenu(self.documents, self.actions_by_name, self.translator, self)
         self.top.add_menu("window.bar.file", menu)
         self._bar = self._framed(self.top, (0, 0, 0, 8))
         self.setMenuWidget(self._bar)
@@ -195,7 +195,6 @@ class MainWindow(QMainWindow):
         self.examples.chosen.connect(self.director.open)
         self.director.shown.connect(self.examples.mark)
         self.director.left.connect(partial(self.stage.view.select, ""))
-        self.director.left.connect(self.notice.hide)
         self.workbench.history_changed.connect(self._name_history)
         self._name_history()
         for panel in (self.explore, self.arena, self.training, self.lab):

@@ -4,6 +4,7 @@ Each window writes into a file of its own, beside a lock that it holds while it 
 lock nobody holds was left behind by a program that ended without saying so.
 """
 
+import errno
 import os
 import secrets
 import time
@@ -15,7 +16,7 @@ from PySide6.QtCore import QElapsedTimer, QLockFile, QObject, QTimer, Signal, Sl
 
 from core.documents import file as document_file
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
-from core.files import read_whole, write_whole
+from core.files import read_whole, unwritable, write_whole
 from core.messages import Message, StudioError
 from gui.log import LOG
 from gui.owned_file import lock_of, make_place
@@ -38,6 +39,7 @@ class Autosave(QObject):
         self._folder: Path | None = None
         self._file: Path | None = None
         self._lock: QLockFile | None = None
+        self._hindrance: Message | None = None  # why there is no file
         self._said = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,20 +50,24 @@ class Autosave(QObject):
     def start(self, folder: Path) -> None:
         """Use this folder from now on."""
         name = f"{os.getpid()}-{secrets.token_hex(3)}"
+        lock = lock_of(folder / f"{name}{SUFFIX}")
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if not lock.tryLock(0):
+                Path(lock.fileName()).touch()  # says why
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         except OSError as error:
             LOG.warning("No autosave: %s", error)
+            self._hindrance = unwritable(folder, error).message
             return
-        lock = lock_of(folder / f"{name}{SUFFIX}")
-        if lock.tryLock(0):
-            sweep(folder)
-            self._folder, self._file, self._lock = folder, folder / f"{name}{SUFFIX}", lock
+        sweep(folder)
+        _sweep_locks(folder)
+        self._folder, self._file, self._lock = folder, folder / f"{name}{SUFFIX}", lock
 
     @Slot()
     def touch(self) -> None:
         """Something has changed; write it down soon."""
-        if self._file is None:
+        if self._file is None and self._hindrance is None:
             return
         if not self._timer.isActive():
             self._waiting.start()
@@ -71,6 +77,8 @@ class Autosave(QObject):
     @Slot()
     def write(self) -> bool:
         """Write it down now; False if that cannot be."""
+        if self._hindrance is not None:
+            self._say(self._hindrance)
         saved = self._take()
         if self._file is None or self._lock is None or saved is None:
             return False
@@ -79,11 +87,14 @@ class Autosave(QObject):
             write_whole(self._file, document_file.write(saved))
         except StudioError as error:
             LOG.warning("Autosave: %s", error)
-            if not self._said:
-                self._said = True
-                self.failed.emit(Message("export.file.autosave", {"reason": error.message}))
+            self._say(error.message)
             return False
         return True
+
+    def _say(self, reason: Message) -> None:
+        if not self._said:
+            self._said = True
+            self.failed.emit(Message("export.file.autosave", {"reason": reason}))
 
     def close(self) -> None:
         """A clean end: nothing is left behind."""
@@ -117,6 +128,14 @@ def sweep(folder: Path) -> None:
             if time.time() - age(file) > oldest:
                 with suppress(OSError):
                     file.unlink()
+
+
+def _sweep_locks(folder: Path) -> None:
+    """Remove locks beside which nothing lies, of programs that were killed early. Whoever takes a
+    lock and lets go of it removes it."""
+    for lock in folder.glob("*.lock"):
+        if not lock.with_suffix(SUFFIX).exists():
+            _nobodys(lock)
 
 
 def restore(path: Path) -> Saved:

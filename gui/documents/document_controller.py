@@ -53,10 +53,8 @@ class DocumentController(QObject):
         self._translator = translator
         self.dialogs = FileDialogs(window, translator)
         self.session = DocumentSession(parts.bench, Stage(self.take, self.put), self)
-        self._recovery = Recovery(
-            parts.bench, self.session, self.take, self.put, self._is_own, self
-        )
-        self.autosave = self._recovery.autosave
+        self.recovery = Recovery(parts.bench, self.session, self.take, self.put, self._is_own, self)
+        self.autosave = self.recovery.autosave
         self.offer, self.notice = (Notice(appearance, translator) for _ in range(2))
         self.panel = ExportPanel(
             self.subject, self._ask_export, appearance, translator, parts.stage, window
@@ -68,9 +66,9 @@ class DocumentController(QObject):
         self.session.told.connect(self.notice.say)
         self.session.offered.connect(self._offer)
         self.session.save_as_wanted.connect(self.save_as)
-        self._recovery.failed.connect(self._say)
-        self._recovery.offered.connect(self._offer)
-        parts.director.left.connect(self.session.leave)
+        self.recovery.failed.connect(self._say)
+        self.recovery.offered.connect(self._offer)
+        parts.director.left.connect(self._leave)
         translator.changed.connect(self._name_window)
         self._name_window()
 
@@ -169,26 +167,33 @@ class DocumentController(QObject):
         document = self._parts.bench.document
         return document is not None and bool(not self._parts.director.example or document.moved)
 
+    @Slot()
+    def _leave(self) -> None:
+        """Something else comes onto the stage. What was said of it before is over."""
+        self.notice.hide()
+        self.recovery.leave()
+        self.session.leave()
+
     # from day to day
 
     def start(self, folder: Path) -> None:
         """Keep in `folder` what is to be there on another day; offer what is left there."""
-        self._recovery.start(folder)
+        self.recovery.start(folder)
 
     def resume(self, file: str) -> bool:
         """Put the last stage back, which belonged to `file` if that is not empty. False if there
         is none."""
-        return self._recovery.resume(file)
+        return self.recovery.resume(file)
 
     def offer_others(self) -> None:
         """Ask about the stages of other windows, unless something else is asked already."""
         if self.offer.isHidden():
-            self._recovery.offer_others()
+            self.recovery.offer_others()
 
     def may_close(self) -> bool:
         """Everything is kept for another day, or it was said that it need not be; if not, it is
         asked."""
-        reason = self._recovery.keep()
+        reason = self.recovery.keep()
         if reason is None or self._given_up:
             return True
         choices: list[Choice] = [
@@ -207,7 +212,7 @@ class DocumentController(QObject):
     @Slot()
     def close(self) -> None:
         """A clean end: an export under way leaves nothing, the copy for a crash goes."""
-        for step in (self.panel.exporter.cancel, self._recovery.close):
+        for step in (self.panel.exporter.cancel, self.recovery.close):
             try:
                 step()
             except Exception as error:  # one that fails must not keep the other from its work

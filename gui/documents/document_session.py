@@ -93,9 +93,10 @@ class DocumentSession(QObject):
             self._refuse(path, error)
             return False
         self._belong(path, data)
-        draft = self._drafts.find(path) if self._drafts else None
+        original = Original.of(path, data)
+        draft = self._drafts.find(path, original.digest) if self._drafts else None
         if draft is not None:
-            self._offer_draft(Original.of(path, data), draft)
+            self._offer_draft(original, draft)
         return True
 
     def save(self) -> bool:

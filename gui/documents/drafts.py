@@ -8,14 +8,16 @@ import hashlib
 import os
 import secrets
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from core.documents import file as document_file
 from core.documents.document import Document
 from core.documents.file import MOST_BYTES, SUFFIX, Saved
-from core.files import read_whole, write_whole
+from core.files import is_there, read_whole, unwritable, write_whole
 from core.messages import Message, StudioError
-from core.system_errors import reason_of
 from gui.documents.autosave import age, put_aside, sweep
 from gui.log import LOG
 
@@ -46,12 +48,13 @@ class Drafts:
                     other.unlink()
         except (OSError, StudioError) as error:
             LOG.warning("A draft could not be kept: %s", error)
-            return why(error)
+            return why(error, self._folder)
         return None
 
-    def find(self, file: Path | None) -> Saved | None:
-        """The newest that was kept for `file`."""
-        for place in self._places(file):
+    def find(self, file: Path | None, digest: str = "") -> Saved | None:
+        """The newest that was kept for `file`; or for one that is gone and was the same, by its
+        digest: the file has another name now."""
+        for place in chain(self._places(file), self._of_renamed(digest)):
             saved = read_kept(place)
             if saved is not None:
                 if file is not None:
@@ -73,7 +76,7 @@ class Drafts:
         the next one that it keeps replaces it."""
         try:
             wanted = content(document)
-            for place in self._places(file):
+            for place in {*self._places(file), *self._seen[file]}:
                 saved = read_kept(place)
                 if saved is not None and content(saved.document) == wanted:
                     place.replace(self._place(file))
@@ -86,6 +89,16 @@ class Drafts:
             return [place for place in [self._place(None)] if place.exists()]
         found = self._folder.glob(f"{_name(file)}*{SUFFIX}")
         return sorted(found, key=age, reverse=True)
+
+    def _of_renamed(self, digest: str) -> Iterator[Path]:
+        """Looks for the digest in the bytes first: to read every draft would take long."""
+        found = self._folder.glob(f"*-*{SUFFIX}") if digest else ()
+        for place in sorted(found, key=age, reverse=True):
+            with suppress(OSError):
+                if digest.encode() in place.read_bytes():
+                    saved = read_kept(place)
+                    if saved is not None and not is_there(Path(saved.belongs_to)):
+                        yield place
 
     def _place(self, file: Path | None) -> Path:
         name = "stage" if file is None else f"{_name(file)}-{self._window}"
@@ -101,11 +114,9 @@ def content(document: Document) -> bytes:
     return document_file.write(Saved(document))
 
 
-def why(error: OSError | StudioError) -> Message:
-    """The sentence of what went wrong with a file."""
-    if isinstance(error, StudioError):
-        return error.message
-    return Message("export.error.reason", {"reason": reason_of(error)})
+def why(error: OSError | StudioError, folder: Path) -> Message:
+    """The sentence of what went wrong with a file in this folder."""
+    return (error if isinstance(error, StudioError) else unwritable(folder, error)).message
 
 
 def read_kept(place: Path) -> Saved | None:

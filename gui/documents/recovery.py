@@ -1,6 +1,6 @@
 """From day to day: what is kept when a window closes, and offered when one opens.
 
-a file's unsaved changes ─► drafts          the stage of each window without a file ─► stages
+a file's unsaved changes ─► drafts          work that is in no file ─► stages
 what stood on the stage last ─► drafts      a copy for the case of a crash ─► autosave
 """
 
@@ -8,14 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from textwrap import shorten
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.documents.document import Document
 from core.documents.file import Saved
 from core.messages import Message, StudioError
 from gui.documents.autosave import Autosave, forget, put_aside, restore
 from gui.documents.document_session import DocumentSession
-from gui.documents.drafts import Drafts
+from gui.documents.drafts import Drafts, read_kept
 from gui.documents.stages import Stages
 from gui.log import LOG, explain
 from gui.workbench import Workbench
@@ -45,6 +47,9 @@ class Recovery(QObject):
         self.autosave = Autosave(self._take, self)
         self.autosave.failed.connect(self.failed)
         bench.changed.connect(self.autosave.touch)
+        bench.changed.connect(self._on_document)
+        self._came: WeakSet[Document] = WeakSet()  # as it is now it can be had again
+        self._comes = False
         self._drafts: Drafts | None = None
         self._stages: Stages | None = None
 
@@ -76,10 +81,16 @@ class Recovery(QObject):
             LOG.warning("%s", error)
             return False
         if file:
-            self._session.resume(replace(saved, belongs_to=file))
+            self._resume_file(replace(saved, belongs_to=file))
         elif self._stages is not None:
             self._stages.go_on(saved.document)
         return True
+
+    def _resume_file(self, saved: Saved) -> None:
+        """If its file is gone, what stands here is nowhere else."""
+        self._session.resume(saved)
+        if self._session.file is None:
+            self._came.discard(saved.document)
 
     def offer_others(self) -> None:
         """Ask about what another window had on its stage when it was closed."""
@@ -91,10 +102,11 @@ class Recovery(QObject):
             ("export.choice.restore", lambda: self._go_on_with(saved)),
             ("export.choice.discard", lambda: self._discard(place)),
         ]
-        fields = {"text": _name(saved)}
+        fields = {"text": name_of(saved)}
         self.offered.emit(Message("export.file.of_another_window", fields), choices)
 
     def _go_on_with(self, saved: Saved) -> None:
+        """What was left goes on where it stood."""
         assert self._stages is not None
         try:
             self._put(saved)
@@ -119,7 +131,7 @@ class Recovery(QObject):
             ("export.choice.restore", lambda: self._restore(saved, path, rest)),
             ("export.choice.discard", lambda: self._answered(path, rest)),
         ]
-        self.offered.emit(Message("export.file.crashed", {"text": _name(saved)}), choices)
+        self.offered.emit(Message("export.file.crashed", {"text": name_of(saved)}), choices)
         return True
 
     def _readable(self, left: Sequence[Path]) -> tuple[Saved, Path, Sequence[Path]] | None:
@@ -144,7 +156,9 @@ class Recovery(QObject):
             self.failed.emit(Message("export.damaged.file", fields))
             return
         if saved.belongs_to:
-            self._session.resume(saved)
+            self._resume_file(saved)
+        else:
+            self._came.discard(saved.document)  # the copy goes
         if self.autosave.write():  # until then the copy of the crash is the only one
             self._answered(path, rest)
 
@@ -157,6 +171,48 @@ class Recovery(QObject):
             forget(same)
         if not self._offer_left(others):
             self.offer_others()
+
+    # something else comes onto the stage
+
+    def leave(self) -> None:
+        """Work in no file is kept, to be had again; what came as it is can be had again anyway."""
+        saved, stages = self._take(), self._stages
+        if saved is not None and stages is not None:
+            if self._session.file is None:
+                self._keep_left(saved, stages)
+            elif not self._session.modified:
+                stages.settle()  # the file has it
+            stages.begin()
+        self._comes = True
+
+    def _keep_left(self, saved: Saved, stages: Stages) -> None:
+        if saved.document in self._came and not stages.deserted:
+            return
+        reason = stages.leave(saved)
+        if reason is None:
+            self._came.add(saved.document)
+        else:
+            fields = {"name": name_of(saved), "reason": reason}
+            self.failed.emit(Message("export.file.not_kept", fields))
+
+    @Slot(object)
+    def _on_document(self, document: Document) -> None:
+        if self._comes:
+            self._comes = False
+            self._came.add(document)
+        if self._stages is not None:
+            self._stages.follow(document)
+
+    @property
+    def left(self) -> list[Path]:
+        """Where work lies that is in no file and does not stand here, the newest first."""
+        return [] if self._stages is None else self._stages.others
+
+    def bring_back(self, place: Path) -> None:
+        """Put work that was left on the stage again."""
+        saved = read_kept(place)
+        if saved is not None:
+            self._go_on_with(saved)
 
     # a window closes
 
@@ -192,7 +248,7 @@ class Recovery(QObject):
         self.autosave.close()
 
 
-def _name(saved: Saved) -> str:
+def name_of(saved: Saved) -> str:
     """By which somebody recognises it: the file that it belongs to, or its formula."""
     text = Path(saved.belongs_to).name or saved.document.expression
     return shorten(text, _LONG, placeholder="…")

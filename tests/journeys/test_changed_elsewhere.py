@@ -121,6 +121,24 @@ def test_what_an_older_version_kept_asks_where_the_file_is_another(
     assert not window.documents.session.save() and path.read_bytes() == THEIRS
 
 
+def test_a_draft_is_found_though_its_file_has_another_name(
+    open_window: Open, tmp_path: Path
+) -> None:
+    path, renamed = tmp_path / "A.backprop", tmp_path / "B.backprop"
+    window = saved(open_window, path)
+    window.workbench.set_value("x", 6.0)
+    window.director.open("gates")
+    renamed.write_bytes(path.read_bytes())  # a copy of it has no draft …
+    assert window.documents.session.open(renamed)
+    assert not window.documents.offer.isVisible()
+    path.unlink()  # … until it is the file
+    assert window.documents.session.open(renamed)
+    assert "B.backprop" in window.documents.offer.sentence.text()
+    window.documents.offer.choices[0].click()
+    assert stands(window)[1] == 6.0 and window.documents.session.save()
+    assert window.documents.session.open(renamed) and not window.documents.offer.isVisible()
+
+
 def test_an_old_draft_asks_too(open_window: Open, tmp_path: Path) -> None:
     path = tmp_path / "A.backprop"
     window = saved(open_window, path)

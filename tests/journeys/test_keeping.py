@@ -3,10 +3,14 @@ several windows."""
 
 import errno
 import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +83,8 @@ def test_who_saves_first_closes_without_another_question(
         (state / folder).rename(state / f"was_{folder}")
         (state / folder).touch()  # no folder can be made there
     assert not window.close()
+    said = window.documents.offer.sentence.text()
+    assert f"{state / 'stages'} cannot be written: there is something of that name." in said
     mine = tmp_path / "mine.backprop"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(mine), "")))
     window.documents.offer.choices[0].click()
@@ -163,6 +169,42 @@ def test_a_copy_for_a_crash_is_written_again_when_its_folder_is_back(
     other.start(kept)
     assert other.leftovers() == []
     other.close()
+
+
+@pytest.mark.parametrize("blocked", ["open", "open/no_lock"])
+def test_where_no_copy_for_a_crash_can_lie_it_is_said_once(
+    open_window: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, blocked: str
+) -> None:
+    """It was in the log only, which nobody reads before the crash."""
+    place = tmp_path / "state" / blocked
+    place.parent.mkdir(parents=True)
+    place.touch()
+    if blocked != "open":  # a folder that can only be read, to whoever runs this
+        monkeypatch.setattr(QLockFile, "tryLock", lambda *_: False)
+    window = open_window()
+    monkeypatch.undo()
+    put(window, "y = x * x", 3.0)
+    window.documents.autosave.write()
+    said = window.notice.sentence.text()
+    assert window.notice.isVisible() and "for the case of a crash" in said
+    assert "open cannot be written: " in said
+    window.notice.hide()
+    window.documents.autosave.write()
+    assert not window.notice.isVisible()
+
+
+def test_a_lock_beside_which_nothing_lies_is_tidied_up(open_window: Open, tmp_path: Path) -> None:
+    folder = tmp_path / "state" / "open"
+    folder.mkdir(parents=True)
+    one = open_window()
+    held = set(folder.glob("*.lock"))
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        pass
+    dead = folder / "1-abc.lock"
+    dead.write_text(f"{gone.pid}\npython\n{socket.gethostname()}\n")
+    two = open_window()
+    assert not dead.exists() and held < set(folder.glob("*.lock"))
+    assert one.close() and two.close() and names(folder) == []
 
 
 # several windows

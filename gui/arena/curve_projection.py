@@ -21,14 +21,14 @@ def home(surface: Surface) -> QRectF:
 
 
 def placed(surface: Surface, point: Point) -> Point:
-    """Where a point of the race is drawn."""
+    """Where a point of the race is drawn; over a gap of a curve its height is no number."""
     if not surface.is_curve:
         return point
     return point[0], float(surface.values(point[0], 0.0))
 
 
 def on_curve(surface: Surface, points: np.ndarray) -> np.ndarray:
-    """Points over x, (n, 2), lifted to the height of the curve."""
+    """Points over x, (n, 2), lifted to the height of the curve; no number over a gap."""
     return np.column_stack([points[:, 0], surface.values(points[:, 0], 0.0)])
 
 
@@ -53,7 +53,8 @@ def step_area(surface: Surface, anatomy: Anatomy, hidden: frozenset[Part]) -> QR
     if not len(ends) or not np.isfinite(ends).all():
         return None
     if surface.is_curve:  # and the curve below them
-        ends = np.concatenate([ends, on_curve(surface, ends)])
+        below = on_curve(surface, ends)
+        ends = np.concatenate([ends, below[np.isfinite(below).all(axis=1)]])
     (left, bottom), (right, top) = ends.min(axis=0), ends.max(axis=0)
     room = max(right - left, top - bottom, 1e-9) * _ROOM
     return QRectF(left - room, bottom - room, right - left + 2 * room, top - bottom + 2 * room)

@@ -76,8 +76,11 @@ class Landmarks(MapItem):
                 spot = to_pixels.map(QPointF(*minimum.point))
                 self._stroke(painter, self._cross_hair(spot), colour)
         for i, start in enumerate(self._starts):
+            spot = to_pixels.map(QPointF(*start))
+            if not (math.isfinite(spot.x()) and math.isfinite(spot.y())):
+                continue  # over a gap of a curve, or where it has run out of all numbers
             ring, radius = QPainterPath(), px(RING)
-            ring.addEllipse(to_pixels.map(QPointF(*start)), radius, radius)
+            ring.addEllipse(spot, radius, radius)
             lit = self._focused and i == 0
             self._stroke(painter, ring, theme.forward if lit else theme.ink, 1.5 if lit else 1.0)
         self._write_axes(painter, area)

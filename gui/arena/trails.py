@@ -41,7 +41,7 @@ class Trail:
         return (
             isinstance(other, Trail)
             and (self.id, self.first, self.quiet) == (other.id, other.first, other.quiet)
-            and np.array_equal(self.points, other.points)
+            and np.array_equal(self.points, other.points, equal_nan=True)
         )
 
 
@@ -64,14 +64,18 @@ class Trails(MapItem):
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme = self._appearance.theme
         drawn = [(each, _pixels(each.points, to_pixels)) for each in self._trails]
-        for each, points in drawn:
+        drawn = [(each, pieces) for each, pieces in drawn if pieces]
+        for each, pieces in drawn:
             painter.setOpacity(_QUIET if each.quiet else 1.0)
-            self._paint_line(painter, racer_style(each.id, theme), points, each.first)
-        for each, points in drawn:
+            for points in pieces:
+                self._paint_line(painter, racer_style(each.id, theme), points, each.first)
+        for each, pieces in drawn:
+            head, lost = pieces[-1][-1], bool(np.isnan(each.points[-1]).any())
+            out = lost or not area.contains(QPointF(*head))
             size = _HEAD * (0.7 if each.quiet or self._apart or not each.first else 1.0)
             painter.setOpacity(_QUIET if each.quiet else 1.0)
-            if not each.quiet or area.contains(QPointF(*points[-1])):
-                self._paint_head(painter, racer_style(each.id, theme), points[-1], area, size)
+            if not (each.quiet and out):
+                self._paint_head(painter, racer_style(each.id, theme), head, area, size, out=out)
 
     def _paint_line(
         self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool
@@ -100,15 +104,22 @@ class Trails(MapItem):
             painter.drawPoints(line)
 
     def _paint_head(
-        self, painter: QPainter, style: RacerLook, head: np.ndarray, area: QRectF, size: float
+        self,
+        painter: QPainter,
+        style: RacerLook,
+        head: np.ndarray,
+        area: QRectF,
+        size: float,
+        *,
+        out: bool,
     ) -> None:
-        """The racer's marker; hollow, and at the edge, while the racer is out of view."""
+        """The racer's marker; hollow, and at the edge, while the racer is out of view. Over a gap
+        of a curve it waits, as hollow, where it was seen last."""
         theme, px = self._appearance.theme, self._appearance.px
         inset = px(_INSET)
         inside = area.adjusted(inset, inset, -inset, -inset)
         x = min(max(head[0], inside.left()), inside.right())
         y = min(max(head[1], inside.top()), inside.bottom())
-        out = not area.contains(QPointF(*head))
         marker = marker_path(style.marker, px(size)).translated(*((x, y) if out else head))
         width = px(theme.plot_width)
         painter.setBrush(theme.panel)
@@ -129,8 +140,16 @@ def _pen(colour: QColor, width: float) -> QPen:
     )
 
 
-def _pixels(points: np.ndarray, to_pixels: QTransform) -> np.ndarray:
-    """The points in pixels; the last one, should it be far away, drawn nearer along its line."""
+def _pixels(points: np.ndarray, to_pixels: QTransform) -> list[np.ndarray]:
+    """The points in pixels, in pieces: a line is broken where a point is no number, as over a gap
+    of a curve. With such points Qt would draw for ever."""
+    there = ~np.isnan(points).any(axis=1)
+    pieces = np.split(np.arange(len(points)), np.flatnonzero(np.diff(there)) + 1)
+    return [_piece(points[rows], to_pixels) for rows in pieces if there[rows].all()]
+
+
+def _piece(points: np.ndarray, to_pixels: QTransform) -> np.ndarray:
+    """All of them numbers; the last one, should it be far away, drawn nearer along its line."""
     t = to_pixels
     matrix = np.array([[t.m11(), t.m12()], [t.m21(), t.m22()]])
     pixels = np.clip(points, -1e100, 1e100) @ matrix + (t.dx(), t.dy())

@@ -162,3 +162,30 @@ def test_a_surface_may_be_called_by_its_name(capsys) -> None:
 def test_a_length_that_is_refused_is_written_with_a_minus_sign(capsys) -> None:
     code, _, told = run(capsys, "x**2 + y**2", "--steps", "-5")
     assert code != 0 and "−5" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("function", "steps", "options"),
+    [
+        ("saddle", 200, ""),
+        (" -x**2", 300, ""),
+        ("x**2-y**2", 300, "--start=1,0.1 --lr 0.05"),
+        ("x**2 / 20 + y**2", 100, "--start -7,2 --lr 1.2"),
+    ],
+)
+def test_who_is_lost_is_lost_within_the_race_that_was_run(
+    capsys, function: str, steps: int, options: str, language: str
+) -> None:
+    """It was “still under way” at −3.61×10¹² after 200 steps and “lost at step 90, after the
+    race's end”. The table ends where the sentence says that nobody follows further."""
+    given = [function, *options.split(), "--steps", str(steps), "--lang", language]
+    *table, said = run(capsys, *given)[1].strip().splitlines()
+    last = int(table[-1].split()[0])
+    assert last < steps and f" {last}" in said
+
+
+def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(capsys) -> None:
+    """From the usual start, (1, 1), whoever came to the minimum of x² “stood still” there."""
+    for start in ((), ("--start", "1,1"), ("--start", "1")):
+        assert "SGD is at the minimum from step" in run(capsys, "x**2", "--lr", "0.3", *start)[1]

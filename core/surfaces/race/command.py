@@ -8,7 +8,14 @@ from core.format import number
 from core.messages import StudioError
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Surface
-from core.surfaces.race.report import race_json, race_text, read_racers, run_race, typed_surface
+from core.surfaces.race.report import (
+    followed,
+    race_json,
+    race_text,
+    read_racers,
+    run_race,
+    typed_surface,
+)
 from core.surfaces.race.setup import STEPS_RANGE
 from core.surfaces.race.verdict import Outcome, verdict
 
@@ -30,9 +37,10 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
     surface = _surface(args.function.strip(), args.start)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
     paths = run_race(surface, racers, args.steps)
-    run = zip(racers, paths, strict=True)
+    seen = followed(surface, racers, args.steps)
+    run = zip(racers, seen, strict=True)
     verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
-    words = race_text(racers, paths, verdicts, language)
+    words = race_text(racers, paths, seen, verdicts, language)
     went_well = all(each.outcome is not Outcome.DIVERGED for each in verdicts)
     return race_json(racers, paths), words, went_well
 

@@ -13,7 +13,7 @@ from core.optimizers import RULES
 from core.report import plain
 from core.surfaces.functions.custom import CUSTOM, HALF, check
 from core.surfaces.functions.surface import Surface
-from core.surfaces.race.descent import Path, finish, racing
+from core.surfaces.race.descent import Path, finish, race, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
 from core.surfaces.race.setup import RaceSetup
 from core.surfaces.race.verdict import Verdict
@@ -103,6 +103,13 @@ def run_race(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Pat
     return tuple(paths[0] for paths in finish(run))
 
 
+def followed(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
+    """The same race as far as the window follows it, which is what verdicts are about: to far
+    outside of the picture; on a curve at y = 0, where its minima are."""
+    x, y = surface.start
+    return race(surface, racers, (x, 0.0 if surface.is_curve else y), steps)
+
+
 def path_json(path: Path) -> dict[str, Any]:
     """One path as JSON values; a loss that is no number is null. Of a path that is shorter than
     the race, where and why it ended."""
@@ -137,11 +144,16 @@ def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
 
 
 def race_text(
-    racers: Sequence[Racer], paths: Sequence[Path], verdicts: Sequence[Verdict], language: str
+    racers: Sequence[Racer],
+    paths: Sequence[Path],
+    seen: Sequence[Path],
+    verdicts: Sequence[Verdict],
+    language: str,
 ) -> str:
-    """A table for each path, of some of its steps, and how it ended."""
+    """A table for each path, of some of its steps as far as it was `followed`, and how it ended."""
     lines: list[str] = []
-    for racer, path, found in zip(racers, paths, verdicts, strict=True):
+    for racer, whole, as_seen, found in zip(racers, paths, seen, verdicts, strict=True):
+        path = whole.until(len(as_seen.points) - 1)
         lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
         lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
         stride = max(1, -(-(len(path.points) - 1) // _SHOWN))

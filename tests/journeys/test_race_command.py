@@ -117,7 +117,7 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
         ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
         ("x*y --steps 0", "0 steps"),
-        ("x*y --lr 1000", "1000"),
+        ("x*y --lr 1000", "1\u202f000"),
         ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizer. Give one."),
         ("x*y --optimizer sgd --optimizer adam --lr 1 --lr 2 --lr 3", "for 2 optimizers. Give"),
     ],

@@ -1,6 +1,7 @@
 """A race as plain data and plain text, for the command line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -82,19 +83,27 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
     """The surface of a typed function around the origin and the start, one number or two.
 
     Raises:
-        StudioError: the text is no function of x and y, or has no value or slope at the start.
+        StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
     check(parse(expression))
     half = max(HALF, *map(abs, start))
     ranges = (-half, half), (-half, half)
-    surface = Surface(CUSTOM, expression, *ranges, (start[0], start[1] if len(start) > 1 else 0.0))
+    return begun_at(Surface(CUSTOM, expression, *ranges, start=(0.0, 0.0)), start)
+
+
+def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
+    """The same surface with another start, one number or two.
+
+    Raises:
+        StudioError: one number for two, or the surface has no value or slope there.
+    """
     if len(start) < 2 and not surface.is_curve:
         raise StudioError("arena.error.start", start=f"{start[0]:g}")
+    x, y = start[0], start[1] if len(start) > 1 else 0.0
     for kind, here in (("value", surface.values), ("slope", surface.gradient)):
-        if not np.isfinite(here(*surface.start)).all():
-            x, y = (number(each) for each in surface.start)
-            raise StudioError(f"arena.error.no_{kind}", x=x, y=y)
-    return surface
+        if not np.isfinite(here(x, y)).all():
+            raise StudioError(f"arena.error.no_{kind}", x=number(x), y=number(y))
+    return replace(surface, start=(x, y))
 
 
 def run_race(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:

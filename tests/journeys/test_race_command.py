@@ -8,7 +8,9 @@ import pytest
 import app
 from core.messages import LANGUAGES
 from core.optimizers import RULES
+from core.surfaces.minima.search import minima_of
 from core.surfaces.race.command import NAMED
+from core.surfaces.race.judging import judging
 from core.surfaces.race.setup import RaceSetup
 
 
@@ -117,7 +119,7 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
         ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
         ("x*y --steps 0", "0 steps"),
-        ("x*y --lr 1000", "1000"),
+        ("x*y --lr 1000", "1\u202f000"),
         ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizer. Give one."),
         ("x*y --optimizer sgd --optimizer adam --lr 1 --lr 2 --lr 3", "for 2 optimizers. Give"),
     ],
@@ -162,3 +164,46 @@ def test_a_surface_may_be_called_by_its_name(capsys) -> None:
 def test_a_length_that_is_refused_is_written_with_a_minus_sign(capsys) -> None:
     code, _, told = run(capsys, "x**2 + y**2", "--steps", "-5")
     assert code != 0 and "−5" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("function", "steps", "options"),
+    [
+        ("saddle", 200, ""),
+        (" -x**2", 300, ""),
+        ("x**2-y**2", 300, "--start=1,0.1 --lr 0.05"),
+        ("x**2 / 20 + y**2", 100, "--start -7,2 --lr 1.2"),
+    ],
+)
+def test_who_is_lost_is_lost_within_the_race_that_was_run(
+    capsys, function: str, steps: int, options: str, language: str
+) -> None:
+    """It was “still under way” at −3.61×10¹² after 200 steps and “lost at step 90, after the
+    race's end”. The table ends where the sentence says that nobody follows further."""
+    given = [function, *options.split(), "--steps", str(steps), "--lang", language]
+    *table, said = run(capsys, *given)[1].strip().splitlines()
+    last = int(table[-1].split()[0])
+    assert last < steps and f" {last}" in said
+
+
+def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(capsys) -> None:
+    """From the usual start, (1, 1), whoever came to the minimum of x² “stood still” there."""
+    for start in ((), ("--start", "1,1"), ("--start", "1")):
+        assert "SGD is at the minimum from step" in run(capsys, "x**2", "--lr", "0.3", *start)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "steps"), [*((name, None, 40) for name in NAMED), ("hollow", (0.6, 0.4), 30)]
+)
+def test_of_a_named_race_the_same_is_said_as_in_the_window(capsys, name, start, steps) -> None:
+    """In a picture of another size another place was near enough, or far out: Adam on `himmelblau`
+    came to the minimum at step 60 in the window, at 68 on the command line."""
+    setup = RaceSetup.of(name).with_another("nesterov_lookahead").with_steps(steps)
+    setup = setup if start is None else setup.with_start(*start)
+    typed = [] if start is None else [f"--start={start[0]},{start[1]}"]
+    options = [text for each in setup for text in ("--optimizer", each.racer.optimizer)]
+    said = run(capsys, name, *options, *typed, "--steps", str(steps))[1].splitlines()
+    minima = minima_of(setup.surface)
+    for _, judgement in judging(setup, setup.run(), minima, {}, verdicts=True):
+        assert judgement.verdict is None or judgement.verdict.message.text() in said

@@ -1,14 +1,21 @@
 """`python app.py race`: who runs, where, and what came of it."""
 
 from argparse import Namespace
-from dataclasses import replace
 from typing import Any
 
 from core.format import number
 from core.messages import StudioError
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Surface
-from core.surfaces.race.report import race_json, race_text, read_racers, run_race, typed_surface
+from core.surfaces.race.report import (
+    begun_at,
+    followed,
+    race_json,
+    race_text,
+    read_racers,
+    run_race,
+    typed_surface,
+)
 from core.surfaces.race.setup import STEPS_RANGE
 from core.surfaces.race.verdict import Outcome, verdict
 
@@ -30,23 +37,23 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
     surface = _surface(args.function.strip(), args.start)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
     paths = run_race(surface, racers, args.steps)
-    run = zip(racers, paths, strict=True)
+    seen = followed(surface, racers, args.steps)
+    run = zip(racers, seen, strict=True)
     verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
-    words = race_text(racers, paths, verdicts, language)
+    words = race_text(racers, paths, seen, verdicts, language)
     went_well = all(each.outcome is not Outcome.DIVERGED for each in verdicts)
     return race_json(racers, paths), words, went_well
 
 
 def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
-    """One that has a name, with its own start and what is tuned for it, or what the text says.
+    """One that has a name, as it is in the window but for the start, or what the text says.
 
     Raises:
         StudioError: there is no surface of that name, or the text is no function of x and y.
     """
     known = NAMED.get(function)
     if known is not None:
-        surface = typed_surface(known.expression, start or known.start)
-        return replace(surface, tuned=known.tuned)
+        return begun_at(known, start) if start else known
     if function.isidentifier() and function not in ("x", "y"):
         raise StudioError("arena.error.no_surface", name=function, known=", ".join(NAMED))
     return typed_surface(function, start or _START)

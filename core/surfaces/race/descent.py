@@ -55,6 +55,14 @@ class Path:
         """Is the path over at this step of the race?"""
         return self.ended_at is not None and step >= self.ended_at
 
+    def until(self, step: int) -> "Path":
+        """The path up to this step, as if the race had been so short."""
+        if step >= len(self.points) - 1:
+            return self
+        rows = slice(0, step + 1)
+        states = {name: each[rows] for name, each in self.states.items()}
+        return Path(self.points[rows], self.losses[rows], self.gradients[rows], states)
+
 
 Paths = tuple[tuple[Path, ...], ...]  # for each racer, one from each start
 

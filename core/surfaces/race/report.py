@@ -1,6 +1,7 @@
 """A race as plain data and plain text, for the command line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.optimizers import RULES
 from core.report import plain
 from core.surfaces.functions.custom import CUSTOM, HALF, check
 from core.surfaces.functions.surface import Surface
-from core.surfaces.race.descent import Path, finish, racing
+from core.surfaces.race.descent import Path, finish, race, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
 from core.surfaces.race.setup import RaceSetup
 from core.surfaces.race.verdict import Verdict
@@ -82,25 +83,40 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
     """The surface of a typed function around the origin and the start, one number or two.
 
     Raises:
-        StudioError: the text is no function of x and y, or has no value or slope at the start.
+        StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
     check(parse(expression))
     half = max(HALF, *map(abs, start))
     ranges = (-half, half), (-half, half)
-    surface = Surface(CUSTOM, expression, *ranges, (start[0], start[1] if len(start) > 1 else 0.0))
+    return begun_at(Surface(CUSTOM, expression, *ranges, start=(0.0, 0.0)), start)
+
+
+def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
+    """The same surface with another start, one number or two.
+
+    Raises:
+        StudioError: one number for two, or the surface has no value or slope there.
+    """
     if len(start) < 2 and not surface.is_curve:
         raise StudioError("arena.error.start", start=f"{start[0]:g}")
+    x, y = start[0], start[1] if len(start) > 1 else 0.0
     for kind, here in (("value", surface.values), ("slope", surface.gradient)):
-        if not np.isfinite(here(*surface.start)).all():
-            x, y = (number(each) for each in surface.start)
-            raise StudioError(f"arena.error.no_{kind}", x=x, y=y)
-    return surface
+        if not np.isfinite(here(x, y)).all():
+            raise StudioError(f"arena.error.no_{kind}", x=number(x), y=number(y))
+    return replace(surface, start=(x, y))
 
 
 def run_race(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
     """The race from the surface's start, in a plane without an edge."""
     run = racing(surface, racers, [surface.start], steps, bounded=False)
     return tuple(paths[0] for paths in finish(run))
+
+
+def followed(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
+    """The same race as far as the window follows it, which is what verdicts are about: to far
+    outside of the picture; on a curve at y = 0, where its minima are."""
+    x, y = surface.start
+    return race(surface, racers, (x, 0.0 if surface.is_curve else y), steps)
 
 
 def path_json(path: Path) -> dict[str, Any]:
@@ -137,11 +153,16 @@ def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
 
 
 def race_text(
-    racers: Sequence[Racer], paths: Sequence[Path], verdicts: Sequence[Verdict], language: str
+    racers: Sequence[Racer],
+    paths: Sequence[Path],
+    seen: Sequence[Path],
+    verdicts: Sequence[Verdict],
+    language: str,
 ) -> str:
-    """A table for each path, of some of its steps, and how it ended."""
+    """A table for each path, of some of its steps as far as it was `followed`, and how it ended."""
     lines: list[str] = []
-    for racer, path, found in zip(racers, paths, verdicts, strict=True):
+    for racer, whole, as_seen, found in zip(racers, paths, seen, verdicts, strict=True):
+        path = whole.until(len(as_seen.points) - 1)
         lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
         lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
         stride = max(1, -(-(len(path.points) - 1) // _SHOWN))

@@ -99,7 +99,7 @@ def _arrived(
 ) -> Verdict | None:
     """At a minimum, in the race or after its end; who is shaken would not stay there."""
     last = len(path.points) - 1
-    arrival = _arrival_somewhere(surface, _until(whole, STAYS * last), minima)
+    arrival = _arrival_somewhere(surface, whole.until(STAYS * last), minima)
     if arrival is not None and arrival.step <= last:
         return _say(arrival.outcome, name, arrival.step, kind=arrival.kind)
     arrival = _arrival_somewhere(surface, whole, minima)
@@ -148,15 +148,6 @@ def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Pa
         return path
     x, y = path.points[0]
     return finish(racing(surface, [racer], [(float(x), float(y))], patience(last), seed))[0][0]
-
-
-def _until(path: Path, step: int) -> Path:
-    """The path up to this step."""
-    if step >= len(path.points) - 1:
-        return path
-    rows = slice(0, step + 1)
-    points, losses, gradients = path.points[rows], path.losses[rows], path.gradients[rows]
-    return Path(points, losses, gradients, {n: s[rows] for n, s in path.states.items()})
 
 
 @dataclass(frozen=True)

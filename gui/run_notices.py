@@ -3,7 +3,7 @@ them just now."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 
 from core.messages import Message
@@ -36,7 +36,8 @@ class RunNotices(QObject):
         self._session, self._files = session, panel.controls.files
         self._notice, self._actions = notice, actions
         self.kept = KeptRun(session, self)
-        self.kept.told.connect(notice.say)
+        # When the window opens, what is said at once would be hidden as the stage is put back.
+        self.kept.told.connect(notice.say, Qt.ConnectionType.QueuedConnection)
         self.way_back = Notice(appearance, translator)
         self._offered = QTimer(self, singleShot=True, interval=_OFFERED)
         self._offered.timeout.connect(self.way_back.hide)

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
+from core.files import read_whole
 from core.messages import Message, StudioError
 from core.training import RunState
-from core.training.checkpoint import SUFFIX, load, save
+from core.training.checkpoint import MOST_BYTES, SUFFIX, save, unpack
 from gui.log import LOG
 from gui.owned_file import lock_of, make_place
 from gui.task import Task
@@ -138,14 +139,14 @@ class KeptRun(QObject):
         if not file.exists():
             return
         try:
-            begun = load(file)
+            begun = unpack(read_whole(file, MOST_BYTES))
         except StudioError as error:
             LOG.warning("The run that was left cannot be taken up: %s", error)
-            self._set_aside("damaged")
+            self._set_aside("unusable", reason=error.message)
         else:
             self._session.take_up(begun)
 
-    def _set_aside(self, why: str) -> None:
+    def _set_aside(self, why: str, **fields: object) -> None:
         """Another run will be kept here; this one stays under a name of its own."""
         if self._file is None:
             return
@@ -156,7 +157,7 @@ class KeptRun(QObject):
         except OSError as error:
             LOG.warning("%s", error)
         else:
-            self.told.emit(Message(f"training.kept.{why}", {"path": str(aside)}))
+            self.told.emit(Message(f"training.kept.{why}", fields | {"path": str(aside)}))
 
 
 def _version(recording: Recording, state: RunState) -> _Version:

@@ -130,6 +130,7 @@ def test_a_run_of_other_images_stays_in_a_file_that_is_named(
     again = open_window()
     again.director.show_network()
     until(qtbot, again.session, Phase.READY)
+    qtbot.waitUntil(again.notice.isVisible, timeout=LONG)
     aside = kept_file(tmp_path).with_name("left-1.npz")
     assert aside.is_file() and aside.name in again.notice.sentence.text()
 
@@ -138,8 +139,23 @@ def test_a_damaged_file_is_put_aside(qtbot: QtBot, open_window, tmp_path: Path) 
     kept_file(tmp_path).parent.mkdir(parents=True)
     kept_file(tmp_path).write_bytes(b"no run")
     window = open_window()
+    qtbot.waitUntil(window.notice.isVisible, timeout=LONG)
     assert "left-1.npz" in window.notice.sentence.text()
     train(qtbot, window.session, 5)
+
+
+def test_a_run_of_a_newer_version_is_put_aside_and_that_is_said(
+    qtbot: QtBot, open_window, tmp_path: Path, monkeypatch
+) -> None:
+    window = open_window()
+    train(qtbot, window.session, 5)
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr("core.training.checkpoint_header.VERSION", 99)
+        window.close()
+    again = open_window()
+    qtbot.waitUntil(again.notice.isVisible, timeout=LONG)
+    said = again.notice.sentence.text()
+    assert "left-1.npz" in said and "newer version" in said and "99" in said
 
 
 @pytest.mark.parametrize("by", ["reset", "reseed"])

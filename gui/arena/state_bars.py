@@ -4,8 +4,9 @@ Two axes stand side by side where there is room: the page is read beside a map, 
 """
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QFontMetrics,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,8 +23,8 @@ from gui.arena.colormap import mix
 from gui.i18n import Translator
 
 _ROW = 24  # unscaled pixels
-_LABEL = 30
-_FIGURE = 56
+_GAP = 6
+_DIGITS = 3
 _LEAST = 34  # of the bars themselves, so that there are two rows side by side
 
 
@@ -38,13 +39,14 @@ class StateBars(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._rows: list[tuple[str, np.ndarray]] = []
+        self._label = self._figure = 0  # pixels, left and right of the bars
         self._length, self._step = 1, 0
         self._columns = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setAccessibleName, "arena.step.state")
         translator.bind(self.setToolTip, "arena.step.state")
-        appearance.changed.connect(self.updateGeometry)
+        appearance.changed.connect(self._fit)
 
     def show_path(self, path: Path | None, length: int, flat: bool) -> None:
         """The memory along a path in a race of so many steps; g itself comes first."""
@@ -58,7 +60,7 @@ class StateBars(QWidget):
                 for i, axis in enumerate(axes)
             ]
         self._length = max(length, 1)
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     def show_step(self, step: int) -> None:
@@ -76,19 +78,29 @@ class StateBars(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        px = self._appearance.px
-        columns = 2 if self.width() >= 2 * (px(_LABEL) + px(_FIGURE) + px(_LEAST)) else 1
-        if columns != self._columns:
-            self._columns = columns
-            self.updateGeometry()
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """As much room beside the bars as the widest name and the widest number ask for."""
+        px, metrics = self._appearance.px, QFontMetrics(self._appearance.font("small"))
+        gap = px(_GAP)
+        names = [name for name, _ in self._rows]
+        widest = max("0123456789", key=metrics.horizontalAdvance)
+        numbers = [text for _, values in self._rows for text in _longest(values, widest)]
+        self._label = max(map(metrics.horizontalAdvance, names), default=0) + gap
+        self._figure = max(map(metrics.horizontalAdvance, numbers), default=0) + gap
+        beside = self.width() >= 2 * (self._label + self._figure + px(_LEAST)) + gap
+        self._columns = 2 if beside else 1
+        self.updateGeometry()
 
     def _area(self, row: int) -> QRectF:
         """Of the bars; their name stands left of it, the number of the moment right."""
         px = self._appearance.px
         line, column = divmod(row, self._columns)
         whole = self.width() / self._columns
-        left = column * whole + px(_LABEL) + (px(6) if column else 0)
-        width = (column + 1) * whole - px(_FIGURE) - left
+        left = column * whole + self._label + (px(_GAP) if column else 0)
+        width = (column + 1) * whole - self._figure - left
         return QRectF(left, line * px(_ROW) + px(2), max(width, 10), px(_ROW) - px(4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,11 +135,11 @@ class StateBars(QWidget):
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         flags = Qt.AlignmentFlag
         painter.setPen(theme.muted)
-        label = QRectF(area.left() - px(_LABEL), area.top(), px(_LABEL), area.height())
+        label = QRectF(area.left() - self._label, area.top(), self._label, area.height())
         painter.drawText(label, flags.AlignLeft | flags.AlignVCenter, name)
         painter.setPen(theme.ink)
-        figure = QRectF(area.right(), area.top(), px(_FIGURE), area.height())
-        painter.drawText(figure, flags.AlignRight | flags.AlignVCenter, number(values[now], 3))
+        figure = QRectF(area.right(), area.top(), self._figure, area.height())
+        painter.drawText(figure, flags.AlignRight | flags.AlignVCenter, _written(values[now]))
 
     def _paint_many(
         self,
@@ -162,3 +174,20 @@ class StateBars(QWidget):
         share = (event.position().x() - area.left()) / area.width()
         step = int(share * (self._length + 1))
         self.sought.emit(float(min(max(step, 0), self._length)))
+
+
+def _written(value: float) -> str:
+    return number(value, _DIGITS)
+
+
+def _longest(values: np.ndarray, digit: str) -> set[str]:
+    """The longest that numbers of each size among these look like, made of this digit: to write
+    thousands of numbers out for their widths would take too long."""
+    sizes = abs(values[np.isfinite(values) & (values != 0)])
+    powers = np.unique(np.floor(np.log10(sizes)))
+    least, most = np.log10([np.finfo(float).tiny, np.finfo(float).max]).astype(int)
+    sign = -1.0 if (values < 0).any() else 1.0
+    figures = [
+        sign * float(f"8.{'8' * (_DIGITS - 1)}e{p:.0f}") for p in powers.clip(least, most - 1)
+    ]
+    return {_written(figure).replace("8", digit) for figure in figures} | {_written(0.0)}

@@ -1,12 +1,19 @@
 """The memory of a rule is in view where its step is taken apart."""
 
+from itertools import product
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from core.format import number
 from core.optimizers import OPTIMIZERS
+from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
+from gui.i18n import Translator
+from gui.theme import THEMES
 
 
 @pytest.fixture
@@ -42,3 +49,31 @@ def test_a_click_in_either_column_seeks_its_step(arena: ArenaPanel) -> None:
     arena.resize(240, 560)
     QApplication.processEvents()
     assert bars._area(0).left() == bars._area(1).left()
+
+
+def test_no_digit_of_a_number_is_cut(
+    arena: ArenaPanel, dressed: Appearance, translator: Translator
+) -> None:
+    """In every theme and language, at the widths of a narrow dock and
+    of a projector, there is room for all that is written in the course of the race."""
+    arena.editor.set_surface("himmelblau")
+    arena.editor.set_steps(60)
+    arena.editor.set_focus("sgd")
+    arena.finish()
+    bars = arena.pages.step.bars
+    path = arena.session.paths["sgd"]
+    tables = (path.gradients, *path.states.values())
+    written = [number(x, 3) for table in tables for x in table.flat]
+    assert any("×10⁻" in text for text in written)
+    for theme, language, width in product(THEMES, ("en", "zh_CN"), (240, 1024)):
+        dressed.set_theme(theme)
+        dressed.set_viewport_height(768)
+        translator.set_language(language)
+        arena.resize(width, 700)
+        QApplication.processEvents()
+        metrics = QFontMetrics(dressed.font("small"))
+        widest = max(map(metrics.horizontalAdvance, written))
+        cell = bars.width() / (2 if bars._area(0).top() == bars._area(1).top() else 1)
+        for row in range(len(bars._rows)):
+            right = bars._area(row).right()
+            assert (-right) % cell >= widest, (theme, language, width)

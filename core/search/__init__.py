@@ -1,7 +1,7 @@
 """Random search for settings, coarse to fine, by as many workers as there are."""
 
 from core.search.journal import Journal
-from core.search.outcome import Outcome, Trial, ranked
+from core.search.outcome import Outcome, Trial, ranked, settled
 from core.search.plan import DEFAULT_RANGES, SEARCH_SPACE, SearchPlan, Stage
 from core.search.ranges import LogRange
 from core.search.search import Search, SearchProgress
@@ -23,4 +23,5 @@ __all__ = [
     "WorkerPool",
     "local_pool",
     "ranked",
+    "settled",
 ]

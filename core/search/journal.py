@@ -19,7 +19,7 @@ from core.documents import strict_json
 from core.files import is_there, read_whole, unwritable, write_whole
 from core.messages import StudioError
 from core.search.archive import set_aside
-from core.search.outcome import Outcome
+from core.search.outcome import Outcome, settled
 from core.search.plan import SearchPlan, plain_ranges
 from core.search.ranges import LogRange
 
@@ -77,10 +77,7 @@ class Journal:
         journal = Journal(path, plan, header["data"], size=len(whole) + 1)
         for number, line in enumerate(lines[1:], start=2):
             journal._read(line, number)
-        stage = len(journal.ranges) - 1
-        journal.outcomes = [
-            each for each in journal.outcomes if not each.failure or each.trial.stage < stage
-        ]
+        journal.outcomes = settled(journal.outcomes, len(journal.ranges) - 1)
         return journal
 
     @staticmethod

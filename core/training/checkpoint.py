@@ -28,7 +28,7 @@ import numpy as np
 from core.datasets import Dataset
 from core.documents import strict_json
 from core.engine import Array
-from core.files import read_whole, write_whole
+from core.files import is_there, read_whole, write_whole
 from core.history import AccuracyHistory, History, Series
 from core.messages import StudioError
 from core.training.checkpoint_header import header, read_header
@@ -132,6 +132,19 @@ def load(path: Path) -> Checkpoint:
         raise StudioError(
             "checkpoint.error.unusable", path=str(path), reason=error.message
         ) from None
+
+
+def refuse_other(path: Path) -> None:
+    """What is written over is an older run at most.
+
+    Raises:
+        StudioError: something else is there.
+    """
+    try:
+        if is_there(path) and path.is_file() and path.stat().st_size:  # not a device
+            load(path)
+    except (OSError, StudioError):
+        raise StudioError("checkpoint.error.other_file", path=str(path)) from None
 
 
 def pack(checkpoint: Checkpoint) -> bytes:

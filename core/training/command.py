@@ -49,8 +49,8 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
     if args.test_data:
         other = load(args.test_data)
         data = replace(data, x_test=other.x_test, t_test=other.t_test)
-    if args.csv and args.save and os.path.realpath(args.csv) == os.path.realpath(args.save):
-        raise StudioError("checkpoint.error.same_file", path=args.save)
+    if args.save:
+        _check_place(args.save, args.csv)
     if begun is None:
         trainer = Trainer(data, config)
     else:
@@ -65,6 +65,14 @@ def run(args: argparse.Namespace, load: Load, say: Say, publish: Publish) -> boo
         publish(result)
         log.complain()
     return not result["diverged"]
+
+
+def _check_place(save: Path, csv: Path | None) -> None:
+    """A wrong name must cost neither a file of somebody's nor a run: refuse it before anything is
+    written."""
+    if csv and os.path.realpath(csv) == os.path.realpath(save):
+        raise StudioError("checkpoint.error.same_file", path=save)
+    checkpoint.refuse_other(save)
 
 
 def _copy_earlier(begun: Checkpoint, data: Dataset, table: Table, say: Say) -> None:

@@ -86,6 +86,26 @@ def test_pause_stop_and_begin_anew(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: page.result is not None, timeout=LONG)
 
 
+def test_under_the_bars_stand_the_settings_of_their_nets(qtbot: QtBot, window: MainWindow) -> None:
+    """Also when the Train panel has others since, and while those nets still learn."""
+    window.session.configure(hidden=5, initialization="he", seed=0)
+    page = lab(window, nets=2, iterations=30)
+    page.begin()
+    qtbot.waitUntil(lambda: page.job.task.running, timeout=LONG)
+    others = {"hidden": 300, "optimizer": "adam", "learning_rate": 0.001, "seed": 77}
+    window.session.configure(**others)
+    for over in (False, True):
+        qtbot.waitUntil(lambda over=over: not over or page.result is not None, timeout=LONG)
+        page.iterations.setValue(900)
+        told = page.base.text()
+        assert "784-5-10" in told and "seeds from 0 " in told and "30 steps" in told
+        assert "Adam" not in told and "Train panel" not in told
+    page.iterations.setValue(20)
+    page.begin()
+    qtbot.waitUntil(lambda: not page.busy and page.result is not None, timeout=LONG)
+    assert "784-300-10, Adam 0.001" in page.base.text() and page.result.seeds == (77, 78)
+
+
 def test_a_net_that_diverges_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
     window.session.configure(learning_rate=100.0, weight_decay=1.0)
     page = lab(window)

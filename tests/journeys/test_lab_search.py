@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.search import Journal, ranked
+from core.search import Journal, Outcome, SearchPlan, Stage, ranked
+from core.search.outcome import Measured
 from gui.main_window import MainWindow
 from gui.training.lab.search.page import SearchPage
 from gui.training.phase import Phase
@@ -131,6 +132,31 @@ def test_a_worker_that_is_killed_costs_one_trial(qtbot: QtBot, window: MainWindo
     assert failures == ["died"]
     notes = [page.view.model.index(row, 7).data() for row in range(6)]
     assert notes[-1] == "worker died"
+    notice = page.view.notice
+    assert "6 trials, 1 of which failed" in notice.sentence.text() and page.view.go_on.isVisible()
+    [again] = notice.choices
+    qtbot.mouseClick(again, LEFT)
+    assert page.busy
+    ended(qtbot, page)
+    assert not any(each.failure for each in page.runner.outcomes)
+    assert "6 trials." in notice.sentence.text() and notice.choices == []
+
+
+def test_a_search_that_never_began_is_not_told_of(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """Yesterday's was over; today's is stopped while it still waits for the images."""
+    plan = SearchPlan(stages=[Stage(1, 1)])
+    (tmp_path / "state").mkdir(exist_ok=True)
+    yesterday = Journal.begin(tmp_path / "state" / "search.jsonl", plan, "0" * 16)
+    yesterday.enter(plan.ranges)
+    yesterday.add(Outcome(plan.trial(0, 0, plan.ranges), Measured(0.9, 0.3, 1.0)))
+    page = lab(window)
+    begin(qtbot, page)
+    qtbot.mouseClick(page.view.progress.stop, LEFT)
+    ended(qtbot, page)
+    assert page.runner.outcomes == tuple(yesterday.outcomes)
+    assert page.view.notice.isHidden()
 
 
 def test_the_search_before_is_not_lost(qtbot: QtBot, window: MainWindow) -> None:

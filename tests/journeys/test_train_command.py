@@ -181,6 +181,34 @@ def test_no_table_is_written_over_a_run(capsys, tmp_path: Path, monkeypatch) -> 
     assert path.read_bytes() == kept and not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_no_run_is_written_over_anything_else(
+    capsys, tmp_path: Path, monkeypatch, lang: str
+) -> None:
+    """Neither over notes, nor over the table of another run; and that table stays as well."""
+    monkeypatch.setattr("core.training.trainer.Trainer.steps", lambda _: pytest.fail("a step"))
+    files = {name: tmp_path / name for name in ("notes.txt", "arrays.npz", "losses.csv")}
+    files["notes.txt"].write_text("important\n")
+    np.savez(files["arrays.npz"], mine=np.arange(3))
+    files["losses.csv"].write_text("step,loss\n")
+    kept = {name: path.read_bytes() for name, path in files.items()}
+    for name, path in files.items():
+        more = ("--csv", str(tmp_path / "new.csv"), "--save", str(path), "--lang", lang)
+        code, out, err = run(capsys, "train", *SHORT, *more)
+        assert (code, out) == (2, "") and len(err.splitlines()) == 1, err
+        assert name in err and "--save" in err
+    assert {name: path.read_bytes() for name, path in files.items()} == kept
+    assert not (tmp_path / "new.csv").exists()
+
+
+def test_a_run_is_written_over_a_run_or_into_an_empty_file(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "run.npz"
+    path.touch()
+    for iterations in (4, 3):
+        train(capsys, "--iterations", str(iterations), "--save", str(path))
+    assert load(path).state.iteration == 3
+
+
 def test_a_table_is_written_over_a_table(capsys, tmp_path: Path) -> None:
     path = tmp_path / "losses.csv"
     for iterations in (9, 5):

@@ -36,6 +36,7 @@ class EnsemblePage(LabPage):
         appearance, translator = context.appearance, context.translator
         self.result: EnsembleResult | None = None
         self._seeds: Sequence[int] = ()
+        self._used: TrainingConfig | None = None  # by the nets of the bars; seed of the first one
         self._images_read = 1
         self._progress: EnsembleProgress | None = None
         self.start = QPushButton()
@@ -96,9 +97,10 @@ class EnsemblePage(LabPage):
     def _begin(self, data: Dataset) -> Iterator[EnsembleProgress]:
         nets = self.nets.value()
         config = replace(self.context.session.settings, iterations=self.iterations.value())
-        self.result, self._progress = None, None
+        self.result, self._progress, self._used = None, None, config
         self._seeds = range(config.seed, config.seed + nets)
         self._images_read = len(data.x_test)
+        self._show_base()
         return ensemble(data, config, nets)
 
     # what comes in
@@ -122,7 +124,8 @@ class EnsemblePage(LabPage):
 
     @Slot()
     def _show_base(self) -> None:
-        config: TrainingConfig = self.context.session.settings
+        """The settings that nets would have; once there are some, those that they have."""
+        config = self._used or self.context.session.settings
         fields = {
             "hidden": config.hidden,
             "rule": Message(OPTIMIZERS[config.optimizer].label),
@@ -130,8 +133,10 @@ class EnsemblePage(LabPage):
             "batch": config.batch_size,
             "start": Message(f"lab_experiments.initialization.{config.initialization}"),
             "seed": config.seed,
+            "steps": grouped(config.iterations),
         }
-        self.context.translator.bind(self.base.setText, "lab_ensemble.form.base", **fields)
+        key = "base" if self._used is None else "used"
+        self.context.translator.bind(self.base.setText, f"lab_ensemble.form.{key}", **fields)
 
     @Slot()
     def _refresh(self) -> None:

@@ -1,5 +1,6 @@
 """Random search, coarse to fine: what is searched for, and what is found while it is."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -35,7 +36,6 @@ class SearchPage(LabPage):
     def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.runner = SearchRunner(context.session, context.folder / _JOURNAL, self)
-        self._was_busy = False
         self.view = SearchView(context.appearance, context.translator)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +62,7 @@ class SearchPage(LabPage):
         view.export.clicked.connect(self.export)
         runner.changed.connect(self.refresh)
         runner.changed.connect(self.work_changed)
+        runner.finished.connect(self._tell_end)
         runner.failed.connect(self._complain)
         self.context.session.settings_changed.connect(self._show_base)
 
@@ -174,7 +175,6 @@ class SearchPage(LabPage):
     def refresh(self) -> None:
         """Show how far the search is, and what it has found."""
         view, runner = self.view, self.runner
-        self._tell_end()
         view.begin.setEnabled(not runner.busy)
         view.go_on.setVisible(runner.unfinished)
         view.earlier.setVisible(bool(runner.earlier))
@@ -186,15 +186,11 @@ class SearchPage(LabPage):
         view.table.show_records(ranked(runner.outcomes))
         view.scatter.show_cloud(self._cloud())
 
+    @Slot()
     def _tell_end(self) -> None:
-        """When a search has come to its end, say what it found."""
-        runner = self.runner
-        ended = self._was_busy and not runner.busy and not runner.unfinished
-        self._was_busy = runner.busy
-        best = next((each for each in ranked(runner.outcomes) if not each.failure), None)
-        if ended and best is not None:
-            fields = _fields(best) | {"n": len(runner.outcomes)}
-            self.view.notice.say(Message("lab_search.note.over", fields))
+        """A search has come to its end: say what it found, and what failed."""
+        again = [("lab_search.button.again", self.go_on)] if self.runner.unfinished else ()
+        self.view.notice.say(_over(ranked(self.runner.outcomes)), choices=again)
 
     def _name_choice(self) -> None:
         """Say whose settings the Train panel would get."""
@@ -268,6 +264,18 @@ def _fields(outcome: Outcome) -> dict[str, object]:
         "decay": number(trial.weight_decay, 2),
         "hidden": trial.hidden,
     }
+
+
+def _over(outcomes: Sequence[Outcome]) -> Message:
+    """What came of all trials, the best first."""
+    failed, total = sum(bool(each.failure) for each in outcomes), len(outcomes)
+    if failed == total:
+        return Message("lab_search.note.all_failed")
+    key, fields = (
+        ("some_failed", {"n": failed, "total": total}) if failed else ("all", {"n": total})
+    )
+    trials = Message(f"lab_search.trials.{key}", fields)
+    return Message("lab_search.note.over", _fields(outcomes[0]) | {"trials": trials})
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

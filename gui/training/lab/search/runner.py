@@ -8,7 +8,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset
 from core.messages import Message, StudioError
-from core.search import Journal, Outcome, PoolFactory, Search, SearchPlan, SearchProgress, archive
+from core.search import (
+    Journal,
+    Outcome,
+    PoolFactory,
+    Search,
+    SearchPlan,
+    SearchProgress,
+    archive,
+    settled,
+)
 from gui.training.lab.job import LabJob
 from gui.training.session import TrainingSession
 
@@ -19,6 +28,7 @@ class SearchRunner(QObject):
     """One search at a time; what it has found is in `outcomes`, from another day too."""
 
     changed = Signal()
+    finished = Signal()  # every trial has come to its end
     failed = Signal(object)  # Message
 
     def __init__(self, session: TrainingSession, path: Path, parent: QObject | None = None) -> None:
@@ -30,8 +40,8 @@ class SearchRunner(QObject):
         self._paused = False
         self.job = LabJob(session, self)
         self.job.progressed.connect(self._on_progress)
-        self.job.finished.connect(self._on_ended)
-        self.job.stopped.connect(self._on_ended)
+        self.job.finished.connect(self._on_finished)
+        self.job.stopped.connect(self._rest)
         self.job.failed.connect(self._on_failed)
         self.job.changed.connect(self.changed)
 
@@ -54,8 +64,10 @@ class SearchRunner(QObject):
 
     @property
     def unfinished(self) -> bool:
-        """Whether there is a search to go on with."""
-        return not self.busy and self.plan is not None and len(self.outcomes) < self.plan.total
+        """Whether there is a search to go on with: something is left of it, or failed."""
+        if self.busy or self.known is None:
+            return False
+        return len(settled(self.outcomes, self.known.stage)) < self.known.total
 
     def recall(self) -> Message | None:
         """Take up the search of another day; why that cannot be, if there is one."""
@@ -131,14 +143,16 @@ class SearchRunner(QObject):
         self.changed.emit()
 
     @Slot()
-    def _on_ended(self) -> None:
+    def _on_finished(self) -> None:
         self._rest()
+        self.finished.emit()
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:
         self._rest()
         self.failed.emit(message)
 
+    @Slot()
     def _rest(self) -> None:
         self.progress, self._search, self._paused = None, None, False
         self.changed.emit()

@@ -97,8 +97,12 @@ class RaceSheet:
 
     @property
     def exact_colours(self) -> list[QColor]:
+        """Those by which things are told apart; of what is faint or smoothed a near one will do."""
         theme = self.appearance.theme
-        return [theme.panel, theme.ink, theme.muted]
+        racers = [racer_style(entrant.id, theme).colour for entrant in self._scene.entrants]
+        parts = Part if self._scene.arrows(0.0) else ()
+        arrows = [arrow_colour(theme, part) for part in parts]
+        return [theme.panel, theme.ink, theme.muted, *racers, *arrows, *self._view.colours]
 
     def frame(self, position: float) -> Array:
         """The picture as an array (height, width, 3) of uint8."""

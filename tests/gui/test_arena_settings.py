@@ -1,8 +1,5 @@
 """The settings of a racer under the hand and under the keyboard."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-
 from core.schedules import MomentumAnnealing
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator

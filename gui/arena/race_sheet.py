@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from core.engine import Array
-from core.format import number
 from core.messages import text
 from core.surfaces import Entrant, loss_at
 from core.surfaces.race.anatomy import Part
@@ -20,6 +19,7 @@ from gui.appearance import Appearance
 from gui.arena.arrow_sample import paint_arrow
 from gui.arena.map_view import MapView
 from gui.arena.racer_style import arrow_colour, racer_style
+from gui.arena.value_words import value_words
 from gui.export.filming import pixels
 from gui.widgets import paint_sample
 
@@ -132,7 +132,8 @@ class RaceSheet:
 
     def _words(self, entrant: Entrant, position: float) -> str:
         paths = self._scene.paths.get(entrant.id)
-        loss = number(loss_at(paths[0], position), 3) if paths else ""
+        language = self._scene.language
+        loss = value_words(loss_at(paths[0], position), 3, language) if paths else ""
         return f"{entrant.name}  {loss}"
 
     def _arranged(self) -> list[list[Entrant]]:

@@ -2,13 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
 from core.surfaces.race.basins import BEYOND, LOST, NOTHING, Basins
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
 from gui.arena.racer_style import basin_colours
+from gui.theme import Theme
 
 _STRONG, _FAINT = 0.55, 0.22  # share of the colour where a start arrives at once, or very late
 _SHADES = 8
@@ -43,9 +44,17 @@ class BasinItem(MapItem):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, basins.done == 1)
         painter.drawImage(to_pixels.mapRect(plane), self._image)
 
+    @property
+    def colours(self) -> list[QColor]:
+        """Those of the basins in the picture, from the one that is reached at once on."""
+        basins, theme = self._basins, self._appearance.theme
+        if basins is None:
+            return []
+        kinds = min(len(basins.minima), len(basin_colours(theme)))
+        return [shade for end in range(kinds) for shade in _shades(theme, end)]
+
     def _draw(self, basins: Basins) -> QImage:
         theme = self._appearance.theme
-        colours = basin_colours(theme)
         argb = np.full(basins.ends.shape, theme.panel.rgba(), np.uint32)
         argb[basins.ends == LOST] = mix(theme.panel, theme.muted, 0.3).rgba()
         argb[basins.ends == NOTHING] = theme.background.rgba()  # the ground is cross-hatched there
@@ -54,11 +63,15 @@ class BasinItem(MapItem):
         longest = max(int(basins.steps.max()), 1)
         late = np.minimum(basins.steps * _SHADES // (longest + 1), _SHADES - 1)
         for end in range(len(basins.minima)):
-            for shade in range(_SHADES):
-                where = (basins.ends == end) & (late == shade)
-                if where.any():
-                    share = _STRONG + (_FAINT - _STRONG) * shade / (_SHADES - 1)
-                    argb[where] = mix(theme.panel, colours[end % len(colours)], share).rgba()
+            for shade, colour in enumerate(_shades(theme, end)):
+                argb[(basins.ends == end) & (late == shade)] = colour.rgba()
         flipped = np.ascontiguousarray(argb[::-1])
         rows, columns = flipped.shape
         return QImage(flipped.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
+
+
+def _shades(theme: Theme, end: int) -> list[QColor]:
+    """Of the basin of one minimum, for those that arrive at once to those that arrive late."""
+    colours = basin_colours(theme)
+    shares = np.linspace(_STRONG, _FAINT, _SHADES).tolist()
+    return [mix(theme.panel, colours[end % len(colours)], share) for share in shares]

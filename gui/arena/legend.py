@@ -6,16 +6,17 @@ sentence below says why, from the moment it happens.
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from math import nan
 
 from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from core.format import number
 from core.messages import Message
 from core.surfaces import Entrant, Path, loss_at
 from gui.appearance import Appearance
 from gui.arena.racer_style import racer_style
+from gui.arena.value_words import value_words
 from gui.i18n import Translator
 from gui.widgets import SwatchCheckBox, space
 
@@ -32,7 +33,7 @@ class Entry(QObject):
     ) -> None:
         super().__init__(parent)
         self.id = entrant.id
-        self._appearance = appearance
+        self._appearance, self._translator = appearance, translator
         rule = entrant.racer.rule
         self.swatch = SwatchCheckBox(
             partial(racer_style, entrant.id), appearance, entrant.name, parent
@@ -52,13 +53,17 @@ class Entry(QObject):
 
     def show_position(self, path: Path | None, position: float) -> None:
         on = self.swatch.isChecked() and path is not None
-        self.loss.setText(_short(loss_at(path, position)) if on and path is not None else "")
+        language = self._translator.language
+        loss = _short(loss_at(path, position), language) if on and path is not None else ""
+        self.loss.setText(loss)
 
     def fit(self) -> None:
         self.swatch.setFont(self._appearance.font("small"))
         self.swatch.updateGeometry()
         self.loss.ensurePolished()
-        self.loss.setMinimumWidth(self.loss.fontMetrics().horizontalAdvance(_WIDEST))
+        longest = _WIDEST, value_words(nan, 3, self._translator.language)
+        widths = map(self.loss.fontMetrics().horizontalAdvance, longest)
+        self.loss.setMinimumWidth(max(widths))
 
     def discard(self) -> None:
         for widget in (self.swatch, self.loss):
@@ -153,7 +158,7 @@ class RaceLegend(QWidget):
         self.arrange()
 
 
-def _short(loss: float) -> str:
+def _short(loss: float, language: str) -> str:
     """Three digits, or two and a power of ten."""
-    text = number(loss, 3)
-    return number(loss, 2) if "×" in text else text
+    words = value_words(loss, 3, language)
+    return value_words(loss, 2, language) if "×" in words else words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from core.surfaces import Range
@@ -116,6 +116,11 @@ class MapView(pg.GraphicsLayoutWidget):
         self._surface_item.set_style(style)
         self._landmarks.set_grid(style.grid)
         self.show_surface_3d()
+
+    @property
+    def colours(self) -> Sequence[QColor]:
+        """Those on the map that mean something, so that a file must not change them."""
+        return ()
 
     def set_flat(self, flat: bool) -> None:
         """There is something on the map that a landscape would cover."""

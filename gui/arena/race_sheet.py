@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from core.engine import Array
-from core.format import number
 from core.messages import text
 from core.surfaces import Entrant, loss_at
 from core.surfaces.race.anatomy import Part
@@ -20,6 +19,7 @@ from gui.appearance import Appearance
 from gui.arena.arrow_sample import paint_arrow
 from gui.arena.map_view import MapView
 from gui.arena.racer_style import arrow_colour, racer_style
+from gui.arena.value_words import value_words
 from gui.export.filming import pixels
 from gui.widgets import paint_sample
 
@@ -97,8 +97,12 @@ class RaceSheet:
 
     @property
     def exact_colours(self) -> list[QColor]:
+        """Those by which things are told apart; of what is faint or smoothed a near one will do."""
         theme = self.appearance.theme
-        return [theme.panel, theme.ink, theme.muted]
+        racers = [racer_style(entrant.id, theme).colour for entrant in self._scene.entrants]
+        parts = Part if self._scene.arrows(0.0) else ()
+        arrows = [arrow_colour(theme, part) for part in parts]
+        return [theme.panel, theme.ink, theme.muted, *racers, *arrows, *self._view.colours]
 
     def frame(self, position: float) -> Array:
         """The picture as an array (height, width, 3) of uint8."""
@@ -128,7 +132,8 @@ class RaceSheet:
 
     def _words(self, entrant: Entrant, position: float) -> str:
         paths = self._scene.paths.get(entrant.id)
-        loss = number(loss_at(paths[0], position), 3) if paths else ""
+        language = self._scene.language
+        loss = value_words(loss_at(paths[0], position), 3, language) if paths else ""
         return f"{entrant.name}  {loss}"
 
     def _arranged(self) -> list[list[Entrant]]:

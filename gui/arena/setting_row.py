@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinBox, QWidget
 
 from core.hyperparameter import Hyperparameter
+from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, LogSpinBox
@@ -42,7 +43,7 @@ class SettingRow(QObject):
     ) -> None:
         super().__init__(parent)
         self.name = setting.name
-        self._appearance = appearance
+        self._appearance, self._translator = appearance, translator
         self._to_position, self._to_value = _scale(setting, usual)
         self.label = QLabel(parent)
         self.label.setProperty("role", "muted")
@@ -67,6 +68,12 @@ class SettingRow(QObject):
     @property
     def widgets(self) -> list[QWidget]:
         return [each for each in (self.label, self.slider, self.field) if each is not None]
+
+    def switch_off(self, reason: Message) -> None:
+        """It has no effect, and says why not."""
+        for control in self.widgets:
+            control.setEnabled(False)
+            self._translator.bind(control.setToolTip, reason)
 
     def show_value(self, value: Any) -> None:
         """Show a value without telling anybody."""

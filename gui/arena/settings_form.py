@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QWidget
 
-from core.messages import StudioError
+from core.messages import Message, StudioError
 from core.schedules import SCHEDULES, MomentumAnnealing
 from core.surfaces import Entrant, Racer, RaceSetup
 from core.surfaces.race.racer import USUAL
@@ -88,6 +88,9 @@ class SettingsForm(QWidget):
         for setting in racer.rule.hyperparameters:
             middle = usual.get(setting.name, setting.default)
             self._add(setting.name, SettingRow(setting, middle, *self._tools()))
+            if setting.name == "momentum" and racer.annealing is not None:
+                fields = {"start": MomentumAnnealing.START}
+                self.rows[setting.name].switch_off(Message("arena.racer.annealed", fields))
         self._add_line(self._captions[0], self.schedule)
         for setting in SCHEDULES[racer.schedule].hyperparameters:
             if setting.name != "base_lr":  # that is the learning rate above

@@ -16,15 +16,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.format import number
 from core.surfaces import Path
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
+from gui.arena.value_words import value_words
 from gui.i18n import Translator
 
 _ROW = 24  # unscaled pixels
 _GAP = 6
 _DIGITS = 3
+_MOST = 1e300  # of what is drawn
 _LEAST = 34  # of the bars themselves, so that there are two rows side by side
 
 
@@ -37,7 +38,7 @@ class StateBars(QWidget):
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._appearance = appearance
+        self._appearance, self._translator = appearance, translator
         self._rows: list[tuple[str, np.ndarray]] = []
         self._label = self._figure = 0  # pixels, left and right of the bars
         self._length, self._step = 1, 0
@@ -46,7 +47,8 @@ class StateBars(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setAccessibleName, "arena.step.state")
         translator.bind(self.setToolTip, "arena.step.state")
-        appearance.changed.connect(self._fit)
+        for source in (appearance.changed, translator.changed):
+            source.connect(self._fit)
 
     def show_path(self, path: Path | None, length: int, flat: bool) -> None:
         """The memory along a path in a race of so many steps; g itself comes first."""
@@ -55,7 +57,7 @@ class StateBars(QWidget):
             tables = {"g": path.gradients, **path.states}
             axes = "x" if flat else "xy"
             self._rows = [
-                (f"{name} {axis}", np.nan_to_num(table[:, i], posinf=0.0, neginf=0.0))
+                (f"{name} {axis}", table[:, i])
                 for name, table in tables.items()
                 for i, axis in enumerate(axes)
             ]
@@ -87,7 +89,8 @@ class StateBars(QWidget):
         gap = px(_GAP)
         names = [name for name, _ in self._rows]
         widest = max("0123456789", key=metrics.horizontalAdvance)
-        numbers = [text for _, values in self._rows for text in _longest(values, widest)]
+        figures = [each for _, values in self._rows for each in _longest(values)]
+        numbers = [self._written(figure).replace("8", widest) for figure in figures]
         self._label = max(map(metrics.horizontalAdvance, names), default=0) + gap
         self._figure = max(map(metrics.horizontalAdvance, numbers), default=0) + gap
         beside = self.width() >= 2 * (self._label + self._figure + px(_LEAST)) + gap
@@ -110,8 +113,12 @@ class StateBars(QWidget):
         for row, (name, values) in enumerate(self._rows):
             self._paint_row(painter, self._area(row), name, values)
 
-    def _paint_row(self, painter: QPainter, area: QRectF, name: str, values: np.ndarray) -> None:
+    def _written(self, value: float) -> str:
+        return value_words(value, _DIGITS, self._translator.language)
+
+    def _paint_row(self, painter: QPainter, area: QRectF, name: str, known: np.ndarray) -> None:
         theme, px = self._appearance.theme, self._appearance.px
+        values = np.where(np.isfinite(known), known, 0.0).clip(-_MOST, _MOST)
         low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
         span = (high - low) or 1.0
         heights = area.bottom() - (values - low) / span * area.height()
@@ -139,7 +146,7 @@ class StateBars(QWidget):
         painter.drawText(label, flags.AlignLeft | flags.AlignVCenter, name)
         painter.setPen(theme.ink)
         figure = QRectF(area.right(), area.top(), self._figure, area.height())
-        painter.drawText(figure, flags.AlignRight | flags.AlignVCenter, _written(values[now]))
+        painter.drawText(figure, flags.AlignRight | flags.AlignVCenter, self._written(known[now]))
 
     def _paint_many(
         self,
@@ -176,18 +183,12 @@ class StateBars(QWidget):
         self.sought.emit(float(min(max(step, 0), self._length)))
 
 
-def _written(value: float) -> str:
-    return number(value, _DIGITS)
-
-
-def _longest(values: np.ndarray, digit: str) -> set[str]:
-    """The longest that numbers of each size among these look like, made of this digit: to write
-    thousands of numbers out for their widths would take too long."""
+def _longest(values: np.ndarray) -> list[float]:
+    """A number of eights for each size among these, and what is no number: to write thousands of
+    numbers out for their widths would take too long."""
     sizes = abs(values[np.isfinite(values) & (values != 0)])
     powers = np.unique(np.floor(np.log10(sizes)))
     least, most = np.log10([np.finfo(float).tiny, np.finfo(float).max]).astype(int)
     sign = -1.0 if (values < 0).any() else 1.0
-    figures = [
-        sign * float(f"8.{'8' * (_DIGITS - 1)}e{p:.0f}") for p in powers.clip(least, most - 1)
-    ]
-    return {_written(figure).replace("8", digit) for figure in figures} | {_written(0.0)}
+    eights = [float(f"8.{'8' * (_DIGITS - 1)}e{p:.0f}") for p in powers.clip(least, most - 1)]
+    return [0.0, *(sign * each for each in eights), *values[~np.isfinite(values)][:1]]

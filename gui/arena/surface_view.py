@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.messages import Message
@@ -165,6 +165,10 @@ class SurfaceView(MapView):
         self._surface_item.set_bare(basins is not None)
         self._landmarks.set_coloured(basins is not None)
         self._lay_flat(basins=basins is not None)
+
+    @property
+    def colours(self) -> Sequence[QColor]:
+        return self._basins.colours
 
     def _lay_flat(self, **covered: bool) -> None:
         """Arrows and basins are drawn on the map."""

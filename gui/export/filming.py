@@ -85,6 +85,7 @@ def _spread(count: int, kind: str) -> list[int]:
 
 def _encoder(kind: str, path: Path, studio: Studio, rate: int, samples: list[Array]) -> Encoder:
     if kind == "gif":
-        exact = [(c.red(), c.green(), c.blue()) for c in studio.exact_colours]
+        rgb = [(c.red(), c.green(), c.blue()) for c in studio.exact_colours]
+        exact = list(dict.fromkeys(rgb))  # each of them once
         return GifEncoder(path, rate, samples, exact)
     return video_encoder(path, studio.frame_size, rate)

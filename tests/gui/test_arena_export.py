@@ -19,7 +19,7 @@ from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.panel import ArenaPanel
 from gui.arena.race_export import FILM, KINDS, PICTURE
 from gui.arena.race_sheet import RaceSheet
-from gui.arena.racer_style import arrow_colour
+from gui.arena.racer_style import arrow_colour, racer_style
 from gui.export import video
 from gui.export.filming import filming
 from gui.export.job import Progress
@@ -165,6 +165,7 @@ def test_the_arrows_of_a_step_are_in_the_picture_with_their_names(
         colour = arrow_colour(theme, Part.UNCORRECTED).rgb()
         whole, names = rgb(image), sheet._view.height()
         assert (whole[names:] == colour).any() == (colour in whole[:names])
+        assert colour in exact(sheet)
         sheet.close()
         return set(arena.scene().arrows(3.0)), int((whole == colour).sum())
 
@@ -196,6 +197,8 @@ def test_a_picture_says_whose_the_basins_are_and_has_them_everywhere(
     assert not on_screen.covers(*ranges) and basins.covers(*ranges) and basins.done == 1
     known = [minimum.point for minimum in on_screen.minima]
     assert np.allclose([minimum.point for minimum in basins.minima[: len(known)]], known)
+    shades = {each.rgb() for each in sheet._view.colours} & set(rgb(image).ravel().tolist())
+    assert len(shades) > 12 and shades <= exact(sheet), "a GIF keeps them apart"
     coloured = basins.ends >= 0
     assert coloured[:, 0].mean() > 0.9 and coloured[:, -1].mean() > 0.9
     sheet.close()
@@ -232,6 +235,11 @@ def rgb(image: QImage) -> np.ndarray:
     return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
+def exact(sheet: RaceSheet) -> set[int]:
+    """The colours that a GIF keeps to the letter."""
+    return {colour.rgb() for colour in sheet.exact_colours}
+
+
 def corner(image: QImage) -> set[str]:
     """The colours in the upper right one, where a map has ground."""
     side = image.width() // 8
@@ -250,6 +258,19 @@ def test_films_play_the_race(qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, ki
         image = pytest.importorskip("PIL.Image").open(path)
         assert image.size == FILM and image.n_frames > 10
         image.close()
+
+
+def test_a_gif_keeps_apart_who_is_who(arena: ArenaPanel, tmp_path: Path) -> None:
+    """Before a landscape, whose hundreds of colours ask for all that a GIF has."""
+    arena.set_style(MapStyle(MapForm.SURFACE_3D))
+    sheet, path = arena.scene().sheet((480, 360)), tmp_path / "race.gif"
+    finish(filming("gif", sheet, [0.0, 30.0], 10, path))
+    with pytest.importorskip("PIL.Image").open(path) as film:
+        film.seek(1)
+        last = np.asarray(film.convert("RGB")).astype(np.uint32)
+    found = set(np.unique(0xFF000000 + (last << [16, 8, 0]).sum(axis=-1)))
+    racers = [racer_style(entrant.id, arena._appearance.theme) for entrant in arena.session.setup]
+    assert {style.colour.rgb() for style in racers} <= found
 
 
 def test_a_film_tells_how_far_it_is_and_can_be_left_and_leaves_nothing_behind(

@@ -1,6 +1,8 @@
 """A function need not have a value everywhere: where it has none nothing is drawn, and nothing is
 waited for. A warning of Qt fails a test."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from gui.arena.panel import ArenaPanel
 from gui.arena.trails import Trail
+from gui.i18n import Translator
 
 
 def race_on(arena: ArenaPanel, function: str) -> None:
@@ -69,3 +72,26 @@ def test_a_line_is_broken_where_it_has_no_height(arena: ArenaPanel) -> None:
     waiting = map_of(arena, Trail("sgd", np.array(here + gap)))
     assert waiting not in (map_of(arena, first), map_of(arena))
     assert map_of(arena, Trail("sgd", np.array(gap))) == map_of(arena)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "no value"), ("zh_CN", "没有值")])
+def test_a_loss_that_is_none_is_called_so(
+    arena: ArenaPanel, translator: Translator, language: str, words: str
+) -> None:
+    """In the list, in a picture's legend, and where the steps of a start in a gap begin."""
+    race_on(arena, "log(x)")
+    translator.set_language(language)
+    entries = arena.pages.racers.legend.entries
+    assert {entry.loss.text() for entry in entries.values()} == {words}
+    sheet = arena.scene().sheet((480, 360))
+    entrant = arena.session.setup.entrants[0]
+    assert sheet._words(entrant, arena.position) == f"{entrant.name}  {words}"
+    sheet.close()
+    arena.pages.show_page("step")
+    arena.editor.move_start(0, -1.0, 0.0)
+    arena.finish()
+    bars = arena.pages.step.bars
+    path = arena.session.paths[arena.editor.focus]
+    before = bars.grab().toImage()
+    bars.show_path(replace(path, gradients=np.zeros((1, 2))), arena.steps, flat=True)
+    assert bars.grab().toImage() != before, "a slope of 0 is another thing"

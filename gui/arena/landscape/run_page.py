@@ -23,6 +23,7 @@ from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
 from gui.arena.landscape.session_page import SessionPage, whole_number
 from gui.arena.racer_style import racer_style
+from gui.arena.value_words import value_words
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, LogSpinBox, SwatchCheckBox, nest, space
 
@@ -197,7 +198,8 @@ class RunPage(SessionPage):
     def show_position(self, tracks: Mapping[str, Track], position: float) -> None:
         for id, row in self.rows.items():
             on = row.switch.isChecked() and id in tracks
-            row.loss.setText(number(loss_at(tracks[id], position), 3) if on else "")
+            language = self._translator.language
+            row.loss.setText(value_words(loss_at(tracks[id], position), 3, language) if on else "")
 
     @Slot()
     def _on_record(self) -> None:

@@ -24,7 +24,7 @@ def test_the_path_of_momentum_is_that_of_the_formula(capsys) -> None:
     options = "--start -7,2 --steps 50 --optimizer momentum --lr 0.1 --set momentum=0.9 --json"
     code, out, _ = run(capsys, "x**2/20 + y**2", *options.split())
     found = json.loads(out)
-    assert code == 0 and set(found) == {"path", "losses"}
+    assert code == 0 and found["settings"] == {"lr": 0.1, "momentum": 0.9}
     point, v = np.array([-7.0, 2.0]), np.zeros(2)
     for k in range(51):
         assert np.allclose(found["path"][k], point, rtol=1e-10)
@@ -207,3 +207,19 @@ def test_of_a_named_race_the_same_is_said_as_in_the_window(capsys, name, start, 
     minima = minima_of(setup.surface)
     for _, judgement in judging(setup, setup.run(), minima, {}, verdicts=True):
         assert judgement.verdict is None or judgement.verdict.message.text() in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_has_what_the_text_says(capsys, language: str) -> None:
+    options = ["saddle", "--optimizer", "sgd", "--optimizer", "adam", "--steps", "200"]
+    options += ["--set", "adam.beta1=0.8", "--lang", language]
+    said = run(capsys, *options)[1]
+    found = json.loads(run(capsys, *options, "--json")[1])
+    for one, rate, outcome in zip(found, (0.05, 0.1), ("escaped", "escaped"), strict=True):
+        assert len(one["path"]) == len(one["losses"]) == 201
+        assert one["settings"]["lr"] == rate and f"η = {rate}" in said
+        told = one["verdict"]
+        assert told["outcome"] == outcome and told["sentence"] in said.splitlines()
+        assert str(told["step"]) in told["sentence"] and told["key"].startswith("arena.verdict.")
+    assert [one["optimizer"] for one in found] == ["sgd", "adam"]
+    assert found[1]["settings"]["beta1"] == 0.8 and found[1]["settings"]["bias_correction"] is True

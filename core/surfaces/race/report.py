@@ -129,12 +129,25 @@ def path_json(path: Path) -> dict[str, Any]:
     return result
 
 
-def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
-    """One path alone, or a list of them, each with its optimizer."""
-    found = [path_json(path) for path in paths]
-    if len(found) == 1:
-        return found[0]
-    return [{"optimizer": r.optimizer, **one} for r, one in zip(racers, found, strict=True)]
+def race_json(
+    racers: Sequence[Racer], paths: Sequence[Path], verdicts: Sequence[Verdict], language: str
+) -> Any:
+    """One path alone, or a list of them: who walked it, with which settings, and how it ended."""
+    found = [
+        {
+            "optimizer": racer.optimizer,
+            "settings": {each.name: racer.value(each.name) for each in racer.rule.hyperparameters},
+            **path_json(path),
+            "verdict": {
+                "outcome": str(told.outcome),
+                "step": told.step,
+                "key": told.message.key,
+                "sentence": told.message.text(language),
+            },
+        }
+        for racer, path, told in zip(racers, paths, verdicts, strict=True)
+    ]
+    return found[0] if len(found) == 1 else found
 
 
 def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:

@@ -118,6 +118,8 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
         ("x*y --lr 0.1 --set lr=0.2", "given twice"),
         ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
+        ("x**2+1e300", "lost in rounding"),
+        ("x*y-1e16", "Beside its height of −1×10¹⁶"),
         ("x*y --steps 0", "0 steps"),
         ("x*y --lr 1000", "1\u202f000"),
         ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizer. Give one."),

@@ -12,7 +12,7 @@ from core.language.expression import parse
 from core.messages import StudioError, text
 from core.optimizers import RULES
 from core.report import plain
-from core.surfaces.functions.custom import CUSTOM, HALF, check
+from core.surfaces.functions.custom import CUSTOM, HALF, check, tried
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.descent import Path, finish, race, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
@@ -88,7 +88,9 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
     check(parse(expression))
     half = max(HALF, *map(abs, start))
     ranges = (-half, half), (-half, half)
-    return begun_at(Surface(CUSTOM, expression, *ranges, start=(0.0, 0.0)), start)
+    surface = Surface(CUSTOM, expression, *ranges, start=(0.0, 0.0))
+    tried(surface)
+    return begun_at(surface, start)
 
 
 def begun_at(surface: Surface, start: Sequence[float]) -> Surface:

@@ -191,8 +191,8 @@ def test_who_is_lost_is_lost_within_the_race_that_was_run(
 
 def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(capsys) -> None:
     """From the usual start, (1, 1), whoever came to the minimum of x² “stood still” there."""
-    for start in ((), ("--start", "1,1"), ("--start", "1")):
-        assert "SGD is at the minimum from step" in run(capsys, "x**2", "--lr", "0.3", *start)[1]
+    for start in ((), ("--start", "1,1"), ("--start", "1"), ("--start", "1,1000")):
+        assert "SGD is at the minimum from step 4" in run(capsys, "x**2", "--lr", "0.3", *start)[1]
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,9 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
         StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
     check(parse(expression))
-    half = max(HALF, *map(abs, start))
-    ranges = (-half, half), (-half, half)
-    surface = Surface(CUSTOM, expression, *ranges, start=(0.0, 0.0))
+    surface = Surface(CUSTOM, expression, (-HALF, HALF), (-HALF, HALF), start=(0.0, 0.0))
+    half = max(HALF, *map(abs, start[:1] if surface.is_curve else start))
+    surface = replace(surface, x_range=(-half, half), y_range=(-half, half))
     tried(surface)
     return begun_at(surface, start)
 

@@ -24,7 +24,7 @@ def test_the_path_of_momentum_is_that_of_the_formula(capsys) -> None:
     options = "--start -7,2 --steps 50 --optimizer momentum --lr 0.1 --set momentum=0.9 --json"
     code, out, _ = run(capsys, "x**2/20 + y**2", *options.split())
     found = json.loads(out)
-    assert code == 0 and set(found) == {"path", "losses"}
+    assert code == 0 and found["settings"] == {"lr": 0.1, "momentum": 0.9}
     point, v = np.array([-7.0, 2.0]), np.zeros(2)
     for k in range(51):
         assert np.allclose(found["path"][k], point, rtol=1e-10)
@@ -118,6 +118,8 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
         ("x*y --lr 0.1 --set lr=0.2", "given twice"),
         ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
+        ("x**2+1e300", "lost in rounding"),
+        ("x*y-1e16", "Beside its height of −1×10¹⁶"),
         ("x*y --steps 0", "0 steps"),
         ("x*y --lr 1000", "1\u202f000"),
         ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizer. Give one."),
@@ -189,8 +191,8 @@ def test_who_is_lost_is_lost_within_the_race_that_was_run(
 
 def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(capsys) -> None:
     """From the usual start, (1, 1), whoever came to the minimum of x² “stood still” there."""
-    for start in ((), ("--start", "1,1"), ("--start", "1")):
-        assert "SGD is at the minimum from step" in run(capsys, "x**2", "--lr", "0.3", *start)[1]
+    for start in ((), ("--start", "1,1"), ("--start", "1"), ("--start", "1,1000")):
+        assert "SGD is at the minimum from step 4" in run(capsys, "x**2", "--lr", "0.3", *start)[1]
 
 
 @pytest.mark.parametrize(
@@ -207,3 +209,19 @@ def test_of_a_named_race_the_same_is_said_as_in_the_window(capsys, name, start, 
     minima = minima_of(setup.surface)
     for _, judgement in judging(setup, setup.run(), minima, {}, verdicts=True):
         assert judgement.verdict is None or judgement.verdict.message.text() in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json_has_what_the_text_says(capsys, language: str) -> None:
+    options = ["saddle", "--optimizer", "sgd", "--optimizer", "adam", "--steps", "200"]
+    options += ["--set", "adam.beta1=0.8", "--lang", language]
+    said = run(capsys, *options)[1]
+    found = json.loads(run(capsys, *options, "--json")[1])
+    for one, rate, outcome in zip(found, (0.05, 0.1), ("escaped", "escaped"), strict=True):
+        assert len(one["path"]) == len(one["losses"]) == 201
+        assert one["settings"]["lr"] == rate and f"η = {rate}" in said
+        told = one["verdict"]
+        assert told["outcome"] == outcome and told["sentence"] in said.splitlines()
+        assert str(told["step"]) in told["sentence"] and told["key"].startswith("arena.verdict.")
+    assert [one["optimizer"] for one in found] == ["sgd", "adam"]
+    assert found[1]["settings"]["beta1"] == 0.8 and found[1]["settings"]["bias_correction"] is True

@@ -21,6 +21,7 @@ CUSTOM = "own"
 HALF = 5.0  # the part of the plane shown at first reaches so far from the origin
 _ALONG = np.linspace(0, 1, 21)
 _CIRCLE = ("pi", "π")  # inputs like any others, whose value people expect to be known
+_LEVELS = 1024  # heights that the numbers must tell apart in the picture, or no contours are seen
 _TRIED = 41  # points on a side of the mesh on which a new function is tried
 
 
@@ -35,9 +36,7 @@ def custom_surface(text: str) -> Surface:
     check(parse(text))
     ranges = ((-HALF, HALF), (-HALF, HALF))
     bare = Surface(CUSTOM, text, *ranges, start=(0.0, 0.0))
-    x, y = np.meshgrid(*(np.linspace(*each, _TRIED) for each in ranges))
-    heights, *slopes = bare.slope(x, y)
-    sound = np.isfinite(heights) & np.isfinite(slopes[0]) & np.isfinite(slopes[1])
+    x, y, heights, sound = tried(bare)
     if not sound.any():
         raise StudioError("arena.error.nowhere", low=number(-HALF), high=number(HALF))
     start = _start(x, y, heights, sound, bare.is_curve)
@@ -61,6 +60,24 @@ def check(graph: Graph) -> None:
             raise StudioError("arena.error.other_input", name=node.id, value=value)
     if not {"x", "y"} & graph.ancestors:
         raise StudioError("arena.error.constant")
+
+
+def tried(surface: Surface) -> tuple[Array, Array, Array, Array]:
+    """x, y and height of points all over the picture, and where there are a height and a slope.
+
+    Raises:
+        StudioError: it is so high that its differences are lost in rounding.
+    """
+    sides = (np.linspace(*each, _TRIED) for each in (surface.x_range, surface.y_range))
+    x, y = np.meshgrid(*sides)
+    heights, *slopes = surface.slope(x, y)
+    sound = np.isfinite(heights) & np.isfinite(slopes[0]) & np.isfinite(slopes[1])
+    known = heights[sound]
+    low, high = known.min(initial=np.inf), known.max(initial=-np.inf)
+    rounding = float(np.spacing(abs(known).max(initial=0.0)))
+    if np.any(slopes, axis=0)[sound].any() and high / _LEVELS - low / _LEVELS < rounding:
+        raise StudioError("arena.error.too_high", height=number(float(np.median(known)), 3))
+    return x, y, heights, sound
 
 
 def _start(x: Array, y: Array, heights: Array, sound: Array, is_curve: bool) -> Point:

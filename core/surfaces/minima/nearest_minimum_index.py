@@ -14,6 +14,7 @@ from core.surfaces.minima.minimum import FlatRegion, Minimum, beside
 
 NOWHERE = -1
 _FINE = 6  # cells of the raster to the largest radius
+_DIAGONAL = 0.5**0.5  # half of a cell's: so far the cell that holds a sample is from it at most
 _MOST = 1500  # … and on a side
 _AT_ONCE = 100_000  # cells that are stamped at once
 
@@ -75,7 +76,7 @@ class NearestMinimumIndex:
         np.minimum.at(self._away, cells, found)
         closest = found <= self._away[cells]
         cells = tuple(each[closest] for each in cells)
-        inside = found[closest] <= self._radii[number]
+        inside = found[closest] <= max(self._radii[number], self._cell * _DIAGONAL)
         self._nearest[cells] = np.where(inside, number, NOWHERE)
         of = np.broadcast_to(samples[:, None, None], there.shape)
         self._sample[cells] = of[there][closest]

@@ -11,6 +11,7 @@ from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.nearest_minimum_index import NOWHERE
 from core.surfaces.minima.search import find_minima
+from core.surfaces.race.relief import heights_of
 
 ARRIVED = 0.005  # of the picture's diagonal: so near to a minimum counts as there
 LATELY = 10  # who has been there for so many steps has come to stay, however it swings
@@ -19,6 +20,9 @@ _STILL = 0.1  # who moved less lately than this share of the tolerance
 STAYS = 2  # times the race's steps, until which somebody who has arrived is still there
 _LONGER, _LONGEST = 4, 1000  # times the race's steps, and steps: who is slow arrives later
 _SQUARE, _AROUND = 10.0, 10.0  # tolerances: a square of the plane, and what is searched around it
+_LOW = 0.05  # of the rise from a minimum to the picture's median: who is higher is not yet there
+_SHARES = 2.0 ** np.arange(-8, 0.5, 0.5)  # of the tolerance: rings around a minimum
+_SPOKES, _PLACES = 16, 8  # points of a ring; places of a floor that are looked at
 _OF_WELL, _SAME = 0.25, 1e-3  # of the distance to the next minimum; of a tolerance: it is the same
 
 Near = Callable[[Array], Array]  # of points, (n, 2), the number of the minimum in reach, or NOWHERE
@@ -48,15 +52,40 @@ def tolerance(surface: Surface) -> float:
     return ARRIVED * diagonal(surface)
 
 
-def arrival_radii(surface: Surface, minima: Sequence[Minimum]) -> Array:
+@lru_cache(maxsize=64)
+def arrival_radii(surface: Surface, minima: tuple[Minimum, ...]) -> Array:
     """How near to each of these minima counts as there, (n,): in narrow wells only who is nearer
-    to it than to the border of its well. The same minimum may have been found twice."""
-    found = np.full(len(minima), tolerance(surface))
+    to it than to the border of its well, and near in loss. The same minimum may have been found
+    twice."""
+    found = tolerance(surface) * _low_shares(surface, minima)
     single = [i for i, each in enumerate(minima) if len(each.points) == 1]
     points = np.reshape([minima[i].point for i in single], (-1, 2))
     apart = np.hypot(*np.moveaxis(points[:, None] - points, -1, 0))
     apart[apart < _SAME * tolerance(surface)] = np.inf
-    found[single] = np.minimum(found[single], _OF_WELL * apart.min(axis=1, initial=np.inf))
+    widest = _OF_WELL * apart.min(axis=1, initial=np.inf)
+    found[single] = np.minimum(found[single], widest)
+    return found
+
+
+def _low_shares(surface: Surface, minima: Sequence[Minimum]) -> Array:
+    """Of the tolerance, (n,): so far around each of the minima the surface stays low, however
+    steep the well. A floor is looked at in some places."""
+    some = [each.points[:: -(-len(each.points) // _PLACES)] for each in minima]
+    owner = np.repeat(np.arange(len(minima)), [len(each) for each in some])
+    places = np.concatenate([np.zeros((0, 2)), *some])
+    angles = np.linspace(0, 2 * np.pi, 2 if surface.is_curve else _SPOKES, endpoint=False)
+    spokes = np.column_stack([np.cos(angles), np.sin(angles) * (not surface.is_curve)])
+    rings = tolerance(surface) * _SHARES[:, None, None] * spokes
+    x, y = np.moveaxis(places[:, None, None] + rings, -1, 0)
+    heights = surface.values(x, y) if len(places) else x
+    highest = np.where(np.isfinite(heights), heights, -np.inf).max(axis=-1)
+    lowest, middle = heights_of(surface)
+    bottoms = np.array([each.height for each in minima])
+    limits = bottoms + _LOW * (middle - np.minimum(bottoms, lowest))
+    low = np.ones((len(minima), len(_SHARES)), bool)
+    np.logical_and.at(low, owner, highest <= limits[owner, None])
+    rings_within = np.logical_and.accumulate(low, axis=1).sum(axis=1)
+    found: Array = _SHARES[np.maximum(rings_within - 1, 0)]
     return found
 
 
@@ -66,7 +95,7 @@ def nearest(points: Array, minima: Sequence[Minimum]) -> tuple[Array, Array]:
     return away.argmin(axis=0), away.min(axis=0)
 
 
-def near(surface: Surface, minima: Sequence[Minimum]) -> Near:
+def near(surface: Surface, minima: tuple[Minimum, ...]) -> Near:
     """Who asks for a few points only needs no raster."""
     radii = arrival_radii(surface, minima)
 

@@ -42,7 +42,7 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
     verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
     words = race_text(racers, paths, seen, verdicts, language)
     went_well = all(each.outcome is not Outcome.DIVERGED for each in verdicts)
-    return race_json(racers, paths), words, went_well
+    return race_json(racers, paths, verdicts, language), words, went_well
 
 
 def _surface(function: str, start: tuple[float, ...] | None) -> Surface:

@@ -1,7 +1,5 @@
 """Which minima are the lowest, by the heights of the picture, and how far a path is from them."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from core.engine import Array
@@ -10,10 +8,10 @@ from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.search import minima_of
 from core.surfaces.race.arrival import nearest
 from core.surfaces.race.descent import Path
+from core.surfaces.race.relief import heights_of, spread
 
 _EQUAL = 1e-6  # of the picture's heights: no more is as low
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
-_MESH = 21  # points on a side of the picture, for how high it reaches
 
 
 def distances(
@@ -34,20 +32,6 @@ def lowest_of(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, .
 
 def goes_deeper(surface: Surface, minimum: Minimum) -> bool:
     """Does the picture go deeper than this minimum, down to its edge?"""
-    lowest, _ = _heights(surface)
+    lowest, _ = heights_of(surface)
     slack = _EQUAL * spread(surface) + _ROUNDING * abs(minimum.height)
     return bool(lowest < minimum.height - slack)
-
-
-def spread(surface: Surface) -> float:
-    """How far half of the picture lies above its lowest point."""
-    lowest, middle = _heights(surface)
-    return middle - lowest
-
-
-@lru_cache(maxsize=64)
-def _heights(surface: Surface) -> tuple[float, float]:
-    """The lowest of the picture, and the one that half of it lies above."""
-    mesh = surface.mesh(*(np.linspace(*each, _MESH) for each in (surface.x_range, surface.y_range)))
-    known = mesh[np.isfinite(mesh)]
-    return (float(known.min()), float(np.median(known))) if len(known) else (0.0, 0.0)

@@ -12,7 +12,7 @@ from core.language.expression import parse
 from core.messages import StudioError, text
 from core.optimizers import RULES
 from core.report import plain
-from core.surfaces.functions.custom import CUSTOM, HALF, check
+from core.surfaces.functions.custom import CUSTOM, HALF, check, tried
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.descent import Path, finish, race, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
@@ -86,9 +86,11 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
         StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
     check(parse(expression))
-    half = max(HALF, *map(abs, start))
-    ranges = (-half, half), (-half, half)
-    return begun_at(Surface(CUSTOM, expression, *ranges, start=(0.0, 0.0)), start)
+    surface = Surface(CUSTOM, expression, (-HALF, HALF), (-HALF, HALF), start=(0.0, 0.0))
+    half = max(HALF, *map(abs, start[:1] if surface.is_curve else start))
+    surface = replace(surface, x_range=(-half, half), y_range=(-half, half))
+    tried(surface)
+    return begun_at(surface, start)
 
 
 def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
@@ -129,12 +131,25 @@ def path_json(path: Path) -> dict[str, Any]:
     return result
 
 
-def race_json(racers: Sequence[Racer], paths: Sequence[Path]) -> Any:
-    """One path alone, or a list of them, each with its optimizer."""
-    found = [path_json(path) for path in paths]
-    if len(found) == 1:
-        return found[0]
-    return [{"optimizer": r.optimizer, **one} for r, one in zip(racers, found, strict=True)]
+def race_json(
+    racers: Sequence[Racer], paths: Sequence[Path], verdicts: Sequence[Verdict], language: str
+) -> Any:
+    """One path alone, or a list of them: who walked it, with which settings, and how it ended."""
+    found = [
+        {
+            "optimizer": racer.optimizer,
+            "settings": {each.name: racer.value(each.name) for each in racer.rule.hyperparameters},
+            **path_json(path),
+            "verdict": {
+                "outcome": str(told.outcome),
+                "step": told.step,
+                "key": told.message.key,
+                "sentence": told.message.text(language),
+            },
+        }
+        for racer, path, told in zip(racers, paths, verdicts, strict=True)
+    ]
+    return found[0] if len(found) == 1 else found
 
 
 def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:

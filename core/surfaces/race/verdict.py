@@ -28,9 +28,10 @@ from core.surfaces.race.arrival import (
     tolerance,
 )
 from core.surfaces.race.descent import Ending, Path, finish, racing
-from core.surfaces.race.lowest import goes_deeper, lowest_of, spread
+from core.surfaces.race.lowest import goes_deeper, lowest_of
 from core.surfaces.race.pull import pull, pulls
 from core.surfaces.race.racer import Racer
+from core.surfaces.race.relief import spread
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
 _LOOKS = 12  # at the first steps of a path, and at as many along it

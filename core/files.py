@@ -8,10 +8,15 @@ import errno
 import os
 import secrets
 import shutil
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from core.messages import StudioError
 from core.system_errors import reason_of
+
+_STEM = 40  # letters of the wanted file's name that are seen in that of its part
+_TOKEN = 3  # bytes, by which two parts of the same file differ
 
 
 class Part:
@@ -29,8 +34,8 @@ class Part:
         try:
             self._target = Path(os.path.realpath(wanted))
             ending = self._target.suffix if suffix is None else suffix
-            name = f".{self._target.stem[:40]}.{secrets.token_hex(3)}.part{ending}"
-            self.path = self._target.with_name(name)
+            name = _part_of(self._target.stem[:_STEM], secrets.token_hex(_TOKEN))
+            self.path = self._target.with_name(name + ending)
             if self._target.is_dir():
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             if self._target.is_symlink():  # it leads in a circle
@@ -65,6 +70,19 @@ class Part:
             self.path.unlink(missing_ok=True)
         except OSError:
             return  # a virus scanner may hold it; the next try writes over it
+
+
+def tidy(wanted: Path) -> None:
+    """Remove the parts of this file that a program left when it was killed. To be called only by
+    who alone writes that file: the part of one that still writes looks the same."""
+    name = _part_of(escape(wanted.stem[:_STEM]), "[0-9a-f][0-9a-f]" * _TOKEN)
+    for part in wanted.parent.glob(f"{name}*"):
+        with suppress(OSError):
+            part.unlink()
+
+
+def _part_of(stem: str, token: str) -> str:
+    return f".{stem}.{token}.part"
 
 
 def is_there(path: Path) -> bool:

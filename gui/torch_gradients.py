@@ -6,7 +6,8 @@ and hundreds of megabytes; so it is asked in a process of its own (`ask`), which
 answer.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from multiprocessing import get_context
@@ -41,15 +42,17 @@ def ask(graph: Graph, leaves: Mapping[str, Array]) -> Generator[None, None, dict
         StudioError: PyTorch could not answer.
     """
     context = get_context("spawn")  # a copy of this process would have the window's threads
-    mine, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(theirs, graph, dict(leaves)), daemon=True)
+    mine, theirs = context.Pipe()
+    process = context.Process(target=_answer, args=(theirs,), daemon=True)
     process.start()
     theirs.close()  # the other one's end: if it dies, nothing will come any more
     try:
-        while not mine.poll(_PATIENCE):
-            yield
+        yield from _await(mine)
+        mine.recv()  # it reads now: megabytes of leaves do not wait until it has imported all
+        mine.send((graph, dict(leaves)))
+        yield from _await(mine)
         answer = mine.recv()
-    except EOFError:
+    except (EOFError, ConnectionError):
         process.join()
         raise StudioError("lab_gradient_check.torch.failed", reason=process.exitcode) from None
     finally:
@@ -61,12 +64,23 @@ def ask(graph: Graph, leaves: Mapping[str, Array]) -> Generator[None, None, dict
     return dict(answer)
 
 
-def _answer(pipe: Connection, graph: Graph, leaves: Mapping[str, Array]) -> None:
-    """In the other process: send the gradients, or what went wrong."""
-    try:
-        pipe.send(gradients(graph, leaves))
-    except Exception as error:
-        pipe.send(f"{type(error).__name__}: {error}")
+def _await(pipe: Connection) -> Iterator[None]:
+    """Until something has come."""
+    while not pipe.poll(_PATIENCE):
+        yield
+
+
+def _answer(pipe: Connection) -> None:
+    """In the other process: ask for the graph and its leaves, and send the gradients, or what went
+    wrong. When the window has gone in the meantime, there is nobody to tell."""
+    with suppress(EOFError, ConnectionError):
+        pipe.send("ready")
+        graph, leaves = pipe.recv()
+        try:
+            answer: object = gradients(graph, leaves)
+        except Exception as error:
+            answer = f"{type(error).__name__}: {error}"
+        pipe.send(answer)
 
 
 @cache

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from core.datasets import Dataset
 from core.engine import Array
 from core.ensemble.gain import Gain
-from core.format import whole
+from core.format import as_given, whole
 from core.layers import softmax
 from core.messages import StudioError
 from core.network import TwoLayerNet
-from core.training import Trainer, TrainingConfig
+from core.training import LIMITS, Trainer, TrainingConfig
 from core.training.evaluation import scores
 
 NETS = (2, 50)
@@ -74,11 +74,14 @@ def ensemble(
     low, high = NETS
     if not low <= nets <= high:
         raise StudioError("lab_ensemble.error.nets", n=nets, low=low, high=high)
+    last = int(LIMITS["seed"][1]) - (nets - 1)
+    if config.seed > last:
+        fields = {"seed": as_given(config.seed), "last": whole(last)}
+        raise StudioError("lab_ensemble.error.seeds", n=nets, **fields)
     seeds = tuple(range(config.seed, config.seed + nets))
-    configs = [replace(config, seed=seed) for seed in seeds]  # all are tried before one is trained
     votes = _MeanProbabilities(data)
-    for place, (seed, each) in enumerate(zip(seeds, configs, strict=True)):
-        trainer = Trainer(data, each, measured=False)
+    for place, seed in enumerate(seeds):
+        trainer = Trainer(data, replace(config, seed=seed), measured=False)
         for step in trainer.steps():
             if step.diverged:
                 at = whole(step.iteration + 1)

@@ -13,7 +13,7 @@ from core.lab_config import config_of
 from core.messages import StudioError, text
 from core.search.journal import Journal
 from core.search.outcome import Outcome, ranked
-from core.search.plan import SEARCH_SPACE, SearchPlan, Stage
+from core.search.plan import MOST_TRIALS, SEARCH_SPACE, SearchPlan, Stage
 from core.search.ranges import LogRange
 from core.search.search import Loader, Search, SearchProgress
 from core.search.worker_pool import PoolFactory
@@ -37,6 +37,9 @@ def plan_of(args: Namespace) -> SearchPlan:
         for (name, whole), (low, high) in zip(SEARCH_SPACE.items(), given, strict=True)
     }
     stages = [Stage(args.trials, args.epochs)]
+    if not 0 <= args.fine_trials <= MOST_TRIALS:  # in the sentence of a stage, none would not do
+        fields = {"given": args.fine_trials, "low": 0, "high": MOST_TRIALS}
+        raise StudioError("lab_search.error.trials", **fields)
     if args.fine_trials:
         epochs = FINE_EPOCHS if args.fine_epochs is None else args.fine_epochs
         stages.append(Stage(args.fine_trials, epochs))

@@ -39,7 +39,7 @@ class Stage:
         for name, high in (("trials", MOST_TRIALS), ("epochs", MOST_EPOCHS)):
             value = getattr(self, name)
             if type(value) is not int or not 1 <= value <= high:
-                raise StudioError(f"lab_search.error.{name}", given=value, high=high)
+                raise StudioError(f"lab_search.error.{name}", given=value, low=1, high=high)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
-from core.files import read_whole
+from core.files import read_whole, tidy
 from core.messages import Message, StudioError
 from core.training import RunState
 from core.training.checkpoint import MOST_BYTES, SUFFIX, save, unpack
@@ -63,6 +63,7 @@ class KeptRun(QObject):
             lock = lock_of(file)
             if lock.tryLock(0):
                 self._file, self._lock = file, lock
+                tidy(file)
                 self._take_up(file)
                 return
 

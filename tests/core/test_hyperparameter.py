@@ -82,7 +82,7 @@ def test_nonsense_is_refused_wherever_it_comes_from(value):
 )
 def test_what_was_given_is_repeated_as_numbers_are_written_here(value, said):
     error = complaint(optimizers.make, "momentum", momentum=value)
-    assert str(error) == f"momentum μ: {said} will not do. Choose a number from 0 to 0.9999."
+    assert str(error) == f"{said} will not do for momentum μ. Choose a number from 0 to 0.9999."
 
 
 def test_the_ends_of_a_range_in_decades_are_powers_of_ten():

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.engine import Array
+from core.files import Part
 from core.network import TwoLayerNet
 from core.training import checkpoint
 from gui.training import Phase, TrainingSession
@@ -159,3 +160,17 @@ def test_a_setting_that_was_changed_at_rest_is_kept(
     session.close()
     kept.close()
     assert checkpoint.load(file).state.config.learning_rate == 0.02
+
+
+def test_what_a_killed_window_had_not_finished_goes_when_its_place_is_taken(
+    session: TrainingSession, kept: KeptRun, file: Path
+) -> None:
+    """But not what a window that lives still writes, nor what only looks like it."""
+    other = file.with_name("run-1.npz")
+    alive, dead = (Part(each, suffix="").path for each in (file, other))
+    foreign = file.with_name(".run-1.notes.part")
+    foreign.touch()
+    second = KeptRun(session)
+    second.start(file.parent)
+    assert alive.exists() and foreign.exists() and not dead.exists()
+    assert second.close()

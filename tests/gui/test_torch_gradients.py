@@ -1,7 +1,10 @@
 """PyTorch is asked in a process of its own."""
 
+import os
 import sys
-from multiprocessing import active_children
+from multiprocessing import Pipe, active_children, resource_tracker
+from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -11,6 +14,7 @@ from core.messages import StudioError
 from gui import torch_gradients
 
 GRAPH = parse("y = sum(x * x)")
+LONG = 10  # seconds; starting a process takes far less, waiting for it never ends
 
 
 def answer(asked):
@@ -44,6 +48,36 @@ def test_whoever_stops_waiting_ends_it():
     assert len(active_children()) == 1
     asked.close()
     assert not active_children()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script takes Python's place")
+def test_nobody_waits_in_the_middle_of_an_item_for_a_process_that_reads_nothing(
+    tmp_path: Path, monkeypatch
+) -> None:
+    """One that still imports, say: the window closes between two items."""
+    deaf = tmp_path / "deaf"
+    deaf.write_text("#!/bin/sh\nexec tail -f /dev/null\n")
+    deaf.chmod(0o700)
+    resource_tracker.ensure_running()  # which is Python still
+    monkeypatch.setattr("multiprocessing.spawn.get_executable", lambda: os.fsencode(deaf))
+    asked = torch_gradients.ask(GRAPH, {"x": np.ones(1_000_000)})
+    item = Thread(target=next, args=(asked,), daemon=True)
+    item.start()
+    item.join(LONG)
+    assert not item.is_alive()
+    asked.close()
+    assert not active_children()
+
+
+def test_a_process_whose_window_has_gone_ends_without_a_word(monkeypatch) -> None:
+    """Whether it was to be asked or to answer."""
+    monkeypatch.setattr(torch_gradients, "gradients", lambda *_: {})
+    for asked in (False, True):
+        mine, theirs = Pipe()
+        if asked:
+            mine.send((GRAPH, {}))
+        mine.close()
+        torch_gradients._answer(theirs)
 
 
 def test_to_look_whether_it_is_there_imports_nothing(monkeypatch):

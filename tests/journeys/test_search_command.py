@@ -86,6 +86,24 @@ def test_without_a_preset_weights_begin_after_he_and_the_command_says_so(capsys)
     assert "--init he" in out.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("search --fine-trials -1", "Choose a whole number from 0 to 1000."),
+        ("search --trials 0", "Choose a whole number from 1 to 1000."),
+        ("ensemble --seed 4294967294 --nets 3", "Choose a seed from 0 to 4 294 967 293."),
+        ("ensemble --seed 4294967296", "Choose a number from 0 to 4 294 967 295."),
+    ],
+)
+def test_what_is_refused_is_what_was_typed(capsys, command: str, said: str) -> None:
+    """And what may be chosen instead is all that may be."""
+    name, *options = command.split()
+    code, out, err = run(capsys, name, "--data", "builtin", *options, "--lang", "en")
+    assert (code, out) == (2, "")
+    digits = err.replace("\u202f", "").replace("\u2212", "-").replace(" ", "")
+    assert options[1] in digits and said.replace(" ", "") in digits
+
+
 def test_ensemble_as_json(capsys) -> None:
     options = ["--data", "builtin", "--nets", "2", "--iterations", "30", "--hidden", "6"]
     code, out, err = run(capsys, "ensemble", *options, "--seed", "7", "--json")

@@ -222,6 +222,7 @@ def test_a_table_is_written_over_a_table(capsys, tmp_path: Path) -> None:
         (["--preset", "tutorail"], "tutorial"),
         (["--init", "random"], "xavier"),
         (["--momentum", "2"], "Momentum"),
+        (["--lr", "1e308"], "1×10³⁰⁸ will not do for learning rate η. Choose"),
         (["--weight-decay", "-1"], "Weight decay"),
         (["--decay-factor", "0"], "Decay factor"),
         (["--decay-epochs", "nan"], "Decay every"),

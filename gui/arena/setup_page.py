@@ -18,6 +18,7 @@ from core.messages import Message
 from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, RaceSetup
 from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
+from gui.arena.tab_order import tab_through
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, Form, IconButton, SignedSpinBox, WrappingCheckBox, nest, space
 
@@ -189,6 +190,8 @@ class SetupPage(QWidget):
         self._starts.addWidget(remove, row, 3)
         self._starts.addWidget(self.add_start, row + 1, 3)
         self._fields.append((label, fields[0], fields[1], remove))
+        starts = [each for _, *controls in self._fields for each in controls]
+        tab_through(self.grid, [*starts, self.add_start])
 
     def _on_start(self, row: int, axis: int, value: float) -> None:
         """The other coordinate keeps the digits that its field does not show."""

@@ -21,7 +21,7 @@ def _last_before(place: QWidget) -> QWidget:
     silent = Qt.FocusPolicy.NoFocus
     last = place
     while last.focusPolicy() == silent or (last is not place and place.isAncestorOf(last)):
-        last = last.previousInFocusChain()
+        last = last.previousInFocusChain() or place
         if last is place:
             break
     return last

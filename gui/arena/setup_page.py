@@ -130,14 +130,15 @@ class SetupPage(QWidget):
         self, done: float | None, name: str = "", steps: int = 0, *, searching: bool = False
     ) -> None:
         """How far the basins of somebody, in so many steps, have come; None if nobody wants any.
-        searching: they wait for the minima."""
+        searching: they wait for the minima. Without a name nobody races."""
         with QSignalBlocker(self.basins):
             self.basins.setChecked(done is not None)
-        self.progress.setVisible(done is not None and done < 1)
+        self.progress.setVisible(done is not None and done < 1 and bool(name))
         self.basin_note.setVisible(done is not None)
         if done is not None:
             self.progress.setValue(round(100 * done))
             key = "arena.minima.searching" if searching else "arena.setup.basins_of"
+            key = key if name else "arena.setup.basins_nobody"
             self._translator.bind(
                 self.basin_note.setText, Message(key, {"name": name, "steps": steps})
             )

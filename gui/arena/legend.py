@@ -16,6 +16,7 @@ from core.messages import Message
 from core.surfaces import Entrant, Path, loss_at
 from gui.appearance import Appearance
 from gui.arena.racer_style import racer_style
+from gui.arena.tab_order import tab_through
 from gui.arena.value_words import value_words
 from gui.i18n import Translator
 from gui.widgets import SwatchCheckBox, space
@@ -104,6 +105,7 @@ class RaceLegend(QWidget):
             for entry in self.entries.values():
                 entry.toggled.connect(self.toggled)
                 entry.swatch.show()
+            tab_through(self, [entry.swatch for entry in self.entries.values()])
             self._placed = ()
             self.arrange()
         for entrant in entrants:

@@ -59,15 +59,20 @@ class SettingRow(QObject):
         self.label.setBuddy(self.field)
         CalmWheel((self.slider, self.field), self)
         translator.bind(self.label.setText, setting.label)
-        for widget in filter(None, (self.label, self.slider, self.field)):
+        for widget in self.widgets:
             translator.bind(widget.setToolTip, setting.explanation)
-        for control in filter(None, (self.slider, self.field)):
+        for control in self.controls:
             translator.bind(control.setAccessibleName, setting.label)
         self.fit()
 
     @property
     def widgets(self) -> list[QWidget]:
-        return [each for each in (self.label, self.slider, self.field) if each is not None]
+        return [self.label, *self.controls]
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """As they are read."""
+        return [each for each in (self.slider, self.field) if each is not None]
 
     def switch_off(self, reason: Message) -> None:
         """It has no effect, and says why not."""

@@ -13,6 +13,7 @@ from core.surfaces import Entrant, Racer, RaceSetup
 from core.surfaces.race.racer import USUAL
 from gui.appearance import Appearance
 from gui.arena.setting_row import SettingRow
+from gui.arena.tab_order import tab_through
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, narrow, space
 
@@ -33,6 +34,7 @@ class SettingsForm(QWidget):
         self._entrant: Entrant | None = None
         self._built: tuple[object, ...] = ()
         self.rows: dict[str, SettingRow] = {}
+        self._read: list[QWidget] = []  # what takes the keyboard, from above
         self.schedule = QComboBox(self)
         CalmWheel((self.schedule,), self)
         self.annealing = QCheckBox(self)
@@ -82,7 +84,7 @@ class SettingsForm(QWidget):
                 widget.hide()
                 widget.deleteLater()
             row.deleteLater()
-        self.rows = {}
+        self.rows, self._read = {}, []
         while self._grid.takeAt(0) is not None:
             pass
         for setting in racer.rule.hyperparameters:
@@ -106,6 +108,7 @@ class SettingsForm(QWidget):
                 row = SettingRow(setting, middle, *self._tools())
                 self._add(f"annealing.{setting.name}", row)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
+        tab_through(self, self._read)
 
     def _tools(self) -> tuple[Appearance, Translator, QWidget]:
         return self._appearance, self._translator, self
@@ -118,6 +121,7 @@ class SettingsForm(QWidget):
         else:
             self._grid.addWidget(row.slider, at, 1)
             self._grid.addWidget(row.field, at, 2)
+        self._read += row.controls
         row.changed.connect(partial(self._on_setting, key))
         row.settled.connect(self.settled)
         self.rows[key] = row
@@ -126,6 +130,7 @@ class SettingsForm(QWidget):
         at = self._grid.rowCount()
         self._grid.addWidget(caption, at, 0)
         self._grid.addWidget(field, at, 1, 1, 2)
+        self._read.append(field)
 
     def _on_setting(self, key: str, _: str, value: object) -> None:
         if self._entrant is None:

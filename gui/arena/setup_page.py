@@ -18,6 +18,7 @@ from core.messages import Message
 from core.surfaces import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Climb, Point, RaceSetup
 from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
+from gui.arena.tab_order import tab_through
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, Form, IconButton, SignedSpinBox, WrappingCheckBox, nest, space
 
@@ -129,14 +130,15 @@ class SetupPage(QWidget):
         self, done: float | None, name: str = "", steps: int = 0, *, searching: bool = False
     ) -> None:
         """How far the basins of somebody, in so many steps, have come; None if nobody wants any.
-        searching: they wait for the minima."""
+        searching: they wait for the minima. Without a name nobody races."""
         with QSignalBlocker(self.basins):
             self.basins.setChecked(done is not None)
-        self.progress.setVisible(done is not None and done < 1)
+        self.progress.setVisible(done is not None and done < 1 and bool(name))
         self.basin_note.setVisible(done is not None)
         if done is not None:
             self.progress.setValue(round(100 * done))
             key = "arena.minima.searching" if searching else "arena.setup.basins_of"
+            key = key if name else "arena.setup.basins_nobody"
             self._translator.bind(
                 self.basin_note.setText, Message(key, {"name": name, "steps": steps})
             )
@@ -189,6 +191,8 @@ class SetupPage(QWidget):
         self._starts.addWidget(remove, row, 3)
         self._starts.addWidget(self.add_start, row + 1, 3)
         self._fields.append((label, fields[0], fields[1], remove))
+        starts = [each for _, *controls in self._fields for each in controls]
+        tab_through(self.grid, [*starts, self.add_start])
 
     def _on_start(self, row: int, axis: int, value: float) -> None:
         """The other coordinate keeps the digits that its field does not show."""

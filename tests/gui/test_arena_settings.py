@@ -1,8 +1,17 @@
 """The settings of a racer under the hand and under the keyboard."""
 
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
 from core.schedules import MomentumAnnealing
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
+
+_SAME_ROW = 8  # pixels between the middles of two controls
 
 
 def test_a_momentum_that_has_no_effect_is_off_and_says_why(
@@ -26,3 +35,42 @@ def test_a_momentum_that_has_no_effect_is_off_and_says_why(
     form.annealing.click()
     assert form.rows["momentum"].field.isEnabled()
     assert form.rows["momentum"].field.toolTip() == usual
+
+
+def tabbed(page: QWidget, first: QWidget) -> list[QWidget]:
+    """Through what Tab leads on a page, from its first control on."""
+    found = [first]
+    first.setFocus()
+    while True:
+        QTest.keyClick(found[-1], Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            return found
+        found.append(focus)
+
+
+def test_tab_goes_through_the_pages_as_they_are_read(qtbot: QtBot, arena: ArenaPanel) -> None:
+    """From the check boxes to the last setting, each slider before its field; and through the
+    starts: whatever was made later, or anew."""
+    arena.activateWindow()
+    qtbot.waitActive(arena).__enter__()
+    racers, setup = arena.pages.racers, arena.pages.setup
+    arena.editor.add_racer("momentum")
+    racers.form.schedule.setCurrentIndex(racers.form.schedule.findData("step"))
+    racers.form.annealing.click()
+    arena.editor.add_start(1.0, 1.0)
+    arena.finish()
+    first = {"racers": racers.legend.entries["sgd"].swatch, "setup": setup.basins}
+    for page, count in (("racers", 24), ("setup", 12)):
+        arena.pages.show_page(page)
+        QApplication.processEvents()
+        found = tabbed(getattr(arena.pages, page), first[page])
+        assert len(found) == count
+        qtbot.waitUntil(lambda found=found: as_read(arena, found), timeout=2000)
+
+
+def as_read(arena: ArenaPanel, widgets: list[QWidget]) -> bool:
+    """Does each stand below the one before, or right of it?"""
+    places = [each.mapTo(arena, each.rect().center()) for each in widgets]
+    ways = [b - a for a, b in pairwise(places)]
+    return all(way.y() > _SAME_ROW or (abs(way.y()) <= _SAME_ROW and way.x() > 0) for way in ways)

@@ -151,3 +151,21 @@ def test_a_landscape_without_runs_is_not_said_to_lack_a_minimum(
     qtbot.addWidget(page)
     page.show_tracks(Plan.usual(), {})
     assert page.chart._nothing == "landscape.compare.nothing"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Nobody races"), ("zh_CN", "没有参赛者")])
+def test_basins_without_a_racer_are_nobodys(
+    arena: ArenaPanel, translator: Translator, language: str, words: str
+) -> None:
+    translator.set_language(language)
+    arena.pages.show_page("setup")
+    arena.pages.setup.basins.click()
+    for entrant in arena.session.setup.entrants:
+        arena.editor.remove_racer(entrant.id)
+    arena.finish()
+    setup = arena.pages.setup
+    assert setup.basin_note.text().startswith(words)
+    assert not setup.progress.isVisible() and not arena.view.note.isVisible()
+    arena.editor.add_racer("adam")
+    arena.finish()
+    assert "Adam" in setup.basin_note.text() and arena.view.note.isVisible()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.documents.file import Saved, View
@@ -66,7 +66,8 @@ class DocumentController(QObject):
         self.session.told.connect(self.notice.say)
         self.session.offered.connect(self._offer)
         self.session.save_as_wanted.connect(self.save_as)
-        self.recovery.failed.connect(self._say)
+        # When the window opens, what is said at once would be hidden as the stage is put back.
+        self.recovery.failed.connect(self._say, Qt.ConnectionType.QueuedConnection)
         self.recovery.offered.connect(self._offer)
         parts.director.left.connect(self._leave)
         translator.changed.connect(self._name_window)

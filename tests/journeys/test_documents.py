@@ -474,7 +474,7 @@ def test_a_hand_that_goes_on_is_not_held_up_by_the_copy_but_not_for_ever(
     assert len(started) == starts
 
 
-def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> None:
+def test_a_damaged_leftover_hides_no_older_one(qtbot: QtBot, open_window, tmp_path: Path) -> None:
     crash(tmp_path / "settings.ini")
     folder = tmp_path / "state" / "open"
     for name in ("1-abc.backprop", ".1-abc.9f.part.backprop"):
@@ -483,7 +483,7 @@ def test_a_damaged_leftover_hides_no_older_one(open_window, tmp_path: Path) -> N
     window = open_window()
     assert window.documents.offer.isVisible()
     assert (folder / "1-abc.unreadable").read_bytes() == b"{", "nobody has looked at it yet"
-    assert "1-abc.unreadable" in window.notice.sentence.text()
+    qtbot.waitUntil(lambda: "1-abc.unreadable" in window.notice.sentence.text())
     window.documents.offer.choices[0].click()
     assert stage(window) == ("y = x * x", {"x": 8.0})
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QLockFile
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.documents import file as document_file
-from gui.documents.autosave import Autosave
+from gui.documents.autosave import SUFFIX, Autosave
 from gui.main_window import MainWindow
 from tests.journeys.conftest import Open
 
@@ -173,7 +173,11 @@ def test_a_copy_for_a_crash_is_written_again_when_its_folder_is_back(
 
 @pytest.mark.parametrize("blocked", ["open", "open/no_lock"])
 def test_where_no_copy_for_a_crash_can_lie_it_is_said_once(
-    open_window: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, blocked: str
+    qtbot: QtBot,
+    open_window: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    blocked: str,
 ) -> None:
     """It was in the log only, which nobody reads before the crash."""
     place = tmp_path / "state" / blocked
@@ -185,11 +189,12 @@ def test_where_no_copy_for_a_crash_can_lie_it_is_said_once(
     monkeypatch.undo()
     put(window, "y = x * x", 3.0)
     window.documents.autosave.write()
+    qtbot.waitUntil(window.notice.isVisible)
     said = window.notice.sentence.text()
-    assert window.notice.isVisible() and "for the case of a crash" in said
-    assert "open cannot be written: " in said
+    assert "for the case of a crash" in said and "open cannot be written: " in said
     window.notice.hide()
     window.documents.autosave.write()
+    QApplication.processEvents()
     assert not window.notice.isVisible()
 
 
@@ -278,3 +283,17 @@ def test_an_export_onto_a_full_disk_is_one_sentence_and_no_file(
     qtbot.waitUntil(lambda: not panel.exporter.running, timeout=30_000)
     assert "no space left" in panel.state.text() and "\n" not in panel.state.text()
     assert names(folder) == []
+
+
+def test_a_copy_of_a_crash_that_cannot_be_read_is_told_of_when_the_stage_stands(
+    qtbot: QtBot, open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window()
+    put(window, "y = 3 * x", 2.0)
+    (folder,) = {path.parent for path in tmp_path.rglob("open/*")}
+    window.close()
+    (folder / f"0-0{SUFFIX}").write_bytes(b"{")
+    tomorrow = open_window(language=None, theme=None)
+    qtbot.waitUntil(tomorrow.notice.isVisible)
+    assert "0-0.unreadable" in tomorrow.notice.sentence.text()
+    assert stands(tomorrow)[0] == "y = 3 * x"

@@ -82,13 +82,19 @@ class Document:
         return Document(edit.graph, values, text)._coming_from(self, edit.renamed)
 
     def _coming_from(self, before: "Document", renamed: Mapping[str, str]) -> "Document":
-        """The same with what leaves were at first in the document before. What has become of
-        another shape with the graph starts now: the old one would not fit."""
+        """The same with what leaves were at first in the document before. What was given another
+        value with the graph starts now: the old one may not fit, in shape or as a label."""
+
+        def goes_on(name: str, value: Array) -> bool:
+            written = self.graph.node(name).literal is not None  # the text was changed, and can be
+            now = self.starts[name]
+            return now.shape == value.shape if written else np.array_equal(now, value, True)
+
         kept = {
             name: before.starts[old]
             for old in before.starts
             if (name := renamed.get(old, old)) in self.starts
-            and self.starts[name].shape == np.asarray(before.value(old)).shape
+            and goes_on(name, np.asarray(before.value(old)))
         }
         return replace(self, starts=kept)
 

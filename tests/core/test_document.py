@@ -61,3 +61,10 @@ def test_what_the_graph_makes_another_shape_of_starts_now() -> None:
     before = read("y = a * b", {"a": 2.0, "b": 3.0}).with_value("b", 4.0)
     after = retyped(before, before, parse("y = sum(a @ b)"), "y = sum(a @ b)")
     assert after.values["b"].ndim == 2 and not after.moved
+
+
+def test_what_becomes_a_label_starts_as_one() -> None:
+    """What it was before cannot be given back to it: 0.4 is no class."""
+    before, text = read("L = mse(y, t)"), "L = softmax_cross_entropy(z, t)"
+    after = retyped(before, before, parse(text), text, anew=True)
+    assert not after.moved and after.starts["t"].tolist() == [0.0, 1.0, 0.0]

@@ -65,6 +65,7 @@ class DocumentController(QObject):
         self.session.refused.connect(self._say)
         self.session.told.connect(self.notice.say)
         self.session.offered.connect(self._offer)
+        self.session.asking.connect(self.notice.hide)
         self.session.save_as_wanted.connect(self.save_as)
         # When the window opens, what is said at once would be hidden as the stage is put back.
         self.recovery.failed.connect(self._say, Qt.ConnectionType.QueuedConnection)

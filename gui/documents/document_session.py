@@ -46,6 +46,7 @@ class DocumentSession(QObject):
     refused = Signal(object)  # Message: what could not be done, and why
     told = Signal(object)  # Message: what else was found
     offered = Signal(object, object)  # Message, choices
+    asking = Signal()  # what was told of a file is asked now
     save_as_wanted = Signal()  # somebody has chosen to write another file
 
     def __init__(self, bench: Workbench, stage: Stage, parent: QObject | None = None) -> None:
@@ -243,6 +244,7 @@ class DocumentSession(QObject):
             if self.file == path:
                 self._write(path)
 
+        self.asking.emit()
         choices: list[Choice] = [
             ("export.choice.overwrite", overwrite),
             ("export.choice.save_as", self.save_as_wanted.emit),

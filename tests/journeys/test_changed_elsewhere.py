@@ -74,6 +74,7 @@ def test_unsaved_changes_ask_before_they_replace_it(
     assert not window.documents.session.save() and path.read_bytes() == THEIRS
     offer = window.documents.offer
     assert offer.isVisible() and offer.choices[0].text() == "Overwrite it"
+    assert not window.notice.isVisible(), "it has said the same"
 
 
 def test_what_nobody_changed_asks_nothing(open_window: Open, tmp_path: Path) -> None:

@@ -130,15 +130,16 @@ class FitTool(Tool):
             bind(self.hint.setText, "scenes.fit.elsewhere")
             self.pause()
             return
-        loss = number(values[trace.graph.output], 4)
-        fields = {"loss": loss, "steps": Message("scenes.fit.n_steps", {"n": self.steps})}
+        steps = Message("scenes.fit.n_steps", {"n": self.steps})
+        fields = {"loss": number(values[trace.graph.output], 4), "steps": steps}
+        alone = Message("scenes.fit.loss_alone", fields)
         if shown is None:
             bind(self.hint.setText, "scenes.fit.endless")
-            bind(self.loss.setText, "scenes.fit.loss_alone", **fields)
+            bind(self.loss.setText, alone)
             return
         bind(self.hint.setText, "scenes.fit.hint")
         hinges = Message("scenes.fit.n_hinges", {"n": len(shown.hinges)})
-        bind(self.loss.setText, "scenes.fit.loss", **fields, hinges=hinges)
+        bind(self.loss.setText, "scenes.fit.loss", alone=alone, hinges=hinges)
         self.plot.show_fit(values["X"], values["t"], shown)
 
     # gradient descent

@@ -21,6 +21,7 @@ from core.scenes.descent import descend
 from core.trace import Trace
 from gui.appearance import Appearance
 from gui.explore.fit_plot import FitPlot
+from gui.explore.fit_steps import FitSteps
 from gui.explore.tool import Tool
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, IconButton, LogSpinBox, nest, space
@@ -47,7 +48,8 @@ class FitTool(Tool):
         super().__init__(appearance, translator, workbench, parent)
         self._merge = ""
         self._seed = curve.SEED
-        self.steps = 0  # since the weights were last drawn
+        self._steps = FitSteps(workbench, self)
+        self._diverged: Trace | None = None  # from here a step led beyond all numbers
         self._clock = QTimer(self, interval=_TICK)
         self._clock.timeout.connect(self._tick)
         self.plot = FitPlot(appearance, translator)
@@ -110,7 +112,14 @@ class FitTool(Tool):
         """Does what is on the stage fit a curve?"""
         return self.trace is not None and curve.fits(self.trace.graph, self.trace.values)
 
+    @property
+    def steps(self) -> int:
+        """How many steps of descent have led to the weights."""
+        return self._steps.here
+
     def look(self, trace: Trace) -> None:
+        if self._said is not None and trace is not self._diverged:
+            self.say(None)
         fits, values, bind = self.fits, trace.values, self._translator.bind
         shown = curve.curve(trace.graph, values) if fits else None
         for widget in (self.loss, self.step, self.run, self.reset, self.dice):
@@ -121,14 +130,16 @@ class FitTool(Tool):
             bind(self.hint.setText, "scenes.fit.elsewhere")
             self.pause()
             return
-        loss = number(values[trace.graph.output], 4)
-        fields = {"loss": loss, "steps": self.steps}
+        steps = Message("scenes.fit.n_steps", {"n": self.steps})
+        fields = {"loss": number(values[trace.graph.output], 4), "steps": steps}
+        alone = Message("scenes.fit.loss_alone", fields)
         if shown is None:
             bind(self.hint.setText, "scenes.fit.endless")
-            bind(self.loss.setText, "scenes.fit.loss_alone", **fields)
+            bind(self.loss.setText, alone)
             return
         bind(self.hint.setText, "scenes.fit.hint")
-        bind(self.loss.setText, "scenes.fit.loss", **fields, n=len(shown.hinges))
+        hinges = Message("scenes.fit.n_hinges", {"n": len(shown.hinges)})
+        bind(self.loss.setText, "scenes.fit.loss", alone=alone, hinges=hinges)
         self.plot.show_fit(values["X"], values["t"], shown)
 
     # gradient descent
@@ -182,13 +193,11 @@ class FitTool(Tool):
             known = {**leaves, **changed}
             changed = descend(known, trace.gradients, curve.PARAMETERS, self.rate.value())
         if not all(np.isfinite(value).all() for value in changed.values()):
+            self._diverged = self.trace
             self.say(Message("scenes.fit.diverged"))
             return False
-        before, self.steps = self.steps, self.steps + steps
-        if self._bench.set_values(changed, Message("scenes.fit.descent"), merge):
-            return True
-        self.steps = before
-        return False
+        with self._steps.taking(steps):
+            return self._bench.set_values(changed, Message("scenes.fit.descent"), merge)
 
     @Slot()
     def start_over(self) -> None:
@@ -196,7 +205,6 @@ class FitTool(Tool):
         self.pause()
         assert self.trace is not None
         hidden = np.shape(self.trace.values["W1"])[1]
-        self.steps = 0
         drawn = curve.parameters(self._seed, hidden)
         self._bench.set_values(drawn, Message("scenes.fit.drawn"))
 
@@ -207,7 +215,6 @@ class FitTool(Tool):
 
     @Slot()
     def _open(self) -> None:
-        self.steps = 0
         self.opened.emit(read(curve.EXPRESSION, curve.values(self._seed)))
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -147,6 +147,7 @@ def test_a_run_of_gradient_descent_is_undone_as_one(qtbot: QtBot, window: MainWi
     assert loss(window) < first
     window.workbench.undo()
     assert loss(window) == pytest.approx(first)
+    assert tool.steps == 0
 
 
 def test_leaving_the_tool_stops_the_run(qtbot: QtBot, window: MainWindow) -> None:
@@ -167,6 +168,74 @@ def test_a_learning_rate_that_is_too_large_ends_in_a_sentence(window: MainWindow
         tool.step.click()
     assert np.isfinite(loss(window)) or "learning rate" in window.stage.caption.text()
     assert all(np.isfinite(values(window)[name]).all() for name in ("W1", "b1", "W2", "b2"))
+
+
+def test_the_sentence_of_a_step_too_far_goes_when_the_weights_are_others(
+    window: MainWindow,
+) -> None:
+    window.director.open("curve_fit")
+    tool, bench = window.explore.tool, window.workbench
+
+    def warned() -> bool:
+        return "learning rate is too large" in window.stage.caption.text()
+
+    far = np.full_like(bench.document.values["W1"], 1e200)
+    for away in (
+        tool.reset.click,
+        tool.dice.click,
+        bench.undo,
+        lambda: window.director.open("gates"),
+    ):
+        bench.set_value("W1", far)
+        tool.step.click()
+        assert warned()
+        window.translator.set_language("zh_CN")
+        window.translator.set_language("en")
+        assert warned(), "it is still true"
+        away()
+        assert not warned(), away
+        tool.say_again()
+        assert not warned(), away
+
+
+def test_steps_are_counted_for_the_weights_that_they_led_to(window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool, bench = window.explore.tool, window.workbench
+
+    def counted(steps: str) -> bool:
+        return f"· {steps} ·" in tool.loss.text()
+
+    for steps in ("1 step", "2 steps", "3 steps"):
+        tool.step.click()
+        assert counted(steps)
+    bench.set_value("t", bench.document.values["t"] + 1)
+    assert counted("3 steps"), "the weights are the same"
+    bench.undo()
+    for steps in ("2 steps", "1 step", "0 steps"):
+        bench.undo()
+        assert counted(steps)
+    bench.redo()
+    bench.redo()
+    assert counted("2 steps")
+    bench.set_value("b2", np.array([0.5]))
+    assert counted("0 steps"), "a hand has moved them"
+    bench.undo()
+    assert counted("2 steps")
+    window.director.open("gates")
+    window.director.open("curve_fit")
+    assert window.explore.tool is tool and counted("0 steps"), "a fresh net"
+    tool.step.click()
+    tool.reset.click()
+    assert counted("0 steps")
+
+
+def test_one_hinge_is_one(window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool, bench = window.explore.tool, window.workbench
+    bench.set_value("b1", np.array([0.0, 99, 99, 99, 99, 99]))
+    assert tool.loss.text().endswith("1 hinge")
+    window.translator.set_language("zh_CN")
+    assert tool.loss.text().endswith("1 个折点")
 
 
 def test_unscaled_inputs_overshoot(window: MainWindow) -> None:

@@ -29,6 +29,7 @@ SENTENCES = {  # these take what a StudioError says
     "lab_experiments.error.left_out",
     "lab_search.note.because",
     "training.kept.failed",
+    "training.kept.unusable",
 }
 WORDS = {  # these take what the system says
     "app.error.output",

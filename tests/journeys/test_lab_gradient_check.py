@@ -208,10 +208,12 @@ def test_stop_while_pytorch_is_asked(
     assert page.results.verdict.text().startswith("The same")
 
 
+@pytest.mark.torch
 def test_close_while_pytorch_is_asked(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other process, which may take seconds to start, holds nobody up."""
+    pytest.importorskip("torch")
     monkeypatch.setattr(torch_gradients, "installed", lambda: True)
     page = open_page(window)
     press(page, "check")

@@ -110,12 +110,13 @@ def test_work_of_a_crash_that_makes_room_is_kept(open_window: Open, tmp_path: Pa
     assert len(left(window)) == 1
 
 
-def test_what_cannot_be_kept_is_said(window: MainWindow, tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_said(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     work(window)
     blocked = tmp_path / "state" / "stages"
     blocked.touch()  # no folder can be made there
     window.director.open("gates")
-    assert window.notice.isVisible() and "y = sum(my * work)" in window.notice.sentence.text()
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "y = sum(my * work)" in window.notice.sentence.text()
     window.workbench.undo()
     assert stands(window)[1] == NUMBERS
     blocked.unlink()

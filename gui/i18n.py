@@ -8,7 +8,7 @@ binding never keeps a widget alive.
 
 from collections.abc import Callable
 from functools import partial
-from types import MappingProxyType
+from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -24,6 +24,9 @@ from PySide6.QtCore import (
 from core.messages import LANGUAGES, Message
 
 Setter = Callable[[str], object]
+
+_MISSING = Path(__file__).resolve().parent.parent / "resources" / "i18n" / "qt"
+"""What Qt's own translations lack."""
 
 
 def system_language() -> str:
@@ -42,7 +45,7 @@ class Translator(QObject):
         super().__init__(parent)
         self._language = "en"
         self._qt_words = QTranslator(self)  # for Qt's own dialogs and context menus
-        self._missing_words = _MissingWords(self)
+        self._missing_words = QTranslator(self)
         self.set_language(language)
 
     @property
@@ -97,33 +100,11 @@ class Translator(QObject):
             app.removeTranslator(words)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._language != "en" and self._qt_words.load(f"qtbase_{self._language}", folder):
+            # From a file, as Qt asks under a lock: where Python answered, its garbage collector
+            # could come upon another translator, which waits for that lock to take itself out.
+            self._missing_words.load(f"missing_{self._language}", str(_MISSING))
             app.installTranslator(self._missing_words)  # the last one is asked first
             app.installTranslator(self._qt_words)
-
-
-class _MissingWords(QTranslator):
-    """Words of Qt's own file dialog that its translations do not have (6.11, Chinese)."""
-
-    _KEYS = MappingProxyType(
-        {
-            ("QFileDialog", "&Look in:"): "window.file_dialog.look_in",
-            ("QFileDialog", "Files of &type:"): "window.file_dialog.kinds",
-        }
-    )
-
-    def __init__(self, translator: Translator) -> None:
-        super().__init__(translator)
-        self._translator = translator
-
-    def isEmpty(self) -> bool:
-        return False
-
-    def translate(
-        self, context: str, sourceText: str, /, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:
-        """None for all that has no key: an empty text would be taken for the translation."""
-        key = self._KEYS.get((context, sourceText))
-        return None if key is None else self._translator.tr(key)
 
 
 _Place = tuple[str, tuple[object, ...]]  # a setter's name, and the arguments before the words

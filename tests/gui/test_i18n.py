@@ -5,7 +5,7 @@ import weakref
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -144,3 +144,8 @@ def test_the_systems_language(
 
     monkeypatch.setattr(QLocale, "system", staticmethod(System))
     assert system_language() == wanted in LANGUAGES
+
+
+def test_qt_asks_no_python_for_its_words() -> None:
+    """It does so under a lock, for which a translator waits that is just being collected."""
+    assert QTranslator.__subclasses__() == []

@@ -92,7 +92,7 @@ def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> 
 
 
 def test_stop_the_race(window: MainWindow, qtbot: QtBot) -> None:
-    page = open_page(window, hidden=50)
+    page = open_page(window, hidden=400)
     until_network(window)
     press(page, "race")
     row = page.rows.rows["one_by_one"]

@@ -3,29 +3,24 @@
 Each worker is a pool of its own with one process. When it dies, exactly the trial that it was
 working on is lost; a new one takes its place, and the others never notice.
 
-The processes are started afresh ("spawn"), with one BLAS thread each; they read the images once,
-from files that all of them share through the system's cache; Ctrl+C is the parent's business; and
-when the parent is gone, however it went, so are they.
+The processes are as all of ours (see `core/processes.py`); they read the images once, from files
+that all of them share through the system's cache.
 """
 
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
-from threading import RLock, Thread
+from threading import RLock
 from typing import Any, TypeVar
 
 from core.datasets import Dataset
-from core.search.shared_files import shared
+from core.datasets.shared_files import shared
+from core.processes import begin, being_born
 from core.search.worker_pool import PoolFactory, WorkerPool
 
 T = TypeVar("T")
-_ONE_THREAD = dict.fromkeys(
-    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
-)
 
 
 def usual_size() -> int:
@@ -88,7 +83,7 @@ class _Worker:
         return sum(not future.done() for future in self._futures)
 
     def submit(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
-        with _single_threaded_children(), _children_deaf_to_ctrl_c():
+        with being_born():
             try:
                 future = self._pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:  # it died while it was idle
@@ -110,7 +105,7 @@ class _Worker:
 
     def _open(self) -> None:
         self._context = _Context()
-        self._pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_begin)
+        self._pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=begin)
 
 
 class _Context(SpawnContext):
@@ -124,46 +119,3 @@ class _Context(SpawnContext):
         process = SpawnProcess(*args, **kwargs)
         self.born.append(process)
         return process
-
-
-@contextmanager
-def _children_deaf_to_ctrl_c() -> Iterator[None]:
-    """A process is born with the signals blocked that its parent's thread blocks: Ctrl+C is for the
-    parent alone, also while a child still imports."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _single_threaded_children() -> Iterator[None]:
-    """BLAS reads the environment when it is loaded, so ours is set while a process starts. (In
-    this process it was loaded long ago.)"""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-def _begin() -> None:
-    """The first thing that a worker does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

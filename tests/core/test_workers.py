@@ -17,10 +17,11 @@ from typing import BinaryIO
 import numpy as np
 import pytest
 
+from core.datasets import shared_files
+from core.datasets.shared_files import SharedFiles, shared
 from core.following import follow
-from core.search import Journal, Search, SearchPlan, Stage, WorkerPool, local_pool, shared_files
+from core.search import Journal, Search, SearchPlan, Stage, WorkerPool, local_pool
 from core.search.outcome import DIED
-from core.search.shared_files import SharedFiles, shared
 from core.search.workers import LocalWorkers
 from core.training import TrainingConfig
 from tests.core.small_data import few_digits
@@ -238,7 +239,7 @@ def test_what_a_program_that_was_killed_left_behind_goes_with_the_next_search(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     program = """if True:
         import sys, tempfile
-        from core.search.shared_files import shared
+        from core.datasets.shared_files import shared
         from tests.core.small_data import few_digits
         tempfile.tempdir = sys.argv[1]
         with shared(few_digits()) as files:
@@ -284,6 +285,6 @@ def test_searches_that_begin_in_the_same_moment_leave_each_other_alone(
 
 def test_a_folder_without_a_lock_goes_too(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    tempfile.mkdtemp(prefix="backprop-studio-search-")
+    tempfile.mkdtemp(prefix="backprop-studio-images-")
     with shared(few_digits()) as files:
         assert list(tmp_path.iterdir()) == [files.folder]

@@ -1,7 +1,8 @@
-"""The images of a search in files that all workers on this computer map instead of reading.
+"""Images in files that all processes on this computer map instead of reading them.
 
-They lie in a folder of their own, which goes when the search ends. A program that was killed cannot
-tidy up, so the next one does: a folder is in use as long as somebody holds the lock in it.
+They lie in a folder of their own, which goes when they are not needed any more. A program that was
+killed cannot tidy up, so the next one does: a folder is in use as long as somebody holds the lock
+in it.
 """
 
 import shutil
@@ -22,7 +23,7 @@ try:
 except ImportError:  # Windows, where a file that is open cannot be removed
     fcntl = None  # type: ignore[assignment]  # how mypy reads an optional module
 
-_PREFIX = "backprop-studio-search-"
+_PREFIX = "backprop-studio-images-"
 _LOCK = "lock"
 _ARRAYS = ("x_train", "t_train", "x_test", "t_test")
 

@@ -47,7 +47,8 @@ class SharedFiles:
 
 @lru_cache(maxsize=1)
 def _mapped(folder: Path) -> Dataset:
-    arrays = (np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in _ARRAYS)
+    maps = (np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in _ARRAYS)
+    arrays = map(np.asarray, maps)  # without the class that each slice would have to pass through
     return Dataset("", *arrays)
 
 

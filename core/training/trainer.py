@@ -11,7 +11,6 @@ depends on; a trainer that is `resumed` from it takes the very same steps.
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event, Lock
 from typing import Self
 
 import numpy as np
@@ -27,7 +26,8 @@ from core.training.evaluation import accuracy
 from core.training.learning_rate import PLATEAU, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
 from core.training.records import Accuracy, Snapshot, StepResult
-from core.training.rollback_states import RollbackStates
+from core.training.requests import Requests
+from core.training.rollback import RollbackPoint, Standing
 from core.training.state import Change, RunState, copies
 from core.training.step_metrics import StepMetrics, measure_step
 
@@ -67,18 +67,16 @@ class Trainer:
         self.iteration = 0  # steps done
         self.drawn = 0  # images drawn
         self.changes: tuple[Change, ...] = ()  # of settings, while it ran
-        self.good = RollbackStates()
+        self.good = RollbackPoint()
         self.first_loss = math.log(CLASSES)  # that of guessing, until there is one
+        self.requests = Requests()
         self._measured = measured
-        self._snapshot_wanted, self._state_wanted = Event(), Event()
-        self._wanted: TrainingConfig | None = None
-        self._lock = Lock()
 
     @classmethod
     def resumed(cls, data: Dataset, state: RunState, *, measured: bool = True) -> Self:
         """A trainer that goes on where another one was."""
         trainer = cls(data, state.config, measured=measured)
-        trainer._restore(state)
+        trainer.take_over(state)
         return trainer
 
     @property
@@ -94,22 +92,21 @@ class Trainer:
 
     def request_snapshot(self) -> None:
         """Let the next step carry a `Snapshot` of itself. May be called from another thread."""
-        self._snapshot_wanted.set()
+        self.requests.ask(snapshot=True)
 
     def request_state(self) -> None:
         """Let the next step carry the `RunState` that it leads to. From any thread."""
-        self._state_wanted.set()
+        self.requests.ask(state=True)
 
     def configure(self, config: TrainingConfig) -> None:
         """Go on with these settings, as far as they are `LIVE`, from the next step on; `changes`
         will tell. From any thread."""
-        with self._lock:
-            self._wanted = config
+        self.requests.ask(config=config)
 
     def state(self) -> RunState:
         """The run as it is between two steps, with the settings of the next. Not to be asked for
         in the middle of a step."""
-        self._take_over()
+        self._configure_as_asked()
         return RunState(
             self.config,
             self.iteration,
@@ -133,27 +130,48 @@ class Trainer:
             self.iteration += 1
             if not result.diverged:
                 self.good.note(self.iteration, result.loss, self.state)
-                if self._state_wanted.is_set():
-                    self._state_wanted.clear()
+                if self.requests.take_state():
                     result = replace(result, state=self.state())
             yield result
             if result.diverged:
                 return
 
+    def standing(self) -> Standing:
+        """What another trainer needs to be this one. Asked for when `state` may be."""
+        return Standing(self.state(), self.good.copy())
+
+    def take_over(self, state: RunState, good: RollbackPoint | None = None) -> None:
+        """Go on where another one was, be it this one at another time."""
+        self.follow(state.config, state.changes)
+        self.iteration, self.drawn = state.iteration, state.drawn
+        self.first_loss = state.first_loss
+        self.network.params.update(copies(state.params))
+        for name, table in state.memory.items():
+            self.optimizer.state[name].update(copies(table))
+        self.optimizer.iteration = state.updates
+        self.plateau = replace(state.plateau)
+        self._batches.restore(state.generators)
+        self.good = good.copy() if good is not None else self.good
+
+    def follow(self, config: TrainingConfig, changes: tuple[Change, ...]) -> None:
+        """Settings that have become these by such changes, `LIVE` ones."""
+        if config != self.config:
+            self._use(config)
+        self.changes = changes
+
     @property
-    def _is_last(self) -> bool:
-        """Whether the step that is being taken is the last."""
-        return self.iteration + 1 == self.config.iterations
+    def is_at_last(self) -> bool:
+        """Whether the step that is being taken, or comes next, is the last."""
+        return self.iteration + 1 >= self.config.iterations
 
     def _has_more(self) -> bool:
         """Whether another step follows, by the settings that it would be taken with."""
-        self._take_over()
+        self._configure_as_asked()
         return self.iteration < self.config.iterations
 
-    def _take_over(self) -> None:
-        """The settings that were asked for, if any, and a note of what became different."""
-        with self._lock:
-            wanted, self._wanted = self._wanted, None
+    def _configure_as_asked(self) -> None:
+        """Take the settings that were asked for, if any, and note what became different."""
+        wanted = self.requests.take_config()
         if wanted is None:
             return
         old, new = self.config, replace(self.config, **{n: getattr(wanted, n) for n in LIVE})
@@ -165,33 +183,21 @@ class Trainer:
             if getattr(old, name) != getattr(new, name)
         )
         if new != old:
-            self._follow(new)
+            self._use(new)
         if new.schedule != old.schedule:
             self.plateau = Plateau()
 
-    def _follow(self, config: TrainingConfig) -> None:
+    def _use(self, config: TrainingConfig) -> None:
         """Let everything that is made from live settings be made from these."""
         self.config = config
         self.schedule = make_schedule(config, self.iterations_per_epoch)
-
-    def _restore(self, state: RunState) -> None:
-        self.iteration, self.drawn, self.changes = state.iteration, state.drawn, state.changes
-        self.first_loss = state.first_loss
-        self.network.params.update(copies(state.params))
-        for name, table in state.memory.items():
-            self.optimizer.state[name].update(copies(table))
-        self.optimizer.iteration = state.updates
-        self.plateau = replace(state.plateau)
-        self._batches.restore(state.generators)
 
     def _step(self) -> StepResult:
         epoch = self.drawn / len(self.data.x_train)
         rate = self._set_pace()
         x, t = self._batches.draw(self.config.batch_size, self.config.shift)
         self.drawn += len(t)
-        wanted = self._snapshot_wanted.is_set() or self._is_last
-        if wanted:  # a request that comes in between is met by this very step
-            self._snapshot_wanted.clear()
+        wanted = self.requests.take_snapshot() or self.is_at_last
         watched = wanted or self.iteration % OBSERVE_EVERY == 0
         before = self._parameters() if watched else {}
         tape, gradients = self.network.backpropagate(x, t)
@@ -260,7 +266,9 @@ class Trainer:
 
     def _epoch_accuracy(self) -> Accuracy | None:
         """Measured at the start, after each epoch (see `evaluation_interval`), and at the end."""
-        if not self._measured or (self.iteration % self.evaluation_interval and not self._is_last):
+        if not self._measured or (
+            self.iteration % self.evaluation_interval and not self.is_at_last
+        ):
             return None
         data = self.data
         return Accuracy(

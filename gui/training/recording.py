@@ -73,8 +73,9 @@ class Recording:
         if isinstance(item, Prepared):
             self.trainer = item.trainer
             self._post(item.snapshot)
-        elif isinstance(item, StepResult):
-            self._write_step(item)
+        elif isinstance(item, tuple):
+            for result in item:
+                self._write_step(result)
         elif isinstance(item, Diagnosis):
             self.diagnosis = item
 

@@ -2,7 +2,8 @@
 
 A run comes to rest only after a step that carried a snapshot: wherever it halts, the very step
 that it has halted at can be replayed. So a pause takes the step that is being computed and, if
-that was not photographed, one more.
+that was not photographed, one more. In a long run, whose steps are taken by another process, that
+is all the steps that are under way.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.training import LIVE, Snapshot, TrainingConfig
 from core.training.checkpoint import Checkpoint
+from core.training.companion import Companion
 from gui.log import explain
 from gui.training.recording import Recording
 from gui.training.source import Item, Loader, going_on, training
@@ -33,6 +35,7 @@ class RunController(QObject):
         self.recording = Recording(TrainingConfig())
         self._preparing = self._stepping = False
         self._owed = 0  # further single steps, asked for while one is under way
+        self._companion = Companion()
         self._worker = Worker(self)
         self._worker.paused.connect(self._on_paused)
         self._worker.finished.connect(self._on_finished)
@@ -42,13 +45,14 @@ class RunController(QObject):
     def begin(self, load: Loader, config: TrainingConfig, begun: Checkpoint | None = None) -> None:
         """A new run in place of the present one, or one that has `begun`, as far as `prepared`."""
         self.recording = Recording(config, begun)
-        self._run(partial(training, load, config, begun))
+        self._run(partial(training, load, config, begun, self._companion))
 
     def take_back(self, recording: Recording, halted: Snapshot | None) -> None:
         """A run that gave way to another one, in place of the present one."""
         assert recording.trainer is not None, "it has taken steps"
         self.recording = recording
-        self._run(partial(going_on, recording.trainer, halted, over=recording.has_diverged))
+        over = recording.has_diverged
+        self._run(partial(going_on, recording.trainer, halted, self._companion, over=over))
 
     @property
     def is_stepping(self) -> bool:
@@ -73,8 +77,11 @@ class RunController(QObject):
         self._worker.stop()
 
     def close(self) -> bool:
-        """End the thread; False if it did not end within a second."""
-        return self._worker.close()
+        """End the thread, and its companion; False if the thread did not end within a second."""
+        ended = self._worker.close()
+        if ended:  # else it has it in use; it is gone when this process is
+            self._companion.end()
+        return ended
 
     def request_snapshot(self) -> None:
         """Have the next step photographed."""

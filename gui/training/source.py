@@ -1,5 +1,5 @@
-"""What the worker runs: first the data set and the net, then one item for each step, and, if the
-run has diverged, why."""
+"""What the worker runs: first the data set and the net, then the steps, one or several at once,
+and, if the run has diverged, why."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from threading import Lock
 from core.datasets import Dataset
 from core.training import RunState, Snapshot, StepResult, Trainer, TrainingConfig
 from core.training.checkpoint import Checkpoint
+from core.training.companion import Companion, steps
 from core.training.diagnosis import Diagnosis, diagnose
 
 Loader = Callable[[], Dataset]
@@ -21,7 +22,7 @@ class Prepared:
     snapshot: Snapshot
 
 
-Item = Prepared | StepResult | Diagnosis
+Item = Prepared | tuple[StepResult, ...] | Diagnosis
 
 
 def once(load: Loader) -> Loader:
@@ -38,7 +39,7 @@ def once(load: Loader) -> Loader:
 
 
 def training(
-    load: Loader, config: TrainingConfig, begun: Checkpoint | None = None
+    load: Loader, config: TrainingConfig, begun: Checkpoint | None, companion: Companion
 ) -> Iterator[Item]:
     """Load the data, show the net before it has learned anything, then train it. With a run that
     has `begun`, that goes on instead.
@@ -54,22 +55,24 @@ def training(
         begun.check(data)
         trainer = Trainer.resumed(data, begun.state)
     yield Prepared(trainer, _next_step(data, trainer.state()))
-    yield from _stepping(trainer)
+    yield from _stepping(trainer, companion)
 
 
-def going_on(trainer: Trainer, halted: Snapshot | None, *, over: bool) -> Iterator[Item]:
+def going_on(
+    trainer: Trainer, halted: Snapshot | None, companion: Companion, *, over: bool
+) -> Iterator[Item]:
     """The same for a run that was left in this window: shown where it `halted`, if that is known;
     one that is `over` takes no further step."""
     yield Prepared(trainer, halted or _next_step(trainer.data, trainer.state()))
     if not over:
-        yield from _stepping(trainer)
+        yield from _stepping(trainer, companion)
 
 
-def _stepping(trainer: Trainer) -> Iterator[Item]:
-    for result in trainer.steps():
-        yield result
-        if result.diverged:
-            yield diagnose(trainer, result)
+def _stepping(trainer: Trainer, companion: Companion) -> Iterator[Item]:
+    for results in steps(trainer, companion):
+        yield results
+        if results[-1].diverged:
+            yield diagnose(trainer, results[-1])
 
 
 def _next_step(data: Dataset, state: RunState) -> Snapshot:

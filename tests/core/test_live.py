@@ -15,7 +15,7 @@ from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
 from core.training.plateau import Plateau
 from core.training.reset import in_effect, waiting
-from core.training.rollback_states import EVERY, MOST, PROBATION
+from core.training.rollback import EVERY, PROBATION
 from core.training.state import iterations_when
 from tests.core.runs import SMALL, after, assert_same_run, bars
 
@@ -174,10 +174,14 @@ def test_a_run_that_was_taken_back_goes_on_as_it_did() -> None:
     assert_same_run(back.state(), again(120, back.config).state())
 
 
-def test_few_states_are_kept() -> None:
-    trainer = Trainer(bars(), replace(SMALL, iterations=EVERY * (MOST + 4)))
-    after(trainer, trainer.config.iterations)
-    assert len(trainer.good._ring) == MOST
+def test_a_copy_of_a_rollback_point_does_not_learn_what_the_other_one_learns() -> None:
+    trainer = Trainer(bars(), replace(SMALL, iterations=4 * EVERY))
+    after(trainer, EVERY + PROBATION // 2)  # a candidate is on probation
+    copy = trainer.good.copy()
+    assert trainer.good.last is not None and trainer.good.last.iteration == 0
+    after(trainer, PROBATION)
+    assert trainer.good.last.iteration == EVERY
+    assert copy.last is not None and copy.last.iteration == 0
 
 
 # Diagnoses.

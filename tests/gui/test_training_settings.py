@@ -14,7 +14,7 @@ from core.schedules import Constant
 from core.training import LIVE, Trainer, TrainingConfig
 from core.training.checkpoint import load, save
 from core.training.presets import PRESETS
-from core.training.rollback_states import EVERY, PROBATION
+from core.training.rollback import EVERY, PROBATION
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession

@@ -2,8 +2,8 @@
 
 Beside a window a thread gets a quarter of the steps done that it could, and the window moves in
 jerks (docs/decisions.md). So a run that goes on for a while is led by another process. The trainer
-here stays the one that everybody knows: its settings and changes are always those of the newest
-step; and wherever a run may come to rest, and at its end, it stands where the run does.
+here stays the one that everybody knows: it is told of changed settings at once, and wherever a run
+may come to rest, and at its end, it stands where the run does.
 
     companion = Companion()
     for results in steps(trainer, companion):       # tuples of StepResult
@@ -128,7 +128,6 @@ class Companion:
             if not self._owes:
                 self._order(trainer)
             answer = self._receive()
-            trainer.follow(answer.config, answer.changes)
             if answer.standing is not None:
                 self._know(answer.standing)
                 trainer.take_over(answer.standing.state, answer.standing.good)

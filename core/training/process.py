@@ -9,11 +9,9 @@ from multiprocessing.connection import Connection
 from time import perf_counter
 
 from core.datasets.shared_files import SharedFiles
-from core.training.config import TrainingConfig
 from core.training.records import StepResult
 from core.training.requests import Request
 from core.training.rollback import Standing
-from core.training.state import Change
 from core.training.trainer import Trainer
 
 TURN = 0.03  # seconds of steps between two answers: the window looks thirty times a second
@@ -30,15 +28,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of an order. `changes` are all those of the run so far.
+    """What came of an order.
 
     handed_back: no further step is taken here, for it is one to be looked at: the last, or the one
     that diverges. Then, and wherever a step has carried something, it is told where the run stands.
     """
 
     results: tuple[StepResult, ...]
-    config: TrainingConfig
-    changes: tuple[Change, ...]
     standing: Standing | None = None
     handed_back: bool = False
 
@@ -70,10 +66,10 @@ def obey(trainer: Trainer, order: Order) -> Answer:
         trainer.requests.ask(snapshot=request.snapshot, state=request.state)
         result = next(steps)
         if result.diverged:  # taken back to before this turn: there it happens once more
-            return Answer((), before.state.config, before.state.changes, before, handed_back=True)
+            return Answer((), before, handed_back=True)
         results.append(result)
         if carrying or perf_counter() >= end:
             break
     handed_back = trainer.is_at_last
     standing = trainer.standing() if handed_back or carrying or order.standing else None
-    return Answer(tuple(results), trainer.config, trainer.changes, standing, handed_back)
+    return Answer(tuple(results), standing, handed_back)

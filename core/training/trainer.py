@@ -142,8 +142,9 @@ class Trainer:
 
     def take_over(self, state: RunState, good: RollbackPoint | None = None) -> None:
         """Go on where another one was, be it this one at another time."""
-        self.follow(state.config, state.changes)
-        self.iteration, self.drawn = state.iteration, state.drawn
+        if state.config != self.config:
+            self._follow(state.config)
+        self.iteration, self.drawn, self.changes = state.iteration, state.drawn, state.changes
         self.first_loss = state.first_loss
         self.network.params.update(copies(state.params))
         for name, table in state.memory.items():
@@ -152,12 +153,6 @@ class Trainer:
         self.plateau = replace(state.plateau)
         self._batches.restore(state.generators)
         self.good = good.copy() if good is not None else self.good
-
-    def follow(self, config: TrainingConfig, changes: tuple[Change, ...]) -> None:
-        """Settings that have become these by such changes, `LIVE` ones."""
-        if config != self.config:
-            self._use(config)
-        self.changes = changes
 
     @property
     def is_at_last(self) -> bool:
@@ -183,11 +178,11 @@ class Trainer:
             if getattr(old, name) != getattr(new, name)
         )
         if new != old:
-            self._use(new)
+            self._follow(new)
         if new.schedule != old.schedule:
             self.plateau = Plateau()
 
-    def _use(self, config: TrainingConfig) -> None:
+    def _follow(self, config: TrainingConfig) -> None:
         """Let everything that is made from live settings be made from these."""
         self.config = config
         self.schedule = make_schedule(config, self.iterations_per_epoch)

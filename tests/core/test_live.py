@@ -14,6 +14,7 @@ from core.training import LIVE, Change, Trainer, TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
 from core.training.plateau import Plateau
+from core.training.requests import Request
 from core.training.reset import in_effect, waiting
 from core.training.rollback import EVERY, PROBATION
 from core.training.state import iterations_when
@@ -292,12 +293,12 @@ def test_settings_that_another_thread_takes_over_first_are_taken_over_once() -> 
 
     class TakenBySomebodyElse:
         def __enter__(self) -> None:
-            trainer._wanted = None
+            trainer.requests._open = Request()
 
         def __exit__(self, *_: object) -> None: ...
 
     trainer.configure(replace(SMALL, learning_rate=0.02))
-    trainer._lock = TakenBySomebodyElse()
+    trainer.requests._lock = TakenBySomebodyElse()
     assert trainer.state().changes == ()
 
 

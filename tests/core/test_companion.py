@@ -1,0 +1,275 @@
+"""A run that another process leads is the run that it would have been here, to the bit."""
+
+import os
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from multiprocessing import active_children
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
+
+from core.training import StepResult, Trainer, TrainingConfig, companion, process
+from core.training.companion import Companion, steps
+from core.training.diagnosis import diagnose
+from core.training.process import Order, obey
+from core.training.requests import Request, Requests
+from tests.core.runs import SMALL, assert_same_run, bars
+
+LONGER = replace(SMALL, iterations=300)
+WILD = replace(SMALL, learning_rate=100.0)
+CONFIGS = st.builds(
+    replace,
+    st.just(LONGER),
+    optimizer=st.sampled_from(["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]),
+    schedule=st.sampled_from(["constant", "step", "cosine", "plateau"]),
+    learning_rate=st.sampled_from([0.001, 0.1]),
+    batch_size=st.integers(1, 30),
+    shift=st.integers(0, 1),
+    seed=st.integers(0, 9),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_blas_thread() -> Iterator[None]:
+    """As in the window; with two, a sum may be rounded otherwise."""
+    with threadpool_limits(1, "blas"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Companion]:
+    """One that is ready, for one run after the other."""
+    found = present()
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def born() -> Callable[[], bool]:
+    """Whether a process of this test lives."""
+    before = set(active_children())
+    return lambda: bool(set(active_children()) - before)
+
+
+@pytest.fixture
+def fresh(born: Callable[[], bool]) -> Iterator[Companion]:
+    found = present()
+    yield found
+    found.end()
+    assert not born()
+
+
+DATA = bars()
+
+
+def present() -> Companion:
+    found = Companion()
+    found.come(DATA)
+    while not found.is_ready:
+        found._child.process.join(0.01)
+    return found
+
+
+def assert_same_results(one: list[StepResult], other: list[StepResult]) -> None:
+    assert len(one) == len(other)
+    for mine, others in zip(one, other, strict=True):
+        for field in fields(StepResult):
+            a, b = getattr(mine, field.name), getattr(others, field.name)
+            if field.name == "snapshot" and a is not None and b is not None:
+                assert (a.iteration, a.graph) == (b.iteration, b.graph)
+                np.testing.assert_equal(a.loss, b.loss)
+                for name, leaf in a.leaves.items():
+                    np.testing.assert_array_equal(leaf, b.leaves[name], strict=True)
+            elif field.name == "state" and a is not None and b is not None:
+                assert_same_run(a, b)
+            else:
+                np.testing.assert_equal(a, b, err_msg=f"{field.name} of step {mine.iteration}")
+
+
+@given(CONFIGS, st.sets(st.integers(0, 299), max_size=6), st.data())
+@settings(max_examples=25, deadline=None)
+def test_the_same_run_whoever_takes_the_steps(
+    lasting: Companion, config: TrainingConfig, stops: set[int], data: st.DataObject
+) -> None:
+    """Also if something is asked for, or changed, in between."""
+    away, asked, seen = Trainer(DATA, config), {}, list[StepResult]()
+    for results in steps(away, lasting):
+        seen += results
+        due = {stop for stop in stops if stop < len(seen)} - asked.keys()
+        for stop in sorted(due):
+            kind = data.draw(st.sampled_from(["snapshot", "state", "rate"]))
+            asked[stop] = kind
+            if kind == "rate":
+                away.configure(replace(away.config, learning_rate=config.learning_rate / 2))
+            else:
+                away.requests.ask(**{kind: True})
+    here, expected = Trainer(DATA, config), list[StepResult]()
+    for result in here.steps():
+        expected.append(result)
+        follows = seen[len(expected)] if len(expected) < len(seen) else result
+        if any(change.iteration == here.iteration for change in away.changes):
+            rate = config.learning_rate / 2
+            here.configure(replace(here.config, learning_rate=rate))
+        snapshot, state = follows.snapshot is not None, follows.state is not None
+        here.requests.ask(snapshot=snapshot, state=state)
+    assert_same_results(seen, expected)
+    assert_same_run(away.state(), here.state())
+
+
+def test_what_was_asked_for_is_carried_by_the_last_of_its_steps(lasting: Companion) -> None:
+    trainer = Trainer(DATA, LONGER)
+    run = steps(trainer, lasting)
+    next(run)
+    trainer.request_snapshot()
+    trainer.request_state()
+    for results in run:
+        if results[-1].snapshot is not None:
+            break
+        assert all(each.snapshot is None and each.state is None for each in results)
+    assert results[-1].snapshot.graph is trainer.network.graph
+    assert results[-1].state.iteration == results[-1].iteration + 1 == trainer.iteration
+    run.close()
+
+
+def test_where_a_step_carried_something_the_trainer_here_stands_after_it(
+    lasting: Companion,
+) -> None:
+    trainer, twin = Trainer(DATA, LONGER), Trainer(DATA, LONGER)
+    for results in steps(trainer, lasting):
+        if results[-1].snapshot is not None and results[-1].iteration > 50:
+            break
+        trainer.request_snapshot()
+    for result in twin.steps():
+        if result.iteration == results[-1].iteration:
+            break
+    assert_same_run(trainer.state(), twin.state())
+    assert trainer.good.last.iteration == twin.good.last.iteration
+
+
+def test_a_run_that_is_left_in_the_middle_stands_after_what_was_told(lasting: Companion) -> None:
+    trainer, twin = Trainer(DATA, replace(LONGER, iterations=100_000)), Trainer(DATA, LONGER)
+    run, told = steps(trainer, lasting), 0
+    while told < 100:
+        told = next(run)[-1].iteration + 1
+    run.close()
+    assert trainer.iteration == told
+    for result in twin.steps():
+        if result.iteration + 1 == told:
+            break
+    twin.configure(trainer.config)
+    np.testing.assert_array_equal(trainer.network.params["W1"], twin.network.params["W1"])
+
+
+def test_a_run_that_explodes_does_so_here(lasting: Companion) -> None:
+    away, here = Trainer(DATA, WILD), Trainer(DATA, WILD)
+    seen = [result for results in steps(away, lasting) for result in results]
+    expected = list(here.steps())
+    assert seen[-1].diverged and len(seen) > 1
+    assert_same_results(seen, expected)
+    assert diagnose(away, seen[-1]) == diagnose(here, expected[-1])
+
+
+def test_the_step_that_explodes_is_handed_back() -> None:
+    trainer = Trainer(DATA, WILD)
+    answer = obey(trainer, Order(Request()))
+    assert answer.handed_back and answer.results == ()
+    assert answer.standing.state.iteration == 0 < trainer.iteration
+
+
+def test_a_run_that_is_shortened_ends_at_once(lasting: Companion) -> None:
+    config = replace(LONGER, iterations=10_000_000)
+    trainer, seen = Trainer(DATA, config), list[StepResult]()
+    for results in steps(trainer, lasting):
+        seen += results
+        if len(seen) > 20:
+            trainer.configure(replace(config, iterations=10))
+    assert seen[-1].snapshot is not None and seen[-1].accuracy is not None
+    assert trainer.config.iterations == trainer.iteration == len(seen) < 10_000_000
+    assert [result.iteration for result in seen] == list(range(len(seen)))
+
+
+def test_if_the_process_dies_nothing_is_lost(fresh: Companion, born: Callable[[], bool]) -> None:
+    config = replace(LONGER, iterations=2000)
+    trainer, expected, seen = Trainer(DATA, config), Trainer(DATA, config), list[StepResult]()
+    for results in steps(trainer, fresh):
+        seen += results
+        if fresh.is_ready and len(seen) > 100:
+            os.kill(fresh._child.process.pid, signal.SIGKILL)
+            fresh._child.process.join()
+    assert not fresh.is_ready and not born()
+    fresh.come(DATA)
+    assert not born()  # what killed it would do so once more
+    assert_same_results(seen, list(expected.steps()))
+
+
+def test_what_was_asked_of_a_process_that_died_is_met_here(fresh: Companion) -> None:
+    trainer = Trainer(DATA, replace(LONGER, iterations=1_000_000))
+    run = steps(trainer, fresh)
+    next(run)
+    trainer.configure(replace(trainer.config, learning_rate=0.05))
+    trainer.request_state()
+    next(run)  # while it is looked at, the request is on its way
+    assert trainer.requests.open == Request() and trainer.config.learning_rate == 0.1
+    os.kill(fresh._child.process.pid, signal.SIGKILL)
+    fresh._child.process.join()
+    results = next(run)
+    assert results[-1].state is not None and not fresh.is_ready
+    assert results[-1].learning_rate == trainer.config.learning_rate == 0.05
+    run.close()
+
+
+def test_a_process_that_dies_while_it_starts_is_not_waited_for(
+    born: Callable[[], bool],
+) -> None:
+    found = Companion()
+    found.come(DATA)
+    os.kill(found._child.process.pid, signal.SIGKILL)
+    trainer = Trainer(DATA, LONGER)
+    assert sum(map(len, steps(trainer, found))) == LONGER.iterations
+    found.end()
+    assert not born()
+
+
+def test_without_room_for_the_images_the_run_stays_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, born: Callable[[], bool]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(companion, "LONG", 5)
+    found, trainer = Companion(), Trainer(DATA, SMALL)
+    assert sum(map(len, steps(trainer, found))) == SMALL.iterations
+    assert not found.is_ready and not born()
+
+
+def test_a_short_run_has_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    came = []
+    monkeypatch.setattr(Companion, "come", lambda _, data: came.append(data))
+    assert sum(map(len, steps(Trainer(DATA, SMALL), Companion()))) == SMALL.iterations
+    assert not came and SMALL.iterations < companion.LONG
+    assert sum(map(len, steps(Trainer(DATA, LONGER), Companion()))) == LONGER.iterations
+    assert came
+
+
+def test_an_answer_is_awaited_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a clock that a test holds."""
+    times = iter(np.arange(0, 10, process.TURN / 4))
+    monkeypatch.setattr(process, "perf_counter", lambda: next(times))
+    assert len(obey(Trainer(DATA, LONGER), Order(Request())).results) == 4
+    assert len(obey(Trainer(DATA, LONGER), Order(Request(snapshot=True))).results) == 1
+
+
+def test_requests_are_met_once() -> None:
+    requests = Requests()
+    assert requests.take() == Request()
+    requests.ask(snapshot=True)
+    requests.ask(config=SMALL)
+    assert requests.open == Request(SMALL, snapshot=True)
+    assert requests.take_config() is SMALL and requests.take_config() is None
+    requests.ask(config=LONGER, state=True)
+    assert requests.take_snapshot() and not requests.take_snapshot()
+    assert requests.take() == Request(LONGER, state=True) and requests.take() == Request()

@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_window.py [seconds of a round] [rounds]
 
 Prints the interval between frames of a playing animation (median and 99th percentile) without and
-with training in the worker, and while a thread reads all images; the training rate beside that
+with training beside it, and while a thread reads all images; the training rate beside that
 animation, the rate with the net itself on the stage, and that of the same trainer while the window
 rests. They take turns, so that a busy machine slows
 them alike, and the ratios are medians over the rounds. Then it opens what a run offers to be looked
@@ -11,6 +11,7 @@ at, and prints what the whole program holds in memory. Needs no screen; BACKPROP
 folder with MNIST.
 """
 
+import math
 import os
 import re
 import sys
@@ -19,6 +20,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
+from multiprocessing import active_children
 from pathlib import Path
 from threading import get_native_id
 
@@ -144,15 +146,15 @@ def waited() -> float:
 
 
 def megabytes() -> dict[str, float]:
-    """What this process holds now, and the most that it has held; Linux only.
-
-    PSS is the fair share: a page that n processes use counts as 1/n of a page.
-    """
-    text = Path("/proc/self/smaps_rollup").read_text() + Path("/proc/self/status").read_text()
-    found = {
-        name: re.search(rf"^{name}:\s+(\d+) kB", text, re.M) for name in ("Pss", "Rss", "VmHWM")
-    }
-    return {name: int(match[1]) / 1024 for name, match in found.items() if match}
+    """What the whole program holds, the process of the run among it; Linux only. Pss is the fair
+    share: a page that n processes use counts as 1/n of a page in each."""
+    processes = {"window": "self"} | {f"process {c.pid}": c.pid for c in active_children()}
+    found = {}
+    for name, pid in processes.items():
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        match = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
+        found[name] = int(match[1]) / 1024 if match else math.nan
+    return found | {"together": sum(found.values())}
 
 
 def look_around(window: MainWindow) -> None:
@@ -195,7 +197,7 @@ def main() -> None:
     print(f"{busyness:.0%} of the time the window waited for a core: above 5 %, measure again")
     print(
         f"memory after {epochs:.0f} epochs of {window.session.data.name}: "
-        + ", ".join(f"{name} {value:.0f} MB" for name, value in memory.items())
+        + ", ".join(f"{name} {value:.0f} MB (Pss)" for name, value in memory.items())
         + f" (at most {TARGETS['memory']} MB)"
     )
 

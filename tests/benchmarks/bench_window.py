@@ -169,6 +169,7 @@ def look_around(window: MainWindow) -> None:
 
 
 def main() -> None:
+    del sys.modules["__main__"].__file__  # else the run's process would import all of this again
     settings = Settings(Path(tempfile.mkdtemp()) / "settings.ini")
     window = make_window(load, settings, "light", "en")
     window.resize(1280, 800)

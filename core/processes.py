@@ -23,6 +23,8 @@ _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 
+_NICENESS = 5  # where cores are few, who draws the window goes first
+
 
 class Child:
     """A process that runs `work(pipe, *arguments)`, and our end of the pipe.
@@ -49,6 +51,8 @@ class Child:
 def begin() -> None:
     """The first thing that a process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICENESS)
     Thread(target=_leave_with_parent, daemon=True).start()
 
 

@@ -20,7 +20,8 @@ class Dataset:
     """Images as rows of 784 bytes, labels as bytes from 0 to 9; read-only.
 
     Bytes, because four bytes a pixel would make MNIST 188 MB; a batch is scaled when it is used.
-    `genuine` says that these are MNIST's own 70 000 images, to the bit.
+    `genuine` says that these are MNIST's own 70 000 images, to the bit. `folder` holds the arrays
+    once more, if they are shared with other processes (see `core/datasets/shared_files.py`).
     """
 
     name: Message | str
@@ -29,6 +30,7 @@ class Dataset:
     x_test: NDArray[np.uint8]
     t_test: NDArray[np.uint8]
     genuine: bool = False
+    folder: Path | None = None
 
     @cached_property
     def fingerprint(self) -> str:

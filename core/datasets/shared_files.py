@@ -8,13 +8,15 @@ in it.
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
+from weakref import finalize
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.datasets import Dataset
 
@@ -23,8 +25,11 @@ try:
 except ImportError:  # Windows, where a file that is open cannot be removed
     fcntl = None  # type: ignore[assignment]  # how mypy reads an optional module
 
+_Bytes = NDArray[np.uint8]
+
 _PREFIX = "backprop-studio-images-"
 _LOCK = "lock"
+_LARGE = 16_000_000  # bytes of images; fewer are not worth a file
 _ARRAYS = ("x_train", "t_train", "x_test", "t_test")
 
 
@@ -47,21 +52,48 @@ class SharedFiles:
 
 @lru_cache(maxsize=1)
 def _mapped(folder: Path) -> Dataset:
+    return Dataset("", *_arrays(folder))
+
+
+def _arrays(folder: Path) -> tuple[_Bytes, _Bytes, _Bytes, _Bytes]:
+    """In the order of a data set; plain arrays, for each slice of a memmap costs microseconds."""
     x_train, t_train, x_test, t_test = (
         np.asarray(np.load(folder / f"{name}.npy", "r", allow_pickle=False)) for name in _ARRAYS
-    )  # plain arrays: each slice of a memmap costs microseconds more
-    return Dataset("", x_train, t_train, x_test, t_test)
+    )
+    return x_train, t_train, x_test, t_test
+
+
+def mapped(data: Dataset) -> Dataset:
+    """The same images, held in files from the start: what other processes map then is the memory
+    that they lie in here. The files go with the data set. Small ones stay what they are, and so do
+    all if there is no room for files."""
+    if data.x_train.nbytes < _LARGE:
+        return data
+    stack = ExitStack()
+    try:
+        files = stack.enter_context(shared(data))
+    except OSError:
+        return data
+    arrays = _arrays(files.folder)
+    found = Dataset(data.name, *arrays, genuine=data.genuine, folder=files.folder)
+    finalize(found, stack.close)
+    return found
 
 
 @contextmanager
 def shared(data: Dataset) -> Iterator[SharedFiles]:
     """The files, for as long as they are needed; those of programs that were killed go first."""
+    if data.folder is not None:
+        yield SharedFiles(data.folder)
+        return
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         _tidy(left)
     folder, lock = _folder()
     with lock:
         try:
-            yield SharedFiles.write(data, folder)
+            files = SharedFiles.write(data, folder)
+            del data  # it may be held by these files alone from now on
+            yield files
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

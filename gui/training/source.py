@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from core.datasets import Dataset
+from core.datasets.shared_files import mapped
 from core.training import RunState, Snapshot, StepResult, Trainer, TrainingConfig
 from core.training.checkpoint import Checkpoint
 from core.training.companion import Companion, steps
@@ -26,13 +27,14 @@ Item = Prepared | tuple[StepResult, ...] | Diagnosis
 
 
 def once(load: Loader) -> Loader:
-    """The same images for whoever asks, in whichever thread; what failed is tried again."""
+    """The same images for whoever asks, in whichever thread, and for processes of ours; what failed
+    is tried again."""
     lock, found = Lock(), list[Dataset]()
 
     def loaded() -> Dataset:
         with lock:
             if not found:
-                found.append(load())
+                found.append(mapped(load()))
             return found[0]
 
     return loaded

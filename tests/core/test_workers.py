@@ -10,15 +10,17 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, wait
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
+from weakref import ref
 
 import numpy as np
 import pytest
 
 from core.datasets import shared_files
-from core.datasets.shared_files import SharedFiles, shared
+from core.datasets.shared_files import SharedFiles, mapped, shared
 from core.following import follow
 from core.search import Journal, Search, SearchPlan, Stage, WorkerPool, local_pool
 from core.search.outcome import DIED
@@ -152,7 +154,7 @@ def test_closing_a_search_ends_its_processes_at_once() -> None:
 def test_images_are_mapped_and_not_copied(tmp_path: Path) -> None:
     data = few_digits()
     found = SharedFiles.write(data, tmp_path).load()
-    assert isinstance(found.x_train, np.memmap) and not found.x_train.flags.writeable
+    assert isinstance(found.x_train.base, np.memmap) and not found.x_train.flags.writeable
     for name in ("x_train", "t_train", "x_test", "t_test"):
         assert np.array_equal(getattr(found, name), getattr(data, name))
     assert SharedFiles(tmp_path).load() is found
@@ -288,3 +290,42 @@ def test_a_folder_without_a_lock_goes_too(tmp_path: Path, monkeypatch) -> None:
     tempfile.mkdtemp(prefix="backprop-studio-images-")
     with shared(few_digits()) as files:
         assert list(tmp_path.iterdir()) == [files.folder]
+
+
+def test_images_that_lie_in_files_are_the_same_and_are_shared_without_another_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(shared_files, "_LARGE", 1000)
+    data = few_digits()
+    found = mapped(data)
+    assert found.name == data.name and found.fingerprint == data.fingerprint
+    np.testing.assert_array_equal(found.x_test, data.x_test, strict=True)
+    assert type(found.x_train) is np.ndarray and not found.x_train.flags.owndata
+    (folder,) = tmp_path.iterdir()
+    with shared(found) as files:
+        assert files.folder == found.folder == folder == next(tmp_path.iterdir())
+    assert folder.is_dir()  # it belongs to the data set, not to who has used it
+    del found
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_memory_that_images_were_read_into_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(shared_files, "_LARGE", 1000)
+    data = replace(few_digits())
+    alive = ref(data)
+    found = mapped(data)
+    del data
+    assert alive() is None and len(found.x_train) == len(few_digits().x_train)
+
+
+def test_few_images_and_those_without_room_stay_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mapped(few_digits()) is few_digits()
+    monkeypatch.setattr(shared_files, "_LARGE", 1000)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert mapped(few_digits()) is few_digits()

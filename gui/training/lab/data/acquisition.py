@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets import Dataset, load
 from core.datasets.download import Progress, download
+from core.datasets.shared_files import mapped
 from gui.task import Task
 
 Fetch = Callable[[Path], Iterator[Progress]]
@@ -94,6 +95,6 @@ def reader(place: str) -> Generator[Progress, None, Dataset]:
 
 
 def _loaded(place: str | Path) -> Dataset:
-    data = load(place)
+    data = mapped(load(place))
     _ = data.fingerprint  # computed here, in the worker, so that the window need not
     return data

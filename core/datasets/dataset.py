@@ -1,6 +1,6 @@
 """What a data set is: labelled 28×28 images, some to learn from and some to be tested on."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +30,7 @@ class Dataset:
     x_test: NDArray[np.uint8]
     t_test: NDArray[np.uint8]
     genuine: bool = False
-    folder: Path | None = None
+    folder: Path | None = field(default=None, init=False)  # so that one with other images has none
 
     @cached_property
     def fingerprint(self) -> str:

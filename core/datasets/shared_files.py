@@ -74,8 +74,8 @@ def mapped(data: Dataset) -> Dataset:
         files = stack.enter_context(shared(data))
     except OSError:
         return data
-    arrays = _arrays(files.folder)
-    found = Dataset(data.name, *arrays, genuine=data.genuine, folder=files.folder)
+    found = Dataset(data.name, *_arrays(files.folder), genuine=data.genuine)
+    object.__setattr__(found, "folder", files.folder)
     finalize(found, stack.close)
     return found
 

@@ -306,6 +306,7 @@ def test_images_that_lie_in_files_are_the_same_and_are_shared_without_another_co
     with shared(found) as files:
         assert files.folder == found.folder == folder == next(tmp_path.iterdir())
     assert folder.is_dir()  # it belongs to the data set, not to who has used it
+    assert replace(found, t_train=data.t_train[::-1]).folder is None  # these are others
     del found
     assert not list(tmp_path.iterdir())
 

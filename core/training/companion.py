@@ -45,7 +45,7 @@ def steps(trainer: Trainer, companion: "Companion") -> Iterator[Results]:
     while True:
         if trainer.iteration - begun >= LONG or trainer.drawn - drawn >= MANY:
             companion.come(trainer.data)
-        if companion.is_ready and not trainer.is_at_last:
+        if companion.is_ready_for(trainer.data) and not trainer.is_at_last:
             yield from companion.lead(trainer)
         result = next(here, None)
         if result is None:
@@ -69,8 +69,8 @@ class Companion:
     # its life
 
     def come(self, data: Dataset) -> None:
-        """Begin to start, if it is not there; `is_ready` tells when it is. One that has died does
-        not come again: what killed it would do so once more."""
+        """Begin to start, if it is not there; `is_ready_for` tells when it is. One that has died
+        does not come again: what killed it would do so once more."""
         if self._gone or self._data is data:
             return
         self._leave()
@@ -80,14 +80,14 @@ class Companion:
         except OSError:  # no room for the images, or for a process: the run stays here
             self._die()
 
-    @property
-    def is_ready(self) -> bool:
+    def is_ready_for(self, data: Dataset) -> bool:
+        """Whether it is there, with these images."""
         if self._child is not None and not self._ready:
             try:
                 self._ready = self._child.pipe.poll() and self._child.pipe.recv() == "ready"
             except (EOFError, OSError):
                 self._die()
-        return self._ready
+        return self._ready and self._data is data
 
     def end(self) -> None:
         """When no other method is under way."""

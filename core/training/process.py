@@ -4,6 +4,7 @@ Between two orders it waits. So nothing is asked of it in the middle of a step, 
 order has it at rest.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import perf_counter
@@ -31,7 +32,8 @@ class Answer:
     """What came of an order.
 
     handed_back: no further step is taken here, for it is one to be looked at: the last, or the one
-    that diverges. Then, and wherever a step has carried something, it is told where the run stands.
+    that diverges or fails. Then, and wherever a step has carried something, it is told where the
+    run stands.
     """
 
     results: tuple[StepResult, ...]
@@ -64,8 +66,10 @@ def obey(trainer: Trainer, order: Order) -> Answer:
     steps, end = trainer.steps(), perf_counter() + TURN
     while not trainer.is_at_last:
         trainer.requests.ask(snapshot=request.snapshot, state=request.state)
-        result = next(steps)
-        if result.diverged:  # taken back to before this turn: there it happens once more
+        result = _next(steps)
+        if (
+            result is None or result.diverged
+        ):  # from before this turn on, it happens once more there
             return Answer((), before, handed_back=True)
         results.append(result)
         if carrying or perf_counter() >= end:
@@ -73,3 +77,11 @@ def obey(trainer: Trainer, order: Order) -> Answer:
     handed_back = trainer.is_at_last
     standing = trainer.standing() if handed_back or carrying or order.standing else None
     return Answer(tuple(results), standing, handed_back)
+
+
+def _next(steps: Iterator[StepResult]) -> StepResult | None:
+    """None if it fails: whoever takes it once more will meet the same error, and can tell of it."""
+    try:
+        return next(steps)
+    except Exception:
+        return None

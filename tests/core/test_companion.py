@@ -71,7 +71,7 @@ DATA = bars()
 def present() -> Companion:
     found = Companion()
     found.come(DATA)
-    while not found.is_ready:
+    while not found.is_ready_for(DATA):
         found._child.process.join(0.01)
     return found
 
@@ -199,10 +199,10 @@ def test_if_the_process_dies_nothing_is_lost(fresh: Companion, born: Callable[[]
     trainer, expected, seen = Trainer(DATA, config), Trainer(DATA, config), list[StepResult]()
     for results in steps(trainer, fresh):
         seen += results
-        if fresh.is_ready and len(seen) > 100:
+        if fresh.is_ready_for(DATA) and len(seen) > 100:
             os.kill(fresh._child.process.pid, signal.SIGKILL)
             fresh._child.process.join()
-    assert not fresh.is_ready and not born()
+    assert not fresh.is_ready_for(DATA) and not born()
     fresh.come(DATA)
     assert not born()  # what killed it would do so once more
     assert_same_results(seen, list(expected.steps()))
@@ -219,7 +219,7 @@ def test_what_was_asked_of_a_process_that_died_is_met_here(fresh: Companion) -> 
     os.kill(fresh._child.process.pid, signal.SIGKILL)
     fresh._child.process.join()
     results = next(run)
-    assert results[-1].state is not None and not fresh.is_ready
+    assert results[-1].state is not None and not fresh.is_ready_for(DATA)
     assert results[-1].learning_rate == trainer.config.learning_rate == 0.05
     run.close()
 
@@ -243,7 +243,29 @@ def test_without_room_for_the_images_the_run_stays_here(
     monkeypatch.setattr(companion, "LONG", 5)
     found, trainer = Companion(), Trainer(DATA, SMALL)
     assert sum(map(len, steps(trainer, found))) == SMALL.iterations
-    assert not found.is_ready and not born()
+    assert not found.is_ready_for(DATA) and not born()
+
+
+def test_it_does_not_lead_a_run_that_learns_from_other_images(lasting: Companion) -> None:
+    others = replace(DATA, t_train=DATA.t_train[::-1].copy())
+    seen = [each for results in steps(Trainer(others, SMALL), lasting) for each in results]
+    assert_same_results(seen, list(Trainer(others, SMALL).steps()))
+
+
+def test_a_step_that_fails_does_so_where_it_is_told(
+    lasting: Companion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(DATA, LONGER)
+    monkeypatch.setattr(trainer, "_step", fail)
+    answer = obey(trainer, Order(Request()))
+    assert answer.handed_back and answer.standing.state.iteration == 0
+    run = steps(trainer, lasting)
+    with pytest.raises(MemoryError):
+        list(run)
+
+
+def fail() -> StepResult:
+    raise MemoryError
 
 
 def test_a_short_run_has_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,10 @@ def led(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Ma
 
 
 def is_led(window: MainWindow) -> bool:
-    return window.session.recording.steps > 20 and window.session._controller._companion.is_ready
+    session = window.session
+    return session.recording.steps > 20 and session._controller._companion.is_ready_for(
+        session.data
+    )
 
 
 def steps_of(window: MainWindow) -> list[float]:

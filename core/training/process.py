@@ -67,9 +67,7 @@ def obey(trainer: Trainer, order: Order) -> Answer:
     while not trainer.is_at_last:
         trainer.requests.ask(snapshot=request.snapshot, state=request.state)
         result = _next(steps)
-        if (
-            result is None or result.diverged
-        ):  # from before this turn on, it happens once more there
+        if result is None or result.diverged:  # it happens once more there, where it is looked at
             return Answer((), before, handed_back=True)
         results.append(result)
         if carrying or perf_counter() >= end:

@@ -31,10 +31,8 @@ def led(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Ma
 
 
 def is_led(window: MainWindow) -> bool:
-    session = window.session
-    return session.recording.steps > 20 and session._controller._companion.is_ready_for(
-        session.data
-    )
+    session, other = window.session, window.session._controller._companion
+    return session.recording.steps > 20 and other.is_ready_for(session.data)
 
 
 def steps_of(window: MainWindow) -> list[float]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pytest
+
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.lab.record_model import Column, RecordModel
@@ -20,12 +22,15 @@ COLUMNS = [
 ]
 
 
-def test_a_column_grows_with_the_numbers_that_come_into_it(
-    qtbot, dressed: Appearance, translator: Translator
-) -> None:
+@pytest.fixture
+def table(qtbot, dressed: Appearance, translator: Translator) -> RecordTable:
     model = RecordModel(COLUMNS, lambda row: row.key, translator)
     table = RecordTable(model, dressed, translator, "lab_experiments.table.name")
     qtbot.addWidget(table)
+    return table
+
+
+def test_a_column_grows_with_the_numbers_that_come_into_it(table: RecordTable) -> None:
     for loss in (None, 0.0763, 12.3456789012345):
         table.show_records([Row("adam", loss)])
         assert table.columnWidth(1) >= table.sizeHintForColumn(1)
@@ -33,12 +38,7 @@ def test_a_column_grows_with_the_numbers_that_come_into_it(
     assert table.columnWidth(1) > table.sizeHintForColumn(1), "nothing jumps back and forth"
 
 
-def test_a_name_is_cut_only_where_there_is_no_room_for_it(
-    qtbot, dressed: Appearance, translator: Translator
-) -> None:
-    model = RecordModel(COLUMNS, lambda row: row.key, translator)
-    table = RecordTable(model, dressed, translator, "lab_experiments.table.name")
-    qtbot.addWidget(table)
+def test_a_name_is_cut_only_where_there_is_no_room_for_it(qtbot, table: RecordTable) -> None:
     table.resize(800, 200)
     table.show()
     table.show_records([Row("784-100-10 with Nesterov and shifted images", 0.0763)])

@@ -24,7 +24,7 @@ def recording() -> Recording:
     found = Recording(SMALL)
     found.trainer = Trainer(bars(), SMALL, measured=False)
     for _, result in zip(range(STEPS), found.trainer.steps(), strict=False):
-        found.write(result)
+        found.write((result,))
     return found
 
 

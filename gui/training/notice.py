@@ -119,6 +119,4 @@ class Notice(QFrame):
 
     @Slot()
     def _help(self) -> None:
-        self._session.configure(**self._changes)
-        self._session.reset()
-        self._session.start()
+        self._session.start_over(**self._changes)

@@ -88,6 +88,11 @@ class TrainingSession(Lifecycle):
         """Back to the initial weights, with the same seed and the settings of now."""
         self._begin()
 
+    def start_over(self, **changes: Any) -> None:
+        """Train anew with other settings; the present run gives way, and keeps its own."""
+        self.settings = replace(self.settings, **changes)
+        self._begin(Phase.RUNNING)
+
     def use_data(self, data: Dataset, place: str) -> None:
         """Learn from another data set, read from `place`; the present run gives way."""
         self.data_place = place

@@ -21,6 +21,7 @@ from gui.training.change_words import change_sentence
 from gui.training.lab.experiments.from_recording import kept
 from gui.training.number_formats import grouped
 from gui.training.readout import NOTHING
+from gui.training.run_aside import LEAST
 from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
 from gui.training.weights_view import WeightsView
@@ -455,6 +456,24 @@ def test_units_that_were_dead_from_the_first_step_are_not_the_learning_rates_fau
     until(qtbot, session, Phase.PAUSED)
     assert session.settings.initialization == "he"
     assert not session.recording.has_collapsed
+
+
+def test_what_helps_the_next_run_does_not_change_the_one_that_gave_way(
+    qtbot, session: TrainingSession, panel: TrainingPanel
+) -> None:
+    step(qtbot, session, LEAST)
+    session.recording.trainer.network.params["W1"][:] = -1.0
+    session.recording.trainer.network.params["b1"][:] = -1.0
+    step(qtbot, session, 1)
+    panel.notice.refresh()
+    panel.notice.remedy.click()
+    assert session.settings.learning_rate == pytest.approx(0.01)
+    until(qtbot, session, Phase.FINISHED)
+    assert session.recording.config.learning_rate == pytest.approx(0.01)
+    session.bring_back()
+    until(qtbot, session, Phase.PAUSED)
+    assert session.recording.trainer.state().config.learning_rate == 0.1
+    assert session.settings.learning_rate == 0.1 and not session.recording.changes
 
 
 def test_a_rate_that_no_step_has_used_is_none_of_the_run(qtbot, session: TrainingSession) -> None:

@@ -118,10 +118,12 @@ class TrainingSession(Lifecycle):
         self._begin(None, begun)
 
     def rewind(self) -> None:
-        """Take a run that has diverged back to its last good state."""
+        """Take a run that has diverged back to its last good state. What waits for a reset goes on
+        waiting."""
         good = self.recording.last_good
         if good is not None and self.phase.is_over:
-            self.settings = good.state.config
+            waits = {name: getattr(self.settings, name) for name in self.awaits_reset}
+            self.settings = replace(good.state.config, **waits)
             self._begin(None, good, anew=False)
 
     def take_up(self, begun: Checkpoint) -> None:

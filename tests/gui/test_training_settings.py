@@ -392,6 +392,18 @@ def test_a_run_that_diverged_tells_why_and_can_be_taken_back(
     assert losses(session)[:ruined] == before[:ruined]
 
 
+def test_what_waited_for_a_reset_still_waits_when_a_run_is_taken_back(
+    panel: TrainingPanel, session: TrainingSession, ruined: int, qtbot
+) -> None:
+    hidden = session.settings.hidden
+    session.configure(hidden=hidden + 3)
+    with until(qtbot, session, Phase.PAUSED):
+        click(qtbot, panel.notice.rewind)
+    assert session.settings.hidden == hidden + 3 and session.running.hidden == hidden
+    assert session.awaits_reset == ("hidden",)
+    assert session.recording.trainer.config.hidden == hidden
+
+
 def test_it_can_also_start_over_with_what_would_have_gone_well(
     panel: TrainingPanel, session: TrainingSession, ruined: int, qtbot
 ) -> None:

@@ -159,6 +159,7 @@ class Lifecycle(QObject):
 
     def _enter(self, phase: Phase) -> None:
         if phase is Phase.RUNNING:
+            self.throughput.note(perf_counter(), self.recording.steps)  # it may end before a tick
             self._timer.start()
         else:
             self._timer.stop()

@@ -100,6 +100,17 @@ def test_the_loss_is_always_the_mean_of_the_last_steps(
     assert panel.readout.values["loss"].text() == number(float(latest.mean()), 3)
 
 
+def test_a_run_that_is_over_in_no_time_tells_its_time(
+    panel: TrainingPanel, session: TrainingSession, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if it has ended before anybody has looked."""
+    monkeypatch.setattr(session._timer, "start", lambda: None)
+    session.configure(iterations=3)
+    until(qtbot, session, Phase.READY)
+    finish(qtbot, session)
+    assert session.throughput.elapsed > 0 and session.throughput.rate
+
+
 def test_thousands_of_steps_are_written_in_groups(
     panel: TrainingPanel, session: TrainingSession, qtbot, tmp_path: Path
 ) -> None:

@@ -72,6 +72,10 @@ class Graph:
         _validate(self.nodes, self.output)
         object.__setattr__(self, "nodes", _topological(self.nodes))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process, what follows from the nodes is worked out there."""
+        return Graph, (self.nodes, self.output)
+
     def __len__(self) -> int:
         return len(self.nodes)
 

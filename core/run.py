@@ -1,7 +1,8 @@
 """One run of a generator, and what two threads tell each other about it.
 
 The window gives orders (pause, resume, step, stop); the worker hands every item to `on_item`, and
-asks between two items whether it may go on. The orders are guarded by one condition, so a paused
+asks between two items whether it may go on. An item of None tells nothing: it only lets the worker
+be asked, amid what takes long. The orders are guarded by one condition, so a paused
 worker sleeps instead of looking again and again.
 """
 
@@ -58,7 +59,8 @@ class Run:
                     item = next(items)
                 except StopIteration as end:
                     return True, end.value
-                self._on_item(item)
+                if item is not None:
+                    self._on_item(item)
                 if not self._may_go_on(rested):
                     return False, None
         finally:

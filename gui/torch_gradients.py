@@ -6,22 +6,18 @@ and hundreds of megabytes; so it is asked in a process of its own (`ask`), which
 answer.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from importlib.util import find_spec
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 
+from core.apart import apart
 from core.engine import Array
 from core.graph import DIFFERENTIABLE, Graph
 from core.messages import StudioError
 from gui.install_command import install_command
-
-_PATIENCE = 0.05  # seconds between two looks at whether the answer has come
 
 
 def installed() -> bool:
@@ -41,46 +37,18 @@ def ask(graph: Graph, leaves: Mapping[str, Array]) -> Generator[None, None, dict
     Raises:
         StudioError: PyTorch could not answer.
     """
-    context = get_context("spawn")  # a copy of this process would have the window's threads
-    mine, theirs = context.Pipe()
-    process = context.Process(target=_answer, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()  # the other one's end: if it dies, nothing will come any more
+    failed = "lab_gradient_check.torch.failed"
     try:
-        yield from _await(mine)
-        mine.recv()  # it reads now: megabytes of leaves do not wait until it has imported all
-        mine.send((graph, dict(leaves)))
-        yield from _await(mine)
-        answer = mine.recv()
-    except (EOFError, ConnectionError):
-        process.join()
-        raise StudioError("lab_gradient_check.torch.failed", reason=process.exitcode) from None
-    finally:
-        process.kill()
-        process.join()
-        mine.close()
-    if isinstance(answer, str):
-        raise StudioError("lab_gradient_check.torch.failed", reason=answer)
-    return dict(answer)
+        return (yield from apart(_answer, graph, dict(leaves)))
+    except StudioError as error:
+        raise StudioError(failed, reason=error.message) from None
+    except Exception as error:
+        raise StudioError(failed, reason=f"{type(error).__name__}: {error}") from None
 
 
-def _await(pipe: Connection) -> Iterator[None]:
-    """Until something has come."""
-    while not pipe.poll(_PATIENCE):
-        yield
-
-
-def _answer(pipe: Connection) -> None:
-    """In the other process: ask for the graph and its leaves, and send the gradients, or what went
-    wrong. When the window has gone in the meantime, there is nobody to tell."""
-    with suppress(EOFError, ConnectionError):
-        pipe.send("ready")
-        graph, leaves = pipe.recv()
-        try:
-            answer: object = gradients(graph, leaves)
-        except Exception as error:
-            answer = f"{type(error).__name__}: {error}"
-        pipe.send(answer)
+def _answer(graph: Graph, leaves: Mapping[str, Array]) -> Generator[None, None, dict[str, Array]]:
+    yield None
+    return gradients(graph, leaves)
 
 
 @cache

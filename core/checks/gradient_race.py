@@ -1,12 +1,15 @@
 """Ways to check a gradient race each other: one after the other, and somebody else's opinion.
 
+They race in a process of their own: the window would stand still beside as many small steps.
 Each item tells all that is known by then, so that the window loses nothing if it sees only the
 newest of them.
 """
 
 from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from core.apart import Apart
 from core.engine import Array
 from core.gradcheck import CheckProgress, CheckReport, check
 from core.graph import Graph
@@ -43,25 +46,29 @@ def race(
     """Check every parameter of the step by each of the methods in turn; after the first, `ask`
     PyTorch for its gradients, if it is installed."""
     state = RaceState(snapshot)
-    for place, method in enumerate(methods):
-        state = yield from _run(replace(state, running=method), method)
-        if place == 0 and ask is not None:
-            state = yield from _ask(replace(state, running="pytorch"), ask)
+    with Apart() as worker:
+        for place, method in enumerate(methods):
+            state = yield from _run(worker, replace(state, running=method), method)
+            if place == 0 and ask is not None:
+                state = yield from _ask(replace(state, running="pytorch"), ask)
     state = replace(state, running="")
     yield state
     return state
 
 
-def _run(state: RaceState, method: str) -> Generator[RaceState, None, RaceState]:
+def _run(worker: Apart, state: RaceState, method: str) -> Generator[RaceState, None, RaceState]:
     yield state
-    checking = check(state.snapshot.graph, state.snapshot.leaves, PARAMETERS, method)
-    while True:
-        try:
-            progress = next(checking)
-        except StopIteration as end:
-            return replace(state, reports={**state.reports, method: end.value})
-        state = replace(state, progress={**state.progress, method: progress})
-        yield state
+    snapshot = state.snapshot
+    checking = worker.run(check, snapshot.graph, snapshot.leaves, PARAMETERS, method)
+    with closing(checking):
+        while True:
+            try:
+                progress = next(checking)
+            except StopIteration as end:
+                return replace(state, reports={**state.reports, method: end.value})
+            if progress is not None:
+                state = replace(state, progress={**state.progress, method: progress})
+            yield state
 
 
 def _ask(state: RaceState, ask: Ask) -> Generator[RaceState, None, RaceState]:

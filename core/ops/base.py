@@ -91,7 +91,8 @@ class Op:
         return f"<op {self.name}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return named, (self.name,)
+        registered = OPS.get(self.name) is self
+        return (named, (self.name,)) if registered else (type(self), ())
 
     @staticmethod
     def case(wrt: str, dout: Any, *arguments: Any) -> Message | None:

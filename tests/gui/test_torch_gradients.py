@@ -1,14 +1,16 @@
 """PyTorch is asked in a process of its own."""
 
 import os
+import signal
 import sys
-from multiprocessing import Pipe, active_children, resource_tracker
+from multiprocessing import active_children, resource_tracker
 from pathlib import Path
 from threading import Thread
 
 import numpy as np
 import pytest
 
+from core.following import finish
 from core.language.expression import parse
 from core.messages import StudioError
 from gui import torch_gradients
@@ -17,18 +19,10 @@ GRAPH = parse("y = sum(x * x)")
 LONG = 10  # seconds; starting a process takes far less, waiting for it never ends
 
 
-def answer(asked):
-    while True:
-        try:
-            next(asked)
-        except StopIteration as end:
-            return end.value
-
-
 @pytest.mark.torch
 def test_it_answers_with_the_gradients():
     pytest.importorskip("torch")
-    found = answer(torch_gradients.ask(GRAPH, {"x": np.array([1.0, 2.0])}))
+    found = finish(torch_gradients.ask(GRAPH, {"x": np.array([1.0, 2.0])}))
     np.testing.assert_array_equal(found["x"], [2.0, 4.0])
     assert not active_children()
 
@@ -37,7 +31,7 @@ def test_what_went_wrong_there_is_said_here():
     """Without PyTorch, that it is missing; with it, that the shapes do not fit."""
     graph = parse("y = sum(a @ b)")
     with pytest.raises(StudioError) as caught:
-        answer(torch_gradients.ask(graph, {"a": np.ones((2, 3)), "b": np.ones((2, 3))}))
+        finish(torch_gradients.ask(graph, {"a": np.ones((2, 3)), "b": np.ones((2, 3))}))
     assert "Error" in str(caught.value)
     assert not active_children()
 
@@ -69,15 +63,14 @@ def test_nobody_waits_in_the_middle_of_an_item_for_a_process_that_reads_nothing(
     assert not active_children()
 
 
-def test_a_process_whose_window_has_gone_ends_without_a_word(monkeypatch) -> None:
-    """Whether it was to be asked or to answer."""
-    monkeypatch.setattr(torch_gradients, "gradients", lambda *_: {})
-    for asked in (False, True):
-        mine, theirs = Pipe()
-        if asked:
-            mine.send((GRAPH, {}))
-        mine.close()
-        torch_gradients._answer(theirs)
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_a_process_that_dies_is_an_answer() -> None:
+    asked = torch_gradients.ask(GRAPH, {"x": np.array([1.0])})
+    next(asked)
+    os.kill(active_children()[0].pid, signal.SIGKILL)
+    with pytest.raises(StudioError, match=r"could not answer: .* code -9"):
+        finish(asked)
+    assert not active_children()
 
 
 def test_to_look_whether_it_is_there_imports_nothing(monkeypatch):

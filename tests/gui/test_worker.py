@@ -232,6 +232,22 @@ def test_orders_without_a_run_do_nothing(worker: Worker, qtbot) -> None:
     assert names == ["finished"]
 
 
+def test_none_is_no_item_and_lets_the_worker_be_stopped() -> None:
+    """Something takes long, and says nothing meanwhile."""
+    seen: list[object] = []
+
+    def long_work() -> Iterator[int | None]:
+        yield 1
+        yield None
+        run.stop()
+        yield None
+        pytest.fail("went on")
+
+    run = Run(1, long_work, seen.append)
+    assert run.work(lambda *_: None) == (False, None)
+    assert seen == [1]
+
+
 def test_a_stopped_run_never_calls_its_factory() -> None:
     run = Run(1, lambda: pytest.fail("made a generator"), ignore)
     run.stop()

@@ -1,6 +1,9 @@
 """Somebody checks every gradient, and lets the honest way race against backpropagation."""
 
 import csv
+import os
+import signal
+from dataclasses import replace
 from multiprocessing import active_children
 
 import numpy as np
@@ -10,6 +13,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.apart import Apart
+from core.checks import gradient_race
+from core.graph import Graph
 from core.messages import Message, StudioError
 from core.ops import OPS
 from gui import torch_gradients
@@ -18,6 +24,8 @@ from gui.render.scene import until_network
 from gui.task import TaskState
 from gui.training.lab.gradient_check.method_rows import NOTHING
 from gui.training.lab.gradient_check.results import Results
+from tests.core import apart_work
+from tests.core.apart_work import LyingRelu
 
 LONG = 60_000  # ms; the machine may be busy with something else
 
@@ -101,25 +109,82 @@ def test_stop_the_race(window: MainWindow, qtbot: QtBot) -> None:
     over(qtbot, page)
     assert "stopped" in row.words.text() and page.buttons["race"].isVisibleTo(page)
     assert "one_by_one" not in page.state.reports and page.results.report is not None
+    assert not active_children()
 
 
-def test_close_in_the_middle_of_the_race(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("under_way", [racing, lambda page: page.job.task.running])
+def test_close_in_the_middle_of_the_race(window: MainWindow, qtbot: QtBot, under_way) -> None:
+    """Or as its process starts."""
+    page = open_page(window, hidden=50)
+    until_network(window)
+    press(page, "race")
+    qtbot.waitUntil(lambda: under_way(page), timeout=LONG)
+    window.close()
+    assert window.ended_cleanly and not active_children()
+
+
+def test_close_a_race_that_rests(window: MainWindow, qtbot: QtBot) -> None:
     page = open_page(window, hidden=50)
     until_network(window)
     press(page, "race")
     qtbot.waitUntil(lambda: racing(page), timeout=LONG)
+    press(page, "pause")
+    assert len(active_children()) == 1  # it waits to go on
     window.close()
-    assert window.ended_cleanly
+    assert window.ended_cleanly and not active_children()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+@pytest.mark.parametrize("button", ["race", "pause"])
+def test_a_race_whose_process_is_killed(window: MainWindow, qtbot: QtBot, button: str) -> None:
+    """While it runs, or rests: what was found stays, and it can begin again."""
+    page = open_page(window, hidden=50)
+    until_network(window)
+    press(page, "race")
+    qtbot.waitUntil(lambda: racing(page), timeout=LONG)
+    if button == "pause":
+        press(page, "pause")
+    os.kill(active_children()[0].pid, signal.SIGKILL)
+    if button == "pause":
+        press(page, "pause")
+    over(qtbot, page)
+    assert "has ended with code -9" in page.told.text() and page.told.isVisibleTo(page)
+    assert page.results.verdict.text().startswith("The same")
+    assert not page.state.running and not active_children()
+    press(page, "check")
+    over(qtbot, page)
+    assert not page.told.isVisibleTo(page)
+
+
+def test_an_error_in_the_race_is_told(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failure = StudioError("core.graph.no_output", node="y")
+
+    def failing(worker: Apart, *_: object):
+        return worker.run(apart_work.failing, (), failure)
+
+    monkeypatch.setattr(gradient_race, "_run", failing)
+    page = open_page(window)
+    press(page, "race")
+    over(qtbot, page)
+    assert page.told.text() == str(failure) and page.buttons["race"].isVisibleTo(page)
+    assert not active_children()
 
 
 def test_a_wrong_rule_is_told(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    op = OPS["relu"]
-    right = op.rules["x"]
-    monkeypatch.setattr(type(op), "rules", {"x": lambda *a: 1.01 * right(*a)})
-    page = open_page(window)  # the net looks its rules up once, when it is made
+    """The rule is that of an op, which goes to the other process with its graph."""
+    page = open_page(window)
     until_network(window)
+    snapshot = window.session.current
+    nodes = [
+        replace(node, op=LyingRelu()) if node.op is OPS["relu"] else node
+        for node in snapshot.graph.nodes
+    ]
+    lying = replace(snapshot, graph=Graph(tuple(nodes), snapshot.graph.output))
+    monkeypatch.setattr(window.session, "current", lying)
     press(page, "check")
     over(qtbot, page)
     assert page.results.verdict.text().startswith("Not the same")

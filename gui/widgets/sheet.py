@@ -52,9 +52,22 @@ class Sheet(QWidget):
         while len(self._labels) < len(self._lines):
             self._add_line()
         self._write_all()
-        for i, labels in enumerate(self._labels):
+        if [not labels[0].isHidden() for labels in self._labels] != self._wanted:
+            self._show_wanted()
+
+    @property
+    def _wanted(self) -> list[bool]:
+        """Which of the lines there are labels for have words."""
+        return [i < len(self._lines) for i in range(len(self._labels))]
+
+    def _show_wanted(self) -> None:
+        """Out of sight: where one can see it, every label lays the whole window out anew."""
+        hidden = self.isHidden()
+        self.hide()
+        for labels, wanted in zip(self._labels, self._wanted, strict=True):
             for label in labels:
-                label.setVisible(i < len(self._lines))
+                label.setVisible(wanted)
+        self.setHidden(hidden)
 
     @property
     def lines(self) -> list[tuple[str, ...]]:

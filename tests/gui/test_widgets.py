@@ -5,7 +5,7 @@ import weakref
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,6 +42,7 @@ from gui.widgets import (
     paint_icon,
     restyle,
 )
+from gui.widgets.sheet import Row, Sheet
 from tests.layout_items import kept_items
 
 INK = QColor("#112233")
@@ -401,3 +402,29 @@ def test_a_flow_within_a_column_keeps_the_height_of_all_its_lines(qtbot: QtBot) 
     for layout in (flow, column):
         assert layout.minimumHeightForWidth(200) == layout.heightForWidth(200)
     assert flow.maximumSize().width() > 10_000
+
+
+def test_lines_that_a_table_gets_move_the_window_once(appearance: Appearance, qtbot: QtBot) -> None:
+    """Shown one by one, every label laid out all that is around it."""
+
+    class Counted(QVBoxLayout):
+        laid_out = 0
+
+        def setGeometry(self, rect: QRect) -> None:
+            self.laid_out += 1
+            super().setGeometry(rect)
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, sheet = Counted(window), Sheet(appearance, 3)
+    column.addWidget(sheet)
+    column.addStretch(1)
+    window.resize(400, 300)
+    with qtbot.waitExposed(window):
+        window.show()
+    for count in (6, 2, 8):
+        before = column.laid_out
+        sheet.show_rows((), [Row(("a", "b", "c"))] * count)
+        qtbot.waitUntil(lambda before=before: column.laid_out > before)
+        assert column.laid_out - before <= 3 and len(sheet.lines) == count
+        assert sheet.isVisible() and sheet.height() >= sheet.sizeHint().height()

@@ -12,7 +12,7 @@ items may stop at any time. Whoever asks for nothing more (a pause) stops the pr
 one batch ahead, and waits. Closing the generator ends the process at once.
 
 The function is one of a module; it, its arguments, items, value and errors are pickled. Images do
-not go through the pipe: see `apart_on`.
+not go through the pipe: their `SharedFiles` do (see `core/datasets/shared_files.py`).
 """
 
 import traceback
@@ -25,8 +25,6 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, TypeVar
 
-from core.datasets import Dataset
-from core.datasets.shared_files import SharedFiles, shared
 from core.messages import StudioError
 from core.processes import Child
 
@@ -66,19 +64,6 @@ def apart(work: Work[Item, Value], *arguments: Any) -> Running[Item, Value]:
     """
     with Apart() as worker:
         return (yield from worker.run(work, *arguments))
-
-
-def apart_on(data: Dataset, work: Work[Item, Value], *arguments: Any) -> Running[Item, Value]:
-    """`work(data, *arguments)` in a new process, which maps the images from files. There the data
-    set has no name."""
-    with shared(data) as files:
-        return (yield from apart(_with_images, files, work, *arguments))
-
-
-def _with_images(
-    files: SharedFiles, work: Work[Item, Value], *arguments: Any
-) -> Generator[Item, None, Value]:
-    return (yield from work(files.load(), *arguments))
 
 
 class Apart:

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable, Generator, Iterable
-from pathlib import Path
+from threading import Event
 from typing import NoReturn
 
-from core.datasets import Dataset
+from core.datasets.shared_files import SharedFiles
 from core.graph import Graph
 from core.ops import OPS
 from core.ops.choice import Relu
@@ -37,6 +37,11 @@ def for_ever() -> Generator[int, None, None]:
         n += 1
 
 
+def stuck() -> Generator[int, None, None]:
+    yield 1
+    Event().wait()
+
+
 def failing(items: Iterable[object], error: Exception) -> Generator[object, None, None]:
     yield from items
     raise error
@@ -63,7 +68,8 @@ def where(arrays: Graph) -> Generator[None, None, tuple[int, list[bool]]]:
     return os.getpid(), [node.op is OPS[node.op.name] for node in arrays.operations]
 
 
-def looked_at(data: Dataset) -> Generator[None, None, tuple[str, type, str]]:
-    """Where the images come from, and which they are."""
+def looked_at(files: SharedFiles) -> Generator[None, None, tuple[type, str]]:
+    """What the images lie in, and which they are."""
     yield None
-    return str(Path(data.x_train.filename).parent), type(data.x_train), data.fingerprint
+    data = files.load()
+    return type(data.x_train), data.fingerprint

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from multiprocessing import Pipe, active_children
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import apart as module
-from core.apart import Apart, apart, apart_on
+from core.apart import Apart, apart
+from core.datasets.shared_files import shared
 from core.following import finish, follow
 from core.gradcheck import METHODS, check
 from core.graph import Graph, Node, Role
@@ -107,11 +107,11 @@ def test_an_op_that_is_meant_to_be_wrong_stays_so(worker) -> None:
     assert same == [False] and type(OPS["relu"]) is not apart_work.LyingRelu
 
 
-def test_images_come_by_files_which_go_with_the_process(children) -> None:
+def test_images_come_by_files(worker) -> None:
     data = few_digits()
-    folder, kind, fingerprint = finish(apart_on(data, apart_work.looked_at))
+    with shared(data) as files:
+        kind, fingerprint = finish(worker.run(apart_work.looked_at, files))
     assert kind is np.memmap and fingerprint == data.fingerprint
-    assert not Path(folder).exists() and not children()
 
 
 # when something goes wrong
@@ -187,6 +187,16 @@ def test_closing_ends_the_process(items: int, children) -> None:
     while items:
         items -= next(steps) is not None
     assert len(children()) == 1
+    steps.close()
+    assert not children()
+
+
+def test_the_first_item_comes_at_once_and_closing_waits_for_none(children) -> None:
+    """However long the next one takes."""
+    steps = apart(apart_work.stuck)
+    while (item := next(steps)) is None:
+        pass
+    assert item == 1 and next(steps) is None and next(steps) is None
     steps.close()
     assert not children()
 

@@ -72,4 +72,4 @@ def looked_at(files: SharedFiles) -> Generator[None, None, tuple[type, str]]:
     """What the images lie in, and which they are."""
     yield None
     data = files.load()
-    return type(data.x_train), data.fingerprint
+    return type(data.x_train.base), data.fingerprint

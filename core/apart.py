@@ -163,11 +163,13 @@ def _batches(items: Generator[object, None, Value]) -> Generator[_Item, None, Va
     due = 0.0
     while True:
         try:
-            waiting = [_Item(next(items))]
+            item = next(items)
         except StopIteration as end:
             yield from waiting
             value: Value = end.value
             return value
+        if item is not None or not waiting:  # None takes nobody's place
+            waiting = [_Item(item)]
         if perf_counter() >= due:
             yield from waiting
             waiting = []

@@ -250,7 +250,7 @@ def test_however_far_out_the_start_is_only_who_is_near_a_minimum_is_there(capsys
 
 
 def test_a_function_without_a_value_around_the_origin_is_pictured_around_its_start(capsys) -> None:
-    options = "--start 15,2 --lr 0.3 --steps 400".split()
+    options = ["--start", "15,2", "--lr", "0.3", "--steps", "400"]
     assert "SGD is at the minimum" in run(capsys, "log(x - 10)**2 + log(y)**2", *options)[1]
 
 

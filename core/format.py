@@ -28,6 +28,12 @@ def number(x: float | np.ndarray, digits: int = 4) -> str:
     return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
 
 
+def rounded(x: float, digits: int = 4) -> float:
+    """The value of what `number` writes."""
+    sign, mantissa, power = _parts(x, digits)
+    return float(x) if mantissa in ("nan", "∞") else float(f"{sign}{mantissa}e{power or 0}")
+
+
 def on_axis(x: float, spacing: float) -> str:
     """A number at an axis, with so many digits that it differs from those `spacing` away."""
     if not 0 < spacing < np.inf or not np.isfinite(x):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import floor, log10
 from unicodedata import east_asian_width
 
 import numpy as np
 
 MINUS = "−"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
+_OFF = 0.01  # of a spacing, which is a few digits long
 _TYPED = 15  # digits that survive in a float
 _SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -24,6 +26,24 @@ def number(x: float | np.ndarray, digits: int = 4) -> str:
     sign, mantissa, power = _parts(x, digits)
     exponent = f"×10{superscript(str(power))}" if power is not None else ""
     return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
+
+
+def rounded(x: float, digits: int = 4) -> float:
+    """The value of what `number` writes."""
+    sign, mantissa, power = _parts(x, digits)
+    return float(x) if mantissa in ("nan", "∞") else float(f"{sign}{mantissa}e{power or 0}")
+
+
+def on_axis(x: float, spacing: float) -> str:
+    """A number at an axis, with so many digits that it differs from those `spacing` away."""
+    if not 0 < spacing < np.inf or not np.isfinite(x):
+        return number(x)
+    decimals = -floor(log10(spacing))
+    while abs(round(spacing, decimals) - spacing) > _OFF * spacing:  # 0.25 has one more than 0.2
+        decimals += 1
+    x = round(x, decimals)  # 0 is not 5.6×10⁻¹⁷
+    size = floor(log10(abs(x))) + 1 if x else 0
+    return number(x, min(max(4, size + decimals), _TYPED))
 
 
 def number_in_groups(x: float | np.ndarray, digits: int = 4) -> str:

@@ -1,17 +1,31 @@
 """An axis of the map."""
 
-import pyqtgraph as pg
-from PySide6.QtGui import QPen
+from math import ceil
 
-from core.format import number
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF, QPen
+
+from core.format import on_axis
 from gui.appearance import Appearance
 
 
 class NumberAxis(pg.AxisItem):
-    """Its numbers are written as everywhere else in the program."""
+    """Its numbers are written as everywhere else in the program, with as many digits as it takes to
+    tell one from the next."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [number(value * scale) for value in values]
+        return self._apart([on_axis(value * scale, spacing * scale) for value in values], spacing)
+
+    def _apart(self, words: list[str], spacing: float) -> list[str]:
+        """Where they are too long to stand side by side, some of them only."""
+        low, high = self.range
+        if self.orientation == "left" or not words or not high > low:
+            return words
+        font = self.style["tickFont"]
+        metrics = QFontMetricsF(font if font is not None else self.font())
+        widest = max(map(metrics.horizontalAdvance, words)) + metrics.averageCharWidth()
+        every = ceil(widest / max(self.width() * spacing / (high - low), 1.0))
+        return [word if i % every == 0 else "" for i, word in enumerate(words)]
 
     def dress(self, appearance: Appearance) -> None:
         """Take the colours and sizes of the moment."""

@@ -253,7 +253,7 @@ class ArenaPanel(QWidget):
 
     def close_work(self) -> bool:
         """End whatever runs; False if it did not end within a second."""
-        self.saver.cancel()  # while its frames can still be given up in good order
+        self.saver.close()  # while its frames can still be given up in good order
         ended = self.display.judge.close(), self.mode.close()  # both are asked
         return all(ended)
 

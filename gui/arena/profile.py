@@ -1,10 +1,11 @@
 """A function of x alone as a curve, for the lessons in one dimension."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 
 from core.surfaces import Surface, levels
+from core.surfaces.fineness import band
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
 from gui.arena.map_item import MapItem
@@ -19,6 +20,7 @@ class Profile(MapItem):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._surface: Surface | None = None
+        self._known: tuple[object, tuple[np.ndarray, np.ndarray] | None] | None = None
 
     def show_surface(self, surface: Surface) -> None:
         self._surface = surface
@@ -27,28 +29,69 @@ class Profile(MapItem):
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         if self._surface is None or not self._surface.is_curve:
             return
-        theme, px = self._appearance.theme, self._appearance.px
         view = self.viewRect()
-        x = np.linspace(view.left(), view.right(), max(int(area.width() / 2), 2))
+        columns = max(int(area.width()), 4)
+        found = self._band(columns, view.height() / max(area.height(), 1.0))
+        x = np.linspace(view.left(), view.right(), columns // 2)
         heights = self._surface.values(x, 0.0)
-        sound = np.isfinite(heights)
-        clipped = np.clip(heights, view.top() - view.height(), view.bottom() + view.height())
+        if found is not None:
+            x = view.left() + (np.arange(columns) + 0.5) * view.width() / columns
+            heights = found[0]
+        top, bottom = view.bottom() + view.height(), view.top() - view.height()
+        sound, clipped = np.isfinite(heights), np.clip(heights, bottom, top)
         for run in np.split(np.arange(len(x)), np.flatnonzero(np.diff(sound)) + 1):
             if len(run) < 2 or not sound[run[0]]:
                 continue
-            line = QPolygonF(
-                [to_pixels.map(QPointF(a, b)) for a, b in zip(x[run], clipped[run], strict=True)]
-            )
-            floor = area.bottom() + px(4)
-            ground = QPolygonF(line)
-            ground.append(QPointF(line.last().x(), floor))
-            ground.append(QPointF(line.first().x(), floor))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(mix(theme.panel, theme.forward, 0.12))
-            painter.drawPolygon(ground)
-            painter.setPen(QPen(mix(theme.panel, theme.ink, 0.55), px(theme.plot_width)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolyline(line)
+            line = _mapped(to_pixels, x[run], clipped[run])
+            self._paint_ground(painter, line, area.bottom())
+            painter.setPen(self._pen)
+            if found is None:
+                painter.drawPolyline(line)
+            else:
+                upper = _mapped(to_pixels, x[run], np.clip(found[1][run], bottom, top))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                painter.drawLines(_columns(line, upper))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    @property
+    def _pen(self) -> QPen:
+        theme, px = self._appearance.theme, self._appearance.px
+        return QPen(mix(theme.panel, theme.ink, 0.55), px(theme.plot_width))
+
+    def _paint_ground(self, painter: QPainter, line: QPolygonF, bottom: float) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        ground = QPolygonF(line)
+        ground.append(QPointF(line.last().x(), bottom + px(4)))
+        ground.append(QPointF(line.first().x(), bottom + px(4)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mix(theme.panel, theme.forward, 0.12))
+        painter.drawPolygon(ground)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _band(self, columns: int, pixel: float) -> tuple[np.ndarray, np.ndarray] | None:
+        """Where the curve goes up and down within few pixels, what it covers of each column."""
+        assert self._surface is not None
+        view = self.viewRect()
+        key = self._surface, view.left(), view.right(), columns, pixel
+        if self._known is None or self._known[0] != key:
+            found = band(self._surface, (view.left(), view.right()), columns, pixel)
+            self._known = key, found
+        return self._known[1]
+
+
+def _mapped(to_pixels: QTransform, x: np.ndarray, heights: np.ndarray) -> QPolygonF:
+    points = zip(x.tolist(), heights.tolist(), strict=True)
+    return QPolygonF([to_pixels.map(QPointF(*point)) for point in points])
+
+
+def _columns(lower: QPolygonF, upper: QPolygonF) -> list[QLineF]:
+    """A stroke in each column, as far as those beside it, so that they hang together."""
+    strokes, before = [], (lower.first().y(), upper.first().y())
+    for below, above in zip(lower.toList(), upper.toList(), strict=True):
+        low, high = max(below.y(), before[1]), min(above.y(), before[0])
+        strokes.append(QLineF(below.x(), low, below.x(), high))
+        before = below.y(), above.y()
+    return strokes
 
 
 def curve_view(surface: Surface) -> QRectF:

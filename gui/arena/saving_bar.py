@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from core.messages import Message
 from gui.appearance import Appearance
-from gui.export.exporter import Exporter
+from gui.arena.race_saver import RaceSaver
 from gui.export.job import Progress, Written
 from gui.i18n import Translator
 from gui.widgets import IconButton, nest, space
@@ -17,7 +17,8 @@ _STANDS_MS = 15_000  # how long an ending is told: after that it only takes room
 
 
 class SavingBar(QWidget):
-    """Hidden until an `Exporter` that it is given begins something."""
+    """Hidden until a `RaceSaver` that it is given begins something. Of files that were written one
+    after another the endings are told together, or those of the first would be overlooked."""
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -25,6 +26,10 @@ class SavingBar(QWidget):
         super().__init__(parent)
         self._translator = translator
         self._path: Path | None = None
+        self._saver: RaceSaver | None = None
+        self._progress = Progress(0, 1)
+        self._endings: list[Message] = []
+        self._failed = False
         self.words, self.bar = QLabel(), QProgressBar()
         self.cancel_button, self.show_button = QPushButton(), QPushButton()
         self.close_button = IconButton("close", appearance, translator, side=12)
@@ -41,13 +46,15 @@ class SavingBar(QWidget):
         self._rest.timeout.connect(self.hide)
         self.hide()
 
-    def follow(self, exporter: Exporter) -> None:
-        """Tell of this exporter's work."""
-        exporter.progressed.connect(self._on_progress)
-        exporter.finished.connect(self._on_finished)
-        exporter.failed.connect(self._on_failed)
-        exporter.cancelled.connect(self._on_cancelled)
-        self.cancel_button.clicked.connect(exporter.cancel)
+    def follow(self, saver: RaceSaver) -> None:
+        """Tell of its work."""
+        self._saver = saver
+        saver.progressed.connect(self._on_progress)
+        saver.queued.connect(self._on_queued)
+        saver.finished.connect(self._on_finished)
+        saver.failed.connect(self._on_failed)
+        saver.cancelled.connect(self._on_cancelled)
+        self.cancel_button.clicked.connect(saver.cancel)
 
     def _arrange(self, appearance: Appearance) -> None:
         above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -79,26 +86,44 @@ class SavingBar(QWidget):
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
-        self._path = None
+        self._path, self._progress = None, progress
         self.bar.setMaximum(max(progress.total, 1))
         self.bar.setValue(progress.done)
-        fields = {"done": progress.done, "n": progress.total}
+        self._on_queued()
+
+    @Slot()
+    def _on_queued(self) -> None:
+        waiting = self._saver.waiting if self._saver is not None else ()
+        then: object = ""
+        for name in reversed(waiting):
+            then = Message("arena.export.then", {"name": name, "later": then})
+        fields = {"done": self._progress.done, "n": self._progress.total, "then": then}
         self._say(Message("arena.export.progress", fields), busy=True)
 
     @Slot(object)
     def _on_finished(self, written: Written) -> None:
         self._path = written.path
-        self._say(Message("arena.export.saved", {"path": str(written.path)}))
+        self._end(Message("arena.export.saved", {"path": str(written.path)}))
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:
-        self._path = None
-        self._say(message, tone="error")
+        self._failed = True
+        self._end(message)
 
     @Slot()
     def _on_cancelled(self) -> None:
-        self._path = None
-        self._say(Message("export.progress.cancelled"))
+        name = self._saver.name if self._saver is not None else ""
+        self._end(Message("arena.export.cancelled", {"name": name}))
+
+    def _end(self, ending: Message) -> None:
+        self._endings.append(ending)
+        if self._saver is not None and self._saver.waiting:
+            return
+        told, *later = self._endings
+        for each in later:
+            told = Message("arena.export.both", {"first": told, "then": each})
+        self._say(told, tone="error" if self._failed else "muted")
+        self._endings, self._failed = [], False
 
     @Slot()
     def _show_file(self) -> None:

@@ -34,6 +34,7 @@ from gui.widgets import marker_path
 
 _SIDE = 69  # points of the grid on a side; while a hand turns it every second one will do
 _FINER = 4  # times as many are computed: a narrow valley would fall between its points
+POINTS = _FINER * (_SIDE - 1) + 1
 _LEVELS = 15
 _APART = 14  # unscaled pixels of height for each contour line
 _HEAD = 5.5
@@ -103,9 +104,8 @@ class Surface3D(QWidget):
     def _grid(self) -> np.ndarray | None:
         if self._heights is None and self._surface is not None:
             area = self._area
-            fine = _FINER * (_SIDE - 1) + 1
-            x = np.linspace(area.left(), area.right(), fine)
-            y = np.linspace(area.top(), area.bottom(), fine)
+            x = np.linspace(area.left(), area.right(), POINTS)
+            y = np.linspace(area.top(), area.bottom(), POINTS)
             heights = self._surface.mesh(x, y)
             heights = heights / scale_of(heights)
             bend = None if self._climb is not Climb.FITTED else self._surface.bend

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QTransf
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from core.surfaces import Climb, HeightField, levels, scale_of
+from core.surfaces.fineness import averaged, is_finer
 from gui.appearance import Appearance
 from gui.arena.colormap import colormap, mix
 from gui.arena.map_style import MapForm, MapStyle
@@ -22,6 +23,7 @@ from gui.arena.map_style import MapForm, MapStyle
 _APART = 40.0  # unscaled pixels of the plot's shorter side to each contour line
 _FEWEST, _MOST = 7, 15
 _POINTS, _POINTS_MOVING = 60_000, 12_000  # of the mesh
+_POINTS_FINE, _MESHES = 500_000, 3  # where a surface is finer than those; meshes for its mean
 _CELL = 2.0  # pixels between two points of the mesh, at least
 _ABSURD = 1e150
 _HATCH = 6  # points of the mesh between two lines of a hatching
@@ -98,6 +100,9 @@ class SurfaceItem(pg.GraphicsObject):
         picture.fill(Qt.GlobalColor.transparent if self._bare else self._appearance.theme.panel)
         most = _POINTS_MOVING if self._moving else _POINTS
         cell = max(_CELL, float(np.sqrt(area.width() * area.height() / most)))
+        fine = not self._moving and not self._bare and self._is_finer(surface, area, cell)
+        if fine:
+            cell = finest(area)
         x, y, to_pixels = _mesh(self.viewRect(), area, cell)
         heights = surface.mesh(x, y)
         scale = scale_of(heights)
@@ -107,13 +112,22 @@ class SurfaceItem(pg.GraphicsObject):
         heights_of_lines = self._levels(surface, heights, count, scale)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._style.form is MapForm.HEAT and not self._bare:
+        if fine:  # lines would be nothing but lines
+            if self._is_finer(surface, area, cell):
+                heights = averaged(surface, x, y, _MESHES) / scale
+            self._paint_heat(painter, x, y, to_pixels, heights, heights_of_lines)
+        elif self._style.form is MapForm.HEAT and not self._bare:
             self._paint_heat(painter, x, y, to_pixels, heights, heights_of_lines)
         else:
             self._paint_contours(painter, x, y, to_pixels, heights, heights_of_lines)
         self._paint_nothing(painter, x, y, to_pixels, heights)
         painter.end()
         return picture
+
+    def _is_finer(self, surface: HeightField, area: QRectF, cell: float) -> bool:
+        view = self.viewRect()
+        across, up = (view.left(), view.right()), (view.top(), view.bottom())
+        return is_finer(surface, across, up, int(area.width() / cell), int(area.height() / cell))
 
     def _levels(
         self, surface: HeightField, heights: np.ndarray, count: int, scale: float
@@ -197,6 +211,11 @@ class SurfaceItem(pg.GraphicsObject):
 def _shades(name: str, appearance: Appearance) -> np.ndarray:
     """The ramp of a theme as ARGB numbers."""
     return np.array([c.rgba() for c in colormap(appearance.theme, _SHADES)], np.uint32)
+
+
+def finest(area: QRectF) -> float:
+    """Pixels between two points of the mesh of a surface that needs many."""
+    return max(1.0, float(np.sqrt(area.width() * area.height() / _POINTS_FINE)))
 
 
 def _paint_image(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
+from core.surfaces.fineness import is_finer
 from core.surfaces.race.anatomy import Anatomy, Part
 from core.surfaces.race.basins import BEYOND, LOST, NOTHING, UNDER_WAY, Basins
 from gui.appearance import Appearance
@@ -26,6 +27,8 @@ from gui.arena.map_note import MapNote
 from gui.arena.map_view import MapView
 from gui.arena.plane import NONE
 from gui.arena.profile import Profile
+from gui.arena.surface_3d import POINTS
+from gui.arena.surface_item import finest
 from gui.arena.trails import Trail
 from gui.i18n import Translator
 
@@ -55,6 +58,7 @@ class SurfaceView(MapView):
         self._surface: Surface | None = None
         self.note = MapNote(appearance, translator, self)
         self._state: str | None = None  # of the minima, if it needs words
+        self._fine = False  # finer than its picture
         self._about: Message | None = None  # the basins that are shown
         self._starts: tuple[Point, ...] = ()
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
@@ -65,6 +69,7 @@ class SurfaceView(MapView):
         for item, height in ((self._basins, -1), (self._profile, 1), (self._arrows, 4)):
             self._lay(item, height)
         self._plane.sigResized.connect(self._place_note)
+        self.view_moved.connect(self._look)
         self._plane.start_at.connect(self._on_start)
         self._plane.start_added.connect(self._on_added)
         self._plane.start_removed.connect(self.start_removed)
@@ -105,10 +110,25 @@ class SurfaceView(MapView):
     def _say(self) -> None:
         """What is to be known of the marks, else what the colours are."""
         about = self._about
-        if self._state is not None:
+        if self._fine and self._state != "searching" and about is None:
+            curve = self._surface is not None and self._surface.is_curve
+            about = Message("arena.minima.finer_curve" if curve else "arena.minima.finer")
+        elif self._state is not None:
             about = Message(f"arena.minima.{self._state}", {"n": len(self.minima)})
         self.note.say(about)
         self._place_note()
+
+    @Slot()
+    def _look(self) -> None:
+        """Is what is in view finer than its picture?"""
+        area = QRectF(self._plane.sceneBoundingRect())
+        if self._surface is not None and area.width() > 1 and area.height() > 1:
+            side = 1.0 if self._surface.is_curve else finest(area)
+            columns, rows = int(area.width() / side), int(area.height() / side)
+            if not self.surface_3d.isHidden():
+                columns = rows = POINTS
+            self._fine = is_finer(self._surface, *self.ranges, columns, rows)
+            self._say()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

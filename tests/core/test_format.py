@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.format import MINUS, latex_number, number, number_in_groups, shape
+from core.format import MINUS, latex_number, number, number_in_groups, on_axis, shape
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -50,6 +50,35 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 )
 def test_numbers_as_they_are_written(x, text):
     assert number(x) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "spacing", "text"),
+    [
+        (-1.8485, 0.0005, "−1.8485"),
+        (-1.85, 0.0005, "−1.85"),
+        (2.75, 0.25, "2.75"),
+        (1e13 + 5, 5.0, "10000000000005"),
+        (5.551115123125783e-17, 0.1, "0"),
+        (0.30000000000000004, 0.1, "0.3"),
+        (-4.0, 2.0, "−4"),
+        (3e-7, 1e-7, "3×10⁻⁷"),
+        (2e20, 1e20, "2×10²⁰"),
+        (0.0, 0.0, "0"),
+    ],
+)
+def test_numbers_at_an_axis_have_the_digits_of_its_spacing(x, spacing, text):
+    assert on_axis(x, spacing) == text
+
+
+@given(
+    st.floats(-1e6, 1e6),
+    st.sampled_from([n * 10.0**p for n in (1, 2, 2.5, 5) for p in range(-8, 6)]),
+)
+def test_no_number_at_an_axis_is_that_of_the_next(low, spacing):
+    first = np.ceil(low / spacing)
+    words = [on_axis(n * spacing, spacing) for n in (first, first + 1, first + 2)]
+    assert len(set(words)) == 3
 
 
 @pytest.mark.parametrize(

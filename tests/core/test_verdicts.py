@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from core.format import number
 from core.messages import LANGUAGES, StudioError
+from core.optimizers.adaptive import AdamW
 from core.optimizers.momentum import Momentum
 from core.surfaces import (
     SURFACES,
@@ -190,6 +192,9 @@ def test_in_ripples_to_be_near_is_a_share_of_the_ripple() -> None:
         ("sin(50*x) + sin(50*y)", (-0.03, -0.03), (-np.pi / 100, -np.pi / 100)),
         ("sin(50*x) + sin(50*y)", (-0.03, 0.01), None),  # on the shoulder of a well, if near it
         ("sin(20*x)", (-0.07, 0.0), (-np.pi / 40, 0.0)),
+        ("x**3", (0.007, 0.0), None),  # an inflection, which Newton's method comes to, too
+        ("x**3 + 5", (0.007, 0.0), None),
+        ("x**3 - y**3", (0.007, -0.007), None),
     ],
 )
 def test_a_minimum_under_a_point_is_one_of_the_surface(text: str, point, there) -> None:
@@ -211,6 +216,39 @@ def test_who_never_moves_is_not_under_way(name: str) -> None:
     assert found.message.key == "arena.verdict.unmoved" and found.outcome is Outcome.FLAT
     moving, _ = ended("ravine", name, (-7.0, 2.0), steps=12, lr=0.05)
     assert moving.outcome is Outcome.UNDER_WAY
+
+
+def test_a_minimum_without_curvature_is_no_inflection() -> None:
+    found = minimum_under(custom_surface("1e5 * (x - 0.01)**4 + 3"), (0.012, 0.0), 0.05)
+    assert found is not None and found.point == pytest.approx((0.01, 0.0), abs=1e-5)
+
+
+def test_nobody_is_in_a_minimum_at_an_inflection() -> None:
+    for text, start in (("x**3", (1.0, 0.0)), ("x**3 - y**3", (1.0, -1.0))):
+        found, path = ended(text, "sgd", start, 500, lr=0.1)
+        assert 0 < path.points[-1, 0] < 0.01
+        assert found.message.key == "arena.verdict.flat"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_held_by_weight_decay_is_told_so(language: str) -> None:
+    """AdamW “hardly moved” on Rosenbrock's function, “its steps too short”: they are as long as
+    what the decay takes back of them."""
+    settings = dict(SURFACES["rosenbrock"].tuned_for("adamw"))
+    start = SURFACES["rosenbrock"].start
+    found, path = ended("rosenbrock", "adamw", start, 2000, **settings)
+    assert found.outcome is Outcome.DECAYED
+    decay = Racer("adamw", settings).make()
+    assert isinstance(decay, AdamW)
+    taken = decay.lr * decay.weight_decay * np.hypot(*path.points[-2])
+    assert number(taken, 3) in found.message.text(language)
+    free, _ = ended("rosenbrock", "adamw", start, 2000, **{**settings, "weight_decay": 0.0})
+    assert free.outcome is not Outcome.DECAYED
+
+
+def test_who_creeps_with_a_decay_that_hardly_matters_is_not_held_by_it() -> None:
+    found, _ = ended("ravine", "adamw", (-7.0, 2.0), 50, lr=1e-6)
+    assert found.message.key == "arena.verdict.unmoved"
 
 
 @pytest.mark.parametrize("name", ["sgd", "adagrad"])

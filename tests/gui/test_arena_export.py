@@ -225,7 +225,7 @@ def test_an_export_is_left_while_its_basins_are_computed(
         assert all(progress.total == 1 for progress in told), "no picture has been begun"
         saving.cancel_button.click()
         assert not arena.saver.running and list(tmp_path.iterdir()) == []
-        assert "nothing was written" in saving.words.text()
+        assert f"race.{kind} was not written" in saving.words.text()
         assert len(closed) == 1, "nobody goes on with its map"
 
 
@@ -291,6 +291,48 @@ def test_a_film_tells_how_far_it_is_and_can_be_left_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == [old] and old.read_text() == "old"
     qtbot.mouseClick(saving.close_button, Qt.MouseButton.LeftButton)
     assert not saving.isVisible()
+
+
+def test_who_saves_while_a_film_is_made_gets_both(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    """A table ended the film that was under way, which was never written, and nobody said so."""
+    saving, saver = arena.controls.saving, arena.saver
+    arena.editor.set_steps(10)
+    film, table, picture = (tmp_path / f"race.{kind}" for kind in ("gif", "csv", "png"))
+    saver.save("gif", film)
+    qtbot.waitUntil(lambda: saving.bar.value() > 3, timeout=20_000)
+    saver.save("csv", table)
+    saver.save("png", picture)
+    assert saving.words.text().endswith("; then race.csv; then race.png")
+    arena.editor.set_steps(20)  # what was asked for was the race as it was
+    qtbot.waitUntil(lambda: not saver.running, timeout=60_000)
+    assert saving.words.text().splitlines() == [f"Saved: {each}" for each in (film, table, picture)]
+    assert film.stat().st_size > 5000 and QImage(str(picture)).size() == QSize(*PICTURE)
+    with table.open(encoding="utf-8") as stream:
+        assert max(int(row["step"]) for row in csv.DictReader(stream)) == 10
+    saver.save("csv", table)
+    qtbot.waitUntil(lambda: not saver.running, timeout=60_000)
+    assert saving.words.text() == f"Saved: {table}", "what was told once is not told again"
+
+
+@pytest.mark.parametrize("how", ["cancel", "close"])
+def test_who_cancels_a_film_still_gets_what_waits_but_not_who_leaves(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, how: str
+) -> None:
+    saving, saver = arena.controls.saving, arena.saver
+    saver.save("gif", tmp_path / "race.gif")
+    qtbot.waitUntil(lambda: saving.bar.value() > 3, timeout=20_000)
+    saver.save("csv", tmp_path / "race.csv")
+    if how == "close":
+        saver.close()
+        assert not saver.running and list(tmp_path.iterdir()) == []
+        return
+    saving.cancel_button.click()
+    assert saver.running
+    qtbot.waitUntil(lambda: not saver.running, timeout=60_000)
+    assert list(tmp_path.iterdir()) == [tmp_path / "race.csv"]
+    assert "race.gif was not written" in saving.words.text() and "race.csv" in saving.words.text()
 
 
 def test_closing_the_arena_gives_up_a_film_and_leaves_nothing_behind(

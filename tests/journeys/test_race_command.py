@@ -11,6 +11,7 @@ from core.optimizers import RULES
 from core.surfaces.minima.search import minima_of
 from core.surfaces.race.command import NAMED
 from core.surfaces.race.judging import judging
+from core.surfaces.race.racer import Racer
 from core.surfaces.race.setup import RaceSetup
 
 
@@ -195,6 +196,22 @@ def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(
         assert "SGD is at the minimum from step 4" in run(capsys, "x**2", "--lr", "0.3", *start)[1]
 
 
+_FAR_OUT = [  # typed functions, starts outside the picture, steps and rates
+    ("x**2+y**2", (1e6, -1e6), 300, 0.01),
+    ("x**2+y**2", (1e6, -1e6), 1500, 0.01),
+    ("(x-1)**2*(x+1)**2+y**2", (40.0, 0.0), 2000, 1e-5),
+    ("(x-1)**2*(x+1)**2+y**2", (8.0, 9.0), 400, 1e-3),
+    ("(x-1)**2*(x+1)**2", (-30.0, 0.0), 900, 1e-4),
+]
+
+
+def same_as_in_window(said: list[str], setup: RaceSetup) -> bool:
+    minima = minima_of(setup.surface)
+    judged = (each for _, each in judging(setup, setup.run(), minima, {}, verdicts=True))
+    told = [each.verdict.message.text() for each in judged if each.verdict is not None]
+    return len(told) == len(setup.entrants) and all(each in said for each in told)
+
+
 @pytest.mark.parametrize(
     ("name", "start", "steps"), [*((name, None, 40) for name in NAMED), ("hollow", (0.6, 0.4), 30)]
 )
@@ -206,9 +223,35 @@ def test_of_a_named_race_the_same_is_said_as_in_the_window(capsys, name, start, 
     typed = [] if start is None else [f"--start={start[0]},{start[1]}"]
     options = [text for each in setup for text in ("--optimizer", each.racer.optimizer)]
     said = run(capsys, name, *options, *typed, "--steps", str(steps))[1].splitlines()
-    minima = minima_of(setup.surface)
-    for _, judgement in judging(setup, setup.run(), minima, {}, verdicts=True):
-        assert judgement.verdict is None or judgement.verdict.message.text() in said
+    assert same_as_in_window(said, setup)
+
+
+@pytest.mark.parametrize(("function", "start", "steps", "rate"), _FAR_OUT)
+def test_of_a_typed_race_the_same_is_said_as_in_the_window(
+    capsys, function, start, steps, rate
+) -> None:
+    """The picture grew with the start, and with it what was near enough: at x = 2332 SGD was “at
+    the minimum” of x² + y²."""
+    setup = RaceSetup.custom(function).with_start(*start).with_steps(steps)
+    for each in setup:
+        setup = setup.with_racer(each.id, Racer(each.racer.optimizer, {"lr": rate}))
+    options = [text for each in setup for text in ("--optimizer", each.racer.optimizer)]
+    options += [f"--start={start[0]},{start[1]}", "--steps", str(steps), "--lr", str(rate)]
+    assert same_as_in_window(run(capsys, function, *options)[1].splitlines(), setup)
+
+
+def test_however_far_out_the_start_is_only_who_is_near_a_minimum_is_there(capsys) -> None:
+    for function, start, steps, rate in (
+        ("x**2 + y**2", "1000000,-1000000", 300, "0.01"),
+        ("(x-1)**2*(x+1)**2 + y**2", "40,0", 8000, "1e-5"),
+    ):
+        options = [f"--start={start}", "--lr", rate, "--steps", str(steps)]
+        assert "at the minimum" not in run(capsys, function, *options)[1]
+
+
+def test_a_function_without_a_value_around_the_origin_is_pictured_around_its_start(capsys) -> None:
+    options = ["--start", "15,2", "--lr", "0.3", "--steps", "400"]
+    assert "SGD is at the minimum" in run(capsys, "log(x - 10)**2 + log(y)**2", *options)[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -30,6 +30,7 @@ _POLE = 0.5  # of the rise to the wide circle; so much within the near one may b
 _SHRINKS = 0.95  # from each circle to the next: a rise that does so has a bottom
 _TINY_CIRCLE = 0.1  # of the close circle
 _ROUND = 0.2  # of the rise to the close circle, at most, on the tiny one; of a parabola 0.01
+_CIRCLES = (1e-4, 1e-3, 1e-2)  # cells: wider than the last step to a place, narrower than a well
 _ANGLES, _TURNS = 32, 8
 _DOUBTFUL = 0.02  # of the rise; on a smooth floor some of the angles is lower: sin²(π / 32) = 0.01
 _EQUAL = 1e-8  # of the rise around it: no more is as high
@@ -79,7 +80,7 @@ def minimum_under(surface: Surface, point: Point, reach: float) -> Minimum | Non
         return None
     found, rests = finish(_descending(grid, begun))
     near = np.hypot(*(found - begun).T) <= 1
-    if not (rests & near & _bends_upwards(grid, found))[0]:
+    if not (rests & near & _bends_upwards(grid, found) & _encircled(grid, found))[0]:
         return None
     return Minimum(grid.plane(found), float(grid.values(found)[0]))
 
@@ -91,6 +92,16 @@ def _bends_upwards(grid: MeshGrid, places: Array) -> Array:
     sound = np.isfinite(matrices).all(axis=(1, 2)) & np.isfinite(slopes).all(axis=1)
     bends = np.linalg.eigvalsh(np.where(sound[:, None, None], matrices, 0.0))
     found: Array = (bends[:, 0] > _DEFINITE * bends[:, -1]) & (bends[:, -1] > 0)
+    return found
+
+
+def _encircled(grid: MeshGrid, places: Array) -> Array:
+    """Is all of some circle higher, so that the lowest place lies within it? Newton's method comes
+    to rest at an inflection, too, and there bends upwards on the side from which it came."""
+    heights = grid.values(places)
+    radii = np.array(_CIRCLES)[:, None, None]
+    around = _on_circle(grid, places, radii, _spokes(grid, len(_CIRCLES), len(places)))
+    found: Array = (around > heights[:, None]).all(axis=2).any(axis=0)
     return found
 
 

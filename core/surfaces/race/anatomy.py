@@ -13,12 +13,9 @@ from typing import Any
 import numpy as np
 
 from core.engine import Array
-from core.explain.formulas import written
-from core.format import latex_number
+from core.surfaces.race.arithmetic import Formula, Line, Term, Worked, Writer, worked
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
-
-DIGITS = 3
 
 
 class Part(StrEnum):
@@ -73,16 +70,19 @@ class _Facts:
         tail = self.x if tail is None else tail
         return Arrow(part, tail, tail + move)
 
-    def v(self, value: Array) -> str:
-        """A vector in TeX; a number on a curve."""
-        numbers = [written(each, DIGITS) for each in np.atleast_1d(value)]
-        if self.flat:
-            return f"({numbers[0]})" if numbers[0].startswith("{-}") else numbers[0]
-        return f"({numbers[0]},\\, {numbers[-1]})"
+    def line(
+        self,
+        name: str,
+        formula: Formula,
+        result: Array,
+        before: Array | None = None,
+        then: float | None = None,
+    ) -> Worked:
+        return worked(Line(name, formula, result, before, then), self.flat)
 
-    def n(self, name: str) -> str:
-        """A hyperparameter in TeX."""
-        return latex_number(float(self.set[name]), 4)
+    def moved(self, formula: Formula) -> str:
+        """The line that tells where the step has led."""
+        return self.line(r"\theta", formula, self.after, self.x).tex
 
 
 def anatomy(racer: Racer, path: Path, step: int, *, flat: bool = False) -> Anatomy | None:
@@ -106,9 +106,10 @@ def anatomy(racer: Racer, path: Path, step: int, *, flat: bool = False) -> Anato
 
 
 def _sgd(f: _Facts, step: int) -> Anatomy:
-    move = -f.set["lr"] * f.g
-    line = rf"\theta = {f.v(f.x)} - {f.n('lr')} \cdot {f.v(f.g)} = {f.v(f.after)}"
-    return Anatomy(step, (f.arrow(Part.GRADIENT, move), f.arrow(Part.STEP, f.after - f.x)), (line,))
+    lr = f.set["lr"]
+    line = f.moved(lambda w: w(f.x) - w.setting(lr) * w(f.g))
+    arrows = f.arrow(Part.GRADIENT, -lr * f.g), f.arrow(Part.STEP, f.after - f.x)
+    return Anatomy(step, arrows, (line,))
 
 
 def _momentum(f: _Facts, step: int) -> Anatomy:
@@ -118,29 +119,27 @@ def _momentum(f: _Facts, step: int) -> Anatomy:
         f.arrow(Part.GRADIENT, pull, f.x + carried),
         f.arrow(Part.STEP, f.new["v"]),
     )
-    moved = rf"\theta = {f.v(f.x)} + {f.v(f.new['v'])} = {f.v(f.after)}"
-    return Anatomy(step, arrows, (_velocity(f), moved))
+    return Anatomy(step, arrows, (_velocity(f), f.moved(lambda w: w(f.x) + w(f.new["v"]))))
 
 
 def _velocity(f: _Facts) -> str:
-    old, pull = f.v(f.old["v"]), f.v(f.g)
-    return rf"v = {f.n('momentum')} \cdot {old} - {f.n('lr')} \cdot {pull} = {f.v(f.new['v'])}"
+    mu, lr = f.set["momentum"], f.set["lr"]
+    return f.line(
+        "v", lambda w: w.setting(mu) * w(f.old["v"]) - w.setting(lr) * w(f.g), f.new["v"]
+    ).tex
 
 
 def _nesterov(f: _Facts, step: int) -> Anatomy:
     """θ is the point looked ahead to; behind it lies the one without looking ahead."""
-    mu = f.set["momentum"]
-    behind = f.x - mu * f.old["v"]
+    mu, old, new = f.set["momentum"], f.old["v"], f.new["v"]
+    behind = f.x - mu * old
     arrows = (
-        f.arrow(Part.CARRIED, mu * f.old["v"], behind),
+        f.arrow(Part.CARRIED, mu * old, behind),
         f.arrow(Part.GRADIENT, -f.set["lr"] * f.g),
-        f.arrow(Part.AHEAD, mu * f.new["v"], behind + f.new["v"]),
+        f.arrow(Part.AHEAD, mu * new, behind + new),
         f.arrow(Part.STEP, f.after - f.x),
     )
-    moved = (
-        rf"\theta = {f.v(f.x)} - {f.n('momentum')} \cdot {f.v(f.old['v'])}"
-        rf" + {latex_number(1 + mu, 4)} \cdot {f.v(f.new['v'])} = {f.v(f.after)}"
-    )
+    moved = f.moved(lambda w: w(f.x) - w.setting(mu) * w(old) + w.setting(1 + mu) * w(new))
     return Anatomy(step, arrows, (_velocity(f), moved))
 
 
@@ -151,11 +150,12 @@ def _look_ahead(f: _Facts, step: int) -> Anatomy:
         f.arrow(Part.GRADIENT, -f.set["lr"] * f.g, f.x + ahead),
         f.arrow(Part.STEP, f.new["v"]),
     )
-    seen = (
-        rf"g = \nabla L{f.v(f.x + ahead) if not f.flat else f'({f.v(f.x + ahead)})'} = {f.v(f.g)}"
-    )
-    moved = rf"\theta = {f.v(f.x)} + {f.v(f.new['v'])} = {f.v(f.after)}"
-    return Anatomy(step, arrows, (seen, _velocity(f), moved))
+    moved = f.line(r"\theta", lambda w: w(f.x) + w(f.new["v"]), f.after, f.x)
+    write = Writer(moved.digits, f.flat)
+    there, slope = write(f.x + ahead).tex, write(f.g).tex
+    at = f"'({there})" if f.flat else there
+    seen = rf"g = \nabla L{at} = {slope}"
+    return Anatomy(step, arrows, (seen, _velocity(f), moved.tex))
 
 
 def _legs(f: _Facts, tail: Array) -> tuple[Arrow, ...]:
@@ -168,28 +168,29 @@ def _legs(f: _Facts, tail: Array) -> tuple[Arrow, ...]:
 
 
 def _adagrad(f: _Facts, step: int) -> Anatomy:
-    memory = rf"h = {f.v(f.old['h'])} + {f.v(f.g)}^2 = {f.v(f.new['h'])}"
-    return _divided(f, step, memory)
+    return _divided(f, step, f.line("h", lambda w: w(f.old["h"]) + w(f.g).squared, f.new["h"]).tex)
 
 
 def _rmsprop(f: _Facts, step: int) -> Anatomy:
-    rate = f.set["decay_rate"]
-    memory = (
-        rf"h = {f.n('decay_rate')} \cdot {f.v(f.old['h'])}"
-        rf" + {latex_number(1 - rate, 3)} \cdot {f.v(f.g)}^2 = {f.v(f.new['h'])}"
-    )
-    return _divided(f, step, memory)
+    return _divided(f, step, _mean(f, "h", f.set["decay_rate"], squares=True).tex)
+
+
+def _mean(f: _Facts, name: str, rate: float, *, squares: bool, then: float | None = None) -> Worked:
+    """A running mean of the gradients, or of their squares."""
+
+    def formula(w: Writer) -> Term:
+        g = w(f.g).squared if squares else w(f.g)
+        return w.setting(rate) * w(f.old[name]) + w.setting(1 - rate) * g
+
+    return f.line(name, formula, f.new[name], then=then)
 
 
 def _divided(f: _Facts, step: int, memory: str) -> Anatomy:
-    divisor = np.sqrt(f.new["h"]) + f.set["eps"]
-    moved = (
-        rf"\theta = {f.v(f.x)} - {f.n('lr')} \cdot \frac{{{f.v(f.g)}}}{{{f.v(divisor)}}}"
-        rf" = {f.v(f.after)}"
-    )
-    pull = f.arrow(Part.GRADIENT, -f.set["lr"] * f.g)
+    lr, divisor = f.set["lr"], np.sqrt(f.new["h"]) + f.set["eps"]
+    moved = f.moved(lambda w: w(f.x) - w.setting(lr) * (w(f.g) / w(divisor)))
+    pull = f.arrow(Part.GRADIENT, -lr * f.g)
     arrows = (pull, *_legs(f, f.x), f.arrow(Part.STEP, f.after - f.x))
-    return Anatomy(step, arrows, (memory, moved), f.set["lr"] / divisor)
+    return Anatomy(step, arrows, (memory, moved), lr / divisor)
 
 
 def _adam(f: _Facts, step: int) -> Anatomy:
@@ -200,22 +201,17 @@ def _adam(f: _Facts, step: int) -> Anatomy:
     m_hat, v_hat = m / m_share, v / v_share
     decay = -lr * f.set.get("weight_decay", 0.0) * f.x
     divisor = np.sqrt(v_hat) + eps
-    lines = [
-        rf"m = {f.n('beta1')} \cdot {f.v(f.old['m'])} + {latex_number(1 - b1, 3)} \cdot {f.v(f.g)}"
-        rf" = {f.v(m)}",
-        rf"v = {f.n('beta2')} \cdot {f.v(f.old['v'])}"
-        rf" + {latex_number(1 - b2, 3)} \cdot {f.v(f.g)}^2 = {f.v(v)}",
-    ]
+    of_m = _mean(f, "m", b1, squares=False, then=m_share if corrected else None)
+    of_v = _mean(f, "v", b2, squares=True, then=v_share if corrected else None)
+    lines = [of_m.tex, of_v.tex]
     if corrected:
-        lines.append(
-            rf"\hat{{m}} = \frac{{m}}{{{latex_number(m_share, 3)}}} = {f.v(m_hat)}"
-            rf" \quad \hat{{v}} = \frac{{v}}{{{latex_number(v_share, 3)}}} = {f.v(v_hat)}"
-        )
-    shrunk = rf" - {f.v(-decay)}" if decay.any() else ""
-    lines.append(
-        rf"\theta = {f.v(f.x)}{shrunk} - {f.n('lr')} \cdot"
-        rf" \frac{{{f.v(m_hat)}}}{{{f.v(divisor)}}} = {f.v(f.after)}"
-    )
+        lines.append(rf"{of_m.then} \quad {of_v.then}")
+
+    def formula(w: Writer) -> Term:
+        kept = w(f.x) - w(-decay) if decay.any() else w(f.x)
+        return kept - w.setting(lr) * (w(m_hat) / w(divisor))
+
+    lines.append(f.moved(formula))
     arrows = [f.arrow(Part.GRADIENT, -lr * f.g)]
     if corrected:
         arrows.append(f.arrow(Part.UNCORRECTED, -lr * m / (np.sqrt(v) + eps), f.x + decay))

@@ -80,16 +80,21 @@ def _value(text: str) -> object:
 
 
 def typed_surface(expression: str, start: Sequence[float]) -> Surface:
-    """The surface of a typed function around the origin and the start, one number or two.
+    """The surface of a typed function, with the picture that the window has of it; one that has no
+    value there is pictured around the start, one number or two. However far out the start is, no
+    picture is larger: what counts as near a minimum is measured by it.
 
     Raises:
         StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
     check(parse(expression))
     surface = Surface(CUSTOM, expression, (-HALF, HALF), (-HALF, HALF), start=(0.0, 0.0))
-    half = max(HALF, *map(abs, start[:1] if surface.is_curve else start))
-    surface = replace(surface, x_range=(-half, half), y_range=(-half, half))
-    tried(surface)
+    *_, sound = tried(surface)
+    if not sound.any():
+        middles = (*start, 0.0)[:2]
+        across, up = ((middle - HALF, middle + HALF) for middle in middles)
+        surface = replace(surface, x_range=across, y_range=up)
+        tried(surface)
     return begun_at(surface, start)
 
 

@@ -27,6 +27,7 @@ from core.surfaces.race.arrival import (
     still,
     tolerance,
 )
+from core.surfaces.race.decay import balance
 from core.surfaces.race.descent import Ending, Path, finish, racing
 from core.surfaces.race.lowest import goes_deeper, lowest_of
 from core.surfaces.race.pull import pull, pulls
@@ -48,6 +49,7 @@ class Outcome(StrEnum):
     DIVERGED = "diverged"
     ESCAPED = "escaped"
     FLAT = "flat"  # stuck where there is hardly any slope
+    DECAYED = "decayed"  # held by weight decay, which takes back what its steps gain
     SWINGING = "swinging"  # to and fro over the minimum
     UNDEFINED = "undefined"  # where the function has no value, or no slope
     UNDER_WAY = "under_way"
@@ -79,7 +81,7 @@ def verdict(
     minima = minima_of(surface) if minima is None else minima
     return (
         _arrived(surface, path, whole, name, minima)
-        or _at_rest(surface, path, name)
+        or _at_rest(surface, racer, path, name)
         or _restless(surface, racer, path, name)
         or _under_way(path, whole, name)
     )
@@ -110,12 +112,16 @@ def _arrived(
     return _say(Outcome.UNDER_WAY, name, None, kind="later", **fields)
 
 
-def _at_rest(surface: Surface, path: Path, name: str) -> Verdict | None:
+def _at_rest(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict | None:
     """Not at a minimum, and yet without a move."""
     slope = float(np.hypot(*path.gradients[-1]))
     rests = bool(still(surface, _lately(path))[0])
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")
+    held = balance(racer, path) if rests and not _swings(path) else None
+    if held is not None:
+        fields = {"slope": number(slope, 2), **held.fields}
+        return _say(Outcome.DECAYED, name, None, **fields)
     if rests and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
     if rests and len(path.points) > LATELY and not _swings(path):

@@ -1,0 +1,126 @@
+"""What is typeset of a step adds up as it stands there, read by a calculator and not by us."""
+
+import ast
+import operator
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.format import number, rounded
+from core.optimizers import RULES
+from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend
+from core.surfaces.race.anatomy import anatomy
+
+_RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
+_OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+_NUMBER = r"-?[\d.]+(?:e-?\d+)?"
+
+
+def plain(tex: str) -> str:
+    """A formula without its TeX; a vector is x|y in brackets."""
+    tex = tex.replace(r",\,", "|").replace("{-}", "-").replace("{", "(").replace("}", ")")
+    tex = re.sub(r" \\cdot 10\^\((-?\d+)\)", r"e\1", tex)
+    tex = tex.replace(r"\cdot", "*").replace("^2", "**2")
+    return tex.replace(")(", ")/(").replace(r"\frac", "")
+
+
+def component(formula: str, i: int) -> str:
+    """Of every vector the one number."""
+    return re.sub(
+        rf"\(({_NUMBER})\| ({_NUMBER})\)", lambda found: f"({found.group(i + 1)})", formula
+    )
+
+
+def value(node: ast.expr) -> float:
+    """As a calculator has it."""
+    if isinstance(node, ast.BinOp):
+        return float(_OPERATORS[type(node.op)](value(node.left), value(node.right)))
+    if isinstance(node, ast.UnaryOp):
+        return -value(node.operand)
+    assert isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    return float(node.value)
+
+
+def calculated(line: str, i: int) -> tuple[float, str]:
+    """What a calculator finds for one axis of `name = formula = result`, and what is there."""
+    name, formula, result = line.split(" = ")
+    assert name
+    found = value(ast.parse(component(plain(formula), i), mode="eval").body)
+    return found, component(plain(result), i).strip("() ")
+
+
+def lines_of(line: str) -> list[str]:
+    return line.split(r" \quad ")
+
+
+def adds_up(lines: tuple[str, ...], flat: bool) -> None:
+    shown: dict[str, str] = {}
+    for line in (part for whole in lines for part in lines_of(whole)):
+        if r"\nabla" in line:
+            continue
+        name, formula, result = line.split(" = ")
+        if name.startswith(r"\hat"):
+            formula = formula.replace(rf"\frac{{{name[5]}}}", rf"\frac{{{shown[name[5]]}}}")
+        shown[name] = result
+        for i in range(1 if flat else 2):
+            found, there = calculated(f"{name} = {formula} = {result}", i)
+            digits = max(3, len(re.sub(r"e.*|[-.]", "", there).lstrip("0")))
+            reads = [rounded(found, k) for k in range(3, digits + 10)]
+            size = max(map(abs, map(float, re.findall(_NUMBER, component(plain(formula), i)))))
+            assert float(there) in reads or abs(found - float(there)) <= 1e-12 * size, line
+
+
+def moves(line: str, before: np.ndarray, after: np.ndarray, flat: bool) -> None:
+    _, formula, result = line.split(" = ")
+    for i in range(1 if flat else 2):
+        if abs(before[i] - after[i]) > 1e-10 * abs(before[i]):
+            first = component(plain(formula), i).split()[0].strip("()")
+            assert float(first) != float(component(plain(result), i).strip("()")), line
+
+
+@pytest.mark.parametrize("name", RULES)
+@given(st.floats(-3, 3), st.floats(-3, 3), st.integers(0, 199))
+@settings(max_examples=30, deadline=None)
+def test_every_line_of_a_step_adds_up_and_the_step_is_seen(name, x, y, step) -> None:
+    extra = {"weight_decay": 0.1} if name == "adamw" else {}
+    racer = Racer(name, {"lr": _RATES.get(name, 0.01), **extra})
+    for surface, start in ((SURFACES["himmelblau"], (x, y)), (SURFACES["parabola"], (x, 0.0))):
+        path = descend(surface, racer, start, 200)
+        found = anatomy(racer, path, step, flat=surface.is_curve)
+        if found is not None:
+            adds_up(found.lines, surface.is_curve)
+            moves(found.lines[-1], path.points[step], path.points[step + 1], surface.is_curve)
+
+
+def test_near_a_minimum_a_step_is_seen_to_move() -> None:
+    """(3.58, −1.84) − 0.01·(−0.00953, 0.104) was (3.58, −1.85)."""
+    setup = RaceSetup.of("himmelblau")
+    racer, start = setup["sgd"].racer, setup.start
+    path = descend(setup.surface, racer, start, 46)
+    (line,) = anatomy(racer, path, 45).lines
+    assert f"({number(path.points[45, 0], 3)}|" not in plain(line)
+    adds_up((line,), False)
+    moves(line, path.points[45], path.points[46], False)
+
+
+def test_few_digits_stand_where_few_do() -> None:
+    setup = RaceSetup.of("ravine")
+    path = descend(setup.surface, setup["sgd"].racer, setup.start, 5)
+    (line,) = anatomy(setup["sgd"].racer, path, 0).lines
+    assert plain(line) == r"\theta = (-7| 2) - 0.95 * (-0.7| 4) = (-6.33| -1.8)"
+
+
+def test_a_tiny_number_is_squared_as_a_whole() -> None:
+    surface = custom_surface("1e-9 * x**2")
+    path = descend(surface, Racer("adagrad"), (3.0, 0.0), 2)
+    found = anatomy(Racer("adagrad"), path, 0, flat=True)
+    assert found is not None and r"(6 \cdot 10^{{-}9})^2" in found.lines[0]

@@ -30,23 +30,29 @@ def check(graph: Graph, leaves: Mapping[str, ArrayLike]) -> None:
     Raises:
         StudioError: it names the node at which it gets too much.
     """
-    shapes: dict[str, Shape] = {}
-    numbers = products = 0
-    for leaf in graph.leaves:
-        given = leaves.get(leaf.id, leaf.literal)
-        shapes[leaf.id] = () if given is None else np.shape(given)  # the run will say what lacks
+    sizes, numbers, products = shapes(graph, leaves), 0, 0
     for node in graph.nodes:
         if node.op is None:
-            numbers += math.prod(shapes[node.id])
+            numbers += math.prod(sizes[node.id])
         else:
-            inputs = [shapes[source] for source in node.inputs]
-            shapes[node.id] = out_shape(node.op, inputs)
-            made, terms = work(node.op, inputs)
+            made, terms = work(node.op, [sizes[source] for source in node.inputs])
             numbers, products = numbers + made, products + terms
         if numbers > MOST_NUMBERS:
             raise StudioError("core.run.memory", node=node.id, limit=MOST_NUMBERS // 1_000_000)
         if products > MOST_PRODUCTS:
             raise StudioError("core.run.time", node=node.id)
+
+
+def shapes(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Shape]:
+    """Of each node; where the inputs of one do not fit, a guess."""
+    found: dict[str, Shape] = {}
+    for node in graph.nodes:
+        if node.op is None:
+            given = leaves.get(node.id, node.literal)
+            found[node.id] = () if given is None else np.shape(given)  # the run says what lacks
+        else:
+            found[node.id] = out_shape(node.op, [found[source] for source in node.inputs])
+    return found
 
 
 def runs(graph: Graph, leaves: Mapping[str, ArrayLike]) -> bool:

@@ -185,6 +185,8 @@ class Director(QObject):
     @Slot(object)
     def _on_document(self, document: Document) -> None:
         if self._bench.live:
+            if not self.shows_network:
+                self._return_to_network()
             return  # the session's own words are in the bar
         known = (e.key for e in EXAMPLES.values() if e.expression == document.text)
         self._enter(next(known, ""))
@@ -220,6 +222,7 @@ class Director(QObject):
     def _on_snapshot(self, snapshot: Snapshot) -> None:
         """The net has moved on. Whoever plays while it trains wants to see this very step."""
         if not self.shows_network:
+            self._bench.outdate()
             return
         if self._session.phase is Phase.RUNNING and self._player.ticking:
             self._session.freeze()
@@ -256,6 +259,14 @@ class Director(QObject):
         bar.show_step(len(snapshot.leaves["X"]), snapshot.leaves["W1"].shape[1], trace)
         self._name(snapshot)
         self._describe()
+
+    def _return_to_network(self) -> None:
+        """Undo or redo has led to the step of the net that was on the stage: whatever goes with it
+        is there again."""
+        self._enter(NETWORK)
+        self._bar.show_caption(Message("window.bar.loading"))
+        if self._session.current is not None:
+            self._name(self._session.current)
 
     def _describe(self) -> None:
         """Above the stage: that the numbers change by themselves, or which step this is."""

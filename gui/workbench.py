@@ -47,6 +47,7 @@ class Workbench(QObject):
         self._trace: Trace | None = None
         self._runner: Runner = tracing.run
         self._live = False
+        self._step: Document | None = None  # of the net, as it still stands
         self._locked = False
 
     @property
@@ -133,7 +134,13 @@ class Workbench(QObject):
             self._versions.replace(document)
         else:
             self._versions.push(document, Message("window.edit.network"))
+        self._step = document
         self._take(document, trace, live=True)
+
+    def outdate(self) -> None:
+        """The net has moved on and was not shown: what undo may lead to is an old step of it, a
+        document like others."""
+        self._step = None
 
     # edits
 
@@ -237,7 +244,7 @@ class Workbench(QObject):
 
     def _return_to(self, document: Document | None) -> None:
         if document is not None:
-            self._take(document, self._run(document))
+            self._take(document, self._run(document), live=document is self._step)
 
     # runs
 

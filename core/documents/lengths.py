@@ -3,6 +3,8 @@
 `y` and `t` of `mse(y, t)` can be given only one after the other, and in between they would not fit.
 So where the graph would not run, every leaf follows that has the axis whose length is changed: the
 rows of a batch have their labels, and a matrix has as many rows as what it multiplies has columns.
+One row would run, as NumPy repeats it; but a loss that compared each number with its own target
+would then compare one with the targets of all. So what it compares stays of one shape.
 """
 
 from collections.abc import Iterator
@@ -19,15 +21,17 @@ from core.messages import Message
 from core.names import called
 from core.ops.axes import Shape
 from core.shapes import InferredShapes
-from core.sizes import MOST_NUMBERS, runs
+from core.sizes import MOST_NUMBERS, runs, shapes
 
 
 @dataclass(frozen=True, eq=False)
 class Resized:
-    """A document with another value for a leaf, and the leaves that followed it."""
+    """A document with another value for a leaf, and the leaves that followed it. `by_need`: the
+    graph would not run without them."""
 
     document: Document
     followers: tuple[str, ...]
+    by_need: bool = True
 
 
 def resize_together(document: Document, node: str, value: ArrayLike) -> Resized:
@@ -35,14 +39,30 @@ def resize_together(document: Document, node: str, value: ArrayLike) -> Resized:
     and repeats the last ones where there is more; nothing does where that would not help."""
     changed = _with_value(document, node, value)
     alone = Resized(document.with_value(node, value), ())
-    if document.value(node) is None or runs(changed.graph, changed.values):
+    before = document.value(node)
+    if before is None or before.shape == np.shape(value):
+        return alone
+    by_need = not runs(changed.graph, changed.values)
+    if not by_need and _compared(document) <= _compared(changed):
         return alone
     others = dict(_followers(document, node, np.shape(value)))
     if sum(map(prod, others.values())) > MOST_NUMBERS:
         return alone
     for leaf, shape in others.items():
         changed = _with_value(changed, leaf, resized(_value(document, leaf), shape))
-    return Resized(changed, tuple(others)) if runs(changed.graph, changed.values) else alone
+    if not runs(changed.graph, changed.values) or not _compared(document) <= _compared(changed):
+        return alone
+    return Resized(changed, tuple(others), by_need)
+
+
+def _compared(document: Document) -> set[str]:
+    """The losses that compare each number with one of its own: two arrays of one shape."""
+    sizes = shapes(document.graph, document.values)
+    return {
+        node.id
+        for node in document.graph.operations
+        if node.op is not None and node.op.pairs and len({sizes[x] for x in node.inputs}) == 1
+    }
 
 
 def resize_message(resized: Resized, node: str, before: Array) -> Message:
@@ -55,6 +75,7 @@ def resize_message(resized: Resized, node: str, before: Array) -> Message:
         f"{called(document.graph, leaf)} {shape_of(_value(document, leaf))}"
         for leaf in resized.followers
     )
+    kind = kind if resized.by_need else f"{kind}_apart"
     return Message(
         f"edit.followed.{kind}", {"node": called(document.graph, node), "leaves": leaves}
     )
@@ -64,13 +85,13 @@ def _followers(document: Document, node: str, shape: Shape) -> Iterator[tuple[st
     """The other leaves that have an axis which is changed, each with its new shape."""
     values = {leaf.id: document.value(leaf.id) for leaf in document.graph.leaves}
     known = {leaf: value for leaf, value in values.items() if value is not None}
-    shapes = InferredShapes(document.graph, known)
-    axes = shapes.axes(node)
+    inferred = InferredShapes(document.graph, known)
+    axes = inferred.axes(node)
     sizes = dict(zip(axes, shape, strict=False))
     if len(axes) != len(shape) or shape != tuple(sizes[axis] for axis in axes):
         return  # it got other axes, or of a square only one side
     for leaf, array in known.items():
-        pairs = zip(shapes.axes(leaf), array.shape, strict=True)
+        pairs = zip(inferred.axes(leaf), array.shape, strict=True)
         new = tuple(sizes.get(axis, n) for axis, n in pairs)
         if leaf != node and new != array.shape:
             yield leaf, new

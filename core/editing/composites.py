@@ -50,6 +50,8 @@ COMPOSITES: Mapping[str, tuple[str, ...]] = {
     "negate": ("-1 * x",),
     "reciprocal": ("1 / x",),
 }
+# Made of steps too, but no operation of ours picks one number of each row by its label.
+KEPT_WHOLE = frozenset({"softmax_cross_entropy"})
 _COMMUTATIVE = {"add", "multiply"}
 
 Matched = dict[str, str]  # node of a formula → node of a graph
@@ -76,11 +78,12 @@ def split(graph: Graph, node: str) -> Edit:
     """The steps of a composite in its place. The last step keeps the name of the composite.
 
     Raises:
-        StudioError: no such node, or it is no composite.
+        StudioError: no such node, it is no composite, or one that is kept whole.
     """
     old = known(graph, node)
     if old.op is None or old.op.name not in COMPOSITES:
-        raise StudioError("edit.error.no_composite", node=node)
+        whole = old.op is not None and old.op.name in KEPT_WHOLE
+        raise StudioError(f"edit.error.{'kept_whole' if whole else 'no_composite'}", node=node)
     formula = _formulas(old.op.name)[0]
     taken = {other.id for other in graph.nodes}
     names: Matched = dict(zip(old.op.inputs, old.inputs, strict=True)) | {formula.output: node}

@@ -7,6 +7,7 @@ repeated input collects its shares. What is special about an op, it says itself 
 import numpy as np
 
 from core.engine import Array, is_scalar, repeated_axes
+from core.explain.origin import origin
 from core.format import number
 from core.graph import Edge
 from core.messages import Message
@@ -92,10 +93,8 @@ def _short(value: Array | None, name: str) -> str:
 
 
 def _not_finite(trace: Trace, index: int) -> Message:
-    """Where infinity or nan arose first, and by what."""
-    first = trace.first_not_finite
-    if first is None or first > index:  # a mistake that is tried out has replaced it later
-        first = index
+    """Where infinity or nan arose from which this event has it, and by what."""
+    first = origin(trace, index)
     said = infinite(trace, first)
     if first == index:
         return said

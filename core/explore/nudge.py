@@ -13,7 +13,7 @@ so that there is a best ε, near √(2u|f/f″|) one-sided and near ∛(3u|f/f�
 neither holds: the quotient mixes the slopes of both sides.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -22,10 +22,11 @@ import numpy as np
 
 from core import engine
 from core.engine import Array, Tape
-from core.explore.cut import cut
+from core.explore.cut import cut, pushed
+from core.explore.inside import smaller_inside
 from core.explore.kink import Kink, find_kink
 from core.explore.last_digit import next_tape
-from core.explore.quotients import Push, Regime, Scan
+from core.explore.quotients import ROUNDING, SLACK, Push, Regime, Scan, bends
 from core.following import finish
 from core.graph import Graph, Node
 from core.trace import Trace
@@ -33,18 +34,16 @@ from core.trace import Trace
 Value = TypeVar("Value")
 Steps = Generator[None, None, Value]  # yields before each pass, which takes long in a large graph
 EPSILONS: Array = np.logspace(0, -15, 61)
-ROUNDING = float(np.finfo(np.float64).eps) / 2  # u: of a number that is rounded once
-_SLACK = 4  # how many times a gradient is rounded, about, in a graph that one can look at
 _TINIEST = float(np.finfo(np.float64).tiny)  # numbers below it have fewer digits than others
 _STRAIGHT = 1e-3  # ε above which rounding is too small to speak of, where there is nothing else
 _NEAR = 1e-3  # where the curvature is looked for, relative to the size of the number
+_QUARTERINGS = 24  # … and how often closer, if that reaches where there is no curve
 
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """One node of one run, ready to be pushed. `index` is the element of an array that is pushed;
-    None pushes all of them alike. Works on float64 copies; an output of several numbers counts
-    as their sum, as the backward pass has it."""
+    """One node of one run, ready to be pushed, all of it or the element at `index`. Works on
+    float64 copies; an output of several numbers counts as their sum, as in the backward pass."""
 
     trace: Trace
     node: str
@@ -52,6 +51,7 @@ class Experiment:
     # what is known by now
     _pushes: dict[float, Push] = field(default_factory=dict, init=False)
     _kinks: dict[float, Kink | None] = field(default_factory=dict, init=False)
+    _inside: dict[float, float | None] = field(default_factory=dict, init=False)
     _bend: list[tuple[float, tuple[float, float]]] = field(default_factory=list, init=False)
 
     @cached_property
@@ -89,11 +89,12 @@ class Experiment:
     @cached_property
     def slope(self) -> float:
         """The gradient of what is pushed, by backpropagation."""
-        return self._slope_at(0.0)
+        return self._slope(self._tape(0.0))
 
     def values(self, epsilon: float) -> Mapping[str, Array]:
         """Every value after a push: of what depends on the node another one."""
-        tape = Tape({**self.before, self.node: self._pushed(epsilon)})
+        moved = pushed(self.before[self.node], self.index, epsilon)
+        tape = Tape({**self.before, self.node: moved})
         engine.compute(self._downstream, tape)
         return tape.values
 
@@ -124,7 +125,8 @@ class Experiment:
                 one_sided = np.float64(after - before) / epsilon
                 central = np.float64(after - opposite) / (2 * epsilon)
             yield
-            push = Push(epsilon, before, after, self.slope, float(one_sided), float(central))
+            outputs = before, after, opposite
+            push = Push(epsilon, *outputs, self.slope, float(one_sided), float(central))
             self._pushes[epsilon] = push
         return self._pushes[epsilon]
 
@@ -173,6 +175,7 @@ class Experiment:
         yield from self._pushing(epsilon)
         yield from self._bending()
         yield from self._looking_for_kink(epsilon)
+        yield from self._looking_inside(epsilon)
 
     def regime(self, epsilon: float) -> Regime:
         """Which errors are larger at this ε: those that shrink with it, or those that grow."""
@@ -180,15 +183,31 @@ class Experiment:
         bend, twist, grain = self.truncation(at, 1), self.truncation(at, 2), self.rounding(at)
         if not np.isfinite(self.stands).any():
             return Regime.STUCK
+        if not np.isfinite([self._before, self.slope]).all():
+            return Regime.UNDEFINED
+        if (push := self.push(epsilon)).outside:
+            return Regime.OUTSIDE if self.inside(epsilon) else Regime.EDGE
         if not self.measurable(epsilon):
             return Regime.BEYOND
         if kink := self.kink(epsilon):
             return Regime.KINK_NEAR if kink.at else Regime.KINK_HERE
+        if self.curvature == (0, 0) and push.flat:
+            return Regime.FLAT
         if self.curvature == (0, 0) and epsilon > _STRAIGHT:
             return Regime.STRAIGHT
         if twist > grain:
             return Regime.TRUNCATION
         return Regime.CENTRAL_ROUNDED if bend > grain else Regime.ROUNDING
+
+    def inside(self, epsilon: float) -> float | None:
+        """The largest of some smaller ε at which it is one on both sides; None if none is."""
+        return finish(self._looking_inside(epsilon))
+
+    def _looking_inside(self, epsilon: float) -> Steps[float | None]:
+        if epsilon not in self._inside:
+            found = yield from smaller_inside(self._pushing, epsilon, EPSILONS[::4])
+            self._inside[epsilon] = found
+        return self._inside[epsilon]
 
     def kink(self, epsilon: float) -> Kink | None:
         """Where the slope jumps, within ε on either side; by less than rounding hides is by 0."""
@@ -205,7 +224,7 @@ class Experiment:
     def _lost(self, at: float, epsilon: float) -> Steps[float]:
         """What a slope may differ by, and nobody could tell it from rounding."""
         of_the_output = float(self.rounding(np.array(epsilon)))
-        return max(of_the_output, _SLACK * (yield from self._slope_noise(at)))
+        return max(of_the_output, SLACK * (yield from self._slope_noise(at)))
 
     @cached_property
     def stands(self) -> Array:
@@ -237,15 +256,28 @@ class Experiment:
             room = _NEAR * max(self._size, 1.0)
             while kink := (yield from self._looking_for_kink(room)):
                 room = abs(kink.at) / 2
-            slopes = []
-            for step in (-room, 0.0, room) if room else ():
-                yield
-                slopes.append(np.float64(self._slope_at(step)))
-            self._bend.append((room, _curvature(room, slopes)))
+            slopes = yield from self._slopes(room)
+            for _ in range(_QUARTERINGS):
+                if np.isfinite(slopes).all() or not np.isfinite(slopes[1]):
+                    break
+                room /= 4
+                slopes = yield from self._slopes(room)
+            self._bend.append((room, bends(room, slopes)))
         return self._bend[0]
 
+    def _slopes(self, room: float) -> Steps[list[np.float64]]:
+        """At -room, 0 and room; none without any."""
+        slopes = []
+        for step in (-room, 0.0, room) if room else ():
+            yield
+            slopes.append(np.float64(self._slope_at(step)))
+        return slopes
+
     def _slope_at(self, epsilon: float) -> float:
-        return self._slope(self._tape(epsilon))
+        """Nan where there is no curve: the rule of ln gives 1/x also where there is no ln x."""
+        tape = self._tape(epsilon)
+        curve = np.isfinite(tape.values[self.trace.graph.output]).all()
+        return self._slope(tape) if curve else np.nan
 
     def _slope_noise(self, epsilon: float) -> Steps[float]:
         """How far the slope moves when all that the rules read moves by its last digit. Where
@@ -259,31 +291,10 @@ class Experiment:
         return float(np.nan_to_num(moved, nan=np.inf).max()) + _TINIEST
 
     def _tape(self, epsilon: float) -> Tape:
-        return engine.forward(self.graph, {**self._leaves, self.node: self._pushed(epsilon)})
+        moved = pushed(self.before[self.node], self.index, epsilon)
+        return engine.forward(self.graph, {**self._leaves, self.node: moved})
 
     def _slope(self, tape: Tape) -> float:
         gradient = engine.gradients(self.graph, tape).get(self.node, np.zeros(()))
         with np.errstate(all="ignore"):
             return float(gradient.sum() if self.index is None else gradient[self.index])
-
-    def _pushed(self, epsilon: float) -> Array:
-        value = np.array(self.before[self.node], np.float64)  # a copy, never a NumPy scalar
-        with np.errstate(all="ignore"):
-            if self.index is None:
-                value += epsilon
-            else:
-                value[self.index] += epsilon
-        return value
-
-
-def _curvature(room: float, slopes: Sequence[np.float64]) -> tuple[float, float]:
-    """f″ and f‴ by the slopes at -room, 0 and room; nan without any."""
-    if not slopes:
-        return np.nan, np.nan
-    h, (below, here, above) = np.float64(room), slopes
-    with np.errstate(all="ignore"):  # next to the largest numbers it is infinite, or nan
-        first, second = above - below, above - 2 * here + below
-        noise = _SLACK * ROUNDING * (abs(above) + 2 * abs(here) + abs(below))
-        lost = [abs(d) <= noise < np.inf for d in (first, second)]
-        first, second = np.where(lost, 0.0, (first, second))
-        return float(first / (2 * h)), float(second / np.square(h))

@@ -97,6 +97,7 @@ def _syntax_kind(text: str) -> str:
 _HABITS = {  # as it is written on paper, by the sentence that says how it is typed
     "caret": "[²³¹⁰⁴-⁹]",
     "bars": r"\|.+\|",
+    "root": "√",
     "call": rf"\b({'|'.join(OPS)})\s+\w",
     "times": r"(?<![\w.])\d+(\.\d+)?\s*[^\W\d]",
 }

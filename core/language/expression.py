@@ -230,6 +230,8 @@ def _operation(tree: ast.expr, piece: Definition) -> tuple[Op, list[ast.expr]]:
             return OPS["negate"], [operand]
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
             return _function(name, arguments, tree, piece), arguments
+        case ast.Call(func=ast.Constant(value=int() | float()) | ast.BinOp() | ast.Call()):
+            _fail("times", tree, piece)  # 2(a + b), (a + b)(c + d)
         case ast.Tuple(elts=elements) if not all(isinstance(e, ast.Constant) for e in elements):
             _fail("several", tree, piece)
         case ast.List() | ast.Tuple():

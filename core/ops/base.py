@@ -40,6 +40,7 @@ class Op:
         per_sample: of a loss that is the mean over the rows of its first input, the loss of each.
         axes: from the shapes of the inputs, how their axes and the output's hang together, in
             the notation of `core/ops/axes.py`; None for ops that are elementwise.
+        pairs: a loss that compares each number of one input with that of the other at its place.
         ranks: how many axes an input is given if nobody says; beyond those listed, as many as the
             others have.
         reads: per input, what its rule reads beside `dout`, where that is not what its formula
@@ -57,6 +58,7 @@ class Op:
     kinks: ClassVar[tuple[float, ...]] = ()
     per_sample: ClassVar[Callable[..., Any] | None] = None
     axes: ClassVar[Callable[..., str] | None] = None
+    pairs: ClassVar[bool] = False
     ranks: ClassVar[tuple[int, ...]] = ()
     reads: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 

@@ -113,6 +113,7 @@ class MeanSquaredError(Op):
     latex_parts = {"n": "n"}
 
     reads = {"y": ("y", "t"), "t": ("y", "t")}
+    pairs = True
 
     def axes(y, t):
         """`,->`, `a,a->`, `ab,ab->`; where one is broadcast, `ab,b->`."""

@@ -115,10 +115,10 @@ class DocumentController(QObject):
         return self._parts.director.example or self._translator.tr("export.file.untitled")
 
     def _leave_export(self) -> bool:
-        """Escape on the stage closes the panel that lies over it first. Was it open?"""
+        """Escape on the stage goes to the panel that lies over it first. Was it open?"""
         shown = not self.panel.isHidden()
         if shown:
-            self.panel.leave()
+            self.panel.take_back()
         return shown
 
     def _ask_export(self, suffix: str) -> Path | None:

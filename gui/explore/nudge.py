@@ -157,7 +157,7 @@ class NudgeTool(NudgeFace):
         self._light()
         push = experiment.push(epsilon)
         fields: dict[str, object] = {
-            "node": called(graph, self._node),
+            "node": self._pushed_name,
             "epsilon": signed(epsilon),
             "output": called(graph, graph.output),
             "change": signed(push.change),
@@ -165,6 +165,13 @@ class NudgeTool(NudgeFace):
         }
         self.say(Message("explore.nudge.caption", fields))
         self._show_figures(push)
+
+    @property
+    def _pushed_name(self) -> str:
+        """X[0, 1]; X where all of it is pushed, or it is one number."""
+        assert self.experiment is not None
+        name, index = called(self.experiment.trace.graph, self._node), self.experiment.index
+        return f"{name}[{', '.join(map(str, index))}]" if index else name
 
     def _light(self) -> None:
         """Mark the nodes that move, if they have a value by now; that of a leaf is given."""
@@ -194,6 +201,7 @@ class NudgeTool(NudgeFace):
         if self.experiment is None:
             self._let_go()
             self.highlighted.emit(None)
+            self.say(None)
             self.figures.show_rows((), ())
             self._translator.bind(self.regime.setText, "explore.nudge.none")
             self.chart.show_curves((), "")
@@ -231,7 +239,9 @@ class NudgeTool(NudgeFace):
             self._translator.bind(self.regime.setText, found.failure)
             return
         fields = {"output": called(graph, graph.output), "epsilon": _short(self.epsilon)}
-        fields["node"] = called(graph, self._node)
+        fields |= {"node": self._pushed_name, "side": self.experiment.push(self.epsilon).outside}
+        if found.inside is not None:
+            fields["inside"] = _short(found.inside)
         if found.regime is Regime.STUCK:
             fields["value"] = ", ".join(map(number, np.unique(self.experiment.stands)))
         if kink := found.kink:

@@ -22,11 +22,13 @@ _LARGE = 5_000  # numbers in all values and nodes together
 
 @dataclass(frozen=True)
 class Finding:
-    """Which errors are larger at an ε; and the kink within ε on either side, if there is one.
-    `failure` tells why that could not be worked out."""
+    """Which errors are larger at an ε; the kink within ε on either side, if there is one; and a
+    smaller ε at which the output is finite, if it is not at this one. `failure` tells why that
+    could not be worked out."""
 
     regime: Regime | None
     kink: Kink | None
+    inside: float | None
     failure: Message | None = None
 
 
@@ -127,7 +129,7 @@ class NudgeWork(QObject):
         if self._under_way is not None and self._under_way[0] is self._experiment:
             epsilon = self._under_way[1]
             if epsilon:
-                self._known[epsilon] = Finding(None, None, message)
+                self._known[epsilon] = Finding(None, None, None, message)
                 self._wanted = 0.0 if self._wanted == epsilon else self._wanted
                 self.found.emit()
             else:
@@ -141,7 +143,8 @@ def _is_large(experiment: Experiment) -> bool:
 
 
 def _looked_at(experiment: Experiment, epsilon: float) -> Finding:
-    return Finding(experiment.regime(epsilon), experiment.kink(epsilon))
+    inside = experiment.inside(epsilon)
+    return Finding(experiment.regime(epsilon), experiment.kink(epsilon), inside)
 
 
 def _work(experiment: Experiment, epsilon: float) -> Generator[None, None, _Answer]:

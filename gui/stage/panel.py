@@ -63,11 +63,13 @@ class StagePanel(QFrame):
         )
         self.search_bar.highlighted.connect(self._on_found)
         self.search_bar.opened.connect(self.follower.lend)
+        self.search_bar.sought.connect(self._on_search)
         self.search_bar.closed.connect(self.follower.resume)
         self._highlight = self._found = NOTHING
         translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = Caption()
-        self.cells = CellInspector(self.view, self.scene, appearance, translator)
+        above = self.fit_button, self.minimap
+        self.cells = CellInspector(self.view, self.scene, appearance, translator, self, above)
         self.view.gestures.append(self.cells)
         self.network = NetworkBar(appearance, translator)
         self.mode = ModeChip(appearance, translator)
@@ -118,6 +120,11 @@ class StagePanel(QFrame):
         if follow:
             moving = self.scene.in_motion or not calm
             self.view.camera.follow_change(looked_at, here, drawn, animated=moving)
+
+    @Slot()
+    def _on_search(self) -> None:
+        """The view goes to what is found: what was said where the pointer rests is over."""
+        self.cells.point(None)
 
     @Slot()
     def _settle(self) -> None:

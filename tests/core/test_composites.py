@@ -144,3 +144,11 @@ def test_what_is_no_composite_is_refused_in_words(edit, node):
     with pytest.raises(StudioError) as caught:
         edit(parse("e = exp(x)"), node)
     assert all(caught.value.message.text(language) for language in LANGUAGES)
+
+
+def test_softmax_with_loss_is_said_to_be_kept_whole_and_not_to_be_a_single_step():
+    with pytest.raises(StudioError) as refused:
+        split(parse("L = softmax_cross_entropy(S, t)"), "L")
+    for language in LANGUAGES:
+        said = refused.value.message.text(language)
+        assert "softmax" in said and "single step" not in said and "{" not in said

@@ -57,6 +57,33 @@ def test_nothing_follows_where_it_fits_or_would_not_help(text, values, value) ->
     assert after.document.value("w") is before.value("w")
 
 
+NET = "L = mse(affine(relu(affine(X, W, b)), V, c), t)"
+SHAPES = {"X": (5, 1), "W": (1, 3), "b": (3,), "V": (3, 1), "c": (1,), "t": (5, 1)}
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7])
+@pytest.mark.parametrize(("leaf", "follower"), [("X", "t"), ("t", "X")])
+def test_one_row_is_a_length_like_others(leaf, follower, rows) -> None:
+    """NumPy would repeat it, and one prediction would be compared with all the targets."""
+    before = read(NET, {name: np.ones(shape) for name, shape in SHAPES.items()})
+    there = resize_together(before, leaf, np.ones((rows, 1)))
+    assert there.followers == (follower,)
+    assert there.document.value(follower).shape == (rows, 1)
+    back = resize_together(there.document, leaf, np.ones((4, 1)))
+    assert back.followers == (follower,) and back.document.value(follower).shape == (4, 1)
+    message = resize_message(there, leaf, np.ones((5, 1)))
+    texts = [message.text(language) for language in LANGUAGES]
+    assert ("would not run" in texts[0]) == (rows > 1)
+    assert ("all the targets" in texts[0]) == (rows == 1) and "{" not in "".join(texts)
+
+
+def test_what_was_compared_with_one_number_stays_so() -> None:
+    before = read("L = mse(y, t)", {"y": [1.0, 2.0, 3.0], "t": 2.0})
+    assert not resize_together(before, "y", [1.0]).followers
+    before = read("L = sum(y * t)", {"y": [1.0, 2.0, 3.0], "t": [1.0, 2.0, 3.0]})
+    assert not resize_together(before, "y", [1.0]).followers
+
+
 CE = "softmax_cross_entropy"
 
 

@@ -231,7 +231,7 @@ def test_a_kink_is_found_exactly_where_the_push_reaches_it(x, where, power):
 
 def test_a_pole_is_neither_a_kink_nor_a_straight_line():
     assert experiment_on("y = log(x)", "x", x=0.005).kink(1.0) is None
-    assert experiment_on("y = 1 / x", "x", x=0.001).regime(0.01) is Regime.BEYOND
+    assert experiment_on("y = 1 / x", "x", x=0.001).regime(0.01) is Regime.TRUNCATION
 
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32])
@@ -270,3 +270,48 @@ def test_work_can_be_given_up_between_any_two_passes(text, kind, monkeypatch):
     assert experiment.kink(0.01) or "relu" not in text
     assert not any(passes.values()), "what was found out is known"
     assert most(made().scanning(EPSILONS)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "epsilon", "side"),
+    [
+        ("y = 1 / x", 1.0, 1.0, "−"),
+        ("y = 1 / x", -1.0, 1.0, "+"),
+        ("y = sqrt(x)", 0.5, 1.0, "−"),
+        ("y = log(x)", 0.0005, 0.001, "−"),
+        ("y = log(x)", 0.0005, 0.1, "−"),
+        ("y = log(1 - x * x)", 0.0, 1.0, "±"),
+    ],
+)
+def test_a_push_out_of_the_domain_is_told_a_smaller_one_that_stays_inside(text, x, epsilon, side):
+    experiment = experiment_on(text, "x", x=x)
+    assert experiment.regime(epsilon) is Regime.OUTSIDE
+    assert experiment.push(epsilon).outside == side
+    inside = experiment.inside(epsilon)
+    assert inside is not None and inside < epsilon and experiment.inside(inside) is None
+    assert experiment.regime(inside) in (Regime.TRUNCATION, Regime.CENTRAL_ROUNDED)
+    assert np.isfinite(experiment.curvature).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "epsilon"), [("y = log(x)", 0.01), ("y = relu(log(x))", 1e-6), ("y = 1 / x", 0.1)]
+)
+def test_where_the_node_stands_outside_no_push_helps(text, epsilon):
+    assert experiment_on(text, "x", x=0.0).regime(epsilon) is Regime.UNDEFINED
+
+
+@pytest.mark.parametrize("epsilon", [1.0, 1e-6, 1e-14])
+def test_at_the_border_no_push_is_small_enough(epsilon):
+    experiment = experiment_on("y = x ** 1.5", "x", x=0.0)
+    assert experiment.slope == 0 and experiment.regime(epsilon) is Regime.EDGE
+    assert experiment.inside(epsilon) is None
+
+
+@pytest.mark.parametrize("epsilon", [0.5, 1e-3, 1e-9, 1e-15])
+@pytest.mark.parametrize("text", ["y = relu(x)", "y = x * 0"])
+def test_where_nothing_moves_nothing_is_rounded(text, epsilon):
+    assert experiment_on(text, "x", x=-1.0).regime(epsilon) is Regime.FLAT
+
+
+def test_what_moves_by_less_than_a_digit_is_not_flat():
+    assert experiment_on("y = 1 + x * x", "x", x=0.0).regime(1e-9) is not Regime.FLAT

@@ -177,3 +177,43 @@ def test_any_graph_can_be_explained(case: Case) -> None:
         message = why(trace, i)
         assert isinstance(event, Forward) or message is not None
         assert message is None or all(message.text(language) for language in LANGUAGES)
+
+
+def told_of_values(trace: Trace) -> dict[str, str]:
+    return {
+        e.node: str(why(trace, i)) for i, e in enumerate(trace.events) if isinstance(e, Forward)
+    }
+
+
+def told_of_edge(trace: Trace, source: str) -> str:
+    return next(str(why(trace, i)) for edge, i in trace.edge_index.items() if edge.source == source)
+
+
+def test_infinity_is_blamed_only_on_what_the_number_was_computed_from() -> None:
+    trace = traced("y = log(x) + 1 / x", x=0)
+    told = told_of_values(trace)
+    assert told["d"] == "÷ gives ∞: it was told to divide by 0."
+    assert told["y"].startswith("Not a finite number, since c. There: ln gives −∞")
+    slopes = [str(why(trace, i)) for e, i in trace.edge_index.items() if e.source == "x"]
+    assert any("÷ gives ∞" in sentence and "ln" not in sentence for sentence in slopes)
+    assert any("ln gives −∞" in sentence and "÷" not in sentence for sentence in slopes)
+
+
+def test_an_infinite_slope_is_not_blamed_on_another_branch() -> None:
+    trace = traced("y = sqrt(x) + log(x) + z", x=0, z=1)
+    root = next(n.id for n in trace.graph.operations if n.op and n.op.name == "sqrt")
+    edge = next(edge for edge in trace.edge_index if edge.target == root)
+    sentence = str(why(trace, trace.edge_index[edge]))
+    assert sentence == "At √ the gradient of x becomes ∞: the slope is infinite or undefined there."
+
+
+def test_of_two_infinite_factors_a_gradient_is_blamed_on_the_one_that_it_reads() -> None:
+    trace = traced("a = log(x); b = 1 / z; y = a * b", x=0, z=0)
+    assert "÷ gives ∞" in told_of_edge(trace, "a") and "ln" not in told_of_edge(trace, "a")
+    assert "ln gives −∞" in told_of_edge(trace, "b") and "÷" not in told_of_edge(trace, "b")
+
+
+def test_an_infinite_upstream_gradient_is_followed_to_where_it_arose() -> None:
+    trace = traced("b = log(z); a = x * 1; y = sqrt(a) + b", x=0, z=0)
+    told = told_of_edge(trace, "x")
+    assert told.startswith("Not a finite number, since") and "There: At √" in told

@@ -698,7 +698,7 @@ def test_what_cannot_be_measured_is_said(start, text, values) -> None:
     made = start(NudgeTool)
     made.show(text, **values)
     made.tool.demonstrate()
-    assert made.tool.regime.text().startswith("Here ")
+    assert "infinite or undefined" in made.tool.regime.text()
 
 
 def test_the_last_of_more_paths_than_can_be_counted_by_a_field(start) -> None:
@@ -718,6 +718,48 @@ def test_a_kink_between_the_two_points_is_named(start, x, said) -> None:
         made.tool._translator.set_language(language)
         assert "ε²" not in made.tool.regime.text() and "{" not in made.tool.regime.text()
     assert said in made.tool.regime.text()
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "power", "said"),
+    [
+        ("y = 1 / x", 1.0, 0, "At x − ε, y is infinite or undefined"),
+        ("y = sqrt(x)", 0.5, 0, "ε = 0.1 is small enough"),
+        ("y = log(x)", 0.0005, -3, "ε = 0.0001 is small enough"),
+        ("y = log(x)", 0.0, -3, "Give the inputs other values"),
+        ("y = relu(log(x))", 0.0, -3, "Give the inputs other values"),
+        ("y = x ** 1.5", 0.0, -9, "however small ε is"),
+        ("y = relu(x)", -1.0, -9, "does not move at all"),
+        ("y = x * 0", 2.0, -12, "does not move at all"),
+    ],
+)
+def test_the_advice_on_a_push_is_one_that_helps(start, text, x, power, said) -> None:
+    made = start(NudgeTool)
+    made.show(text, x=x)
+    made.tool.slider.setValue(power * STEPS)
+    for language in ("zh_CN", "en"):
+        made.tool._translator.set_language(language)
+        told = made.tool.regime.text()
+        assert "smaller values" not in told and "改小" not in told and "{" not in told
+    assert said in told and "Smaller is worse" not in told
+
+
+def test_what_cannot_be_pushed_any_more_is_not_told_as_pushed(start) -> None:
+    made = start(NudgeTool)
+    made.tool.up.click()
+    assert made.captions[-1] is not None
+    made.show("y = 3")
+    assert made.captions[-1] is None
+
+
+def test_a_caption_names_the_element_that_is_pushed(start) -> None:
+    made = start(NudgeTool, "small_net")
+    made.tool.choose("W1")
+    made.tool.element.axes[1].setValue(2)
+    made.tool.up.click()
+    assert str(made.captions[-1]).startswith("W₁[0, 2] is pushed by")
+    made.tool.element.all.setChecked(True)
+    assert str(made.captions[-1]).startswith("W₁ is pushed by")
 
 
 def test_at_a_tie_nothing_agrees_with_what_there_is_not(start) -> None:

@@ -3,9 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage, QPainter
 
 from core.ops import OPS
+from gui.appearance import Appearance
 from gui.stage.editing.palette_entries import Kind, found, leaves, operations, typed
+from gui.stage.editing.palette_row import paint_row, row_height
 from gui.stage.editing.spatial_navigation import neighbour
 
 
@@ -23,7 +26,8 @@ def test_the_selection_only_goes_where_it_is_told(places: dict) -> None:
 
 
 def names(text: str) -> list[str]:
-    return [entry.name for entry in found(operations(), text, typed(text, ["a"], wiring=True))]
+    named = typed(text, ["a"], wiring=True)
+    return [entry.name for entry in found(operations(), text, named, wiring=True)]
 
 
 def test_every_operation_is_offered_with_its_own_words() -> None:
@@ -49,10 +53,19 @@ def test_every_operation_is_offered_with_its_own_words() -> None:
         ("[1, 2]", "[1, 2]"),
         ("a", "a"),
         ("rate", "rate"),
+        ("w", "w"),
+        ("s", "s"),
+        ("x1", "x1"),
     ],
 )
 def test_the_first_of_a_search_is_what_was_meant(text: str, first: str) -> None:
     assert names(text)[0] == first
+
+
+def test_a_letter_is_a_name_before_it_is_the_start_of_some_word_within_another() -> None:
+    offered = found(operations(), "w", typed("w", [], wiring=False))
+    assert [entry.name for entry in offered][:2] == ["w", "softmax_cross_entropy"]
+    assert found(operations(), "sq", typed("sq", [], wiring=False))[0].name == "sqrt"
 
 
 def test_a_text_is_a_number_a_node_or_a_new_name() -> None:
@@ -60,3 +73,17 @@ def test_a_text_is_a_number_a_node_or_a_new_name() -> None:
     assert kinds == {"7": [Kind.CONSTANT], "a": [Kind.NODE], "b": [Kind.INPUT]}
     assert typed("a", ["a"], wiring=False) == []
     assert typed("2 apples", [], wiring=True) == []
+
+
+@pytest.mark.parametrize("symbol", [entry.symbol for entry in operations()] + ["w", "a_long_name"])
+def test_every_row_shows_its_symbol(qapp, symbol: str) -> None:
+    look = Appearance()
+    painted = []
+    for text in (symbol, ""):
+        picture = QImage(380, row_height(look), QImage.Format.Format_RGB32)
+        picture.fill(look.theme.panel)
+        painter = QPainter(picture)
+        paint_row(painter, picture.rect(), text, "", "", look, current=False)
+        painter.end()
+        painted.append(picture)
+    assert painted[0] != painted[1]

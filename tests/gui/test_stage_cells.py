@@ -297,7 +297,7 @@ def test_the_panel_stays_inside_the_stage(stage, dressed, translator, theme, lan
     show(stage, small_net())
     for cell in (Cell("X", Part.VALUE, (0, 0)), Cell("S", Part.GRADIENT, (39, 9))):
         stage.cells.point(cell)
-        assert stage.view.viewport().rect().contains(stage.cells.panel.geometry())
+        assert stage.rect().contains(stage.cells.panel.geometry())
 
 
 def test_keys_go_from_cell_to_cell(stage: StagePanel):

@@ -1,6 +1,7 @@
 """Somebody wants to know where a number comes from, and goes into an array to see."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -59,6 +60,70 @@ def test_the_arithmetic_is_read_to_its_end_on_a_narrow_stage(open_window, qtbot:
     qtbot.waitUntil(lambda: "∂L/∂W[0, 1]" in hover(window, cell))
     panel = window.stage.cells.panel
     assert window.stage.view.viewport().width() >= panel.sizeHint().width()
+
+
+@pytest.mark.parametrize(
+    ("example", "cell"),
+    [
+        ("small_net", Cell("W1", Part.GRADIENT, (1, 2))),
+        ("small_net", Cell("W2", Part.GRADIENT, (1, 0))),
+        ("affine", Cell("W", Part.GRADIENT, (0, 1))),
+    ],
+)
+def test_from_the_last_row_a_cell_and_its_sources_are_seen_beside_the_words(
+    open_window, qtbot: QtBot, example: str, cell: Cell
+) -> None:
+    """The view is lower than the words need: they lie over the caption above it."""
+    window = open_window("en", "projector")
+    window.resize(1024, 768)
+    window.director.open(example)
+    window.player.to_end()
+    qtbot.waitUntil(lambda: "∂L/∂" in hover(window, cell))
+    cells, view = window.stage.cells, window.stage.view.viewport()
+    about = [cells._frames.seen(cells._frames.room(cell))]
+    about += cells._frames.sources_seen(cells._origin)
+    corner = view.mapTo(window.stage, QPoint())
+    assert len(about) == 3
+    assert not any(cells.panel.geometry().intersects(each.translated(corner)) for each in about)
+    assert window.stage.rect().contains(cells.panel.geometry())
+
+
+def test_what_is_said_of_a_cell_makes_way_for_what_is_found(window: MainWindow) -> None:
+    window.director.open("affine")
+    window.player.to_end()
+    assert hover(window, Cell("Y", Part.VALUE, (2, 0)))
+    window.stage.search_bar.open()
+    QTest.keyClicks(window.stage.search_bar.field, "affine")
+    assert not window.stage.cells.panel.isVisible()
+    assert hover(window, Cell("Y", Part.VALUE, (2, 0))), "and comes back with the pointer"
+    QTest.keyClick(window.stage.search_bar.field, Qt.Key.Key_Return)
+    assert not window.stage.cells.panel.isVisible()
+
+
+def test_nothing_lies_over_the_arithmetic(qtbot: QtBot, window: MainWindow) -> None:
+    window.director.open("two_layer_net")
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    window.player.to_end()
+    stage, cell = window.stage, Cell("Z1", Part.VALUE, (3, 7))
+    for _ in range(2):
+        QTest.mouseDClick(
+            stage.view.viewport(), Qt.MouseButton.LeftButton, pos=place_of(window, cell)
+        )
+        stage.finish_motion()
+    panel, button = stage.cells.panel, stage.fit_button
+    assert button.isVisible()
+    seen = stage.view.mapToScene(stage.view.viewport().rect()).boundingRect()
+    item = stage.scene.nodes["Z1"]
+    painter = item.painter_of(Part.VALUE)
+    over = button.geometry().translated(stage.view.mapTo(stage, QPoint()))
+    asked = 0
+    for index in np.ndindex(*item.array_of(Part.VALUE).shape):
+        room = item.mapRectToScene(painter.room(painter.grid.room(index)))
+        if seen.contains(room):
+            assert hover(window, Cell("Z1", Part.VALUE, index))
+            assert not panel.geometry().intersects(over), index
+            asked += 1
+    assert asked > 10
 
 
 def test_by_keys_from_a_card_to_its_numbers_and_out_again(window: MainWindow) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.documents.document import read
+from core.editing import replace
 from core.messages import Message
 from core.scenes import View, curve
 from gui.explore.fit import FitTool
@@ -17,6 +18,7 @@ from gui.main_window import MainWindow
 from gui.render.scene import until_network
 from gui.training.phase import Phase
 
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LONG = 60_000  # ms; the machine may be busy with something else
 
 
@@ -40,6 +42,39 @@ def test_the_choice_is_there_with_the_net_only(net: MainWindow) -> None:
     assert net.stage.network.isVisible()
     net.director.open("gates")
     assert not net.stage.network.isVisible()
+
+
+def scenery(window: MainWindow) -> tuple:
+    """What goes with the net."""
+    field = window.expression.field
+    bar = window.stage.network
+    said = field.text(), field.placeholderText()
+    return bar.isVisible(), bar.view, said, window.director.example, window.workbench.live
+
+
+def test_undo_brings_the_net_back_wholly(net: MainWindow) -> None:
+    click(net, View.UNIT)
+    before, document = scenery(net), net.workbench.document
+    assert before[0] and before[3] == "two_layer_net" and "Two-layer net" in "".join(before[2])
+    unit = next(node.id for node in document.graph.nodes if node.id.startswith("z"))
+    assert net.workbench.apply(replace(document.graph, unit, "tanh"), Message("window.edit.text"))
+    after = scenery(net)
+    assert not after[0] and after[3] == "" and not after[4]
+    net.stage.view.setFocus()
+    QTest.keyClick(net.stage.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert scenery(net) == before and net.workbench.document is document
+    QTest.keyClick(net.stage.view, Qt.Key.Key_Z, CONTROL_SHIFT)
+    assert scenery(net) == after
+
+
+def test_of_a_net_that_has_moved_on_undo_brings_back_a_document(qtbot, net: MainWindow) -> None:
+    before = net.session.current
+    net.director.open("gates")
+    net.session.step()
+    qtbot.waitUntil(lambda: net.session.current is not before, timeout=LONG)
+    net.workbench.undo()
+    assert not net.workbench.live and net.director.example == ""
+    assert "W1" in net.workbench.document.graph
 
 
 def test_one_image_after_the_other(net: MainWindow) -> None:

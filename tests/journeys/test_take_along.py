@@ -154,6 +154,41 @@ def test_escape_closes_the_panel(qtbot: QtBot, window: MainWindow) -> None:
     assert panel.isHidden() and window.stage.view.hasFocus()
 
 
+@pytest.mark.parametrize("kind", ["png", "gif"])
+@pytest.mark.parametrize("by", ["mouse", "space"])
+def test_the_keyboard_stays_in_the_panel(qtbot, window: MainWindow, folder, kind, by) -> None:
+    panel = window.documents.panel
+    window.actions_by_name["export"].trigger()
+    panel.choices.choose(kind)
+    if by == "mouse":
+        qtbot.mouseClick(panel.start_button, Qt.MouseButton.LeftButton)
+    else:
+        panel.start_button.setFocus()
+        qtbot.keyClick(panel.start_button, Qt.Key.Key_Space)
+    assert panel.exporter.running and window.focusWidget() is panel.cancel_button
+    qtbot.waitUntil(lambda: not panel.exporter.running, timeout=30_000)
+    assert len(names(folder)) == 1
+    focus = window.focusWidget()
+    assert focus is not None and focus.isVisible() and panel.isAncestorOf(focus)
+    qtbot.keyClick(focus, Qt.Key.Key_Escape)
+    assert panel.isHidden() and window.stage.view.hasFocus()
+
+
+@pytest.mark.parametrize("by", [Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_a_film_is_cancelled_by_the_keyboard(qtbot, window: MainWindow, folder, by) -> None:
+    panel = window.documents.panel
+    window.actions_by_name["export"].trigger()
+    panel.choices.choose("gif")
+    panel.start_button.setFocus()
+    qtbot.keyClick(panel.start_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: panel.bar.value() > 2, timeout=10_000)
+    qtbot.keyClick(window.focusWidget(), by)
+    assert not panel.exporter.running and names(folder) == []
+    assert panel.isVisible() and panel.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert panel.isHidden()
+
+
 def test_the_picture_in_the_clipboard_is_that_of_the_stage(window: MainWindow) -> None:
     window.player.to_end()
     window.actions_by_name["copy_picture"].trigger()

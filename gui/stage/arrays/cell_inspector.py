@@ -5,8 +5,11 @@ Shift, the largest terms of a long sum one by one. Alt + Shift + arrows move fro
 double click comes nearer, to the picture and then to its numbers; Esc goes back.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPointF, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from core.explain.provenance import Cell, Origin, Part, origin
 from core.playback import Frame
@@ -35,7 +38,8 @@ _MODIFIERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class CellInspector(QObject, Gesture):
-    """Lights a cell with its sources, and says where it comes from."""
+    """Lights a cell with its sources, and says where it comes from, somewhere on the `ground`:
+    if that can be not where something else lies `over_view`."""
 
     def __init__(
         self,
@@ -43,11 +47,14 @@ class CellInspector(QObject, Gesture):
         scene: StageScene,
         appearance: Appearance,
         translator: Translator,
+        ground: QWidget,
+        over_view: Sequence[QWidget] = (),
     ) -> None:
         super().__init__(view)
         self._view, self._scene = view, scene
         self._appearance, self._translator = appearance, translator
-        self.panel = CellPanel(appearance, view.viewport())
+        self.panel = CellPanel(appearance, view.viewport(), ground)
+        self._over_view = over_view
         self._frames = CellFrames(view, scene, appearance)
         self._zoom = CellZoom(view, self._frames, appearance)
         self.cell: Cell | None = None
@@ -137,6 +144,7 @@ class CellInspector(QObject, Gesture):
         if about.height() >= self._view.height() / 3 and self._at is not None:
             about = QRect(self._at.toPoint(), QSize(1, 1))
         spare = self._frames.sources_seen(self._origin) if self._origin is not None else []
+        spare += [other.geometry() for other in self._over_view if not other.isHidden()]
         self.panel.show_beside(about, spare)
 
     # the pointer

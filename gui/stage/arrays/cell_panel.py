@@ -1,17 +1,18 @@
 """What is said about one number: its name, how it was computed, and where it stands.
 
-A small sheet beside the pointer. It never takes the mouse, so that nothing flickers.
+A small sheet beside the pointer. It never takes the mouse, so that nothing flickers. It lies over
+the whole stage, also over its caption and its buttons, so that a low view has room for it.
 """
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
 from gui.stage.text_painting import line_height, text_width, wrap
-from gui.widgets.overlay import beside
+from gui.widgets.overlay import beside, covered
 
 _WIDEST = 460  # unscaled pixels of a line before it is wrapped
 _MARGIN = (12, 9)
@@ -21,10 +22,10 @@ _AWAY = 18  # from the pointer
 class CellPanel(QWidget):
     """Lines of text: a title, formulas, remarks."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, appearance: Appearance, view: QWidget, ground: QWidget) -> None:
+        super().__init__(ground)
         self._appearance = appearance
-        self._ground = parent
+        self._view, self._ground = view, ground
         self._lines: list[tuple[str, QFont, str]] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -38,7 +39,7 @@ class CellPanel(QWidget):
         """Other lines; long ones are wrapped before an operator."""
         look = self._appearance
         bold, body, small = look.font("title", bold=True), look.font("body"), look.font("small")
-        room = self._ground.width() - 2 * look.px(_MARGIN[0]) - 2
+        room = self._view.width() - 2 * look.px(_MARGIN[0]) - 2
         widest = min(look.px(_WIDEST), room)
         lines = [(title, bold, "ink")]
         for formula in filter(None, formulas):
@@ -49,9 +50,15 @@ class CellPanel(QWidget):
         self.update()
 
     def show_beside(self, about: QRect, spare: Sequence[QRect]) -> None:
-        """Beside what it is about, and over as little as can be of what made it."""
-        away = self._appearance.px(_AWAY)
-        self.setGeometry(beside(about, self.size(), self._ground.rect(), away, spare))
+        """Beside what it is about, and over as little as can be of what made it: of the view, or
+        of the whole stage where that is better. Both are given where they are in the view."""
+        away, corner = self._appearance.px(_AWAY), self._view.mapTo(self._ground, QPoint())
+        view, stage = self._view.rect(), self._ground.rect().translated(-corner)
+        place = beside(about, self.size(), view, away, spare)
+        if covered(place, [about, *spare]):
+            wider = beside(about, self.size(), stage, away, spare)
+            place = min(place, wider, key=lambda at: covered(at, [about, *spare]))
+        self.setGeometry(place.translated(corner))
         self.show()
         self.raise_()
 

@@ -161,7 +161,7 @@ class Palette(QFrame):
         text = self.field.text()
         offered = [*operations(), *(leaves() if self._leaves else [])]
         named = typed(text, self._nodes, wiring=self._wiring) if self._leaves else []
-        entries = found(offered, text, named)
+        entries = found(offered, text, named, wiring=self._wiring)
         self.model.show(entries, grouped=not text.strip())
         self.list.setVisible(bool(entries))
         self.nothing.setVisible(not entries)

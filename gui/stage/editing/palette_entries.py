@@ -98,25 +98,37 @@ def typed(text: str, nodes: Iterable[str], *, wiring: bool) -> list[Entry]:
     return [Entry(kind, name, "leaf", plain(name), title, about)]
 
 
-def found(entries: Sequence[Entry], text: str, named: Sequence[Entry] = ()) -> list[Entry]:
+def found(
+    entries: Sequence[Entry], text: str, named: Sequence[Entry] = (), *, wiring: bool = False
+) -> list[Entry]:
     """The entries that a search text means, the best first; all of them for an empty text.
 
-    `named` is what the text itself can be: a number comes first, a new name after the operations
-    that are called so.
+    `named` is what the text itself can be: a number comes first, and a new name after the
+    operations that are called so. Longer words are sought in the operations' names before: `sig`
+    is on the way to sigmoid. A letter is a name, all the more where a wire waits for its end.
     """
     wanted = text.strip().casefold()
     if not wanted:
         return list(entries)
     scored = [(_score(entry, wanted), i, entry) for i, entry in enumerate(entries)]
-    scored += [(_OF_KIND.get(entry.kind, 0), -1, entry) for entry in named]
+    scored += [(_rank_of_named(entry, wiring), -1, entry) for entry in named]
     ranked = sorted(scored, key=lambda row: row[:2])
     limit = _IN_ABOUT if ranked and ranked[0][0] < _IN_ABOUT else _NO_MATCH
     return [entry for score, _, entry in ranked if score < limit]
 
 
 _IN_ABOUT, _NO_MATCH = 4, 5
-_OF_KIND = {Kind.INPUT: 3}
+_LETTER = re.compile(r"[A-Za-z]_?\d*")
 _KEYS = {"*": "multiply", "·": "multiply", "/": "divide", "-": "subtract", "**": "power"}
+
+
+def _rank_of_named(entry: Entry, wiring: bool) -> int:
+    """Among the scores of the operations; before those of the same one."""
+    if entry.kind is not Kind.INPUT:
+        return 0
+    if _LETTER.fullmatch(entry.name):
+        return 1 if wiring else 2
+    return 3
 
 
 def _score(entry: Entry, wanted: str) -> int:

@@ -24,6 +24,7 @@ class SearchBar(QFrame):
 
     highlighted = Signal(object)  # Highlight | None
     opened = Signal()
+    sought = Signal()  # what was found is to be seen
     closed = Signal()
 
     def __init__(
@@ -159,6 +160,8 @@ class SearchBar(QFrame):
         """Show what was found in the middle of what is free below the bar: above the way back to
         the whole graph, or where that is too low, in its place."""
         index, camera = self._scene.index, self._camera
+        if self.matches:
+            self.sought.emit()
         seen = camera.shows_whole and camera.reads_whole
         if not self.matches or index is None or seen:
             return

@@ -17,7 +17,8 @@ class NumberAxis(pg.AxisItem):
         return self._apart([on_axis(value * scale, spacing * scale) for value in values], spacing)
 
     def _apart(self, words: list[str], spacing: float) -> list[str]:
-        """Where they are too long to stand side by side, some of them only."""
+        """Where they are too long to stand side by side, some of them only; of those between the
+        main ones then none, which would stand at uneven distances."""
         low, high = self.range
         if self.orientation == "left" or not words or not high > low:
             return words
@@ -25,6 +26,9 @@ class NumberAxis(pg.AxisItem):
         metrics = QFontMetricsF(font if font is not None else self.font())
         widest = max(map(metrics.horizontalAdvance, words)) + metrics.averageCharWidth()
         every = ceil(widest / max(self.width() * spacing / (high - low), 1.0))
+        (main, _), *_ = self.tickSpacing(low, high, self.width())
+        if every > 1 and spacing < main:
+            return [""] * len(words)
         return [word if i % every == 0 else "" for i, word in enumerate(words)]
 
     def dress(self, appearance: Appearance) -> None:

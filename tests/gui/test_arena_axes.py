@@ -1,5 +1,7 @@
 """The numbers beside the map tell one place from the next, however narrow what is in view."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
@@ -35,3 +37,20 @@ def test_the_numbers_at_an_axis_differ(arena: ArenaPanel, text: str, part) -> No
         if axis.orientation == "bottom":
             room = spacing / (high - low) * length * len(places) / len(words)
             assert max(map(QFontMetricsF(axis.style["tickFont"]).horizontalAdvance, words)) < room
+
+
+@pytest.mark.parametrize("width", range(300, 700, 40))
+def test_what_is_written_at_an_axis_stands_at_even_distances(arena: ArenaPanel, width: int) -> None:
+    """−7, −5, −4, −2, 0 and 1 stood below the ravine."""
+    arena.resize(width, 620)
+    arena.display.record()
+    axes = {each.orientation: each for each in arena.view.ci.items if isinstance(each, NumberAxis)}
+    axis = axes["bottom"]
+    written = sorted(
+        place
+        for spacing, places in axis.tickValues(*axis.range, axis.width())
+        for place, word in zip(places, axis.tickStrings(places, 1, spacing), strict=True)
+        if word
+    )
+    distances = {round(b - a, 6) for a, b in pairwise(written)}
+    assert len(written) > 1 and len(distances) == 1, written

@@ -26,14 +26,13 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from core.messages import StudioError
-from core.processes import Child
+from core.processes import TURN, Child
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 Work = Callable[..., Generator[Item, None, Value]]
 Running = Generator[Item | None, None, Value]
 
-_BATCH = 0.03  # seconds that are worked between two answers
 _PATIENCE = 0.05  # seconds between two looks at whether an answer has come
 
 
@@ -173,7 +172,7 @@ def _batches(items: Generator[object, None, Value]) -> Generator[_Item, None, Va
         if perf_counter() >= due:
             yield from waiting
             waiting = []
-            due = perf_counter() + _BATCH
+            due = perf_counter() + TURN
 
 
 def _sent(pipe: Connection, answer: _Item | _End | _Failure) -> bool:

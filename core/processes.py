@@ -14,15 +14,17 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext
-from threading import Thread
+from threading import RLock, Thread
 from typing import Any
 
 _ONE_THREAD = dict.fromkeys(
     ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
 
+TURN = 0.03  # seconds that a process works between two answers: the window looks so often
 _NICENESS = 5  # where cores are few, who draws the window goes first
 
 
@@ -37,7 +39,7 @@ class Child:
         context = SpawnContext()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_run, args=(work, theirs, *arguments), daemon=True)
-        with being_born():
+        with starting_children():
             self.process.start()
         theirs.close()  # so that ours tells when the process is gone
 
@@ -48,7 +50,7 @@ class Child:
         self.pipe.close()
 
 
-def begin() -> None:
+def settle_in() -> None:
     """The first thing that a process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):  # not on Windows
@@ -56,15 +58,18 @@ def begin() -> None:
     Thread(target=_leave_with_parent, daemon=True).start()
 
 
+_starting = RLock()  # two threads that start at once would each restore what the other one set
+
+
 @contextmanager
-def being_born() -> Iterator[None]:
+def starting_children() -> Iterator[None]:
     """To start processes in."""
-    with _single_threaded_children(), _children_deaf_to_ctrl_c():
+    with _starting, _single_threaded_children(), _children_deaf_to_ctrl_c():
         yield
 
 
 def _run(work: Callable[..., None], pipe: Connection, *arguments: Any) -> None:
-    begin()
+    settle_in()
     with suppress(EOFError, ConnectionError):  # the parent has closed its end: nobody is left
         work(pipe, *arguments)
 
@@ -76,6 +81,7 @@ def _children_deaf_to_ctrl_c() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # the first start would do it, and unblock the signals
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

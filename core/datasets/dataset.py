@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,10 @@ class Dataset:
         found = sha256(np.ascontiguousarray(self.x_train).data)
         found.update(np.ascontiguousarray(self.t_train).data)
         return found.hexdigest()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy in another process has no part in the files of this one."""
+        return type(self), tuple(getattr(self, each.name) for each in fields(self) if each.init)
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from core.datasets import Dataset
 from core.datasets.shared_files import shared
-from core.processes import begin, being_born
+from core.processes import settle_in, starting_children
 from core.search.worker_pool import PoolFactory, WorkerPool
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class _Worker:
         return sum(not future.done() for future in self._futures)
 
     def submit(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> Future[T]:
-        with being_born():
+        with starting_children():
             try:
                 future = self._pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:  # it died while it was idle
@@ -105,7 +105,7 @@ class _Worker:
 
     def _open(self) -> None:
         self._context = _Context()
-        self._pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=begin)
+        self._pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=settle_in)
 
 
 class _Context(SpawnContext):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
 
 from core.training.config import TrainingConfig
 
@@ -16,51 +15,54 @@ class Request:
     snapshot: bool = False
     state: bool = False
 
-
-_NOTHING = Request()
+    def after(self, earlier: "Request") -> "Request":
+        """Both together; of two settings, these are the newer."""
+        return Request(
+            self.config or earlier.config,
+            self.snapshot or earlier.snapshot,
+            self.state or earlier.state,
+        )
 
 
 class Requests:
-    """Every method may be called from any thread. What has been asked for twice is met once, and
-    the newest settings are those that count."""
+    """Every method may be called from any thread. What has been asked for twice is met once."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._open = _NOTHING
-
-    def ask(
-        self, *, config: TrainingConfig | None = None, snapshot: bool = False, state: bool = False
-    ) -> None:
-        """Ask for something more."""
-        with self._lock:
-            known = self._open
-            self._open = Request(
-                config or known.config, snapshot or known.snapshot, state or known.state
-            )
+        self._unmet = Request()
 
     @property
-    def open(self) -> Request:
-        """What has been asked for and not been met."""
-        return self._open
+    def unmet(self) -> Request:
+        """What has been asked for, and nobody has taken."""
+        return self._unmet
+
+    def ask(self, request: Request) -> None:
+        """Ask for something more."""
+        with self._lock:
+            self._unmet = request.after(self._unmet)
+
+    def give_back(self, request: Request) -> None:
+        """What was taken and could not be met; what has been asked for since then is newer."""
+        with self._lock:
+            self._unmet = self._unmet.after(request)
 
     def take(self) -> Request:
         """All of it: whoever takes it meets it."""
-        return self._take(config=None, snapshot=False, state=False)
+        with self._lock:
+            found, self._unmet = self._unmet, Request()
+        return found
 
     def take_config(self) -> TrainingConfig | None:
-        return self._take(config=None).config
+        with self._lock:
+            found, self._unmet = self._unmet, replace(self._unmet, config=None)
+        return found.config
 
     def take_snapshot(self) -> bool:
-        return self._take(snapshot=False).snapshot
+        with self._lock:
+            found, self._unmet = self._unmet, replace(self._unmet, snapshot=False)
+        return found.snapshot
 
     def take_state(self) -> bool:
-        return self._take(state=False).state
-
-    def _take(self, **met: Any) -> Request:
-        if self._open is _NOTHING:  # as nearly always: a step should not cost a lock
-            return _NOTHING
         with self._lock:
-            found = self._open
-            rest = replace(found, **met)
-            self._open = rest if rest != _NOTHING else _NOTHING
-        return found
+            found, self._unmet = self._unmet, replace(self._unmet, state=False)
+        return found.state

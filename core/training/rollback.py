@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 from core.training.state import RunState
@@ -50,11 +49,3 @@ class RollbackPoint:
             self.last = self._candidate
         self._best = min(self._best, mean)
         self._candidate = None
-
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """A run between two steps, and what it could be taken back to."""
-
-    state: RunState
-    good: RollbackPoint

@@ -26,8 +26,9 @@ from core.training.evaluation import accuracy
 from core.training.learning_rate import PLATEAU, make_schedule, momentum_at, warmed_up
 from core.training.plateau import Plateau
 from core.training.records import Accuracy, Snapshot, StepResult
-from core.training.requests import Requests
-from core.training.rollback import RollbackPoint, Standing
+from core.training.requests import Request, Requests
+from core.training.rollback import RollbackPoint
+from core.training.standing import Standing
 from core.training.state import Change, RunState, copies
 from core.training.step_metrics import StepMetrics, measure_step
 
@@ -92,32 +93,33 @@ class Trainer:
 
     def request_snapshot(self) -> None:
         """Let the next step carry a `Snapshot` of itself. May be called from another thread."""
-        self.requests.ask(snapshot=True)
+        self.requests.ask(Request(snapshot=True))
 
     def request_state(self) -> None:
         """Let the next step carry the `RunState` that it leads to. From any thread."""
-        self.requests.ask(state=True)
+        self.requests.ask(Request(state=True))
 
     def configure(self, config: TrainingConfig) -> None:
         """Go on with these settings, as far as they are `LIVE`, from the next step on; `changes`
         will tell. From any thread."""
-        self.requests.ask(config=config)
+        self.requests.ask(Request(config))
 
     def state(self) -> RunState:
         """The run as it is between two steps, with the settings of the next. Not to be asked for
         in the middle of a step."""
-        self._configure_as_asked()
+        config, changes = self._configured(self.requests.unmet.config)
+        plateau = self.plateau if config.schedule == self.config.schedule else Plateau()
         return RunState(
-            self.config,
+            config,
             self.iteration,
             self.drawn,
             self.first_loss,
             self._parameters(),
             {name: copies(table) for name, table in self.optimizer.state.items()},
             self.optimizer.iteration,
-            replace(self.plateau),
+            replace(plateau),
             self._batches.state,
-            self.changes,
+            changes,
         )
 
     def steps(self) -> Iterator[StepResult]:
@@ -140,11 +142,17 @@ class Trainer:
         """What another trainer needs to be this one. Asked for when `state` may be."""
         return Standing(self.state(), self.good.copy())
 
-    def take_over(self, state: RunState, good: RollbackPoint | None = None) -> None:
+    def stand(self, standing: Standing) -> None:
+        """Be where another one was, and have its way back."""
+        self.take_over(standing.state)
+        self.good = standing.good.copy()
+
+    def take_over(self, state: RunState) -> None:
         """Go on where another one was, be it this one at another time."""
+        self.changes = state.changes
         if state.config != self.config:
             self._follow(state.config)
-        self.iteration, self.drawn, self.changes = state.iteration, state.drawn, state.changes
+        self.iteration, self.drawn = state.iteration, state.drawn
         self.first_loss = state.first_loss
         self.network.params.update(copies(state.params))
         for name, table in state.memory.items():
@@ -152,7 +160,6 @@ class Trainer:
         self.optimizer.iteration = state.updates
         self.plateau = replace(state.plateau)
         self._batches.restore(state.generators)
-        self.good = good.copy() if good is not None else self.good
 
     @property
     def is_at_last(self) -> bool:
@@ -166,21 +173,27 @@ class Trainer:
 
     def _configure_as_asked(self) -> None:
         """Take the settings that were asked for, if any, and note what became different."""
-        wanted = self.requests.take_config()
+        config, self.changes = self._configured(self.requests.take_config())
+        if config.schedule != self.config.schedule:
+            self.plateau = Plateau()
+        if config is not self.config:
+            self._follow(config)
+
+    def _configured(
+        self, wanted: TrainingConfig | None
+    ) -> tuple[TrainingConfig, tuple[Change, ...]]:
+        """The settings, and all changes of them, if the next step is taken with those `wanted`."""
         if wanted is None:
-            return
+            return self.config, self.changes
         old, new = self.config, replace(self.config, **{n: getattr(wanted, n) for n in LIVE})
         if new.iterations <= self.iteration:  # it is to end at once: the next step is its last
             new = replace(new, iterations=min(self.iteration + 1, old.iterations))
-        self.changes += tuple(
+        changes = tuple(
             Change(self.iteration, name, getattr(old, name), getattr(new, name))
             for name in sorted(LIVE)
             if getattr(old, name) != getattr(new, name)
         )
-        if new != old:
-            self._follow(new)
-        if new.schedule != old.schedule:
-            self.plateau = Plateau()
+        return (new, self.changes + changes) if changes else (old, self.changes)
 
     def _follow(self, config: TrainingConfig) -> None:
         """Let everything that is made from live settings be made from these."""

@@ -9,8 +9,9 @@ from core.datasets import Dataset
 from core.datasets.shared_files import mapped
 from core.training import RunState, Snapshot, StepResult, Trainer, TrainingConfig
 from core.training.checkpoint import Checkpoint
-from core.training.companion import Companion, steps
+from core.training.companion import Companion
 from core.training.diagnosis import Diagnosis, diagnose
+from core.training.led_run import steps
 
 Loader = Callable[[], Dataset]
 

@@ -14,7 +14,6 @@ from core.training import LIVE, Change, Trainer, TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
 from core.training.plateau import Plateau
-from core.training.requests import Request
 from core.training.reset import in_effect, waiting
 from core.training.rollback import EVERY, PROBATION
 from core.training.state import iterations_when
@@ -288,18 +287,18 @@ def test_a_diagnosis_leaves_the_run_as_it_is() -> None:
     assert_same_run(trainer.state(), before)
 
 
-def test_settings_that_another_thread_takes_over_first_are_taken_over_once() -> None:
-    trainer = Trainer(bars(), SMALL)
-
-    class TakenBySomebodyElse:
-        def __enter__(self) -> None:
-            trainer.requests._open = Request()
-
-        def __exit__(self, *_: object) -> None: ...
-
-    trainer.configure(replace(SMALL, learning_rate=0.02))
-    trainer.requests._lock = TakenBySomebodyElse()
-    assert trainer.state().changes == ()
+def test_to_ask_for_the_state_takes_nothing_from_the_run() -> None:
+    """The window does so while a run rests, and the run's own thread takes what was asked for."""
+    trainer = Trainer(bars(), replace(SMALL, schedule="plateau"))
+    after(trainer, 3)
+    before = trainer.plateau
+    trainer.configure(replace(SMALL, schedule="cosine"))
+    states = [trainer.state(), trainer.state()]
+    assert trainer.changes == () and trainer.config.schedule == "plateau"
+    assert trainer.plateau is before
+    after(trainer, 1)
+    assert [state.changes for state in states] == [trainer.changes] * 2
+    assert [state.config for state in states] == [trainer.config] * 2
 
 
 def test_another_schedule_begins_with_a_plateau_of_its_own() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.training import Trainer, companion
+from core.training import Trainer, led_run
 from core.training.checkpoint import load as open_run
 from gui.main_window import MainWindow
 from gui.training import Phase
@@ -20,7 +20,7 @@ from tests.sessions import LONG, train, until
 @pytest.fixture
 def led(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """It trains, and steps are taken by the other process."""
-    monkeypatch.setattr(companion, "LONG", 10)
+    monkeypatch.setattr(led_run, "LONG", 10)
     window.docks.show("training")
     until(qtbot, window.session, Phase.READY)
     window.session.configure(iterations=1_000_000, batch_size=10)
@@ -31,8 +31,8 @@ def led(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Ma
 
 
 def is_led(window: MainWindow) -> bool:
-    session, other = window.session, window.session._controller._companion
-    return session.recording.steps > 20 and other.is_ready_for(session.data)
+    """The companion's methods belong to the worker's thread."""
+    return window.session.recording.steps > 20 and window.session._controller._companion._awake
 
 
 def steps_of(window: MainWindow) -> list[float]:
@@ -67,6 +67,22 @@ def test_what_is_turned_while_it_runs_counts_from_a_step_that_is_told(
     iterations, rates = led.session.recording.rates.since()
     assert rates[0] == 0.1 and rates[-1] == 0.02
     assert iterations[np.flatnonzero(rates == 0.02)[0]] == change.iteration
+
+
+def test_what_is_turned_at_rest_is_not_lost_when_the_run_is_kept(
+    qtbot: QtBot, led: MainWindow, tmp_path: Path
+) -> None:
+    done, recording = pause(qtbot, led), led.session.recording
+    led.session.configure(learning_rate=0.02, iterations=2_000_000)
+    path = tmp_path / "run.npz"
+    led.training.controls.files.files.save(path)
+    qtbot.waitUntil(path.is_file, timeout=LONG)
+    assert open_run(path).state.config.learning_rate == 0.02
+    train(qtbot, led.session, 100)
+    assert {change.setting for change in recording.changes} == {"learning_rate", "iterations"}
+    iterations, rates = recording.rates.since()
+    assert rates[0] == 0.1 and rates[-1] == 0.02 and recording.config.iterations == 2_000_000
+    assert iterations[np.flatnonzero(rates == 0.02)[0]] == done == recording.changes[0].iteration
 
 
 def test_it_is_the_run_that_it_would_be_here(qtbot: QtBot, led: MainWindow) -> None:

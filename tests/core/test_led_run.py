@@ -14,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
-from core.training import StepResult, Trainer, TrainingConfig, companion, process
-from core.training.companion import Companion, steps
+from core import processes
+from core.training import StepResult, Trainer, TrainingConfig, led_run, run_process
+from core.training.companion import Companion
 from core.training.diagnosis import diagnose
-from core.training.process import Order, obey
+from core.training.led_run import is_light, steps
 from core.training.requests import Request, Requests
+from core.training.run_process import Order, obey
 from tests.core.runs import SMALL, assert_same_run, bars
 
 LONGER = replace(SMALL, iterations=300)
@@ -70,7 +72,7 @@ DATA = bars()
 
 def present() -> Companion:
     found = Companion()
-    found.come(DATA)
+    found.start(DATA)
     while not found.is_ready_for(DATA):
         found._child.process.join(0.01)
     return found
@@ -108,7 +110,7 @@ def test_the_same_run_whoever_takes_the_steps(
             if kind == "rate":
                 away.configure(replace(away.config, learning_rate=config.learning_rate / 2))
             else:
-                away.requests.ask(**{kind: True})
+                away.requests.ask(Request(**{kind: True}))
     here, expected = Trainer(DATA, config), list[StepResult]()
     for result in here.steps():
         expected.append(result)
@@ -117,7 +119,7 @@ def test_the_same_run_whoever_takes_the_steps(
             rate = config.learning_rate / 2
             here.configure(replace(here.config, learning_rate=rate))
         snapshot, state = follows.snapshot is not None, follows.state is not None
-        here.requests.ask(snapshot=snapshot, state=state)
+        here.requests.ask(Request(snapshot=snapshot, state=state))
     assert_same_results(seen, expected)
     assert_same_run(away.state(), here.state())
 
@@ -175,11 +177,16 @@ def test_a_run_that_explodes_does_so_here(lasting: Companion) -> None:
     assert diagnose(away, seen[-1]) == diagnose(here, expected[-1])
 
 
-def test_the_step_that_explodes_is_handed_back() -> None:
-    trainer = Trainer(DATA, WILD)
+def test_the_step_that_explodes_is_handed_back_with_where_the_run_stands_before_it() -> None:
+    trainer, twin = Trainer(DATA, WILD), Trainer(DATA, WILD)
     answer = obey(trainer, Order(Request()))
-    assert answer.handed_back and answer.results == ()
-    assert answer.standing.state.iteration == 0 < trainer.iteration
+    assert answer.handed_back and not any(result.diverged for result in answer.results)
+    *good, last = twin.steps()
+    assert last.diverged
+    assert_same_results(list(answer.results), good)
+    state = answer.standing.state
+    assert state.iteration == len(good) > 0 and state.changes == ()
+    np.testing.assert_array_equal(state.params["W1"], twin.network.params["W1"])
 
 
 def test_a_run_that_is_shortened_ends_at_once(lasting: Companion) -> None:
@@ -203,7 +210,7 @@ def test_if_the_process_dies_nothing_is_lost(fresh: Companion, born: Callable[[]
             os.kill(fresh._child.process.pid, signal.SIGKILL)
             fresh._child.process.join()
     assert not fresh.is_ready_for(DATA) and not born()
-    fresh.come(DATA)
+    fresh.start(DATA)
     assert not born()  # what killed it would do so once more
     assert_same_results(seen, list(expected.steps()))
 
@@ -215,7 +222,7 @@ def test_what_was_asked_of_a_process_that_died_is_met_here(fresh: Companion) -> 
     trainer.configure(replace(trainer.config, learning_rate=0.05))
     trainer.request_state()
     next(run)  # while it is looked at, the request is on its way
-    assert trainer.requests.open == Request() and trainer.config.learning_rate == 0.1
+    assert trainer.requests.unmet == Request() and trainer.config.learning_rate == 0.1
     os.kill(fresh._child.process.pid, signal.SIGKILL)
     fresh._child.process.join()
     results = next(run)
@@ -228,7 +235,7 @@ def test_a_process_that_dies_while_it_starts_is_not_waited_for(
     born: Callable[[], bool],
 ) -> None:
     found = Companion()
-    found.come(DATA)
+    found.start(DATA)
     os.kill(found._child.process.pid, signal.SIGKILL)
     trainer = Trainer(DATA, LONGER)
     assert sum(map(len, steps(trainer, found))) == LONGER.iterations
@@ -240,7 +247,7 @@ def test_without_room_for_the_images_the_run_stays_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, born: Callable[[], bool]
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(companion, "LONG", 5)
+    monkeypatch.setattr(led_run, "LONG", 5)
     found, trainer = Companion(), Trainer(DATA, SMALL)
     assert sum(map(len, steps(trainer, found))) == SMALL.iterations
     assert not found.is_ready_for(DATA) and not born()
@@ -270,17 +277,17 @@ def fail() -> StepResult:
 
 def test_a_short_run_has_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     came = []
-    monkeypatch.setattr(Companion, "come", lambda _, data: came.append(data))
+    monkeypatch.setattr(Companion, "start", lambda _, data: came.append(data))
     assert sum(map(len, steps(Trainer(DATA, SMALL), Companion()))) == SMALL.iterations
-    assert not came and SMALL.iterations < companion.LONG
+    assert not came and SMALL.iterations < led_run.LONG
     assert sum(map(len, steps(Trainer(DATA, LONGER), Companion()))) == LONGER.iterations
     assert came
 
 
 def test_an_answer_is_awaited_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a clock that a test holds."""
-    times = iter(np.arange(0, 10, process.TURN / 4))
-    monkeypatch.setattr(process, "perf_counter", lambda: next(times))
+    times = iter(np.arange(0, 10, processes.TURN / 4))
+    monkeypatch.setattr(run_process, "perf_counter", lambda: next(times))
     assert len(obey(Trainer(DATA, LONGER), Order(Request())).results) == 4
     assert len(obey(Trainer(DATA, LONGER), Order(Request(snapshot=True))).results) == 1
 
@@ -288,10 +295,77 @@ def test_an_answer_is_awaited_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_requests_are_met_once() -> None:
     requests = Requests()
     assert requests.take() == Request()
-    requests.ask(snapshot=True)
-    requests.ask(config=SMALL)
-    assert requests.open == Request(SMALL, snapshot=True)
+    requests.ask(Request(snapshot=True))
+    requests.ask(Request(SMALL))
+    assert requests.unmet == Request(SMALL, snapshot=True)
     assert requests.take_config() is SMALL and requests.take_config() is None
-    requests.ask(config=LONGER, state=True)
+    requests.ask(Request(LONGER, state=True))
     assert requests.take_snapshot() and not requests.take_snapshot()
     assert requests.take() == Request(LONGER, state=True) and requests.take() == Request()
+
+
+def test_what_is_given_back_is_older_than_what_has_been_asked_for_since() -> None:
+    requests = Requests()
+    requests.ask(Request(SMALL))
+    requests.give_back(Request(LONGER, snapshot=True))
+    assert requests.take() == Request(SMALL, snapshot=True)
+    requests.give_back(Request(LONGER))
+    assert requests.take() == Request(LONGER)
+
+
+def test_settings_that_are_turned_at_rest_are_not_lost_by_writing_the_run_down(
+    lasting: Companion,
+) -> None:
+    trainer = Trainer(DATA, replace(LONGER, iterations=2000))
+    run = steps(trainer, lasting)
+    while next(run)[-1].snapshot is None:
+        trainer.request_snapshot()
+    trainer.configure(replace(trainer.config, learning_rate=0.02))
+    turned = trainer.iteration
+    for _ in range(2):
+        assert trainer.state().config.learning_rate == 0.02
+    while next(run)[-1].snapshot is None:
+        trainer.request_snapshot()
+    (change,) = trainer.changes
+    assert (change.iteration, change.after, trainer.config.learning_rate) == (turned, 0.02, 0.02)
+    run.close()
+
+
+def test_what_was_asked_of_one_run_is_not_asked_of_the_next(fresh: Companion) -> None:
+    first = Trainer(DATA, replace(LONGER, iterations=100_000))
+    for results in steps(first, fresh):
+        if results[-1].iteration > 20:
+            first.configure(replace(first.config, iterations=10, learning_rate=0.5))
+    os.kill(fresh._child.process.pid, signal.SIGKILL)
+    fresh._child.process.join()
+    second = Trainer(DATA, LONGER)
+    seen = [each for results in steps(second, fresh) for each in results]
+    assert_same_results(seen, list(Trainer(DATA, LONGER).steps()))
+
+
+def test_a_state_that_is_asked_for_as_the_run_is_shortened_comes_with_its_last_step(
+    lasting: Companion,
+) -> None:
+    trainer = Trainer(DATA, replace(LONGER, iterations=100_000))
+    run, seen = steps(trainer, lasting), list[StepResult]()
+    for results in run:
+        seen += results
+        if len(seen) > 20 and trainer.config.iterations > 10_000:
+            trainer.configure(replace(trainer.config, iterations=10))
+            trainer.request_state()
+    assert [each.iteration for each in seen if each.state is not None] == [len(seen) - 1]
+
+
+def test_a_large_net_and_a_large_batch_stay_here(lasting: Companion) -> None:
+    """Where a step that is looked at costs more than it takes."""
+    assert is_light(Trainer(DATA, TrainingConfig())), "as the program opens"
+    assert is_light(Trainer(DATA, TrainingConfig(optimizer="adam", hidden=100, learning_rate=0.01)))
+    assert not is_light(Trainer(DATA, TrainingConfig(hidden=1000)))
+    trainer = Trainer(DATA, replace(LONGER, iterations=100_000))
+    run = steps(trainer, lasting)
+    assert trainer.iteration < len(next(run)) + 1
+    trainer.configure(replace(trainer.config, batch_size=10_000))
+    while trainer.config.batch_size != 10_000:
+        next(run)
+    assert len(next(run)) == len(next(run)) == 1 and not lasting.answer_is_due
+    run.close()

@@ -4,18 +4,17 @@ Between two orders it waits. So nothing is asked of it in the middle of a step, 
 order has it at rest.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import perf_counter
 
+from core.datasets import Dataset
 from core.datasets.shared_files import SharedFiles
+from core.processes import TURN
 from core.training.records import StepResult
 from core.training.requests import Request
-from core.training.rollback import Standing
+from core.training.standing import Standing
 from core.training.trainer import Trainer
-
-TURN = 0.03  # seconds of steps between two answers: the window looks thirty times a second
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ def serve(pipe: Connection, files: SharedFiles) -> None:
     while True:
         message = pipe.recv()
         if isinstance(message, Standing):
-            trainer = Trainer.resumed(data, message.state)
-            trainer.good = message.good
+            trainer = standing_at(data, message)
         else:
             assert trainer is not None, "orders come after a run"
             pipe.send(obey(trainer, message))
@@ -58,17 +56,18 @@ def serve(pipe: Connection, files: SharedFiles) -> None:
 
 def obey(trainer: Trainer, order: Order) -> Answer:
     """Take the steps that are wanted."""
-    request = order.request
-    if request.config is not None:
-        trainer.configure(request.config)
+    trainer.requests.ask(order.request)
+    carrying = order.request.snapshot or order.request.state
     before, results = trainer.standing(), list[StepResult]()
-    carrying = request.snapshot or request.state
     steps, end = trainer.steps(), perf_counter() + TURN
     while not trainer.is_at_last:
-        trainer.requests.ask(snapshot=request.snapshot, state=request.state)
-        result = _next(steps)
-        if result is None or result.diverged:  # it happens once more there, where it is looked at
-            return Answer((), before, handed_back=True)
+        try:
+            result = next(steps)
+        except Exception:  # whoever takes it once more will meet the same error, and can tell of it
+            result = None
+        if result is None or result.diverged:
+            there = taken_on(trainer.data, before, len(results))
+            return Answer(tuple(results), there.standing(), handed_back=True)
         results.append(result)
         if carrying or perf_counter() >= end:
             break
@@ -77,9 +76,17 @@ def obey(trainer: Trainer, order: Order) -> Answer:
     return Answer(tuple(results), standing, handed_back)
 
 
-def _next(steps: Iterator[StepResult]) -> StepResult | None:
-    """None if it fails: whoever takes it once more will meet the same error, and can tell of it."""
-    try:
-        return next(steps)
-    except Exception:
-        return None
+def standing_at(data: Dataset, standing: Standing, *, measured: bool = True) -> Trainer:
+    """A trainer that goes on from there."""
+    trainer = Trainer.resumed(data, standing.state, measured=measured)
+    trainer.stand(standing)
+    return trainer
+
+
+def taken_on(data: Dataset, standing: Standing, steps: int) -> Trainer:
+    """One that has gone on from there for so many steps: to the bit those that were taken before.
+    They are not measured again."""
+    trainer = standing_at(data, standing, measured=False)
+    for _ in zip(range(steps), trainer.steps(), strict=False):
+        pass
+    return trainer

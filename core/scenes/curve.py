@@ -48,12 +48,12 @@ def values(seed: int = SEED, hidden: int = HIDDEN) -> dict[str, Array]:
 
 @dataclass(frozen=True)
 class Curve:
-    """What a net draws: x and y (SAMPLES,), and the x of the hinges that lie within. `heights`:
-    the least and the greatest y that the data need."""
+    """What a net draws: x and y (SAMPLES,), and the x of the hinges that lie within; None if it is
+    a net without any. `heights`: the least and the greatest y that the data need."""
 
     x: Array
     y: Array
-    hinges: Array
+    hinges: Array | None
     heights: tuple[float, float]
 
 
@@ -110,12 +110,12 @@ def curve(graph: Graph, values: Mapping[str, Array]) -> Curve | None:
     return Curve(x, drawn, _hinges(graph, values, across), heights)
 
 
-def _hinges(graph: Graph, values: Mapping[str, Array], within: tuple[float, float]) -> Array:
-    """Where w·x + b passes 0 on its way into a ReLU; no other function has a hinge there."""
+def _hinges(graph: Graph, values: Mapping[str, Array], within: tuple[float, float]) -> Array | None:
+    """Where w·x + b passes 0 on its way into a ReLU; no other function has a hinge there: None."""
     sums = [node.id for node in graph.operations if node.inputs == ("X", "W1", "b1")]
     bent = (graph.node(edge.target).op for name in sums for edge in graph.consumers(name))
     if not any(op is not None and op.name == "relu" for op in bent):
-        return np.array([])
+        return None
     w, b = np.ravel(values["W1"]), np.ravel(values["b1"])
     with np.errstate(all="ignore"):
         at = -b / w

@@ -18,7 +18,7 @@ from gui.documents.dialogs import FileDialogs
 from gui.documents.document_session import Choice, DocumentSession, Stage
 from gui.documents.recovery import Recovery
 from gui.export.panel import ExportPanel
-from gui.export.request import Subject
+from gui.export.request import Request, Subject
 from gui.i18n import Translator
 from gui.log import explain
 from gui.stage.highlight import NOTHING
@@ -121,8 +121,9 @@ class DocumentController(QObject):
             self.panel.take_back()
         return shown
 
-    def _ask_export(self, suffix: str) -> Path | None:
-        return self.dialogs.ask_export(self.name, suffix)
+    def _ask_export(self, request: Request) -> Path | None:
+        name = self._translator.tr(request.name, name=self.name)
+        return self.dialogs.ask_export(name, request.suffix)
 
     # the stage
 

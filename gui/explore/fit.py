@@ -137,9 +137,13 @@ class FitTool(Tool):
             bind(self.hint.setText, "scenes.fit.endless")
             bind(self.loss.setText, alone)
             return
-        bind(self.hint.setText, "scenes.fit.hint")
-        hinges = Message("scenes.fit.n_hinges", {"n": len(shown.hinges)})
-        bind(self.loss.setText, "scenes.fit.loss", alone=alone, hinges=hinges)
+        if shown.hinges is None:
+            bind(self.hint.setText, "scenes.fit.hint_smooth")
+            bind(self.loss.setText, alone)
+        else:
+            hinges = Message("scenes.fit.n_hinges", {"n": len(shown.hinges)})
+            bind(self.hint.setText, "scenes.fit.hint")
+            bind(self.loss.setText, "scenes.fit.loss", alone=alone, hinges=hinges)
         self.plot.show_fit(values["X"], values["t"], shown)
 
     # gradient descent

@@ -123,7 +123,7 @@ class FitPlot(QWidget):
         """A dashed line and a mark on the axis where a unit switches on or off."""
         theme, px = self._appearance.theme, self._appearance.px
         assert self.curve is not None
-        for x in self.curve.hinges:
+        for x in () if self.curve.hinges is None else self.curve.hinges:
             foot = self._at(area, float(x), self.curve.heights[0])
             painter.setPen(QPen(theme.parameter, px(1), Qt.PenStyle.DashLine))
             painter.drawLine(foot, QPointF(foot.x(), area.top()))
@@ -136,11 +136,10 @@ class FitPlot(QWidget):
     def _paint_legend(self, painter: QPainter) -> None:
         theme, px = self._appearance.theme, self._appearance.px
         line, x = painter.fontMetrics().height(), 0.0
-        for sign, name, colour in (
-            ("○", "data", theme.data),
-            ("━", "net", theme.forward),
-            ("▲", "hinges", theme.parameter),
-        ):
+        parts = [("○", "data", theme.data), ("━", "net", theme.forward)]
+        if self.curve is not None and self.curve.hinges is not None:
+            parts.append(("▲", "hinges", theme.parameter))
+        for sign, name, colour in parts:
             words = self._translator.tr(f"scenes.fit.{name}")
             for text, ink in ((sign, colour), (words, theme.muted)):
                 width = painter.fontMetrics().horizontalAdvance(text)

@@ -149,21 +149,29 @@ class LogChart(QWidget):
         wide = self._appearance.px(60)
         return QRectF(x - wide / 2, area.bottom() + 0.5 * self._line(), wide, self._line())
 
+    def _lines(self, area: QRectF, curve: Curve) -> list[QPolygonF]:
+        """The curve in pieces: where it is nan it has no place, neither far up nor far down."""
+        low, high = self._y_range
+        heights = np.log10(np.maximum(np.nan_to_num(curve.y, posinf=1e300), _FLOOR))
+        shares = np.clip((heights - low) / (high - low), -0.2, 1.2)
+        pieces: list[list[QPointF]] = [[]]
+        for x, y, share in zip(curve.x, curve.y, shares, strict=True):
+            if np.isnan(y):
+                pieces.append([])
+                continue
+            across = self._place_x(area, float(x))
+            pieces[-1].append(QPointF(across, area.bottom() - float(share) * area.height()))
+        return [QPolygonF(piece) for piece in pieces if piece]
+
     def _paint_curve(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        low, high = self._y_range
-        heights = np.log10(np.maximum(np.nan_to_num(curve.y, nan=_FLOOR, posinf=1e300), _FLOOR))
-        shares = np.clip((heights - low) / (high - low), -0.2, 1.2)
-        points = [
-            QPointF(self._place_x(area, float(x)), area.bottom() - float(share) * area.height())
-            for x, share in zip(curve.x, shares, strict=True)
-        ]
         pen = QPen(getattr(theme, curve.role), px(1 if curve.expected else theme.plot_width))
         if curve.expected:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(points))
+        for line in self._lines(area, curve):
+            painter.drawPolyline(line)
 
     def _legend_rows(self) -> list[list[Curve]]:
         """The curves that have a name, in as many lines as they need."""

@@ -18,7 +18,7 @@ from gui.export.request import FILMS, Request, Subject
 from gui.i18n import Translator
 from gui.widgets import restyle
 
-Ask = Callable[[str], Path | None]  # a suffix → where to, or None
+Ask = Callable[[Request], Path | None]  # what is wished → where to, or None
 
 
 class ExportPanel(PanelFace):
@@ -66,7 +66,7 @@ class ExportPanel(PanelFace):
     @Slot()
     def start(self) -> None:
         """Ask where to, and begin."""
-        path = self._ask(self.choices.request.suffix)
+        path = self._ask(self.choices.request)
         if path is not None:
             self.export(self.choices.request, path)
 

@@ -50,6 +50,12 @@ class Request:
         return ".pdf" if self.kind == "derivation" else f".{self.kind}"
 
     @property
+    def name(self) -> str:
+        """Key of what a file of it is called, by {name} of what stands on the stage: a picture and
+        the pages that explain it both end in .pdf."""
+        return f"export.file.name_of_{'pages' if self.kind == 'derivation' else 'picture'}"
+
+    @property
     def problem(self) -> Message | None:
         """Why this cannot be had here."""
         if self.kind == "mp4" and not video.available():

@@ -59,7 +59,8 @@ def check_numpy(trace: Trace, folder: Path) -> None:
 
 def gradient_names(trace: Trace) -> dict[str, str]:
     """The variable of each gradient, as the script itself prints it."""
-    printed = re.findall(r'^print\(".*", (\w+)\)$', numpy_script(trace), re.MULTILINE)[1:]
+    line = r'^print\(".*?(?<!\\)", (\w+)(?:, ".*")?\)$'
+    printed = re.findall(line, numpy_script(trace), re.MULTILINE)[1:]
     found = [node.id for node in trace.graph.nodes if node.id in trace.gradients]
     return dict(zip(found, printed, strict=True))
 
@@ -157,6 +158,24 @@ def test_a_whole_net_carries_its_numbers_along(folder: Path) -> None:
     lines = numpy_script(trace).splitlines()
     assert len(lines) < 160
     assert all(len(line) < 300 for line in lines if "stored(" not in line)
+
+
+@pytest.mark.parametrize("writer", ["numpy", "pytorch"])
+def test_a_script_says_how_many_numbers_it_does_not_print(
+    writer: str, folder: Path, capsys
+) -> None:
+    """Both libraries print of a large array its ends only."""
+    x = np.arange(1200.0).reshape(40, 30)
+    script = WRITERS[writer](traced("y = sum(x * x) + sum(b * b)", x=x, b=np.ones(30)))
+    capsys.readouterr()
+    ran(script, folder)
+    printed = capsys.readouterr().out
+    _, large = printed.split("∂y/∂x =")
+    large, said, rest = large.partition("(1200 numbers, of which 1164 are left out here)")
+    assert (
+        said and "..." in large and len(re.findall(r"\d[\d.e+]*", large.split(", dtype")[0])) == 36
+    )
+    assert "..." not in rest.partition("∂y/∂b =")[2].partition("∂")[0]
 
 
 def test_numbers_are_exact_and_huge_arrays_are_refused() -> None:

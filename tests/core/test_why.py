@@ -36,7 +36,7 @@ def said(text: str, edge: Edge, **values: object) -> str:
         ("y = min(z, w)", {"z": 2, "w": -1}, ("w", 1), "because w < z: −1 < 2."),
         ("y = max(z, w)", {"z": 2, "w": 2}, ("z", 0), "A tie: both are 2,"),
         ("y = max(x, x)", {"x": 2}, ("x", 0), "max sends all of it to its first input, x"),
-        ("y = max(z, w)", {"z": [2, 1, 3], "w": 2}, ("z", 0), "1 of the places are ties"),
+        ("y = max(z, w)", {"z": [2, 1, 3], "w": 2}, ("z", 0), "In 1 of the places there is a tie"),
         ("y = min(z, w)", {"z": 2, "w": 2}, ("w", 1), "its second one gets nothing."),
         ("y = max(z, 0)", {"z": [1, 2, -1]}, ("z", 0), "the larger one in 2 of 3 places"),
         ("y = relu(x)", {"x": -3}, ("x", 0), "closed, because x = −3 ≤ 0: nothing passes."),
@@ -46,7 +46,7 @@ def said(text: str, edge: Edge, **values: object) -> str:
         ("y = relu(x)", {"x": [1, 2]}, ("x", 0), "All 2 units are open"),
         ("y = relu(x)", {"x": 0}, ("x", 0), "any slope from 0 to 1 is a subgradient. 0 is taken"),
         ("y = relu(x)", {"x": [0, 1, -1]}, ("x", 0), "2 of 3 units are closed (x ≤ 0)"),
-        ("y = relu(x)", {"x": [0, 1, -1]}, ("x", 0), "1 of them are exactly 0, at the kink"),
+        ("y = relu(x)", {"x": [0, 1, -1]}, ("x", 0), "For 1 of them x is exactly 0, at the kink"),
         ("y = abs(x)", {"x": [0, 1, -1]}, ("x", 0), "the one in the middle, 0, is taken"),
         ("y = x ** z", {"x": 0, "z": 0}, ("z", 1), "at this jump there is no slope"),
         ("y = x ** z", {"x": 0, "z": 0}, ("x", 0), "to the power of 0 is 1"),
@@ -61,6 +61,12 @@ def said(text: str, edge: Edge, **values: object) -> str:
         ("y = a / b", {"a": 6, "b": 2}, ("b", 1), "by −a/b², here −1.5."),
         ("y = sigmoid(x)", {"x": 0}, ("x", 0), "σ(1 − σ) = 0.25"),
         ("y = sigmoid(x)", {"x": 9}, ("x", 0), "saturates at 9"),
+        ("y = tanh(x)", {"x": 0}, ("x", 0), "1 − 0² = 1, the steepest there is"),
+        ("y = tanh(x)", {"x": 1}, ("x", 0), "at 0 it would be 1"),
+        ("y = tanh(x)", {"x": [0, 5]}, ("x", 0), "1 of 2 units is saturated"),
+        ("y = relu(x)", {"x": [1, -1]}, ("x", 0), "1 of 2 units is closed"),
+        ("y = relu(x)", {"x": [1, 0]}, ("x", 0), "1 of 2 units is closed: it is exactly 0"),
+        ("y = abs(x)", {"x": [1, -1]}, ("x", 0), "1 of 2 numbers lies below 0"),
         ("y = tanh(x)", {"x": [0, 5, 9]}, ("x", 0), "2 of 3 units are saturated"),
         ("y = log(x)", {"x": 4}, ("x", 0), "1/4 = 0.25"),
         ("y = mean(x)", {"x": [0, 5, 9, 1]}, ("x", 0), "the 4 numbers counts 1/4"),
@@ -101,7 +107,7 @@ def test_a_repeated_input_of_a_gate_is_told_both() -> None:
     sentence = said("L = sum(max(x, b))", Edge("b", "c", 1), **values)
     assert (
         "b gets the gradient in 1 of 3 places" in sentence
-        and "1 of the places are ties" in sentence
+        and "In 1 of the places there is a tie" in sentence
     )
     assert sentence.endswith("Each number of b was used 3 times by max: its shares are summed.")
 

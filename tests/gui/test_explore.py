@@ -744,6 +744,17 @@ def test_the_advice_on_a_push_is_one_that_helps(start, text, x, power, said) -> 
     assert said in told and "Smaller is worse" not in told
 
 
+def test_an_error_that_there_is_not_is_not_drawn_as_none(start) -> None:
+    made = start(NudgeTool)
+    made.show("y = sqrt(x)", x=0.5)
+    made.tool.measure()
+    chart = made.tool.chart
+    central = chart._curves[-1]
+    assert np.isnan(central.y[0]) and np.isfinite(central.y[8:]).all()
+    (line,) = chart._lines(chart._area(), central)
+    assert line.count() == np.isfinite(central.y).sum() < len(central.y)
+
+
 def test_what_cannot_be_pushed_any_more_is_not_told_as_pushed(start) -> None:
     made = start(NudgeTool)
     made.tool.up.click()

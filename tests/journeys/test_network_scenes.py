@@ -185,6 +185,16 @@ def test_a_run_of_gradient_descent_is_undone_as_one(qtbot: QtBot, window: MainWi
     assert tool.steps == 0
 
 
+def test_of_a_net_without_hinges_none_are_counted(window: MainWindow) -> None:
+    window.director.open("curve_fit")
+    tool = window.explore.tool
+    assert "hinge" in tool.loss.text() and "bends the line once" in tool.hint.text()
+    graph = window.workbench.document.graph
+    assert window.workbench.apply(replace(graph, "Z1", "tanh"), Message("window.edit.text"))
+    assert "hinge" not in tool.loss.text() and "once" not in tool.hint.text()
+    assert "smoothly" in tool.hint.text() and tool.plot.grab().toImage().width() > 0
+
+
 def test_leaving_the_tool_stops_the_run(qtbot: QtBot, window: MainWindow) -> None:
     window.director.open("curve_fit")
     tool = window.explore.tool

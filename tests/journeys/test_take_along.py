@@ -62,7 +62,7 @@ def export(qtbot: QtBot, window: MainWindow, kind: str) -> str:
         ("png", "chain_rule.png", b"\x89PNG"),
         ("svg", "chain_rule.svg", b"<?xml"),
         ("pdf", "chain_rule.pdf", b"%PDF"),
-        ("derivation", "chain_rule.pdf", b"%PDF"),
+        ("derivation", "chain_rule-derivation.pdf", b"%PDF"),
     ],
 )
 def test_each_kind_of_file_can_be_had(qtbot, window, folder, kind, name, start) -> None:

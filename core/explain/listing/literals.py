@@ -12,6 +12,7 @@ from core.messages import StudioError
 
 WRITTEN_OUT = 64  # numbers; larger arrays are stored
 LARGEST = 4_000_000
+_PRINTED, _OUTER = 1000, 3  # numbers that NumPy and PyTorch print; of more, those at the ends
 
 
 def rows(value: Array) -> str:
@@ -32,6 +33,16 @@ def remark(text: str) -> str:
 def quoted(text: str) -> str:
     """A text as Python writes it, in double quotes (JSON's escapes are Python's)."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def print_of(told: str, text: str, value: Array) -> str:
+    """A line that prints `told` and what `text` gives, of the shape of `value`; and how many of its
+    numbers are left out, as both libraries do of large arrays."""
+    shown = math.prod(min(n, 2 * _OUTER) for n in value.shape)
+    if value.size <= _PRINTED or shown == value.size:
+        return f"print({quoted(told)}, {text})"
+    note = f"({value.size} numbers, of which {value.size - shown} are left out here)"
+    return f"print({quoted(told)}, {text}, {quoted(note)})"
 
 
 def is_long(value: Array) -> bool:

@@ -135,16 +135,16 @@ class _Script:
 
     def _results(self) -> Iterator[str]:
         graph = self._graph
-        told = literals.quoted(f"{names.called(graph, graph.output)} =")
-        yield f"print({told}, {self._names[graph.output]})"
+        told, values = f"{names.called(graph, graph.output)} =", self._trace.values
+        yield literals.print_of(told, self._names[graph.output], values[graph.output])
         for node in graph.nodes:
             if node.id not in self._trace.gradients:
                 continue
             if node.id not in graph.ancestors:
                 zero = f"np.zeros_like({self._names[node.id]})"
                 yield f"{self._names.gradient(node.id)} = {zero}  # it has no effect"
-            told = literals.quoted(f"{partial(graph, node.id)} =")
-            yield f"print({told}, {self._names.gradient(node.id)})"
+            told = f"{partial(graph, node.id)} ="
+            yield literals.print_of(told, self._names.gradient(node.id), values[node.id])
 
     def _value(self, node: str) -> str:
         return self._inlined.get(node, self._names[node])

@@ -160,15 +160,16 @@ def _backward(trace: Trace, names: Identifiers) -> Iterator[str]:
 
 def _results(trace: Trace, names: Identifiers) -> Iterator[str]:
     graph = trace.graph
-    told = literals.quoted(f"{called(graph, graph.output)} =")
-    yield f"print({told}, {names[graph.output]}.detach())"
+    told, result = f"{called(graph, graph.output)} =", f"{names[graph.output]}.detach()"
+    yield literals.print_of(told, result, trace.values[graph.output])
     for leaf in graph.leaves:
         if not _has_gradient(trace, leaf):
             continue
         gradient = f"{names[leaf.id]}.grad"
         if leaf.id not in graph.ancestors:
             gradient = f"torch.zeros_like({names[leaf.id]})"
-        yield f"print({literals.quoted(f'{partial(graph, leaf.id)} =')}, {gradient})"
+        told = f"{partial(graph, leaf.id)} ="
+        yield literals.print_of(told, gradient, trace.values[leaf.id])
 
 
 def _is_arithmetic(node: Node) -> bool:

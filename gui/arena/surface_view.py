@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
-from core.surfaces.fineness import is_finer
+from core.surfaces.fineness import UNREADABLE, roughness
 from core.surfaces.race.anatomy import Anatomy, Part
 from core.surfaces.race.basins import BEYOND, LOST, NOTHING, UNDER_WAY, Basins
 from gui.appearance import Appearance
@@ -127,7 +127,7 @@ class SurfaceView(MapView):
             columns, rows = int(area.width() / side), int(area.height() / side)
             if not self.surface_3d.isHidden():
                 columns = rows = POINTS
-            self._fine = is_finer(self._surface, *self.ranges, columns, rows)
+            self._fine = roughness(self._surface, *self.ranges, columns, rows) > UNREADABLE
             self._say()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QTransf
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from core.surfaces import Climb, HeightField, levels, scale_of
-from core.surfaces.fineness import UNREADABLE, ROUGH, averaged, roughness
+from core.surfaces.fineness import ROUGH, UNREADABLE, averaged, roughness
 from gui.appearance import Appearance
 from gui.arena.colormap import colormap, mix
 from gui.arena.map_style import MapForm, MapStyle

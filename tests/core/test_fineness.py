@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.surfaces import SURFACES, custom_surface
-from core.surfaces.fineness import UNREADABLE, ROUGH, averaged, band, roughness
+from core.surfaces.fineness import ROUGH, UNREADABLE, averaged, band, roughness
 
 HOME = (-5.0, 5.0)
 

@@ -1,9 +1,8 @@
 """Surfaces: their gradients against finite differences, and descents against the formulas."""
 
 import json
-import warnings
-
 import re
+import warnings
 
 import numpy as np
 import pytest

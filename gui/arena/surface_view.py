@@ -139,10 +139,8 @@ class SurfaceView(MapView):
     def _place_note(self) -> None:
         if self._surface is None:
             return
-        marks = [
-            self.mapFromScene(self._plane.mapViewToScene(QPointF(*each.point)))
-            for each in self.minima
-        ]
+        points = [*(each.point for each in self.minima), *self._starts]
+        marks = [self.mapFromScene(self._plane.mapViewToScene(QPointF(*each))) for each in points]
         plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
         self.note.place(plane, marks)
 
@@ -160,6 +158,7 @@ class SurfaceView(MapView):
             starts = tuple(placed(self._surface, start) for start in starts)
         self._starts = starts
         self._landmarks.show_starts(self._starts)
+        self._place_note()
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
         if self._surface is not None and self._surface.is_curve:

@@ -268,6 +268,24 @@ def test_the_note_covers_no_minimum_if_a_corner_is_free(arena: ArenaPanel) -> No
     assert note.isVisible() and not note.geometry().contains(spot)
 
 
+def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
+    qtbot: QtBot, arena: ArenaPanel, translator: Translator
+) -> None:
+    """In Chinese, on a projector, it lay over the start at (0, −3) and a minimum."""
+    arena._appearance.set_theme("projector")
+    translator.set_language("zh_CN")
+    arena.resize(960, 600)
+    arena.open_lesson("starts")
+    arena.finish()
+    qtbot.waitUntil(lambda: arena.view.note.isVisible())
+    view = arena.view
+    points = [*(each.point for each in view.minima), *arena.session.setup.starts]
+    assert len(points) == 9
+    for point in points:
+        spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(*point)))
+        assert not view.note.geometry().contains(spot), point
+
+
 def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaPanel) -> None:
     arena.resize(420, 330)
     arena.finish()

@@ -11,14 +11,15 @@ from core.surfaces.height_field import HeightField
 
 _TRIED = 24  # columns, and rows, of cells that are looked into
 _BETWEEN = (0.3, 0.7)  # of a cell: where
-_FINE = 0.07  # of the heights' range: so far beside what its corners say is a place in a cell
+ROUGH, UNREADABLE = 0.07, 0.13  # with five points for a wave contours are wrong, with three all is
 _RANGE = (0.05, 0.95)  # of the heights, without peaks
 _WITHIN = 16  # points of a curve in a column of pixels
 _RESOLVED = 0.9  # of the points in between that lie on a curve's chords
 
 
-def is_finer(field: HeightField, x_range: Range, y_range: Range, columns: int, rows: int) -> bool:
-    """Would a mesh of so many columns and rows miss what lies between its points?"""
+def roughness(field: HeightField, x_range: Range, y_range: Range, columns: int, rows: int) -> float:
+    """How far the heights between the points of a mesh are beside what these say: the median, as
+    a share of the heights' range. From ROUGH, or UNREADABLE, on a picture is not to be believed."""
     chance = np.random.default_rng(0)
     (x, across), (y, up) = (_cells(chance, *side) for side in ((x_range, columns), (y_range, rows)))
     with np.errstate(all="ignore"):
@@ -29,9 +30,9 @@ def is_finer(field: HeightField, x_range: Range, y_range: Range, columns: int, r
         beside = abs(heights[1::3, 1::3] - said)
     known, beside = heights[np.isfinite(heights)], beside[np.isfinite(beside)]
     if not len(known) or not len(beside):
-        return False
+        return 0.0
     low, high = np.quantile(known, _RANGE)
-    return bool(np.median(beside) > _FINE * (high - low) > 0)
+    return float(np.median(beside) / (high - low)) if high > low else 0.0
 
 
 def _cells(chance: np.random.Generator, side: Range, count: int) -> tuple[Array, Array]:

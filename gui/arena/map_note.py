@@ -1,7 +1,9 @@
-"""A sentence in a left corner of a map, about what is marked and coloured there."""
+"""A sentence in a corner of a map, about what is marked and coloured there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -11,11 +13,13 @@ from gui.i18n import Translator
 
 _GAP = 6  # unscaled pixels
 _MARK = 9  # from the middle of a mark to its end
+_WIDTHS = (1.0, 0.75, 0.55)  # of that in one line, or in as long lines as there is room for
 _MOST = 0.28  # of the map's height: a longer sentence would hide what it is about
 
 
 class MapNote(QLabel):
-    """`say` something, `place` it in the map's plane. In a file it stands below the map."""
+    """`say` something, `place` it in the map's plane. In a file it stands below the map. Of all
+    places along the borders, wide or narrow, it takes the first that hides the fewest marks."""
 
     def __init__(self, appearance: Appearance, translator: Translator, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,19 +57,39 @@ class MapNote(QLabel):
     def _fit(self) -> None:
         gap = self._appearance.px(_GAP)
         wide = self.fontMetrics().horizontalAdvance(self.text()) + 3 * gap
-        width = max(
-            min(wide, self._plane.width() - 6 * gap), 1
-        )  # the axis' name stands right of it
-        height = max(self.heightForWidth(width), 1)
-        name = self.fontMetrics().height() + gap  # an axis' name stands in the upper corner
-        tops = (self._plane.bottom() - height - gap, self._plane.top() + gap + name)
-        places = [QRect(self._plane.left() + gap, top, width, height) for top in tops]
-        self.setGeometry(min(places, key=self._covered))
-        self.setVisible(self._wanted and height <= _MOST * self._plane.height())
+        most = min(wide, self._plane.width() - 6 * gap)  # the axis' name stands right of it
+        places = [
+            place
+            for share in _WIDTHS
+            for place in self._places(max(round(share * most), 1), gap)
+            if place.height() <= _MOST * self._plane.height()
+        ]
+        if places:
+            marks = np.array([[mark.x(), mark.y()] for mark in self._marks]).reshape(-1, 2)
+            self.setGeometry(min(places, key=partial(self._covered, marks)))
+        self.setVisible(self._wanted and bool(places))
         self.raise_()
 
-    def _covered(self, place: QRect) -> int:
-        """How many marks it would hide, with their size."""
-        reach = self._appearance.px(_MARK)
-        grown = place.adjusted(-reach, -reach, reach, reach)
-        return sum(map(grown.contains, self._marks))
+    def _places(self, width: int, gap: int) -> Iterator[QRect]:
+        """From the left lower corner on: below, also at the very border, and above. An axis' name
+        stands in the left upper corner, and one in the right lower."""
+        height = max(self.heightForWidth(width), 1)
+        plane, name = self._plane, self.fontMetrics().height() + gap
+        left, right = plane.left() + gap, plane.right() - gap - width
+        low, lowest = plane.bottom() - gap - height, plane.bottom() - height
+        under, top = plane.top() + gap + name, plane.top() + gap
+        corners = (left, low), (left, lowest), (left, under), (right, low - name), (right, top)
+        between = range(left + name, right - name, 2 * gap)
+        rows = low, lowest, top, plane.top()
+        yield from (QRect(x, y, width, height) for x, y in corners)
+        yield from (QRect(x, y, width, height) for y in rows for x in between)
+
+    def _covered(self, marks: np.ndarray, place: QRect) -> int:
+        """How much of the marks it would hide: those whose middles it covers count the most."""
+
+        def within(far: int) -> int:
+            low = np.array([place.left(), place.top()]) - far
+            high = np.array([place.right(), place.bottom()]) + far
+            return int(((marks >= low) & (marks <= high)).all(axis=1).sum())
+
+        return within(0) * (len(marks) + 1) + within(self._appearance.px(_MARK))

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.format import number
+from core.messages import Message
 from core.surfaces import Entrant, Path
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
@@ -37,6 +38,7 @@ from gui.widgets import CalmWheel, FlowLayout, IconButton, nest, space
 
 _REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
 _LINES = 4
+_GAP = 4  # unscaled pixels between the chooser and what stands beside it
 
 
 class StepPage(QWidget):
@@ -51,7 +53,7 @@ class StepPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        self._translator = translator
+        self._appearance, self._translator = appearance, translator
         self.anatomy: Anatomy | None = None
         self._shown: tuple[object, ...] = ()
         self.chooser = QComboBox()
@@ -74,10 +76,12 @@ class StepPage(QWidget):
             timer.timeout.connect(self._typeset_next)
         self._lay_out(appearance)
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         translator.bind(self.chooser.setAccessibleName, "arena.racer.choose")
         translator.bind(self.chooser.setToolTip, "arena.racer.choose")
         self.chooser.currentIndexChanged.connect(self._on_choice)
+        translator.changed.connect(self._name_step)
         self.bars.sought.connect(self.sought)
         for key in self.keys.values():
             key.toggled.connect(self.parts_changed)
@@ -94,7 +98,7 @@ class StepPage(QWidget):
         nest(column, top)
         column.addWidget(self.first)
         nest(column, keys)
-        space(top, appearance, gap=4)
+        space(top, appearance, gap=_GAP)
         column.addWidget(self.bars)  # few lines: what is read for long stands below them
         for line in self.lines:
             column.addWidget(line)
@@ -158,16 +162,37 @@ class StepPage(QWidget):
     def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:
             self._translator.bind(self.caption.setText, "arena.step.nothing")
+            self.caption.show()
             self.scale.hide()
             return
-        self._translator.bind(
-            self.caption.setText, "arena.step.move", before=found.step, after=found.step + 1
-        )
+        self._name_step()
         self.scale.setVisible(found.scale is not None)
         if found.scale is not None:
             x, y = (number(each, 3) for each in found.scale)
             key = "arena.step.scale_flat" if flat else "arena.step.scale"
             self._translator.bind(self.scale.setText, key, x=x, y=y)
+
+    @Slot()
+    def _name_step(self) -> None:
+        """In as many words as the names of the racers leave room for; the transport tells it
+        too."""
+        if self.anatomy is None:
+            return
+        step, metrics = self.anatomy.step, self.caption.fontMetrics()
+        fields = {"before": step, "after": step + 1}
+        room = self.width() - self.chooser.sizeHint().width() - self.zoom.sizeHint().width()
+        for key in ("arena.step.move", "arena.step.move_short"):
+            message = Message(key, fields)
+            words = message.text(self._translator.language)
+            if metrics.horizontalAdvance(words) + 3 * self._appearance.px(_GAP) <= room:
+                self._translator.bind(self.caption.setText, message)
+                self.caption.show()
+                return
+        self.caption.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_step()
 
     @Slot()
     def _typeset_next(self) -> None:

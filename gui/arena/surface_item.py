@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QTransf
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from core.surfaces import Climb, HeightField, levels, scale_of
-from core.surfaces.fineness import averaged, is_finer
+from core.surfaces.fineness import ROUGH, UNREADABLE, averaged, roughness
 from gui.appearance import Appearance
 from gui.arena.colormap import colormap, mix
 from gui.arena.map_style import MapForm, MapStyle
@@ -100,7 +100,7 @@ class SurfaceItem(pg.GraphicsObject):
         picture.fill(Qt.GlobalColor.transparent if self._bare else self._appearance.theme.panel)
         most = _POINTS_MOVING if self._moving else _POINTS
         cell = max(_CELL, float(np.sqrt(area.width() * area.height() / most)))
-        fine = not self._moving and not self._bare and self._is_finer(surface, area, cell)
+        fine = not self._moving and not self._bare and self._roughness(surface, area, cell) > ROUGH
         if fine:
             cell = finest(area)
         x, y, to_pixels = _mesh(self.viewRect(), area, cell)
@@ -113,7 +113,7 @@ class SurfaceItem(pg.GraphicsObject):
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if fine:  # lines would be nothing but lines
-            if self._is_finer(surface, area, cell):
+            if self._roughness(surface, area, cell) > UNREADABLE:
                 heights = averaged(surface, x, y, _MESHES) / scale
             self._paint_heat(painter, x, y, to_pixels, heights, heights_of_lines)
         elif self._style.form is MapForm.HEAT and not self._bare:
@@ -124,10 +124,10 @@ class SurfaceItem(pg.GraphicsObject):
         painter.end()
         return picture
 
-    def _is_finer(self, surface: HeightField, area: QRectF, cell: float) -> bool:
+    def _roughness(self, surface: HeightField, area: QRectF, cell: float) -> float:
         view = self.viewRect()
         across, up = (view.left(), view.right()), (view.top(), view.bottom())
-        return is_finer(surface, across, up, int(area.width() / cell), int(area.height() / cell))
+        return roughness(surface, across, up, int(area.width() / cell), int(area.height() / cell))
 
     def _levels(
         self, surface: HeightField, heights: np.ndarray, count: int, scale: float

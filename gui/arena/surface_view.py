@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
-from core.surfaces.fineness import is_finer
+from core.surfaces.fineness import UNREADABLE, roughness
 from core.surfaces.race.anatomy import Anatomy, Part
 from core.surfaces.race.basins import BEYOND, LOST, NOTHING, UNDER_WAY, Basins
 from gui.appearance import Appearance
@@ -127,7 +127,7 @@ class SurfaceView(MapView):
             columns, rows = int(area.width() / side), int(area.height() / side)
             if not self.surface_3d.isHidden():
                 columns = rows = POINTS
-            self._fine = is_finer(self._surface, *self.ranges, columns, rows)
+            self._fine = roughness(self._surface, *self.ranges, columns, rows) > UNREADABLE
             self._say()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -139,10 +139,8 @@ class SurfaceView(MapView):
     def _place_note(self) -> None:
         if self._surface is None:
             return
-        marks = [
-            self.mapFromScene(self._plane.mapViewToScene(QPointF(*each.point)))
-            for each in self.minima
-        ]
+        points = [*(each.point for each in self.minima), *self._starts]
+        marks = [self.mapFromScene(self._plane.mapViewToScene(QPointF(*each))) for each in points]
         plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
         self.note.place(plane, marks)
 
@@ -160,6 +158,7 @@ class SurfaceView(MapView):
             starts = tuple(placed(self._surface, start) for start in starts)
         self._starts = starts
         self._landmarks.show_starts(self._starts)
+        self._place_note()
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
         if self._surface is not None and self._surface.is_curve:

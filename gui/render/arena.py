@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from gui.main_window import MainWindow
+from gui.render import files
 from gui.render.scene import Play, Scene
 
 
@@ -38,6 +39,12 @@ def _basins(window: MainWindow) -> None:
     window.arena.show_basins(True)
 
 
+def _export(window: MainWindow) -> None:
+    _race("himmelblau", "racers", "adam")(window)
+    seek_race(window, 0.5)
+    files.export_race(window)
+
+
 def _lesson(name: str) -> Play:
     def play(window: MainWindow) -> None:
         _open(window)
@@ -52,6 +59,7 @@ SCENES: Mapping[str, Scene] = {
     "taken_apart": Scene(_race("ravine", "step", "momentum"), 0.2, seek_race),
     "compared": Scene(_race("two_hollows", "compare", "momentum"), 1.0, seek_race),
     "basins": Scene(_basins, 0.5, seek_race),
+    "race_export": Scene(_export, 0.5, seek_race),
     "lesson_rate": Scene(_lesson("rate"), 0.4, seek_race),
     "lesson_ball": Scene(_lesson("ball"), 0.5, seek_race),
     "lesson_adagrad": Scene(_lesson("adagrad_stops"), 0.5, seek_race),

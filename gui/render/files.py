@@ -34,6 +34,15 @@ def export_film(window: MainWindow) -> None:
         QApplication.processEvents()
 
 
+def export_race(window: MainWindow) -> None:
+    """An animation of the race under way, and the table of its paths, which waits."""
+    saver, bar = window.arena.saver, window.arena.controls.saving.bar
+    saver.save("gif", Path(gettempdir()) / "race.gif")
+    while saver.running and bar.value() < _ENOUGH * bar.maximum():
+        QApplication.processEvents()
+    saver.save("csv", Path(gettempdir()) / "race.csv")
+
+
 def offer_recovery(window: MainWindow) -> None:
     """What is said after a crash."""
     choices = [

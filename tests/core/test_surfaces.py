@@ -1,6 +1,7 @@
 """Surfaces: their gradients against finite differences, and descents against the formulas."""
 
 import json
+import re
 import warnings
 
 import numpy as np
@@ -458,7 +459,10 @@ def test_what_is_stale_of_a_racer_that_is_switched_off_is_not_given_out() -> Non
         ("a = 3; a * 2", "arena.error.constant"),
         ("log(-1 - x * x)", "arena.error.nowhere"),
         ("x *", "expression.error.syntax"),
-        ("", "expression.error.empty"),
+        ("", "arena.error.empty"),
+        ("  # nothing", "arena.error.empty"),
+        ("X**2 + y", "arena.error.upper_case"),
+        ("x**2 + Y", "arena.error.upper_case"),
     ],
 )
 def test_what_is_no_function_of_the_plane_is_refused(text: str, key: str) -> None:
@@ -469,13 +473,24 @@ def test_what_is_no_function_of_the_plane_is_refused(text: str, key: str) -> Non
         assert caught.value.message.text(language)
 
 
-@pytest.mark.parametrize("name", ["pi", "π"])
-def test_whoever_writes_pi_is_told_its_value(name: str) -> None:
+@pytest.mark.parametrize(("name", "value"), [("pi", 3.141593), ("π", 3.141593), ("e", 2.718282)])
+def test_whoever_writes_a_number_by_its_name_is_told_its_value(name: str, value: float) -> None:
     with pytest.raises(StudioError) as caught:
         custom_surface(f"{name} * x**2")
     told = caught.value.message.text("en")
-    assert f"{name} = 3.141593;" in told
-    assert custom_surface(f"{name} = 3.141593; {name} * x**2").values(2, 0) == 4 * 3.141593
+    assert f"{name} = {value};" in told
+    assert custom_surface(f"{name} = {value}; {name} * x**2").values(2, 0) == 4 * value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_in_what_is_refused_can_be_raced(language: str) -> None:
+    for typed, written in (("", None), ("X**2 + Y**2", "x")):
+        with pytest.raises(StudioError) as caught:
+            custom_surface(typed)
+        told = caught.value.message.text(language)
+        found = re.findall(r"[xy0-9][xy0-9*/+ .]*[xy0-9]|(?<=[ 成])x(?=[.。])", told)
+        assert found and custom_surface(found[-1]).values(1.0, 1.0) > 0
+        assert written in (None, found[-1])
 
 
 @pytest.mark.parametrize(

@@ -461,7 +461,7 @@ def test_divergence_is_told_in_words_when_it_happens(
     at = arena.session.paths["sgd"].diverged_at
     assert at is not None
     told, limit = arena.pages.racers.ending, arena.pages.racers.limit
-    assert "is 3: above 2 this rule diverges" in limit.text()
+    assert "= 3: above 2 this rule diverges" in limit.text()
     arena.seek(at - 1)
     assert not told.isVisible()
     click(arena.transport.step)

@@ -74,6 +74,6 @@ def test_what_is_finer_than_a_picture_is_said_until_it_is_not(
     arena.view.show_part(QRectF(0.0, -0.002, 0.004, 0.004))
     arena.view._on_rest()
     arena.finish()
-    assert note.text() != text(f"arena.minima.{key}", language)
+    assert note.isHidden() or note.text() != text(f"arena.minima.{key}", language)
     show(arena, "x**2 + y**2")
     assert not note.isVisible()

@@ -107,11 +107,11 @@ def test_the_limit_is_told_for_the_rate_of_the_step(arena: ArenaPanel) -> None:
     arena.finish()
     limit = arena.pages.racers.limit
     arena.seek(0)
-    assert "is 3: above 2" in limit.text() and limit.property("tone") == "error"
+    assert "= 3: above 2" in limit.text() and limit.property("tone") == "error"
     arena.seek(7)
-    assert "is 1.5; this rule" in limit.text() and limit.property("tone") == "muted"
+    assert "= 1.5; this rule" in limit.text() and limit.property("tone") == "muted"
     arena.seek(2)
-    assert "is 3: above 2" in limit.text()
+    assert "= 3: above 2" in limit.text()
 
 
 def test_on_a_floor_the_limit_is_that_of_the_nearest_place(arena: ArenaPanel) -> None:
@@ -180,7 +180,7 @@ def test_where_there_are_too_many_minima_it_says_so_and_marks_those_one_zooms_to
     arena.pages.show_page("compare")
     page.choose_measure("distance")
     type_function(arena, "sin(30 * x) + sin(30 * y)")
-    assert f"{len(arena.view.minima)} of them" in arena.view.note.text()
+    assert f": {len(arena.view.minima)} are marked" in arena.view.note.text()
     assert arena.view.note.isVisible()
     assert not page.chart.curves  # the nearest is not known
     arena.view.show_part(QRectF(0, 0, 1, 1))
@@ -266,6 +266,24 @@ def test_the_note_covers_no_minimum_if_a_corner_is_free(arena: ArenaPanel) -> No
     spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(x, y)))
     assert usual.contains(spot) and view.minima[0].point == pytest.approx((x, y), abs=1e-6)
     assert note.isVisible() and not note.geometry().contains(spot)
+
+
+def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
+    qtbot: QtBot, arena: ArenaPanel, translator: Translator
+) -> None:
+    """In Chinese, on a projector, it lay over the start at (0, −3) and a minimum."""
+    arena._appearance.set_theme("projector")
+    translator.set_language("zh_CN")
+    arena.resize(960, 600)
+    arena.open_lesson("starts")
+    arena.finish()
+    qtbot.waitUntil(lambda: arena.view.note.isVisible())
+    view = arena.view
+    points = [*(each.point for each in view.minima), *arena.session.setup.starts]
+    assert len(points) == 9
+    for point in points:
+        spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(*point)))
+        assert not view.note.geometry().contains(spot), point
 
 
 def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaPanel) -> None:

@@ -1,5 +1,6 @@
 """What the arena says: about which step and start, under the field, and of whom it speaks."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets import load
 from core.landscape.plan import Plan
+from core.messages import LANGUAGES
 from core.surfaces.race.arrival import ARRIVED
 from gui.appearance import Appearance
 from gui.arena.landscape.compare_page import TrueLossPage
@@ -27,6 +29,30 @@ def test_verdicts_name_the_step_and_the_start_that_they_are_of(arena: ArenaPanel
     arena.editor.add_start(3.0, 1.0)
     arena.finish()
     assert "from the first of 2 starts" in page.when.text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_limit_of_a_rule_is_one_number_on_all_pages(
+    arena: ArenaPanel, translator: Translator, language: str
+) -> None:
+    """Curvature was 1.94 on one page, its product with the rate 1.84 there and 1.9 on another."""
+    translator.set_language(language)
+    arena.editor.set_focus("sgd")
+    arena.editor.set_steps(10)  # after more of them it would have come to rest
+    racer = arena.session.setup["sgd"].racer
+    for rate, product in ((0.95, "1.9"), (0.97, "1.94"), (1.02, "2.04")):
+        arena.editor.set_racer("sgd", racer.with_setting("lr", rate), "lr")
+        arena.pages.show_page("compare")
+        arena.finish()
+        judgement = arena.display.judge.judged["sgd"]
+        assert judgement.verdict is not None
+        told = judgement.verdict.message.text(language)
+        arena.pages.show_page("racers")
+        arena.finish()
+        limit = arena.pages.racers.limit.text()
+        sentence = rf"(?:curvature|曲率) 2 × (?:learning rate|学习率) {rate} = {product}"
+        for each in (told, limit):
+            assert re.search(sentence, each), each
 
 
 def test_a_function_that_is_not_entered_yet_says_so_and_esc_leaves_it(

@@ -12,6 +12,7 @@ import numpy as np
 from core.engine import Array
 from core.format import number
 from core.graph import Graph, Role
+from core.language.definitions import ExpressionError
 from core.language.expression import parse
 from core.messages import StudioError
 from core.surfaces.functions.curvature import largest_curvatures
@@ -20,7 +21,11 @@ from core.surfaces.functions.surface import Point, Surface
 CUSTOM = "own"
 HALF = 5.0  # the part of the plane shown at first reaches so far from the origin
 _ALONG = np.linspace(0, 1, 21)
-_CIRCLE = ("pi", "π")  # inputs like any others, whose value people expect to be known
+_KNOWN = {  # inputs like any others, whose value people expect to be known
+    "pi": math.pi,
+    "π": math.pi,
+    "e": math.e,
+}
 _LEVELS = 1024  # heights that the numbers must tell apart in the picture, or no contours are seen
 _TRIED = 41  # points on a side of the mesh on which a new function is tried
 
@@ -33,7 +38,7 @@ def custom_surface(text: str) -> Surface:
         ExpressionError: the text is no expression.
         StudioError: it is one, but not of single numbers x and y, or nowhere a number.
     """
-    check(parse(text))
+    check(read(text))
     ranges = ((-HALF, HALF), (-HALF, HALF))
     bare = Surface(CUSTOM, text, *ranges, start=(0.0, 0.0))
     x, y, heights, sound = tried(bare)
@@ -42,6 +47,21 @@ def custom_surface(text: str) -> Surface:
     start = _start(x, y, heights, sound, bare.is_curve)
     tuned = suggested_rates(bare, start)
     return Surface(CUSTOM, text, *ranges, start, steps=50, tuned=tuned)
+
+
+def read(text: str) -> Graph:
+    """The graph of what somebody has typed.
+
+    Raises:
+        ExpressionError: it is no expression.
+        StudioError: it is nothing at all; the example is one that can be raced.
+    """
+    try:
+        return parse(text)
+    except ExpressionError as error:
+        if error.message.key == "expression.error.empty":
+            raise StudioError("arena.error.empty") from None
+        raise
 
 
 def check(graph: Graph) -> None:
@@ -56,7 +76,9 @@ def check(graph: Graph) -> None:
         if node.literal is not None and np.ndim(node.literal):
             raise StudioError("arena.error.not_scalar", node=node.id)
         if node.role is Role.INPUT and node.literal is None and node.id not in ("x", "y"):
-            value = number(math.pi if node.id in _CIRCLE else 3, 7)
+            if node.id in ("X", "Y"):
+                raise StudioError("arena.error.upper_case", name=node.id, meant=node.id.lower())
+            value = number(_KNOWN.get(node.id, 3), 7)
             raise StudioError("arena.error.other_input", name=node.id, value=value)
     if not {"x", "y"} & graph.ancestors:
         raise StudioError("arena.error.constant")

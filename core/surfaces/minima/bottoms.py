@@ -101,7 +101,8 @@ def _encircled(grid: MeshGrid, places: Array) -> Array:
     heights = grid.values(places)
     radii = np.array(_CIRCLES)[:, None, None]
     around = _on_circle(grid, places, radii, _spokes(grid, len(_CIRCLES), len(places)))
-    found: Array = (around > heights[:, None]).all(axis=2).any(axis=0)
+    higher: Array = around > heights[:, None]
+    found: Array = np.any(np.all(higher, axis=2), axis=0)
     return found
 
 

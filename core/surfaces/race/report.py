@@ -8,11 +8,10 @@ import numpy as np
 
 from core.format import number
 from core.hyperparameter import look_up
-from core.language.expression import parse
 from core.messages import StudioError, text
 from core.optimizers import RULES
 from core.report import plain
-from core.surfaces.functions.custom import CUSTOM, HALF, check, tried
+from core.surfaces.functions.custom import CUSTOM, HALF, check, read, tried
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.descent import Path, finish, race, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
@@ -87,7 +86,7 @@ def typed_surface(expression: str, start: Sequence[float]) -> Surface:
     Raises:
         StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
-    check(parse(expression))
+    check(read(expression))
     surface = Surface(CUSTOM, expression, (-HALF, HALF), (-HALF, HALF), start=(0.0, 0.0))
     *_, sound = tried(surface)
     if not sound.any():

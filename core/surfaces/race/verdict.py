@@ -215,9 +215,10 @@ def _minimum_under_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
 
 def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """To and fro, wider and wider if the learning rate is too large for the curvature."""
-    stride = path.points[-1] - path.points[-2]
+    strides = np.diff(path.points[-3:], axis=0)
+    swing = strides[1] - strides[0]  # without what goes on along the valley
     x, y = map(float, path.points[-1])
-    found = pull(surface, racer.at(len(path.points) - 2), (x, y), stride)
+    found = pull(surface, racer.at(len(path.points) - 2), (x, y), swing)
     if found is not None and found.too_hard and path.losses[-1] > path.losses.min():
         kind = "diverging_scheduled" if racer.paced == "scheduled" else "diverging"
         return _say(Outcome.DIVERGED, name, None, kind=kind, **found.fields)

@@ -8,6 +8,7 @@ import numpy as np
 from core.engine import Array
 from core.surfaces.functions.surface import Range, Surface
 from core.surfaces.height_field import HeightField
+from core.surfaces.levels import scale_of
 
 _TRIED = 24  # columns, and rows, of cells that are looked into
 _BETWEEN = (0.3, 0.7)  # of a cell: where
@@ -24,6 +25,7 @@ def roughness(field: HeightField, x_range: Range, y_range: Range, columns: int, 
     (x, across), (y, up) = (_cells(chance, *side) for side in ((x_range, columns), (y_range, rows)))
     with np.errstate(all="ignore"):
         heights = field.mesh(x, y)
+        heights = heights / scale_of(heights)
         left, right = heights[:, 0::3], heights[:, 2::3]
         chords = left + across * (right - left)
         said = chords[0::3] + up[:, None] * (chords[2::3] - chords[0::3])
@@ -31,7 +33,7 @@ def roughness(field: HeightField, x_range: Range, y_range: Range, columns: int, 
     known, beside = heights[np.isfinite(heights)], beside[np.isfinite(beside)]
     if not len(known) or not len(beside):
         return 0.0
-    low, high = np.quantile(known, _RANGE)
+    low, high = map(float, np.quantile(known, _RANGE))
     return float(np.median(beside) / (high - low)) if high > low else 0.0
 
 
@@ -52,10 +54,10 @@ def averaged(field: HeightField, x: Array, y: Array, meshes: int) -> Array:
     sides = [(each, each[1] - each[0]) for each in (x, y)]
     total = np.zeros((len(y), len(x)))
     for _ in range(meshes):
-        total += field.mesh(
-            *(each + cell * moved.uniform(-0.5, 0.5, len(each)) for each, cell in sides)
-        )
-    return total / meshes
+        xs, ys = (each + cell * moved.uniform(-0.5, 0.5, len(each)) for each, cell in sides)
+        with np.errstate(all="ignore"):
+            total += field.mesh(xs, ys) / meshes
+    return total
 
 
 def band(

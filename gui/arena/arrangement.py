@@ -27,7 +27,7 @@ _PLOT, _PAGES = 110, 130  # the heights that plot and pages should have
 _LEAST = 46, 92  # … and with which they make do in a short dock
 _SHARE = 0.52  # of the height for the plot in a narrow dock
 _SHORT_SHARE = 0.3  # … in a short one: what is read there needs more than a map does
-CHART_SHARE = 0.38  # … while a chart is to be read beneath it
+CHART_SHARE = 0.38  # … while a chart, or a step with its formulas, is to be read beneath it
 _READ = ("step", "compare")  # the pages that have all the room there: they are to be read
 _TALL = 620  # from which there is a sentence about the surface in a narrow dock
 WIDE_HIGH = 380  # … below which a panel is not WIDE: a chart beside the map would be a strip
@@ -127,7 +127,7 @@ class Arrangement:
         self._pages.set_large(large)  # before one asks for the page: it may turn to another
         lesson = self.lesson_open or beside  # then the arrows of the step are seen on the map
         reading = short and self._pages.page in (_READ[1:] if lesson else _READ)
-        charted = self._pages.page == "compare" and not (wide or beside)
+        charted = self._pages.page in _READ and not (wide or beside)
         shape = Shape(wide, large, short, beside, reading, charted)
         if shape == self.border.shape:
             return

@@ -22,7 +22,7 @@ from gui.arena.colormap import mix
 from gui.arena.value_words import value_words
 from gui.i18n import Translator
 
-_ROW = 24  # unscaled pixels
+_ROW = 21  # unscaled pixels: what is read for long stands below them
 _GAP = 6
 _DIGITS = 3
 _MOST = 1e300  # of what is drawn

@@ -53,3 +53,11 @@ def test_the_mean_around_a_point_is_that_of_what_lies_there() -> None:
     assert mean.std() < 0.3 * surface.mesh(x, y).std()
     smooth = custom_surface("x + y")
     assert np.allclose(averaged(smooth, x, y, 40), smooth.mesh(x, y), atol=0.02)
+
+
+@pytest.mark.parametrize("text", ["-1e307 * x - y", "1e308 * sin(900*x) * sin(900*y)", "1e300/x"])
+def test_near_the_end_of_numbers_nothing_overflows(text: str) -> None:
+    surface = custom_surface(text)
+    found = roughness(surface, HOME, HOME, 400, 400)
+    assert (found > UNREADABLE) == ("sin" in text)
+    assert np.isfinite(averaged(surface, np.linspace(1, 5, 50), np.linspace(1, 5, 50), 3)).all()

@@ -47,6 +47,8 @@ def steps(trainer: Trainer, companion: Companion) -> Iterator[Results]:
         if result is None:
             return
         yield (result,)
+        if result.diverged:  # what comes after it may look well again
+            return
 
 
 def is_light(trainer: Trainer) -> bool:

@@ -177,6 +177,17 @@ def test_a_run_that_explodes_does_so_here(lasting: Companion) -> None:
     assert diagnose(away, seen[-1]) == diagnose(here, expected[-1])
 
 
+def test_after_an_explosion_nobody_leads_it_on(lasting: Companion) -> None:
+    """A spike may be over with the next step; the run has ended with it all the same."""
+    trainer = Trainer(DATA, LONGER)
+    trainer.first_loss = 1e-9  # so that any loss is an explosion …
+    seen = list[StepResult]()
+    for results in steps(trainer, lasting):
+        seen += results
+        trainer.first_loss = 10.0  # … and none is any more
+    assert [result.diverged for result in seen] == [True]
+
+
 def test_the_step_that_explodes_is_handed_back_with_where_the_run_stands_before_it() -> None:
     trainer, twin = Trainer(DATA, WILD), Trainer(DATA, WILD)
     answer = obey(trainer, Order(Request()))

@@ -21,7 +21,7 @@ from core.training.diagnosis import diagnose
 from core.training.led_run import is_light, steps
 from core.training.requests import Request, Requests
 from core.training.run_process import Order, obey
-from tests.core.runs import SMALL, assert_same_run, bars
+from tests.core.runs import SMALL, after, assert_same_run, bars
 
 LONGER = replace(SMALL, iterations=300)
 WILD = replace(SMALL, learning_rate=100.0)
@@ -180,6 +180,7 @@ def test_a_run_that_explodes_does_so_here(lasting: Companion) -> None:
 def test_after_an_explosion_nobody_leads_it_on(lasting: Companion) -> None:
     """A spike may be over with the next step; the run has ended with it all the same."""
     trainer = Trainer(DATA, LONGER)
+    after(trainer, 3)
     trainer.first_loss = 1e-9  # so that any loss is an explosion …
     seen = list[StepResult]()
     for results in steps(trainer, lasting):

@@ -210,6 +210,21 @@ def test_on_a_projector_the_comparison_fills_the_page(
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (1920, 1200)])
+def test_where_there_is_room_for_both_curves_and_table_are_seen(
+    qtbot: QtBot, window: MainWindow, short, size: tuple[int, int]
+) -> None:
+    """In a window that is high enough for both the table took all of it."""
+    window.resize(*size)
+    page = lab(window)
+    compare(qtbot, page)
+    view = page.view
+    assert view._curves.isVisible()
+    if view._lower.isVisible():
+        heights = view._curves.height(), view._lower.height()
+        assert min(heights) > 0.4 * sum(heights), heights
+
+
 def test_the_keyboard_switches_a_curve_off_and_sees_which(qtbot: QtBot, open_window, short) -> None:
     """Space is the name's own there, and plays nothing."""
     window = open_window("en", "projector")

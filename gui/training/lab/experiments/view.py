@@ -109,8 +109,12 @@ class ExperimentsView(QWidget):
         if chosen < len(Measure):
             for place, sheet in enumerate(self.sheets.values()):
                 sheet.setVisible(place == chosen)
+        shared = not low and (self._curves.isHidden() or self._lower.isHidden())
         self._curves.setVisible(not table_only)
         self._lower.setVisible(table_only or not low)
+        self._curves.setMinimumHeight(0 if low else self._appearance.px(_LOW) // 4)
+        if shared:  # by what they want, the table would get all
+            self._splitter.setSizes([self._room.height] * 2)
         tight = self._room.height < self._appearance.px(_TIGHT)
         offered = not tight or (not told and (empty or table_only))
         self.compare.setVisible(offered)
@@ -168,6 +172,7 @@ class ExperimentsView(QWidget):
 
     def _make_body(self) -> QWidget:
         body, splitter = QWidget(), QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        self._splitter = splitter
         body.setProperty("role", "bare")
         self._curves, self._lower = QWidget(), self._make_lower()
         self._curves.setProperty("role", "bare")

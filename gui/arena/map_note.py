@@ -1,9 +1,9 @@
 """A sentence in a corner of a map, about what is marked and coloured there."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -26,7 +26,7 @@ class MapNote(QLabel):
         self._appearance = appearance
         self._translator = translator
         self._plane = QRect()
-        self._marks: Sequence[QPoint] = ()
+        self._marks: list[QPoint] = []
         self._wanted = False
         self.setProperty("role", "caption")
         self.setWordWrap(True)
@@ -44,8 +44,9 @@ class MapNote(QLabel):
     def place(self, plane: QRect, marks: Sequence[QPoint] = ()) -> None:
         """plane: the part of the parent that the map fills. marks: what is not to be covered, if
         one of two corners is free of it."""
-        self._plane, self._marks = plane, marks
-        self._fit()
+        if (plane, list(marks)) != (self._plane, self._marks):
+            self._plane, self._marks = QRect(plane), list(marks)
+            self._fit()
 
     @Slot()
     def _dress(self) -> None:
@@ -55,6 +56,9 @@ class MapNote(QLabel):
 
     @Slot()
     def _fit(self) -> None:
+        if not self._wanted:
+            self.hide()
+            return
         gap = self._appearance.px(_GAP)
         wide = self.fontMetrics().horizontalAdvance(self.text()) + 3 * gap
         most = min(wide, self._plane.width() - 6 * gap)  # the axis' name stands right of it
@@ -65,9 +69,8 @@ class MapNote(QLabel):
             if place.height() <= _MOST * self._plane.height()
         ]
         if places:
-            marks = np.array([[mark.x(), mark.y()] for mark in self._marks]).reshape(-1, 2)
-            self.setGeometry(min(places, key=partial(self._covered, marks)))
-        self.setVisible(self._wanted and bool(places))
+            self.setGeometry(places[int(self._covered(places).argmin())])
+        self.setVisible(bool(places))
         self.raise_()
 
     def _places(self, width: int, gap: int) -> Iterator[QRect]:
@@ -84,12 +87,14 @@ class MapNote(QLabel):
         yield from (QRect(x, y, width, height) for x, y in corners)
         yield from (QRect(x, y, width, height) for y in rows for x in between)
 
-    def _covered(self, marks: np.ndarray, place: QRect) -> int:
-        """How much of the marks it would hide: those whose middles it covers count the most."""
+    def _covered(self, places: Sequence[QRect]) -> NDArray[np.int_]:
+        """How much of the marks each would hide: those whose middles it covers count the most. All
+        at once, for there are hundreds, and a slider that is dragged asks again and again."""
+        marks = np.array([[mark.x(), mark.y()] for mark in self._marks]).reshape(-1, 2)
+        ends = np.array([[[p.left(), p.top()], [p.right(), p.bottom()]] for p in places])
+        low, high = ends[:, None, 0], ends[:, None, 1]
 
-        def within(far: int) -> int:
-            low = np.array([place.left(), place.top()]) - far
-            high = np.array([place.right(), place.bottom()]) + far
-            return int(((marks >= low) & (marks <= high)).all(axis=1).sum())
+        def within(far: int) -> NDArray[np.int_]:
+            return ((marks >= low - far) & (marks <= high + far)).all(axis=2).sum(axis=1)
 
         return within(0) * (len(marks) + 1) + within(self._appearance.px(_MARK))

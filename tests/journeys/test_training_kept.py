@@ -49,13 +49,14 @@ def test_what_waits_for_a_reset_waits_the_next_day_too(qtbot: QtBot, open_window
     fields["hidden"].setValue(80)
     fields["optimizer"].setCurrentIndex(fields["optimizer"].findData("adam"))
     waits, wanted = window.session.awaits_reset, window.session.settings
+    dead = window.session.recording.observation.dead_units
     assert waits == ("hidden", "optimizer", "learning_rate")
     window.close()
     again = open_window()
     again.director.show_network()
     until(qtbot, again.session, Phase.PAUSED)
     again.docks.show("training")
-    assert again.training.readout.values["dead"].text() == "0 / 50"
+    assert again.training.readout.values["dead"].text() == f"{dead} / 50"
     assert again.session.awaits_reset == waits and again.session.settings == wanted
     assert again.training.controls.later.isVisibleTo(again.training.controls)
     train(qtbot, again.session, 10)

@@ -26,7 +26,7 @@ class MapNote(QLabel):
         self._appearance = appearance
         self._translator = translator
         self._plane = QRect()
-        self._marks: list[QPoint] = []
+        self._marks: Sequence[QPoint] = ()
         self._wanted = False
         self.setProperty("role", "caption")
         self.setWordWrap(True)
@@ -44,9 +44,8 @@ class MapNote(QLabel):
     def place(self, plane: QRect, marks: Sequence[QPoint] = ()) -> None:
         """plane: the part of the parent that the map fills. marks: what is not to be covered, if
         one of two corners is free of it."""
-        if (plane, list(marks)) != (self._plane, self._marks):
-            self._plane, self._marks = QRect(plane), list(marks)
-            self._fit()
+        self._plane, self._marks = plane, marks
+        self._fit()
 
     @Slot()
     def _dress(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.datasets import load
@@ -62,3 +62,16 @@ def small(qtbot: QtBot, open_window: Open) -> MainWindow:
     QApplication.processEvents()
     settle(qtbot, window)
     return window
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where every dialog answers, with the name that it suggests."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+
+    def answer(parent, title, place, kinds):
+        return str(folder / Path(place).name), kinds
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer))
+    return folder

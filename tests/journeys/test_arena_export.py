@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.arena.panel import ArenaPanel
@@ -19,19 +19,6 @@ from gui.main_window import MainWindow
 
 STEPS = 8  # of a short film
 LONG = 60_000
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where every dialog answers, with the name that it suggests."""
-    folder = tmp_path / "exports"
-    folder.mkdir()
-
-    def answer(parent, title, place, kinds):
-        return str(folder / Path(place).name), kinds
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer))
-    return folder
 
 
 @pytest.fixture

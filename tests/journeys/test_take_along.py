@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 import app
@@ -32,19 +32,6 @@ ROOT = Path(app.__file__).parent
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where every dialog answers, with the name that it suggests."""
-    folder = tmp_path / "exports"
-    folder.mkdir()
-
-    def answer(parent, title, place, kinds):
-        return str(folder / Path(place).name), kinds
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(answer))
-    return folder
 
 
 def export(qtbot: QtBot, window: MainWindow, kind: str) -> str:

@@ -1,4 +1,5 @@
-"""A formula that may be long: broken before an equals sign where the line is full."""
+"""A formula that may be long: broken before an equals sign where the line is full, and a side that
+is much too wide before a summand."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.appearance import Appearance
 from gui.formula import Formula, in_a_line, typeset
 
-_BREAK = re.compile(r" (?== )")
+_EQUALS, _SUMMAND = re.compile(r" (?== )"), re.compile(r" (?=[+-] )")
 _READABLE = 0.82  # of the full size: rather a little smaller than broken
+_LEGIBLE = 0.6  # of the full size: rather a sum in two rows than smaller
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class FormulaParagraph(QWidget):
 
     def placed(self, width: float) -> list[Placed]:
         """The pieces of the formula in rows of `width`, on common baselines."""
-        pieces = self._pieces()
+        pieces = self._pieces(width)
         rows: list[list[Formula]] = [[]]
         room = width if _READABLE * self._across(pieces) > width else float("inf")
         for piece in pieces:
@@ -115,12 +117,21 @@ class FormulaParagraph(QWidget):
         colour: QColor = getattr(self._appearance.theme, role)
         return typeset(piece, size, colour)
 
-    def _pieces(self) -> list[Formula]:
+    def _pieces(self, width: float) -> list[Formula]:
         if self._passing:
             size = self._appearance.text_px("title") * self._enlarged
             colour: QColor = getattr(self._appearance.theme, self._role)
             return [in_a_line(x, size, colour, tight=True) for x in _spaced(self._passing)]
-        return [self.prepare(piece, self._role) for piece in pieces(self._tex)]
+        found: list[Formula] = []
+        for piece in pieces(self._tex):
+            formula = self.prepare(piece, self._role)
+            if _LEGIBLE * formula.size.width() <= width:
+                found.append(formula)
+            else:
+                first, *others = _cut(piece, _SUMMAND)
+                terms = first, *("{} " + term for term in others)  # a plus between two, not a sign
+                found += [self.prepare(term, self._role) for term in terms]
+        return found
 
     def heightForWidth(self, width: int) -> int:
         return int(max((p.area.bottom() for p in self.placed(max(width, 1))), default=0)) + 1
@@ -150,12 +161,18 @@ def pieces(tex: str) -> list[str]:
     """Cut before each `=` that stands in no group, and at a wide gap, after which all stays
     together."""
     equation, _, remark = tex.partition(r"\quad ")
+    return [piece.strip() for piece in (*_cut(equation, _EQUALS), remark) if piece.strip()]
+
+
+def _cut(tex: str, place: re.Pattern[str]) -> list[str]:
+    """Cut at each such place that stands in no group and in no bracket."""
     found, start = [], 0
-    for cut in _BREAK.finditer(equation):
-        if equation.count("{", 0, cut.start()) == equation.count("}", 0, cut.start()):
-            found.append(equation[start : cut.start()])
+    for cut in place.finditer(tex):
+        before = tex[: cut.start()]
+        if all(before.count(a) == before.count(b) for a, b in ("{}", "()", "[]")):
+            found.append(tex[start : cut.start()])
             start = cut.end()
-    return [piece.strip() for piece in (*found, equation[start:], remark) if piece.strip()]
+    return [*found, tex[start:]]
 
 
 def _spaced(text: str) -> list[str]:

@@ -176,6 +176,15 @@ def test_a_little_too_long_is_set_a_little_smaller(paragraph: FormulaParagraph) 
     assert all(0.85 < piece.scale < 1 for piece in placed)
 
 
+def test_a_long_sum_is_broken_before_it_is_too_small_to_read(paragraph: FormulaParagraph) -> None:
+    terms = " + ".join(f"0.0{i}391839122" for i in range(9))
+    paragraph.set_formula(rf"\frac{{\partial y}}{{\partial o}} = {terms} + \cdots")
+    placed = paragraph.placed(330)
+    assert rows(paragraph, 330) > 3 and min(piece.scale for piece in placed) > 0.8
+    paragraph.set_formula(f"= ({terms}) \\cdot 2")  # in a bracket nothing is taken apart
+    assert rows(paragraph, 330) == 1
+
+
 def test_another_size_or_colour_costs_no_setting(qapp) -> None:
     """A change of the theme or the zoom would set every formula of the window anew."""
     tex = r"q = \frac{\partial z}{\partial q_7}"

@@ -86,6 +86,8 @@ def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> 
     assert "paused" in row.words.text() and page.buttons["pause"].text() == "Go on"
     total = 2 * page.state.reports["incremental"].count
     assert 0 < page.state.progress["one_by_one"].done < total
+    results = page.results  # the bars are those of the table above them
+    assert results.chart.histogram is results.report.histogram
     press(page, "pause")
     over(qtbot, page)
     honest = page.state.reports["one_by_one"]

@@ -25,7 +25,7 @@ _KINDS = {"table": "gradient_check.csv", "numbers": "gradients.csv"}
 
 
 class Results(QWidget):
-    """The table of the newest report, and the bars as they grow."""
+    """The table of the newest report and its bars; those grow while there is no report yet."""
 
     told = Signal(object, str)  # Message, tone
 
@@ -78,11 +78,10 @@ class Results(QWidget):
     def show_state(self, state: RaceState | None) -> None:
         before = self._known()
         self._state = state
-        progress = (
-            state.progress.get("one_by_one") or state.progress.get("incremental") if state else None
-        )
-        if progress is not None:
-            self.chart.show_histogram(progress.histogram)
+        under_way = list(state.progress.values()) if state is not None else []
+        found = self.report or next(reversed(under_way), None)
+        if found is not None:
+            self.chart.show_histogram(found.histogram)
         self.waiting.setVisible(state is not None and state.running == "pytorch")
         if self._known() != before:
             self._refresh()

@@ -214,15 +214,19 @@ def test_several_starts_are_so_many_races(surface: Surface) -> None:
             assert np.allclose(alone.points, path.points, rtol=1e-9)
 
 
-def test_schedule_and_annealing_set_the_pace_of_each_step() -> None:
-    racer = Racer("momentum", {"lr": 0.1}).with_schedule("step", factor=0.5, every=3)
+@pytest.mark.parametrize("name", ["momentum", "nesterov_lookahead"])
+def test_schedule_and_annealing_set_the_pace_of_each_step(name: str) -> None:
+    racer = Racer(name, {"lr": 0.1}).with_schedule("step", factor=0.5, every=3)
     racer = racer.with_annealing(True, every=2)
     path = descend(SURFACES["ravine"], racer, (-7, 2), 12)
     point, v = np.array([-7.0, 2.0]), np.zeros(2)
     for k in range(12):
         rate = 0.1 * 0.5 ** (k // 3)
         momentum = min(1 - 0.5 / (k // 2 + 1), 0.99)
-        v = momentum * v - rate * np.array([point[0] / 10, 2 * point[1]])
+        seen = point if name == "momentum" else point + momentum * v
+        slope = np.array([seen[0] / 10, 2 * seen[1]])
+        assert np.allclose(path.gradients[k], slope, rtol=1e-10)
+        v = momentum * v - rate * slope
         point = point + v
         assert np.allclose(path.points[k + 1], point, rtol=1e-10)
     assert racer.at(4).lr == 0.05 and racer.at(4).momentum == pytest.approx(1 - 0.5 / 3)

@@ -50,10 +50,10 @@ def walking(
         with np.errstate(all="ignore"):
             looked = here
             if step:
-                _set(paced, step - 1)
                 for optimizer, move in zip(optimizers, moves, strict=True):
                     optimizer.advance(*move)
                 looked = here.copy() if looking else here
+            _set(paced, step)  # a rule looks ahead with the momentum with which it will step
             for i in looking if step else ():  # before its first step a rule has nowhere to look
                 looked[i] = optimizers[i].look_ahead(here[i], *_memory(optimizers[i]))
             heights, *slopes = surface.slope(looked[..., 0], looked[..., 1], batch)
@@ -64,7 +64,7 @@ def walking(
 
 
 def _set(paced: Sequence[tuple[Racer, Optimizer]], step: int) -> None:
-    """Learning rates and momenta as the schedules have them before this step."""
+    """Learning rates and momenta as the schedules have them for the step that leads on from here."""
     for racer, optimizer in paced:
         for name, value in racer.pace(step).items():
             setattr(optimizer, name, value)

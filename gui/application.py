@@ -1,6 +1,5 @@
 """Starts the window: the one place where the shared objects of the program are made."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from core.datasets import load as load_from
 from core.messages import LANGUAGES
 from gui.appearance import Appearance
 from gui.errors import ErrorReporter
+from gui.garbage import GarbageCollector
 from gui.i18n import Translator, system_language
 from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
@@ -33,10 +33,6 @@ from gui.window_state import (
 
 Loader = Callable[[], Dataset]
 ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "app.svg"
-
-# A run of 1 000 nodes makes some 10 000 objects, which go with the next one, without cycles: to
-# look for garbage every 700 objects, as Python does, takes a fifth of a drag.
-_GARBAGE = 20_000, 20, 10
 
 
 def make_application() -> QApplication:
@@ -118,6 +114,7 @@ def run_window(
 ) -> int:
     """Open the window, with the document of a file, and stay until it is closed; the exit code."""
     app = make_application()
+    garbage = GarbageCollector()
     reporter = ErrorReporter()
     reporter.install()
     window = make_window(load, Settings(), theme, language, named=named)
@@ -126,10 +123,9 @@ def run_window(
     window.show()
     if file is not None:
         window.documents.session.open(file)
-    gc.freeze()  # what stays until the end is not looked through for garbage at every large graph
-    gc.set_threshold(*_GARBAGE)
+    garbage.keep_what_stands()
     code = app.exec()
-    gc.unfreeze()
+    garbage.stop()
     reporter.uninstall()
     if not window.ended_cleanly:
         sys.stdout.flush()

@@ -25,6 +25,7 @@ for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExp
     wait.__kwdefaults__["timeout"] = 60_000  # ms; nor is how long a busy machine takes
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded
 
+_ALL = 50  # tests
 _PLACES = {  # the variables that decide where platformdirs and Qt look
     "HOME": "home",
     "XDG_CONFIG_HOME": "config",
@@ -37,9 +38,24 @@ _PLACES = {  # the variables that decide where platformdirs and Qt look
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays until the end: whoever collects garbage need not look through it."""
+    """What is there now stays until the end: whoever collects garbage need not look through it.
+    From now on that is done between two tests only; see gui/garbage.py."""
     gc.collect()
     gc.freeze()
+    gc.disable()
+
+
+@pytest.fixture(scope="session")
+def generations() -> Iterator[int]:
+    """The oldest generation of objects that is looked through after each test: all, now and then,
+    which takes long."""
+    return (2 if test % _ALL == 0 else 1 for test in count(1))
+
+
+@pytest.fixture(autouse=True)
+def collected(generations: Iterator[int]) -> Iterator[None]:
+    yield
+    gc.collect(next(generations))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from core.system_errors import reason_of
 from gui.application import dispose, make_window
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.render import (
     arena,
@@ -74,6 +75,7 @@ def render(
     with TemporaryDirectory() as forgotten:
         settings = Settings(Path(forgotten) / "settings.ini")
         window = make_window(load, settings, look.theme, look.language)
+        garbage = GarbageCollector()
         try:
             window.resize(*look.size)
             window.show()
@@ -86,6 +88,7 @@ def render(
             save(scene.subject(window), path)
         finally:
             dispose(window)
+            garbage.stop()
     return path
 
 

@@ -64,7 +64,7 @@ def walking(
 
 
 def _set(paced: Sequence[tuple[Racer, Optimizer]], step: int) -> None:
-    """Learning rates and momenta as the schedules have them for the step that leads on from here."""
+    """Learning rates and momenta as the schedules have them for the step from here on."""
     for racer, optimizer in paced:
         for name, value in racer.pace(step).items():
             setattr(optimizer, name, value)

@@ -27,7 +27,7 @@ from gui.dock_tabs import DockTabs
 from gui.dock_widths import DockWidths
 from gui.i18n import Translator
 from gui.stage_place import StagePlace
-from gui.widgets import DockTitle, restyle, space
+from gui.widgets import DockTitle, SteadyScrollArea, restyle, space
 
 _ROOM_FOR_TWO = 980  # unscaled pixels of height for the card above training
 _ROOM_FOR_EXAMPLES = 900  # unscaled pixels of width for the list beside stage and panels
@@ -39,9 +39,7 @@ _HEIGHTS = {"card": 340, "training": 380}
 
 def _scrolled(panel: QWidget) -> QScrollArea:
     """The panel in a frame that scrolls where large text leaves it too little room."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area = SteadyScrollArea()
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(panel)
     for layer in (area.viewport(), panel):  # the dock's own background shows through

@@ -7,11 +7,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +18,7 @@ from gui.actions import SHORTCUTS, Shortcut
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.editing.gestures.double_click import DOUBLE_CLICK
-from gui.widgets import nest
+from gui.widgets import SteadyScrollArea, nest
 from gui.widgets.spacing import space
 
 _MOST_COLUMNS = 3
@@ -49,9 +47,7 @@ class KeysSheet(QDialog):
             nest(self._row, column)
             space(column, appearance, gap=0)
         space(self._row, appearance, margins=(28, 8, 28, 20), gap=36)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
+        self._area = SteadyScrollArea()
         self._area.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -118,7 +118,8 @@ class RaceLegend(QWidget):
 
     @Slot()
     def arrange(self) -> None:
-        """Use the width as well as possible: as many columns as fit, losses where there is room."""
+        """Use the width as well as possible: as many columns as fit, losses where there is room.
+        Less width makes it no lower: else a scroll bar would come and go."""
         entries = self.entries.values()
         if not entries:
             return
@@ -131,7 +132,7 @@ class RaceLegend(QWidget):
         columns = room // (name + loss)
         with_losses = columns >= 1
         if columns < 2 and len(entries) > 5 and room // name >= 2:
-            columns, with_losses = room // name, False
+            columns, with_losses = 2, False
         self._place(min(max(columns, 1), 3), with_losses)
 
     def _place(self, columns: int, with_losses: bool) -> None:
@@ -148,9 +149,10 @@ class RaceLegend(QWidget):
         for i, entry in enumerate(self.entries.values()):
             row, column = divmod(i, columns)
             self._grid.addWidget(entry.swatch, row, column * cells)
-            entry.loss.setVisible(with_losses)
             if with_losses:
                 self._grid.addWidget(entry.loss, row, column * cells + 1)
+        for entry in self.entries.values():  # at last: the page is laid out again at once
+            entry.loss.setVisible(with_losses)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._appearance.px(120), super().minimumSizeHint().height())

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -18,7 +17,7 @@ from gui.arena.racers_page import RacersPage
 from gui.arena.setup_page import SetupPage
 from gui.arena.step_page import StepPage
 from gui.i18n import Translator
-from gui.widgets import space
+from gui.widgets import SteadyScrollArea, space
 
 _STAND_IN = "compare"
 NAMES = ("racers", "step", "compare", "setup", "lessons")
@@ -135,9 +134,7 @@ def dress_tabs(tabs: QTabBar, appearance: Appearance) -> None:
 
 
 def scrolled(page: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    area = SteadyScrollArea()
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

@@ -24,7 +24,7 @@ from gui.training.number_formats import grouped
 from gui.training.preset_menu import PresetMenu
 from gui.training.session import TrainingSession
 from gui.training.settings_fields import brings_along, fixed_fields, live_fields
-from gui.widgets import CalmWheel, Form, restyle, space
+from gui.widgets import CalmWheel, Form, SteadyScrollArea, restyle, space
 
 
 class Controls(QWidget):
@@ -128,8 +128,7 @@ def _scrolled(form: Form) -> QScrollArea:
     rows.setContentsMargins(0, 0, 0, 0)
     rows.addWidget(form)
     rows.addStretch(1)
-    area = QScrollArea(widgetResizable=True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    area = SteadyScrollArea()
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     return area

@@ -19,6 +19,7 @@ from gui.widgets.nesting import nest
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
 from gui.widgets.restyle import restyle
+from gui.widgets.scroll_area import SteadyScrollArea
 from gui.widgets.sentence import Sentence, unbroken
 from gui.widgets.signed_spin_box import SignedSpinBox
 from gui.widgets.spacing import space
@@ -45,6 +46,7 @@ __all__ = [
     "Pages",
     "Sentence",
     "SignedSpinBox",
+    "SteadyScrollArea",
     "SwatchCheckBox",
     "VisibleRoom",
     "WordsAndButtons",

@@ -2,12 +2,16 @@
 
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.schedules import MomentumAnnealing
+from core.surfaces import RaceSetup
+from gui.appearance import Appearance
+from gui.arena.legend import RaceLegend
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
 
@@ -74,3 +78,21 @@ def as_read(arena: ArenaPanel, widgets: list[QWidget]) -> bool:
     places = [each.mapTo(arena, each.rect().center()) for each in widgets]
     ways = [b - a for a, b in pairwise(places)]
     return all(way.y() > _SAME_ROW or (abs(way.y()) <= _SAME_ROW and way.x() > 0) for way in ways)
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_with_less_width_the_legend_is_no_lower(
+    dressed: Appearance, translator: Translator, theme: str, qtbot: QtBot
+) -> None:
+    """Else a scroll bar beside it would come and go without an end."""
+    dressed.set_theme(theme)
+    legend = RaceLegend(dressed, translator)
+    qtbot.addWidget(legend)
+    legend.show_entrants(RaceSetup.of("ravine").entrants)
+    legend.show()
+    rows = []
+    for width in range(1200, 150, -10):
+        legend.resize(width, 400)
+        legend.layout().activate()
+        rows.append(len({entry.swatch.y() for entry in legend.entries.values()}))
+    assert rows == sorted(rows) and len(set(rows)) > 2

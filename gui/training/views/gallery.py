@@ -6,16 +6,16 @@ from math import ceil
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.appearance import Appearance
-from gui.widgets import space
+from gui.widgets import SteadyScrollArea, space
 
 _NARROW = 280  # pixels across that a view needs
 _SQUEEZED = 0.75  # of the height that it should have, if nothing needs to be scrolled then
 
 
-class Gallery(QScrollArea):
+class Gallery(SteadyScrollArea):
     """In as many columns as its width allows."""
 
     moved = Signal()  # other views are to be seen
@@ -26,8 +26,6 @@ class Gallery(QScrollArea):
         self._appearance = appearance
         self._low = low
         self.views: list[QWidget] = []
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget()

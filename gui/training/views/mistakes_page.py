@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.documents.document import Document
 from core.messages import Message
@@ -19,12 +19,12 @@ from gui.training.views.heading import Heading
 from gui.training.views.images import MOST, ImageGrid, Shown
 from gui.training.views.reader import SETS, Reader
 from gui.training.views.saving import Sheet, picture_of
-from gui.widgets import ElidedLabel, VisibleRoom, space
+from gui.widgets import ElidedLabel, SteadyScrollArea, VisibleRoom, space
 
 _WIDE = 560  # pixels: matrix and images side by side
 
 
-class MistakesPage(QScrollArea):
+class MistakesPage(SteadyScrollArea):
     """Follows the session by itself, while somebody looks."""
 
     opened = Signal(object, float)  # a Document: one image in the net that misread it; a position
@@ -46,7 +46,7 @@ class MistakesPage(QScrollArea):
         names = {name: f"watch.set.{name}" for name in SETS}
         self.sets = slim(choice(names, translator), appearance)
         self.heading, self.list_heading = self._make_headings()
-        self._inner, self._scroller = QWidget(), QScrollArea()
+        self._inner, self._scroller = QWidget(), SteadyScrollArea()
         self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inner)
         self._compose()
         self._room = VisibleRoom(self.matrix)
@@ -268,9 +268,7 @@ class MistakesPage(QScrollArea):
 
 
 def _make_quiet(area: QScrollArea, inside: QWidget) -> None:
-    """Without a frame and a ground of its own."""
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    """Without a ground of its own."""
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inside)

@@ -183,11 +183,13 @@ def test_who_is_lost_is_lost_within_the_race_that_was_run(
     capsys, function: str, steps: int, options: str, language: str
 ) -> None:
     """It was “still under way” at −3.61×10¹² after 200 steps and “lost at step 90, after the
-    race's end”. The table ends where the sentence says that nobody follows further."""
+    race's end”. The table goes on to the end, like the path of the window."""
     given = [function, *options.split(), "--steps", str(steps), "--lang", language]
     *table, said = run(capsys, *given)[1].strip().splitlines()
-    last = int(table[-1].split()[0])
-    assert last < steps and f" {last}" in said
+    told = json.loads(run(capsys, *given, "--json")[1])["verdict"]
+    assert int(table[-1].split()[0]) == steps
+    assert told["sentence"] == said and told["step"] < steps and f" {told['step']}" in said
+    assert told["outcome"] in ("escaped", "diverged")
 
 
 def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(capsys) -> None:

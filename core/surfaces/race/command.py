@@ -25,7 +25,6 @@ NAMED = {  # those whose data do not have to come with them
 }
 Say = Callable[..., None]
 _LONG = 20_000  # steps, from which on it takes so long that one wants to know how far it is
-_START = (1.0, 1.0)  # of a function that is typed
 
 
 def run(args: Namespace, say: Say, language: str) -> tuple[Any, str, bool]:
@@ -69,4 +68,4 @@ def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
         return begun_at(known, start) if start else known
     if function.isidentifier() and function not in ("x", "y"):
         raise StudioError("arena.error.no_surface", name=function, known=", ".join(NAMED))
-    return typed_surface(function, start or _START)
+    return typed_surface(function, start)

@@ -12,6 +12,7 @@ from core.messages import StudioError, text
 from core.optimizers import RULES
 from core.report import plain
 from core.surfaces.functions.custom import CUSTOM, HALF, check, read, tried
+from core.surfaces.functions.names import POINT, typed_start
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.arrival import patience
 from core.surfaces.race.descent import SLICE, Path, Paths, finish, racing
@@ -19,6 +20,7 @@ from core.surfaces.race.racer import LEARNING_RATE, Racer
 from core.surfaces.race.setup import RaceSetup
 from core.surfaces.race.verdict import Verdict, verdict
 
+_START = 1.0  # of x, and of y, of a function that is typed
 _SHOWN = 12  # steps of a path in a text
 
 
@@ -79,15 +81,20 @@ def _value(text: str) -> object:
         return text
 
 
-def typed_surface(expression: str, start: Sequence[float]) -> Surface:
+def typed_surface(expression: str, start: Sequence[float] | None) -> Surface:
     """The surface of a typed function, with the picture that the window has of it; one that has no
-    value there is pictured around the start, one number or two. However far out the start is, no
+    value there is pictured around the start, one number or two; without it that which the text
+    gives to x and y, or 1. However far out the start is, no
     picture is larger: what counts as near a minimum is measured by it.
 
     Raises:
         StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
-    check(read(expression))
+    graph = read(expression)
+    check(graph)
+    if start is None:
+        typed = typed_start(graph)
+        start = [typed.get(name, _START) for name in POINT]
     surface = Surface(CUSTOM, expression, (-HALF, HALF), (-HALF, HALF), start=(0.0, 0.0))
     *_, sound = tried(surface)
     if not sound.any():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.messages import LANGUAGES
@@ -51,6 +51,8 @@ def test_a_path_is_never_cut_while_its_numbers_are_finite(surface, racer, across
     assert np.array_equal(path.points[:first], [point for point, *_ in walked[:first]])
 
 
+@example(SURFACES["two_hollows"], Racer("rmsprop", {"lr": 0.05}), 0.85, 0.5, 400)
+@example(SURFACES["rosenbrock"], Racer("adam", {"lr": 0.2}), -0.6, 0.0, 1000)
 @settings(max_examples=60, deadline=None)
 @given(surfaces, racers, share, share, st.integers(12, 120))
 def test_whose_last_points_lie_at_a_minimum_is_neither_lost_nor_on_the_way(

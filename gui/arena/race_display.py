@@ -17,6 +17,7 @@ from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
 from core.surfaces.race.arrival import patience
 from core.surfaces.race.basins import ROUNDS, filling
 from core.surfaces.race.descent import is_astray
+from core.surfaces.race.judging import Judged
 from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.basin_filler import BasinFiller
@@ -58,6 +59,7 @@ class RaceDisplay(QObject):
         self._basins = False
         self._shown: Mapping[str, tuple[Path, ...]] = {}
         self._astray: set[str] = set()  # who is far out, or has no number left, at the race's end
+        self._told: Judged = {}  # of these, what was said last: it stays while others are searched
         self._clock = ReplayClock(self)
         self._recorder = QTimer(self, singleShot=True, interval=0)
         self._clock.passed.connect(self._advance)
@@ -191,10 +193,11 @@ class RaceDisplay(QObject):
 
     def _show_racers(self) -> None:
         judge, session = self.judge, self.session
-        judged = {id: each for id, each in judge.judged.items() if id in self._astray}
+        new = {id: each for id, each in judge.judged.items() if each.verdict is not None}
+        self._told = {id: x for id, x in {**self._told, **new}.items() if id in self._astray}
         position = session.replay.position
         page = self.pages.racers
-        page.show_position(session.setup, session.recorded, position, judge.home, judged)
+        page.show_position(session.setup, session.recorded, position, judge.home, self._told)
 
     @Slot()
     def show_anatomy(self) -> None:

@@ -69,8 +69,7 @@ class Trails(MapItem):
         reach = max(map(abs, corners)) + self._appearance.px(_MARGIN)
         for each, pixels in drawn:
             painter.setOpacity(_QUIET if each.quiet else 1.0)
-            for points in pieces_within(pixels, reach):
-                self._paint_line(painter, racer_style(each.id, theme), points, each.first)
+            self._paint_way(painter, racer_style(each.id, theme), pixels, reach, each.first)
         for each, pixels in drawn:
             known = np.isfinite(pixels).all(axis=1)
             head = np.clip(pixels[known][-1], -reach, reach)
@@ -80,16 +79,23 @@ class Trails(MapItem):
             if not (each.quiet and out):
                 self._paint_head(painter, racer_style(each.id, theme), head, area, size, out=out)
 
+    def _paint_way(
+        self, painter: QPainter, style: RacerLook, pixels: np.ndarray, reach: float, first: bool
+    ) -> None:
+        pixels = _thinned(pixels)
+        if len(pixels) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_pen(style.colour, 1.0))
+            for points in pieces_within(pixels[: 1 - _TAIL], reach):
+                painter.drawPolyline(arrayToQPolygonF(*points.T))
+            pixels = pixels[-_TAIL:]
+        for points in pieces_within(pixels, reach):
+            self._paint_line(painter, style, points, first)
+
     def _paint_line(
         self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        points = _thinned(points)
-        if len(points) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(_pen(style.colour, 1.0))
-            painter.drawPolyline(arrayToQPolygonF(*points[: 1 - _TAIL].T))
-            points = points[-_TAIL:]
         line = arrayToQPolygonF(*points.T)
         width = float(px(theme.plot_width)) * (1.0 if first else 0.7)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -199,4 +205,4 @@ def _cut(near: np.ndarray, far: np.ndarray, reach: float) -> np.ndarray:
 def _thinned(points: np.ndarray) -> np.ndarray:
     """Without points that lie within half a pixel of the one before; the head stays."""
     strides = np.hypot(*np.diff(points, axis=0).T)
-    return points[np.append(strides > 0.5, True)] if len(strides) else points
+    return points[np.append(~(strides <= 0.5), True)] if len(strides) else points

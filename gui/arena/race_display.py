@@ -140,6 +140,8 @@ class RaceDisplay(QObject):
         self.judge.look_at(setup.surface, *self.view.ranges)
         self.record()
         self.show_paths()
+        if not self.session.is_recorded:
+            self.judge.hold()
         self.show_position()
         self.fill_basins()
 
@@ -157,8 +159,9 @@ class RaceDisplay(QObject):
         self._shown = paths
         first = {e.id: paths[e.id][0] for e in setup.shown if e.id in paths}
         self._astray = {id for id, path in first.items() if is_astray(setup.surface, path)}
-        if self.pages.is_seen("compare") or (self.pages.is_seen("racers") and self._astray):
-            self.judge.judge(setup, first)
+        charted = self.pages.is_seen("compare")
+        if charted or (self.pages.is_seen("racers") and self._astray):
+            self.judge.judge(setup, first, distances=charted)
             self._on_judged()
         if self.pages.is_seen("step"):
             path = self._focus_path()

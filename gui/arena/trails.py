@@ -162,10 +162,14 @@ def pieces_within(pixels: np.ndarray, reach: float) -> list[np.ndarray]:
     number, as over a gap of a curve."""
     if len(pixels) == 1 or (abs(pixels) <= reach).all():
         return [pixels] if (abs(pixels) <= reach).all() else []
-    begin, end = _cut(pixels[:-1], pixels[1:], reach), _cut(pixels[1:], pixels[:-1], reach)
+    beyond = abs(pixels) > reach
+    aside = (beyond[:-1] & beyond[1:] & ((pixels[:-1] > 0) == (pixels[1:] > 0))).any(axis=1)
+    near = np.flatnonzero(~aside)  # most of a long way out is seen to be so at once
+    before, after = pixels[near], pixels[near + 1]
+    begin, end = _cut(before, after, reach), _cut(after, before, reach)
     seen = np.isfinite(begin).all(axis=1) & np.isfinite(end).all(axis=1)
-    seen &= _new(begin, end, (begin != pixels[:-1]).any(axis=1) & (end != pixels[1:]).any(axis=1))
-    joined = seen[:-1] & seen[1:] & (end[:-1] == begin[1:]).all(axis=1)
+    seen &= _new(begin, end, (begin != before).any(axis=1) & (end != after).any(axis=1))
+    joined = seen[:-1] & seen[1:] & (np.diff(near) == 1) & (end[:-1] == begin[1:]).all(axis=1)
     rows = np.flatnonzero(seen)
     runs = np.split(rows, np.flatnonzero(~joined[rows[:-1]]) + 1) if len(rows) else []
     return [np.vstack([begin[run], end[run[-1:]]]) for run in runs]

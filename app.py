@@ -160,7 +160,7 @@ def ensemble(args: argparse.Namespace) -> int:
 def race(args: argparse.Namespace) -> int:
     from core.surfaces.race import command
 
-    value, words, went_well = command.run(args, args.language)
+    value, words, went_well = command.run(args, sayer(args), args.language)
     answer(args, value, words)
     return 0 if went_well else NO_RESULT
 

@@ -21,7 +21,7 @@ from core.surfaces.minima.search import (
     minima_within,
     searching,
 )
-from core.surfaces.race.descent import FAR, Ending, Path, descend, finish, race, racing
+from core.surfaces.race.descent import Ending, Path, descend, finish, race, racing
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.replay import Replay, loss_at, trail
 from core.surfaces.race.session import SPEEDS, RaceSession
@@ -29,7 +29,6 @@ from core.surfaces.race.setup import MOST_STARTS, SEED_RANGE, STEPS_RANGE, Entra
 
 __all__ = [
     "CUSTOM",
-    "FAR",
     "MOST_STARTS",
     "SEED_RANGE",
     "SPEEDS",

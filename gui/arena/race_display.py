@@ -15,7 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
 from core.surfaces.race.arrival import patience
-from core.surfaces.race.basins import filling
+from core.surfaces.race.basins import ROUNDS, filling
+from core.surfaces.race.descent import is_astray
+from core.surfaces.race.judging import Judged
 from core.surfaces.race.presets import PRESETS
 from gui.appearance import Appearance
 from gui.arena.basin_filler import BasinFiller
@@ -56,6 +58,8 @@ class RaceDisplay(QObject):
         self.awake = False
         self._basins = False
         self._shown: Mapping[str, tuple[Path, ...]] = {}
+        self._astray: set[str] = set()  # who is far out, or has no number left, at the race's end
+        self._told: Judged = {}  # of these, what was said last: it stays while others are searched
         self._clock = ReplayClock(self)
         self._recorder = QTimer(self, singleShot=True, interval=0)
         self._clock.passed.connect(self._advance)
@@ -136,6 +140,8 @@ class RaceDisplay(QObject):
         self.judge.look_at(setup.surface, *self.view.ranges)
         self.record()
         self.show_paths()
+        if not self.session.is_recorded:
+            self.judge.hold()
         self.show_position()
         self.fill_basins()
 
@@ -151,8 +157,11 @@ class RaceDisplay(QObject):
     def show_paths(self) -> None:
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
-        if self.pages.is_seen("compare"):
-            self.judge.judge(setup, {e.id: paths[e.id][0] for e in setup.shown if e.id in paths})
+        first = {e.id: paths[e.id][0] for e in setup.shown if e.id in paths}
+        self._astray = {id for id, path in first.items() if is_astray(setup.surface, path)}
+        charted = self.pages.is_seen("compare")
+        if charted or (self.pages.is_seen("racers") and self._astray):
+            self.judge.judge(setup, first, distances=charted)
             self._on_judged()
         if self.pages.is_seen("step"):
             path = self._focus_path()
@@ -180,11 +189,18 @@ class RaceDisplay(QObject):
         ]
         self.view.show_trails(sorted(trails, key=lambda each: (not each.quiet, each.first)))
         if self.pages.is_seen("racers"):
-            home = self.judge.home
-            self.pages.racers.show_position(setup, paths, replay.position, home)
+            self._show_racers()
         self.pages.compare.show_position(position)
         self.show_anatomy()
         self.transport.show_replay(replay)
+
+    def _show_racers(self) -> None:
+        judge, session = self.judge, self.session
+        new = {id: each for id, each in judge.judged.items() if each.verdict is not None}
+        self._told = {id: x for id, x in {**self._told, **new}.items() if id in self._astray}
+        position = session.replay.position
+        page = self.pages.racers
+        page.show_position(session.setup, session.recorded, position, judge.home, self._told)
 
     @Slot()
     def show_anatomy(self) -> None:
@@ -225,6 +241,8 @@ class RaceDisplay(QObject):
         setup, judge = self.session.setup, self.judge
         paths, recorded = self.session.recorded, self.session.is_recorded
         self.pages.compare.show_race(setup, paths, judge.minima, judge.judged, recorded=recorded)
+        if self.view is not None and self.pages.is_seen("racers"):
+            self._show_racers()
 
     @Slot()
     def fill_basins(self) -> None:
@@ -243,7 +261,7 @@ class RaceDisplay(QObject):
             self._on_basins()
             return
         race = setup.surface, racer, x_range, y_range, patience(setup.steps), setup.seed
-        wanted = (*race, minima.found)
+        wanted = (*race, minima.found, ROUNDS, setup.steps)
         if wanted != self.filler.subject:
             self.filler.fill(filling(*wanted), wanted)
         self._on_basins()

@@ -104,14 +104,23 @@ class RaceJudge(QObject):
         """The marks stay while more of the same surface are searched for."""
         return Minima(self.sighted.found, final=False)
 
-    def judge(self, setup: RaceSetup, paths: Mapping[str, Path]) -> None:
-        """Distances at once, verdicts when this has not been asked again for a moment."""
+    def judge(self, setup: RaceSetup, paths: Mapping[str, Path], *, distances: bool = True) -> None:
+        """Distances at once if they are wanted, verdicts when this has not been asked again for a
+        moment."""
         self._setup, self._paths = setup, paths
         self.judged = {id: each for id, each in self.judged.items() if id in paths}
         if not paths and self.minima is not None:
             self._task.forget()  # it judges racers that are gone
-        self._begin(verdicts=False)
+        if distances:
+            self._begin(verdicts=False)
         self._rest.start()
+
+    def hold(self) -> None:
+        """The paths are about to be recorded anew: what is found of these is of no use, and to
+        look for it takes the time that recording needs."""
+        self._rest.stop()
+        if self.minima is not None:
+            self._task.forget()
 
     def finish(self) -> None:
         """Find all of it now, for a picture."""

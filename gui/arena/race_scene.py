@@ -74,7 +74,7 @@ class RaceScene:
             if not basins.covers(*ranges):
                 minima = yield from self._searching(*ranges)
                 race = self.setup.surface, self.focus.racer, *ranges, steps, self.setup.seed
-                for found in filling(*race, minima.found):
+                for found in filling(*race, minima.found, race=self.setup.steps):
                     basins = found or basins
                     yield found
             view.show_basins(basins)

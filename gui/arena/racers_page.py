@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from core.messages import Message
 from core.optimizers import RULES
 from core.surfaces import Minima, Minimum, Path, RaceSetup
+from core.surfaces.race.judging import Judged
 from core.surfaces.race.pull import Pull, pull
-from core.surfaces.race.verdict import verdict
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
 from gui.arena.settings_form import SettingsForm
@@ -50,7 +50,6 @@ class RacersPage(QWidget):
         self.copy = make("float", key="arena.racer.copy")
         self.remove = make("minus", key="arena.racer.remove")
         self.menu = QMenu(self)
-        self._told: dict[str, tuple[Path, Message]] = {}
         self._limit: tuple[Pull, Minimum] | None = None  # as it was said last
         self._fill()
         self._lay_out(appearance)
@@ -145,30 +144,31 @@ class RacersPage(QWidget):
         paths: Mapping[str, tuple[Path, ...]],
         position: float,
         minima: Minima | None,
+        judged: Judged,
     ) -> None:
         """minima: those of the surface's picture, None while they are searched for."""
         self.legend.show_position(paths, position)
         focus = self.chooser.currentData()
         path = paths[focus][0] if focus in paths else None
         self._show_limit(setup, focus, path, min(int(position), setup.steps - 1), minima)
-        over = [
-            (entrant, paths[entrant.id][0])
-            for entrant in setup.shown
-            if entrant.id in paths and paths[entrant.id][0].has_ended(position)
-        ]
-        self.ending.setVisible(bool(over))
-        if over:
-            told = [self._verdict(setup, entrant.id, path) for entrant, path in over]
-            self.ending.setText("\n".join(self._translator.say(message) for message in told))
+        self._show_ending(setup, paths, position, judged)
 
-    def _verdict(self, setup: RaceSetup, id: str, path: Path) -> Message:
-        """Found once for each path: it asks for the curvature along the way."""
-        known = self._told.get(id)
-        if known is None or known[0] is not path:
-            entrant = setup[id]
-            known = path, verdict(setup.surface, entrant.racer, path, entrant.name).message
-            self._told[id] = known
-        return known[1]
+    def _show_ending(
+        self,
+        setup: RaceSetup,
+        paths: Mapping[str, tuple[Path, ...]],
+        position: float,
+        judged: Judged,
+    ) -> None:
+        """Who is lost by now, and why; greyed while paths that are new are not judged yet."""
+        known = [judged[e.id] for e in setup.shown if e.id in judged]
+        verdicts = [each.verdict for each in known if each.verdict is not None]
+        told = [each.message for each in verdicts if each.is_lost_by(position)]
+        recorded = [path for path, *_ in paths.values()]
+        self.ending.setVisible(bool(told))
+        self.ending.setEnabled(all(each.path in recorded for each in known))
+        if told:
+            self.ending.setText("\n".join(self._translator.say(message) for message in told))
 
     @Slot(int)
     def _on_choice(self, index: int) -> None:

@@ -18,7 +18,7 @@ from gui.arena.racer_style import racer_style
 from gui.theme import RacerLook
 from gui.widgets import marker_path
 
-_FAR = 8000.0  # pixels; a line that goes further is cut there, dashes would take for ever
+_MARGIN = 50.0  # unscaled pixels beyond the view, where a line is cut: dashes would never end
 _DOTS_APART = 7.0  # pixels between two steps from which on each step gets its own dot
 _HEAD = 6.5
 _QUIET = 0.3  # opacity
@@ -64,29 +64,38 @@ class Trails(MapItem):
     def paint_pixels(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme = self._appearance.theme
         drawn = [(each, _pixels(each.points, to_pixels)) for each in self._trails]
-        drawn = [(each, pieces) for each, pieces in drawn if pieces]
-        for each, pieces in drawn:
+        drawn = [(each, pixels) for each, pixels in drawn if np.isfinite(pixels).all(axis=1).any()]
+        corners = (area.left(), area.right(), area.top(), area.bottom())
+        reach = max(map(abs, corners)) + self._appearance.px(_MARGIN)
+        for each, pixels in drawn:
             painter.setOpacity(_QUIET if each.quiet else 1.0)
-            for points in pieces:
-                self._paint_line(painter, racer_style(each.id, theme), points, each.first)
-        for each, pieces in drawn:
-            head, lost = pieces[-1][-1], bool(np.isnan(each.points[-1]).any())
-            out = lost or not area.contains(QPointF(*head))
+            self._paint_way(painter, racer_style(each.id, theme), pixels, reach, each.first)
+        for each, pixels in drawn:
+            known = np.isfinite(pixels).all(axis=1)
+            head = np.clip(pixels[known][-1], -reach, reach)
+            out = not known[-1] or not area.contains(QPointF(*head))
             size = _HEAD * (0.7 if each.quiet or self._apart or not each.first else 1.0)
             painter.setOpacity(_QUIET if each.quiet else 1.0)
             if not (each.quiet and out):
                 self._paint_head(painter, racer_style(each.id, theme), head, area, size, out=out)
 
+    def _paint_way(
+        self, painter: QPainter, style: RacerLook, pixels: np.ndarray, reach: float, first: bool
+    ) -> None:
+        pixels = _thinned(pixels)
+        if len(pixels) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_pen(style.colour, 1.0))
+            for points in pieces_within(pixels[: 1 - _TAIL], reach):
+                painter.drawPolyline(arrayToQPolygonF(*points.T))
+            pixels = pixels[-_TAIL:]
+        for points in pieces_within(pixels, reach):
+            self._paint_line(painter, style, points, first)
+
     def _paint_line(
         self, painter: QPainter, style: RacerLook, points: np.ndarray, first: bool
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        points = _thinned(points)
-        if len(points) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(_pen(style.colour, 1.0))
-            painter.drawPolyline(arrayToQPolygonF(*points[: 1 - _TAIL].T))
-            points = points[-_TAIL:]
         line = arrayToQPolygonF(*points.T)
         width = float(px(theme.plot_width)) * (1.0 if first else 0.7)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -140,26 +149,64 @@ def _pen(colour: QColor, width: float) -> QPen:
     )
 
 
-def _pixels(points: np.ndarray, to_pixels: QTransform) -> list[np.ndarray]:
-    """The points in pixels, in pieces: a line is broken where a point is no number, as over a gap
-    of a curve. With such points Qt would draw for ever."""
-    there = ~np.isnan(points).any(axis=1)
-    pieces = np.split(np.arange(len(points)), np.flatnonzero(np.diff(there)) + 1)
-    return [_piece(points[rows], to_pixels) for rows in pieces if there[rows].all()]
-
-
-def _piece(points: np.ndarray, to_pixels: QTransform) -> np.ndarray:
-    """All of them numbers; the last one, should it be far away, drawn nearer along its line."""
+def _pixels(points: np.ndarray, to_pixels: QTransform) -> np.ndarray:
+    """The points in pixels; no number where a point is none."""
     t = to_pixels
     matrix = np.array([[t.m11(), t.m12()], [t.m21(), t.m22()]])
-    pixels = np.clip(points, -1e100, 1e100) @ matrix + (t.dx(), t.dy())
-    if len(pixels) > 1:
-        leap = pixels[-1] - pixels[-2]
-        pixels[-1] = pixels[-2] + leap * min(1.0, _FAR / max(abs(leap).max(), 1e-9))
-    return np.clip(pixels, -2 * _FAR, 2 * _FAR)
+    return np.clip(points, -1e100, 1e100) @ matrix + (t.dx(), t.dy())
+
+
+def pieces_within(pixels: np.ndarray, reach: float) -> list[np.ndarray]:
+    """A line through these points, (n, 2), as far as it runs within a square that reaches so far
+    from the origin, in pieces: it is broken where it leaves the square, and where a point is no
+    number, as over a gap of a curve."""
+    if len(pixels) == 1 or (abs(pixels) <= reach).all():
+        return [pixels] if (abs(pixels) <= reach).all() else []
+    beyond = abs(pixels) > reach
+    aside = (beyond[:-1] & beyond[1:] & ((pixels[:-1] > 0) == (pixels[1:] > 0))).any(axis=1)
+    near = np.flatnonzero(~aside)  # most of a long way out is seen to be so at once
+    before, after = pixels[near], pixels[near + 1]
+    begin, end = _cut(before, after, reach), _cut(after, before, reach)
+    seen = np.isfinite(begin).all(axis=1) & np.isfinite(end).all(axis=1)
+    seen &= _new(begin, end, (begin != before).any(axis=1) & (end != after).any(axis=1))
+    joined = seen[:-1] & seen[1:] & (np.diff(near) == 1) & (end[:-1] == begin[1:]).all(axis=1)
+    rows = np.flatnonzero(seen)
+    runs = np.split(rows, np.flatnonzero(~joined[rows[:-1]]) + 1) if len(rows) else []
+    return [np.vstack([begin[run], end[run[-1:]]]) for run in runs]
+
+
+def _new(begin: np.ndarray, end: np.ndarray, across: np.ndarray) -> np.ndarray:
+    """Which stretches are to be drawn: of those that lead from outside right `across` the square
+    each once. Who swings ever wider would draw the same line a thousand times."""
+    new = np.ones(len(begin), bool)
+    rows = np.flatnonzero(across)
+    ends = np.rint(np.stack([begin[rows], end[rows]]))
+    keys = np.concatenate([ends.min(axis=0), ends.max(axis=0), ends[0] <= ends[1]], axis=1)
+    keys[:, 5] = keys[:, 4] == keys[:, 5]  # does it rise or fall?
+    _, first = np.unique(keys[:, [0, 1, 2, 3, 5]], axis=0, return_index=True)
+    new[rows] = False
+    new[rows[first]] = True
+    return new
+
+
+def _cut(near: np.ndarray, far: np.ndarray, reach: float) -> np.ndarray:
+    """The near end of each stretch, or the place where it enters the square; no number where it
+    stays outside. Taken from the far end: numbers at the near one may have no room for it."""
+    found = near.copy()
+    for axis in (0, 1):
+        for side in (-reach, reach):
+            out = (found[:, axis] - side) * side > 0
+            with np.errstate(all="ignore"):
+                share = (side - far[:, axis]) / (found[:, axis] - far[:, axis])
+                place = far[:, 1 - axis] + share * (found[:, 1 - axis] - far[:, 1 - axis])
+            enters = (share >= 0) & (share <= 1)
+            found[out, 1 - axis] = np.where(enters, place, np.nan)[out]
+            found[out, axis] = np.where(enters, side, np.nan)[out]
+    found[(abs(found) > reach * (1 + 1e-9)).any(axis=1)] = np.nan
+    return found
 
 
 def _thinned(points: np.ndarray) -> np.ndarray:
     """Without points that lie within half a pixel of the one before; the head stays."""
     strides = np.hypot(*np.diff(points, axis=0).T)
-    return points[np.append(strides > 0.5, True)] if len(strides) else points
+    return points[np.append(~(strides <= 0.5), True)] if len(strides) else points

@@ -261,11 +261,9 @@ def test_a_descent_is_repeatable() -> None:
 
 
 def test_too_large_a_learning_rate_ends_the_path_as_divergence() -> None:
-    path = descend(SURFACES["ravine"], Racer("sgd", {"lr": 1.5}), (-7, 2), 50)
+    path = descend(SURFACES["ravine"], Racer("sgd", {"lr": 1.5}), (-7, 2), 2000)
     assert path.ending is Ending.DIVERGED
-    assert path.diverged_at == len(path.points) - 1 < 10
-    assert not path.has_ended(path.diverged_at - 1)
-    assert path.has_ended(path.diverged_at)
+    assert path.ended_at == len(path.points) - 1 > 500  # it goes on as long as there are numbers
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -285,9 +283,9 @@ def test_no_settings_crash_or_warn(
 
 
 def test_running_downhill_for_ever_is_no_divergence() -> None:
-    path = descend(SURFACES["saddle"], Racer("momentum", {"lr": 0.1}), (0.0, 0.5), 200)
-    assert path.ending is Ending.ESCAPED
-    assert path.diverged_at is None
+    for steps in (200, 2000):
+        path = descend(SURFACES["saddle"], Racer("momentum", {"lr": 0.1}), (0.0, 0.5), steps)
+        assert path.ending is (Ending.ESCAPED if steps > 1000 else None)
 
 
 def test_a_start_far_outside_is_followed_like_any_other() -> None:
@@ -336,8 +334,8 @@ def test_a_trail_ends_between_two_points(position: float) -> None:
 
 
 def test_the_trail_of_an_ended_path_stays_at_its_end() -> None:
-    path: Path = descend(SURFACES["ravine"], Racer("sgd", {"lr": 1.5}), (-7, 2), 50)
-    assert np.array_equal(trail(path, 49.5), path.points)
+    path: Path = descend(SURFACES["ravine"], Racer("sgd", {"lr": 1.5}), (-7, 2), 2000)
+    assert np.array_equal(trail(path, 1999.5), path.points)
 
 
 # What somebody has chosen.

@@ -49,10 +49,14 @@ def test_a_start_far_outside_is_not_thrown_out(start: tuple[float, float]) -> No
     assert found.outcome is not Outcome.DIVERGED
 
 
-def test_nobody_claims_that_a_surface_has_no_bottom() -> None:
-    found, _ = ended("(x - 80)**2 + y**2", "sgd", (0.0, 1.0), lr=0.49)
-    assert found.outcome is Outcome.ESCAPED
-    assert "bottom" not in found.message.text("en")
+def test_who_comes_to_a_minimum_far_outside_has_arrived() -> None:
+    """He “ran downhill and far out of the picture”, and was not followed to the minimum."""
+    found, path = ended("(x - 80)**2 + y**2", "sgd", (0.0, 1.0), lr=0.49)
+    assert found.outcome is Outcome.ARRIVED and len(path.points) == 61
+    found, path = ended("(x - 100)**2 + (y + 50)**2", "sgd", (1.0, 1.0), 200, lr=0.1)
+    assert found.outcome is Outcome.ARRIVED and len(path.points) == 201
+    found, _ = ended("(x - 100)**2 + (y + 50)**2", "sgd", (1.0, 1.0), 20, lr=0.1)
+    assert found.message.key == "arena.verdict.later"
 
 
 @pytest.mark.parametrize(
@@ -66,16 +70,18 @@ def test_nobody_claims_that_a_surface_has_no_bottom() -> None:
 )
 def test_to_leave_the_domain_is_no_divergence(text: str, start, rate: float) -> None:
     found, path = ended(text, "sgd", start, lr=rate)
-    assert path.ending is Ending.UNDEFINED and path.diverged_at is None
+    assert path.ending is Ending.UNDEFINED
     assert found.outcome is Outcome.UNDEFINED
     assert ("cannot start" in found.message.text("en")) == (path.ended_at == 0)
 
 
 @pytest.mark.parametrize("rate", [1.5, 100.0])
-def test_a_run_that_explodes_is_one_also_without_an_edge(rate: float) -> None:
-    surface = custom_surface("x**2 / 20 + y**2")
-    run = racing(surface, [Racer("sgd", {"lr": rate})], [(-7.0, 2.0)], 2000, bounded=False)
-    assert finish(run)[0][0].ending is Ending.DIVERGED
+def test_a_run_that_explodes_is_told_from_which_step_on(rate: float) -> None:
+    for steps in (60, 2000):  # before its numbers are used up, and after
+        found, path = ended("x**2 / 20 + y**2", "sgd", (-7.0, 2.0), steps, lr=rate)
+        assert path.ending is (Ending.DIVERGED if path.ended_at else None)
+        assert found.outcome is Outcome.DIVERGED and found.step == (6 if rate == 1.5 else 1)
+    assert path.ending is Ending.DIVERGED
 
 
 def test_who_flies_through_a_minimum_has_not_arrived() -> None:
@@ -339,12 +345,11 @@ def test_who_comes_after_the_end_is_told_when_and_a_basin_says_the_same() -> Non
 
 def test_who_is_lost_after_the_end_is_told_when() -> None:
     surface, racer = SURFACES["saddle"], Racer("momentum", {"lr": 0.1})
-    whole = descend(surface, racer, (0.0, 0.5), 200)
-    assert whole.ended_at
-    path = descend(surface, racer, (0.0, 0.5), whole.ended_at - 1)
-    found = verdict(surface, racer, path, "it")
+    step = verdict(surface, racer, descend(surface, racer, (0.0, 0.5), 200), "it").step
+    assert step
+    found = verdict(surface, racer, descend(surface, racer, (0.0, 0.5), step - 1), "it")
     assert found.message.key == "arena.verdict.lost_later"
-    assert found.message.fields["later"] == whole.ended_at
+    assert found.message.fields["later"] == step
 
 
 def test_beyond_the_end_the_batches_are_those_of_the_seed() -> None:
@@ -360,7 +365,7 @@ def test_beyond_the_end_the_batches_are_those_of_the_seed() -> None:
 
 
 def test_a_divergence_under_a_schedule_is_told_with_the_rate_of_its_step() -> None:
-    racer = Racer("sgd", {"lr": 3.0}).with_schedule("step", factor=0.5, every=10)
+    racer = Racer("sgd", {"lr": 3.0}).with_schedule("step", factor=0.9, every=20)
     surface = SURFACES["ravine"]
     path = descend(surface, racer, (-7.0, 2.0), 60)
     found = verdict(surface, racer, path, "it")
@@ -388,11 +393,11 @@ def test_a_divergence_under_annealing_is_told_with_the_momentum_of_its_step() ->
 
 def test_who_divides_the_slope_out_is_told_to_what_its_schedule_had_lowered_the_rate() -> None:
     racer = Racer("adam", {"lr": 100.0}).with_schedule("step", factor=0.5, every=2)
-    surface = SURFACES["ravine"]
-    path = descend(surface, racer, (-7.0, 2.0), 60)
+    surface = custom_surface("exp(10 * x) + exp(-10 * x) + y**2")
+    path = descend(surface, racer, (2.0, 2.0), 60)
     found = verdict(surface, racer, path, "it")
     assert found.message.key == "arena.verdict.overstrode_scheduled"
-    assert float(found.message.fields["rate"]) == racer.at(path.ended_at - 1).lr
+    assert found.step and float(found.message.fields["rate"]) == racer.at(found.step - 1).lr
 
 
 def test_who_trembles_under_a_schedule_is_not_told_to_lower_its_rate() -> None:

@@ -458,18 +458,21 @@ def test_divergence_is_told_in_words_when_it_happens(
     row = form(arena, "sgd").rows["lr"]
     row.field.setValue(1.5)
     settle(arena)
-    at = arena.session.paths["sgd"].diverged_at
-    assert at is not None
+    arena.finish()
+    found = arena.display.judge.judged["sgd"].verdict
+    assert found is not None and found.step
+    at = found.step
     told, limit = arena.pages.racers.ending, arena.pages.racers.limit
     assert "= 3: above 2 this rule diverges" in limit.text()
     arena.seek(at - 1)
     assert not told.isVisible()
     click(arena.transport.step)
     assert told.isVisible()
-    assert told.text().startswith(f"SGD diverged at step {at}: curvature 2 × learning rate 1.5 = 3")
+    assert told.text().startswith(f"SGD diverged, far out of the picture from step {at} on: ")
+    assert "curvature 2 × learning rate 1.5 = 3" in told.text()
     translator.set_language("zh_CN")
     arena.seek(at)
-    assert told.text().startswith(f"SGD 在第 {at} 步发散：曲率 2 × 学习率 1.5 = 3")
+    assert told.text().startswith(f"SGD 发散，从第 {at} 步起远在画面之外：曲率 2 × 学习率 1.5 = 3")
     row.field.setValue(0.9)
     settle(arena)
     assert not told.isVisible()

@@ -183,11 +183,13 @@ def test_who_is_lost_is_lost_within_the_race_that_was_run(
     capsys, function: str, steps: int, options: str, language: str
 ) -> None:
     """It was “still under way” at −3.61×10¹² after 200 steps and “lost at step 90, after the
-    race's end”. The table ends where the sentence says that nobody follows further."""
+    race's end”. The table goes on to the end, like the path of the window."""
     given = [function, *options.split(), "--steps", str(steps), "--lang", language]
     *table, said = run(capsys, *given)[1].strip().splitlines()
-    last = int(table[-1].split()[0])
-    assert last < steps and f" {last}" in said
+    told = json.loads(run(capsys, *given, "--json")[1])["verdict"]
+    assert int(table[-1].split()[0]) == steps
+    assert told["sentence"] == said and told["step"] < steps and f" {told['step']}" in said
+    assert told["outcome"] in ("escaped", "diverged")
 
 
 def test_on_a_curve_the_other_number_of_the_start_keeps_nobody_from_the_minimum(capsys) -> None:
@@ -268,3 +270,26 @@ def test_json_has_what_the_text_says(capsys, language: str) -> None:
         assert str(told["step"]) in told["sentence"] and told["key"].startswith("arena.verdict.")
     assert [one["optimizer"] for one in found] == ["sgd", "adam"]
     assert found[1]["settings"]["beta1"] == 0.8 and found[1]["settings"]["bias_correction"] is True
+
+
+def test_values_in_the_text_are_the_start_unless_another_is_given(capsys) -> None:
+    """They were dropped, and the race began at (1, 1)."""
+    for options, start in (((), [3, 2]), (("--start", "5,6"), [5, 6])):
+        out = run(capsys, "x = 3; y = 2; x**2+y**2", *options, "--steps", "1", "--json")[1]
+        assert json.loads(out)["path"][0] == start
+    out = run(capsys, "x = 3; x**2 + y**2", "--steps", "1", "--json")[1]
+    assert json.loads(out)["path"][0] == [3, 1]
+
+
+def test_a_result_called_y_is_a_curve_and_another_y_is_refused(capsys) -> None:
+    given = ["y = x**2", "--start", "2,1", "--lr", "0.1", "--steps", "3"]
+    code, out, _ = run(capsys, *given, "--json")
+    assert code == 0 and [y for _, y in json.loads(out)["path"]] == [1, 1, 1, 1]
+    code, out, err = run(capsys, "y = 2*x; x**2 + y**2")
+    assert code == 2 and not out and "“y = …”" in err and "for example u" in err
+
+
+def test_how_far_a_long_race_has_come_is_told(capsys) -> None:
+    assert run(capsys, "ravine", "--steps", "100")[2] == ""
+    told = run(capsys, "ravine", "--lr", "0.1", "--steps", "10000")[2].splitlines()
+    assert 9 <= len(told) <= 10 and all("of 20" in line for line in told)

@@ -16,6 +16,7 @@ from core.language.definitions import ExpressionError
 from core.language.expression import parse
 from core.messages import StudioError
 from core.surfaces.functions.curvature import largest_curvatures
+from core.surfaces.functions.names import POINT, check_names, typed_start, with_height
 from core.surfaces.functions.surface import Point, Surface
 
 CUSTOM = "own"
@@ -38,13 +39,16 @@ def custom_surface(text: str) -> Surface:
         ExpressionError: the text is no expression.
         StudioError: it is one, but not of single numbers x and y, or nowhere a number.
     """
-    check(read(text))
+    graph = read(text)
+    check(graph)
     ranges = ((-HALF, HALF), (-HALF, HALF))
     bare = Surface(CUSTOM, text, *ranges, start=(0.0, 0.0))
     x, y, heights, sound = tried(bare)
     if not sound.any():
         raise StudioError("arena.error.nowhere", low=number(-HALF), high=number(HALF))
-    start = _start(x, y, heights, sound, bare.is_curve)
+    across, up = _start(x, y, heights, sound, bare.is_curve)
+    typed = typed_start(graph)
+    start = typed.get("x", across), 0.0 if bare.is_curve else typed.get("y", up)
     tuned = suggested_rates(bare, start)
     return Surface(CUSTOM, text, *ranges, start, steps=50, tuned=tuned)
 
@@ -68,19 +72,21 @@ def check(graph: Graph) -> None:
     """Is this a function of the numbers x and y?
 
     Raises:
-        StudioError: an op that is not elementwise, an array, another input, or neither x nor y.
+        StudioError: an op that is not elementwise, an array, another input, neither x nor y, or
+            one of them has been given another meaning.
     """
+    check_names(graph)
     for node in graph.nodes:
         if node.op is not None and not node.op.elementwise:
             raise StudioError("arena.error.not_elementwise", op=node.op.symbol)
         if node.literal is not None and np.ndim(node.literal):
             raise StudioError("arena.error.not_scalar", node=node.id)
-        if node.role is Role.INPUT and node.literal is None and node.id not in ("x", "y"):
+        if node.role is Role.INPUT and node.literal is None and node.id not in POINT:
             if node.id in ("X", "Y"):
                 raise StudioError("arena.error.upper_case", name=node.id, meant=node.id.lower())
             value = number(_KNOWN.get(node.id, 3), 7)
             raise StudioError("arena.error.other_input", name=node.id, value=value)
-    if not {"x", "y"} & graph.ancestors:
+    if not {*POINT} & with_height(graph).ancestors or graph.node(graph.output).literal is not None:
         raise StudioError("arena.error.constant")
 
 

@@ -20,6 +20,7 @@ from core.graph import Graph
 from core.language.expression import parse
 from core.optimizers import RULES
 from core.surfaces.functions.batches import MiniBatches
+from core.surfaces.functions.names import with_height
 
 Point = tuple[float, float]
 Range = tuple[float, float]
@@ -65,7 +66,7 @@ class Surface:
 
     @cached_property
     def graph(self) -> Graph:
-        return parse(self.expression)
+        return with_height(parse(self.expression))
 
     @cached_property
     def is_curve(self) -> bool:

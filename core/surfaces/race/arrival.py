@@ -23,6 +23,7 @@ _SQUARE, _AROUND = 10.0, 10.0  # tolerances: a square of the plane, and what is 
 _LOW = 0.05  # of the rise from a minimum to the picture's median: who is higher is not yet there
 _SHARES = 2.0 ** np.arange(-8, 0.5, 0.5)  # of the tolerance: rings around a minimum
 _SPOKES, _PLACES = 16, 8  # points of a ring; places of a floor that are looked at
+_FARTHEST = 1e6  # squares: further out there are hardly any numbers between two points
 _OF_WELL, _SAME = 0.25, 1e-3  # of the distance to the next minimum; of a tolerance: it is the same
 
 Near = Callable[[Array], Array]  # of points, (n, 2), the number of the minimum in reach, or NOWHERE
@@ -126,8 +127,9 @@ def still(surface: Surface, lately: Sequence[Array]) -> Array:
 
 
 def square_of(surface: Surface, points: Array) -> Array:
-    """In which square of the plane each point lies, (n, 2)."""
-    found: Array = np.floor(points / (_SQUARE * tolerance(surface))).astype(int)
+    """In which square of the plane each point lies, (n, 2); far out, in the last one."""
+    squares = np.floor(points / (_SQUARE * tolerance(surface)))
+    found: Array = np.clip(squares, -_FARTHEST, _FARTHEST).astype(int)
     return found
 
 

@@ -23,13 +23,13 @@ from core.surfaces.race.arrival import (
     square_of,
     still,
 )
-from core.surfaces.race.descent import reach
+from core.surfaces.race.astray import leaving, outward, quarters, reach
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.walk import Stance, walking
 
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
 UNDER_WAY = NOWHERE  # has not arrived in so many steps
-LOST = -2  # thrown out, or run away, or where the function has no slope
+LOST = -2  # far out and going on outward at the end, or where the function has no slope
 BEYOND = -3  # at rest at a minimum that is not among those asked for: out of view
 NOTHING = -4  # began in the plane where the function has no value; on a curve that is LOST
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
@@ -65,8 +65,11 @@ def filling(
     seed: int,
     minima: tuple[Minimum, ...],
     rounds: tuple[int, ...] = ROUNDS,
+    race: int | None = None,
 ) -> Iterator[Basins | None]:
-    """The basins of these minima in ever finer meshes; None after each small piece of work."""
+    """The basins of these minima in ever finer meshes; None after each small piece of work. race:
+    the steps of a race, at whose end whoever rests at a minimum has arrived, as a verdict has it,
+    even if he leaves it again within the steps that are given."""
     width, height = x_range[1] - x_range[0], y_range[1] - y_range[0]
     index = NearestMinimumIndex(minima, arrival_radii(surface, minima))
     yield from index.drawing()
@@ -79,13 +82,15 @@ def filling(
         mesh = np.stack(np.meshgrid(x, y), axis=-1)
         found: list[tuple[Array, Array]] = []
         for points in np.array_split(mesh.reshape(-1, 2), max(1, round(rows * columns / _BLOCK))):
-            fates = _Fates(surface, index, points)
+            fates = _Fates(surface, index, points, steps)
             for stance in walking(surface, [racer], points, steps, seed):
                 fates.look(stance)
+                if stance.step == race != steps:
+                    yield from fates.rest()
                 if (stance.step + 1) * len(points) // _WORK > stance.step * len(points) // _WORK:
                     yield None
-            ends = yield from fates.ending()
-            found.append((ends, fates.since))
+            yield from fates.end()
+            found.append((fates.ends, fates.since))
         ends, since = (
             np.concatenate(each).reshape(rows, columns) for each in zip(*found, strict=True)
         )
@@ -101,42 +106,63 @@ def _middles(ends: Range, count: int) -> Array:
 
 
 class _Fates:
-    """Which minimum each point is at, and since when; who has been lost, stays lost."""
+    """Which minimum each point is at, and since when; who has no number left is lost at once, who
+    is far out and going on outward at the end."""
 
-    def __init__(self, surface: Surface, index: NearestMinimumIndex, starts: Array) -> None:
+    def __init__(
+        self, surface: Surface, index: NearestMinimumIndex, starts: Array, steps: int
+    ) -> None:
         self._surface, self._index = surface, index
-        self._middle = np.mean([surface.x_range, surface.y_range], axis=1)
         self._reach = reach(surface, starts)
+        self._third, self._fourth = quarters(steps)
         self._lost = np.zeros(len(starts), bool)
         self._nothing = np.zeros(len(starts), bool)
         self._at = np.full(len(starts), UNDER_WAY)
+        self._since = np.zeros(len(starts), int)
         self._lately: deque[Array] = deque(maxlen=LATELY)
         self._slopes = np.zeros((len(starts), 2))
+        self._out, self._before, self._far = np.zeros((3, len(starts)))
+        self.ends = np.full(len(starts), UNDER_WAY)
         self.since = np.zeros(len(starts), int)
 
     def look(self, stance: Stance) -> None:
         points, heights, slopes = stance.points[0], stance.heights[0], stance.gradients[0]
-        sound = np.isfinite(heights) & np.isfinite(slopes).all(axis=1)
-        with np.errstate(all="ignore"):
-            inside = (abs(points - self._middle) <= self._reach).all(axis=1)
-        self._lost |= ~(sound & inside)
+        self._lost |= ~(np.isfinite(heights) & np.isfinite(slopes).all(axis=1))
         if stance.step == 0 and not self._surface.is_curve:
             self._nothing = np.isnan(heights)
+        if stance.step >= self._third.start:
+            self._out = outward(self._surface, points, self._reach)
+            farthest = self._far if stance.step >= self._fourth.start else self._before
+            np.fmax(farthest, self._out, out=farthest)
         at = self._index.at(points)
-        self.since = np.where(at == self._at, self.since, stance.step)
+        self._since = np.where(at == self._at, self._since, stance.step)
         self._at, self._slopes = at, slopes
         self._lately.append(points.copy())
 
-    def ending(self) -> Generator[None, None, Array]:
-        """Where each has arrived, by the rule by which a verdict says so."""
+    def rest(self) -> Generator[None, None, None]:
+        """Whoever rests at a minimum now has arrived there."""
+        rests = still(self._surface, list(self._lately))
+        yield from self._arrive(rests & ~self._lost)
+
+    def end(self) -> Generator[None, None, None]:
+        """Where each has arrived, by the rule by which a verdict says so; who has not, and is on
+        the way outward, is lost."""
+        yield from self._arrive(~self._lost & (self.ends == UNDER_WAY))
+        left = self.ends == UNDER_WAY
+        self._lost |= ~np.isfinite(self._lately[-1]).all(axis=1)
+        self._lost |= leaving(self._out, self._before, self._far)
+        self.ends[left & self._lost] = LOST
+        self.ends[self._nothing] = NOTHING
+        self.since = np.where(left, self._since, self.since)
+
+    def _arrive(self, who: Array) -> Generator[None, None, None]:
+        """Who of these is at a minimum to stay, known or not?"""
         lately = list(self._lately)
         yield
-        ends = settled(lately, self._index.exactly)
+        ends = np.where(who, settled(lately, self._index.exactly), UNDER_WAY)
         yield
-        ends[self._lost] = LOST
-        ends[self._nothing] = NOTHING
         rests = still(self._surface, lately) | ~self._slopes.any(axis=1)
-        left = np.flatnonzero((ends == UNDER_WAY) & rests)
+        left = np.flatnonzero(who & (ends == UNDER_WAY) & rests)
         squares, which = np.unique(
             square_of(self._surface, lately[-1][left]), axis=0, return_inverse=True
         )
@@ -147,4 +173,5 @@ class _Fates:
                 here = left[which.ravel() == i]
                 found = settled([each[here] for each in lately], near(self._surface, minima))
                 ends[here[found != UNDER_WAY]] = BEYOND
-        return ends
+        came = who & (ends != UNDER_WAY)
+        self.ends[came], self.since[came] = ends[came], self._since[came]

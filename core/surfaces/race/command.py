@@ -1,15 +1,16 @@
 """`python app.py race`: who runs, where, and what came of it."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
 from core.format import number
 from core.messages import StudioError
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Surface
+from core.surfaces.race.arrival import patience
 from core.surfaces.race.report import (
     begun_at,
-    followed,
     race_json,
     race_text,
     read_racers,
@@ -17,16 +18,18 @@ from core.surfaces.race.report import (
     typed_surface,
 )
 from core.surfaces.race.setup import STEPS_RANGE
-from core.surfaces.race.verdict import Outcome, verdict
+from core.surfaces.race.verdict import Outcome
 
 NAMED = {  # those whose data do not have to come with them
     name: surface for name, surface in SURFACES.items() if surface.batches is None
 }
-_START = (1.0, 1.0)  # of a function that is typed
+Say = Callable[..., None]
+_LONG = 20_000  # steps, from which on it takes so long that one wants to know how far it is
 
 
-def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
-    """The race as plain data, and in words; False if a racer diverged.
+def run(args: Namespace, say: Say, language: str) -> tuple[Any, str, bool]:
+    """The race as plain data, and in words; False if a racer diverged. `say` tells how far a long
+    one has come.
 
     Raises:
         StudioError: bad input.
@@ -36,13 +39,22 @@ def run(args: Namespace, language: str) -> tuple[Any, str, bool]:
         raise StudioError("arena.error.steps", given=number(args.steps), low=low, high=high)
     surface = _surface(args.function.strip(), args.start)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
-    paths = run_race(surface, racers, args.steps)
-    seen = followed(surface, racers, args.steps)
-    run = zip(racers, seen, strict=True)
-    verdicts = [verdict(surface, racer, path, racer.rule.name) for racer, path in run]
-    words = race_text(racers, paths, seen, verdicts, language)
-    went_well = all(each.outcome is not Outcome.DIVERGED for each in verdicts)
-    return race_json(racers, paths, verdicts, language), words, went_well
+    ended = run_race(surface, racers, args.steps, _teller(args.steps, say))
+    went_well = all(told.outcome is not Outcome.DIVERGED for _, told in ended)
+    return race_json(racers, ended, language), race_text(racers, ended, language), went_well
+
+
+def _teller(steps: int, say: Say) -> Callable[[int], None]:
+    """Tells at every tenth how far a long race has come, with the way beyond its end."""
+    told, total = 0, patience(steps)
+
+    def tell(done: int) -> None:
+        nonlocal told
+        if total >= _LONG and 10 * done // total > told:
+            told = 10 * done // total
+            say("arena.cli.progress", done=number(done), total=number(total))
+
+    return tell
 
 
 def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
@@ -56,4 +68,4 @@ def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
         return begun_at(known, start) if start else known
     if function.isidentifier() and function not in ("x", "y"):
         raise StudioError("arena.error.no_surface", name=function, known=", ".join(NAMED))
-    return typed_surface(function, start or _START)
+    return typed_surface(function, start)

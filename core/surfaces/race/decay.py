@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.format import number
+from core.optimizers import Optimizer
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
 
-_BALANCED = 0.1  # of the decay: no more is left of a step
+_LIMIT = 2.0  # of learning rate × weight decay: above it the decay alone leads outward
+_BALANCED = 0.25  # of the decay: if no more is left of a step, it is the decay that holds
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,14 @@ def balance(racer: Racer, path: Path) -> Balance | None:
     moved = path.points[last + 1] - path.points[last]
     gained, taken, left = (float(np.hypot(*each)) for each in (moved - decay, decay, moved))
     return Balance(gained, taken) if left <= _BALANCED * taken else None
+
+
+def overdecay(rule: Optimizer) -> dict[str, str] | None:
+    """Learning rate × weight decay as they are said where the decay leads beyond the origin, and
+    further out than it began; None where it does not."""
+    decay = float(getattr(rule, "weight_decay", 0.0))
+    product = float(rule.lr) * decay
+    if product <= _LIMIT:
+        return None
+    said = {"rate": float(rule.lr), "decay": decay, "product": product, "limit": _LIMIT}
+    return {name: number(value, 3) for name, value in said.items()}

@@ -14,18 +14,19 @@ import numpy as np
 
 from core.engine import Array
 from core.surfaces.functions.surface import Point, Surface
+from core.surfaces.race.astray import far_since
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.walk import POINT, Stance, walking
 
-FAR = 10.0  # times as far as the picture reaches, and the start: nothing comes back from there
-_SLICE = 16  # steps between two pauses of `racing`
+_OVERFLOWING = 1e50  # numbers so large lead to larger ones than there are
+SLICE = 16  # steps between two pauses of `racing`
 
 
 class Ending(StrEnum):
     """Why a path is shorter than the race."""
 
-    DIVERGED = "diverged"  # thrown uphill: each step overshoots by more than the one before
-    ESCAPED = "escaped"  # ran downhill, far out of the picture
+    DIVERGED = "diverged"  # thrown uphill, beyond all numbers
+    ESCAPED = "escaped"  # ran downhill, beyond all numbers
     UNDEFINED = "undefined"  # came to where the function has no value, or no slope
 
 
@@ -36,8 +37,8 @@ class Path:
     points: (n, 2). losses: (n,), on the whole data set. gradients: (n, 2), those that the rule
     used: on a batch where there are batches, at the point it looked ahead to if it does. states:
     by name of the optimizer's memory, (n, 2), as it stood after k steps. n is steps + 1, less if
-    the path came to an end: at step `ended_at` the point was far outside, or no longer a number,
-    or the function had no value there.
+    the path came to an end: at step `ended_at` the point was no longer a number, or the function
+    had no value or no slope there. However far out it is, a path goes on: it may come back.
     """
 
     points: Array
@@ -47,21 +48,18 @@ class Path:
     ending: Ending | None = None
     ended_at: int | None = None
 
-    @property
-    def diverged_at(self) -> int | None:
-        return self.ended_at if self.ending is Ending.DIVERGED else None
-
-    def has_ended(self, step: float) -> bool:
-        """Is the path over at this step of the race?"""
-        return self.ended_at is not None and step >= self.ended_at
-
     def until(self, step: int) -> "Path":
         """The path up to this step, as if the race had been so short."""
-        if step >= len(self.points) - 1:
+        if step >= len(self.points) - 1 and (self.ended_at or 0) <= step:
             return self
         rows = slice(0, step + 1)
         states = {name: each[rows] for name, each in self.states.items()}
         return Path(self.points[rows], self.losses[rows], self.gradients[rows], states)
+
+
+def is_astray(surface: Surface, path: Path) -> bool:
+    """Is it far out at its end, or out of all numbers? A verdict tells if it may come back."""
+    return path.ending is not None or far_since(surface, path.points) is not None
 
 
 Paths = tuple[tuple[Path, ...], ...]  # for each racer, one from each start
@@ -77,17 +75,6 @@ def descend(surface: Surface, racer: Racer, start: Point, steps: int) -> Path:
     return race(surface, [racer], start, steps)[0]
 
 
-def reach(surface: Surface, starts: Array) -> Array:
-    """How far from the picture's middle, along each axis, a path from each start is followed:
-    (..., 2) for starts (..., 2)."""
-    low, high = np.transpose([surface.x_range, surface.y_range])
-    half = (high - low) / 2
-    with np.errstate(over="ignore"):
-        outside = (abs(starts - (low + high) / 2) / half).max(axis=-1, keepdims=True)
-        found: Array = FAR * half * np.maximum(1.0, outside)
-    return found
-
-
 def finish(racing: Iterator[Paths | None]) -> Paths:
     """The outcome of a race that nobody wants to interrupt."""
     *_, paths = racing
@@ -101,18 +88,13 @@ def racing(
     starts: Sequence[Point],
     steps: int,
     seed: int = 0,
-    *,
-    bounded: bool = True,
 ) -> Iterator[Paths | None]:
-    """A race in slices of a few milliseconds: None after each, the paths at last.
-
-    `bounded` ends a path that has left the picture for good.
-    """
-    log = _Log(surface, racers, starts, steps, bounded)
+    """A race in slices of a few milliseconds: None after each, the paths at last."""
+    log = _Log(surface, racers, starts, steps)
     for stance in walking(surface, racers, np.array(starts, float), steps, seed):
         log.arrive(stance)
         last = stance.step == steps
-        if last or stance.step % _SLICE == _SLICE - 1:
+        if last or stance.step % SLICE == SLICE - 1:
             log.judge()
             if last or log.everybody_ended:
                 break
@@ -127,16 +109,9 @@ class _Log:
     """
 
     def __init__(
-        self,
-        surface: Surface,
-        racers: Sequence[Racer],
-        starts: Sequence[Point],
-        steps: int,
-        bounded: bool,
+        self, surface: Surface, racers: Sequence[Racer], starts: Sequence[Point], steps: int
     ) -> None:
-        low, high = np.transpose([surface.x_range, surface.y_range])
-        self._middle = (low + high) / 2
-        self._reach, self._bounded = reach(surface, np.array(starts, float)), bounded
+        self._surface = surface
         self._arrived = self._judged = 0  # steps, with the start as one
         shape = (len(racers), len(starts))
         self._ended_at = np.full(shape, -1)
@@ -168,22 +143,16 @@ class _Log:
         """Find whose path has come to its end in the steps that nobody has judged yet."""
         rows = slice(self._judged, self._arrived)
         goes_on = self._sound(rows)
-        if self._bounded:
-            goes_on &= self._near(rows)
         ends = ~goes_on.all(axis=0) & (self._ended_at < 0)
         self._ended_at[ends] = self._judged + goes_on.argmin(axis=0)[ends]
         self._judged = self._arrived
 
-    def _sound(self, rows: slice | int) -> Array:
+    def _sound(self, rows: slice) -> Array:
         """Where the function has a value, and a slope."""
         sound: Array = np.isfinite(self._losses[rows])
-        return sound & np.isfinite(self._gradients[rows]).all(axis=-1)
-
-    def _near(self, rows: slice | int) -> Array:
-        """Who is not so far outside the picture that nobody comes back from there?"""
-        with np.errstate(all="ignore"):
-            near: Array = (abs(self._points[rows] - self._middle) <= self._reach).all(axis=-1)
-        return near  # False for what is no number
+        for each in (self._points[rows], self._gradients[rows]):
+            sound &= np.isfinite(each).all(axis=-1)
+        return sound
 
     def paths(self) -> Paths:
         racers, starts = self._ended_at.shape
@@ -203,17 +172,17 @@ class _Log:
             MappingProxyType(
                 {name: states[rows, start] for name, states in self._states[racer].items()}
             ),
-            self._ending(racer, start, ended_at, last) if ended_at >= 0 else None,
+            self._ending(racer, start, ended_at) if ended_at >= 0 else None,
             ended_at if ended_at >= 0 else None,
         )
 
-    def _ending(self, racer: int, start: int, step: int, last: int) -> Ending:
-        """Why a path that is over at `step` is so; `last` is the last that is shown of it."""
-        losses = self._losses[:, racer, start]
+    def _ending(self, racer: int, start: int, step: int) -> Ending:
+        """Why a path that is over at `step` is so."""
+        points, losses = self._points[: step + 1, racer, start], self._losses[:, racer, start]
         before = losses[max(step - 1, 0)]
-        if np.isfinite(self._points[step, racer, start]).all():
-            near, sound = (each(step)[racer, start] for each in (self._near, self._sound))
-            if not sound and (near or (np.isnan(losses[step]) and before <= losses[0])):
+        if (abs(points[-1]) < _OVERFLOWING).all():  # False for what is no number
+            far = far_since(self._surface, points) is not None
+            if not far or (np.isnan(losses[step]) and before <= losses[0]):
                 return Ending.UNDEFINED
-        downhill = np.isfinite(losses[last]) and losses[last] < losses[0]
-        return Ending.ESCAPED if downhill else Ending.DIVERGED
+        known = losses[: step + 1][~np.isnan(losses[: step + 1])]
+        return Ending.ESCAPED if len(known) and known[-1] < known[0] else Ending.DIVERGED

@@ -19,6 +19,8 @@ from core.surfaces.race.racer import Racer
 
 _DIGITS, _FINEST = 3, 8  # of a product; as many as it takes to tell it from the limit
 
+_ROUNDING = 1e-6  # of the limit: curvatures are quotients of differences
+
 
 @dataclass(frozen=True)
 class Pull:
@@ -35,14 +37,16 @@ class Pull:
 
     @property
     def too_hard(self) -> bool:
-        return self.product > self.limit
+        """Beyond the limit; at it swings neither grow nor shrink."""
+        return self.product > (1 + _ROUNDING) * self.limit
 
     @property
     def fields(self) -> dict[str, str]:
         """As they are said: with so many digits that the product is not taken for the limit."""
         limit = number(self.limit, _DIGITS)
         finer = (k for k in range(_DIGITS, _FINEST) if number(self.product, k) != limit)
-        digits = next(finer, _DIGITS)
+        at_limit = abs(self.product - self.limit) <= _ROUNDING * self.limit
+        digits = _DIGITS if at_limit else next(finer, _DIGITS)
         product = number(self.product, digits)
         curvature, rate = number(self.curvature, digits), number(self.rate, digits)
         return {"curvature": curvature, "rate": rate, "product": product, "limit": limit}

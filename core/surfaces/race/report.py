@@ -1,6 +1,6 @@
 """A race as plain data and plain text, for the command line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,15 @@ from core.messages import StudioError, text
 from core.optimizers import RULES
 from core.report import plain
 from core.surfaces.functions.custom import CUSTOM, HALF, check, read, tried
-from core.surfaces.functions.surface import Surface
-from core.surfaces.race.descent import Path, finish, race, racing
+from core.surfaces.functions.names import POINT, typed_start
+from core.surfaces.functions.surface import Point, Surface
+from core.surfaces.race.arrival import patience
+from core.surfaces.race.descent import SLICE, Path, Paths, finish, racing
 from core.surfaces.race.racer import LEARNING_RATE, Racer
 from core.surfaces.race.setup import RaceSetup
-from core.surfaces.race.verdict import Verdict
+from core.surfaces.race.verdict import Verdict, verdict
 
+_START = 1.0  # of x, and of y, of a function that is typed
 _SHOWN = 12  # steps of a path in a text
 
 
@@ -78,15 +81,20 @@ def _value(text: str) -> object:
         return text
 
 
-def typed_surface(expression: str, start: Sequence[float]) -> Surface:
+def typed_surface(expression: str, start: Sequence[float] | None) -> Surface:
     """The surface of a typed function, with the picture that the window has of it; one that has no
-    value there is pictured around the start, one number or two. However far out the start is, no
+    value there is pictured around the start, one number or two; without it that which the text
+    gives to x and y, or 1. However far out the start is, no
     picture is larger: what counts as near a minimum is measured by it.
 
     Raises:
         StudioError: the text is no function of x and y, or nobody can walk down from the start.
     """
-    check(read(expression))
+    graph = read(expression)
+    check(graph)
+    if start is None:
+        typed = typed_start(graph)
+        start = [typed.get(name, _START) for name in POINT]
     surface = Surface(CUSTOM, expression, (-HALF, HALF), (-HALF, HALF), start=(0.0, 0.0))
     *_, sound = tried(surface)
     if not sound.any():
@@ -112,17 +120,42 @@ def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
     return replace(surface, start=(x, y))
 
 
-def run_race(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
-    """The race from the surface's start, in a plane without an edge."""
-    run = racing(surface, racers, [surface.start], steps, bounded=False)
-    return tuple(paths[0] for paths in finish(run))
-
-
-def followed(surface: Surface, racers: Sequence[Racer], steps: int) -> tuple[Path, ...]:
-    """The same race as far as the window follows it, which is what verdicts are about: to far
-    outside of the picture; on a curve at y = 0, where its minima are."""
+def run_race(
+    surface: Surface, racers: Sequence[Racer], steps: int, seen: Callable[[int], None]
+) -> list[tuple[Path, Verdict]]:
+    """The race from the surface's start, and how it ended for each. It is walked once, as far as
+    verdicts look beyond its end; `seen` is told the steps that are done of it."""
     x, y = surface.start
-    return race(surface, racers, (x, 0.0 if surface.is_curve else y), steps)
+    wholes = _walked(surface, racers, (x, y), patience(steps), seen)
+    judged = wholes
+    if surface.is_curve and y:  # its minima are at y = 0
+        judged = _walked(surface, racers, (x, 0.0), patience(steps), seen)
+    return [
+        (whole.until(steps), _judged(surface, racer, level, steps))
+        for racer, whole, level in zip(racers, wholes, judged, strict=True)
+    ]
+
+
+def _walked(
+    surface: Surface,
+    racers: Sequence[Racer],
+    start: Point,
+    steps: int,
+    seen: Callable[[int], None],
+) -> list[Path]:
+    run = racing(surface, racers, [start], steps)
+
+    def watched() -> Iterator[Paths | None]:
+        for done, paths in enumerate(run, start=1):
+            seen(min(done * SLICE, steps))
+            yield paths
+
+    return [paths[0] for paths in finish(watched())]
+
+
+def _judged(surface: Surface, racer: Racer, whole: Path, steps: int) -> Verdict:
+    path = whole.until(steps)
+    return verdict(surface, racer, path, racer.rule.name, whole=whole)
 
 
 def path_json(path: Path) -> dict[str, Any]:
@@ -135,9 +168,7 @@ def path_json(path: Path) -> dict[str, Any]:
     return result
 
 
-def race_json(
-    racers: Sequence[Racer], paths: Sequence[Path], verdicts: Sequence[Verdict], language: str
-) -> Any:
+def race_json(racers: Sequence[Racer], ended: Sequence[tuple[Path, Verdict]], language: str) -> Any:
     """One path alone, or a list of them: who walked it, with which settings, and how it ended."""
     found = [
         {
@@ -151,7 +182,7 @@ def race_json(
                 "sentence": told.message.text(language),
             },
         }
-        for racer, path, told in zip(racers, paths, verdicts, strict=True)
+        for racer, (path, told) in zip(racers, ended, strict=True)
     ]
     return found[0] if len(found) == 1 else found
 
@@ -171,17 +202,10 @@ def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def race_text(
-    racers: Sequence[Racer],
-    paths: Sequence[Path],
-    seen: Sequence[Path],
-    verdicts: Sequence[Verdict],
-    language: str,
-) -> str:
-    """A table for each path, of some of its steps as far as it was `followed`, and how it ended."""
+def race_text(racers: Sequence[Racer], ended: Sequence[tuple[Path, Verdict]], language: str) -> str:
+    """A table for each path, of some of its steps, and how it ended."""
     lines: list[str] = []
-    for racer, whole, as_seen, found in zip(racers, paths, seen, verdicts, strict=True):
-        path = whole.until(len(as_seen.points) - 1)
+    for racer, (path, found) in zip(racers, ended, strict=True):
         lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
         lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
         stride = max(1, -(-(len(path.points) - 1) // _SHOWN))

@@ -2,34 +2,20 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
-from core.engine import Array
 from core.format import number
 from core.messages import Message
 from core.surfaces.functions.surface import Surface
-from core.surfaces.minima.bottoms import minimum_under
 from core.surfaces.minima.minimum import Minimum
-from core.surfaces.minima.nearest_minimum_index import NOWHERE
 from core.surfaces.minima.search import minima_of
-from core.surfaces.race.arrival import (
-    LATELY,
-    STAYS,
-    arrival_radii,
-    diagonal,
-    minima_around,
-    near,
-    nearest,
-    patience,
-    settled,
-    square_of,
-    still,
-    tolerance,
-)
-from core.surfaces.race.decay import balance
+from core.surfaces.race.arrival import LATELY, STAYS, diagonal, patience
+from core.surfaces.race.astray import far_since, goes_on_outward
+from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, racing
-from core.surfaces.race.lowest import goes_deeper, lowest_of
+from core.surfaces.race.path_arrival import Arrival, arrival, rests
 from core.surfaces.race.pull import pull, pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
@@ -38,6 +24,7 @@ _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope th
 _LOOKS = 12  # at the first steps of a path, and at as many along it
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _HARD = 0.5  # of the limit: SGD swings on a parabola from there on
+_ROUNDING = 1e-9  # of a loss
 _TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
@@ -63,6 +50,13 @@ class Verdict:
     message: Message
     step: int | None = None
 
+    def is_lost_by(self, step: float) -> bool:
+        """Has the racer gone astray at this step of the race?"""
+        return self.outcome in _LOST and self.step is not None and self.step <= step
+
+
+_LOST = {Outcome.DIVERGED, Outcome.ESCAPED, Outcome.UNDEFINED}
+
 
 def verdict(
     surface: Surface,
@@ -71,60 +65,97 @@ def verdict(
     name: str,
     minima: tuple[Minimum, ...] | None = None,
     seed: int = 0,
+    whole: Path | None = None,
 ) -> Verdict:
     """How it ended for `name`, who walked this path. minima: as for `distances`. seed: that of the
-    batches. The way beyond the race's end is walked, too: who is at a minimum at the last step may
-    only be passing it, and who is not may still come."""
+    batches. whole: the way as it goes on beyond the race's end, for as long as `patience` has it;
+    walked if it is not given. Who is at a minimum at the last step may only be passing it, who is
+    not may still come, and who is far away may come back."""
     if path.ending is not None:
         return _ended(surface, racer, path, name)
-    whole = _beyond_the_end(surface, racer, path, seed)
+    whole = _beyond_the_end(surface, racer, path, seed) if whole is None else whole
     minima = minima_of(surface) if minima is None else minima
     return (
         _arrived(surface, path, whole, name, minima)
+        or _astray(surface, racer, path, whole, name)
         or _at_rest(surface, racer, path, name)
         or _restless(surface, racer, path, name)
-        or _under_way(path, whole, name)
+        or _under_way(surface, path, whole, name)
     )
 
 
 def _ended(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """Of a path that came to its end before the race did."""
-    if path.ending is Ending.DIVERGED:
-        return _diverged(surface, racer, path, name)
+    if path.ending is Ending.UNDEFINED:
+        kind = "" if path.ended_at else "undefined_start"
+        return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
+    since = far_since(surface, path.points) if len(path.points) else None
+    step = path.ended_at if since is None else since
     if path.ending is Ending.ESCAPED:
-        return _say(Outcome.ESCAPED, name, path.ended_at)
-    kind = "" if path.ended_at else "undefined_start"
-    return _say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
+        return _say(Outcome.ESCAPED, name, step)
+    return _diverged(surface, racer, path, name, step)
+
+
+def _astray(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
+    """Far out, and never back from there; who swings there, or comes back, is not lost."""
+    since = far_since(surface, whole.points) if _is_lost(surface, whole) else None
+    if since is None or since >= len(path.points) or whole.ending is Ending.UNDEFINED:
+        return None
+    if path.losses[-1] < path.losses[0]:
+        return _say(Outcome.ESCAPED, name, since)
+    return _diverged(surface, racer, path, name, since)
+
+
+def _is_lost(surface: Surface, whole: Path) -> bool:
+    """Has it no number at its end, or goes it on outward, far away?"""
+    return whole.ending is not None or goes_on_outward(surface, whole.points)
 
 
 def _arrived(
     surface: Surface, path: Path, whole: Path, name: str, minima: tuple[Minimum, ...]
 ) -> Verdict | None:
-    """At a minimum, in the race or after its end; who is shaken would not stay there."""
+    """At a minimum, in the race or after its end; who is shaken would not stay there. Who rests at
+    one has arrived, even if his swings should begin anew after the race."""
     last = len(path.points) - 1
-    arrival = _arrival_somewhere(surface, whole.until(STAYS * last), minima)
-    if arrival is not None and arrival.step <= last:
-        return _say(arrival.outcome, name, arrival.step, kind=arrival.kind)
-    arrival = _arrival_somewhere(surface, whole, minima)
-    if arrival is None or _is_shaken(surface, path):
+    here = arrival(surface, path, minima)
+    left_at = None if here is None else here.left_at(whole.points, last)
+    if here is not None and (left_at is None or rests(surface, path)):
+        return _say_arrival(here, name, left_at)
+    stays = arrival(surface, whole.until(STAYS * last), minima)
+    if stays is not None and stays.step <= last:
+        return _say_arrival(stays, name, left_at)
+    if _is_shaken(surface, path):
         return None
-    fields = {"loss": number(path.losses[-1], 3), "later": arrival.step}
+    later = arrival(surface, whole, minima)
+    if here is not None and last - here.step + 1 >= LATELY:
+        kind, then = ("passing", None) if later is None else ("passing_later", later.step)
+        return _say(Outcome.UNDER_WAY, name, here.step, kind=kind, left_at=left_at, later=then)
+    if later is None:
+        return None
+    fields = {"loss": number(path.losses[-1], 3), "later": later.step}
     return _say(Outcome.UNDER_WAY, name, None, kind="later", **fields)
+
+
+def _say_arrival(found: Arrival, name: str, left_at: int | None) -> Verdict:
+    outcome = Outcome.ARRIVED if found.lowest else Outcome.LOCAL
+    kind = f"{outcome}_floor" if found.minimum.is_floor else ""
+    then = "" if left_at is None else Message("arena.verdict.left", {"left_at": left_at})
+    return _say(outcome, name, found.step, kind=kind, then=then)
 
 
 def _at_rest(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict | None:
     """Not at a minimum, and yet without a move."""
     slope = float(np.hypot(*path.gradients[-1]))
-    rests = bool(still(surface, _lately(path))[0])
+    unmoved = rests(surface, path)
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")
-    held = balance(racer, path) if rests and not _swings(path) else None
+    held = balance(racer, path) if unmoved and not _swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
         return _say(Outcome.DECAYED, name, None, **fields)
-    if rests and slope < _FLAT * spread(surface) / diagonal(surface):
+    if unmoved and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
-    if rests and len(path.points) > LATELY and not _swings(path):
+    if unmoved and len(path.points) > LATELY and not _swings(path):
         return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     return None
 
@@ -141,11 +172,14 @@ def _is_shaken(surface: Surface, path: Path) -> bool:
     return surface.batches is not None and (_swings(path) or _trembles(path))
 
 
-def _under_way(path: Path, whole: Path, name: str) -> Verdict:
+def _under_way(surface: Surface, path: Path, whole: Path, name: str) -> Verdict:
     """Neither arrived nor lost, so far."""
-    fields = {"loss": number(path.losses[-1], 3), "later": whole.ended_at}
-    kind = "" if whole.ended_at is None else "lost_later"
-    return _say(Outcome.UNDER_WAY, name, None, kind=kind, **fields)
+    later = None
+    if _is_lost(surface, whole):
+        later = far_since(surface, whole.points) if whole.ended_at is None else whole.ended_at
+    kind = "" if later is None else "lost_later"
+    loss = number(path.losses[-1], 3)
+    return _say(Outcome.UNDER_WAY, name, None, kind=kind, loss=loss, later=later)
 
 
 def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Path:
@@ -157,69 +191,13 @@ def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Pa
     return finish(racing(surface, [racer], [(float(x), float(y))], patience(last), seed))[0][0]
 
 
-@dataclass(frozen=True)
-class _Arrival:
-    """At what, from which step on, and how that is said."""
-
-    outcome: Outcome
-    step: int
-    kind: str
-
-
-def _arrival_somewhere(
-    surface: Surface, path: Path, minima: tuple[Minimum, ...]
-) -> _Arrival | None:
-    """At one of these minima, or where a path rests at another one."""
-    if path.ending is not None:
-        return None
-    found = _arrival(surface, path, minima)
-    if found is None and (still(surface, _lately(path))[0] or not path.gradients[-1].any()):
-        minima = (*minima, *_minima_at_end(surface, path))
-        found = _arrival(surface, path, minima)
-        if found is None:  # no search has found it
-            found = _arrival(surface, path, (*minima, *_minimum_under_end(surface, path)))
-    return found
-
-
-def _arrival(surface: Surface, path: Path, minima: tuple[Minimum, ...]) -> _Arrival | None:
-    """Of a path that comes to rest at one of these minima, or has been there for some steps; None
-    if it does not."""
-    if not minima or settled(_lately(path), near(surface, minima))[0] == NOWHERE:
-        return None
-    which, away = nearest(path.points, minima)
-    outside = np.flatnonzero((away > arrival_radii(surface, minima)[which]) | (which != which[-1]))
-    step = int(outside[-1]) + 1 if len(outside) else 0
-    there = minima[which[-1]]
-    lowest = there in lowest_of(surface, minima) and not goes_deeper(surface, there)
-    outcome = Outcome.ARRIVED if lowest else Outcome.LOCAL
-    return _Arrival(outcome, step, f"{outcome}_floor" if there.is_floor else "")
-
-
-def _lately(path: Path) -> list[Array]:
-    """The last points of one path, as those of many are looked at."""
-    return list(path.points[-LATELY:, None])
-
-
-def _minima_at_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
-    """The minima around the end of a path, if there are any where none were looked for."""
-    column, row = square_of(surface, path.points[-1:])[0].tolist()
-    return minima_around(surface, (column, row))
-
-
-def _minimum_under_end(surface: Surface, path: Path) -> tuple[Minimum, ...]:
-    """That in whose well a path ends, which may be too narrow for a search."""
-    x, y = map(float, path.points[-1])
-    found = minimum_under(surface, (x, y), tolerance(surface))
-    return () if found is None else (found,)
-
-
 def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """To and fro, wider and wider if the learning rate is too large for the curvature."""
     strides = np.diff(path.points[-3:], axis=0)
     swing = strides[1] - strides[0]  # without what goes on along the valley
     x, y = map(float, path.points[-1])
     found = pull(surface, racer.at(len(path.points) - 2), (x, y), swing)
-    if found is not None and found.too_hard and path.losses[-1] > path.losses.min():
+    if found is not None and found.too_hard and _rises(path):
         kind = "diverging_scheduled" if racer.paced == "scheduled" else "diverging"
         return _say(Outcome.DIVERGED, name, None, kind=kind, **found.fields)
     if surface.batches is not None:
@@ -230,10 +208,10 @@ def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     return _say(Outcome.SWINGING, name, None, kind="swinging_near", **found.fields)
 
 
-def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
-    """Thrown out by the curvature where it first was too much, or by steps whose length is the
-    learning rate's own."""
-    last = len(path.points) - 1
+def _diverged(surface: Surface, racer: Racer, path: Path, name: str, step: int | None) -> Verdict:
+    """Far out from this step on: thrown out by the curvature where it first was too much, by its
+    own weight decay, or by steps whose length is the learning rate's own."""
+    last = min(len(path.points) - 1, step or 0)  # what comes later is no cause
     early, later = np.arange(min(_LOOKS, last + 1)), np.linspace(0, last, _LOOKS).astype(int)
     met = pulls(surface, racer, path, np.union1d(early, later).tolist())
     cause = next((each for each in met if each.too_hard), None)
@@ -241,12 +219,14 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     if cause is not None:
         momentum = number(getattr(racer.at(cause.step), "momentum", 0.0), 3)
         fields = {**cause.fields, "at": cause.step + 1, "momentum": momentum}
-        return _say(Outcome.DIVERGED, name, path.ended_at, kind=f"diverged{paced}", **fields)
+        return _say(Outcome.DIVERGED, name, step, kind=f"diverged{paced}", **fields)
     if met or racer.make().stability is not None:
-        return _say(Outcome.DIVERGED, name, path.ended_at, kind="diverged_somehow")
+        return _say(Outcome.DIVERGED, name, step, kind="diverged_somehow")
+    rule = racer.at(max(last - 1, 0))
+    if (decays := overdecay(rule)) is not None:
+        return _say(Outcome.DIVERGED, name, step, kind="overdecayed", **decays)
     kind = "overstrode_scheduled" if racer.paced == "scheduled" else "overstrode"
-    rate = number(float(racer.at(max(last - 1, 0)).lr), 3)
-    return _say(Outcome.DIVERGED, name, path.ended_at, kind=kind, rate=rate)
+    return _say(Outcome.DIVERGED, name, step, kind=kind, rate=number(float(rule.lr), 3))
 
 
 def _trembling(racer: Racer, path: Path, name: str) -> Verdict:
@@ -263,6 +243,15 @@ def _swings(path: Path) -> bool:
         return False
     back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
     return bool(back.mean() > _SWINGS)
+
+
+def _rises(path: Path) -> bool:
+    """Has its loss been higher and higher of late, and no lower in between? Who swings without
+    end between some bounds does not rise."""
+    late = path.losses[len(path.losses) // 2 :]
+    highest = [each.max() for each in np.array_split(late, max(1, min(4, len(late) // 2)))]
+    rises = all(b > a + _ROUNDING * abs(a) for a, b in pairwise(highest))
+    return rises and bool(path.losses[-1] > path.losses.min())
 
 
 def _trembles(path: Path) -> bool:

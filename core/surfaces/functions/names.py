@@ -1,0 +1,50 @@
+"""What x and y are in a text: where a racer stands. Text may give them a value, which is a start,
+or call its result y, which is a curve over x; nothing else may be called by these names."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.graph import Graph, Node, Role
+from core.messages import StudioError
+
+POINT = ("x", "y")
+
+
+def check_names(graph: Graph) -> None:
+    """Are x and y left to the racers?
+
+    Raises:
+        StudioError: one of them is a formula, and not the result of a curve.
+    """
+    for node in graph.nodes:
+        if node.role is Role.OPERATION and node.id in POINT and not _is_height(graph, node):
+            raise StudioError("arena.error.defined", name=node.id, free=_free(graph, "u"))
+
+
+def with_height(graph: Graph) -> Graph:
+    """The same, with another name for a result that is called y: `y = x**2` is a curve."""
+    if graph.output != "y" or not _is_height(graph, graph.node("y")):
+        return graph
+    name = _free(graph, "f")
+    nodes = (replace(node, id=name) if node.id == "y" else node for node in graph.nodes)
+    return Graph(tuple(nodes), name)
+
+
+def typed_start(graph: Graph) -> Mapping[str, float]:
+    """The values that a text gives to x and y, as in `x = 3; y = 2; x**2 + y**2`."""
+    return {
+        node.id: float(node.literal)
+        for node in graph.nodes
+        if node.id in POINT and node.role is Role.INPUT and isinstance(node.literal, int | float)
+    }
+
+
+def _is_height(graph: Graph, node: Node) -> bool:
+    """Is it a result by the name of y, which nothing else reads?"""
+    return node.id == graph.output == "y" and node.role is Role.OPERATION
+
+
+def _free(graph: Graph, name: str) -> str:
+    while name in graph:
+        name += "′"
+    return name

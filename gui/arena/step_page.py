@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -67,6 +67,8 @@ class StepPage(QWidget):
             label.setProperty("role", "caption")
         self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
         self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
+        for line in self.lines:
+            line.hide()
         self.keys = {part: ArrowKey(part, appearance, translator, self) for part in Part}
         self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
         self.bars = StateBars(appearance, translator)
@@ -112,6 +114,11 @@ class StepPage(QWidget):
         """The keys of the arrows there are."""
         for part, key in self.keys.items():
             key.setVisible(part in parts)
+
+    @property
+    def setting(self) -> bool:
+        """Whether formulas are still to be set."""
+        return self._rest.isActive() or self._next.isActive()
 
     @property
     def hidden_parts(self) -> frozenset[Part]:
@@ -193,6 +200,11 @@ class StepPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._name_step()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came to rest while nobody saw the page was not set."""
+        super().showEvent(event)
+        self._rest.start()
 
     @Slot()
     def _typeset_next(self) -> None:

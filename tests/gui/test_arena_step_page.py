@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
+from pytestqt.qtbot import QtBot
 
 from core.messages import LANGUAGES
 from gui.arena.panel import ArenaPanel
@@ -36,3 +37,18 @@ def test_the_name_of_the_racer_is_not_cut(
     words = page.chooser.fontMetrics().horizontalAdvance(page.chooser.currentText())
     assert words <= room_for_words(page.chooser)
     assert page.caption.isHidden() or "24" in page.caption.text()
+
+
+def test_the_numbers_are_there_when_the_page_is_first_opened_on_a_wall(
+    arena: ArenaPanel, qtbot: QtBot
+) -> None:
+    """While the panel was made large the page was to be seen for a moment, and its formulas came to
+    rest when it was no more: with the same step nobody set them again."""
+    arena.resize(1264, 780)
+    qtbot.waitUntil(lambda: arena.pages.page == "compare" and not arena.pages.step.setting)
+    arena.pages.show_page("step")
+    page = arena.pages.step
+    qtbot.waitUntil(lambda: page.isVisible() and not page.setting)
+    assert page.anatomy is not None
+    shown = [line.tex for line in page.lines if not line.isHidden()]
+    assert shown == list(page.anatomy.lines)

@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QSignalBlocker,
     QSize,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
@@ -31,13 +30,12 @@ from gui.appearance import Appearance
 from gui.arena.arrow_sample import paint_arrow
 from gui.arena.racer_style import arrow_colour
 from gui.arena.state_bars import StateBars
+from gui.arena.step_lines import StepLines
 from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, IconButton, nest, space
+from gui.widgets import CalmWheel, FlowLayout, IconButton, VisibleRoom, nest, space
 
-_REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
-_LINES = 4
 _GAP = 4  # unscaled pixels between the chooser and what stands beside it
 
 
@@ -58,7 +56,6 @@ class StepPage(QWidget):
         self._shown: tuple[object, ...] = ()
         self.chooser = QComboBox()
         CalmWheel((self.chooser,), self)
-        self._typeset = 0
         self.caption, self.scale, self.first = QLabel(), QLabel(), QLabel()
         for label in (self.scale, self.first):
             label.setWordWrap(True)
@@ -66,17 +63,14 @@ class StepPage(QWidget):
         for label in (self.caption, self.scale, self.first):
             label.setProperty("role", "caption")
         self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
-        self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
-        for line in self.lines:
-            line.hide()
+        self._formulas = StepLines(appearance)
         self.keys = {part: ArrowKey(part, appearance, translator, self) for part in Part}
         self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
         self.bars = StateBars(appearance, translator)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._next = QTimer(self, singleShot=True, interval=0)
-        for timer in (self._rest, self._next):
-            timer.timeout.connect(self._typeset_next)
         self._lay_out(appearance)
+        self._room = VisibleRoom(self.bars)
+        for source in (self._formulas.changed, self._room.changed, appearance.changed):
+            source.connect(self._fit)
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -101,12 +95,11 @@ class StepPage(QWidget):
         column.addWidget(self.first)
         nest(column, keys)
         space(top, appearance, gap=_GAP)
-        column.addWidget(self.bars)  # few lines: what is read for long stands below them
-        for line in self.lines:
-            column.addWidget(line)
+        column.addWidget(self.bars, 1)  # few lines: what is read for long stands below them
+        column.addWidget(self._formulas)
         column.addWidget(self.scale)
         column.addWidget(self.rule)
-        column.addStretch(1)
+        column.addStretch(0)
         space(keys, appearance, gap=4)
         space(column, appearance, margins=(0, 0, 4, 4), gap=3)
 
@@ -118,7 +111,12 @@ class StepPage(QWidget):
     @property
     def setting(self) -> bool:
         """Whether formulas are still to be set."""
-        return self._rest.isActive() or self._next.isActive()
+        return self._formulas.setting
+
+    @property
+    def lines(self) -> Sequence[FormulaParagraph]:
+        """The lines of the rule with their numbers; those that there are not are hidden."""
+        return self._formulas.lines
 
     @property
     def hidden_parts(self) -> frozenset[Part]:
@@ -163,8 +161,7 @@ class StepPage(QWidget):
         self._say(entrant, found, flat)
         parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
         self._place(parts - {Part.SCALED} if flat else parts)
-        self._typeset = 0
-        self._rest.start()
+        self._formulas.show_lines(found.lines if found else ())
 
     def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:
@@ -202,33 +199,28 @@ class StepPage(QWidget):
         self._name_step()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What came to rest while nobody saw the page was not set."""
         super().showEvent(event)
-        self._rest.start()
-
-    @Slot()
-    def _typeset_next(self) -> None:
-        """One line at a time: setting a formula takes up to 20 ms."""
-        if not self.isVisible():
-            return
-        lines = self.anatomy.lines if self.anatomy else ()
-        i = self._typeset
-        if i >= _LINES:
-            return
-        self._typeset += 1
-        tex = lines[i] if i < len(lines) else ""
-        if self.lines[i].tex != tex:
-            self.lines[i].set_formula(tex)
-        self.lines[i].setVisible(bool(tex))
-        self._next.start()
+        self._formulas.rest()
 
     def finish(self) -> None:
         """Set all formulas now, for a picture."""
-        self._rest.stop()
-        for i, line in enumerate(self.lines):
-            tex = self.anatomy.lines[i] if self.anatomy and i < len(self.anatomy.lines) else ""
-            line.set_formula(tex)
-            line.setVisible(bool(tex))
+        self._formulas.finish()
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Letters as large as all is seen with bars that are as low as they can be; then the bars
+        have what is left."""
+        gap = self.layout().spacing()
+        below = [each for each in (self.scale, self.rule) if not each.isHidden()]
+        heights = (
+            each.heightForWidth(self.width())
+            if each.hasHeightForWidth()
+            else each.sizeHint().height()
+            for each in below
+        )
+        room = self._room.height - self.bars.sizeHint().height() - 3 * gap
+        self._formulas.fit(self.width(), room, sum(heights) + gap * len(below))
 
 
 class ArrowKey(QAbstractButton):

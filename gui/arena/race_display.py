@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
 from core.surfaces.race.arrival import patience
 from core.surfaces.race.basins import filling
@@ -125,7 +124,7 @@ class RaceDisplay(QObject):
         if self.view is None:
             return
         setup, lesson = self.session.setup, self.editor.lesson
-        about = Message(PRESETS[lesson].about) if lesson else None
+        about = PRESETS[lesson].about if lesson else None
         self.controls.show_session(self.session, about)
         self.pages.racers.show_setup(setup, self.editor.focus)
         self.pages.step.show_entrants(setup.entrants, self.editor.focus)
@@ -198,6 +197,7 @@ class RaceDisplay(QObject):
             step.show_step(self.focus, self._focus_path(), at, flat=flat)
             found = step.anatomy
         self.view.show_anatomy(found, step.hidden_parts)
+        step.show_cut(self.view.cut)
 
     @Slot(str)
     def turn(self, name: str) -> None:
@@ -209,6 +209,7 @@ class RaceDisplay(QObject):
         """Another part of the plane is in view: it may hold other minima."""
         if self.view is not None:
             self.judge.look_at(self.session.setup.surface, *self.view.ranges)
+            self.pages.step.show_cut(self.view.cut)
         self.fill_basins()
 
     @Slot()

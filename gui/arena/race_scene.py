@@ -113,6 +113,10 @@ class RaceScene:
         there = {each.part for each in found.arrows} if found is not None else set()
         return [part for part in Part if part in there - flat - (self.hidden or frozenset())]
 
+    def cut(self, view: MapView) -> frozenset[Part]:
+        assert isinstance(view, SurfaceView)
+        return view.cut
+
     def _anatomy(self, position: float) -> Anatomy | None:
         """Of the step that follows; after the last point that which led there."""
         paths = self.paths.get(self.focus.id) if self.focus is not None else None

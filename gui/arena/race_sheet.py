@@ -16,7 +16,7 @@ from core.surfaces import Entrant, loss_at
 from core.surfaces.race.anatomy import Part
 from core.surfaces.race.replay import SECONDS, SLOWEST, Walked
 from gui.appearance import Appearance
-from gui.arena.arrow_sample import paint_arrow
+from gui.arena.arrow_sample import arrow_name, paint_arrow
 from gui.arena.map_view import MapView
 from gui.arena.racer_style import arrow_colour, racer_style
 from gui.arena.value_words import value_words
@@ -54,6 +54,7 @@ class SheetScene(Protocol):
         self, view: MapView, position: float
     ) -> None: ...  # the paths, and what goes with them
     def arrows(self, position: float) -> Sequence[Part]: ...  # that are seen
+    def cut(self, view: MapView) -> frozenset[Part]: ...  # those longer than is shown
 
 
 class RaceSheet:
@@ -186,8 +187,9 @@ class RaceSheet:
         left = float(px(8))
         for part in self._scene.arrows(position):
             start = QPointF(left, top + self._line / 2)
-            paint_arrow(painter, start, arrow_colour(theme, part), self.appearance)
-            words = text(f"arena.part.{part}", self._scene.language)
+            cut = part in self._scene.cut(self._view)
+            paint_arrow(painter, start, arrow_colour(theme, part), self.appearance, cut=cut)
+            words = arrow_name(part, cut=cut).text(self._scene.language)
             wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
             painter.setPen(theme.ink)
             box = QRectF(left + px(28), top, wide + 1, self._line)

@@ -27,7 +27,7 @@ from core.messages import Message
 from core.surfaces import Entrant, Path
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
-from gui.arena.arrow_sample import paint_arrow
+from gui.arena.arrow_sample import arrow_name, paint_arrow
 from gui.arena.racer_style import arrow_colour
 from gui.arena.state_bars import StateBars
 from gui.arena.step_lines import StepLines
@@ -107,6 +107,11 @@ class StepPage(QWidget):
         """The keys of the arrows there are."""
         for part, key in self.keys.items():
             key.setVisible(part in parts)
+
+    def show_cut(self, parts: frozenset[Part]) -> None:
+        """The arrows that are longer than the map shows them."""
+        for part, key in self.keys.items():
+            key.show_cut(part in parts)
 
     @property
     def setting(self) -> bool:
@@ -234,16 +239,27 @@ class ArrowKey(QAbstractButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._part = part
-        self._appearance = appearance
+        self._part, self._cut = part, False
+        self._appearance, self._translator = appearance, translator
         self.setCheckable(True)
         self.setChecked(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        translator.bind(self.setText, f"arena.part.{part}")
-        translator.bind(self.setAccessibleName, f"arena.part.{part}")
+        self._name()
         translator.bind(self.setToolTip, f"arena.part_about.{part}")
         appearance.changed.connect(self.updateGeometry)
+
+    def show_cut(self, cut: bool) -> None:
+        """Whether it is longer than is shown."""
+        if cut is not self._cut:
+            self._cut = cut
+            self._name()
+            self.updateGeometry()
+            self.update()
+
+    def _name(self) -> None:
+        for setter in (self.setText, self.setAccessibleName):
+            self._translator.bind(setter, arrow_name(self._part, cut=self._cut))
 
     def sizeHint(self) -> QSize:
         px, metrics = self._appearance.px, self._metrics()
@@ -265,7 +281,8 @@ class ArrowKey(QAbstractButton):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
         colour = arrow_colour(theme, self._part) if self.isChecked() else theme.disabled
-        paint_arrow(painter, QPointF(px(4), self.height() / 2), colour, self._appearance)
+        start = QPointF(px(4), self.height() / 2)
+        paint_arrow(painter, start, colour, self._appearance, cut=self._cut)
         painter.setPen(theme.ink if self.isChecked() else theme.muted)
         painter.setFont(self._appearance.font("small"))
         room = self.rect().adjusted(px(30), 0, -px(2), 0)

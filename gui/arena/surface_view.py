@@ -171,6 +171,11 @@ class SurfaceView(MapView):
         self._arrows.show_anatomy(anatomy, hidden)
         self._lay_flat(arrows=anatomy is not None)
 
+    @property
+    def cut(self) -> frozenset[Part]:
+        """The arrows that are longer than they are shown."""
+        return self._arrows.cut_at(self.area)
+
     def show_basins(self, basins: Basins | None, name: str = "", steps: int = 0) -> None:
         """Those of the racer of this name, who had so many steps."""
         self._about = basins_note(basins, name, steps) if basins is not None else None

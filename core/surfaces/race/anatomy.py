@@ -38,6 +38,10 @@ class Arrow:
     tail: Array
     head: Array
 
+    @property
+    def length(self) -> float:
+        return float(np.hypot(*(self.head - self.tail)))
+
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:

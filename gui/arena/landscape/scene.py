@@ -87,6 +87,9 @@ class LandscapeScene:
     def arrows(self, position: float) -> Sequence[Part]:
         return ()
 
+    def cut(self, view: MapView) -> frozenset[Part]:
+        return frozenset()
+
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)
 

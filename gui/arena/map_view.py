@@ -5,12 +5,13 @@ With the keyboard on it, Home shows all of it and + and − zoom.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.surfaces import Range
+from core.surfaces import Point, Range
 from gui.appearance import Appearance
 from gui.arena.landmarks import Landmarks
 from gui.arena.map_item import MapItem
@@ -110,6 +111,15 @@ class MapView(pg.GraphicsLayoutWidget):
     def show_trails(self, trails: Sequence[Trail]) -> None:
         self._trails.show_trails(trails)
         self.surface_3d.show_trails(trails)
+
+    @property
+    def ends(self) -> Sequence[Point]:
+        """Where the paths end: words had better stand elsewhere."""
+        return self._landmarks.ends
+
+    def show_ends(self, ends: Sequence[Point]) -> None:
+        """Those of the whole paths, however far the race is: what gives way stays where it is."""
+        self._landmarks.show_ends([end for end in ends if np.isfinite(end).all()])
 
     def set_style(self, style: MapStyle) -> None:
         self._style = style

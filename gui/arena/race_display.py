@@ -150,6 +150,9 @@ class RaceDisplay(QObject):
     def show_paths(self) -> None:
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
+        if self.view is not None:
+            shown = (path for e in setup.shown for path in paths.get(e.id, ()))
+            self.view.show_ends([(float(x), float(y)) for x, y in (p.points[-1] for p in shown)])
         if self.pages.is_seen("compare"):
             self.judge.judge(setup, {e.id: paths[e.id][0] for e in setup.shown if e.id in paths})
             self._on_judged()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 
+from core.messages import text
 from core.surfaces import Entrant, Minima, Minimum, Path, RaceSetup, Range, searching, trail
 from core.surfaces.camera import Camera
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
@@ -62,7 +63,17 @@ class RaceScene:
         view.set_style(self.style)
         view.surface_3d.look_from(self.camera)
         view.show_starts(self.setup.starts)
+        ends = (path.points[-1] for paths in self.paths.values() for path in paths)
+        view.show_ends([(float(x), float(y)) for x, y in ends])
         return view
+
+    def told(self, view: MapView) -> str:
+        """That the surface is finer than this picture shows, if nothing else is to be told."""
+        assert isinstance(view, SurfaceView)
+        if self.basins is not None or not view.is_finer:
+            return ""
+        curve = self.setup.surface.is_curve
+        return text("arena.export.finer_curve" if curve else "arena.export.finer", self.language)
 
     def completing(self, view: MapView) -> Generator[object, None, str]:
         """A picture has a shape of its own: where that shows more of the plane than the window

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -120,15 +120,20 @@ class SurfaceView(MapView):
 
     @Slot()
     def _look(self) -> None:
+        self._fine = self.is_finer
+        self._say()
+
+    @property
+    def is_finer(self) -> bool:
         """Is what is in view finer than its picture?"""
         area = QRectF(self._plane.sceneBoundingRect())
-        if self._surface is not None and area.width() > 1 and area.height() > 1:
-            side = 1.0 if self._surface.is_curve else finest(area)
-            columns, rows = int(area.width() / side), int(area.height() / side)
-            if not self.surface_3d.isHidden():
-                columns = rows = POINTS
-            self._fine = roughness(self._surface, *self.ranges, columns, rows) > UNREADABLE
-            self._say()
+        if self._surface is None or area.width() <= 1 or area.height() <= 1:
+            return False
+        side = 1.0 if self._surface.is_curve else finest(area)
+        columns, rows = int(area.width() / side), int(area.height() / side)
+        if not self.surface_3d.isHidden():
+            columns = rows = POINTS
+        return roughness(self._surface, *self.ranges, columns, rows) > UNREADABLE
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -139,10 +144,13 @@ class SurfaceView(MapView):
     def _place_note(self) -> None:
         if self._surface is None:
             return
-        points = [*(each.point for each in self.minima), *self._starts]
+        seen = (end for end in self.ends if self.area.contains(QPointF(*end)))
+        points = [*(each.point for each in self.minima), *self._starts, *seen]
         marks = [self.mapFromScene(self._plane.mapViewToScene(QPointF(*each))) for each in points]
         plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
-        self.note.place(plane, marks)
+        letter = QPoint(1, 1) * self.note.fontMetrics().height()
+        names = plane.topLeft() + letter, plane.bottomRight() - letter  # those of the axes
+        self.note.place(plane, [*marks, *names])
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""
@@ -158,6 +166,12 @@ class SurfaceView(MapView):
             starts = tuple(placed(self._surface, start) for start in starts)
         self._starts = starts
         self._landmarks.show_starts(self._starts)
+        self._place_note()
+
+    def show_ends(self, ends: Sequence[Point]) -> None:
+        if self._surface is not None and self._surface.is_curve and ends:
+            ends = [(float(x), float(y)) for x, y in on_curve(self._surface, np.array(ends))]
+        super().show_ends(ends)
         self._place_note()
 
     def show_trails(self, trails: Sequence[Trail]) -> None:

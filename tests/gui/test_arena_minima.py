@@ -268,13 +268,23 @@ def test_the_note_covers_no_minimum_if_a_corner_is_free(arena: ArenaPanel) -> No
     assert note.isVisible() and not note.geometry().contains(spot)
 
 
+@pytest.mark.parametrize(
+    ("theme", "language", "size"),
+    [("projector", "zh_CN", (960, 600)), ("light", "en", (348, 597))],
+)
 def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
-    qtbot: QtBot, arena: ArenaPanel, translator: Translator
+    qtbot: QtBot,
+    arena: ArenaPanel,
+    translator: Translator,
+    theme: str,
+    language: str,
+    size: tuple[int, int],
 ) -> None:
-    """In Chinese, on a projector, it lay over the start at (0, −3) and a minimum."""
-    arena._appearance.set_theme("projector")
-    translator.set_language("zh_CN")
-    arena.resize(960, 600)
+    """In Chinese, on a projector, it lay over the start at (0, −3) and a minimum; in a narrow dock
+    over a minimum."""
+    arena._appearance.set_theme(theme)
+    translator.set_language(language)
+    arena.resize(*size)
     arena.open_lesson("starts")
     arena.finish()
     qtbot.waitUntil(lambda: arena.view.note.isVisible())
@@ -282,6 +292,25 @@ def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
     points = [*(each.point for each in view.minima), *arena.session.setup.starts]
     assert len(points) == 9
     for point in points:
+        spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(*point)))
+        assert not view.note.geometry().contains(spot), point
+
+
+@pytest.mark.parametrize(("theme", "size"), [("projector", (940, 570)), ("light", (340, 600))])
+def test_the_note_covers_no_end_of_a_path(
+    qtbot: QtBot, arena: ArenaPanel, theme: str, size: tuple[int, int]
+) -> None:
+    """On a projector it lay over where two of them ended."""
+    arena._appearance.set_theme(theme)
+    arena.resize(*size)
+    arena.set_surface("himmelblau")
+    arena.pages.show_page("setup")
+    arena.show_basins(True)
+    arena.finish()
+    qtbot.waitUntil(lambda: arena.view.note.isVisible())
+    view = arena.view
+    ends = [path.points[-1] for paths in arena.session.recorded.values() for path in paths]
+    for point in (*ends, *(each.point for each in view.minima), *arena.session.setup.starts):
         spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(*point)))
         assert not view.note.geometry().contains(spot), point
 

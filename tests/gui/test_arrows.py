@@ -136,7 +136,7 @@ def test_of_two_arrows_that_go_the_same_way_the_shorter_lies_above(
     tail, lengths = np.array([10.0, 45.0]), (20.0, 20.0 * longer)
     parts = Part.STEP, Part.UNCORRECTED
     made = tuple(
-        Arrow(part, tail, tail + [length, 0.0])
+        Arrow(part, tail, tail + np.array([length, 0.0]))
         for part, length in zip(parts, lengths, strict=True)
     )
     short = min(made, key=lambda arrow: arrow.length)

@@ -68,6 +68,9 @@ class LandscapeScene:
         view.surface_3d.look_from(self.camera)
         return view
 
+    def told(self, view: MapView) -> str:
+        return ""
+
     def completing(self, view: MapView) -> Generator[object, None, str]:
         """A picture has a shape of its own: where that shows more of the plane than the window
         did, the losses there are computed as well."""

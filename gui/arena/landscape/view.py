@@ -35,8 +35,12 @@ class LandscapeView(MapView):
         """Another plane: where the paths lie in it, and where all of them begin."""
         (left, right), (bottom, top) = seen.area
         self._home = QRectF(left, bottom, right - left, top - bottom)
+        self._surface_item.show_surface(None)  # the losses of another plane are others
+        self.show_surface_3d()
         start = next(iter(seen.tracks.values())).points[0]
         self._landmarks.show_starts(((float(start[0]), float(start[1])),))
+        ends = (track.points[-1] for track in seen.tracks.values())
+        self.show_ends([(float(x), float(y)) for x, y in ends])
         self._kind = seen.plane.kind
         self._name_axes()
         self.fit()

@@ -30,6 +30,7 @@ class MapNote(QLabel):
         self._translator = translator
         self._plane = QRect()
         self._marks: Sequence[QPoint] = ()
+        self._along: Sequence[QPoint] = ()
         self._wanted = False
         self.setProperty("role", "caption")
         self.setWordWrap(True)
@@ -44,10 +45,13 @@ class MapNote(QLabel):
             self._translator.bind(self.setText, message)
         self._fit()
 
-    def place(self, plane: QRect, marks: Sequence[QPoint] = ()) -> None:
+    def place(
+        self, plane: QRect, marks: Sequence[QPoint] = (), along: Sequence[QPoint] = ()
+    ) -> None:
         """plane: the part of the parent that the map fills. marks: what is not to be covered, if
-        one of two corners is free of it."""
-        self._plane, self._marks = plane, marks
+        some place is free of it. along: points of paths; of places that hide equally many marks
+        it takes that which hides the fewest of these."""
+        self._plane, self._marks, self._along = plane, marks, along
         self._fit()
 
     @Slot()
@@ -104,11 +108,13 @@ class MapNote(QLabel):
     def _covered(self, places: Sequence[QRect]) -> NDArray[np.int_]:
         """How much of the marks each would hide: those whose middles it covers count the most. All
         at once, for there are hundreds, and a slider that is dragged asks again and again."""
-        marks = np.array([[mark.x(), mark.y()] for mark in self._marks]).reshape(-1, 2)
         ends = np.array([[[p.left(), p.top()], [p.right(), p.bottom()]] for p in places])
         low, high = ends[:, None, 0], ends[:, None, 1]
 
-        def within(far: int) -> NDArray[np.int_]:
-            return ((marks >= low - far) & (marks <= high + far)).all(axis=2).sum(axis=1)
+        def within(spots: Sequence[QPoint], far: int) -> NDArray[np.int_]:
+            found = np.array([[spot.x(), spot.y()] for spot in spots]).reshape(-1, 2)
+            return ((found >= low - far) & (found <= high + far)).all(axis=2).sum(axis=1)
 
-        return within(0) * (len(marks) + 1) + within(self._appearance.px(_MARK))
+        marked = within(self._marks, 0) * (len(self._marks) + 1)
+        marked += within(self._marks, self._appearance.px(_MARK))
+        return marked * (len(self._along) + 1) + within(self._along, 0)

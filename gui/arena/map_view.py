@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.surfaces import Point, Range
+from core.engine import Array
+from core.surfaces import Range
 from gui.appearance import Appearance
 from gui.arena.landmarks import Landmarks
 from gui.arena.map_item import MapItem
@@ -112,13 +113,10 @@ class MapView(pg.GraphicsLayoutWidget):
         self._trails.show_trails(trails)
         self.surface_3d.show_trails(trails)
 
-    @property
-    def ends(self) -> Sequence[Point]:
-        """Where the paths end: words had better stand elsewhere."""
-        return self._landmarks.ends
-
-    def show_ends(self, ends: Sequence[Point]) -> None:
-        """Those of the whole paths, however far the race is: what gives way stays where it is."""
+    def show_ways(self, ways: Sequence[Array]) -> None:
+        """All points, (n, 2), of each path, however far the race is: words that give way to the
+        paths stay where they are while it goes on."""
+        ends = [(float(x), float(y)) for x, y in (way[-1] for way in ways)]
         self._landmarks.show_ends([end for end in ends if np.isfinite(end).all()])
 
     def set_style(self, style: MapStyle) -> None:

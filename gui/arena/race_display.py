@@ -151,8 +151,8 @@ class RaceDisplay(QObject):
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
         if self.view is not None:
-            shown = (path for e in setup.shown for path in paths.get(e.id, ()))
-            self.view.show_ends([(float(x), float(y)) for x, y in (p.points[-1] for p in shown)])
+            shown = [path for each in setup.shown for path in paths.get(each.id, ())]
+            self.view.show_ways([path.points for path in shown])
         if self.pages.is_seen("compare"):
             self.judge.judge(setup, {e.id: paths[e.id][0] for e in setup.shown if e.id in paths})
             self._on_judged()

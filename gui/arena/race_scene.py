@@ -63,8 +63,7 @@ class RaceScene:
         view.set_style(self.style)
         view.surface_3d.look_from(self.camera)
         view.show_starts(self.setup.starts)
-        ends = (path.points[-1] for paths in self.paths.values() for path in paths)
-        view.show_ends([(float(x), float(y)) for x, y in ends])
+        view.show_ways([path.points for paths in self.paths.values() for path in paths])
         return view
 
     def told(self, view: MapView) -> str:

@@ -5,7 +5,7 @@ the contour line, as it should be. A function of x alone is drawn as a curve, an
 on it. With the keyboard on the plot the arrow keys move the start.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from core.engine import Array
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
 from core.surfaces.fineness import UNREADABLE, roughness
@@ -32,6 +33,7 @@ from gui.arena.surface_item import finest
 from gui.arena.trails import Trail
 from gui.i18n import Translator
 
+_FEW = 40  # points of each path, that words on the map had better leave free
 _GRAB = 2.0  # radii of a ring
 _STRIDE, _FINE = 0.03, 0.005  # of the view, for an arrow key, and with Shift
 _ARROW_KEYS = {
@@ -61,6 +63,7 @@ class SurfaceView(MapView):
         self._fine = False  # finer than its picture
         self._about: Message | None = None  # the basins that are shown
         self._starts: tuple[Point, ...] = ()
+        self._ways = np.empty((0, 2))  # some points of each path
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
         self._profile = Profile(appearance)
@@ -144,13 +147,18 @@ class SurfaceView(MapView):
     def _place_note(self) -> None:
         if self._surface is None:
             return
-        seen = (end for end in self.ends if self.area.contains(QPointF(*end)))
-        points = [*(each.point for each in self.minima), *self._starts, *seen]
-        marks = [self.mapFromScene(self._plane.mapViewToScene(QPointF(*each))) for each in points]
+        points = [*(each.point for each in self.minima), *self._starts]
+        marks, along = self._spots(points), self._spots(self._ways)
         plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
         letter = QPoint(1, 1) * self.note.fontMetrics().height()
         names = plane.topLeft() + letter, plane.bottomRight() - letter  # those of the axes
-        self.note.place(plane, [*marks, *names])
+        self.note.place(plane, [*marks, *names], along)
+
+    def _spots(self, points: Iterable[Sequence[float]]) -> list[QPoint]:
+        """Where those of these that are in view are in this widget."""
+        area, to_scene = self.area, self._plane.mapViewToScene
+        seen = (QPointF(*point) for point in points)
+        return [self.mapFromScene(to_scene(each)) for each in seen if area.contains(each)]
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""
@@ -168,10 +176,12 @@ class SurfaceView(MapView):
         self._landmarks.show_starts(self._starts)
         self._place_note()
 
-    def show_ends(self, ends: Sequence[Point]) -> None:
-        if self._surface is not None and self._surface.is_curve and ends:
-            ends = [(float(x), float(y)) for x, y in on_curve(self._surface, np.array(ends))]
-        super().show_ends(ends)
+    def show_ways(self, ways: Sequence[Array]) -> None:
+        if self._surface is not None and self._surface.is_curve:
+            ways = [on_curve(self._surface, way) for way in ways]
+        super().show_ways(ways)
+        few = [way[:: -max(len(way) // _FEW, 1)] for way in ways]  # the last one is among them
+        self._ways = np.concatenate([np.empty((0, 2)), *few])
         self._place_note()
 
     def show_trails(self, trails: Sequence[Trail]) -> None:

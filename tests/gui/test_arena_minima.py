@@ -296,23 +296,17 @@ def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
         assert not view.note.geometry().contains(spot), point
 
 
-@pytest.mark.parametrize(("theme", "size"), [("projector", (940, 570)), ("light", (340, 600))])
-def test_the_note_covers_no_end_of_a_path(
-    qtbot: QtBot, arena: ArenaPanel, theme: str, size: tuple[int, int]
-) -> None:
-    """On a projector it lay over where two of them ended."""
-    arena._appearance.set_theme(theme)
-    arena.resize(*size)
-    arena.set_surface("himmelblau")
-    arena.pages.show_page("setup")
+def test_the_note_covers_no_path_if_some_place_is_free(qtbot: QtBot, arena: ArenaPanel) -> None:
+    """On a projector it lay over those of Himmelblau's function that ended at (−3.8, −3.3)."""
+    arena.resize(1200, 800)
     arena.show_basins(True)
     arena.finish()
-    qtbot.waitUntil(lambda: arena.view.note.isVisible())
-    view = arena.view
-    ends = [path.points[-1] for paths in arena.session.recorded.values() for path in paths]
-    for point in (*ends, *(each.point for each in view.minima), *arena.session.setup.starts):
-        spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(*point)))
-        assert not view.note.geometry().contains(spot), point
+    view, usual = arena.view, arena.view.note.geometry()
+    there = view._plane.mapSceneToView(view.mapToScene(usual.center()))
+    view.show_ways([np.array([[there.x() + dx, there.y()] for dx in (0.0, 0.1, 0.2, 1e300)])])
+    assert view.note.isVisible() and not view.note.geometry().contains(usual.center())
+    view.show_ways([])
+    assert view.note.geometry() == usual
 
 
 def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaPanel) -> None:

@@ -39,8 +39,7 @@ class LandscapeView(MapView):
         self.show_surface_3d()
         start = next(iter(seen.tracks.values())).points[0]
         self._landmarks.show_starts(((float(start[0]), float(start[1])),))
-        ends = (track.points[-1] for track in seen.tracks.values())
-        self.show_ends([(float(x), float(y)) for x, y in ends])
+        self.show_ways([track.points for track in seen.tracks.values()])
         self._kind = seen.plane.kind
         self._name_axes()
         self.fit()

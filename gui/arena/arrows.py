@@ -121,7 +121,7 @@ def _pixel(point: np.ndarray, to_pixels: QTransform) -> QPointF:
 def _from_below(arrow: Arrow) -> tuple[float, int]:
     """Of two that go the same way the much shorter one lies above, or nobody would see it."""
     with np.errstate(divide="ignore"):
-        return -np.round(np.log2(arrow.length)), ORDER.index(arrow.part)
+        return -float(np.round(np.log2(arrow.length))), ORDER.index(arrow.part)
 
 
 def _within(tail: QPointF, head: QPointF, area: QRectF, edge: float) -> QPointF:

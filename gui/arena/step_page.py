@@ -84,6 +84,7 @@ class StepPage(QWidget):
 
     def _lay_out(self, appearance: Appearance) -> None:
         column, keys = QVBoxLayout(self), FlowLayout()
+        self._column = column
         for key in self.keys.values():
             keys.addWidget(key)
         self._place(frozenset())
@@ -216,7 +217,7 @@ class StepPage(QWidget):
     def _fit(self) -> None:
         """Letters as large as all is seen with bars that are as low as they can be; then the bars
         have what is left."""
-        gap = self.layout().spacing()
+        gap = self._column.spacing()
         below = [each for each in (self.scale, self.rule) if not each.isHidden()]
         heights = (
             each.heightForWidth(self.width())

@@ -12,6 +12,7 @@ import numpy as np
 
 from core.format import number
 from core.messages import Message
+from core.optimizers.adaptive import Adam
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.setup import Entrant, RaceSetup
@@ -86,6 +87,7 @@ def _too_long(race: RaceSetup) -> Mapping[str, object]:
     """How many times as long Adam's steps are while m and v are too small: the first one, and the
     one of which that is the most."""
     adam = race["adam"].racer.at(0)
+    assert isinstance(adam, Adam)
     t = np.arange(1, race.steps + 1)
     times = (1 - adam.beta1**t) / np.sqrt(1 - adam.beta2**t)
     most = int(times.argmax())

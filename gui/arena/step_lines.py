@@ -14,7 +14,7 @@ from gui.widgets import space
 _REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
 _LINES = 4
 _LARGEST = 1.25  # of a title: serif letters look smaller than the interface's
-_LEAST = 0.9  # of the smallest letters: rather scrolled than smaller
+_LEAST = 0.9  # of the smallest letters, all of them on a projector: rather scrolled than smaller
 _SIZES, _USUAL = 9, 4  # from the largest to the least; those before the usual one are for much room
 _READABLE = 0.85  # rather so much smaller than in more rows
 _GAP = 3  # unscaled pixels
@@ -96,7 +96,8 @@ class StepLines(QWidget):
     @property
     def _scales(self) -> list[float]:
         largest = self._appearance.text_px("title") * _LARGEST
-        least = self._appearance.text_px("small") * _LEAST / largest
+        share = 1.0 if self._appearance.theme.name == "projector" else _LEAST
+        least = self._appearance.text_px("small") * share / largest
         return [float(scale) for scale in np.geomspace(1.0, least, _SIZES)]
 
     def _height(self, shown: Sequence[FormulaParagraph], width: int, scale: float) -> int:

@@ -3,6 +3,7 @@ is much too wide before a summand."""
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.appearance import Appearance
 from gui.formula import Formula, in_a_line, typeset
 
+_REMEMBERED = 512
 _EQUALS, _SUMMAND = re.compile(r" (?== )"), re.compile(r" (?=[+-] )")
 _READABLE = 0.82  # of the full size: rather a little smaller than broken
 _LEGIBLE = 0.6  # of the full size: rather a sum in two rows than smaller
@@ -28,6 +30,11 @@ class Placed:
     def area(self) -> QRectF:
         return QRectF(self.corner, self.formula.size * self.scale)
 
+    @property
+    def baseline(self) -> int:
+        """The pixel of the height at which its row stands."""
+        return round(self.corner.y() + self.formula.baseline * self.scale)
+
 
 class FormulaParagraph(QWidget):
     """Shows one formula in as many rows as its width takes; a piece that is still too wide is
@@ -41,6 +48,7 @@ class FormulaParagraph(QWidget):
         self._enlarged = enlarged  # serif letters look smaller than the interface's
         self._role = "ink"
         self._tex = self._passing = ""
+        self._shared: float | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -68,16 +76,33 @@ class FormulaParagraph(QWidget):
         """What passes by at the moment; empty if the formula itself is shown."""
         return self._passing
 
+    def share(self, scale: float) -> None:
+        """Its letters have this part of the full size, as those of other formulas around it: a
+        piece that is too wide is broken, and smaller only if it can be broken no more."""
+        if scale != self._shared:
+            self._shared = scale
+            self._on_appearance()
+
     def set_role(self, role: str) -> None:
         """Paint it in another of the theme's colours."""
         self._role = role
         self.update()
 
-    def placed(self, width: float) -> list[Placed]:
-        """The pieces of the formula in rows of `width`, on common baselines."""
-        pieces = self._pieces(width)
+    def placed(self, width: float, shared: float | None = None) -> list[Placed]:
+        """The pieces of the formula in rows of `width`, on common baselines; as if they had to
+        share this scale, if one is given."""
+        shared = self._shared if shared is None else shared
+        if shared is None:
+            return self._in_rows(width, _READABLE, _LEGIBLE)
+        return [
+            Placed(piece.formula, piece.corner * shared, piece.scale * shared)
+            for piece in self._in_rows(width / shared, 1.0, 1.0)
+        ]
+
+    def _in_rows(self, width: float, readable: float, legible: float) -> list[Placed]:
+        pieces = self._pieces(width / legible)
         rows: list[list[Formula]] = [[]]
-        room = width if _READABLE * self._across(pieces) > width else float("inf")
+        room = width if readable * self._across(pieces) > width else float("inf")
         for piece in pieces:
             needed = piece.size.width() + (self._gap if rows[-1] else 0)
             if rows[-1] and needed > room:
@@ -117,7 +142,7 @@ class FormulaParagraph(QWidget):
         colour: QColor = getattr(self._appearance.theme, role)
         return typeset(piece, size, colour)
 
-    def _pieces(self, width: float) -> list[Formula]:
+    def _pieces(self, widest: float) -> list[Formula]:
         if self._passing:
             size = self._appearance.text_px("title") * self._enlarged
             colour: QColor = getattr(self._appearance.theme, self._role)
@@ -125,7 +150,7 @@ class FormulaParagraph(QWidget):
         found: list[Formula] = []
         for piece in pieces(self._tex):
             formula = self.prepare(piece, self._role)
-            if _LEGIBLE * formula.size.width() <= width:
+            if formula.size.width() <= widest:
                 found.append(formula)
             else:
                 first, *others = _cut(piece, _SUMMAND)
@@ -134,7 +159,12 @@ class FormulaParagraph(QWidget):
         return found
 
     def heightForWidth(self, width: int) -> int:
-        return int(max((p.area.bottom() for p in self.placed(max(width, 1))), default=0)) + 1
+        return self.height_of(width)
+
+    def height_of(self, width: int, shared: float | None = None) -> int:
+        """In pixels, also if it had to share this scale."""
+        found = self.placed(max(width, 1), shared)
+        return int(max((piece.area.bottom() for piece in found), default=0)) + 1
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -160,10 +190,16 @@ class FormulaParagraph(QWidget):
 def pieces(tex: str) -> list[str]:
     """Cut before each `=` that stands in no group, and at a wide gap, after which all stays
     together."""
+    return list(_pieces_of(tex))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _pieces_of(tex: str) -> tuple[str, ...]:
     equation, _, remark = tex.partition(r"\quad ")
-    return [piece.strip() for piece in (*_cut(equation, _EQUALS), remark) if piece.strip()]
+    return tuple(piece.strip() for piece in (*_cut(equation, _EQUALS), remark) if piece.strip())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _cut(tex: str, place: re.Pattern[str]) -> list[str]:
     """Cut at each such place that stands in no group and in no bracket."""
     found, start = [], 0

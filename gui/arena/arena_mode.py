@@ -69,7 +69,13 @@ class ArenaMode(QObject):
         about = Message("landscape.surface.about", {"n": whole(size)}) if on else None
         self._controls.show_net(about)
         self._arrangement.show_landscape(on)
+        self.arrange()
         self._offer_saving()
+
+    def arrange(self) -> None:
+        """What the net is about is told once."""
+        if self._landscape is not None:
+            self._landscape.placeholder.set_told(not self._controls.caption.isHidden())
 
     @Slot(object)
     def use_data(self, data: Dataset) -> None:

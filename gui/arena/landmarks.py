@@ -1,9 +1,10 @@
 """What stays where it is on the map: grid, starts, minima, and the names of the axes."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QTransform
 
 from core.surfaces import Minimum, Point
 from gui.appearance import Appearance
@@ -13,6 +14,8 @@ from gui.arena.racer_style import basin_colours
 
 RING = 7.5
 _CROSS = 6.0
+_ALONG = 0.0, 0.25, 0.5, 0.75  # of the axis, from its end: where its name may stand
+_REACH = 9  # from the middle of a mark to its end
 _LINES = 8  # of a grid, at most, across the longer side
 
 
@@ -28,6 +31,12 @@ class Landmarks(MapItem):
         self._focused = False
         self._coloured = False
         self._names = ("x", "y")
+        self.ends: Sequence[Point] = ()  # of the paths, which the names of the axes leave free
+
+    def show_ends(self, ends: Sequence[Point]) -> None:
+        if ends != self.ends:
+            self.ends = ends
+            self.update()
 
     def show_starts(self, starts: tuple[Point, ...]) -> None:
         if starts != self._starts:
@@ -83,7 +92,7 @@ class Landmarks(MapItem):
             ring.addEllipse(spot, radius, radius)
             lit = self._focused and i == 0
             self._stroke(painter, ring, theme.forward if lit else theme.ink, 1.5 if lit else 1.0)
-        self._write_axes(painter, area)
+        self._write_axes(painter, to_pixels, area)
 
     def _paint_grid(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         theme = self._appearance.theme
@@ -119,14 +128,39 @@ class Landmarks(MapItem):
         painter.strokePath(path, QPen(theme.panel, px(4.5)))
         painter.strokePath(path, QPen(colour, px(theme.outline_width) * thicker))
 
-    def _write_axes(self, painter: QPainter, area: QRectF) -> None:
-        gap = self._appearance.px(7)
-        inside = area.adjusted(gap, gap, -gap, -gap)
+    def _write_axes(self, painter: QPainter, to_pixels: QTransform, area: QRectF) -> None:
         painter.setFont(self._appearance.font("small", bold=True))
         painter.setPen(self._appearance.theme.muted)
-        flags = Qt.AlignmentFlag
-        painter.drawText(inside, flags.AlignRight | flags.AlignBottom, self._names[0])
-        painter.drawText(inside, flags.AlignLeft | flags.AlignTop, self._names[1])
+        for name, place in zip(self._names, self.places_of_names(to_pixels, area), strict=True):
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+
+    def places_of_names(self, to_pixels: QTransform, area: QRectF) -> list[QRectF]:
+        """Those of x and of y: along its axis, as near to its end as it covers no path's end."""
+        px, metrics = self._appearance.px, QFontMetrics(self._appearance.font("small", bold=True))
+        inside = area.adjusted(px(7), px(7), -px(7), -px(7))
+        marks = [to_pixels.map(QPointF(*each)) for each in (*self.ends, *self._starts)]
+        found = []
+        for name, along_x in zip(self._names, (True, False), strict=True):
+            wide, high = metrics.horizontalAdvance(name) + 2, metrics.height()
+            across, up = inside.width() - wide, inside.height() - high
+            places = [
+                QRectF(inside.left() + (1 - share) * across, inside.bottom() - high, wide, high)
+                if along_x
+                else QRectF(inside.left(), inside.top() + share * up, wide, high)
+                for share in _ALONG
+            ]
+            found.append(_freest(places, marks, px(_REACH)))
+        return found
+
+
+def _freest(places: Sequence[QRectF], marks: Sequence[QPointF], reach: float) -> QRectF:
+    """The first of those that cover the fewest marks, each of which reaches so far."""
+
+    def covered(place: QRectF) -> int:
+        around = place.adjusted(-reach, -reach, reach, reach)
+        return sum(around.contains(mark) for mark in marks)
+
+    return min(places, key=covered)
 
 
 def _floor(minimum: Minimum, to_pixels: QTransform) -> QPainterPath:

@@ -1,5 +1,6 @@
 """A sentence in a corner of a map, about what is marked and coloured there."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -11,10 +12,12 @@ from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 
+_UNLIMITED = (1 << 24) - 1  # Qt's own QWIDGETSIZE_MAX
 _GAP = 6  # unscaled pixels
 _MARK = 9  # from the middle of a mark to its end
 _WIDTHS = (1.0, 0.75, 0.55)  # of that in one line, or in as long lines as there is room for
-_MOST = 0.28  # of the map's height: a longer sentence would hide what it is about
+_CLOSEST = 3  # lines, each no longer than they need to be
+_MOST = 0.3  # of the map's height: a longer sentence would hide what it is about
 
 
 class MapNote(QLabel):
@@ -27,6 +30,7 @@ class MapNote(QLabel):
         self._translator = translator
         self._plane = QRect()
         self._marks: Sequence[QPoint] = ()
+        self._along: Sequence[QPoint] = ()
         self._wanted = False
         self.setProperty("role", "caption")
         self.setWordWrap(True)
@@ -41,10 +45,13 @@ class MapNote(QLabel):
             self._translator.bind(self.setText, message)
         self._fit()
 
-    def place(self, plane: QRect, marks: Sequence[QPoint] = ()) -> None:
+    def place(
+        self, plane: QRect, marks: Sequence[QPoint] = (), along: Sequence[QPoint] = ()
+    ) -> None:
         """plane: the part of the parent that the map fills. marks: what is not to be covered, if
-        one of two corners is free of it."""
-        self._plane, self._marks = plane, marks
+        some place is free of it. along: points of paths; of places that hide equally many marks
+        it takes that which hides the fewest of these."""
+        self._plane, self._marks, self._along = plane, marks, along
         self._fit()
 
     @Slot()
@@ -61,16 +68,27 @@ class MapNote(QLabel):
         gap = self._appearance.px(_GAP)
         wide = self.fontMetrics().horizontalAdvance(self.text()) + 3 * gap
         most = min(wide, self._plane.width() - 6 * gap)  # the axis' name stands right of it
+        widths = [max(round(share * most), 1) for share in _WIDTHS]
         places = [
             place
-            for share in _WIDTHS
-            for place in self._places(max(round(share * most), 1), gap)
+            for width in (*widths, *self._closest(most))
+            for place in self._places(width, gap)
             if place.height() <= _MOST * self._plane.height()
         ]
         if places:
             self.setGeometry(places[int(self._covered(places).argmin())])
         self.setVisible(bool(places))
         self.raise_()
+
+    def _closest(self, most: int) -> Iterator[int]:
+        """The least widths of two lines and of three."""
+        letters = self.fontMetrics().lineSpacing() + 1
+        for lines in range(2, _CLOSEST + 1):
+            high = self.heightForWidth(_UNLIMITED) + (lines - 1) * letters
+            widths = range(most + 1)
+            least = bisect_left(widths, True, key=lambda width: self.heightForWidth(width) <= high)
+            if least < most:
+                yield least
 
     def _places(self, width: int, gap: int) -> Iterator[QRect]:
         """From the left lower corner on: below, also at the very border, and above. An axis' name
@@ -83,17 +101,20 @@ class MapNote(QLabel):
         corners = (left, low), (left, lowest), (left, under), (right, low - name), (right, top)
         between = range(left + name, right - name, 2 * gap)
         rows = low, lowest, top, plane.top()
-        yield from (QRect(x, y, width, height) for x, y in corners)
+        edges = ((x, y) for y in rows[:3] for x in (plane.left(), plane.right() - width))
+        yield from (QRect(x, y, width, height) for x, y in (*corners, *edges))
         yield from (QRect(x, y, width, height) for y in rows for x in between)
 
     def _covered(self, places: Sequence[QRect]) -> NDArray[np.int_]:
         """How much of the marks each would hide: those whose middles it covers count the most. All
         at once, for there are hundreds, and a slider that is dragged asks again and again."""
-        marks = np.array([[mark.x(), mark.y()] for mark in self._marks]).reshape(-1, 2)
         ends = np.array([[[p.left(), p.top()], [p.right(), p.bottom()]] for p in places])
         low, high = ends[:, None, 0], ends[:, None, 1]
 
-        def within(far: int) -> NDArray[np.int_]:
-            return ((marks >= low - far) & (marks <= high + far)).all(axis=2).sum(axis=1)
+        def within(spots: Sequence[QPoint], far: int) -> NDArray[np.int_]:
+            found = np.array([[spot.x(), spot.y()] for spot in spots]).reshape(-1, 2)
+            return ((found >= low - far) & (found <= high + far)).all(axis=2).sum(axis=1)
 
-        return within(0) * (len(marks) + 1) + within(self._appearance.px(_MARK))
+        marked = within(self._marks, 0) * (len(self._marks) + 1)
+        marked += within(self._marks, self._appearance.px(_MARK))
+        return marked * (len(self._along) + 1) + within(self._along, 0)

@@ -5,11 +5,13 @@ With the keyboard on it, Home shows all of it and + and − zoom.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from core.engine import Array
 from core.surfaces import Range
 from gui.appearance import Appearance
 from gui.arena.landmarks import Landmarks
@@ -110,6 +112,12 @@ class MapView(pg.GraphicsLayoutWidget):
     def show_trails(self, trails: Sequence[Trail]) -> None:
         self._trails.show_trails(trails)
         self.surface_3d.show_trails(trails)
+
+    def show_ways(self, ways: Sequence[Array]) -> None:
+        """All points, (n, 2), of each path, however far the race is: words that give way to the
+        paths stay where they are while it goes on."""
+        ends = [(float(x), float(y)) for x, y in (way[-1] for way in ways)]
+        self._landmarks.show_ends([end for end in ends if np.isfinite(end).all()])
 
     def set_style(self, style: MapStyle) -> None:
         self._style = style

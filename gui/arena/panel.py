@@ -216,6 +216,7 @@ class ArenaPanel(QWidget):
     def arrange(self) -> None:
         self.arrangement.lesson_open = bool(self.editor.lesson)
         self.arrangement.fit()
+        self.mode.arrange()
         self._lesson.fit(self.height())
 
     @Slot()

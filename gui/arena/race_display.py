@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from core.messages import Message
 from core.surfaces import SPEEDS, Entrant, Path, Replay, trail
 from core.surfaces.race.arrival import patience
 from core.surfaces.race.basins import ROUNDS, filling
@@ -129,7 +128,7 @@ class RaceDisplay(QObject):
         if self.view is None:
             return
         setup, lesson = self.session.setup, self.editor.lesson
-        about = Message(PRESETS[lesson].about) if lesson else None
+        about = PRESETS[lesson].about if lesson else None
         self.controls.show_session(self.session, about)
         self.pages.racers.show_setup(setup, self.editor.focus)
         self.pages.step.show_entrants(setup.entrants, self.editor.focus)
@@ -157,6 +156,9 @@ class RaceDisplay(QObject):
     def show_paths(self) -> None:
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
+        if self.view is not None:
+            shown = [path for each in setup.shown for path in paths.get(each.id, ())]
+            self.view.show_ways([path.points for path in shown])
         first = {e.id: paths[e.id][0] for e in setup.shown if e.id in paths}
         self._astray = {id for id, path in first.items() if is_astray(setup.surface, path)}
         charted = self.pages.is_seen("compare")
@@ -214,6 +216,7 @@ class RaceDisplay(QObject):
             step.show_step(self.focus, self._focus_path(), at, flat=flat)
             found = step.anatomy
         self.view.show_anatomy(found, step.hidden_parts)
+        step.show_cut(self.view.cut)
 
     @Slot(str)
     def turn(self, name: str) -> None:
@@ -225,6 +228,7 @@ class RaceDisplay(QObject):
         """Another part of the plane is in view: it may hold other minima."""
         if self.view is not None:
             self.judge.look_at(self.session.setup.surface, *self.view.ranges)
+            self.pages.step.show_cut(self.view.cut)
         self.fill_basins()
 
     @Slot()

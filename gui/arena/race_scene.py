@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 
+from core.messages import text
 from core.surfaces import Entrant, Minima, Minimum, Path, RaceSetup, Range, searching, trail
 from core.surfaces.camera import Camera
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
@@ -62,7 +63,16 @@ class RaceScene:
         view.set_style(self.style)
         view.surface_3d.look_from(self.camera)
         view.show_starts(self.setup.starts)
+        view.show_ways([path.points for paths in self.paths.values() for path in paths])
         return view
+
+    def told(self, view: MapView) -> str:
+        """That the surface is finer than this picture shows, if nothing else is to be told."""
+        assert isinstance(view, SurfaceView)
+        if self.basins is not None or not view.is_finer:
+            return ""
+        curve = self.setup.surface.is_curve
+        return text("arena.export.finer_curve" if curve else "arena.export.finer", self.language)
 
     def completing(self, view: MapView) -> Generator[object, None, str]:
         """A picture has a shape of its own: where that shows more of the plane than the window
@@ -112,6 +122,10 @@ class RaceScene:
         flat = {Part.SCALED} if self.setup.surface.is_curve else set()  # it is the step itself
         there = {each.part for each in found.arrows} if found is not None else set()
         return [part for part in Part if part in there - flat - (self.hidden or frozenset())]
+
+    def cut(self, view: MapView) -> frozenset[Part]:
+        assert isinstance(view, SurfaceView)
+        return view.cut
 
     def _anatomy(self, position: float) -> Anatomy | None:
         """Of the step that follows; after the last point that which led there."""

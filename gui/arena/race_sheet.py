@@ -16,7 +16,7 @@ from core.surfaces import Entrant, loss_at
 from core.surfaces.race.anatomy import Part
 from core.surfaces.race.replay import SECONDS, SLOWEST, Walked
 from gui.appearance import Appearance
-from gui.arena.arrow_sample import paint_arrow
+from gui.arena.arrow_sample import arrow_name, paint_arrow
 from gui.arena.map_view import MapView
 from gui.arena.racer_style import arrow_colour, racer_style
 from gui.arena.value_words import value_words
@@ -49,11 +49,13 @@ class SheetScene(Protocol):
     @property
     def lines(self) -> int: ...  # that the picture needs for a note and for names of arrows
     def make_view(self, appearance: Appearance) -> MapView: ...
+    def told(self, view: MapView) -> str: ...  # of the ground, which depends on the picture's size
     def completing(self, view: MapView) -> Generator[object, None, str]: ...
     def show(
         self, view: MapView, position: float
     ) -> None: ...  # the paths, and what goes with them
     def arrows(self, position: float) -> Sequence[Part]: ...  # that are seen
+    def cut(self, view: MapView) -> frozenset[Part]: ...  # those longer than is shown
 
 
 class RaceSheet:
@@ -65,16 +67,25 @@ class RaceSheet:
         self.appearance = Appearance(scene.theme, max(0.7, size[0] / _DRAWN_FOR))
         self._view = scene.make_view(self.appearance)
         self._rows = self._arranged()
+        self._note = ""
+        self._lines = scene.lines
+        self._lay_out()
+        self._note = scene.told(self._view)
+        if self._note:
+            self._lines += 1
+            self._lay_out()
+
+    def _lay_out(self) -> None:
         self._view.resize(self._size.width(), round(self._size.height() - self._below))
         for _ in range(3):  # axes learn how large their numbers are by painting them
             self._view.grab()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        self._view.show_part(scene.view)
-        self._note = ""
+        self._view.show_part(self._scene.view)
 
     def completing(self) -> Generator[object]:
         """Compute what the picture shows and the window did not, piece by piece."""
-        self._note = yield from self._scene.completing(self._view)
+        note = yield from self._scene.completing(self._view)
+        self._note = note or self._note
         self._view.surface_3d.show_part(self._scene.view)
 
     @property
@@ -159,7 +170,7 @@ class RaceSheet:
 
     @property
     def _below(self) -> float:
-        lines = 1 + self._scene.lines + len(self._rows)
+        lines = 1 + self._lines + len(self._rows)
         return self._line * lines + self.appearance.px(10)
 
     def _paint_legend(self, painter: QPainter, position: float) -> None:
@@ -177,7 +188,7 @@ class RaceSheet:
         for box, words, wide in ((head, self._scene.caption, room), (below, self._note, width)):
             fits = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(wide))
             painter.drawText(box, flags.AlignLeft | flags.AlignVCenter, fits)
-        rows = top + self._line * (1 + self._scene.lines)
+        rows = top + self._line * (1 + self._lines)
         self._paint_arrow_names(painter, rows - self._line, position)
         self._paint_racers(painter, rows, position)
 
@@ -186,8 +197,9 @@ class RaceSheet:
         left = float(px(8))
         for part in self._scene.arrows(position):
             start = QPointF(left, top + self._line / 2)
-            paint_arrow(painter, start, arrow_colour(theme, part), self.appearance)
-            words = text(f"arena.part.{part}", self._scene.language)
+            cut = part in self._scene.cut(self._view)
+            paint_arrow(painter, start, arrow_colour(theme, part), self.appearance, cut=cut)
+            words = arrow_name(part, cut=cut).text(self._scene.language)
             wide = QFontMetricsF(painter.font()).horizontalAdvance(words)
             painter.setPen(theme.ink)
             box = QRectF(left + px(28), top, wide + 1, self._line)

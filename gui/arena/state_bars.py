@@ -22,7 +22,7 @@ from gui.arena.colormap import mix
 from gui.arena.value_words import value_words
 from gui.i18n import Translator
 
-_ROW = 21  # unscaled pixels: what is read for long stands below them
+_ROW, _HIGHEST = 17, 40  # unscaled pixels: what is read for long stands below them
 _GAP = 6
 _DIGITS = 3
 _MOST = 1e300  # of what is drawn
@@ -43,7 +43,7 @@ class StateBars(QWidget):
         self._label = self._figure = 0  # pixels, left and right of the bars
         self._length, self._step = 1, 0
         self._columns = 1
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setAccessibleName, "arena.step.state")
         translator.bind(self.setToolTip, "arena.step.state")
@@ -70,10 +70,18 @@ class StateBars(QWidget):
             self._step = step
             self.update()
 
+    @property
+    def _lines(self) -> int:
+        return max(-(-len(self._rows) // self._columns), 1)
+
+    @property
+    def _least(self) -> int:
+        """Pixels of a row in which no letter is cut."""
+        letters = QFontMetrics(self._appearance.font("small")).height()
+        return max(self._appearance.px(_ROW), letters)
+
     def sizeHint(self) -> QSize:
-        px = self._appearance.px
-        lines = max(-(-len(self._rows) // self._columns), 1)
-        return QSize(px(200), px(_ROW) * lines)
+        return QSize(self._appearance.px(200), self._least * self._lines)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -95,6 +103,7 @@ class StateBars(QWidget):
         self._figure = max(map(metrics.horizontalAdvance, numbers), default=0) + gap
         beside = self.width() >= 2 * (self._label + self._figure + px(_LEAST)) + gap
         self._columns = 2 if beside else 1
+        self.setMaximumHeight(max(px(_HIGHEST), self._least) * self._lines)
         self.updateGeometry()
 
     def _area(self, row: int) -> QRectF:
@@ -104,7 +113,8 @@ class StateBars(QWidget):
         whole = self.width() / self._columns
         left = column * whole + self._label + (px(_GAP) if column else 0)
         width = (column + 1) * whole - self._figure - left
-        return QRectF(left, line * px(_ROW) + px(2), max(width, 10), px(_ROW) - px(4))
+        high = self.height() / self._lines
+        return QRectF(left, line * high + px(1.5), max(width, 10), high - px(3))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -141,12 +151,13 @@ class StateBars(QWidget):
         painter.setPen(QPen(theme.ink, px(1)))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         flags = Qt.AlignmentFlag
+        middle = flags.AlignVCenter | Qt.TextFlag.TextDontClip  # letters are higher than low bars
         painter.setPen(theme.muted)
         label = QRectF(area.left() - self._label, area.top(), self._label, area.height())
-        painter.drawText(label, flags.AlignLeft | flags.AlignVCenter, name)
+        painter.drawText(label, flags.AlignLeft | middle, name)
         painter.setPen(theme.ink)
         figure = QRectF(area.right(), area.top(), self._figure, area.height())
-        painter.drawText(figure, flags.AlignRight | flags.AlignVCenter, self._written(known[now]))
+        painter.drawText(figure, flags.AlignRight | middle, self._written(known[now]))
 
     def _paint_many(
         self,

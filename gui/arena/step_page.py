@@ -8,11 +8,10 @@ from PySide6.QtCore import (
     QSignalBlocker,
     QSize,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -28,16 +27,15 @@ from core.messages import Message
 from core.surfaces import Entrant, Path
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
-from gui.arena.arrow_sample import paint_arrow
+from gui.arena.arrow_sample import arrow_name, paint_arrow
 from gui.arena.racer_style import arrow_colour
 from gui.arena.state_bars import StateBars
+from gui.arena.step_lines import StepLines
 from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, IconButton, nest, space
+from gui.widgets import CalmWheel, FlowLayout, IconButton, VisibleRoom, nest, space
 
-_REST_MS = 90  # formulas are set when the hand rests; bars and arrows follow at once
-_LINES = 4
 _GAP = 4  # unscaled pixels between the chooser and what stands beside it
 
 
@@ -58,7 +56,6 @@ class StepPage(QWidget):
         self._shown: tuple[object, ...] = ()
         self.chooser = QComboBox()
         CalmWheel((self.chooser,), self)
-        self._typeset = 0
         self.caption, self.scale, self.first = QLabel(), QLabel(), QLabel()
         for label in (self.scale, self.first):
             label.setWordWrap(True)
@@ -66,15 +63,14 @@ class StepPage(QWidget):
         for label in (self.caption, self.scale, self.first):
             label.setProperty("role", "caption")
         self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
-        self.lines = [FormulaParagraph(appearance, enlarged=0.9) for _ in range(_LINES)]
+        self._formulas = StepLines(appearance)
         self.keys = {part: ArrowKey(part, appearance, translator, self) for part in Part}
         self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
         self.bars = StateBars(appearance, translator)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._next = QTimer(self, singleShot=True, interval=0)
-        for timer in (self._rest, self._next):
-            timer.timeout.connect(self._typeset_next)
         self._lay_out(appearance)
+        self._room = VisibleRoom(self.bars)
+        for source in (self._formulas.changed, self._room.changed, appearance.changed):
+            source.connect(self._fit)
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.chooser.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -88,6 +84,7 @@ class StepPage(QWidget):
 
     def _lay_out(self, appearance: Appearance) -> None:
         column, keys = QVBoxLayout(self), FlowLayout()
+        self._column = column
         for key in self.keys.values():
             keys.addWidget(key)
         self._place(frozenset())
@@ -99,12 +96,11 @@ class StepPage(QWidget):
         column.addWidget(self.first)
         nest(column, keys)
         space(top, appearance, gap=_GAP)
-        column.addWidget(self.bars)  # few lines: what is read for long stands below them
-        for line in self.lines:
-            column.addWidget(line)
+        column.addWidget(self.bars, 1)  # few lines: what is read for long stands below them
+        column.addWidget(self._formulas)
         column.addWidget(self.scale)
         column.addWidget(self.rule)
-        column.addStretch(1)
+        column.addStretch(0)
         space(keys, appearance, gap=4)
         space(column, appearance, margins=(0, 0, 4, 4), gap=3)
 
@@ -112,6 +108,21 @@ class StepPage(QWidget):
         """The keys of the arrows there are."""
         for part, key in self.keys.items():
             key.setVisible(part in parts)
+
+    def show_cut(self, parts: frozenset[Part]) -> None:
+        """The arrows that are longer than the map shows them."""
+        for part, key in self.keys.items():
+            key.show_cut(part in parts)
+
+    @property
+    def setting(self) -> bool:
+        """Whether formulas are still to be set."""
+        return self._formulas.setting
+
+    @property
+    def lines(self) -> Sequence[FormulaParagraph]:
+        """The lines of the rule with their numbers; those that there are not are hidden."""
+        return self._formulas.lines
 
     @property
     def hidden_parts(self) -> frozenset[Part]:
@@ -156,8 +167,7 @@ class StepPage(QWidget):
         self._say(entrant, found, flat)
         parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
         self._place(parts - {Part.SCALED} if flat else parts)
-        self._typeset = 0
-        self._rest.start()
+        self._formulas.show_lines(found.lines if found else ())
 
     def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:
@@ -194,29 +204,29 @@ class StepPage(QWidget):
         super().resizeEvent(event)
         self._name_step()
 
-    @Slot()
-    def _typeset_next(self) -> None:
-        """One line at a time: setting a formula takes up to 20 ms."""
-        if not self.isVisible():
-            return
-        lines = self.anatomy.lines if self.anatomy else ()
-        i = self._typeset
-        if i >= _LINES:
-            return
-        self._typeset += 1
-        tex = lines[i] if i < len(lines) else ""
-        if self.lines[i].tex != tex:
-            self.lines[i].set_formula(tex)
-        self.lines[i].setVisible(bool(tex))
-        self._next.start()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._formulas.rest()
 
     def finish(self) -> None:
         """Set all formulas now, for a picture."""
-        self._rest.stop()
-        for i, line in enumerate(self.lines):
-            tex = self.anatomy.lines[i] if self.anatomy and i < len(self.anatomy.lines) else ""
-            line.set_formula(tex)
-            line.setVisible(bool(tex))
+        self._formulas.finish()
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Letters as large as all is seen with bars that are as low as they can be; then the bars
+        have what is left."""
+        gap = self._column.spacing()
+        below = [each for each in (self.scale, self.rule) if not each.isHidden()]
+        heights = (
+            each.heightForWidth(self.width())
+            if each.hasHeightForWidth()
+            else each.sizeHint().height()
+            for each in below
+        )
+        room = self._room.height - self.bars.sizeHint().height() - 3 * gap
+        self._formulas.fit(self.width(), room, sum(heights) + gap * len(below))
 
 
 class ArrowKey(QAbstractButton):
@@ -230,16 +240,27 @@ class ArrowKey(QAbstractButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._part = part
-        self._appearance = appearance
+        self._part, self._cut = part, False
+        self._appearance, self._translator = appearance, translator
         self.setCheckable(True)
         self.setChecked(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        translator.bind(self.setText, f"arena.part.{part}")
-        translator.bind(self.setAccessibleName, f"arena.part.{part}")
+        self._name()
         translator.bind(self.setToolTip, f"arena.part_about.{part}")
         appearance.changed.connect(self.updateGeometry)
+
+    def show_cut(self, cut: bool) -> None:
+        """Whether it is longer than is shown."""
+        if cut is not self._cut:
+            self._cut = cut
+            self._name()
+            self.updateGeometry()
+            self.update()
+
+    def _name(self) -> None:
+        for setter in (self.setText, self.setAccessibleName):
+            self._translator.bind(setter, arrow_name(self._part, cut=self._cut))
 
     def sizeHint(self) -> QSize:
         px, metrics = self._appearance.px, self._metrics()
@@ -261,7 +282,8 @@ class ArrowKey(QAbstractButton):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
         colour = arrow_colour(theme, self._part) if self.isChecked() else theme.disabled
-        paint_arrow(painter, QPointF(px(4), self.height() / 2), colour, self._appearance)
+        start = QPointF(px(4), self.height() / 2)
+        paint_arrow(painter, start, colour, self._appearance, cut=self._cut)
         painter.setPen(theme.ink if self.isChecked() else theme.muted)
         painter.setFont(self._appearance.font("small"))
         room = self.rect().adjusted(px(30), 0, -px(2), 0)

@@ -42,7 +42,8 @@ class SurfaceItem(pg.GraphicsObject):
         self._moving = False
         self._bare = False
 
-    def show_surface(self, surface: HeightField) -> None:
+    def show_surface(self, surface: HeightField | None) -> None:
+        """None: there is nothing to be known of it yet."""
         self._surface = surface
         self.redraw()
 

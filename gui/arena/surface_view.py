@@ -5,14 +5,15 @@ the contour line, as it should be. A function of x alone is drawn as a curve, an
 on it. With the keyboard on the plot the arrow keys move the start.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from core.engine import Array
 from core.messages import Message
 from core.surfaces import Minima, Minimum, Point, Surface
 from core.surfaces.fineness import UNREADABLE, roughness
@@ -32,6 +33,7 @@ from gui.arena.surface_item import finest
 from gui.arena.trails import Trail
 from gui.i18n import Translator
 
+_FEW = 40  # points of each path, that words on the map had better leave free
 _GRAB = 2.0  # radii of a ring
 _STRIDE, _FINE = 0.03, 0.005  # of the view, for an arrow key, and with Shift
 _ARROW_KEYS = {
@@ -61,6 +63,7 @@ class SurfaceView(MapView):
         self._fine = False  # finer than its picture
         self._about: Message | None = None  # the basins that are shown
         self._starts: tuple[Point, ...] = ()
+        self._ways = np.empty((0, 2))  # some points of each path
         self.minima: tuple[Minimum, ...] = ()  # of the surface, and of what else is in view
         self._basins = BasinItem(appearance)
         self._profile = Profile(appearance)
@@ -120,15 +123,20 @@ class SurfaceView(MapView):
 
     @Slot()
     def _look(self) -> None:
+        self._fine = self.is_finer
+        self._say()
+
+    @property
+    def is_finer(self) -> bool:
         """Is what is in view finer than its picture?"""
         area = QRectF(self._plane.sceneBoundingRect())
-        if self._surface is not None and area.width() > 1 and area.height() > 1:
-            side = 1.0 if self._surface.is_curve else finest(area)
-            columns, rows = int(area.width() / side), int(area.height() / side)
-            if not self.surface_3d.isHidden():
-                columns = rows = POINTS
-            self._fine = roughness(self._surface, *self.ranges, columns, rows) > UNREADABLE
-            self._say()
+        if self._surface is None or area.width() <= 1 or area.height() <= 1:
+            return False
+        side = 1.0 if self._surface.is_curve else finest(area)
+        columns, rows = int(area.width() / side), int(area.height() / side)
+        if not self.surface_3d.isHidden():
+            columns = rows = POINTS
+        return roughness(self._surface, *self.ranges, columns, rows) > UNREADABLE
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -140,9 +148,17 @@ class SurfaceView(MapView):
         if self._surface is None:
             return
         points = [*(each.point for each in self.minima), *self._starts]
-        marks = [self.mapFromScene(self._plane.mapViewToScene(QPointF(*each))) for each in points]
+        marks, along = self._spots(points), self._spots(self._ways)
         plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
-        self.note.place(plane, marks)
+        letter = QPoint(1, 1) * self.note.fontMetrics().height()
+        names = plane.topLeft() + letter, plane.bottomRight() - letter  # those of the axes
+        self.note.place(plane, [*marks, *names], along)
+
+    def _spots(self, points: Iterable[Sequence[float]]) -> list[QPoint]:
+        """Where those of these that are in view are in this widget."""
+        area, to_scene = self.area, self._plane.mapViewToScene
+        seen = (QPointF(*point) for point in points)
+        return [self.mapFromScene(to_scene(each)) for each in seen if area.contains(each)]
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""
@@ -160,6 +176,14 @@ class SurfaceView(MapView):
         self._landmarks.show_starts(self._starts)
         self._place_note()
 
+    def show_ways(self, ways: Sequence[Array]) -> None:
+        if self._surface is not None and self._surface.is_curve:
+            ways = [on_curve(self._surface, way) for way in ways]
+        super().show_ways(ways)
+        few = [way[:: -max(len(way) // _FEW, 1)] for way in ways]  # the last one is among them
+        self._ways = np.concatenate([np.empty((0, 2)), *few])
+        self._place_note()
+
     def show_trails(self, trails: Sequence[Trail]) -> None:
         if self._surface is not None and self._surface.is_curve:
             trails = [replace(each, points=on_curve(self._surface, each.points)) for each in trails]
@@ -170,6 +194,11 @@ class SurfaceView(MapView):
             anatomy = flattened(self._surface, anatomy, self.area)
         self._arrows.show_anatomy(anatomy, hidden)
         self._lay_flat(arrows=anatomy is not None)
+
+    @property
+    def cut(self) -> frozenset[Part]:
+        """The arrows that are longer than they are shown."""
+        return self._arrows.cut_at(self.area)
 
     def show_basins(self, basins: Basins | None, name: str = "", steps: int = 0) -> None:
         """Those of the racer of this name, who had so many steps."""

@@ -16,7 +16,7 @@ class ChoiceCard(QAbstractButton):
     def __init__(
         self,
         title: str,
-        about: str,
+        about: str | Message,
         appearance: Appearance,
         translator: Translator,
         parent: QWidget | None = None,
@@ -30,7 +30,8 @@ class ChoiceCard(QAbstractButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         column = QVBoxLayout(self)
-        for key, tone in ((title, "forward"), (about, "muted")):
+        words: tuple[tuple[str | Message, str], ...] = (title, "forward"), (about, "muted")
+        for key, tone in words:
             label = QLabel()
             label.setProperty("tone", tone)
             label.setProperty("role", "title" if key == title else "body")

@@ -59,7 +59,7 @@ def calculated(line: str, i: int) -> tuple[float, str]:
 
 
 def lines_of(line: str) -> list[str]:
-    return line.split(r" \quad ")
+    return re.split(r"(?: \\quad)+ ", line)
 
 
 def adds_up(lines: tuple[str, ...], flat: bool) -> None:

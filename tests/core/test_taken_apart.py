@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.format import number
 from core.messages import LANGUAGES
 from core.optimizers import RULES
 from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend, minima_of
@@ -373,3 +374,20 @@ def test_who_still_moves_does_not_stand_still() -> None:
     found, path = outcome("beale", "nesterov", 0.005, 100)
     assert np.hypot(*(path.points[-1] - path.points[-10])) > 0.01
     assert found.outcome is Outcome.UNDER_WAY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lesson_says_how_much_too_long_the_steps_are(language: str) -> None:
+    """It said three times; that is the first step, and twice as much follows."""
+    setup = PRESETS["correction"].make()
+    adam = setup["adam"].racer
+    path = descend(setup.surface, adam, setup.start, setup.steps)
+    times = []
+    for step in range(setup.steps):
+        found = anatomy(adam, path, step, flat=True)
+        assert found is not None
+        times.append(moves(found, Part.UNCORRECTED)[0] / moves(found, Part.STEP)[0])
+    most = int(np.argmax(times))
+    said = PRESETS["correction"].about.text(language)
+    for told in (number(times[0], 2), number(times[most], 2), str(most + 1)):
+        assert f" {told} " in said

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap, QTransform
 
+from gui.appearance import Appearance
+from gui.arena.landmarks import Landmarks
 from gui.arena.number_axis import NumberAxis
 from gui.arena.panel import ArenaPanel
 
@@ -56,3 +58,19 @@ def test_numbers_stand_at_even_distances(arena: ArenaPanel, width: int) -> None:
     for along in found:
         apart = np.diff(sorted(along))
         assert len(apart) and np.ptp(apart) <= 3, apart
+
+
+def test_the_name_of_an_axis_gives_way_to_the_end_of_a_path(appearance: Appearance) -> None:
+    """PC1 stood under the mark of AdaGrad."""
+    landmarks, area = Landmarks(appearance), QRectF(0, 0, 300, 200)
+    landmarks.name_axes("PC1", "PC2")
+    usual = landmarks.places_of_names(QTransform(), area)
+    assert usual[0].right() > 280 and usual[0].bottom() > 180
+    assert usual[1].left() < 20 and usual[1].top() < 20
+    ends = [(place.center().x(), place.center().y()) for place in usual]
+    landmarks.show_ends(ends)
+    moved = landmarks.places_of_names(QTransform(), area)
+    assert not any(place.contains(QPointF(*end)) for place in moved for end in ends)
+    assert all(area.contains(place) for place in moved)
+    landmarks.show_ends([(150.0, 100.0)])
+    assert landmarks.places_of_names(QTransform(), area) == usual

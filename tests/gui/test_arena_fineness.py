@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPixmap
 
+from core.following import finish
 from core.messages import LANGUAGES, text
 from core.surfaces import custom_surface
 from gui.appearance import Appearance
@@ -77,3 +78,36 @@ def test_what_is_finer_than_a_picture_is_said_until_it_is_not(
     assert note.isHidden() or note.text() != text(f"arena.minima.{key}", language)
     show(arena, "x**2 + y**2")
     assert not note.isVisible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("function", "key"),
+    [("sin(500*x) * sin(500*y)", "finer"), ("sin(5000*x)", "finer_curve")],
+)
+def test_a_file_says_it_too_for_its_own_resolution(
+    arena: ArenaPanel, translator: Translator, function: str, key: str, language: str
+) -> None:
+    translator.set_language(language)
+    show(arena, function)
+    sheet = arena.scene().sheet((900, 675))
+    finish(sheet.completing())
+    assert sheet._note == text(f"arena.export.{key}", language)
+    plain = sheet._view.height()
+    sheet.close()
+    show(arena, "x**2 + y**2")
+    smooth = arena.scene().sheet((900, 675))
+    finish(smooth.completing())
+    assert not smooth._note and smooth._view.height() > plain
+    smooth.close()
+
+
+def test_a_large_file_shows_what_a_window_cannot(arena: ArenaPanel) -> None:
+    show(arena, "sin(70*x) * sin(70*y)")
+    assert arena.view._fine
+    told = []
+    for size in ((400, 300), (1600, 1200)):
+        sheet = arena.scene().sheet(size)
+        told.append(bool(sheet._note))
+        sheet.close()
+    assert told == [True, False]

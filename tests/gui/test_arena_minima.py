@@ -268,13 +268,23 @@ def test_the_note_covers_no_minimum_if_a_corner_is_free(arena: ArenaPanel) -> No
     assert note.isVisible() and not note.geometry().contains(spot)
 
 
+@pytest.mark.parametrize(
+    ("theme", "language", "size"),
+    [("projector", "zh_CN", (960, 600)), ("light", "en", (348, 597))],
+)
 def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
-    qtbot: QtBot, arena: ArenaPanel, translator: Translator
+    qtbot: QtBot,
+    arena: ArenaPanel,
+    translator: Translator,
+    theme: str,
+    language: str,
+    size: tuple[int, int],
 ) -> None:
-    """In Chinese, on a projector, it lay over the start at (0, −3) and a minimum."""
-    arena._appearance.set_theme("projector")
-    translator.set_language("zh_CN")
-    arena.resize(960, 600)
+    """In Chinese, on a projector, it lay over the start at (0, −3) and a minimum; in a narrow dock
+    over a minimum."""
+    arena._appearance.set_theme(theme)
+    translator.set_language(language)
+    arena.resize(*size)
     arena.open_lesson("starts")
     arena.finish()
     qtbot.waitUntil(lambda: arena.view.note.isVisible())
@@ -284,6 +294,19 @@ def test_the_note_covers_no_start_and_no_minimum_of_the_lesson_of_the_starts(
     for point in points:
         spot = view.mapFromScene(view._plane.mapViewToScene(QPointF(*point)))
         assert not view.note.geometry().contains(spot), point
+
+
+def test_the_note_covers_no_path_if_some_place_is_free(qtbot: QtBot, arena: ArenaPanel) -> None:
+    """On a projector it lay over those of Himmelblau's function that ended at (−3.8, −3.3)."""
+    arena.resize(1200, 800)
+    arena.show_basins(True)
+    arena.finish()
+    view, usual = arena.view, arena.view.note.geometry()
+    there = view._plane.mapSceneToView(view.mapToScene(usual.center()))
+    view.show_ways([np.array([[there.x() + dx, there.y()] for dx in (0.0, 0.1, 0.2, 1e300)])])
+    assert view.note.isVisible() and not view.note.geometry().contains(usual.center())
+    view.show_ways([])
+    assert view.note.geometry() == usual
 
 
 def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaPanel) -> None:

@@ -1,10 +1,13 @@
 """The page of a step, where there is little room: whose step it is can be read."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
+from pytestqt.qtbot import QtBot
 
 from core.messages import LANGUAGES
 from gui.arena.panel import ArenaPanel
+from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
 
 
@@ -36,3 +39,73 @@ def test_the_name_of_the_racer_is_not_cut(
     words = page.chooser.fontMetrics().horizontalAdvance(page.chooser.currentText())
     assert words <= room_for_words(page.chooser)
     assert page.caption.isHidden() or "24" in page.caption.text()
+
+
+def test_the_numbers_are_there_when_the_page_is_first_opened_on_a_wall(
+    arena: ArenaPanel, qtbot: QtBot
+) -> None:
+    """While the panel was made large the page was to be seen for a moment, and its formulas came to
+    rest when it was no more: with the same step nobody set them again."""
+    arena.resize(1264, 780)
+    qtbot.waitUntil(lambda: arena.pages.page == "compare" and not arena.pages.step.setting)
+    arena.pages.show_page("step")
+    page = arena.pages.step
+    qtbot.waitUntil(lambda: page.isVisible() and not page.setting)
+    assert page.anatomy is not None
+    shown = [line.tex for line in page.lines if not line.isHidden()]
+    assert shown == list(page.anatomy.lines)
+
+
+def shown_of(arena: ArenaPanel, optimizer: str) -> list[FormulaParagraph]:
+    """The lines of the seventh step of a rule."""
+    arena.editor.set_focus(optimizer)
+    arena.pages.show_page("step")
+    arena.seek(6)
+    arena.finish()
+    QApplication.processEvents()
+    return [line for line in arena.pages.step.lines if not line.isHidden()]
+
+
+@pytest.mark.parametrize("optimizer", ["momentum", "nesterov", "adam", "adamw"])
+@pytest.mark.parametrize(("theme", "size"), [("light", (380, 620)), ("projector", (940, 560))])
+def test_the_lines_of_a_step_are_written_in_one_size(
+    arena: ArenaPanel, theme: str, size: tuple[int, int], optimizer: str
+) -> None:
+    """On a projector one of them was much smaller than those around it."""
+    arena._appearance.set_theme(theme)
+    arena.resize(*size)
+    shown = shown_of(arena, optimizer)
+    scales = {piece.scale for line in shown for piece in line.placed(line.width())}
+    assert len(scales) == 1
+    largest = 1.25 * arena._appearance.text_px("title")
+    least = (1.0 if theme == "projector" else 0.9) * arena._appearance.text_px("small")
+    assert scales.pop() * largest >= least - 1e-6
+
+
+@pytest.mark.parametrize("size", [(364, 664), (1264, 780)])
+def test_all_of_adams_formulas_are_seen(arena: ArenaPanel, size: tuple[int, int]) -> None:
+    """As in a window of 1280 by 800, docked and full screen."""
+    arena.resize(*size)
+    shown = shown_of(arena, "adam")
+    assert len(shown) == 4
+    assert all(line.visibleRegion().boundingRect() == line.rect() for line in shown)
+
+
+def test_few_lines_and_bars_have_the_room_there_is(arena: ArenaPanel) -> None:
+    arena.resize(1264, 780)
+    page, px = arena.pages.step, arena._appearance.px
+    shown_of(arena, "adam")
+    low = page.bars.height() / 3
+    (line,) = shown_of(arena, "sgd")
+    assert page.bars.height() >= px(36) > 2 * low
+    assert max(piece.scale for piece in line.placed(line.width())) > 0.85
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_a_row_of_bars_is_as_high_as_its_letters(arena: ArenaPanel, theme: str) -> None:
+    """The tails of g and y were cut."""
+    arena._appearance.set_theme(theme)
+    arena.resize(940, 560)
+    shown_of(arena, "adamw")
+    letters = QFontMetrics(arena._appearance.font("small")).height()
+    assert arena.pages.step.bars.height() / 3 >= letters

@@ -2,19 +2,22 @@
 
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
+from core.optimizers.adaptive import Adam, AdamW
+from core.optimizers.momentum import Nesterov
 from gui.appearance import Appearance
 from gui.formula import FormulaLabel, _outlines, typeset
 from gui.formula_paragraph import FormulaParagraph, pieces
 
 CHAIN = r"\frac{\partial L}{\partial W_1} = X^\top \cdot \frac{\partial L}{\partial A_1}"
 INK = QColor("#1d2733")
+FORMAT = QImage.Format.Format_ARGB32
 UNSETTABLE = [r"\frac{1}", r"\foo{", "{", "学习率"]
 
 
@@ -55,6 +58,29 @@ def test_a_picture_shows_all_of_it(qapp, ratio: float) -> None:
     assert ink.width() > 0.9 * formula.size.width() * ratio
     assert ink.right() <= picture.width() and ink.bottom() <= picture.height()
     assert 0 < formula.baseline < formula.size.height()
+
+
+@pytest.mark.parametrize("rule", [Adam, AdamW])
+def test_the_letter_with_a_hat_is_not_cut(qapp, rule: type[Adam]) -> None:
+    """It read n̂: the left leg of m̂ stood outside the box of the formula."""
+    formula, edge = typeset(rule.latex, 24, INK), 20
+    picture = QImage(formula.size.toSize() + QSize(2 * edge, 2 * edge), FORMAT)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    formula.paint(painter, QPointF(edge, edge))
+    painter.end()
+    assert QRectF(QPointF(edge, edge), formula.size).contains(inked(picture, alpha=80))
+
+
+def test_rows_of_a_rule_stand_apart(qapp) -> None:
+    """The lines v' ← v and v ← μv − ηg nearly touched, for they have no brackets."""
+    picture = typeset(Nesterov.latex, 24, INK).pixmap().toImage()
+    filled = [
+        any(picture.pixelColor(x, y).alpha() > 80 for x in range(picture.width()))
+        for y in range(picture.height())
+    ]
+    gaps = [len(list(run)) for full, run in groupby(filled) if not full]
+    assert gaps[1] >= 6  # the first is above all of them
 
 
 def test_it_is_painted_in_its_colour(qapp) -> None:

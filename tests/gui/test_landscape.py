@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from core.datasets import load
@@ -69,6 +70,19 @@ def test_it_begins_with_what_to_do(qtbot: QtBot, arena: ArenaPanel) -> None:
     assert not landscape.transport.isVisible() and not arena.controls.save.isEnabled()
     assert not arena.controls.field.isVisible() and not arena.transport.isVisible()
     assert "39\N{NARROW NO-BREAK SPACE}760" in landscape.placeholder.about.text()
+
+
+@pytest.mark.parametrize("size", [(400, 640), (400, 600), (1264, 780), (380, 330)])
+def test_what_the_net_is_about_is_told_once(
+    qtbot: QtBot, arena: ArenaPanel, size: tuple[int, int]
+) -> None:
+    """The same paragraph stood above and in the place of the map."""
+    arena.resize(*size)
+    QApplication.processEvents()
+    above, below = arena.controls.caption, arena.landscape.placeholder.about
+    assert above.text() == below.text()
+    assert not (above.isVisible() and below.isVisible())
+    assert above.isVisible() or below.isVisible() or size[1] < 400
 
 
 def test_words_stand_beside_their_mark_if_those_of_the_other_wrap(
@@ -187,6 +201,50 @@ def test_random_directions_say_how_little_they_hold(
     plane = landscape.session.seen.plane
     page.seed.setValue(5)
     qtbot.waitUntil(lambda: landscape.session.seen.plane is not plane, timeout=LONG)
+
+
+def test_the_losses_of_another_plane_are_not_shown_under_its_axes(
+    qtbot: QtBot, landscape: LandscapePanel
+) -> None:
+    """For some tenths of a second the old picture lay under the new paths."""
+    ground, old = landscape.view._surface_item, landscape.session.seen.plane
+    shown = []
+
+    def look() -> None:
+        if landscape.session.phase is Phase.READY:
+            shown.append(ground.surface)
+
+    assert ground.surface is not None
+    landscape.session.changed.connect(look)
+    landscape.pages.plane.kind.setCurrentIndex(landscape.pages.plane.kind.findData(Kind.RANDOM))
+    qtbot.waitUntil(lambda: bool(shown), timeout=LONG)
+    assert landscape.session.seen.plane is not old and shown == [None]
+    filled(qtbot, landscape)
+    assert ground.surface is landscape.session.loss_grid
+
+
+@pytest.mark.parametrize("theme", ["light", "projector"])
+def test_the_names_of_the_directions_are_whole_at_every_width(
+    qtbot: QtBot, arena: ArenaPanel, theme: str
+) -> None:
+    arena._appearance.set_theme(theme)
+    page = arena.landscape.pages.plane
+    arena.landscape.pages.show_page("plane")
+    px = arena._appearance.px
+    for width in range(px(300), px(480), px(20)):
+        arena.resize(width, 640)
+        QApplication.processEvents()
+        option = QStyleOptionComboBox()
+        page.kind.initStyleOption(option)
+        field = page.kind.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            page.kind,
+        )
+        words = [page.kind.itemText(i) for i in range(page.kind.count())]
+        longest = max(map(page.kind.fontMetrics().horizontalAdvance, words))
+        assert longest <= field.width(), width
 
 
 def test_true_loss_beside_the_loss_of_the_plane(qtbot: QtBot, landscape: LandscapePanel) -> None:

@@ -38,6 +38,10 @@ class Arrow:
     tail: Array
     head: Array
 
+    @property
+    def length(self) -> float:
+        return float(np.hypot(*(self.head - self.tail)))
+
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:
@@ -205,7 +209,7 @@ def _adam(f: _Facts, step: int) -> Anatomy:
     of_v = _mean(f, "v", b2, squares=True, then=v_share if corrected else None)
     lines = [of_m.tex, of_v.tex]
     if corrected:
-        lines.append(rf"{of_m.then} \quad {of_v.then}")
+        lines.append(rf"{of_m.then} \quad \quad {of_v.then}")
 
     def formula(w: Writer) -> Term:
         kept = w(f.x) - w(-decay) if decay.any() else w(f.x)

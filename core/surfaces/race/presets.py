@@ -8,6 +8,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
+from core.format import number
+from core.messages import Message
+from core.optimizers.adaptive import Adam
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.setup import Entrant, RaceSetup
@@ -16,13 +21,15 @@ from core.surfaces.race.setup import Entrant, RaceSetup
 @dataclass(frozen=True)
 class Preset:
     """page: the page of the arena on which there is most to see; focus: the racer to look at;
-    basins: whether the plane is coloured by where each start ends."""
+    basins: whether the plane is coloured by where each start ends; facts: the numbers of the
+    race that the sentence about it tells."""
 
     name: str
     race: Callable[[], RaceSetup]
     page: str
     focus: str
     basins: bool = False
+    facts: Callable[[RaceSetup], Mapping[str, object]] = lambda race: {}
 
     def make(self) -> RaceSetup:
         """The race, which knows what lesson it is."""
@@ -34,9 +41,9 @@ class Preset:
         return f"arena.preset.{self.name}"
 
     @property
-    def about(self) -> str:
-        """Message key of the sentence that says what to look at."""
-        return f"arena.preset_about.{self.name}"
+    def about(self) -> Message:
+        """The sentence that says what to look at."""
+        return Message(f"arena.preset_about.{self.name}", self.facts(self.race()))
 
 
 def _race(
@@ -76,6 +83,17 @@ def _correction() -> RaceSetup:
     return _race("parabola", ("adam", adam), ("adam", {**adam, "bias_correction": False}), steps=40)
 
 
+def _too_long(race: RaceSetup) -> Mapping[str, object]:
+    """How many times as long Adam's steps are while m and v are too small: the first one, and the
+    one of which that is the most."""
+    adam = race["adam"].racer.at(0)
+    assert isinstance(adam, Adam)
+    t = np.arange(1, race.steps + 1)
+    times = (1 - adam.beta1**t) / np.sqrt(1 - adam.beta2**t)
+    most = int(times.argmax())
+    return {"first": number(times[0], 2), "most": number(times[most], 2), "step": t[most]}
+
+
 def _two_forms() -> RaceSetup:
     return _race("ravine", ("nesterov", {"lr": 0.1}), ("nesterov_lookahead", {"lr": 0.1}), steps=40)
 
@@ -107,7 +125,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             Preset("rate", _rate, "compare", "sgd-3"),
             Preset("ball", _ball, "step", "momentum"),
             Preset("adagrad_stops", _adagrad, "step", "adagrad"),
-            Preset("correction", _correction, "step", "adam"),
+            Preset("correction", _correction, "step", "adam", facts=_too_long),
             Preset("curvature", _curvature, "compare", "sgd-2"),
             Preset("two_forms", _two_forms, "step", "nesterov_lookahead"),
             Preset("smaller_steps", _annealing, "compare", "sgd-2"),

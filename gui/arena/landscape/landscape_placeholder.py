@@ -31,6 +31,7 @@ class LandscapePlaceholder(QWidget):
         super().__init__(parent)
         self._session = session
         self._translator = translator
+        self._told = False
         self.words = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.words.setWordWrap(True)
         self.about = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -83,6 +84,11 @@ class LandscapePlaceholder(QWidget):
         if busy:
             self.show_progress()
 
+    def set_told(self, told: bool) -> None:
+        """Is it said elsewhere what it is about?"""
+        self._told = told
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -94,7 +100,8 @@ class LandscapePlaceholder(QWidget):
         parts = (self.words, self.about)
         needed = sum(max(part.heightForWidth(width), 0) + gap for part in parts)
         room = self._column.contentsRect().height() - self.button.sizeHint().height()
-        self.about.setVisible(self._session.phase is Phase.EMPTY and needed <= room)
+        empty = self._session.phase is Phase.EMPTY
+        self.about.setVisible(empty and not self._told and needed <= room)
 
     @Slot()
     def show_progress(self) -> None:

@@ -23,7 +23,7 @@ from gui.arena.map_style import MapForm, MapStyle
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, Form, narrow, space
 
-_STACKED = 262  # unscaled pixels: in less, a choice is cut beside its label
+_STACKED = 300  # unscaled pixels: in less, a choice is cut beside its label
 
 
 class PlanePage(SessionPage):

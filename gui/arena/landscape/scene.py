@@ -68,6 +68,9 @@ class LandscapeScene:
         view.surface_3d.look_from(self.camera)
         return view
 
+    def told(self, view: MapView) -> str:
+        return ""
+
     def completing(self, view: MapView) -> Generator[object, None, str]:
         """A picture has a shape of its own: where that shows more of the plane than the window
         did, the losses there are computed as well."""
@@ -86,6 +89,9 @@ class LandscapeScene:
 
     def arrows(self, position: float) -> Sequence[Part]:
         return ()
+
+    def cut(self, view: MapView) -> frozenset[Part]:
+        return frozenset()
 
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)

@@ -35,8 +35,11 @@ class LandscapeView(MapView):
         """Another plane: where the paths lie in it, and where all of them begin."""
         (left, right), (bottom, top) = seen.area
         self._home = QRectF(left, bottom, right - left, top - bottom)
+        self._surface_item.show_surface(None)  # the losses of another plane are others
+        self.show_surface_3d()
         start = next(iter(seen.tracks.values())).points[0]
         self._landmarks.show_starts(((float(start[0]), float(start[1])),))
+        self.show_ways([track.points for track in seen.tracks.values()])
         self._kind = seen.plane.kind
         self._name_axes()
         self.fit()

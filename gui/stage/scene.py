@@ -263,8 +263,7 @@ class StageScene(QGraphicsScene):
         if self.state is None or self._items is None:
             return
         self.state.highlight = highlight
-        self._items.refresh_opacity()
-        self._items.repaint_all()
+        self._items.emphasise()
         self._put_up_notes()
 
     def _put_up_notes(self) -> None:

@@ -14,11 +14,15 @@ from core.trace_changes import differing
 from gui.stage.items.emphasis import QUIET
 from gui.stage.items.lazy_items import LazyItems
 from gui.stage.items.node_item import NodeItem
+from gui.stage.items.node_style import CROWD
 from gui.stage.items.overview_item import OverviewItem
 from gui.stage.items.pulse import PulseItem
-from gui.stage.items.wire_item import WireItem
+from gui.stage.items.schedule import Schedules
+from gui.stage.items.wire_field import WireField
+from gui.stage.items.wire_item import WireItem, figure_reach
 from gui.stage.layout.plan import Plan
 from gui.stage.layout.spatial_index import SpatialIndex
+from gui.stage.layout.wire_labels import Box
 from gui.stage.render_state import RenderState
 
 FAR_FROM = 40  # nodes; fewer are always drawn in full
@@ -46,16 +50,24 @@ class SceneItems:
         self.wires: LazyItems[Edge, WireItem] = LazyItems(plan.layout.routes, self._make_wire)
         self.hidden = False  # something else draws everything for a moment
         self._raised: frozenset[Edge] = frozenset()  # the wires at work
+        self._apart: frozenset[Edge] = frozenset()  # those of a crowd that are drawn one by one
         pictures = any(style.picture for style in plan.styles.values())
         self._large = len(plan.styles) > (_PICTURES if pictures else FAR_FROM)
         self.far = far and self._large
-        self.overview = OverviewItem(plan, index, state)
+        schedules = Schedules(index)
+        self.overview = OverviewItem(plan, index, state, schedules)
         self.overview.setVisible(self.far)
+        crowded = len(plan.styles) > CROWD
+        self.field = WireField(plan, index, state, schedules) if crowded else None
         edges = state.trace.graph.edges
         widest = max(Counter(edge.target for edge in edges).values(), default=1)
         self.pulses = [PulseItem(state) for _ in range(widest)]
+        if self.field is not None:
+            self.field.setVisible(not self.far)
+            scene.addItem(self.field)
         for item in (self.overview, *self.pulses):
             scene.addItem(item)
+        self._part()
 
     def _make_node(self, node: str) -> NodeItem:
         item = NodeItem(node, self._plan.styles[node], self._state)
@@ -68,6 +80,7 @@ class SceneItems:
         plan = self._plan
         anchor, size = plan.anchors.get(edge), plan.figures.get(edge)
         item = WireItem(edge, plan.layout.routes[edge], anchor, size, self._state)
+        item.alone = self.field is None or edge in self._apart
         self._add(edge, item)
         return item
 
@@ -85,6 +98,8 @@ class SceneItems:
         if far is not self.far:
             self.far = far
             self.overview.setVisible(far)
+            if self.field is not None:
+                self.field.setVisible(not far)
             for item in (*self.nodes.made.values(), *self.wires.made.values()):
                 item.setVisible(not far)
             self.move_pulses()
@@ -92,8 +107,36 @@ class SceneItems:
             box = (area.left(), area.top(), area.right(), area.bottom())
             for node in self._places.nodes_in(box):
                 self.nodes[node]
-            for edge in self._places.edges_in(box):
+            for edge in self._wires_in(box):
                 self.wires[edge]
+
+    def _wires_in(self, box: Box) -> Iterable[Edge]:
+        """The edges that need an item of their own to be seen there."""
+        if self.field is None:
+            return self._places.edges_in(box)
+        apart = (edge for edge in self._places.edges_in(box) if edge in self._apart)
+        return *self._places.figures_in(box, figure_reach(self._state.appearance)), *apart
+
+    def _part(self) -> None:
+        """Of a crowd, only the wires at work and what is emphasised are drawn one by one."""
+        if self.field is None:
+            return
+        light = self._state.highlight
+        emphasised = (*light.edges, *(part for part in light.notes if not isinstance(part, str)))
+        mentioned = frozenset(edge for edge in emphasised if edge in self.wires)
+        before, self._apart = self._apart, mentioned | self._raised
+        self.field.set_apart(self._apart)
+        for edge in before ^ self._apart:
+            if edge in self._apart:
+                self.wires[edge].alone = True
+            elif edge in self.wires.made:
+                self.wires.made[edge].alone = False
+
+    def emphasise(self) -> None:
+        """There is another highlight."""
+        self._part()
+        self.refresh_opacity()
+        self.repaint_all()
 
     def refresh_opacity(self) -> None:
         """Every item stands back, or not."""
@@ -123,6 +166,8 @@ class SceneItems:
             item.style = plan.styles[name]
             item.adopt(after)
         self.repaint(*differing(before, after, self.nodes.made, self.wires.made))
+        if self.field is not None:
+            self.field.update()
         self.overview.adopt(plan, after)
 
     def repaint(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
@@ -133,6 +178,8 @@ class SceneItems:
         for edge in edges:
             if edge in self.wires.made:
                 self.wires.made[edge].update()
+        if self.field is not None and not self.far:
+            self.field.repaint(edge for edge in edges if edge not in self._apart)
 
     def repaint_overview(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
         """Paint the overview again where these are."""
@@ -142,6 +189,8 @@ class SceneItems:
     def repaint_all(self) -> None:
         self.repaint(self.nodes.made, self.wires.made)
         self.overview.update()
+        if self.field is not None:
+            self.field.update()
 
     def move_pulses(self) -> None:
         """One pulse for each wire that the event of the moment travels along."""
@@ -157,6 +206,8 @@ class SceneItems:
     def _raise(self, at_work: Sequence[Edge]) -> None:
         """No other wire strikes through the numbers of one along which something travels."""
         raised, self._raised = self._raised, frozenset(at_work)
+        if raised != self._raised:
+            self._part()
         for edge in raised ^ self._raised:
             if edge in self.wires.made:
                 self.wires.made[edge].setZValue(_RAISED if edge in self._raised else 0.0)

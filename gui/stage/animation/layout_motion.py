@@ -8,6 +8,7 @@ from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
 from gui.stage.animation.drawing import Picture
 from gui.stage.animation.transition import Transition
+from gui.stage.items.node_style import CROWD
 
 if TYPE_CHECKING:
     from gui.stage.scene import StageScene
@@ -72,6 +73,8 @@ class LayoutMotion:
     def _can_be_followed(self, graph: Graph) -> bool:
         state = self._scene.state
         if self._animator is None or state is None or self._scene.far:
+            return False
+        if len(graph) > CROWD:  # too many to be followed by an eye
             return False
         if not self._scene.seen or self._appearance.reduced_motion:
             return False

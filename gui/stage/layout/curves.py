@@ -4,6 +4,7 @@ A wire runs to the right. Only between two rows of a graph does it go back: wher
 route are level and the second is further left. There it turns round, in an arc at either end.
 """
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -79,9 +80,9 @@ def room_of(piece: Cubic) -> tuple[float, float, float, float]:
     return min(xs), min(y0, y3), max(xs), max(y0, y3)
 
 
-def rooms(routes: Sequence[Route]) -> tuple[Points, NDArray[np.int64]]:
-    """The `room_of` every piece of many curves, a row each, and the number of its route. All at
-    once: a thousand nodes have ten thousand pieces."""
+def all_cubics(routes: Sequence[Route]) -> tuple[Points, NDArray[np.int64]]:
+    """The `cubics` of many routes at once, n × 4 × 2, and the number of the route of each: a
+    thousand nodes have ten thousand pieces."""
     lengths = np.array([len(route) for route in routes], dtype=np.int64)
     owner = np.repeat(np.arange(len(routes)), lengths)
     points = np.array([point for route in routes for point in route]).reshape(-1, 2)
@@ -92,9 +93,56 @@ def rooms(routes: Sequence[Route]) -> tuple[Points, NDArray[np.int64]]:
     reach = np.where(back[:-1], -_ARC, _ARC) * np.abs(x1 - x0)
     turns, half = back[:-1] != back[1:], (x1 - x0) / 2
     out, into = np.where(turns, reach, half), np.where(turns, -reach, half)
-    xs = np.stack([x0, x0 + _BULGE * out, x1 - _BULGE * into, x1])
-    boxes = np.stack([xs.min(0), np.minimum(y0, y1), xs.max(0), np.maximum(y0, y1)], axis=1)
-    return boxes[inside], owner[:-1][inside]
+    corners = (x0, y0), (x0 + out, y0), (x1 - into, y1), (x1, y1)
+    return np.stack([np.stack(corner, axis=1) for corner in corners], axis=1)[inside], owner[:-1][
+        inside
+    ]
+
+
+def rooms(pieces: Points) -> Points:
+    """The `room_of` each of many cubics, n × 4 × 2: a row each."""
+    x0, x1, x2, x3 = pieces[:, :, 0].T
+    y0, y3 = pieces[:, 0, 1], pieces[:, 3, 1]
+    xs = np.stack([x0, x0 + _BULGE * (x1 - x0), x3 + _BULGE * (x2 - x3), x3])
+    return np.stack([xs.min(0), np.minimum(y0, y3), xs.max(0), np.maximum(y0, y3)], axis=1)
+
+
+def flattened(piece: Points, most: float) -> Points:
+    """Straight lines, n × 4, that are never further than `most` from a cubic, 4 × 2. As many as
+    its bend takes (Wang's formula), rounded up to a power of 2, so that they can be halved."""
+    bend = np.linalg.norm(piece[:-2] - 2 * piece[1:-1] + piece[2:], axis=1).max()
+    count = 1 << math.ceil(math.log2(max(0.75 * float(bend) / most, 1.0)) / 2)
+    t = np.linspace(0.0, 1.0, count + 1)[:, None]
+    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
+    points = weights @ piece
+    return np.hstack([points[:-1], points[1:]])
+
+
+def straightened(lines: Points, most: float) -> tuple[Points, NDArray[np.int64]]:
+    """The same with fewer lines, where one does as well for two, four, eight …; and the row of the
+    first of those that each stands for. Nothing comes further than `most` from where it was."""
+    rows = np.arange(len(lines))
+    number, off = rows.copy(), np.zeros(len(lines))  # of a line in the present halving
+    while len(rows) > 1:
+        follows = (number[:-1] % 2 == 0) & (number[1:] == number[:-1] + 1)
+        follows &= (lines[:-1, 2:] == lines[1:, :2]).all(axis=1)
+        first = np.flatnonzero(follows)
+        start, middle, end = lines[first, :2], lines[first, 2:], lines[first + 1, 2:]
+        way, to = end - start, middle - start
+        aside = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
+        moved = aside / np.maximum(np.hypot(*way.T), 1e-12)
+        moved += np.maximum(off[first], off[first + 1])
+        first, moved = first[moved <= most], moved[moved <= most]
+        if not len(first):
+            break
+        halved = np.full(len(rows), -9)  # what could not be joined now never will be
+        halved[first] = number[first] // 2
+        lines, off = lines.copy(), off.copy()
+        lines[first, 2:], off[first] = lines[first + 1, 2:], moved
+        kept = np.ones(len(rows), dtype=bool)
+        kept[first + 1] = False
+        lines, off, number, rows = lines[kept], off[kept], halved[kept], rows[kept]
+    return lines, rows
 
 
 def hull(piece: Cubic) -> tuple[float, float, float, float]:

@@ -15,7 +15,7 @@ from gui.appearance import Appearance
 from gui.stage.highlight import Highlight, Tone
 from gui.stage.items.node_style import CROWD
 from gui.stage.items.wire_path import STOP
-from gui.stage.layout.curves import flattened, straightened
+from gui.stage.layout.curves import lines_near
 from gui.stage.scene import StageScene
 from tests.big_graphs import dag, ladder
 
@@ -24,36 +24,53 @@ _SHEET = QSize(300, 240)
 corners = st.tuples(st.floats(-9e3, 9e3), st.floats(-9e3, 9e3))
 
 
-@given(st.lists(corners, min_size=4, max_size=4), st.floats(0.05, 20))
-def test_a_flattened_curve_is_near_the_curve(corners, most: float) -> None:
-    piece = np.array(corners)
-    lines = flattened(piece, most)
-    t = np.linspace(0, 1, 3 * len(lines) + 1)[:, None]
-    a, b, c, d = piece
-    curve = (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
-    whole = np.vstack([lines[:, :2], lines[-1:, 2:]])
-    straight = whole.repeat(3, axis=0)[:-2]
-    third = np.arange(len(t))[:, None] % 3 / 3
-    straight += third * (np.vstack([whole[1:], whole[-1:]]).repeat(3, axis=0)[:-2] - straight)
-    assert np.linalg.norm(curve - straight, axis=1).max() <= most + 1e-6
+EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
+curves = st.lists(st.lists(corners, min_size=4, max_size=4), min_size=1, max_size=4)
 
 
-@given(st.lists(corners, min_size=4, max_size=4), st.floats(0.05, 20))
-def test_fewer_lines_run_where_the_many_did(corners, most: float) -> None:
-    many = flattened(np.array(corners), 0.05)
-    few, firsts = straightened(many, most)
-    assert len(few) <= len(many) and (few[1:, :2] == few[:-1, 2:]).all()
-    ends = np.append(firsts[1:], len(many))
-    for line, first, end in zip(few, firsts, ends, strict=True):
-        assert (line[:2] == many[first, :2]).all() and (line[2:] == many[end - 1, 2:]).all()
-        way, to = line[2:] - line[:2], many[first:end, :2] - line[:2]
-        aside = np.abs(way[0] * to[:, 1] - way[1] * to[:, 0])
-        assert (aside <= (most + 1e-6) * np.hypot(*way) + 1e-6).all()
+@given(curves, st.floats(0.05, 20))
+def test_lines_run_where_the_curves_do(curves, most: float) -> None:
+    pieces = np.array(curves)
+    lines, rows = lines_near(pieces, EVERYWHERE, most)
+    assert np.unique(rows).tolist() == list(range(len(pieces)))
+    t = np.linspace(0, 1, 200)[:, None]
+    for row, (a, b, c, d) in enumerate(pieces):
+        mine = lines[rows == row]
+        assert (mine[0, :2] == a).all() and (mine[-1, 2:] == d).all()
+        assert (mine[1:, :2] == mine[:-1, 2:]).all(), "one begins where the last has ended"
+        curve = (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+        away = [distance(point, mine) for point in curve]
+        assert max(away) <= 1.001 * most + 1e-6
 
 
-def test_a_level_wire_is_one_line() -> None:
-    level = np.array([(0.0, 5.0), (400.0, 5.0), (400.0, 5.0), (800.0, 5.0)])
-    assert len(straightened(flattened(level, 0.1), 0.1)[0]) == 1
+def distance(point: np.ndarray, lines: np.ndarray) -> float:
+    """From a point to the nearest of some lines."""
+    start, way = lines[:, :2], lines[:, 2:] - lines[:, :2]
+    share = ((point - start) * way).sum(axis=1) / np.maximum((way**2).sum(axis=1), 1e-12)
+    nearest = start + np.clip(share, 0, 1)[:, None] * way
+    return float(np.hypot(*(nearest - point).T).min())
+
+
+@given(curves, corners)
+def test_only_what_is_near_becomes_lines(curves, corner) -> None:
+    pieces, (x, y) = np.array(curves), corner
+    area = x, y, x + 300.0, y + 200.0
+    everything, rows = lines_near(pieces, EVERYWHERE, 1.0)
+    near = lines_near(pieces, area, 1.0)
+    few = {(row, *line) for line, row in zip(*map(np.ndarray.tolist, near), strict=True)}
+    every = {(r, *line) for line, r in zip(everything.tolist(), rows.tolist(), strict=True)}
+    assert few <= every
+    for row, x0, y0, x1, y1 in every - few:
+        inside = (0.05 + 0.9 * t for t in np.linspace(0, 1, 20))
+        points = ((x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in inside)
+        assert not any(x + 2 < u < x + 298 and y + 2 < v < y + 198 for u, v in points), row
+
+
+def test_a_level_wire_is_one_line_and_one_that_turns_round_is_not() -> None:
+    level = [(0.0, 5.0), (400.0, 5.0), (400.0, 5.0), (800.0, 5.0)]
+    round_ = [(0.0, 5.0), (400.0, 5.0), (400.0, 5.0), (0.0, 5.0)]
+    _, rows = lines_near(np.array([level, round_]), EVERYWHERE, 0.1)
+    assert (rows == 0).sum() == 1 < (rows == 1).sum()
 
 
 @pytest.fixture(scope="module")

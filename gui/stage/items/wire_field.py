@@ -20,7 +20,7 @@ from gui.stage.items.emphasis import QUIET, mixed
 from gui.stage.items.motion import magnitude, thickness
 from gui.stage.items.schedule import Rows, Schedule, Schedules
 from gui.stage.items.wire_path import STOP, curve, wire_pen
-from gui.stage.layout.curves import flattened, straightened
+from gui.stage.layout.curves import lines_near
 from gui.stage.layout.plan import Plan
 from gui.stage.layout.spatial_index import Boxes, SpatialIndex, within
 from gui.stage.render_state import RenderState
@@ -28,7 +28,7 @@ from gui.stage.text_painting import cross
 
 _OFF = 0.1  # pixels between a line and the curve it stands for, at most
 _OVERLAP = 0.5  # pixels by which lines are longer at either end, so that there are no gaps
-_AHEAD = 0.5  # of what a view shows, around it
+_AHEAD = 0.25  # of what a view shows, around it
 _NEARER = 2  # times as large as when somebody looked: worth to look again
 _GREY, _BLUE, _ORANGE = range(3)  # states; of an orange one there is one for each width
 
@@ -107,14 +107,10 @@ class WireField(QGraphicsItem):
             more = _AHEAD * max(area.width(), area.height())
             asked = area.adjusted(-more, -more, more, more)
             curves, owners = self._places.curves
-            rows = within(self._places.pieces[0], _box(asked))
-            pieces = [flattened(curves[row], _OFF / scale) for row in rows]
-            ends = np.concatenate([np.empty((0, 4)), *pieces])
-            owner = np.repeat(owners[rows], [len(piece) for piece in pieces])
-            kept = within(_boxes(ends), _box(asked))
-            lines, firsts = straightened(ends[kept], _OFF / scale)
+            rows = np.array(within(self._places.pieces[0], _box(asked)), dtype=np.int64)
+            lines, which = lines_near(curves[rows], _box(asked), _OFF / scale)
             drawn = [QLineF(*line) for line in _longer(lines, _OVERLAP / scale).tolist()]
-            self._near = _Near(asked, scale, drawn, _boxes(lines), owner[kept][firsts])
+            self._near = _Near(asked, scale, drawn, _boxes(lines), owners[rows][which])
         return self._near
 
     def _runs(self, owners: Rows, single: bool) -> Iterator[tuple[int, int, int, int]]:

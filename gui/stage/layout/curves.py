@@ -4,7 +4,6 @@ A wire runs to the right. Only between two rows of a graph does it go back: wher
 route are level and the second is further left. There it turns round, in an arc at either end.
 """
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ Point = tuple[float, float]
 Route = Sequence[Point]
 Cubic = tuple[Point, Point, Point, Point]
 Points = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _SAMPLES = 24  # of each piece of a wire
 _ARC = 2.0  # handles of an arc, in widths of it: so it reaches as far out as its ends are apart
@@ -73,7 +73,7 @@ def sample(route: Route) -> Points:
     return np.column_stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)])
 
 
-def room_of(piece: Cubic) -> tuple[float, float, float, float]:
+def room_of(piece: Cubic) -> Box:
     """Left, top, right and bottom of a box that a piece never leaves."""
     (x0, y0), (x1, _), (x2, _), (x3, y3) = piece
     xs = (x0, x0 + _BULGE * (x1 - x0), x3 + _BULGE * (x2 - x3), x3)
@@ -107,45 +107,59 @@ def rooms(pieces: Points) -> Points:
     return np.stack([xs.min(0), np.minimum(y0, y3), xs.max(0), np.maximum(y0, y3)], axis=1)
 
 
-def flattened(piece: Points, most: float) -> Points:
-    """Straight lines, n × 4, that are never further than `most` from a cubic, 4 × 2. As many as
-    its bend takes (Wang's formula), rounded up to a power of 2, so that they can be halved."""
-    bend = np.linalg.norm(piece[:-2] - 2 * piece[1:-1] + piece[2:], axis=1).max()
-    count = 1 << math.ceil(math.log2(max(0.75 * float(bend) / most, 1.0)) / 2)
-    t = np.linspace(0.0, 1.0, count + 1)[:, None]
-    weights = np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
-    points = weights @ piece
-    return np.hstack([points[:-1], points[1:]])
+def lines_near(pieces: Points, area: Box, most: float) -> tuple[Points, NDArray[np.int64]]:
+    """Straight lines, n × 4, that are never further than `most` from cubics, m × 4 × 2, as far as
+    these are near `area`; and the row of the cubic of each, in whose order they come. A cubic is
+    halved as long as it is not level with its ends (de Casteljau), all of them at once."""
+    rows, starts, length = np.arange(len(pieces)), np.zeros(len(pieces)), 1.0
+    lines, owners, places = [np.empty((0, 4))], [rows[:0]], [starts[:0]]
+    while len(pieces):
+        kept = _in_reach(pieces, area)
+        pieces, rows, starts = pieces[kept], rows[kept], starts[kept]
+        level = _level(pieces, most)
+        lines.append(pieces[level][:, ::3].reshape(-1, 4))
+        owners.append(rows[level])
+        places.append(starts[level])
+        length /= 2
+        pieces, rows, starts = pieces[~level], rows[~level], starts[~level]
+        rows, starts = np.concatenate([rows, rows]), np.concatenate([starts, starts + length])
+        pieces = np.concatenate(_halved(pieces))
+    order = np.lexsort((np.concatenate(places), np.concatenate(owners)))
+    return np.concatenate(lines)[order], np.concatenate(owners)[order]
 
 
-def straightened(lines: Points, most: float) -> tuple[Points, NDArray[np.int64]]:
-    """The same with fewer lines, where one does as well for two, four, eight …; and the row of the
-    first of those that each stands for. Nothing comes further than `most` from where it was."""
-    rows = np.arange(len(lines))
-    number, off = rows.copy(), np.zeros(len(lines))  # of a line in the present halving
-    while len(rows) > 1:
-        follows = (number[:-1] % 2 == 0) & (number[1:] == number[:-1] + 1)
-        follows &= (lines[:-1, 2:] == lines[1:, :2]).all(axis=1)
-        first = np.flatnonzero(follows)
-        start, middle, end = lines[first, :2], lines[first, 2:], lines[first + 1, 2:]
-        way, to = end - start, middle - start
-        aside = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0])
-        moved = aside / np.maximum(np.hypot(*way.T), 1e-12)
-        moved += np.maximum(off[first], off[first + 1])
-        first, moved = first[moved <= most], moved[moved <= most]
-        if not len(first):
-            break
-        halved = np.full(len(rows), -9)  # what could not be joined now never will be
-        halved[first] = number[first] // 2
-        lines, off = lines.copy(), off.copy()
-        lines[first, 2:], off[first] = lines[first + 1, 2:], moved
-        kept = np.ones(len(rows), dtype=bool)
-        kept[first + 1] = False
-        lines, off, number, rows = lines[kept], off[kept], halved[kept], rows[kept]
-    return lines, rows
+def _in_reach(pieces: Points, area: Box) -> NDArray[np.bool_]:
+    left, top, right, bottom = area
+    low, high = pieces.min(axis=1), pieces.max(axis=1)
+    across = (low[:, 0] <= right) & (high[:, 0] >= left)
+    inside: NDArray[np.bool_] = across & (low[:, 1] <= bottom) & (high[:, 1] >= top)
+    return inside
 
 
-def hull(piece: Cubic) -> tuple[float, float, float, float]:
+def _level(pieces: Points, most: float) -> NDArray[np.bool_]:
+    """Is each so close to the line between its ends that this can stand for it? Its handles are
+    beside that, as they are not where a wire turns round."""
+    way = pieces[:, 3] - pieces[:, 0]
+    length = np.hypot(way[:, 0], way[:, 1])
+    handles = pieces[:, 1:3] - pieces[:, :1]
+    aside = np.abs(way[:, None, 0] * handles[..., 1] - way[:, None, 1] * handles[..., 0])
+    along = (handles * way[:, None]).sum(axis=2)
+    beside = ((along >= 0) & (along <= (length**2)[:, None])).all(axis=1)
+    short = np.abs(handles).max(axis=(1, 2)) <= most / 2
+    near = (length > 0) & (aside.max(axis=1) <= most * length)
+    level: NDArray[np.bool_] = short | (beside & near)
+    return level
+
+
+def _halved(pieces: Points) -> tuple[Points, Points]:
+    a, b, c, d = pieces.transpose(1, 0, 2)
+    ab, bc, cd = (a + b) / 2, (b + c) / 2, (c + d) / 2
+    abc, bcd = (ab + bc) / 2, (bc + cd) / 2
+    half = (abc + bcd) / 2
+    return np.stack([a, ab, abc, half], axis=1), np.stack([half, bcd, cd, d], axis=1)
+
+
+def hull(piece: Cubic) -> Box:
     """Left, top, right and bottom of a box around the ends and the handles of any cubic, which
     it never leaves."""
     xs, ys = zip(*piece, strict=True)

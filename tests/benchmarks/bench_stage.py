@@ -10,7 +10,6 @@ show a graph of each shape. All in one run, to be read as ratios: the last colum
 nodes. Needs no screen.
 """
 
-import gc
 import os
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from core.datasets import load
 from core.trace import run
 from core.values import starting_values
 from gui.application import make_window
+from gui.garbage import GarbageCollector
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.stage.layout.plan import Planner
@@ -196,7 +196,8 @@ def main() -> None:
     window.resize(1280, 800)
     window.show()
     live(300)
-    gc.freeze()  # as the program does once its window stands
+    garbage = GarbageCollector()  # as the program does
+    garbage.keep_what_stands()
     found: dict[str, dict[int, Row]] = {name: {} for name in MEASURED}
     for size in SIZES:
         window.director.open_expression(SMALL if size == 12 else expression(size), {})

@@ -5,7 +5,7 @@ from copy import copy
 import numpy as np
 from numpy.typing import NDArray
 
-from core.trace import Event, Propagate, Trace
+from core.trace import Propagate, Trace
 from core.trace_changes import same_events
 from gui.stage.layout.spatial_index import SpatialIndex
 
@@ -31,20 +31,25 @@ class Schedule:
         self.blocked = self._blocked_in(trace)
 
     def again(self, trace: Trace) -> "Schedule":
-        """Of another run with the same events: only its numbers are looked at."""
+        """Of another run with the same events: only its numbers are looked at. It is this one as
+        long as gradients are stopped at the same places."""
+        blocked = self._blocked_in(trace)
+        if np.array_equal(blocked, self.blocked):
+            return self
         found = copy(self)
-        found.blocked = self._blocked_in(trace)
+        found.blocked = blocked
         return found
 
-    def looks_like(self, other: "Schedule") -> bool:
-        """Is every part reached at the same time, and stopped at the same places?"""
-        same = self.returned is other.returned  # as in another run with the same events
-        return same and np.array_equal(self.blocked, other.blocked)
-
     def _blocked_in(self, trace: Trace) -> NDArray[np.bool_]:
-        events = trace.events
-        zero = [index != _NEVER and _is_zero(events[index]) for index in self._back]
-        return np.array(zero, dtype=bool)
+        events, zero = trace.events, np.zeros(len(self._back), dtype=bool)
+        for row, index in enumerate(self._back):
+            if index == _NEVER:
+                continue
+            event = events[index]
+            if isinstance(event, Propagate):
+                came = event.contribution
+                zero[row] = not (came if came.size == 1 else came.any())
+        return zero
 
 
 class Schedules:
@@ -66,10 +71,3 @@ class Schedules:
             known = self._last[1] if self._last is not None and again else None
             self._last = trace, known.again(trace) if known else Schedule(trace, self._index)
         return self._last[1]
-
-
-def _is_zero(event: Event) -> bool:
-    if not isinstance(event, Propagate):
-        return False
-    came = event.contribution
-    return not (came if came.size == 1 else came.any())

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.explain.narration import blocked
 from core.graph import Edge
-from core.trace import Propagate
+from core.trace import Propagate, Trace
 from gui.stage.items.emphasis import QUIET, mixed
 from gui.stage.items.motion import magnitude, thickness
-from gui.stage.items.schedule import Rows, Schedule, Schedules
+from gui.stage.items.schedule import Rows, Schedules
 from gui.stage.items.wire_path import STOP, curve, wire_pen
 from gui.stage.layout.curves import lines_near
 from gui.stage.layout.plan import Plan
@@ -58,7 +58,7 @@ class WireField(QGraphicsItem):
         self._schedules = schedules
         self._apart: Rows = np.empty(0, dtype=np.int64)
         self._near: _Near | None = None
-        self._widths: tuple[Schedule | None, dict[int, float]] = None, {}
+        self._widths: tuple[Trace | None, dict[int, float]] = None, {}
         self._stops: dict[int, QPointF] = {}
         left, top, right, bottom = index.content
         self._room = QRectF(left, top, right - left, bottom - top)
@@ -140,12 +140,12 @@ class WireField(QGraphicsItem):
         return pen
 
     def _width(self, row: int) -> float:
-        schedule = self._schedules.of(self._state.trace)
-        if self._widths[0] is not schedule:
-            self._widths = schedule, {}
+        trace = self._state.trace
+        if self._widths[0] is not trace:
+            self._widths = trace, {}
         known = self._widths[1]
         if row not in known:
-            came = self._state.trace.contribution(self._places.edges[row])
+            came = trace.contribution(self._places.edges[row])
             known[row] = thickness(magnitude(came)) if came is not None else 1.0
         return known[row]
 

@@ -10,7 +10,6 @@ from core.engine import Array
 from core.graph import Edge, Graph, Node
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
-
 _ORDER = ("forward_count", "value_index", "edge_index", "arrivals", "total_index")  # of a Trace
 
 

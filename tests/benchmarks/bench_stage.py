@@ -103,7 +103,8 @@ def scrubbing(window: MainWindow) -> Row:
     total, steps = len(window.player.playback.trace), count()
     window.stage.follower.ask(False)
     window.stage.view.fit()
-    return intervals(window, lambda: window.player.seek(total * (next(steps) % 200) / 200))
+    seek = window.transport.timeline.sought.emit  # as a hand on its knob does
+    return intervals(window, lambda: seek(total * (next(steps) % 200) / 200))
 
 
 def dragging(window: MainWindow) -> Row:

@@ -205,9 +205,8 @@ class OverviewItem(QGraphicsItem):
         found = []
         for edge in self._places.edges:
             route = self._plan.layout.routes[edge]
-            back = any(x1 < x0 for (x0, _), (x1, _) in pairwise(route))  # between two rows
-            points = [
-                QPointF(x, y) for x, y in (route if back else (route[0], *route[1:-1:2], route[-1]))
-            ]
-            found.append([QLineF(a, b) for a, b in pairwise(points)])
+            xs = [x for x, _ in route]
+            back = xs != sorted(xs)  # between two rows
+            points = route if back else (route[0], *route[1:-1:2], route[-1])
+            found.append([QLineF(*one, *other) for one, other in pairwise(points)])
         return found

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from core.graph import Edge
 from core.trace import Trace
@@ -73,6 +73,10 @@ class SceneItems:
         item = NodeItem(node, self._plan.styles[node], self._state)
         item.focused = node == self._selected
         item.setPos(*self._plan.layout.positions[node])
+        if self._large and item.style.picture is None and self._scene.views():
+            # it stands still while a view travels, and letters take long; not so in a file, where
+            # it would be a picture
+            item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._add(node, item)
         return item
 

@@ -14,7 +14,6 @@ from core.trace_changes import differing
 from gui.stage.items.emphasis import QUIET
 from gui.stage.items.lazy_items import LazyItems
 from gui.stage.items.node_item import NodeItem
-from gui.stage.items.node_style import CROWD
 from gui.stage.items.overview_item import OverviewItem
 from gui.stage.items.pulse import PulseItem
 from gui.stage.items.schedule import Schedules
@@ -50,15 +49,14 @@ class SceneItems:
         self.wires: LazyItems[Edge, WireItem] = LazyItems(plan.layout.routes, self._make_wire)
         self.hidden = False  # something else draws everything for a moment
         self._raised: frozenset[Edge] = frozenset()  # the wires at work
-        self._apart: frozenset[Edge] = frozenset()  # those of a crowd that are drawn one by one
+        self._apart: frozenset[Edge] = frozenset()  # of a large graph: drawn one by one
         pictures = any(style.picture for style in plan.styles.values())
         self._large = len(plan.styles) > (_PICTURES if pictures else FAR_FROM)
         self.far = far and self._large
         schedules = Schedules(index)
         self.overview = OverviewItem(plan, index, state, schedules)
         self.overview.setVisible(self.far)
-        crowded = len(plan.styles) > CROWD
-        self.field = WireField(plan, index, state, schedules) if crowded else None
+        self.field = WireField(plan, index, state, schedules) if self._large else None
         edges = state.trace.graph.edges
         widest = max(Counter(edge.target for edge in edges).values(), default=1)
         self.pulses = [PulseItem(state) for _ in range(widest)]
@@ -122,7 +120,7 @@ class SceneItems:
         return *self._places.figures_in(box, figure_reach(self._state.appearance)), *apart
 
     def _part(self) -> None:
-        """Of a crowd, only the wires at work and what is emphasised are drawn one by one."""
+        """Of a large graph, only wires at work or emphasised are drawn one by one."""
         if self.field is None:
             return
         light = self._state.highlight
@@ -148,6 +146,8 @@ class SceneItems:
             item.setOpacity(self._opacity_of(node))
         for edge, wire in self.wires.made.items():
             wire.setOpacity(self._opacity_of(edge))
+        if self.field is not None:
+            self.field.setOpacity(0.0 if self.hidden else 1.0)
 
     def _opacity_of(self, part: str | Edge) -> float:
         if self.hidden:

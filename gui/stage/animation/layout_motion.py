@@ -85,5 +85,5 @@ class LayoutMotion:
             return self._transition.now()
         plan, state = self._scene.plan, self._scene.state
         assert plan is not None and state is not None
-        nodes, wires = self._scene.nodes.made, self._scene.wires.made
-        return Picture.of(plan, state.trace.graph, nodes, wires)
+        nodes = self._scene.nodes.made
+        return Picture.of(plan, state.trace.graph, nodes, self._scene.wires)

@@ -1,4 +1,4 @@
-"""All wires of a crowd that rest, as one item: straight lines so short that they look curved.
+"""All wires of a large graph that rest, as one item: straight lines so short that they look curved.
 
 To stroke a path takes Qt's painter ten times as long as to draw its lines with flat ends, and five
 hundred items that pass through a view take as long again to be asked whether they do. Figures,

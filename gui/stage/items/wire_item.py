@@ -72,7 +72,7 @@ class WireItem(QGraphicsItem):
 
     @property
     def alone(self) -> bool:
-        """Does it draw its line itself? In a crowd those that rest are drawn together."""
+        """Does it draw its line itself? Of many, those that rest are drawn together."""
         return self._alone
 
     @alone.setter

@@ -20,7 +20,7 @@ from gui.widgets import space
 from gui.widgets.overlay import inside
 
 _PAUSE = 80  # ms without a key before the text is read
-_LONGEST_PAUSE = 400  # … where a graph is so large that reading it takes longer than that
+_LONGEST_PAUSE = 240  # … where a graph is so large that reading it takes longer than that
 _PATIENCE = 500  # … and before somebody who is in the middle of a formula is told that it is none
 
 

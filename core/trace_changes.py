@@ -10,6 +10,8 @@ from core.engine import Array
 from core.graph import Edge, Graph, Node
 from core.trace import Accumulate, Event, Forward, Propagate, Seed, Trace
 
+_ORDER = ("forward_count", "value_index", "edge_index", "arrivals", "total_index")  # of a Trace
+
 
 def touched(trace: Trace, start: int, end: int) -> tuple[set[str], set[Edge]]:
     """The nodes and edges that look different once events number `start` … `end` are over."""
@@ -76,6 +78,14 @@ def same_events(one: Trace, other: Trace) -> bool:
     """Have two runs of one structure the same events in the same order? By other rules the
     backward pass may go another way."""
     return type(one) is type(other) is Trace and same_structure(one.graph, other.graph)
+
+
+def share_order(before: Trace, after: Trace) -> None:
+    """What has been looked up about the order of one run holds for another with the same events,
+    as for each of those that follow while a hand turns a number."""
+    if same_events(before, after):
+        known = vars(before)
+        vars(after).update({name: known[name] for name in _ORDER if name in known})
 
 
 def alike(one: Trace, other: Trace) -> bool:

@@ -24,6 +24,7 @@ from core.graph import Graph
 from core.messages import Message, StudioError
 from core.names import called
 from core.trace import Trace
+from core.trace_changes import share_order
 from core.versions import Versions
 
 _LOCKED = Message("window.edit.locked")
@@ -272,6 +273,8 @@ class Workbench(QObject):
             return tracing.run(document.graph, document.values)
 
     def _take(self, document: Document, trace: Trace, *, live: bool = False) -> None:
+        if self._trace is not None:
+            share_order(self._trace, trace)
         self._trace, self._live = trace, live
         self.changed.emit(document)
         self.traced.emit(trace)

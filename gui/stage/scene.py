@@ -207,6 +207,11 @@ class StageScene(QGraphicsScene):
             option.exposedRect = self._items.overview.boundingRect()
             self._items.overview.paint(painter, option)
 
+    @property
+    def look_from_afar(self) -> object:
+        """The same for two runs of which `paint_from_afar` makes the same pictures."""
+        return self._items.overview.look if self._items is not None else None
+
     def node_in(self, area: QRectF) -> NodeItem | None:
         """A node whose outline reaches into `area`."""
         if self.index is None:
@@ -263,8 +268,7 @@ class StageScene(QGraphicsScene):
         if self.state is None or self._items is None:
             return
         self.state.highlight = highlight
-        self._items.refresh_opacity()
-        self._items.repaint_all()
+        self._items.emphasise()
         self._put_up_notes()
 
     def _put_up_notes(self) -> None:

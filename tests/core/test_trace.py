@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from core import engine, trace
 from core.language.expression import parse
 from core.trace import Accumulate, Event, Forward, Propagate, Seed
+from core.trace_changes import share_order
 from tests.core.random_graphs import cases
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -164,3 +165,24 @@ def test_a_local_derivative_is_computed_when_it_is_looked_at(monkeypatch):
     seen = next(event for event in events if isinstance(event, Propagate))
     assert seen.local is seen.local
     assert asked == [seen.edge]
+
+
+@traced
+@given(cases())
+def test_the_order_of_one_run_is_that_of_the_next(case):
+    """What is looked up while a hand turns a number is what a look from scratch would find."""
+    before, after, fresh = run(case), run(case), run(case)
+    names = ("forward_count", "value_index", "edge_index", "arrivals", "total_index")
+    for name in names:
+        getattr(before, name)
+    share_order(before, after)
+    for name in names:
+        assert vars(after)[name] is getattr(before, name)
+        assert getattr(after, name) == getattr(fresh, name)
+
+
+def test_another_graph_has_an_order_of_its_own():
+    before, after = (trace.run(parse(text), {"a": 1.0}) for text in ("y = a * a", "y = a + 1"))
+    assert before.value_index
+    share_order(before, after)
+    assert "value_index" not in vars(after)

@@ -47,3 +47,22 @@ def test_what_nobody_can_read_is_not_set(qtbot, cause: str) -> None:
     assert passed == (frames[1:] if training else []), "numbers follow where they can be seen"
     change(not training)
     assert seen == frames[2:], "the last one, as soon as it can be read"
+
+
+def test_of_steps_that_are_leafed_through_the_first_and_the_last_are_shown(qtbot) -> None:
+    owner = QObject()
+    debouncer, seen, passed, waited = FrameDebouncer(owner), [], [], []
+    debouncer.frame_changed.connect(seen.append)
+    debouncer.passed_by.connect(passed.append)
+    debouncer.waiting.connect(lambda: waited.append(len(seen)))
+    trace = run(parse("e = a * 2"), {"a": 3.0})
+    frames = [frame_at(trace, position) for position in range(4)]
+    for frame in frames:  # the timeline moves the player, and is known to have done so
+        debouncer.set_frame(frame)
+        debouncer.skim()
+    assert seen == frames[:1] and not passed
+    assert waited == [1, 1, 1], "it is known that others go by"
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen[-1] is frames[-1]
+    debouncer.set_frame(frames[1])
+    assert seen[-1] is frames[1], "and then as before"

@@ -195,6 +195,17 @@ def test_the_code_of_every_op_is_shown_whole(
         assert re.sub(r"\s", "", code) in re.sub(r"[\s\\]", "", coloured)
 
 
+def test_a_card_that_fell_behind_says_so_until_it_is_up_to_date(card: ChainRuleCard) -> None:
+    pale: list[bool] = []
+    card.out_of_date.connect(pale.append)
+    for position in (5.5, 5.5, 3.5):
+        card.set_frame(frame_at(CHAIN, position))
+        card.fall_behind()
+        assert pale[-1]
+    card.set_frame(frame_at(CHAIN, 3.5))
+    assert not pale[-1], "also where the way led back to the step that is shown"
+
+
 def _end_of(view: CodeView):
     cursor = view.textCursor()
     cursor.movePosition(cursor.MoveOperation.End)

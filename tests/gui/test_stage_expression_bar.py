@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -164,3 +164,15 @@ def test_a_long_text_from_elsewhere_is_shown_from_its_beginning(bar: ExpressionB
     bar.field.clearFocus()
     bar.show_text("; ".join(f"a{i} = x + {i}" for i in range(60)))
     assert bar.field.cursorPosition() == 0
+
+
+@pytest.mark.parametrize(("taken", "waits"), [(5, 80), (200, 200), (9000, 240)])
+def test_what_takes_long_to_show_waits_for_a_longer_pause(
+    bar: ExpressionBar, monkeypatch: pytest.MonkeyPatch, taken: int, waits: int
+) -> None:
+    """A graph of a thousand nodes is not shown between two letters of one who types on."""
+    monkeypatch.setattr(QElapsedTimer, "elapsed", lambda clock: taken)
+    bar.field.setText("y = a * b")
+    QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    QTest.keyClicks(bar.field, " + 1")
+    assert bar._pause.isActive() and bar._pause.interval() == waits

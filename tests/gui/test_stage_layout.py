@@ -13,7 +13,7 @@ from core.graph import Edge, Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
 from gui.stage.layout.coordinates import Extent, Gaps, Layout, layout, spread
-from gui.stage.layout.curves import cubics, room_of, rooms, sample
+from gui.stage.layout.curves import all_cubics, cubics, room_of, rooms, sample
 from gui.stage.layout.kinds import Kind
 from gui.stage.layout.layering import layered
 from gui.stage.layout.plan import Plan
@@ -272,7 +272,8 @@ def test_the_rooms_of_many_curves_are_those_of_their_pieces(moves) -> None:
     routes = [
         list(accumulate([(0, 0), *way], lambda p, d: (p[0] + d[0], p[1] + d[1]))) for way in moves
     ]
-    boxes, owners = rooms(routes)
+    curves, owners = all_cubics(routes)
+    boxes = rooms(curves)
     pieces = [(i, room_of(piece)) for i, route in enumerate(routes) for piece in cubics(route)]
     assert owners.tolist() == [i for i, _ in pieces]
     np.testing.assert_allclose(boxes, np.array([box for _, box in pieces]).reshape(-1, 4))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QLineEdit
 
 from core.editing import set_literal
 from core.examples import EXAMPLES
@@ -28,6 +28,7 @@ from gui.stage.highlight import Highlight, Tone
 from gui.stage.items import notes
 from gui.stage.items.box_grid import BoxGrid
 from gui.stage.items.emphasis import colour_of
+from gui.stage.items.node_item import NodeItem
 from gui.stage.items.note_rooms import free_place, gap
 from gui.stage.items.overview_item import OverviewItem
 from gui.stage.items.wire_item import WireItem
@@ -562,6 +563,37 @@ def shown(scene: StageScene, node: str, colour: QColor) -> bool:
 
 
 # what a large graph costs
+
+
+def test_nodes_are_not_written_again_while_a_view_travels(
+    stage: StagePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.show_trace(big())
+    where = stage.scene.nodes[list(stage.scene.nodes)[500]].pos()
+    stage.view.camera.stand(1.0, where)
+    stage.grab()
+    written: list[str] = []
+    outline = NodeItem._outline
+
+    def noted(item: NodeItem, painter: QPainter) -> None:
+        written.append(item.node)
+        outline(item, painter)
+
+    monkeypatch.setattr(NodeItem, "_outline", noted)
+    stage.view.pan(QPointF(2, 3))
+    stage.grab()
+    assert written == []
+    node = stage.view.node_at(QPointF(stage.view.mapFromScene(where)))
+    stage.scene.select(node.node)
+    stage.grab()
+    assert written == [node.node], "it looks different"
+
+
+def test_in_a_file_nodes_are_no_pictures(appearance: Appearance) -> None:
+    scene = StageScene(appearance)
+    scene.build(big())
+    modes = {item.cacheMode() for item in list(scene.nodes.values())[:50]}
+    assert modes == {QGraphicsItem.CacheMode.NoCache}
 
 
 def test_from_afar_another_number_paints_nothing_again(

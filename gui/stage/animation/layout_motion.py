@@ -8,6 +8,7 @@ from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
 from gui.stage.animation.drawing import Picture
 from gui.stage.animation.transition import Transition
+from gui.stage.items.node_style import CROWD
 
 if TYPE_CHECKING:
     from gui.stage.scene import StageScene
@@ -73,6 +74,8 @@ class LayoutMotion:
         state = self._scene.state
         if self._animator is None or state is None or self._scene.far:
             return False
+        if len(graph) > CROWD:  # too many to be followed by an eye
+            return False
         if not self._scene.seen or self._appearance.reduced_motion:
             return False
         return resembles(state.trace.graph, graph)
@@ -82,5 +85,5 @@ class LayoutMotion:
             return self._transition.now()
         plan, state = self._scene.plan, self._scene.state
         assert plan is not None and state is not None
-        nodes, wires = self._scene.nodes.made, self._scene.wires.made
-        return Picture.of(plan, state.trace.graph, nodes, wires)
+        nodes = self._scene.nodes.made
+        return Picture.of(plan, state.trace.graph, nodes, self._scene.wires)

@@ -92,6 +92,12 @@ class ChainRuleCard(Card):
         self._show_code(frame, event)
         self.arguments.show_arguments(arguments(frame.trace, index))
 
+    @Slot()
+    def fall_behind(self) -> None:
+        """Other steps go by, too quickly for formulas to be set."""
+        self._shown = None
+        self.out_of_date.emit(True)
+
     @Slot(object)
     def follow(self, frame: Frame) -> None:
         """Another run, while a hand moves a number: single numbers change at once, arrays take too

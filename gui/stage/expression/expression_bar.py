@@ -4,7 +4,7 @@ While the text is no formula yet, the last good graph stays on the stage; the pl
 wrong is underlined, and the sentence about it stands under the field.
 """
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -20,6 +20,7 @@ from gui.widgets import space
 from gui.widgets.overlay import inside
 
 _PAUSE = 80  # ms without a key before the text is read
+_LONGEST_PAUSE = 240  # … where a graph is so large that reading it takes longer than that
 _PATIENCE = 500  # … and before somebody who is in the middle of a formula is told that it is none
 
 
@@ -47,13 +48,9 @@ class ExpressionBar(QWidget):
         self.past = ExpressionHistory(self.field, appearance, translator)
         self._good = self._before = ""  # the text of the graph on the stage, and of the one before
         self._last = ""  # the text before the key that is being typed
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._read)
-        self._complaint = QTimer(self)
-        self._complaint.setSingleShot(True)
-        self._complaint.setInterval(_PATIENCE)
+        self._complaint = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._complaint.timeout.connect(self._complain)
         row = QHBoxLayout(self)
         row.addWidget(self.field, 1)
@@ -164,6 +161,8 @@ class ExpressionBar(QWidget):
         if not text.strip():
             self._forgive()
             return
+        clock = QElapsedTimer()
+        clock.start()
         try:
             graph = parse(text)
         except ExpressionError:
@@ -175,6 +174,7 @@ class ExpressionBar(QWidget):
         self._forgive()
         self._before, self._good = self._good, text
         self.graph_changed.emit(graph, text)
+        self._pause.setInterval(max(_PAUSE, min(clock.elapsed(), _LONGEST_PAUSE)))
 
     @Slot()
     def _complain(self) -> None:

@@ -31,3 +31,16 @@ def badge(painter: QPainter, centre: QPointF, tone: Tone, look: Appearance) -> N
     painter.drawEllipse(centre, look.px(BADGE), look.px(BADGE))
     mark = cross if tone is Tone.WRONG else tick
     mark(painter, centre, look.px(7), look.theme.on_accent, look.px(2))
+
+
+def mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """`share` of a colour on a ground, as if it were painted with that opacity."""
+    mixed = [
+        one * share + other * (1 - share)
+        for one, other in (
+            (colour.redF(), ground.redF()),
+            (colour.greenF(), ground.greenF()),
+            (colour.blueF(), ground.blueF()),
+        )
+    ]
+    return QColor.fromRgbF(*mixed)

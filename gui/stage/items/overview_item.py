@@ -6,78 +6,41 @@ quick as one; as items of their own they would take ten times as long as a frame
 """
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.graph import Edge
-from core.trace import Event, Propagate, Trace
-from core.trace_changes import same_events
+from core.trace import Trace
 from gui.stage.highlight import Highlight
-from gui.stage.items.emphasis import QUIET, colour_of
+from gui.stage.items.emphasis import QUIET, colour_of, mixed
 from gui.stage.items.node_style import Shape
+from gui.stage.items.schedule import Rows, Schedule, Schedules
 from gui.stage.layout.plan import Plan
 from gui.stage.layout.spatial_index import Boxes, SpatialIndex, within
 from gui.stage.render_state import RenderState
 
-_NEVER = np.iinfo(np.int64).max
 _SMALLEST_BLOCK = 3.0  # pixels on the screen
 _SMALLEST_SYMBOL = 7.0
 _MOST_SYMBOLS = 400
 _LIGHT = 0.55  # of a wire's colour, so that nodes stand out; mixed, since blending takes long
 
-Rows = NDArray[np.int64]
 Groups = list[tuple[QColor, float, list[int]]]  # colour, opacity, which
-
-
-class Schedule:
-    """When the passes of a trace reach each node and each edge: event numbers, by row; and where
-    what came back was 0."""
-
-    def __init__(self, trace: Trace, index: SpatialIndex) -> None:
-        arrivals = {node: indices[0] for node, indices in trace.arrivals.items()}
-        graded = trace.total_index | arrivals
-        self.valued = np.array([trace.value_index[node] for node in index.nodes])
-        self.graded = np.array([graded.get(node, _NEVER) for node in index.nodes])
-        at = trace.value_index
-        self.passed = np.array([at[edge.target] for edge in index.edges], dtype=np.int64)
-        back = [trace.edge_index.get(edge, _NEVER) for edge in index.edges]
-        self.returned = np.array(back, dtype=np.int64)
-        self._back = back
-        self.blocked = self._blocked_in(trace)
-
-    def again(self, trace: Trace) -> "Schedule":
-        """Of another run with the same events: only its numbers are looked at."""
-        found = copy(self)
-        found.blocked = self._blocked_in(trace)
-        return found
-
-    def _blocked_in(self, trace: Trace) -> NDArray[np.bool_]:
-        events = trace.events
-        zero = [index != _NEVER and _is_zero(events[index]) for index in self._back]
-        return np.array(zero, dtype=bool)
-
-
-def _is_zero(event: Event) -> bool:
-    if not isinstance(event, Propagate):
-        return False
-    came = event.contribution
-    return not (came if came.size == 1 else came.any())
 
 
 class OverviewItem(QGraphicsItem):
     """Paints the whole plan. It is hidden where figures can be read."""
 
-    def __init__(self, plan: Plan, index: SpatialIndex, state: RenderState) -> None:
+    def __init__(
+        self, plan: Plan, index: SpatialIndex, state: RenderState, schedules: Schedules
+    ) -> None:
         super().__init__()
         self._plan, self._places, self._state = plan, index, state
-        self._schedule: tuple[Trace, Schedule] | None = None
+        self._schedules = schedules
         left, top, right, bottom = index.content
         self._room = QRectF(left, top, right - left, bottom - top)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -87,12 +50,16 @@ class OverviewItem(QGraphicsItem):
         """Another run of the same structure: constants have other numbers, at the same places.
         From afar no number can be read, so mostly there is nothing to be painted again."""
         renamed, self._plan = plan is not self._plan, plan
-        if self._schedule is None or not self.isVisible():
+        before = self._schedules.last
+        if before is None or not self.isVisible():
             return  # it is painted when it comes to be seen
-        known, before = self._schedule
-        blocked = before.again(trace).blocked if same_events(known, trace) else None
-        if renamed or blocked is None or not np.array_equal(before.blocked, blocked):
+        if renamed or self._schedules.of(trace) is not before:
             self.update()
+
+    @property
+    def look(self) -> Schedule:
+        """What is the same for two runs that look the same from afar at any moment."""
+        return self._now
 
     def boundingRect(self) -> QRectF:
         edge = 10 * self._state.appearance.factor
@@ -131,7 +98,7 @@ class OverviewItem(QGraphicsItem):
     def _wires(self, painter: QPainter, rows: Sequence[int]) -> None:
         lines = self._lines
         for colour, opacity, group in self._by_colour_of_wires(np.array(rows, dtype=np.int64)):
-            pen = QPen(_mixed(colour, self._state.theme.panel, opacity * _LIGHT), 1.5)
+            pen = QPen(mixed(colour, self._state.theme.panel, opacity * _LIGHT), 1.5)
             pen.setCosmetic(True)
             painter.setPen(pen)
             painter.drawLines([line for i in group for line in lines[i]])
@@ -216,13 +183,7 @@ class OverviewItem(QGraphicsItem):
 
     @property
     def _now(self) -> Schedule:
-        trace = self._state.trace
-        if self._schedule is None or self._schedule[0] is not trace:
-            known = self._schedule
-            again = known is not None and same_events(known[0], trace)
-            found = known[1].again(trace) if known and again else Schedule(trace, self._places)
-            self._schedule = trace, found
-        return self._schedule[1]
+        return self._schedules.of(self._state.trace)
 
     # shapes, made when they are first needed
 
@@ -244,22 +205,8 @@ class OverviewItem(QGraphicsItem):
         found = []
         for edge in self._places.edges:
             route = self._plan.layout.routes[edge]
-            back = any(x1 < x0 for (x0, _), (x1, _) in pairwise(route))  # between two rows
-            points = [
-                QPointF(x, y) for x, y in (route if back else (route[0], *route[1:-1:2], route[-1]))
-            ]
-            found.append([QLineF(a, b) for a, b in pairwise(points)])
+            xs = [x for x, _ in route]
+            back = xs != sorted(xs)  # between two rows
+            points = route if back else (route[0], *route[1:-1:2], route[-1])
+            found.append([QLineF(*one, *other) for one, other in pairwise(points)])
         return found
-
-
-def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
-    """`share` of a colour on a ground, as if it were painted with that opacity."""
-    mixed = [
-        one * share + other * (1 - share)
-        for one, other in (
-            (colour.redF(), ground.redF()),
-            (colour.greenF(), ground.greenF()),
-            (colour.blueF(), ground.blueF()),
-        )
-    ]
-    return QColor.fromRgbF(*mixed)

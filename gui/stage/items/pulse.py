@@ -8,7 +8,7 @@ from core.engine import Array, is_scalar
 from core.format import number
 from core.trace import Forward, Propagate
 from gui.stage.items.motion import magnitude, thickness, within
-from gui.stage.items.wire_item import STOP
+from gui.stage.items.wire_path import STOP
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import text_width, write
 

@@ -1,11 +1,11 @@
 """A wire: values flow to the right above it, gradients to the left below it."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
@@ -13,20 +13,21 @@ from core.explain.narration import blocked
 from core.format import number
 from core.graph import Edge
 from core.trace import Forward, Propagate
+from gui.appearance import Appearance
 from gui.stage.highlight import NOTHING, Highlight
 from gui.stage.items.emphasis import BAND, badge, colour_of
 from gui.stage.items.motion import magnitude, thickness, within
+from gui.stage.items.wire_path import PIECE, STOP, joined, wire_pen
 from gui.stage.layout.curves import Cubic, Point, cubics, hull, room_of, short_pieces
+from gui.stage.layout.spatial_index import Boxes
 from gui.stage.layout.spatial_index import within as lying_in
 from gui.stage.layout.wire_labels import TRIED, Anchor, Figures
 from gui.stage.render_state import RenderState
 from gui.stage.text_painting import cross, halo, shortest, text_width, triangle
 
-STOP = 0.16  # of the way back from the gate, where a blocked gradient stops
-_PIECE = 300  # px across; of a wire that is larger only such pieces are drawn that are near
 _AHEAD = 0.25  # of what a view shows, around it
 _NEARER = 2  # times as large as when somebody looked: worth to look again
-_WIDEST, _HIGHEST = 16, 8  # of the figures beside a wire, in heights of their letters
+_WIDEST, _HIGHEST = 8, 4  # reach of the figures beside a wire, in heights of their letters
 
 
 class WireItem(QGraphicsItem):
@@ -47,23 +48,41 @@ class WireItem(QGraphicsItem):
         self._anchor, self._size = anchor, size  # None: its numbers stand at a node
         self._covered: tuple[Highlight, frozenset[bool]] = NOTHING, frozenset()  # above, below?
         self._drawn: QPainterPath | None = None
-        self._pieces = short_pieces(route, _PIECE)
-        self._hulls = np.array([hull(piece) for piece in self._pieces]).reshape(-1, 4)
+        self._alone = True
         self._asked, self._scale = QRectF(), 0.0  # where somebody looked, and how large it was; …
         self._near = False  # … is it near there, and …
         self._part: QPainterPath | None = None  # … which part of it, if not all
         self._figures = self._figure_bounds()
-        self._room = self._bounds()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     @property
     def path(self) -> QPainterPath:
         """The curve, made when it is first drawn."""
         if self._drawn is None:
-            self._drawn = _joined(self._pieces)
+            self._drawn = joined(self._pieces)
         return self._drawn
 
-    def _bounds(self) -> QRectF:
+    @cached_property
+    def _pieces(self) -> list[Cubic]:
+        return short_pieces(self._route, PIECE)
+
+    @cached_property
+    def _hulls(self) -> Boxes:
+        return np.array([hull(piece) for piece in self._pieces]).reshape(-1, 4)
+
+    @property
+    def alone(self) -> bool:
+        """Does it draw its line itself? Of many, those that rest are drawn together."""
+        return self._alone
+
+    @alone.setter
+    def alone(self, alone: bool) -> None:
+        if alone is not self._alone:
+            self.prepareGeometryChange()
+            self._alone = alone
+
+    @cached_property
+    def _room(self) -> QRectF:
         """The curve and its figures."""
         size = self._state.appearance.text_px("body")
         room = QRectF()
@@ -77,17 +96,21 @@ class WireItem(QGraphicsItem):
         """Where the figures are, whatever they are."""
         if self._anchor is None:
             return QRectF()
-        size = self._state.appearance.text_px("body")
-        figures = QRectF(0, 0, _WIDEST * size, _HIGHEST * size)
+        wide, high = figure_reach(self._state.appearance)
+        figures = QRectF(0, 0, 2 * wide, 2 * high)
         figures.moveCenter(QPointF(*self._anchor.point))
         return figures
 
     def boundingRect(self) -> QRectF:
-        return self._room
+        return self._room if self._alone else self._figures
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        if not self._alone:
+            if self._shows_figures:
+                self._labels(painter)
+            return
         scale = option.levelOfDetailFromTransform(painter.worldTransform())
         self._paint(painter, self._seen_in(option.exposedRect, scale), option.exposedRect)
 
@@ -115,7 +138,7 @@ class WireItem(QGraphicsItem):
             box = (asked.left(), asked.top(), asked.right(), asked.bottom())
             seen = lying_in(self._hulls, box)
             whole = len(seen) == len(self._pieces)
-            self._part = None if whole or not seen else _joined([self._pieces[i] for i in seen])
+            self._part = None if whole or not seen else joined([self._pieces[i] for i in seen])
             self._near = bool(seen)
         return (self._part or self.path) if self._near else None
 
@@ -191,10 +214,7 @@ class WireItem(QGraphicsItem):
                     self._stroke(painter, done, theme.backward, thickness(magnitude(gradient)))
 
     def _stroke(self, painter: QPainter, path: QPainterPath, colour: QColor, factor: float) -> None:
-        width = self._state.theme.wire_width * self._state.appearance.factor * factor
-        pen = QPen(colour, width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
+        painter.setPen(wire_pen(self._state, colour, factor))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
@@ -262,11 +282,7 @@ class WireItem(QGraphicsItem):
         return QRectF(left, top, right - left, bottom - top)
 
 
-def _joined(pieces: Sequence[Cubic]) -> QPainterPath:
-    """The pieces as one path, with a gap where one does not begin where the last has ended."""
-    path = QPainterPath()
-    for start, out, into, end in pieces:
-        if path.isEmpty() or path.currentPosition() != QPointF(*start):
-            path.moveTo(*start)
-        path.cubicTo(QPointF(*out), QPointF(*into), QPointF(*end))
-    return path
+def figure_reach(look: Appearance) -> tuple[float, float]:
+    """How far figures may be from their anchor, across and down."""
+    size = look.text_px("body")
+    return _WIDEST * size, _HIGHEST * size

@@ -14,6 +14,7 @@ Point = tuple[float, float]
 Route = Sequence[Point]
 Cubic = tuple[Point, Point, Point, Point]
 Points = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _SAMPLES = 24  # of each piece of a wire
 _ARC = 2.0  # handles of an arc, in widths of it: so it reaches as far out as its ends are apart
@@ -72,16 +73,16 @@ def sample(route: Route) -> Points:
     return np.column_stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)])
 
 
-def room_of(piece: Cubic) -> tuple[float, float, float, float]:
+def room_of(piece: Cubic) -> Box:
     """Left, top, right and bottom of a box that a piece never leaves."""
     (x0, y0), (x1, _), (x2, _), (x3, y3) = piece
     xs = (x0, x0 + _BULGE * (x1 - x0), x3 + _BULGE * (x2 - x3), x3)
     return min(xs), min(y0, y3), max(xs), max(y0, y3)
 
 
-def rooms(routes: Sequence[Route]) -> tuple[Points, NDArray[np.int64]]:
-    """The `room_of` every piece of many curves, a row each, and the number of its route. All at
-    once: a thousand nodes have ten thousand pieces."""
+def all_cubics(routes: Sequence[Route]) -> tuple[Points, NDArray[np.int64]]:
+    """The `cubics` of many routes at once, n × 4 × 2, and the number of the route of each: a
+    thousand nodes have ten thousand pieces."""
     lengths = np.array([len(route) for route in routes], dtype=np.int64)
     owner = np.repeat(np.arange(len(routes)), lengths)
     points = np.array([point for route in routes for point in route]).reshape(-1, 2)
@@ -92,12 +93,73 @@ def rooms(routes: Sequence[Route]) -> tuple[Points, NDArray[np.int64]]:
     reach = np.where(back[:-1], -_ARC, _ARC) * np.abs(x1 - x0)
     turns, half = back[:-1] != back[1:], (x1 - x0) / 2
     out, into = np.where(turns, reach, half), np.where(turns, -reach, half)
-    xs = np.stack([x0, x0 + _BULGE * out, x1 - _BULGE * into, x1])
-    boxes = np.stack([xs.min(0), np.minimum(y0, y1), xs.max(0), np.maximum(y0, y1)], axis=1)
-    return boxes[inside], owner[:-1][inside]
+    corners = (x0, y0), (x0 + out, y0), (x1 - into, y1), (x1, y1)
+    return np.stack([np.stack(corner, axis=1) for corner in corners], axis=1)[inside], owner[:-1][
+        inside
+    ]
 
 
-def hull(piece: Cubic) -> tuple[float, float, float, float]:
+def rooms(pieces: Points) -> Points:
+    """The `room_of` each of many cubics, n × 4 × 2: a row each."""
+    x0, x1, x2, x3 = pieces[:, :, 0].T
+    y0, y3 = pieces[:, 0, 1], pieces[:, 3, 1]
+    xs = np.stack([x0, x0 + _BULGE * (x1 - x0), x3 + _BULGE * (x2 - x3), x3])
+    return np.stack([xs.min(0), np.minimum(y0, y3), xs.max(0), np.maximum(y0, y3)], axis=1)
+
+
+def lines_near(pieces: Points, area: Box, most: float) -> tuple[Points, NDArray[np.int64]]:
+    """Straight lines, n × 4, that are never further than `most` from cubics, m × 4 × 2, as far as
+    these are near `area`; and the row of the cubic of each, in whose order they come. A cubic is
+    halved as long as it is not level with its ends (de Casteljau), all of them at once."""
+    rows, starts, length = np.arange(len(pieces)), np.zeros(len(pieces)), 1.0
+    lines, owners, places = [np.empty((0, 4))], [rows[:0]], [starts[:0]]
+    while len(pieces):
+        kept = _in_reach(pieces, area)
+        pieces, rows, starts = pieces[kept], rows[kept], starts[kept]
+        level = _level(pieces, most)
+        lines.append(pieces[level][:, ::3].reshape(-1, 4))
+        owners.append(rows[level])
+        places.append(starts[level])
+        length /= 2
+        pieces, rows, starts = pieces[~level], rows[~level], starts[~level]
+        rows, starts = np.concatenate([rows, rows]), np.concatenate([starts, starts + length])
+        pieces = np.concatenate(_halved(pieces))
+    order = np.lexsort((np.concatenate(places), np.concatenate(owners)))
+    return np.concatenate(lines)[order], np.concatenate(owners)[order]
+
+
+def _in_reach(pieces: Points, area: Box) -> NDArray[np.bool_]:
+    left, top, right, bottom = area
+    low, high = pieces.min(axis=1), pieces.max(axis=1)
+    across = (low[:, 0] <= right) & (high[:, 0] >= left)
+    inside: NDArray[np.bool_] = across & (low[:, 1] <= bottom) & (high[:, 1] >= top)
+    return inside
+
+
+def _level(pieces: Points, most: float) -> NDArray[np.bool_]:
+    """Is each so close to the line between its ends that this can stand for it? Its handles are
+    beside that, as they are not where a wire turns round."""
+    way = pieces[:, 3] - pieces[:, 0]
+    length = np.hypot(way[:, 0], way[:, 1])
+    handles = pieces[:, 1:3] - pieces[:, :1]
+    aside = np.abs(way[:, None, 0] * handles[..., 1] - way[:, None, 1] * handles[..., 0])
+    along = (handles * way[:, None]).sum(axis=2)
+    beside = ((along >= 0) & (along <= (length**2)[:, None])).all(axis=1)
+    short = np.abs(handles).max(axis=(1, 2)) <= most / 2
+    near = (length > 0) & (aside.max(axis=1) <= most * length)
+    level: NDArray[np.bool_] = short | (beside & near)
+    return level
+
+
+def _halved(pieces: Points) -> tuple[Points, Points]:
+    a, b, c, d = pieces.transpose(1, 0, 2)
+    ab, bc, cd = (a + b) / 2, (b + c) / 2, (c + d) / 2
+    abc, bcd = (ab + bc) / 2, (bc + cd) / 2
+    half = (abc + bcd) / 2
+    return np.stack([a, ab, abc, half], axis=1), np.stack([half, bcd, cd, d], axis=1)
+
+
+def hull(piece: Cubic) -> Box:
     """Left, top, right and bottom of a box around the ends and the handles of any cubic, which
     it never leaves."""
     xs, ys = zip(*piece, strict=True)

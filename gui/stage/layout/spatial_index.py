@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.graph import Edge
-from gui.stage.layout.curves import rooms
-from gui.stage.layout.plan import Plan
+from gui.stage.layout.curves import all_cubics, rooms
+from gui.stage.layout.plan import Plan, Size
 from gui.stage.layout.wire_labels import MOST_WIRES, Box
 
 Boxes = NDArray[np.float64]
@@ -60,10 +60,37 @@ class SpatialIndex:
         return found
 
     @cached_property
+    def curves(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Every piece of every wire as a cubic, n × 4 × 2, and the row of its wire."""
+        return all_cubics([self._plan.layout.routes[edge] for edge in self.edges])
+
+    @cached_property
     def pieces(self) -> tuple[Boxes, NDArray[np.int64]]:
         """The box of every piece of every wire, and the row of its wire: a long wire has a
         large box, but passes through little of it."""
-        return rooms([self._plan.layout.routes[edge] for edge in self.edges])
+        curves, owners = self.curves
+        return rooms(curves), owners
+
+    def figures_in(self, area: Box, reach: Size) -> list[Edge]:
+        """The edges whose figures may be in `area`, none of which is further than `reach` (half
+        its width, half its height) from its anchor."""
+        edges, points = self._written
+        if not edges:
+            return []
+        (left, top, right, bottom), (wide, high) = area, reach
+        return [
+            edges[i]
+            for i in within(
+                np.hstack([points, points]), (left - wide, top - high, right + wide, bottom + high)
+            )
+        ]
+
+    @cached_property
+    def _written(self) -> tuple[list[Edge], Boxes]:
+        """The edges that have figures, and where these are."""
+        anchors = self._plan.anchors
+        edges = [e for e, size in self._plan.figures.items() if size.value or size.gradient]
+        return edges, np.array([anchors[edge].point for edge in edges]).reshape(-1, 2)
 
     @property
     def _figures(self) -> list[Boxes]:

@@ -176,8 +176,8 @@ class Minimap(QWidget):
         state = self._scene.state
         assert state is not None
         ratio = self.devicePixelRatioF()
-        look = (self._scene.plan, state.trace, state.frame.index, state.highlight)
-        key = (*map(id, look[:2]), look[2], id(look[3]), state.theme.name, self.size(), ratio)
+        look = (id(self._scene.plan), self._scene.look_from_afar, state.frame.index)
+        key = (*look, id(state.highlight), state.theme.name, self.size(), ratio)
         if self._picture is None or self._picture[0] != key:
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from core.format import number
+from core.format import as_given, number
 from core.messages import StudioError
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Surface
@@ -36,7 +36,7 @@ def run(args: Namespace, say: Say, language: str) -> tuple[Any, str, bool]:
     """
     low, high = 1, 50 * STEPS_RANGE[1]
     if not low <= args.steps <= high:
-        raise StudioError("arena.error.steps", given=number(args.steps), low=low, high=high)
+        raise StudioError("arena.error.steps", given=as_given(args.steps), low=low, high=high)
     surface = _surface(args.function.strip(), args.start)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
     ended = run_race(surface, racers, args.steps, _teller(args.steps, say))

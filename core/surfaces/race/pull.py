@@ -43,13 +43,15 @@ class Pull:
     @property
     def fields(self) -> dict[str, str]:
         """As they are said: with so many digits that the product is not taken for the limit."""
-        limit = number(self.limit, _DIGITS)
-        finer = (k for k in range(_DIGITS, _FINEST) if number(self.product, k) != limit)
+        said = {name: getattr(self, name) for name in ("curvature", "rate", "product", "limit")}
+        told_apart = (
+            digits
+            for digits in range(_DIGITS, _FINEST)
+            if number(self.product, digits) != number(self.limit, digits)
+        )
         at_limit = abs(self.product - self.limit) <= _ROUNDING * self.limit
-        digits = _DIGITS if at_limit else next(finer, _DIGITS)
-        product = number(self.product, digits)
-        curvature, rate = number(self.curvature, digits), number(self.rate, digits)
-        return {"curvature": curvature, "rate": rate, "product": product, "limit": limit}
+        digits = _DIGITS if at_limit else next(told_apart, _DIGITS)
+        return {name: number(value, digits) for name, value in said.items()}
 
 
 def pull(

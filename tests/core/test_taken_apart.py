@@ -356,7 +356,7 @@ def test_every_lesson_has_its_words() -> None:
 
     for language in LANGUAGES:
         for preset in PRESETS.values():
-            assert text(preset.title, language) and text(preset.about, language)
+            assert text(preset.title, language) and preset.about.text(language)
 
 
 def test_an_own_lesson_is_a_setup_like_any_other() -> None:

@@ -157,8 +157,8 @@ class RaceDisplay(QObject):
         setup, paths = self.session.setup, self.session.recorded
         self._shown = paths
         if self.view is not None:
-            shown = [path for each in setup.shown for path in paths.get(each.id, ())]
-            self.view.show_ways([path.points for path in shown])
+            ways = [path.points for each in setup.shown for path in paths.get(each.id, ())]
+            self.view.show_ways(ways)
         first = {e.id: paths[e.id][0] for e in setup.shown if e.id in paths}
         self._astray = {id for id, path in first.items() if is_astray(setup.surface, path)}
         charted = self.pages.is_seen("compare")
@@ -166,10 +166,7 @@ class RaceDisplay(QObject):
             self.judge.judge(setup, first, distances=charted)
             self._on_judged()
         if self.pages.is_seen("step"):
-            path = self._focus_path()
-            flat = setup.surface.is_curve
-            starts = len(setup.starts)
-            self.pages.step.show_path(self.focus, path, setup.steps, flat, starts)
+            self.pages.step.show_path(self.focus, self._focus_path(), setup)
 
     def _focus_path(self) -> Path | None:
         paths = self.session.recorded.get(self.editor.focus)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from core.format import number
 from core.messages import Message
-from core.surfaces import Entrant, Path
+from core.surfaces import Entrant, Path, RaceSetup
 from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
 from gui.arena.arrow_sample import arrow_name, paint_arrow
@@ -141,13 +141,13 @@ class StepPage(QWidget):
     def _on_choice(self, index: int) -> None:
         self.focused.emit(self.chooser.itemData(index))
 
-    def show_path(
-        self, entrant: Entrant | None, path: Path | None, length: int, flat: bool, starts: int
-    ) -> None:
-        """Another path, from the first of so many starts; its step is shown by `show_step`."""
+    def show_path(self, entrant: Entrant | None, path: Path | None, setup: RaceSetup) -> None:
+        """Another path of this race, from the first of its starts; its step is shown by
+        `show_step`."""
+        starts = len(setup.starts)
         self.first.setVisible(starts > 1)
         self._translator.bind(self.first.setText, "arena.step.first", starts=starts)
-        self.bars.show_path(path, length, flat)
+        self.bars.show_path(path, setup.steps, setup.surface.is_curve)
         self.rule.set_formula(entrant.racer.rule.latex if entrant else "")
 
     def show_step(

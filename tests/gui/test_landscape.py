@@ -351,7 +351,7 @@ def test_it_is_saved_as_picture_and_table(
 
 def test_the_table_holds_only_the_optimizers_that_are_seen(landscape: LandscapePanel) -> None:
     landscape.pages.run.rows["adam"].switch.click()
-    rows = csv.DictReader(landscape.scene().csv().splitlines())
+    rows = csv.DictReader("".join(landscape.scene().table()).splitlines())
     assert {row["racer"] for row in rows} == set(landscape.session.seen.tracks) - {"adam"}
     assert set(landscape.scene().paths) == set(landscape.tracks)
 

@@ -205,7 +205,7 @@ class ArenaPanel(QWidget):
             view.area,
             self.ground.style,
             view.surface_3d.camera,
-            self.display.coloured,
+            self.ground.coloured,
             self.display.judge.sighted,
             self.display.focus,
             self.pages.step.hidden_parts if self.pages.is_seen("step") else None,

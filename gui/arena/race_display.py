@@ -120,11 +120,6 @@ class RaceDisplay(QObject):
         """The racer that is looked at."""
         return next((e for e in self.session.setup if e.id == self.editor.focus), None)
 
-    @property
-    def coloured(self) -> bool:
-        """Are basins wanted, and is there somebody whose they are?"""
-        return self._basins and self.focus is not None
-
     # Showing it.
 
     @Slot()

@@ -122,12 +122,13 @@ class RaceScene:
         surface = self.setup.surface
         found = yield from searching(surface, x_range, y_range)
         reach = tolerance(surface)
-
-        def place(minimum: Minimum) -> int:
-            same = (i for i, k in enumerate(known) if k.away(minimum.points).min() <= reach)
-            return next(same, len(known))
-
-        return replace(found, found=tuple(sorted(found.found, key=place)))
+        ranked: list[tuple[int, Minimum]] = []
+        for each in found.found:
+            yield None
+            same = (i for i, k in enumerate(known) if k.away(each.points).min() <= reach)
+            ranked.append((next(same, len(known)), each))
+        ranked.sort(key=lambda pair: pair[0])
+        return replace(found, found=tuple(each for _, each in ranked))
 
     def show(self, view: MapView, position: float) -> None:
         """The paths and, while a step is taken apart, its arrows; then the others are faint."""

@@ -32,6 +32,11 @@ class Ground(QObject):
         """The style without the basins, which are not remembered."""
         return replace(self.style, form=MapForm.SURFACE_3D) if self._flattened else self.style
 
+    @property
+    def coloured(self) -> bool:
+        """Are basins wanted, and is there somebody whose they are?"""
+        return self._basins and self._display.focus is not None
+
     def set_style(self, style: MapStyle) -> None:
         """How the ground is drawn."""
         self._flattened = self._flattened and style.form is self.style.form

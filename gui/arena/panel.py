@@ -197,14 +197,15 @@ class ArenaPanel(QWidget):
             return self.landscape.scene()
         from gui.arena.race_scene import RaceScene
 
-        self.finish()
+        view, session = self.view, self.session  # made now if nobody has looked yet
+        self.display.look_around()
         return RaceScene(
-            self.session.setup,
-            self.session.recorded,
-            self.view.area,
+            session.setup,
+            session.recorded if session.is_recorded else {},
+            view.area,
             self.ground.style,
-            self.view.surface_3d.camera,
-            self.display.filler.basins,
+            view.surface_3d.camera,
+            self.ground.coloured,
             self.display.judge.sighted,
             self.display.focus,
             self.pages.step.hidden_parts if self.pages.is_seen("step") else None,

@@ -4,27 +4,20 @@ from collections.abc import Callable
 from math import log10
 from typing import Any
 
-from PySide6.QtCore import QLocale, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinBox, QWidget
 
 from core.hyperparameter import Hyperparameter
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, LogSpinBox
+from gui.widgets import CalmWheel, LogSpinBox, SignedSpinBox, WholeSpinBox
 
 _POSITIONS = 1000
 _DECADES = 1.75  # of a slider to either side of the value that it began with
 _MEMORY = 0.99  # shares that come so near to 1 are chosen by what is missing to it
 _DECIMALS = 5
 _FIELD = (86, 30)
-
-
-class _PlainSpinBox(QDoubleSpinBox):
-    """0.9, not 0.90000."""
-
-    def textFromValue(self, value: float) -> str:
-        return f"{value:.{_DECIMALS}g}"
 
 
 class SettingRow(QObject):
@@ -105,13 +98,12 @@ class SettingRow(QObject):
             return box
         field: QSpinBox | QDoubleSpinBox
         if isinstance(setting.default, int):
-            field = QSpinBox(parent)
+            field = WholeSpinBox(parent)
             field.setRange(int(setting.low), int(setting.high))
         elif setting.log:
             field = LogSpinBox(setting.default, setting.low, setting.high, parent=parent)
         else:
-            field = _PlainSpinBox(parent)
-            field.setLocale(QLocale.c())
+            field = SignedSpinBox(parent)
             field.setDecimals(_DECIMALS)
             field.setRange(setting.low, setting.high)
             field.setSingleStep(0.01)

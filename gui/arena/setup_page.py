@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
     QProgressBar,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,16 @@ from gui.appearance import Appearance
 from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.tab_order import tab_through
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, Form, IconButton, SignedSpinBox, WrappingCheckBox, nest, space
+from gui.widgets import (
+    CalmWheel,
+    Form,
+    IconButton,
+    SignedSpinBox,
+    WholeSpinBox,
+    WrappingCheckBox,
+    nest,
+    space,
+)
 
 _FAR = 1e6
 
@@ -43,7 +51,7 @@ class SetupPage(QWidget):
         self.setProperty("role", "bare")
         self._appearance = appearance
         self._translator = translator
-        self.steps, self.seed = QSpinBox(), QSpinBox()
+        self.steps, self.seed = WholeSpinBox(), WholeSpinBox()
         self.form, self.climb = QComboBox(), QComboBox()
         CalmWheel((self.steps, self.seed, self.form, self.climb), self)
         self.grid, self.basins = WrappingCheckBox(), WrappingCheckBox()
@@ -168,7 +176,6 @@ class SetupPage(QWidget):
         for axis in "xy":
             field = SignedSpinBox()
             CalmWheel((field,), self)
-            field.setLocale(QLocale.c())
             field.setRange(-_FAR, _FAR)
             field.setDecimals(3)
             field.setSingleStep(0.1)

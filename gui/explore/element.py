@@ -1,11 +1,11 @@
 """Which element of an array: a field for each axis, or all of them together."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, space
+from gui.widgets import CalmWheel, WholeSpinBox, space
 
 _AXES = 4
 
@@ -22,7 +22,7 @@ class ElementChooser(QWidget):
         self.setProperty("role", "bare")
         self._appearance = appearance
         self._shape: tuple[int, ...] = ()
-        self.axes = [QSpinBox() for _ in range(_AXES)]
+        self.axes = [WholeSpinBox() for _ in range(_AXES)]
         CalmWheel(self.axes, self)
         self.all = QCheckBox()
         label = QLabel()

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.documents.document import read
 from core.examples import ladder
@@ -12,7 +12,7 @@ from core.language.expression import parse
 from gui.appearance import Appearance
 from gui.explore.log_chart import Curve, LogChart
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, nest, space
+from gui.widgets import CalmWheel, FlowLayout, WholeSpinBox, nest, space
 
 HIGHEST = 30
 _DRAWN = 20  # rungs of the chart; more if the ladder is higher
@@ -31,7 +31,7 @@ class LadderBox(QWidget):
         self._translator = translator
         self._standing = False
         self._graphs = {n: parse(ladder(n)) for n in range(1, HIGHEST + 1)}
-        self.rungs = QSpinBox(minimum=1, maximum=HIGHEST, value=10)
+        self.rungs = WholeSpinBox(minimum=1, maximum=HIGHEST, value=10)
         CalmWheel((self.rungs,), self)
         self.open = QPushButton()
         self.chart = LogChart(appearance)

@@ -1,6 +1,6 @@
 """What the tool that walks paths looks like: its widgets, and where they stand."""
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
 from gui.explore.ladder import LadderBox
@@ -8,7 +8,7 @@ from gui.explore.path_list import PathList
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, Sentence, nest, space
+from gui.widgets import CalmWheel, FlowLayout, Sentence, WholeSpinBox, nest, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -27,7 +27,7 @@ class PathsFace(SteppedTool):
     ) -> None:
         super().__init__(appearance, translator, workbench, parent)
         self.nodes = QComboBox()
-        self.number = QSpinBox(minimum=1)
+        self.number = WholeSpinBox(minimum=1)
         CalmWheel((self.nodes, self.number), self)
         self.stepper = Stepper(appearance, translator, "explore.paths.", _PACE)
         self.list = PathList(appearance)

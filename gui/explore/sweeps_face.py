@@ -4,7 +4,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -14,7 +13,7 @@ from gui.appearance import Appearance
 from gui.explore.stepped import SteppedTool
 from gui.explore.stepper import Stepper
 from gui.i18n import Translator
-from gui.widgets import CalmWheel, FlowLayout, Sentence, nest, space
+from gui.widgets import CalmWheel, FlowLayout, Sentence, WholeSpinBox, nest, space
 from gui.widgets.sheet import Sheet
 from gui.workbench import Workbench
 
@@ -36,7 +35,7 @@ class SweepsFace(SteppedTool):
         self.counts = Sentence()
         self.table = Sheet(appearance, 2)
         self.stepper = Stepper(appearance, translator, "explore.sweeps.", _PACE)
-        self.number = QSpinBox(minimum=1)
+        self.number = WholeSpinBox(minimum=1)
         CalmWheel((self.number,), self)
         self.trouble = Sentence()
         self.found = Sheet(appearance, 2)

@@ -3,45 +3,24 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QLocale, QObject, Qt, Slot
-from PySide6.QtGui import QValidator
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.number_formats import grouped
-from gui.widgets.calm_wheel import CalmWheel
-from gui.widgets.log_spin_box import number_text
+from gui.widgets import CalmWheel, SignedSpinBox, WholeSpinBox
 
 LARGEST = 2**31 - 1  # of a QSpinBox
 
 Field = QComboBox | QSpinBox | QDoubleSpinBox | QCheckBox
 
 
-class _Whole(QSpinBox):
-    """Written in groups of three digits, as everywhere; typed with or without spaces."""
+class _Whole(WholeSpinBox):
+    """Written in groups of three digits, as everywhere."""
 
     def textFromValue(self, value: int) -> str:
         return grouped(value)
-
-    def valueFromText(self, text: str) -> int:
-        return super().valueFromText(self._digits(text))
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        state, *_ = super().validate(self._digits(text), 0)
-        return state, text, position
-
-    def _digits(self, text: str) -> str:
-        """Without the words around them, whose own blanks Qt looks for."""
-        number = text.removeprefix(self.prefix()).removesuffix(self.suffix())
-        return "".join(number.split())
-
-
-class _Decimal(QDoubleSpinBox):
-    """Without zeros at the end."""
-
-    def textFromValue(self, value: float) -> str:
-        return number_text(round(value, self.decimals()))
 
 
 def whole(low: float, high: float, step: int) -> QSpinBox:
@@ -57,8 +36,7 @@ def whole(low: float, high: float, step: int) -> QSpinBox:
 
 def decimal(low: float, high: float, step: float, decimals: int) -> QDoubleSpinBox:
     """A number on an even scale."""
-    field = _Decimal()
-    field.setLocale(QLocale.c())  # "0.9" everywhere, as in code
+    field = SignedSpinBox()
     field.setDecimals(decimals)
     field.setRange(low, high)
     field.setSingleStep(step)

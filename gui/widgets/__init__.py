@@ -25,6 +25,7 @@ from gui.widgets.signed_spin_box import SignedSpinBox
 from gui.widgets.spacing import space
 from gui.widgets.swatch import SwatchCheckBox, marker_path, paint_sample
 from gui.widgets.visible_room import VisibleRoom
+from gui.widgets.whole_spin_box import WholeSpinBox
 from gui.widgets.words_and_buttons import WordsAndButtons
 from gui.widgets.wrapping_check_box import WrappingCheckBox
 
@@ -49,6 +50,7 @@ __all__ = [
     "SteadyScrollArea",
     "SwatchCheckBox",
     "VisibleRoom",
+    "WholeSpinBox",
     "WordsAndButtons",
     "WrappingCheckBox",
     "dropped_file",

@@ -1,6 +1,6 @@
 """A number field for quantities that live on a logarithmic scale, such as learning rates.
 
-Typing understands 0.001, 1e-3 and 1e−3. The wheel and the arrows walk 1, 2, 5, 10 … through the
+Typing is read as `typed_number` says. The wheel and the arrows walk 1, 2, 5, 10 … through the
 decades; with Shift held they move by 10 %.
 """
 
@@ -10,6 +10,8 @@ from math import ceil, floor, log10
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
+
+from gui.widgets.typed_number import read_number, state_of
 
 _DECIMALS = 15  # of the field's own rounding: out of the way
 _DIGITS = 6
@@ -52,14 +54,8 @@ class LogSpinBox(QDoubleSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         number = self._parse(text)
-        if number is None:
-            plausible = all(c in "0123456789.,eE+-−–⁻ " for c in text)
-            state = QValidator.State.Intermediate if plausible else QValidator.State.Invalid
-        elif self._least <= number <= self.maximum() or number == self.minimum():
-            state = QValidator.State.Acceptable
-        else:
-            state = QValidator.State.Intermediate
-        return state, text, position
+        least = self.minimum() if number == self.minimum() else self._least
+        return state_of(text, number, least, self.maximum()), text, position
 
     def fixup(self, text: str) -> str:
         number = self._parse(text)
@@ -80,7 +76,7 @@ class LogSpinBox(QDoubleSpinBox):
         self.selectAll()
 
     def _parse(self, text: str) -> float | None:
-        if self._zero and text.strip() in ("0", "0.0"):
+        if self._zero and read_number(text) == 0:
             return 0.0
         return parse_number(text)
 
@@ -116,9 +112,5 @@ def number_text(value: float) -> str:
 
 def parse_number(text: str) -> float | None:
     """The positive number that was typed, or None while it is none."""
-    plain = text.strip().replace("−", "-").replace("–", "-").replace("⁻", "-").replace(",", ".")
-    try:
-        number = float(plain)
-    except ValueError:
-        return None
-    return number if 0 < number < float("inf") else None
+    number = read_number(text)
+    return number if number is not None and number > 0 else None

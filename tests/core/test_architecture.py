@@ -254,7 +254,8 @@ def test_functions_stay_short():
 
 def test_a_field_does_not_turn_under_who_scrolls_past():
     """A module that makes fields asks for a CalmWheel; on a bar that plays, the wheel plays."""
-    fields = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "SignedSpinBox", "QSlider"}
+    fields = {"QComboBox", "QSpinBox", "QDoubleSpinBox", "QSlider"}
+    fields |= {"SignedSpinBox", "WholeSpinBox"}
 
     def restless(path: Path) -> set[str]:
         calm = "CalmWheel" in facts(path).calls

@@ -14,6 +14,8 @@ from core.following import finish
 from core.messages import LANGUAGES, text
 from core.surfaces.camera import Camera
 from core.surfaces.race.anatomy import Part
+from core.surfaces.race.descent import finish as finish_race
+from core.surfaces.race.report import race_table
 from gui.arena.export_entries import EXPORTS
 from gui.arena.map_style import MapForm, MapStyle
 from gui.arena.panel import ArenaPanel
@@ -194,7 +196,8 @@ def test_a_picture_says_whose_the_basins_are_and_has_them_everywhere(
     row = rgb(image)[round(sheet.size.height() - sheet._below + sheet._line) :][: int(sheet._line)]
     assert (row != arena._appearance.theme.panel.rgb()).sum() > 200, "the note is painted"
     basins, ranges = sheet._view._basins._basins, sheet._view.ranges
-    assert not on_screen.covers(*ranges) and basins.covers(*ranges) and basins.done == 1
+    assert (on_screen.x_range, on_screen.y_range) != ranges
+    assert (basins.x_range, basins.y_range) == ranges and basins.done == 1
     known = [minimum.point for minimum in on_screen.minima]
     assert np.allclose([minimum.point for minimum in basins.minima[: len(known)]], known)
     shades = {each.rgb() for each in sheet._view.colours} & set(rgb(image).ravel().tolist())
@@ -227,6 +230,73 @@ def test_an_export_is_left_while_its_basins_are_computed(
         assert not arena.saver.running and list(tmp_path.iterdir()) == []
         assert f"race.{kind} was not written" in saving.words.text()
         assert len(closed) == 1, "nobody goes on with its map"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_saving_begins_at_once_and_is_left_before_anything_is_complete(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path, kind: str
+) -> None:
+    """The window recorded, judged and coloured all of it first: for minutes, out of reach of the
+    button that leaves it."""
+    if kind == "mp4" and not available():
+        pytest.skip("no encoder here")
+    arena.set_surface("rosenbrock")
+    arena.pages.show_page("compare")
+    arena.show_basins(True)
+    arena.editor.set_steps(2000)
+    told: list[Progress] = []
+    arena.saver.progressed.connect(told.append)
+    arena.saver.save(kind, tmp_path / f"race.{kind}")
+    assert not arena.session.is_recorded and not arena.display.judge.judged
+    assert arena.display.filler.busy or arena.display.judge.minima is None
+    qtbot.waitUntil(lambda: len(told) > 2)
+    assert arena.saver.running
+    qtbot.mouseClick(arena.controls.saving.cancel_button, Qt.MouseButton.LeftButton)
+    assert not arena.saver.running and list(tmp_path.iterdir()) == []
+
+
+def test_a_file_has_all_of_a_race_that_has_just_been_changed(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    """It is of the settings as they were when somebody asked for it, to the last step."""
+    arena.editor.set_focus("adam")
+    arena.pages.show_page("step")
+    arena.editor.show_racer("adam", False)
+    arena.editor.set_steps(2000)
+    arena.seek(1500)
+    assert not arena.session.is_recorded
+    setup = arena.session.setup
+    arena.saver.save("csv", tmp_path / "race.csv")
+    scene = arena.scene()
+    arena.editor.set_surface("beale")
+    qtbot.waitUntil(lambda: not arena.saver.running, timeout=60_000)
+    ids = [each.id for each in setup]
+    meant = dict(zip(ids, finish_race(setup.racing(ids)), strict=True))
+    table = (tmp_path / "race.csv").read_text()
+    assert table == "".join(race_table(setup, meant)) and "adam," not in table
+    complete = finish(scene.recording())
+    assert set(complete.paths) == {each.id for each in setup}, "the arrows are of a hidden racer"
+    assert np.array_equal(complete.paths["adam"][1].points, meant["adam"][1].points)
+    assert complete.arrows(1500) and finish(complete.recording()) is complete
+
+
+def test_a_picture_of_what_the_window_has_not_found_yet_shows_all_of_it(
+    qtbot: QtBot, arena: ArenaPanel
+) -> None:
+    arena.editor.set_function("sin(x) * cos(y) + (x*x + y*y) / 19")
+    arena.editor.set_steps(12)
+    arena.editor.set_focus("momentum")
+    arena.show_basins(True)
+    early = arena.scene()
+    assert not early.minima.final and arena.display.filler.basins is None
+    arena.finish()
+    pictures = []
+    for scene in (early, arena.scene()):
+        sheet = finish(scene.recording()).sheet((480, 360))
+        finish(sheet.completing())
+        pictures.append((sheet.image(7.0), sheet._note, len(sheet._view.minima)))
+        sheet.close()
+    assert pictures[0] == pictures[1] and pictures[0][2] > 1
 
 
 def rgb(image: QImage) -> np.ndarray:

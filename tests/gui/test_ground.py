@@ -23,7 +23,7 @@ def told(arena: ArenaPanel) -> tuple[bool, bool]:
     solid, basins = MapForm(setup.form.currentData()) is MapForm.SURFACE_3D, setup.basins
     scene = arena.scene()
     assert solid is arena.view.surface_3d.isVisible() is (scene.style.form is MapForm.SURFACE_3D)
-    assert basins.isChecked() is (scene.basins is not None)
+    assert basins.isChecked() is scene.coloured
     return solid, basins.isChecked()
 
 
@@ -98,7 +98,7 @@ def test_basins_give_a_slow_racer_the_time_that_its_verdict_gives_it(arena: Aren
     arena.pages.setup.basins.click()
     arena.pages.show_page("compare")
     arena.finish()
-    basins, setup = arena.scene().basins, arena.session.setup
+    basins, setup = arena.display.filler.basins, arena.session.setup
     verdict = arena.pages.compare.verdicts[setup.entrants[0].id]
     assert verdict.message.fields["later"] > setup.steps
     assert basins is not None

@@ -8,7 +8,7 @@ from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
@@ -351,7 +351,7 @@ def test_it_is_saved_as_picture_and_table(
 
 def test_the_table_holds_only_the_optimizers_that_are_seen(landscape: LandscapePanel) -> None:
     landscape.pages.run.rows["adam"].switch.click()
-    rows = csv.DictReader(landscape.scene().csv().splitlines())
+    rows = csv.DictReader("".join(landscape.scene().table()).splitlines())
     assert {row["racer"] for row in rows} == set(landscape.session.seen.tracks) - {"adam"}
     assert set(landscape.scene().paths) == set(landscape.tracks)
 
@@ -504,5 +504,11 @@ def test_a_picture_of_another_shape_has_losses_everywhere(
     view.show_loss_grid = shown.append
     finish(scene.completing(view))
     assert shown[-1].covers(*view.ranges) and shown[-1].done == 1.0
+    shown.clear()
+    early = replace(scene, loss_grid=replace(scene.loss_grid, done=0.1))
+    view.show_part(QRectF(-1e-3, -1e-3, 2e-3, 2e-3))
+    assert early.loss_grid.covers(*view.ranges)
+    finish(early.completing(view))
+    assert shown[-1].done == 1.0, "a file that is asked for early is no coarser"
     view.close()
     view.deleteLater()

@@ -49,12 +49,6 @@ class Basins:
     minima: tuple[Minimum, ...]
     done: float
 
-    def covers(self, x_range: Range, y_range: Range) -> bool:
-        """Do they reach as far as these ranges? Those of a curve, in one row, at any height."""
-        pairs = [(self.x_range, x_range), (self.y_range, y_range)]
-        pairs = pairs[: min(len(self.ends), 2)]
-        return all(own[0] <= asked[0] and asked[1] <= own[1] for own, asked in pairs)
-
 
 def filling(
     surface: Surface,

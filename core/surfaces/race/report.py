@@ -187,19 +187,19 @@ def race_json(racers: Sequence[Racer], ended: Sequence[tuple[Path, Verdict]], la
     return found[0] if len(found) == 1 else found
 
 
-def race_csv(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> str:
-    """Every point of every path that is seen: who, which start, step, place, loss, gradient, and
-    whether this is the one at the place or `ahead` of it, at θ + μ v."""
-    lines = ["racer,start,step,x,y,loss,gradient_x,gradient_y,gradient_at"]
+def race_table(setup: RaceSetup, paths: Mapping[str, Sequence[Path]]) -> Iterator[str]:
+    """Every point of every path that is seen, as CSV: who, which start, step, place, loss,
+    gradient, and whether this is the one at the place or `ahead` of it, at θ + μ v. Path by path:
+    all of them may be some hundred thousand rows."""
+    yield "racer,start,step,x,y,loss,gradient_x,gradient_y,gradient_at\n"
     for entrant in setup.shown:
         where = "ahead" if entrant.racer.rule.looks_ahead() else "place"
         for start, path in enumerate(paths.get(entrant.id, ()), start=1):
             rows = np.column_stack([path.points, path.losses, path.gradients])
-            lines += [
-                ",".join([entrant.id, str(start), str(step), *map(repr, row), where])
+            yield "".join(
+                ",".join([entrant.id, str(start), str(step), *map(repr, row), where]) + "\n"
                 for step, row in enumerate(rows.tolist())
-            ]
-    return "\n".join(lines) + "\n"
+            )
 
 
 def race_text(racers: Sequence[Racer], ended: Sequence[tuple[Path, Verdict]], language: str) -> str:

@@ -1,6 +1,6 @@
 """The landscape as it is to be seen now, for a file."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -59,6 +59,11 @@ class LandscapeScene:
     def step_at(self, position: float) -> int:
         return self.seen.recording.plan.kept[int(position)]
 
+    def recording(self) -> Generator[object, None, "LandscapeScene"]:
+        """It is seen only when all of it has been recorded."""
+        yield from ()
+        return self
+
     def make_view(self, appearance: Appearance) -> MapView:
         """A plot of its own that nobody sees."""
         view = LandscapeView(appearance, Translator(self.language))
@@ -73,11 +78,11 @@ class LandscapeScene:
 
     def completing(self, view: MapView) -> Generator[object, None, str]:
         """A picture has a shape of its own: where that shows more of the plane than the window
-        did, the losses there are computed as well."""
+        did, or did yet, the losses there are computed as well."""
         x_range, y_range = view.ranges
         grid = self.loss_grid
         assert isinstance(view, LandscapeView)  # that of make_view
-        if grid is not None and not grid.covers(x_range, y_range):
+        if grid is not None and not (grid.done == 1 and grid.covers(x_range, y_range)):
             for grid in filling(self.seen.losses, x_range, y_range):
                 view.show_loss_grid(grid)
                 yield grid
@@ -96,8 +101,8 @@ class LandscapeScene:
     def sheet(self, size: tuple[int, int]) -> RaceSheet:
         return RaceSheet(self, size)
 
-    def csv(self) -> str:
-        return landscape_csv(self.seen.recording.plan.kept, self._tracks)
+    def table(self) -> Iterator[str]:
+        yield landscape_csv(self.seen.recording.plan.kept, self._tracks)
 
     @property
     def _tracks(self) -> dict[str, Track]:

@@ -1,12 +1,12 @@
 """What the pages of the landscape begin with: the session that they show and change."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
 from gui.arena.landscape.session import LandscapeSession
 from gui.i18n import Translator
-from gui.widgets import CalmWheel
+from gui.widgets import CalmWheel, WholeSpinBox
 
 
 class SessionPage(QWidget):
@@ -26,9 +26,9 @@ class SessionPage(QWidget):
         self._translator = translator
 
 
-def whole_number(ends: tuple[int, int]) -> QSpinBox:
+def whole_number(ends: tuple[int, int]) -> WholeSpinBox:
     """A field that tells of a number when it has been typed to its end."""
-    field = QSpinBox()
+    field = WholeSpinBox()
     CalmWheel((field,), field)
     field.setRange(*ends)
     field.setKeyboardTracking(False)

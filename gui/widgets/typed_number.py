@@ -1,0 +1,46 @@
+"""What somebody types into a number field, read in the same way by all of them.
+
+1.5, 1,5 and 1，5 are one number; digits may be full-width, a minus any that there is, and 1e-3 is
+0.001. What is no number changes nothing: a field stays at the value that it has.
+"""
+
+import re
+from math import isfinite
+from unicodedata import normalize
+
+from PySide6.QtGui import QValidator
+
+_SIGNS = str.maketrans({"−": "-", "–": "-", ",": ".", "。": "."})
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+_IN_THREES = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+_LETTERS = frozenset("0123456789.eE+- ")
+
+
+def read_number(text: str) -> float | None:
+    """The finite number that was typed, or None while it is none."""
+    plain = _plain(text)
+    number = float(plain) if _NUMBER.fullmatch(plain) else None
+    return number if number is not None and isfinite(number) else None
+
+
+def read_whole(text: str) -> int | None:
+    """The whole number that was typed, in groups of three digits or not; None while it is none,
+    and of 1,5."""
+    together = "".join(normalize("NFKC", text).split())
+    if _IN_THREES.fullmatch(together):
+        together = together.replace(",", "")
+    number = read_number(together)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+def state_of(text: str, number: float | None, low: float, high: float) -> QValidator.State:
+    """What Qt is told of a text that was read as this number, in a field from `low` to `high`."""
+    if number is not None and low <= number <= high:
+        return QValidator.State.Acceptable
+    if number is None and not _LETTERS.issuperset(_plain(text)):
+        return QValidator.State.Invalid
+    return QValidator.State.Intermediate  # it may become one, or be taken to the nearest
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", text).translate(_SIGNS).strip()

@@ -1,0 +1,30 @@
+"""A field for whole numbers."""
+
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QSpinBox
+
+from gui.widgets.typed_number import read_whole, state_of
+
+
+class WholeSpinBox(QSpinBox):
+    """Typed as `typed_number` reads it; words may stand around the number."""
+
+    def valueFromText(self, text: str) -> int:
+        number = self._read(text)
+        return self.value() if number is None else number
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state = state_of(self._typed(text), self._read(text), self.minimum(), self.maximum())
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        number = self._read(text)
+        number = self.value() if number is None else number
+        return self.textFromValue(min(max(number, self.minimum()), self.maximum()))
+
+    def _read(self, text: str) -> int | None:
+        return read_whole(self._typed(text))
+
+    def _typed(self, text: str) -> str:
+        """Without the words around it."""
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix())

@@ -8,6 +8,7 @@ from core.surfaces import Point, Surface
 from core.surfaces.race.anatomy import Anatomy, Arrow, Part
 from gui.arena.profile import curve_view
 
+_FAR = 1e6  # as far out as a start may be
 _ROOM = 0.4  # around the arrows of a step, in their own lengths
 _ASIDE = {Part.GRADIENT, Part.UNCORRECTED}  # what the racer did not do
 _SAME_ORDER = 12.0  # times as long as the longest of what it did
@@ -47,14 +48,15 @@ def flattened(surface: Surface, anatomy: Anatomy, view: QRectF) -> Anatomy:
 
 
 def step_area(surface: Surface, anatomy: Anatomy, hidden: frozenset[Part]) -> QRectF | None:
-    """The part of the plane that the arrows of a step fill; None if there is none. One beside
-    which the step could not be seen is left out, and cut at the border."""
+    """The part of the plane that the arrows of a step fill; None if there is none,
+    or only so far out that there is nothing else to see. One beside which the step could not be
+    seen is left out, and cut at the border."""
     shown = [arrow for arrow in anatomy.arrows if arrow.part not in hidden]
     core = [arrow for arrow in shown if arrow.part not in _ASIDE] or shown
     most = _SAME_ORDER * max((arrow.length for arrow in core), default=0.0)
     arrows = [arrow for arrow in shown if arrow.length <= (most or np.inf)]
     ends = np.array([end for arrow in arrows for end in (arrow.tail, arrow.head)])
-    if not len(ends) or not np.isfinite(ends).all():
+    if not len(ends) or not (abs(ends) <= _FAR).all():  # False for what is no number
         return None
     if surface.is_curve:  # and the curve below them
         below = on_curve(surface, ends)

@@ -102,3 +102,21 @@ def test_who_is_lost_is_told_on_the_page_of_the_racers_as_on_that_of_the_chart(
     arena.pages.show_page("racers")
     arena.editor.set_racer("sgd", setup["sgd"].racer, "lr")
     qtbot.waitUntil(lambda: not page.ending.isVisible(), timeout=20_000)
+
+
+def test_nobody_zooms_to_a_step_beyond_all_sense(arena: ArenaPanel) -> None:
+    """A plane 10¹⁵⁰ wide has no minima that could be searched for."""
+    racer = arena.session.setup["sgd"].racer.with_setting("lr", 1.5)
+    arena.editor.set_racer("sgd", racer, "lr")
+    arena.editor.set_focus("sgd")
+    arena.editor.set_steps(500)
+    arena.pages.show_page("step")
+    before = arena.view.area
+    arena.seek(499)
+    arena.finish()
+    arena.zoom_to_step()
+    assert arena.view.area == before
+    arena.seek(2)
+    arena.finish()
+    arena.zoom_to_step()
+    assert arena.view.area != before

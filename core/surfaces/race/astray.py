@@ -25,7 +25,9 @@ def outward(surface: Surface, points: Array, reach: Array) -> Array:
     """How far out each point is, in reaches: (...,) for points (..., 2); NaN for no number."""
     with np.errstate(all="ignore"):
         middle = np.mean([surface.x_range, surface.y_range], axis=1)
-        found: Array = (abs(points - middle) / reach).max(axis=-1)
+        along = abs(points - middle) / reach
+        # max() along so short an axis takes three times as long
+        found: Array = np.maximum(along[..., 0], along[..., 1])
     return found
 
 

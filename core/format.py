@@ -56,6 +56,12 @@ def number_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
     return before[: len(before) - len(digits_only)] + whole(int(digits_only)) + point + after
 
 
+def told_apart(x: float, y: float, fewest: int = 3, most: int = 8) -> int:
+    """The fewest digits with which two numbers are not written alike; `fewest` if none do."""
+    apart = (k for k in range(fewest, most) if number(x, k) != number(y, k))
+    return next(apart, fewest)
+
+
 def signed(x: float | np.ndarray, digits: int = 4) -> str:
     """The same with its sign: +0.5, −0.5, 0."""
     text = number(x, digits)

@@ -82,7 +82,7 @@ class Trails(MapItem):
     def _paint_way(
         self, painter: QPainter, style: RacerLook, pixels: np.ndarray, reach: float, first: bool
     ) -> None:
-        pixels = _thinned(pixels)
+        pixels = thinned(pixels)
         if len(pixels) > 2 * _TAIL:  # what lies long behind: thin, or it would take too long
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(_pen(style.colour, 1.0))
@@ -206,7 +206,11 @@ def _cut(near: np.ndarray, far: np.ndarray, reach: float) -> np.ndarray:
     return found
 
 
-def _thinned(points: np.ndarray) -> np.ndarray:
-    """Without points that lie within half a pixel of the one before; the head stays."""
+def thinned(points: np.ndarray) -> np.ndarray:
+    """One point for every half pixel of the way, and both its ends: a path of a thousand tiny
+    steps is as long as one of a few."""
     strides = np.hypot(*np.diff(points, axis=0).T)
-    return points[np.append(~(strides <= 0.5), True)] if len(strides) else points
+    way = np.cumsum(np.where(np.isfinite(strides), strides, 1.0))
+    kept = np.diff(np.floor(way / 0.5), prepend=0.0) > 0
+    kept[-1:] = True
+    return points[np.append(True, kept)] if len(strides) else points

@@ -3,7 +3,7 @@ overview that stands for all of them from afar, and the pulses.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
@@ -174,7 +174,7 @@ class SceneItems:
             self.field.update()
         self.overview.adopt(plan, after)
 
-    def repaint(self, nodes: Iterable[str], edges: Iterable[Edge]) -> None:
+    def repaint(self, nodes: Iterable[str], edges: Collection[Edge]) -> None:
         """Paint these items again, if there are any."""
         for node in nodes:
             if node in self.nodes.made:

@@ -44,7 +44,9 @@ class Walker:
             return
         self.ended_at = step
         first = self.losses[0] if self.losses else np.nan
-        if (near or (np.isnan(loss) and before <= first)) and (abs(point) < 1e50).all():
+        if step == 0 or (
+            (near or (np.isnan(loss) and before <= first)) and (abs(point) < 1e50).all()
+        ):
             self.ending = Ending.UNDEFINED
         else:
             last = next((each for each in (loss, *reversed(self.losses)) if each == each), np.nan)

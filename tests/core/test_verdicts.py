@@ -24,6 +24,7 @@ from core.surfaces.minima.bottoms import minimum_under
 from core.surfaces.minima.search import find_minima
 from core.surfaces.race.arrival import LATELY, arrival_radii, nearest, patience, tolerance
 from core.surfaces.race.basins import UNDER_WAY, filling
+from core.surfaces.race.decay import overdecay
 from core.surfaces.race.pull import Pull
 from core.surfaces.race.verdict import Outcome, Verdict, _beyond_the_end, verdict
 
@@ -121,6 +122,12 @@ def test_a_product_is_not_written_as_its_limit(product: float, limit: float) -> 
     found = Pull(product / 0.5, 0.5, limit).fields
     assert found["product"] != found["limit"]
     assert float(found["product"]) == pytest.approx(product, rel=1e-6)
+
+
+def test_a_decay_beyond_its_limit_is_not_written_as_the_limit() -> None:
+    rule = Racer("adamw", {"lr": 2.004, "weight_decay": 1.0}).make()
+    said = overdecay(rule)
+    assert said is not None and said["product"] == "2.004" and said["limit"] == "2"
 
 
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e5])

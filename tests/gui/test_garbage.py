@@ -27,6 +27,7 @@ class Ring(QObject):
 @pytest.fixture
 def garbage(qapp) -> Iterator[GarbageCollector]:
     before = gc.isenabled()
+    gc.enable()
     collector = GarbageCollector()
     yield collector
     collector.stop()

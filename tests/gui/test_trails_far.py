@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.surfaces.race.verdict import Outcome
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
-from gui.arena.trails import Trail, Trails, pieces_within
+from gui.arena.trails import Trail, Trails, pieces_within, thinned
 
 number = st.floats(-1e100, 1e100) | st.floats(-20.0, 20.0) | st.just(np.nan)
 lines = st.lists(st.tuples(number, number), min_size=1, max_size=12)
@@ -50,6 +50,18 @@ def test_a_line_is_broken_where_it_is_outside_and_where_it_has_no_number() -> No
     pieces = pieces_within(line, 10.0)
     assert [len(piece) for piece in pieces] == [3, 2, 2]
     assert pieces[0][-1] == pytest.approx((10, 0)) and pieces[1][-1] == pytest.approx((0, 5))
+
+
+@given(st.integers(2, 1500), st.floats(0.01, 3.0), st.integers(0, 2**32 - 1))
+def test_a_way_in_tiny_steps_is_drawn_where_it_is(count: int, stride: float, seed: int) -> None:
+    turns = 0.2 * np.random.default_rng(seed).standard_normal(count)
+    angles = np.cumsum(turns)
+    way = np.cumsum(stride * np.column_stack([np.cos(angles), np.sin(angles)]), axis=0)
+    drawn = thinned(way)
+    assert (drawn[0] == way[0]).all() and (drawn[-1] == way[-1]).all()
+    for place in way[:: max(1, count // 20)]:
+        assert min(_away(place, *pair) for pair in pairwise(drawn)) < 0.6
+    assert len(drawn) <= stride * count / 0.5 + 2 or len(drawn) == count
 
 
 def test_who_swings_ever_wider_is_drawn_once() -> None:

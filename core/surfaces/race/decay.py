@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.format import number
+from core.format import number, told_apart
 from core.optimizers import Optimizer
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
@@ -48,4 +48,5 @@ def overdecay(rule: Optimizer) -> dict[str, str] | None:
     if product <= _LIMIT:
         return None
     said = {"rate": float(rule.lr), "decay": decay, "product": product, "limit": _LIMIT}
-    return {name: number(value, 3) for name, value in said.items()}
+    digits = told_apart(product, _LIMIT)
+    return {name: number(value, digits) for name, value in said.items()}

@@ -178,6 +178,8 @@ class _Log:
 
     def _ending(self, racer: int, start: int, step: int) -> Ending:
         """Why a path that is over at `step` is so."""
+        if step == 0:  # nobody was thrown anywhere
+            return Ending.UNDEFINED
         points, losses = self._points[: step + 1, racer, start], self._losses[:, racer, start]
         before = losses[max(step - 1, 0)]
         if (abs(points[-1]) < _OVERFLOWING).all():  # False for what is no number

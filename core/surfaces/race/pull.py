@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.engine import Array
-from core.format import number
+from core.format import number, told_apart
 from core.optimizers import Optimizer
 from core.surfaces.functions.curvature import hessian, largest_curvature
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
 
-_DIGITS, _FINEST = 3, 8  # of a product; as many as it takes to tell it from the limit
-
+_DIGITS = 3  # of a product, at least
 _ROUNDING = 1e-6  # of the limit: curvatures are quotients of differences
 
 
@@ -44,13 +43,8 @@ class Pull:
     def fields(self) -> dict[str, str]:
         """As they are said: with so many digits that the product is not taken for the limit."""
         said = {name: getattr(self, name) for name in ("curvature", "rate", "product", "limit")}
-        told_apart = (
-            digits
-            for digits in range(_DIGITS, _FINEST)
-            if number(self.product, digits) != number(self.limit, digits)
-        )
         at_limit = abs(self.product - self.limit) <= _ROUNDING * self.limit
-        digits = _DIGITS if at_limit else next(told_apart, _DIGITS)
+        digits = _DIGITS if at_limit else told_apart(self.product, self.limit, _DIGITS)
         return {name: number(value, digits) for name, value in said.items()}
 
 

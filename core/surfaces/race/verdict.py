@@ -119,6 +119,8 @@ def _arrived(
     last = len(path.points) - 1
     here = arrival(surface, path, minima)
     left_at = None if here is None else here.left_at(whole.points, last)
+    if here is not None and left_at is None:
+        left_at = whole.ended_at  # it came from there to where the function has no value
     if here is not None and (left_at is None or rests(surface, path)):
         return _say_arrival(here, name, left_at)
     stays = arrival(surface, whole.until(STAYS * last), minima)

@@ -39,7 +39,7 @@ class Minimap(QWidget):
         super().__init__(parent)
         self._ground = parent
         self._camera, self._scene, self._appearance = camera, scene, appearance
-        self._picture: tuple[object, QPixmap] | None = None
+        self._picture: tuple[object, QPixmap, object] | None = None
         self._held: QPointF | None = None  # from the middle of what is seen to the pointer
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -176,8 +176,9 @@ class Minimap(QWidget):
         state = self._scene.state
         assert state is not None
         ratio = self.devicePixelRatioF()
-        look = (id(self._scene.plan), self._scene.look_from_afar, state.frame.index)
-        key = (*look, id(state.highlight), state.theme.name, self.size(), ratio)
+        plan = self._scene.plan
+        look = (id(plan), self._scene.look_from_afar, state.frame.index, state.highlight)
+        key = (*look, state.theme.name, self.size(), ratio)
         if self._picture is None or self._picture[0] != key:
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
@@ -187,7 +188,7 @@ class Minimap(QWidget):
             painter.scale(self._scale, self._scale)
             self._scene.paint_from_afar(painter)
             painter.end()
-            self._picture = key, picture
+            self._picture = key, picture, plan  # held, or another might get its id
         return self._picture[1]
 
     # the mouse

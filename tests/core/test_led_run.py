@@ -231,15 +231,23 @@ def test_what_was_asked_of_a_process_that_died_is_met_here(fresh: Companion) -> 
     trainer = Trainer(DATA, replace(LONGER, iterations=1_000_000))
     run = steps(trainer, fresh)
     next(run)
-    trainer.configure(replace(trainer.config, learning_rate=0.05))
-    trainer.request_state()
-    next(run)  # while it is looked at, the request is on its way
-    assert trainer.requests.unmet == Request() and trainer.config.learning_rate == 0.1
-    os.kill(fresh._child.process.pid, signal.SIGKILL)
+    pid, pipe = fresh._child.process.pid, fresh._child.pipe
+    for rate in (0.1 - 0.001 * attempt for attempt in range(50)):
+        before = trainer.config.learning_rate
+        trainer.configure(replace(trainer.config, learning_rate=rate))
+        trainer.request_state()
+        next(run)  # while it is looked at, the request is on its way
+        os.kill(pid, signal.SIGSTOP)
+        os.waitpid(pid, os.WUNTRACED)
+        if not pipe.poll():
+            break
+        os.kill(pid, signal.SIGCONT)  # it has answered already: once more
+    assert trainer.requests.unmet == Request() and trainer.config.learning_rate == before
+    os.kill(pid, signal.SIGKILL)
     fresh._child.process.join()
     results = next(run)
     assert results[-1].state is not None and not fresh.is_ready_for(DATA)
-    assert results[-1].learning_rate == trainer.config.learning_rate == 0.05
+    assert results[-1].learning_rate == trainer.config.learning_rate == rate
     run.close()
 
 

@@ -227,27 +227,28 @@ def test_if_the_process_dies_nothing_is_lost(fresh: Companion, born: Callable[[]
     assert_same_results(seen, list(expected.steps()))
 
 
-def test_what_was_asked_of_a_process_that_died_is_met_here(fresh: Companion) -> None:
+def test_what_was_asked_of_a_process_that_died_is_met_here(
+    fresh: Companion, monkeypatch: pytest.MonkeyPatch
+) -> None:
     trainer = Trainer(DATA, replace(LONGER, iterations=1_000_000))
+    trainer.request_state()
     run = steps(trainer, fresh)
-    next(run)
-    pid, pipe = fresh._child.process.pid, fresh._child.pipe
-    for rate in (0.1 - 0.001 * attempt for attempt in range(50)):
-        before = trainer.config.learning_rate
-        trainer.configure(replace(trainer.config, learning_rate=rate))
-        trainer.request_state()
-        next(run)  # while it is looked at, the request is on its way
-        os.kill(pid, signal.SIGSTOP)
-        os.waitpid(pid, os.WUNTRACED)
-        if fresh.answer_is_due and not pipe.poll():
-            break
-        os.kill(pid, signal.SIGCONT)  # not asked yet, or it has answered already: once more
-    assert trainer.requests.unmet == Request() and trainer.config.learning_rate == before
-    os.kill(pid, signal.SIGKILL)
-    fresh._child.process.join()
+    assert next(run)[-1].state is not None and not fresh.answer_is_due
+    process, send = fresh._child.process, fresh.send
+    os.kill(process.pid, signal.SIGSTOP)  # it rests, and is not to answer
+
+    def send_and_kill(message: Order) -> None:
+        send(message)
+        assert trainer.requests.unmet == Request() and trainer.config.learning_rate == 0.1
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+
+    monkeypatch.setattr(fresh, "send", send_and_kill)
+    trainer.configure(replace(trainer.config, learning_rate=0.05))
+    trainer.request_state()
     results = next(run)
     assert results[-1].state is not None and not fresh.is_ready_for(DATA)
-    assert results[-1].learning_rate == trainer.config.learning_rate == rate
+    assert results[-1].learning_rate == trainer.config.learning_rate == 0.05
     run.close()
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Slot
+from PySide6.QtCore import QRect, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from core.engine import Array
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -29,8 +30,7 @@ class MapNote(QLabel):
         self._appearance = appearance
         self._translator = translator
         self._plane = QRect()
-        self._marks: Sequence[QPoint] = ()
-        self._along: Sequence[QPoint] = ()
+        self._marks = self._along = np.empty((0, 2))
         self._wanted = False
         self.setProperty("role", "caption")
         self.setWordWrap(True)
@@ -40,17 +40,17 @@ class MapNote(QLabel):
         self._dress()
 
     def say(self, message: Message | None) -> None:
+        """It is to be seen as soon as it has been placed."""
         self._wanted = message is not None
-        if message is not None:
+        if message is None:
+            self.hide()
+        else:
             self._translator.bind(self.setText, message)
-        self._fit()
 
-    def place(
-        self, plane: QRect, marks: Sequence[QPoint] = (), along: Sequence[QPoint] = ()
-    ) -> None:
-        """plane: the part of the parent that the map fills. marks: what is not to be covered, if
-        some place is free of it. along: points of paths; of places that hide equally many marks
-        it takes that which hides the fewest of these."""
+    def place(self, plane: QRect, marks: Array, along: Array) -> None:
+        """plane: the part of the parent that the map fills. Pixels of the parent, (n, 2): marks,
+        which are not to be covered if some place is free of them; along, points of paths: of places
+        that hide equally many marks it takes that which hides the fewest of these."""
         self._plane, self._marks, self._along = plane, marks, along
         self._fit()
 
@@ -111,9 +111,8 @@ class MapNote(QLabel):
         ends = np.array([[[p.left(), p.top()], [p.right(), p.bottom()]] for p in places])
         low, high = ends[:, None, 0], ends[:, None, 1]
 
-        def within(spots: Sequence[QPoint], far: int) -> NDArray[np.int_]:
-            found = np.array([[spot.x(), spot.y()] for spot in spots]).reshape(-1, 2)
-            return ((found >= low - far) & (found <= high + far)).all(axis=2).sum(axis=1)
+        def within(spots: Array, far: int) -> NDArray[np.int_]:
+            return ((spots >= low - far) & (spots <= high + far)).all(axis=2).sum(axis=1)
 
         marked = within(self._marks, 0) * (len(self._marks) + 1)
         marked += within(self._marks, self._appearance.px(_MARK))

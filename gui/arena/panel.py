@@ -134,6 +134,7 @@ class ArenaPanel(QWidget):
         """Do now what else comes by and by: for a picture."""
         self.display.view = self.view  # made now if nobody has looked yet
         self.display.finish()
+        self.view.place_note()
 
     @Slot(str)
     def set_surface(self, name: str) -> None:

@@ -5,11 +5,11 @@ the contour line, as it should be. A function of x alone is drawn as a curve, an
 on it. With the keyboard on the plot the arrow keys move the start.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -71,7 +71,9 @@ class SurfaceView(MapView):
         self._covered = {"arrows": False, "basins": False}
         for item, height in ((self._basins, -1), (self._profile, 1), (self._arrows, 4)):
             self._lay(item, height)
-        self._plane.sigResized.connect(self._place_note)
+        self._placing = QTimer(self, singleShot=True, interval=0)  # once, whatever has changed
+        self._placing.timeout.connect(self.place_note)
+        self._plane.sigResized.connect(self._placing.start)
         self.view_moved.connect(self._look)
         self._plane.start_at.connect(self._on_start)
         self._plane.start_added.connect(self._on_added)
@@ -119,7 +121,7 @@ class SurfaceView(MapView):
         elif self._state is not None:
             about = Message(f"arena.minima.{self._state}", {"n": len(self.minima)})
         self.note.say(about)
-        self._place_note()
+        self._placing.start()
 
     @Slot()
     def _look(self) -> None:
@@ -141,24 +143,31 @@ class SurfaceView(MapView):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if event is not None:
-            self._place_note()
+            self._placing.start()
+
+    def close(self) -> bool:
+        self._placing.stop()
+        return super().close()
 
     @Slot()
-    def _place_note(self) -> None:
+    def place_note(self) -> None:
+        """Where it hides the least of what is shown now."""
         if self._surface is None:
             return
         points = [*(each.point for each in self.minima), *self._starts]
-        marks, along = self._spots(points), self._spots(self._ways)
+        marks, along = self._spots(np.reshape(points, (-1, 2))), self._spots(self._ways)
         plane = self.mapFromScene(self._plane.sceneBoundingRect()).boundingRect()
         letter = QPoint(1, 1) * self.note.fontMetrics().height()
         names = plane.topLeft() + letter, plane.bottomRight() - letter  # those of the axes
-        self.note.place(plane, [*marks, *names], along)
+        self.note.place(plane, np.vstack([marks, *(name.toTuple() for name in names)]), along)
 
-    def _spots(self, points: Iterable[Sequence[float]]) -> list[QPoint]:
-        """Where those of these that are in view are in this widget."""
-        area, to_scene = self.area, self._plane.mapViewToScene
-        seen = (QPointF(*point) for point in points)
-        return [self.mapFromScene(to_scene(each)) for each in seen if area.contains(each)]
+    def _spots(self, points: Array) -> Array:
+        """Pixels of this widget, (n, 2), of those of these points that are in view."""
+        (left, right), (bottom, top) = self.ranges
+        low, high = np.array([left, bottom]), np.array([right, top])
+        seen = points[((points >= low) & (points <= high)).all(axis=1)]
+        ends = np.array([self.pixel_of(*corner).toTuple() for corner in (low, high)])
+        return ends[0] + (seen - low) / (high - low) * (ends[1] - ends[0])
 
     def zoom_to(self, anatomy: Anatomy, hidden: frozenset[Part]) -> None:
         """Show the arrows of one step as large as they fit."""
@@ -174,7 +183,7 @@ class SurfaceView(MapView):
             starts = tuple(placed(self._surface, start) for start in starts)
         self._starts = starts
         self._landmarks.show_starts(self._starts)
-        self._place_note()
+        self._placing.start()
 
     def show_ways(self, ways: Sequence[Array]) -> None:
         if self._surface is not None and self._surface.is_curve:
@@ -182,7 +191,7 @@ class SurfaceView(MapView):
         super().show_ways(ways)
         few = [way[:: -max(len(way) // _FEW, 1)] for way in ways]  # the last one is among them
         self._ways = np.concatenate([np.empty((0, 2)), *few])
-        self._place_note()
+        self._placing.start()
 
     def show_trails(self, trails: Sequence[Trail]) -> None:
         if self._surface is not None and self._surface.is_curve:

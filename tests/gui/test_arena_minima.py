@@ -142,11 +142,13 @@ def test_until_the_minima_are_known_nothing_is_said_that_depends_on_them(
     assert page.verdicts and page.chart.curves and arena.display.filler.basins
     enter(arena, "sin(x**2 + y**2)")
     assert judge.minima is None and arena.view.minima == ()
-    assert arena.view.note.isVisible() and "Searching" in arena.view.note.text()
+    assert "Searching" in arena.view.note.text()
     assert "Searching" in page.when.text() and not page.verdicts and not page.chart.curves
     assert not any(words.isVisible() for _, words in page._rows)
     assert arena.display.filler.basins is None and not arena.display.filler.busy
     assert "Searching" in arena.pages.setup.basin_note.text()
+    qtbot.waitUntil(lambda: arena.view.note.isVisible() or judge.minima is not None)
+    assert judge.minima is None, "it was found before it was said that it is searched for"
     qtbot.waitUntil(lambda: judge.minima is not None, timeout=20_000)
     assert not arena.view.note.isVisible() and len(arena.view.minima) > 10
     qtbot.waitUntil(lambda: bool(page.verdicts), timeout=20_000)
@@ -211,7 +213,8 @@ def test_a_search_that_broke_off_is_not_told_to_have_found_too_many(
     page.choose_measure("distance")
     enter(arena, "sin(x**2 + 3 * y**2)")
     qtbot.waitUntil(lambda: judge.minima is not None, timeout=20_000)
-    assert arena.view.note.isVisible() and "broke off: 1 are marked" in arena.view.note.text()
+    qtbot.waitUntil(arena.view.note.isVisible)
+    assert "broke off: 1 are marked" in arena.view.note.text()
     assert not page.chart.curves and page.chart._nothing == "arena.chart.broken_off"
 
 
@@ -301,12 +304,30 @@ def test_the_note_covers_no_path_if_some_place_is_free(qtbot: QtBot, arena: Aren
     arena.resize(1200, 800)
     arena.show_basins(True)
     arena.finish()
+    QApplication.processEvents()  # the map has its new size
     view, usual = arena.view, arena.view.note.geometry()
     there = view._plane.mapSceneToView(view.mapToScene(usual.center()))
     view.show_ways([np.array([[there.x() + dx, there.y()] for dx in (0.0, 0.1, 0.2, 1e300)])])
-    assert view.note.isVisible() and not view.note.geometry().contains(usual.center())
+    qtbot.waitUntil(lambda: not view.note.geometry().contains(usual.center()))
+    assert view.note.isVisible()
     view.show_ways([])
-    assert view.note.geometry() == usual
+    qtbot.waitUntil(lambda: view.note.geometry() == usual)
+
+
+def test_the_note_is_placed_once_however_much_has_changed(
+    qtbot: QtBot, arena: ArenaPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slider that is dragged had it placed five times between two frames."""
+    arena.show_basins(True)
+    arena.finish()
+    QApplication.processEvents()
+    placed: list[int] = []
+    monkeypatch.setattr(arena.view.note, "place", lambda *_: placed.append(1))
+    arena.editor.set_steps(50)
+    arena.editor.move_start(0, 1.0, 2.0)
+    assert not placed
+    qtbot.waitUntil(lambda: bool(placed))
+    assert len(placed) == 1
 
 
 def test_in_a_short_dock_the_chart_and_a_verdict_are_seen_together(arena: ArenaPanel) -> None:

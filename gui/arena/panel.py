@@ -157,12 +157,7 @@ class ArenaPanel(QWidget):
     @Slot()
     def open_on_stage(self) -> None:
         """The function as a graph, with the values where the focused racer stands."""
-        setup, (x, y) = self.session.setup, self.session.setup.start
-        paths = self.session.recorded.get(self.editor.focus)
-        if paths:
-            last = len(paths[0].points) - 1
-            x, y = (float(v) for v in paths[0].points[min(self.session.replay.step, last)])
-        surface = setup.surface
+        surface, (x, y) = self.session.setup.surface, self.session.place_of(self.editor.focus)
         batch = dict(surface.batches.everything) if surface.batches else {}
         values = {name: np.asarray(v) for name, v in {"x": x, "y": y, **batch}.items()}
         self.opened.emit(read(surface.expression, values))

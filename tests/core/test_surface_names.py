@@ -5,6 +5,7 @@ import pytest
 
 from core.messages import LANGUAGES, StudioError
 from core.surfaces import Racer, RaceSetup, custom_surface, descend
+from core.surfaces.race.report import typed_surface
 
 
 @pytest.mark.parametrize("name", ["y", "z", "f", "L"])
@@ -66,3 +67,14 @@ def test_values_in_the_text_are_the_start() -> None:
     assert RaceSetup.custom("x = 3; x**2").start == (3.0, 0.0)
     x, y = RaceSetup.custom("y = 0.5; x**2 + y**2").start
     assert y == 0.5 and x == RaceSetup.custom("x**2 + y**2").start[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("x = 0; 1/x", "value"), ("x = 0; y = 1; sqrt(x)*y", "slope")]
+)
+def test_a_text_that_begins_where_there_is_nothing_is_refused(text: str, what: str) -> None:
+    """By the window as by the command line."""
+    for read in (custom_surface, lambda text: typed_surface(text, None)):
+        with pytest.raises(StudioError) as refused:
+            read(text)
+        assert refused.value.message.key == f"arena.error.no_{what}"

@@ -5,6 +5,8 @@ a single number; then a point of the result depends on its own x and y alone.
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -37,7 +39,8 @@ def custom_surface(text: str) -> Surface:
 
     Raises:
         ExpressionError: the text is no expression.
-        StudioError: it is one, but not of single numbers x and y, or nowhere a number.
+        StudioError: it is one, but not of single numbers x and y, or nowhere a number, or not where
+            it says that the race begins.
     """
     graph = read(text)
     check(graph)
@@ -48,9 +51,8 @@ def custom_surface(text: str) -> Surface:
         raise StudioError("arena.error.nowhere", low=number(-HALF), high=number(HALF))
     across, up = _start(x, y, heights, sound, bare.is_curve)
     typed = typed_start(graph)
-    start = typed.get("x", across), 0.0 if bare.is_curve else typed.get("y", up)
-    tuned = suggested_rates(bare, start)
-    return Surface(CUSTOM, text, *ranges, start, steps=50, tuned=tuned)
+    begun = begun_at(bare, (typed.get("x", across), 0.0 if bare.is_curve else typed.get("y", up)))
+    return replace(begun, steps=50, tuned=suggested_rates(bare, begun.start))
 
 
 def read(text: str) -> Graph:
@@ -106,6 +108,21 @@ def tried(surface: Surface) -> tuple[Array, Array, Array, Array]:
     if np.any(slopes, axis=0)[sound].any() and high / _LEVELS - low / _LEVELS < rounding:
         raise StudioError("arena.error.too_high", height=number(float(np.median(known)), 3))
     return x, y, heights, sound
+
+
+def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
+    """The same surface with another start, one number or two.
+
+    Raises:
+        StudioError: one number for two, or the surface has no value or slope there.
+    """
+    if len(start) < 2 and not surface.is_curve:
+        raise StudioError("arena.error.start", start=f"{start[0]:g}")
+    x, y = start[0], start[1] if len(start) > 1 else 0.0
+    for kind, here in (("value", surface.values), ("slope", surface.gradient)):
+        if not np.isfinite(here(x, y)).all():
+            raise StudioError(f"arena.error.no_{kind}", x=number(x), y=number(y))
+    return replace(surface, start=(x, y))
 
 
 def _start(x: Array, y: Array, heights: Array, sound: Array, is_curve: bool) -> Point:

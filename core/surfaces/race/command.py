@@ -6,11 +6,11 @@ from typing import Any
 
 from core.format import as_given, number
 from core.messages import StudioError
+from core.surfaces.functions.custom import begun_at
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.arrival import patience
 from core.surfaces.race.report import (
-    begun_at,
     race_json,
     race_text,
     read_racers,

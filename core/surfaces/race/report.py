@@ -11,7 +11,7 @@ from core.hyperparameter import look_up
 from core.messages import StudioError, text
 from core.optimizers import RULES
 from core.report import plain
-from core.surfaces.functions.custom import CUSTOM, HALF, check, read, tried
+from core.surfaces.functions.custom import CUSTOM, HALF, begun_at, check, read, tried
 from core.surfaces.functions.names import POINT, typed_start
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.arrival import patience
@@ -103,21 +103,6 @@ def typed_surface(expression: str, start: Sequence[float] | None) -> Surface:
         surface = replace(surface, x_range=across, y_range=up)
         tried(surface)
     return begun_at(surface, start)
-
-
-def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
-    """The same surface with another start, one number or two.
-
-    Raises:
-        StudioError: one number for two, or the surface has no value or slope there.
-    """
-    if len(start) < 2 and not surface.is_curve:
-        raise StudioError("arena.error.start", start=f"{start[0]:g}")
-    x, y = start[0], start[1] if len(start) > 1 else 0.0
-    for kind, here in (("value", surface.values), ("slope", surface.gradient)):
-        if not np.isfinite(here(x, y)).all():
-            raise StudioError(f"arena.error.no_{kind}", x=number(x), y=number(y))
-    return replace(surface, start=(x, y))
 
 
 def run_race(

@@ -12,6 +12,7 @@ from typing import Any
 from core.messages import Message, StudioError
 from core.surfaces.functions.custom import CUSTOM
 from core.surfaces.functions.registry import SURFACES
+from core.surfaces.functions.surface import Point
 from core.surfaces.race.descent import Path, Paths
 from core.surfaces.race.replay import Replay
 from core.surfaces.race.setup import Entrant, RaceSetup
@@ -130,6 +131,16 @@ class RaceSession:
                     return False
             if perf_counter() > deadline:
                 return not self._stale(hidden, focus)
+
+    def place_of(self, id: str) -> Point:
+        """Where the racer from the first start stands now, or stood at the end of its path; the
+        start if it has none."""
+        paths = self.recorded.get(id)
+        if not paths:
+            return self.setup.start
+        points = paths[0].points
+        x, y = points[min(self.replay.step, len(points) - 1)]
+        return float(x), float(y)
 
     @property
     def is_recorded(self) -> bool:

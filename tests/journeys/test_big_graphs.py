@@ -60,7 +60,7 @@ def test_who_switches_following_off_is_not_led(big: MainWindow) -> None:
 
 def test_a_search_leads_from_match_to_match(big: MainWindow, qtbot) -> None:
     stage, search_bar = big.stage, big.stage.search_bar
-    QTest.keyClick(big, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(big, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: search_bar.field.hasFocus())
     QTest.keyClicks(search_bar.field, "tanh")
     stage.finish_motion()

@@ -21,7 +21,7 @@ def test_train_freeze_replay(qtbot: QtBot, window: MainWindow) -> None:
     start_training(qtbot, window)
     assert window.director.shows_network
     with qtbot.waitSignal(window.session.frozen, timeout=LONG) as frozen:
-        qtbot.keyClick(window.stage.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(window.stage.view, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     snapshot = frozen.args[0]
     trace = window.stage.frame.trace
     assert float(trace.values["L"]) == snapshot.loss  # the very numbers of that step

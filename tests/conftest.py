@@ -13,6 +13,7 @@ from weakref import WeakSet
 import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -38,8 +39,12 @@ _PLACES = {  # the variables that decide where platformdirs and Qt look
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays until the end: whoever collects garbage need not look through it.
+    """One BLAS thread, as in the program: two, in each of pytest's workers, wait for one another
+    in busy loops and take most of a test's time.
+
+    And what is there now stays until the end: whoever collects garbage need not look through it.
     From now on that is done between two tests only; see gui/garbage.py."""
+    threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -156,8 +156,10 @@ def _close_windows(app, before: set[int]) -> list[str]:
     """Close the windows a test left open; the names of those that its end did not delete."""
     from PySide6.QtWidgets import QToolTip
 
+    from tests.deferred import delete_the_deferred
+
     QToolTip.hideText()
-    _delete_the_deferred(app)
+    delete_the_deferred()
     if _windows(app, before):
         gc.collect()  # a window that only a reference cycle kept is nobody's fault
     left = _windows(app, before)
@@ -165,7 +167,7 @@ def _close_windows(app, before: set[int]) -> list[str]:
     for widget in left:
         widget.close()
         widget.deleteLater()
-    _delete_the_deferred(app)
+    delete_the_deferred()
     return names
 
 
@@ -178,10 +180,3 @@ def _windows(app, before: set[int]) -> list:
         and widget.parent() is None
         and widget.metaObject().className() != "QTipLabel"
     ]
-
-
-def _delete_the_deferred(app) -> None:
-    from PySide6.QtCore import QEvent
-
-    for _ in range(2):  # deleting may defer more deletions
-        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

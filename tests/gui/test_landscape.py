@@ -37,8 +37,9 @@ def digits():
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator):
-    panel = ArenaPanel(dressed, translator, digits)
+def arena(qapp, qtbot: QtBot, prepared: Appearance, translator: Translator):
+    panel = ArenaPanel(prepared, translator, digits)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(400, 640)
     panel.show()

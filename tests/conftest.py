@@ -13,6 +13,7 @@ from weakref import WeakSet
 import pytest
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
@@ -38,8 +39,12 @@ _PLACES = {  # the variables that decide where platformdirs and Qt look
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays until the end: whoever collects garbage need not look through it.
+    """One BLAS thread, as in the program: two, in each of pytest's workers, wait for one another
+    in busy loops and take most of a test's time.
+
+    And what is there now stays until the end: whoever collects garbage need not look through it.
     From now on that is done between two tests only; see gui/garbage.py."""
+    threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -151,8 +156,10 @@ def _close_windows(app, before: set[int]) -> list[str]:
     """Close the windows a test left open; the names of those that its end did not delete."""
     from PySide6.QtWidgets import QToolTip
 
+    from tests.deferred import delete_the_deferred
+
     QToolTip.hideText()
-    _delete_the_deferred(app)
+    delete_the_deferred()
     if _windows(app, before):
         gc.collect()  # a window that only a reference cycle kept is nobody's fault
     left = _windows(app, before)
@@ -160,7 +167,7 @@ def _close_windows(app, before: set[int]) -> list[str]:
     for widget in left:
         widget.close()
         widget.deleteLater()
-    _delete_the_deferred(app)
+    delete_the_deferred()
     return names
 
 
@@ -173,10 +180,3 @@ def _windows(app, before: set[int]) -> list:
         and widget.parent() is None
         and widget.metaObject().className() != "QTipLabel"
     ]
-
-
-def _delete_the_deferred(app) -> None:
-    from PySide6.QtCore import QEvent
-
-    for _ in range(2):  # deleting may defer more deletions
-        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -109,10 +109,12 @@ class MapNote(QLabel):
         """How much of the marks each would hide: those whose middles it covers count the most. All
         at once, for there are hundreds, and a slider that is dragged asks again and again."""
         ends = np.array([[[p.left(), p.top()], [p.right(), p.bottom()]] for p in places])
-        low, high = ends[:, None, 0], ends[:, None, 1]
+        (left, top), (right, bottom) = ends[:, 0].T[..., None], ends[:, 1].T[..., None]
 
         def within(spots: Array, far: int) -> NDArray[np.int_]:
-            return ((spots >= low - far) & (spots <= high + far)).all(axis=2).sum(axis=1)
+            x, y = spots.T
+            across = (x >= left - far) & (x <= right + far)
+            return (across & (y >= top - far) & (y <= bottom + far)).sum(axis=1)
 
         marked = within(self._marks, 0) * (len(self._marks) + 1)
         marked += within(self._marks, self._appearance.px(_MARK))

@@ -9,6 +9,7 @@ from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
 from gui.i18n import Translator
 from gui.worker import Worker
+from tests.deferred import delete_the_deferred
 
 
 @pytest.fixture
@@ -24,15 +25,24 @@ def translator(qapp) -> Iterator[Translator]:
 
 
 @pytest.fixture
-def dressed(qapp, appearance: Appearance) -> Iterator[Appearance]:
-    """The appearance, with the whole program dressed in it."""
+def prepared(qapp, appearance: Appearance) -> Iterator[Appearance]:
+    """The appearance, before the program is dressed in it: as in the program, a panel is made
+    first, or half of the time would go into polishing it again for each part it is put in."""
     palette, font = qapp.palette(), qapp.font()
-    appearance.install(qapp)
+    appearance.prepare(qapp)
     yield appearance
     appearance.deleteLater()
+    delete_the_deferred()  # or each widget would be polished once more for its end
     qapp.setStyleSheet("")
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture
+def dressed(qapp, prepared: Appearance) -> Appearance:
+    """The appearance, with the whole program dressed in it."""
+    prepared.dress(qapp)
+    return prepared
 
 
 @pytest.fixture
@@ -43,8 +53,9 @@ def worker(qapp) -> Iterator[Worker]:
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator) -> ArenaPanel:
-    panel = ArenaPanel(dressed, translator)
+def arena(qapp, qtbot: QtBot, prepared: Appearance, translator: Translator) -> ArenaPanel:
+    panel = ArenaPanel(prepared, translator)
+    prepared.dress(qapp)
     qtbot.addWidget(panel, before_close_func=ArenaPanel.close_work)
     panel.resize(460, 620)
     with qtbot.waitExposed(panel):

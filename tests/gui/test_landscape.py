@@ -37,8 +37,9 @@ def digits():
 
 
 @pytest.fixture
-def arena(qtbot: QtBot, dressed: Appearance, translator: Translator):
-    panel = ArenaPanel(dressed, translator, digits)
+def arena(qapp, qtbot: QtBot, prepared: Appearance, translator: Translator):
+    panel = ArenaPanel(prepared, translator, digits)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(400, 640)
     panel.show()
@@ -48,11 +49,36 @@ def arena(qtbot: QtBot, dressed: Appearance, translator: Translator):
     assert panel.close_work()
 
 
+@pytest.fixture(scope="module")
+def computed() -> list[tuple[tuple, object]]:
+    """What was worked out for one test, and is the same for the next: from what, and the result."""
+    return []
+
+
+def once(work, computed: list[tuple[tuple, object]]):
+    """The same work, which is not done again for what it was done for before."""
+
+    def found(*given):
+        for before, result in computed:
+            if before == (work, *given):
+                return result
+        result = yield from work(*given)
+        computed.append(((work, *given), result))
+        return result
+
+    return found
+
+
 @pytest.fixture
-def landscape(qtbot: QtBot, arena: ArenaPanel) -> LandscapePanel:
+def landscape(
+    qtbot: QtBot, arena: ArenaPanel, computed, monkeypatch: pytest.MonkeyPatch
+) -> LandscapePanel:
     """With a recording, and all of its losses."""
-    arena.landscape.session.record()
-    filled(qtbot, arena.landscape)
+    with monkeypatch.context() as patched:
+        for name in ("recording", "looking", "filling"):
+            patched.setattr(sessions, name, once(getattr(sessions, name), computed))
+        arena.landscape.session.record()
+        filled(qtbot, arena.landscape)
     return arena.landscape
 
 

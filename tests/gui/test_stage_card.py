@@ -31,8 +31,9 @@ CHAIN = traced("e = (a + b) * (b + 1)", a=2.0, b=1.0)
 
 
 @pytest.fixture
-def card(qtbot, dressed: Appearance, translator: Translator) -> ChainRuleCard:
-    card = ChainRuleCard(dressed, translator)
+def card(qapp, qtbot, prepared: Appearance, translator: Translator) -> ChainRuleCard:
+    card = ChainRuleCard(prepared, translator)
+    prepared.dress(qapp)
     qtbot.addWidget(card)
     card.resize(380, 460)
     with qtbot.waitExposed(card):

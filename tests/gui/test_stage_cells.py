@@ -110,9 +110,10 @@ def test_a_painter_is_as_it_was_also_when_something_goes_wrong(qapp):
 
 
 @pytest.fixture
-def stage(qtbot, dressed: Appearance, translator: Translator) -> StagePanel:
-    dressed.set_reduced_motion(True)
-    panel = StagePanel(dressed, translator)
+def stage(qapp, qtbot, prepared: Appearance, translator: Translator) -> StagePanel:
+    prepared.set_reduced_motion(True)
+    panel = StagePanel(prepared, translator)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(900, 700)
     with qtbot.waitExposed(panel):

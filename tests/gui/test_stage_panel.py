@@ -45,8 +45,9 @@ def example(key: str) -> Trace:
 
 
 @pytest.fixture
-def stage(qtbot, dressed: Appearance, translator: Translator) -> StagePanel:
-    panel = StagePanel(dressed, translator)
+def stage(qapp, qtbot, prepared: Appearance, translator: Translator) -> StagePanel:
+    panel = StagePanel(prepared, translator)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(760, 620)
     with qtbot.waitExposed(panel):

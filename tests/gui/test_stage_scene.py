@@ -96,8 +96,9 @@ def big(make=dag) -> Trace:
 
 
 @pytest.fixture
-def stage(qtbot, dressed: Appearance, translator: Translator) -> StagePanel:
-    panel = StagePanel(dressed, translator)
+def stage(qapp, qtbot, prepared: Appearance, translator: Translator) -> StagePanel:
+    panel = StagePanel(prepared, translator)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(900, 640)
     with qtbot.waitExposed(panel):

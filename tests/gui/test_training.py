@@ -59,9 +59,10 @@ def ready(session: TrainingSession, qtbot) -> TrainingSession:
 
 @pytest.fixture
 def panel(
-    dressed: Appearance, translator: Translator, ready: TrainingSession, qtbot
+    qapp, prepared: Appearance, translator: Translator, ready: TrainingSession, qtbot
 ) -> Iterator[TrainingPanel]:
-    panel = TrainingPanel(dressed, translator, ready)
+    panel = TrainingPanel(prepared, translator, ready)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(340, 420)
     panel.show()

@@ -41,9 +41,10 @@ def session(qapp, qtbot) -> Iterator[TrainingSession]:
 
 @pytest.fixture
 def panel(
-    dressed: Appearance, translator: Translator, session: TrainingSession, qtbot
+    qapp, prepared: Appearance, translator: Translator, session: TrainingSession, qtbot
 ) -> Iterator[TrainingPanel]:
-    panel = TrainingPanel(dressed, translator, session)
+    panel = TrainingPanel(prepared, translator, session)
+    prepared.dress(qapp)
     panel.resize(420, 700)
     panel.show()
     yield panel

@@ -40,9 +40,10 @@ def session(qapp, qtbot) -> Iterator[TrainingSession]:
 
 @pytest.fixture
 def panel(
-    dressed: Appearance, translator: Translator, session: TrainingSession, qtbot
+    qapp, prepared: Appearance, translator: Translator, session: TrainingSession, qtbot
 ) -> TrainingPanel:
-    panel = TrainingPanel(dressed, translator, session)
+    panel = TrainingPanel(prepared, translator, session)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(310, 620)
     panel.show()

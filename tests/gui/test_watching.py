@@ -47,10 +47,11 @@ def session(qapp) -> Iterator[TrainingSession]:
 
 @pytest.fixture
 def panel(
-    dressed: Appearance, translator: Translator, session: TrainingSession, qtbot
+    qapp, prepared: Appearance, translator: Translator, session: TrainingSession, qtbot
 ) -> Iterator[TrainingPanel]:
     """With room for everything at once."""
-    panel = TrainingPanel(dressed, translator, session)
+    panel = TrainingPanel(prepared, translator, session)
+    prepared.dress(qapp)
     qtbot.addWidget(panel)
     panel.resize(1600, 900)
     panel.show()

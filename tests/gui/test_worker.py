@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from core.run import Run
 from gui.worker import Worker
@@ -174,7 +174,14 @@ def test_everything_is_told_in_the_thread_of_the_window(worker: Worker, qtbot) -
     assert told_in == {True}
 
 
-def test_every_worker_has_one_blas_thread(worker: Worker, qtbot) -> None:
+@pytest.fixture
+def two_blas_threads() -> Iterator[None]:
+    """The tests have one otherwise: tests/conftest.py."""
+    with threadpool_limits(2, user_api="blas"):
+        yield
+
+
+def test_every_worker_has_one_blas_thread(two_blas_threads, worker: Worker, qtbot) -> None:
     """Also the second one: OpenBLAS obeys only the thread that has set the number first."""
 
     def multiply() -> Iterator[set[int]]:

@@ -11,6 +11,7 @@ from core.datasets import load
 from gui.application import make_window
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from tests.deferred import delete_the_deferred
 from tests.dock_hands import settle
 from tests.layout_items import kept_items
 
@@ -43,6 +44,7 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         assert window.ended_cleanly
         window.translator.set_language("en")
         window.deleteLater()
+    delete_the_deferred()  # or each widget would be polished once more for its end
     qapp.setStyleSheet("")
     qapp.setPalette(look[0])
     qapp.setFont(look[1])

@@ -87,8 +87,9 @@ class Minimum:
 
 def beside(offset: Array, along: Array) -> Array:
     """How far p + offset is from the piece of floor between p − along and p + along."""
-    with np.errstate(all="ignore"):
-        share = (offset * along).sum(axis=-1) / (along**2).sum(axis=-1)
+    (x, y), (dx, dy) = (np.moveaxis(each, -1, 0) for each in (offset, along))
+    with np.errstate(all="ignore"):  # sum() along so short an axis takes three times as long
+        share = (x * dx + y * dy) / (dx**2 + dy**2)
     rest = offset - np.clip(np.nan_to_num(share), -1, 1)[..., None] * along
     away: Array = np.hypot(rest[..., 0], rest[..., 1])
     return away

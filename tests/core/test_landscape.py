@@ -69,6 +69,14 @@ def test_all_start_from_the_same_weights_and_end_where_training_ends(data, recor
         assert recording.losses[i, -1] == trainer.network.loss(recording.images, recording.labels)
 
 
+def test_adamw_decays_and_so_is_not_adam(data) -> None:
+    plan = PLAN.with_part("adamw", True)
+    found = finish(record(data, plan))
+    adam, adamw = (found.points[found.ids.index(id), -1] for id in ("adam", "adamw"))
+    assert plan.rate("adam") == plan.rate("adamw")
+    assert np.linalg.norm(adamw) < np.linalg.norm(adam)
+
+
 @pytest.mark.parametrize("steps", [20, 59, 60, 61, 299, 300, 5000])
 def test_memory_is_bounded_however_long_the_run(steps: int) -> None:
     kept = Plan.usual().with_steps(steps).kept

@@ -304,6 +304,13 @@ def test_a_racer_that_is_switched_off_is_not_seen_and_comes_back(
     )
 
 
+def test_the_row_of_adamw_tells_its_decay(arena: ArenaPanel, translator: Translator) -> None:
+    rows = arena.landscape.pages.run.rows
+    assert "λ = 0.01" in rows["adamw"].switch.toolTip() and "λ" not in rows["adam"].switch.toolTip()
+    translator.set_language("zh_CN")
+    assert "权重衰减 λ = 0.01" in rows["adamw"].switch.toolTip()
+
+
 def test_a_recording_of_other_images_is_called_so(landscape: LandscapePanel) -> None:
     data = digits()
     landscape.session.use_data(data)  # the same, read again

@@ -37,7 +37,12 @@ class Row(QObject):
     changed = Signal(str, bool, float)
 
     def __init__(
-        self, entrant: Entrant, appearance: Appearance, translator: Translator, parent: QWidget
+        self,
+        entrant: Entrant,
+        decay: float,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.id = entrant.id
@@ -52,8 +57,9 @@ class Row(QObject):
         self.loss.setProperty("role", "caption")
         self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         about = Message(entrant.racer.rule.explanation)
-        part = "landscape.run.part"
-        translator.bind(self.switch.setToolTip, part, name=entrant.name, explanation=about)
+        told = {"name": entrant.name, "explanation": about, "decay": number(decay)}
+        part = "landscape.run.part_decay" if decay else "landscape.run.part"
+        translator.bind(self.switch.setToolTip, part, **told)
         for setter in (self.rate.setAccessibleName, self.rate.setToolTip):
             translator.bind(setter, "landscape.run.rate", name=entrant.name)
         self.switch.toggled.connect(self._tell)
@@ -82,7 +88,8 @@ class RunPage(SessionPage):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(session, appearance, translator, parent)
-        self.rows = {e.id: Row(e, appearance, translator, self) for e in session.plan}
+        plan = session.plan
+        self.rows = {e.id: Row(e, plan.decay(e.id), appearance, translator, self) for e in plan}
         self.steps, self.seed = whole_number(STEPS), whole_number(SEEDS)
         self.record = QPushButton()
         self.note, self.lost, self.memory = QLabel(), QLabel(), QLabel()

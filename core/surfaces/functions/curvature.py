@@ -13,6 +13,7 @@ from core.surfaces.functions.surface import Point, Surface
 _H = 1e-5
 _SIDES = np.array([-10.0, -1.0, 0.0, 1.0, 10.0])  # of h: how far from a point it is looked at
 _ALIKE = 0.1  # of the largest: so far one-sided quotients may differ where there is a curvature
+_LARGEST = np.finfo(float).max
 _AROUND = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
 
 
@@ -54,7 +55,7 @@ def curvature_along(surface: Surface, point: Point, direction: Array) -> float |
     with np.errstate(all="ignore"):
         along = way @ slopes
         quotients = (along - along[2])[[0, 1, 3, 4]] / away[[0, 1, 3, 4]]
-        alike = np.ptp(quotients) <= _ALIKE * abs(quotients).max()  # False for what is no number
+        alike = np.ptp(quotients) <= min(_ALIKE * abs(quotients).max(), _LARGEST)
     return float(quotients[1:3].mean()) if alike else None
 
 

@@ -7,8 +7,6 @@ On a parabola of curvature λ a rule is thrown out when η λ exceeds a limit of
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from core.engine import Array
 from core.format import number, told_apart
 from core.optimizers import Optimizer

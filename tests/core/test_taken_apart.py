@@ -4,14 +4,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.format import number
 from core.messages import LANGUAGES
 from core.optimizers import RULES
 from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend, minima_of
-from core.surfaces.functions.curvature import hessian, largest_curvature
+from core.surfaces.functions.curvature import curvature_along, hessian, largest_curvature
 from core.surfaces.minima.search import find_minima
 from core.surfaces.race.anatomy import Part, anatomy
 from core.surfaces.race.arrival import patience, tolerance
@@ -125,6 +125,48 @@ def test_curvature_of_what_one_can_differentiate_by_hand(text: str, expected: li
     assert largest_curvature(surface, (0.7, -1.2)) == pytest.approx(
         max(np.linalg.eigvalsh(expected)), abs=1e-8
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abs(x) + abs(y)",
+        "abs(x)",
+        "sqrt(x**2 + y**2)",
+        "max(abs(x), abs(y))",
+        "abs(x) + x**2",
+        "abs(x)**1.5",
+        "abs(x)**1.75",
+        "abs(x-1)*abs(y+2) + abs(x)",
+        "relu(x)**2",
+        "1/x",
+        "sqrt(x)",
+    ],
+)
+def test_where_there_is_no_curvature_none_is_named(text: str) -> None:
+    """A quotient of differences across a kink is only as large as the step is small: it was told
+    as a curvature of 100 000."""
+    surface, sgd = custom_surface(text), Racer("sgd", {"lr": 0.1}).make()
+    assert pull(surface, sgd, (0.0, 0.0)) is None
+    for direction in ((1.0, 0.0), (0.8, 0.6)):
+        assert pull(surface, sgd, (0.0, 0.0), np.array(direction)) is None
+
+
+@given(
+    st.floats(-4, 4),
+    st.floats(-4, 4),
+    st.floats(0, 2 * np.pi),
+    st.sampled_from(["sgd", "momentum"]),
+)
+def test_along_any_direction_the_curvature_is_that_of_the_hessian(x, y, angle, name) -> None:
+    surface = custom_surface("x**2 * y / 4 + sin(3*x) + 2 * cos(x - y)")
+    way = np.array([np.cos(angle), np.sin(angle)])
+    f_xx = y / 2 - 9 * np.sin(3 * x) - 2 * np.cos(x - y)
+    f_xy, f_yy = x / 2 + 2 * np.cos(x - y), -2 * np.cos(x - y)
+    wanted = way @ np.array([[f_xx, f_xy], [f_xy, f_yy]]) @ way
+    assume(abs(wanted) > 0.1)
+    found = curvature_along(surface, (x, y), 3 * way)
+    assert found == pytest.approx(wanted, rel=1e-3)
 
 
 def outcome(surface: str, name: str, rate: float, steps: int = 60, **more: float):

@@ -11,8 +11,9 @@ from core.engine import Array
 from core.surfaces.functions.surface import Point, Surface
 
 _H = 1e-5
-
-
+_SIDES = np.array([-10.0, -1.0, 0.0, 1.0, 10.0])  # of h: how far from a point it is looked at
+_ALIKE = 0.1  # of the largest: so far one-sided quotients may differ where there is a curvature
+_LARGEST = np.finfo(float).max
 _AROUND = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
 
 
@@ -33,6 +34,29 @@ def second_order(surface: Surface, x: ArrayLike, y: ArrayLike) -> tuple[Array, A
 def hessian(surface: Surface, x: ArrayLike, y: ArrayLike) -> Array:
     """The matrix of second derivatives at each point: the shape of x, then (2, 2)."""
     return second_order(surface, x, y)[2]
+
+
+def steepest_bend(surface: Surface, point: Point) -> Array | None:
+    """The direction, (2,), of the largest eigenvalue of the Hessian; None where it is no number."""
+    matrix = hessian(surface, *point)
+    found: Array | None = np.linalg.eigh(matrix)[1][:, -1] if np.isfinite(matrix).all() else None
+    return found
+
+
+def curvature_along(surface: Surface, point: Point, direction: Array) -> float | None:
+    """The second derivative at a point in a direction, (2,); None where there is none, at a kink
+    or a pole: there the quotients of differences depend on how near and on which side one looks.
+    """
+    if not (np.isfinite(direction).all() and direction.any()):
+        return None
+    way = direction / np.hypot(*direction)
+    away = _H * max(1.0, *map(abs, point)) * _SIDES
+    slopes = surface.gradient(*(p + w * away for p, w in zip(point, way, strict=True)))
+    with np.errstate(all="ignore"):
+        along = way @ slopes
+        quotients = (along - along[2])[[0, 1, 3, 4]] / away[[0, 1, 3, 4]]
+        alike = np.ptp(quotients) <= min(_ALIKE * abs(quotients).max(), _LARGEST)
+    return float(quotients[1:3].mean()) if alike else None
 
 
 def largest_curvatures(surface: Surface, x: ArrayLike, y: ArrayLike) -> Array:

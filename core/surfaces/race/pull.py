@@ -7,12 +7,10 @@ On a parabola of curvature λ a rule is thrown out when η λ exceeds a limit of
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from core.engine import Array
 from core.format import number, told_apart
 from core.optimizers import Optimizer
-from core.surfaces.functions.curvature import hessian, largest_curvature
+from core.surfaces.functions.curvature import curvature_along, steepest_bend
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
@@ -52,15 +50,12 @@ def pull(
     surface: Surface, optimizer: Optimizer, point: Point, along: Array | None = None
 ) -> Pull | None:
     """The pull at a point, in the most curved direction or `along` another, (2,); None where the
-    rule knows no limit or the surface does not bend up."""
+    rule knows no limit, or the surface has no curvature or does not bend up."""
     if optimizer.stability is None:
         return None
-    if along is None:
-        curvature = largest_curvature(surface, point)
-    else:
-        with np.errstate(all="ignore"):
-            curvature = float(along @ hessian(surface, *point) @ along / (along @ along))
-    if not np.isfinite(curvature) or curvature <= 0:
+    along = steepest_bend(surface, point) if along is None else along
+    curvature = None if along is None else curvature_along(surface, point, along)
+    if curvature is None or not curvature > 0:
         return None
     return Pull(curvature, float(optimizer.lr), optimizer.stability)
 

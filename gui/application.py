@@ -15,7 +15,7 @@ from core.datasets import load as load_from
 from core.messages import LANGUAGES
 from gui.appearance import Appearance
 from gui.errors import ErrorReporter
-from gui.garbage import GarbageCollector
+from gui.garbage import collecting_between_events
 from gui.i18n import Translator, system_language
 from gui.interrupts import Interrupts
 from gui.main_window import MainWindow
@@ -116,21 +116,20 @@ def run_window(
 ) -> int:
     """Open the window, with the document of a file, and stay until it is closed; the exit code."""
     app = make_application()
-    garbage = GarbageCollector()
-    reporter = ErrorReporter()
-    reporter.install()
-    window = make_window(load, Settings(), theme, language, named=named)
-    window.watch(reporter)
-    Interrupts(window.documents.give_up, window)
-    window.show()
-    if file is not None:
-        window.documents.session.open(file)
-    garbage.keep_what_stands()
-    code = app.exec()
-    garbage.stop()
-    reporter.uninstall()
-    if not window.ended_cleanly:
-        sys.stdout.flush()
-        os._exit(code)  # a thread is still inside one long step; Qt would abort over it
-    dispose(window)
+    with collecting_between_events() as garbage:
+        reporter = ErrorReporter()
+        reporter.install()
+        window = make_window(load, Settings(), theme, language, named=named)
+        window.watch(reporter)
+        Interrupts(window.documents.give_up, window)
+        window.show()
+        if file is not None:
+            window.documents.session.open(file)
+        garbage.keep_what_stands()
+        code = app.exec()
+        reporter.uninstall()
+        if not window.ended_cleanly:
+            sys.stdout.flush()
+            os._exit(code)  # a thread is still inside one long step; Qt would abort over it
+        dispose(window)
     return code

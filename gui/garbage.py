@@ -7,6 +7,8 @@ lock, so the window stands still for good.
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -21,6 +23,7 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self.collect)
@@ -39,7 +42,18 @@ class GarbageCollector(QObject):
         gc.freeze()
 
     def stop(self) -> None:
-        """Leave it to Python again."""
+        """Leave it to whoever did it before."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def collecting_between_events() -> Iterator[GarbageCollector]:
+    """As long as there is a window."""
+    collector = GarbageCollector()
+    try:
+        yield collector
+    finally:
+        collector.stop()

@@ -16,7 +16,7 @@ from core.datasets import Dataset
 from core.messages import StudioError
 from core.system_errors import reason_of
 from gui.application import dispose, make_window
-from gui.garbage import GarbageCollector
+from gui.garbage import collecting_between_events
 from gui.main_window import MainWindow
 from gui.render import (
     arena,
@@ -72,10 +72,9 @@ def render(
 ) -> Path:
     """Paint one scene; the path of the picture."""
     scene = SCENES[name]
-    with TemporaryDirectory() as forgotten:
+    with TemporaryDirectory() as forgotten, collecting_between_events():
         settings = Settings(Path(forgotten) / "settings.ini")
         window = make_window(load, settings, look.theme, look.language)
-        garbage = GarbageCollector()
         try:
             window.resize(*look.size)
             window.show()
@@ -88,7 +87,6 @@ def render(
             save(scene.subject(window), path)
         finally:
             dispose(window)
-            garbage.stop()
     return path
 
 

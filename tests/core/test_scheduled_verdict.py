@@ -10,7 +10,7 @@ from core.surfaces.race.verdict import Outcome, verdict
 def test_the_verdict_names_the_schedule_of_who_diverges(scheduled: bool) -> None:
     racer = Racer("sgd", {"lr": 1.06})
     if scheduled:
-        racer = racer.with_schedule("1/t", k=0.001)
+        racer = racer.with_schedule("1/t", k=0.0001)
     parabola = SURFACES["parabola"]
     path = descend(parabola, racer, (-1.6, 0.0), 20)
     assert path.ending is None
@@ -20,4 +20,4 @@ def test_the_verdict_names_the_schedule_of_who_diverges(scheduled: bool) -> None
     said = found.message.text("en")
     assert ("its schedule" in said) is scheduled
     rate = racer.at(len(path.points) - 2).lr
-    assert rate == pytest.approx(1.06 / 1.019 if scheduled else 1.06) and f"{rate:.3g}" in said
+    assert rate == pytest.approx(1.06 / 1.0019 if scheduled else 1.06) and f"{rate:.3g}" in said

@@ -210,13 +210,13 @@ def test_the_verdict_on_a_divergence_gives_curvature_times_rate() -> None:
 
 def test_the_verdict_on_a_divergence_is_of_the_pace_of_the_moment() -> None:
     ravine = SURFACES["ravine"]
-    annealed = Racer("momentum", {"lr": 1.6}).with_annealing(True, every=100)
+    annealed = Racer("momentum", {"lr": 1.6}).with_annealing(True, every=300)
     path = descend(ravine, annealed, (-7, 2), 60)
     fields = verdict(ravine, annealed, path, "it").message.fields
     assert annealed.at(59).stability == pytest.approx(3.0)
     assert (fields["product"], fields["limit"]) == ("3.2", "3")
 
-    slowing = Racer("sgd", {"lr": 1.02}).with_schedule("step", factor=0.99, every=1)
+    slowing = Racer("sgd", {"lr": 1.2}).with_schedule("step", factor=0.995, every=1)
     path = descend(ravine, slowing, (-7, 2), 6)
     fields = verdict(ravine, slowing, path, "it").message.fields
     assert fields["rate"] == f"{slowing.at(5).lr:.3g}"

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.engine import Array
 from core.surfaces.functions.surface import Point, Surface
-from core.surfaces.race.astray import far_since
+from core.surfaces.race.astray import far_since, goes_on_outward
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.walk import POINT, Stance, walking
 
@@ -60,6 +60,11 @@ class Path:
 def is_astray(surface: Surface, path: Path) -> bool:
     """Is it far out at its end, or out of all numbers? A verdict tells if it may come back."""
     return path.ending is not None or far_since(surface, path.points) is not None
+
+
+def is_lost(surface: Surface, whole: Path) -> bool:
+    """Has it no number at its end, or goes it on outward, far away?"""
+    return whole.ending is not None or goes_on_outward(surface, whole.points)
 
 
 Paths = tuple[tuple[Path, ...], ...]  # for each racer, one from each start

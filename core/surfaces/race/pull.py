@@ -37,6 +37,10 @@ class Pull:
         """Beyond the limit; at it swings neither grow nor shrink."""
         return self.product > (1 + _ROUNDING) * self.limit
 
+    def at(self, curvature: float) -> "Pull":
+        """The same rule, where the surface is so curved."""
+        return replace(self, curvature=curvature)
+
     @property
     def fields(self) -> dict[str, str]:
         """As they are said: with so many digits that the product is not taken for the limit."""

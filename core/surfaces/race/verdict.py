@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 import numpy as np
 
@@ -12,19 +11,18 @@ from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.search import minima_of
 from core.surfaces.race.arrival import LATELY, STAYS, diagonal, patience
-from core.surfaces.race.astray import far_since, goes_on_outward
+from core.surfaces.race.astray import far_since
 from core.surfaces.race.decay import balance, overdecay
-from core.surfaces.race.descent import Ending, Path, finish, racing
+from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
 from core.surfaces.race.path_arrival import Arrival, arrival, rests
-from core.surfaces.race.pull import pull, pulls
+from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
+from core.surfaces.race.swing import Swing, swings
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
 _LOOKS = 12  # at the first steps of a path, and at as many along it
-_SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _HARD = 0.5  # of the limit: SGD swings on a parabola from there on
-_ROUNDING = 1e-9  # of a loss
 _TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
@@ -79,7 +77,7 @@ def verdict(
         _arrived(surface, path, whole, name, minima)
         or _astray(surface, racer, path, whole, name)
         or _at_rest(surface, racer, path, name)
-        or _restless(surface, racer, path, name)
+        or _restless(surface, racer, path, whole, name)
         or _under_way(surface, path, whole, name)
     )
 
@@ -98,17 +96,12 @@ def _ended(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
 
 def _astray(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
     """Far out, and never back from there; who swings there, or comes back, is not lost."""
-    since = far_since(surface, whole.points) if _is_lost(surface, whole) else None
+    since = far_since(surface, whole.points) if is_lost(surface, whole) else None
     if since is None or since >= len(path.points) or whole.ending is Ending.UNDEFINED:
         return None
     if path.losses[-1] < path.losses[0]:
         return _say(Outcome.ESCAPED, name, since)
     return _diverged(surface, racer, path, name, since)
-
-
-def _is_lost(surface: Surface, whole: Path) -> bool:
-    """Has it no number at its end, or goes it on outward, far away?"""
-    return whole.ending is not None or goes_on_outward(surface, whole.points)
 
 
 def _arrived(
@@ -151,33 +144,33 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict |
     unmoved = rests(surface, path)
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")
-    held = balance(racer, path) if unmoved and not _swings(path) else None
+    held = balance(racer, path) if unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
         return _say(Outcome.DECAYED, name, None, **fields)
     if unmoved and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
-    if unmoved and len(path.points) > LATELY and not _swings(path):
+    if unmoved and len(path.points) > LATELY and not swings(path):
         return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     return None
 
 
-def _restless(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict | None:
+def _restless(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
     """To and fro, by the rate or by the batches."""
-    if _swings(path):
-        return _swinging(surface, racer, path, name)
+    if swings(path):
+        return _swinging(surface, racer, path, whole, name)
     return _trembling(racer, path, name) if _is_shaken(surface, path) else None
 
 
 def _is_shaken(surface: Surface, path: Path) -> bool:
     """By the noise of the batches."""
-    return surface.batches is not None and (_swings(path) or _trembles(path))
+    return surface.batches is not None and (swings(path) or _trembles(path))
 
 
 def _under_way(surface: Surface, path: Path, whole: Path, name: str) -> Verdict:
     """Neither arrived nor lost, so far."""
     later = None
-    if _is_lost(surface, whole):
+    if is_lost(surface, whole):
         later = far_since(surface, whole.points) if whole.ended_at is None else whole.ended_at
     kind = "" if later is None else "lost_later"
     loss = number(path.losses[-1], 3)
@@ -193,15 +186,15 @@ def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Pa
     return finish(racing(surface, [racer], [(float(x), float(y))], patience(last), seed))[0][0]
 
 
-def _swinging(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
+def _swinging(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
     """To and fro, wider and wider if the learning rate is too large for the curvature."""
-    strides = np.diff(path.points[-3:], axis=0)
-    swing = strides[1] - strides[0]  # without what goes on along the valley
-    x, y = map(float, path.points[-1])
-    found = pull(surface, racer.at(len(path.points) - 2), (x, y), swing)
-    if found is not None and found.too_hard and _rises(path):
+    swing = Swing(surface, racer, path)
+    found = swing.pull
+    if found is not None and swing.diverges(whole):
         kind = "diverging_scheduled" if racer.paced == "scheduled" else "diverging"
         return _say(Outcome.DIVERGED, name, None, kind=kind, **found.fields)
+    if is_lost(surface, whole):
+        return None  # it swings no longer then
     if surface.batches is not None:
         return _trembling(racer, path, name)
     if found is None or found.too_hard or found.product < _HARD * found.limit:
@@ -236,24 +229,6 @@ def _trembling(racer: Racer, path: Path, name: str) -> Verdict:
     kind = "trembling_scheduled" if racer.paced == "scheduled" else "trembling"
     rate = number(float(racer.at(max(len(path.points) - 2, 0)).lr), 3)
     return _say(Outcome.SWINGING, name, None, kind=kind, rate=rate)
-
-
-def _swings(path: Path) -> bool:
-    """Do most of the last steps turn back on the one before?"""
-    strides = np.diff(path.points[-21:], axis=0)
-    if len(strides) < 4:
-        return False
-    back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
-    return bool(back.mean() > _SWINGS)
-
-
-def _rises(path: Path) -> bool:
-    """Has its loss been higher and higher of late, and no lower in between? Who swings without
-    end between some bounds does not rise."""
-    late = path.losses[len(path.losses) // 2 :]
-    highest = [each.max() for each in np.array_split(late, max(1, min(4, len(late) // 2)))]
-    rises = all(b > a + _ROUNDING * abs(a) for a, b in pairwise(highest))
-    return rises and bool(path.losses[-1] > path.losses.min())
 
 
 def _trembles(path: Path) -> bool:

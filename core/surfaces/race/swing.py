@@ -1,0 +1,81 @@
+"""Who swings to and fro over a valley or a minimum: whether its swings grow for ever."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from core.engine import Array
+from core.surfaces.functions.curvature import hessian
+from core.surfaces.functions.surface import Surface
+from core.surfaces.race.astray import reach
+from core.surfaces.race.descent import Ending, Path, is_lost
+from core.surfaces.race.pull import Pull, pull
+from core.surfaces.race.racer import Racer
+
+_SWINGS = 0.6  # share of steps that turn back, from which on a path swings
+_ROUNDING = 1e-9  # of a loss
+_LOOKS = 64  # on each side of a swing, ever further out
+
+
+def swings(path: Path) -> bool:
+    """Do most of the last steps turn back on the one before?"""
+    strides = np.diff(path.points[-21:], axis=0)
+    if len(strides) < 4:
+        return False
+    back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
+    return bool(back.mean() > _SWINGS)
+
+
+def rises(path: Path) -> bool:
+    """Has its loss been higher and higher of late, and no lower in between?"""
+    late = path.losses[len(path.losses) // 2 :]
+    highest = [each.max() for each in np.array_split(late, max(1, min(4, len(late) // 2)))]
+    higher = all(b > a + _ROUNDING * abs(a) for a, b in pairwise(highest))
+    return higher and bool(path.losses[-1] > path.losses.min())
+
+
+@dataclass(frozen=True, eq=False)
+class Swing:
+    """The last one of a path. along: (2,), its direction and length, without what goes on along
+    a valley."""
+
+    surface: Surface
+    racer: Racer
+    path: Path
+
+    @property
+    def along(self) -> Array:
+        strides = np.diff(self.path.points[-3:], axis=0)
+        swing: Array = strides[1] - strides[0]
+        return swing
+
+    @property
+    def pull(self) -> Pull | None:
+        """At the point to which it has led."""
+        x, y = map(float, self.path.points[-1])
+        rule = self.racer.at(len(self.path.points) - 2)
+        return pull(self.surface, rule, (x, y), self.along)
+
+    def diverges(self, whole: Path) -> bool:
+        """Do the swings grow, and for ever? Where the surface is flatter further out they only
+        come ever closer to some bound, and may still do so when the whole path ends."""
+        found = self.pull
+        if found is None or not found.too_hard or not rises(self.path):
+            return False
+        if is_lost(self.surface, whole):
+            uphill = whole.losses[-1] > self.path.losses[-1]
+            return bool(uphill) and whole.ending in (None, Ending.DIVERGED)
+        return rises(whole) and not self.racer.paced and self._too_hard_all_the_way_out(found)
+
+    def _too_hard_all_the_way_out(self, found: Pull) -> bool:
+        """Along the line of the swing, as far as is far."""
+        here, along = self.path.points[-1], self.along
+        length = float(np.hypot(*along))
+        farthest = float(np.hypot(*reach(self.surface, self.path.points[0])))
+        out = np.geomspace(length, max(farthest, length), _LOOKS)
+        offsets = np.concatenate([-out, np.linspace(-length, length, _LOOKS), out])
+        x, y = (here + offsets[:, None] * along / length).T
+        with np.errstate(all="ignore"):
+            bends = np.einsum("i,nij,j->n", along, hessian(self.surface, x, y), along) / length**2
+        return all(found.at(float(bend)).too_hard for bend in bends)

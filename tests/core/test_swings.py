@@ -1,0 +1,96 @@
+"""Who swings to and fro: that its swings grow is said only where they grow for ever."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from core.surfaces import SURFACES, Path, Racer, Surface, custom_surface, descend
+from core.surfaces.race.astray import far_since
+from core.surfaces.race.verdict import Outcome, Verdict, verdict
+
+LONG = 20_000  # steps
+MEANT = ("rosenbrock", "beale", "himmelblau", "plateau", "two_hollows", "parabola", "hollow")
+LIMITED = ("sgd", "momentum", "nesterov")  # whose learning rate × curvature has a limit
+
+
+def surface_of(text: str) -> Surface:
+    return SURFACES[text] if text in SURFACES else custom_surface(text)
+
+
+def raced(
+    text: str, name: str, rate: float, steps: int | None = None
+) -> tuple[Verdict, Path, Surface, Racer]:
+    surface = surface_of(text)
+    racer = Racer(name, {**surface.tuned_for(name), "lr": rate})
+    path = descend(surface, racer, surface.start, steps or surface.steps)
+    return verdict(surface, racer, path, "it"), path, surface, racer
+
+
+def is_said_to_diverge(told: Verdict) -> bool:
+    """Without being far out yet."""
+    return told.message.key.startswith("arena.verdict.diverging")
+
+
+@pytest.mark.parametrize("steps", [30, 60, 100])
+@pytest.mark.parametrize("text", ["hollow", "two_hollows"])
+def test_who_comes_ever_closer_to_the_bounds_of_its_swing_does_not_diverge(
+    text: str, steps: int
+) -> None:
+    """It goes to and fro between −1.802 and −2.332 for ever."""
+    told, *_ = raced(text, "sgd", 0.45, steps)
+    assert told.outcome is Outcome.SWINGING
+
+
+_FOUND = [
+    ("himmelblau", "sgd", 0.01954),
+    ("himmelblau", "nesterov", 0.01963),
+    ("plateau", "nesterov", 2.721),
+    ("two_hollows", "sgd", 0.4535),
+]
+
+
+def usual(text: str, name: str) -> float:
+    rate = surface_of(text).tuned_for(name)["lr"]
+    assert isinstance(rate, float)
+    return rate
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(MEANT), st.sampled_from(LIMITED), st.floats(-0.3, 1.2))
+@example(*_FOUND[0][:2], np.log10(_FOUND[0][2] / usual(*_FOUND[0][:2])))
+@example(*_FOUND[1][:2], np.log10(_FOUND[1][2] / usual(*_FOUND[1][:2])))
+@example(*_FOUND[2][:2], np.log10(_FOUND[2][2] / usual(*_FOUND[2][:2])))
+@example(*_FOUND[3][:2], np.log10(_FOUND[3][2] / usual(*_FOUND[3][:2])))
+def test_who_is_said_to_diverge_is_lost_in_the_end(text: str, name: str, power: float) -> None:
+    """power: of ten, times the rate that suits the surface."""
+    told, path, surface, racer = raced(text, name, usual(text, name) * 10**power)
+    if is_said_to_diverge(told):
+        long = descend(surface, racer, surface.start, LONG)
+        far = far_since(surface, long.points) is not None
+        assert long.ending is not None or far or long.losses[-1] > 100 * path.losses[-1]
+
+
+@pytest.mark.parametrize("rate", [1.0005, 1.002, 1.02])
+@pytest.mark.parametrize("text", ["parabola", "ravine"])
+def test_who_diverges_slowly_where_the_surface_bends_alike_is_told_so(
+    text: str, rate: float
+) -> None:
+    told, *_ = raced(text, "sgd", rate, 60)
+    assert told.outcome is Outcome.DIVERGED
+
+
+def test_who_swings_now_and_is_lost_after_the_end_is_told_when() -> None:
+    """Along x it swings closer and closer, and from y = 0 it runs away."""
+    surface, racer = custom_surface("x**2 - 0.05 * y**2"), Racer("sgd", {"lr": 0.97})
+    path = descend(surface, racer, (4.0, 0.01), 40)
+    assert verdict(surface, racer, path, "it").message.key == "arena.verdict.lost_later"
+
+
+def test_a_schedule_that_will_have_lowered_the_rate_in_time_is_no_divergence() -> None:
+    """From step 61 on the product is below 2 again."""
+    parabola = SURFACES["parabola"]
+    for k, diverges in ((0.001, False), (0.0001, True)):
+        racer = Racer("sgd", {"lr": 1.06}).with_schedule("1/t", k=k)
+        path = descend(parabola, racer, (-1.6, 0.0), 20)
+        assert is_said_to_diverge(verdict(parabola, racer, path, "it")) is diverges

@@ -60,6 +60,7 @@ class MapView(pg.GraphicsLayoutWidget):
         self._flat = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._layers: list[MapItem] = []
+        self._filed: tuple[object, QRectF] | None = None
         self._compose()
         self._plane.moved.connect(self._on_moved)
         self._plane.sigRangeChanged.connect(self._on_range)
@@ -162,6 +163,15 @@ class MapView(pg.GraphicsLayoutWidget):
     def area(self) -> QRectF:
         """The part of the plane in view, y upwards."""
         return self._plane.viewRect()
+
+    def area_for_file(self, lowered: bool) -> QRectF:
+        """The part of the plane in view. lowered: a line about the last file takes room from the
+        map, which shows more of the plane then; until somebody moves the view, the next file is
+        of the part that the last one was of."""
+        wanted = self._plane.targetRange(), self.width()
+        if not lowered or self._filed is None or self._filed[0] != wanted:
+            self._filed = wanted, self.area
+        return self._filed[1]
 
     @property
     def ranges(self) -> tuple[Range, Range]:

@@ -189,8 +189,9 @@ class ArenaPanel(QWidget):
     @late
     def scene(self) -> "Scene":
         """The race as it is to be seen now, for a file."""
+        lowered = not self.controls.saving.isHidden()
         if self.mode.net:
-            return self.landscape.scene()
+            return self.landscape.scene(lowered)
         from gui.arena.race_scene import RaceScene
 
         view, session = self.view, self.session  # made now if nobody has looked yet
@@ -198,7 +199,7 @@ class ArenaPanel(QWidget):
         return RaceScene(
             session.setup,
             session.recorded if session.is_recorded else {},
-            view.area,
+            view.area_for_file(lowered),
             self.ground.style,
             view.surface_3d.camera,
             self.ground.coloured,

@@ -16,7 +16,7 @@ from gui.widgets import CalmWheel, LogSpinBox, SignedSpinBox, WholeSpinBox
 _POSITIONS = 1000
 _DECADES = 1.75  # of a slider to either side of the value that it began with
 _MEMORY = 0.99  # shares that come so near to 1 are chosen by what is missing to it
-_DECIMALS = 5
+_PLACES = 5
 _FIELD = (86, 30)
 
 
@@ -103,8 +103,7 @@ class SettingRow(QObject):
         elif setting.log:
             field = LogSpinBox(setting.default, setting.low, setting.high, parent=parent)
         else:
-            field = SignedSpinBox(parent)
-            field.setDecimals(_DECIMALS)
+            field = SignedSpinBox(parent, places=_PLACES)
             field.setRange(setting.low, setting.high)
             field.setSingleStep(0.01)
         field.setKeyboardTracking(False)

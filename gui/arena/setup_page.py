@@ -174,10 +174,9 @@ class SetupPage(QWidget):
         self._translator.bind(label.setText, "arena.setup.start", n=row + 1)
         fields: list[SignedSpinBox] = []
         for axis in "xy":
-            field = SignedSpinBox()
+            field = SignedSpinBox(places=3)
             CalmWheel((field,), self)
             field.setRange(-_FAR, _FAR)
-            field.setDecimals(3)
             field.setSingleStep(0.1)
             field.setKeyboardTracking(False)
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -202,7 +201,6 @@ class SetupPage(QWidget):
         tab_through(self.grid, [*starts, self.add_start])
 
     def _on_start(self, row: int, axis: int, value: float) -> None:
-        """The other coordinate keeps the digits that its field does not show."""
         place = list(self._known[row])
         place[axis] = value
         self.start_moved.emit(row, *place)

@@ -51,6 +51,14 @@ class StepLines(QWidget):
         self._wanted, self._next_one = lines, 0
         self.rest()
 
+    def drop(self) -> None:
+        """What stands there is of somebody else: it must not stand under another name until the
+        hand rests."""
+        for line in self.lines:
+            line.set_formula("")
+            line.hide()
+        self.changed.emit()
+
     def rest(self) -> None:
         """The page has come to be seen: what was not set while nobody saw it is set now."""
         self._rest.start()

@@ -2,15 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QPointF,
-    QRectF,
-    QSignalBlocker,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -157,6 +149,8 @@ class StepPage(QWidget):
         wanted = (entrant, path, step, flat)
         if all(a is b or a == b for a, b in zip(wanted, self._shown, strict=False)) and self._shown:
             return  # between two steps: the formulas would never find rest
+        if self._shown and self._of(entrant) != self._of(self._shown[0]):
+            self._formulas.drop()
         self._shown = wanted
         found = None
         if entrant is not None and path is not None:
@@ -168,6 +162,11 @@ class StepPage(QWidget):
         parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
         self._place(parts - {Part.SCALED} if flat else parts)
         self._formulas.show_lines(found.lines if found else ())
+
+    @staticmethod
+    def _of(entrant: object) -> tuple[str, str] | None:
+        """Whose formulas they are."""
+        return (entrant.id, entrant.racer.optimizer) if isinstance(entrant, Entrant) else None
 
     def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:

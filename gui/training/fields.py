@@ -34,10 +34,9 @@ def whole(low: float, high: float, step: int) -> QSpinBox:
     return field
 
 
-def decimal(low: float, high: float, step: float, decimals: int) -> QDoubleSpinBox:
+def decimal(low: float, high: float, step: float, places: int) -> QDoubleSpinBox:
     """A number on an even scale."""
-    field = SignedSpinBox()
-    field.setDecimals(decimals)
+    field = SignedSpinBox(places=places)
     field.setRange(low, high)
     field.setSingleStep(step)
     field.setKeyboardTracking(False)

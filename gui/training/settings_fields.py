@@ -20,10 +20,10 @@ def live_fields(translator: Translator) -> dict[str, Field]:
     return {
         "learning_rate": LogSpinBox(rate.default, rate.low, rate.high),
         "schedule": choice(SCHEDULE_LABELS, translator),
-        "decay_factor": decimal(*LIMITS["decay_factor"], step=0.05, decimals=3),
-        "decay_epochs": decimal(*LIMITS["decay_epochs"], step=1, decimals=2),
+        "decay_factor": decimal(*LIMITS["decay_factor"], step=0.05, places=3),
+        "decay_epochs": decimal(*LIMITS["decay_epochs"], step=1, places=2),
         "warmup": whole(*LIMITS["warmup"], step=100),
-        "momentum": decimal(*LIMITS["momentum"], step=0.01, decimals=4),
+        "momentum": decimal(*LIMITS["momentum"], step=0.01, places=4),
         "momentum_annealing": switch(),
         "batch_size": whole(*LIMITS["batch_size"], step=10),
         "weight_decay": LogSpinBox(0.0, _SMALLEST, LIMITS["weight_decay"][1], zero=True),

@@ -8,18 +8,18 @@ from decimal import Decimal
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QGuiApplication, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QWidget
 
-from gui.widgets.typed_number import read_number, state_of
+from gui.widgets.exact_spin_box import ExactSpinBox
+from gui.widgets.typed_number import read_number
 
-_DECIMALS = 15  # of the field's own rounding: out of the way
-_DIGITS = 6
+DIGITS = 6
 _MANTISSAS = (1, 2, 5, 10)
 _NEARLY = 1e-6  # relative; two numbers closer than this are the same rung
 
 
-class LogSpinBox(QDoubleSpinBox):
+class LogSpinBox(ExactSpinBox):
     """A positive number between two bounds, stepped by factors instead of differences."""
 
     def __init__(
@@ -32,13 +32,12 @@ class LogSpinBox(QDoubleSpinBox):
         zero: bool = False,
     ) -> None:
         """With `zero`, 0 stands below the least number on the scale."""
-        super().__init__(parent)
         if not 0 < minimum < maximum:
             raise ValueError(f"the bounds {minimum} and {maximum} do not span a range above zero")
-        self._least = minimum
+        self._least = minimum  # Qt asks for these while it makes the field
         self._zero = zero
+        super().__init__(parent)
         self.setLocale(QLocale.c())  # "0.001" everywhere, as in code
-        self.setDecimals(_DECIMALS)
         self.setRange(0.0 if zero else minimum, maximum)
         self.setKeyboardTracking(False)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
@@ -48,21 +47,6 @@ class LogSpinBox(QDoubleSpinBox):
     def textFromValue(self, value: float) -> str:
         return number_text(value)
 
-    def valueFromText(self, text: str) -> float:
-        number = self._parse(text)
-        return self.value() if number is None else number
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        number = self._parse(text)
-        least = self.minimum() if number == self.minimum() else self._least
-        return state_of(text, number, least, self.maximum()), text, position
-
-    def fixup(self, text: str) -> str:
-        number = self._parse(text)
-        if number is None:
-            return number_text(self.value())
-        return number_text(min(max(number, self._least), self.maximum()))
-
     def stepBy(self, steps: int) -> None:
         # Qt multiplies the steps by ten while Ctrl is held; a decade is already three rungs.
         count = max(-3, min(3, steps))
@@ -71,14 +55,18 @@ class LogSpinBox(QDoubleSpinBox):
         if not value:
             value = self._least if count > 0 else 0.0
         else:
-            value = value * 1.1**count if fine else rung(value, count)
+            value = _clean(value * 1.1**count) if fine else rung(value, count)
         self.setValue(0.0 if self._zero and value < self._least * (1 - _NEARLY) else value)
         self.selectAll()
 
-    def _parse(self, text: str) -> float | None:
+    def _read(self, text: str) -> float | None:
         if self._zero and read_number(text) == 0:
             return 0.0
         return parse_number(text)
+
+    def _range(self, number: float | None) -> tuple[float, float]:
+        least = self.minimum() if number == self.minimum() else self._least
+        return least, self.maximum()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel steps only a field that has the focus: scrolling past must not change it."""
@@ -86,6 +74,11 @@ class LogSpinBox(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+def _clean(value: float) -> float:
+    """Without the last digits, which are of the arithmetic: 0.011 is not 0.011000000000000001."""
+    return float(f"{value:.12g}")
 
 
 def rung(value: float, steps: int) -> float:
@@ -103,9 +96,9 @@ def _next_rung(value: float, *, up: bool) -> float:
     return next(r for r in reversed(rungs) if r < value * (1 - _NEARLY))
 
 
-def number_text(value: float) -> str:
+def number_text(value: float, digits: int = DIGITS) -> str:
     """0.001 as "0.001", but 0.00001 as "1e-5": short, and good to be typed again."""
-    text = f"{value:.{_DIGITS}g}"
+    text = f"{value:.{digits}g}"
     mantissa, e, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if e else text
 

@@ -1,35 +1,53 @@
 """A number field on an even scale, as for coordinates: its minus is the one that stands everywhere
 else."""
 
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from core.format import MINUS
-from gui.widgets.log_spin_box import number_text
-from gui.widgets.typed_number import read_number, state_of
+from gui.widgets.exact_spin_box import ExactSpinBox
+from gui.widgets.log_spin_box import DIGITS, number_text
+
+_MARGIN = 2  # unscaled pixels that Qt leaves free at either end of a text
 
 
-class SignedSpinBox(QDoubleSpinBox):
-    """Written without zeros at the end; typed as `typed_number` reads it."""
+class SignedSpinBox(ExactSpinBox):
+    """The wheel and the arrows come to numbers of so many `places` after the point. In a narrow
+    field fewer digits are written: a number that is cut off would be another one."""
+
+    def __init__(
+        self, parent: QWidget | None = None, *, places: int = 2, **properties: Any
+    ) -> None:
+        super().__init__(parent, **properties)
+        self._places = places
 
     def textFromValue(self, value: float) -> str:
-        return number_text(round(value, self.decimals()) + 0.0).replace("-", MINUS)  # no -0
+        value += 0.0  # no -0
+        texts = [number_text(value, n).replace("-", MINUS) for n in range(DIGITS, 0, -1)]
+        return next((text for text in texts if self._fits(text)), texts[-1])
 
-    def valueFromText(self, text: str) -> float:
-        number = self._read(text)
-        return self.value() if number is None else number
+    def stepBy(self, steps: int) -> None:
+        self.interpretText()
+        self.setValue(round(self.value() + steps * self.singleStep(), self._places))
+        self.selectAll()
 
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        typed = text.removeprefix(self.prefix())
-        state = state_of(typed, self._read(text), self.minimum(), self.maximum())
-        return state, text, position
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write_again()
 
-    def fixup(self, text: str) -> str:
-        number = self._read(text)
-        number = self.value() if number is None else number
-        return self.textFromValue(min(max(number, self.minimum()), self.maximum()))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._write_again()
 
-    def _read(self, text: str) -> float | None:
-        """What is too small for the field's digits is not taken for 0."""
-        number = read_number(text.removeprefix(self.prefix()))
-        return None if number and not round(number, self.decimals()) else number
+    def _write_again(self) -> None:
+        if not self._typed:
+            self.setValue(self.value())
+
+    def _fits(self, text: str) -> bool:
+        if not self.isVisible():
+            return True
+        words = self.prefix() + text + self.suffix()
+        room = self.lineEdit().contentsRect().width() - 2 * _MARGIN
+        return self.fontMetrics().horizontalAdvance(words) <= room

@@ -1,7 +1,8 @@
 """What somebody types into a number field, read in the same way by all of them.
 
 1.5, 1,5 and 1，5 are one number; digits may be full-width, a minus any that there is, and 1e-3 is
-0.001. What is no number changes nothing: a field stays at the value that it has.
+0.001. Every letter is taken, so that 1/2 does not become 12; what is no number in the end changes
+nothing: a field stays at the value that it has.
 """
 
 import re
@@ -9,11 +10,11 @@ from math import isfinite
 from unicodedata import normalize
 
 from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", ",": ".", "。": "."})
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 _IN_THREES = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
-_LETTERS = frozenset("0123456789.eE+- ")
 
 
 def read_number(text: str) -> float | None:
@@ -33,13 +34,28 @@ def read_whole(text: str) -> int | None:
     return int(number) if number is not None and number.is_integer() else None
 
 
-def state_of(text: str, number: float | None, low: float, high: float) -> QValidator.State:
+def bare(field: QSpinBox | QDoubleSpinBox, text: str) -> str:
+    """The text of a field without the words around it."""
+    return text.removeprefix(field.prefix()).removesuffix(field.suffix())
+
+
+def state_of(
+    field: QSpinBox | QDoubleSpinBox, text: str, number: float | None, low: float, high: float
+) -> QValidator.State:
     """What Qt is told of a text that was read as this number, in a field from `low` to `high`."""
     if number is not None and low <= number <= high:
         return QValidator.State.Acceptable
-    if number is None and not _LETTERS.issuperset(_plain(text)):
+    if number is None and _is_cut(field, text):
         return QValidator.State.Invalid
     return QValidator.State.Intermediate  # it may become one, or be taken to the nearest
+
+
+def _is_cut(field: QSpinBox | QDoubleSpinBox, text: str) -> bool:
+    """Whether somebody has typed into the words, which Qt would answer by writing them twice."""
+    typed, before, after = bare(field, text), field.prefix(), field.suffix()
+    if any(words and words in typed for words in (before, after)):
+        return True
+    return typed.strip()[:1] in {*before.strip()} or typed.strip()[-1:] in {*after.strip()}
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox
 
-from gui.widgets.typed_number import read_whole, state_of
+from gui.widgets.typed_number import bare, read_whole, state_of
 
 
 class WholeSpinBox(QSpinBox):
@@ -14,8 +14,8 @@ class WholeSpinBox(QSpinBox):
         return self.value() if number is None else number
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        state = state_of(self._typed(text), self._read(text), self.minimum(), self.maximum())
-        return state, text, position
+        number = self._read(text)
+        return state_of(self, text, number, self.minimum(), self.maximum()), text, position
 
     def fixup(self, text: str) -> str:
         number = self._read(text)
@@ -23,8 +23,4 @@ class WholeSpinBox(QSpinBox):
         return self.textFromValue(min(max(number, self.minimum()), self.maximum()))
 
     def _read(self, text: str) -> int | None:
-        return read_whole(self._typed(text))
-
-    def _typed(self, text: str) -> str:
-        """Without the words around it."""
-        return text.removeprefix(self.prefix()).removesuffix(self.suffix())
+        return read_whole(bare(self, text))

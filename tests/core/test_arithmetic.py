@@ -3,6 +3,7 @@
 import ast
 import operator
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ _OPERATORS = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
+_LEAST = sys.float_info.min  # below it a float has few digits
 _NUMBER = r"-?[\d.]+(?:e-?\d+)?"
 
 
@@ -50,12 +52,21 @@ def value(node: ast.expr) -> float:
     return float(node.value)
 
 
-def calculated(line: str, i: int) -> tuple[float, str]:
-    """What a calculator finds for one axis of `name = formula = result`, and what is there."""
+def summands(node: ast.expr) -> list[float]:
+    """What is added up in a formula."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return summands(node.left) + summands(node.right)
+    return [value(node)]
+
+
+def calculated(line: str, i: int) -> tuple[float, str, float]:
+    """What a calculator finds for one axis of `name = formula = result`, what is there, and the
+    size of the largest summand."""
     name, formula, result = line.split(" = ")
     assert name
-    found = value(ast.parse(component(plain(formula), i), mode="eval").body)
-    return found, component(plain(result), i).strip("() ")
+    tree = ast.parse(component(plain(formula), i), mode="eval").body
+    size = max(map(abs, summands(tree)))
+    return value(tree), component(plain(result), i).strip("() "), size
 
 
 def lines_of(line: str) -> list[str]:
@@ -72,11 +83,12 @@ def adds_up(lines: tuple[str, ...], flat: bool) -> None:
             formula = formula.replace(rf"\frac{{{name[5]}}}", rf"\frac{{{shown[name[5]]}}}")
         shown[name] = result
         for i in range(1 if flat else 2):
-            found, there = calculated(f"{name} = {formula} = {result}", i)
+            found, there, size = calculated(f"{name} = {formula} = {result}", i)
             digits = max(3, len(re.sub(r"e.*|[-.]", "", there).lstrip("0")))
             reads = [rounded(found, k) for k in range(3, digits + 10)]
-            size = max(map(abs, map(float, re.findall(_NUMBER, component(plain(formula), i)))))
-            assert float(there) in reads or abs(found - float(there)) <= 1e-12 * size, line
+            assert float(there) in reads or abs(found - float(there)) <= max(
+                1e-12 * size, _LEAST
+            ), line
 
 
 def moves(line: str, before: np.ndarray, after: np.ndarray, flat: bool) -> None:
@@ -99,6 +111,33 @@ def test_every_line_of_a_step_adds_up_and_the_step_is_seen(name, x, y, step) -> 
         if found is not None:
             adds_up(found.lines, surface.is_curve)
             moves(found.lines[-1], path.points[step], path.points[step + 1], surface.is_curve)
+
+
+LONG = custom_surface("1000*x**2 + 0.001*y**2")
+PLACES = [*(each for each in SURFACES.values() if each.batches is None), LONG]
+
+
+@pytest.mark.parametrize("name", RULES)
+@given(st.sampled_from(PLACES), st.floats(-3, 3), st.floats(-3, 3), st.integers(0, 399))
+@settings(max_examples=40, deadline=None)
+def test_a_coordinate_adds_up_beside_a_much_larger_one(name, surface, x, y, step) -> None:
+    """1.21e-15 − 1.5·2.41e-15/4.13 was 3.31e-16, as the other coordinate was near 1."""
+    racer = Racer(name, surface.tuned_for(name))
+    path = descend(surface, racer, (x, 0.0 if surface.is_curve else y), 400)
+    found = anatomy(racer, path, step, flat=surface.is_curve)
+    if found is not None:
+        adds_up(found.lines, surface.is_curve)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "step"), [("ravine", "adagrad", 27), ("plateau", "adagrad", 77)]
+)
+def test_a_number_near_nothing_adds_up(name: str, rule: str, step: int) -> None:
+    setup = RaceSetup.of(name)
+    path = descend(setup.surface, setup[rule].racer, setup.start, step + 1)
+    found = anatomy(setup[rule].racer, path, step)
+    assert found is not None
+    adds_up(found.lines, False)
 
 
 def test_near_a_minimum_a_step_is_seen_to_move() -> None:

@@ -82,6 +82,18 @@ def test_the_lines_of_a_step_are_written_in_one_size(
     assert scales.pop() * largest >= least - 1e-6
 
 
+def test_a_formula_does_not_stand_under_another_name(arena: ArenaPanel, qtbot: QtBot) -> None:
+    """Adam's last line stood under RMSprop's name until the hand rested."""
+    adam = [line.tex for line in shown_of(arena, "adam")]
+    page = arena.pages.step
+    page.chooser.setCurrentIndex(page.chooser.findData("rmsprop"))
+    assert page.setting and not [line for line in page.lines if line.tex in adam]
+    qtbot.waitUntil(lambda: not page.setting)
+    assert [line.tex for line in page.lines if line.isVisible()] == list(page.anatomy.lines)
+    arena.seek(7)
+    assert [line.tex for line in page.lines if line.isVisible()], "the next step blinks"
+
+
 @pytest.mark.parametrize("size", [(364, 664), (1264, 780)])
 def test_all_of_adams_formulas_are_seen(arena: ArenaPanel, size: tuple[int, int]) -> None:
     """As in a window of 1280 by 800, docked and full screen."""

@@ -40,7 +40,7 @@ NUMBERS = [
 def test_every_field_reads_a_number_alike(qtbot, typed: str, number: float) -> None:
     assert read_number(typed) == number
     for field in (
-        SignedSpinBox(decimals=3, minimum=-9, maximum=9, prefix="x ", value=7.0),
+        SignedSpinBox(minimum=-9, maximum=9, prefix="x ", value=7.0),
         LogSpinBox(7.0, 1e-6, 9.0),
     ):
         qtbot.addWidget(field)
@@ -49,7 +49,7 @@ def test_every_field_reads_a_number_alike(qtbot, typed: str, number: float) -> N
 
 @pytest.mark.parametrize("typed", ["-1,5", "−1.5", "－１．５"])
 def test_it_may_be_negative(qtbot, typed: str) -> None:
-    field = SignedSpinBox(decimals=3, minimum=-9, maximum=9, prefix="x ")
+    field = SignedSpinBox(minimum=-9, maximum=9, prefix="x ")
     qtbot.addWidget(field)
     assert enter(qtbot, field, typed) == -1.5 and field.text() == f"x {MINUS}1.5"
 
@@ -66,13 +66,14 @@ def test_a_whole_number_may_stand_in_groups(qtbot, typed: str, number: int) -> N
 
 
 NO_NUMBERS = ["", "1e", "1.2.3", "--1", "1,000,5", "-", "e3", "1e999", "1-3"]
+NO_NUMBERS += ["1/2", "2*3", "0x10", "5q", "1 2/", "½ 1"]
 
 
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_what_is_no_number_leaves_the_one_that_was(qtbot, typed: str) -> None:
     assert read_number(typed) is None and read_whole(typed) is None
     for field in (
-        SignedSpinBox(decimals=3, minimum=-9, maximum=9, value=7.0),
+        SignedSpinBox(minimum=-9, maximum=9, value=7.0),
         WholeSpinBox(minimum=5, maximum=2000, value=7),
         LogSpinBox(7.0, 1e-6, 9.0),
     ):
@@ -89,14 +90,31 @@ def test_a_fraction_is_no_whole_number(qtbot, typed: str) -> None:
     assert enter(qtbot, field, typed) == 60 and field.text() == "60"
 
 
-def test_what_is_too_small_for_a_field_is_not_0_and_what_is_too_large_its_end(qtbot) -> None:
-    coordinate = SignedSpinBox(decimals=3, minimum=-9, maximum=9, value=7.0)
+def test_what_is_too_large_is_the_end_of_the_field(qtbot) -> None:
+    coordinate = SignedSpinBox(minimum=-9, maximum=9, value=7.0)
     coordinate.setKeyboardTracking(False)
     steps = WholeSpinBox(minimum=5, maximum=2000, value=60)
     for field in (coordinate, steps):
         qtbot.addWidget(field)
-    assert [enter(qtbot, coordinate, each) for each in ("1e-4", "0", "-20", "30")] == [7, 0, -9, 9]
+    assert [enter(qtbot, coordinate, each) for each in ("1e-4", "0", "-20", "30")] == [
+        1e-4,
+        0,
+        -9,
+        9,
+    ]
     assert [enter(qtbot, steps, each) for each in ("3", "3000", "-7")] == [5, 2000, 5]
+
+
+@pytest.mark.parametrize("kind", [SignedSpinBox, WholeSpinBox])
+def test_nobody_types_into_the_words_around_a_number(qtbot, kind: type) -> None:
+    """Qt would write them twice."""
+    field = kind(prefix="at ", suffix=" px", maximum=90, value=7)
+    qtbot.addWidget(field)
+    places = [(1, Qt.Key.Key_Backspace), (2, Qt.Key.Key_Backspace), (7, Qt.Key.Key_Backspace)]
+    for place, key in (*places, (7, Qt.Key.Key_Q)):
+        field.lineEdit().setCursorPosition(place)
+        qtbot.keyClick(field, key)
+        assert field.text() == "at 7 px"
 
 
 def test_the_fields_of_a_race_read_as_its_learning_rate_does(qtbot, arena: ArenaPanel) -> None:

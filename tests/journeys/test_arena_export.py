@@ -73,6 +73,25 @@ def test_a_race_is_saved_by_the_menu(
     is_whole(folder / f"race.{kind}")
 
 
+def test_two_pictures_in_a_row_are_alike(qtbot: QtBot, arena: ArenaPanel, folder: Path) -> None:
+    """The line that tells of the first one lowers the map, which then shows more."""
+    arena.set_surface("himmelblau")
+    qtbot.waitUntil(lambda: arena.session.work(0.1), timeout=LONG)
+    seen, pictures = [], []
+    for _ in range(2):
+        QApplication.processEvents()
+        seen.append(arena.view.area)
+        with qtbot.waitSignal(arena.saver.finished, timeout=LONG):
+            choose(arena, "png")
+        pictures.append(QImage(str(folder / "race.png")))
+    assert seen[0].width() < seen[1].width()
+    assert pictures[0] == pictures[1]
+    arena.view.zoom_in()
+    with qtbot.waitSignal(arena.saver.finished, timeout=LONG):
+        choose(arena, "png")
+    assert QImage(str(folder / "race.png")) != pictures[0]
+
+
 def test_a_table_that_is_saved_while_a_film_is_made_waits_for_it(
     qtbot: QtBot, arena: ArenaPanel, folder: Path
 ) -> None:

@@ -23,18 +23,18 @@ _ROUNDING = 1e-12  # of the largest summand: no more is lost, or moved
 @dataclass(frozen=True, eq=False)
 class Term:
     """A part of a formula: its value, from the numbers as they are written, (n,), how it is
-    written, and the size of what was added up in it."""
+    written, and for each of them the size of what was added up in it."""
 
     value: Array
     tex: str
-    size: float
+    size: Array
 
     def __add__(self, other: "Term") -> "Term":
-        size = max(self.size, other.size)
+        size = np.maximum(self.size, other.size)
         return Term(self.value + other.value, f"{self.tex} + {other.tex}", size)
 
     def __sub__(self, other: "Term") -> "Term":
-        size = max(self.size, other.size)
+        size = np.maximum(self.size, other.size)
         return Term(self.value - other.value, f"{self.tex} - {other.tex}", size)
 
     def __mul__(self, other: "Term") -> "Term":
@@ -54,7 +54,7 @@ class Term:
 
 
 def _term(value: Array, tex: str) -> Term:
-    return Term(value, tex, float(abs(value).max(initial=0.0)))
+    return Term(value, tex, abs(value))
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,11 @@ def _written(line: Line, digits: int, extra: int, flat: bool) -> tuple[Worked, b
 
 def _same(left: Term, right: Term, digits: int) -> bool:
     """Does a reader who calculates find what is written?"""
-    slack = _ROUNDING * left.size
-    found = np.broadcast_to(left.value, right.value.shape)
+    shape = right.value.shape
+    found, slack = (np.broadcast_to(each, shape) for each in (left.value, _ROUNDING * left.size))
     return all(
-        not np.isfinite(b) or number(a, digits) == number(b, digits) or abs(a - b) <= slack
-        for a, b in zip(found, right.value, strict=True)
+        not np.isfinite(b) or number(a, digits) == number(b, digits) or abs(a - b) <= lost
+        for a, b, lost in zip(found, right.value, slack, strict=True)
     )
 
 

@@ -190,8 +190,8 @@ class LandscapePanel(QWidget):
             self._view.fit()
 
     @late
-    def scene(self) -> "LandscapeScene":
-        """What is to be seen now, for a file."""
+    def scene(self, lowered: bool = False) -> "LandscapeScene":
+        """What is to be seen now, for a file; for `lowered` see `MapView.area_for_file`."""
         from gui.arena.landscape.scene import LandscapeScene
 
         session = self.session
@@ -201,7 +201,7 @@ class LandscapePanel(QWidget):
             session.seen,
             session.loss_grid,
             frozenset(self.tracks),
-            self.view.area,
+            self.view.area_for_file(lowered),
             self._style,
             self.view.surface_3d.camera,
             self._appearance.theme.name,

@@ -26,12 +26,9 @@ def heights(appearance: Appearance, length: float) -> list[int]:
     painter.scale(_ZOOM, _ZOOM)
     arrows.paint_pixels(painter, QTransform(), QRectF(0, 0, _SIDE, _SIDE))
     painter.end()
-    wanted = arrow_colour(appearance.theme, Part.STEP)
-    columns = range(picture.width())
-    found = [
-        sum(QColor(picture.pixel(x, y)) == wanted for y in range(picture.height())) for x in columns
-    ]
-    return [height for height in found if height]
+    pixels = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), -1)
+    found = (pixels == arrow_colour(appearance.theme, Part.STEP).rgb()).sum(axis=0)
+    return found[found > 0].tolist()
 
 
 @pytest.mark.parametrize("theme", ["light", "projector"])

@@ -27,6 +27,7 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     def open_it(
         language: str | None = "en", theme: str | None = "light", *, as_it_opens: bool = False
     ) -> MainWindow:
+        qapp.setStyleSheet("")  # the next day's program begins without one
         settings = Settings(tmp_path / "settings.ini")
         window = make_window(lambda: load("builtin"), settings, theme, language)
         opened.append(window)

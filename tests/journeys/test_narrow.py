@@ -38,35 +38,31 @@ def narrow(open_window, request) -> MainWindow:
     return window
 
 
-@pytest.mark.parametrize("tool", TOOLS)
-def test_no_tool_scrolls_sideways(narrow: MainWindow, tool: str) -> None:
+def test_no_tool_scrolls_sideways(narrow: MainWindow) -> None:
     narrow.docks.show("explore")
-    for example in EXAMPLES.get(tool, USUAL):
-        narrow.director.open(example)
-        narrow.explore.choose(tool)
-        narrow.explore.tool.demonstrate()
-        if tool == "mistakes":
-            for mistake in Mistake:
-                narrow.explore.tool.switches[mistake].setChecked(True)
-        assert sideways(narrow, "explore") == [0], example
+    for tool in TOOLS:
+        for example in EXAMPLES.get(tool, USUAL):
+            narrow.director.open(example)
+            narrow.explore.choose(tool)
+            narrow.explore.tool.demonstrate()
+            if tool == "mistakes":
+                for mistake in Mistake:
+                    narrow.explore.tool.switches[mistake].setChecked(True)
+            assert sideways(narrow, "explore") == [0], (tool, example)
+        narrow.explore.done()
 
 
-@pytest.mark.parametrize("dock", ["card", "explore", "lab"])
-def test_no_list_scrolls_sideways(narrow: MainWindow, dock: str) -> None:
-    narrow.docks.show(dock)
-    assert not any(sideways(narrow, dock))
+def test_no_list_and_no_training_panel_scrolls_sideways(narrow: MainWindow) -> None:
+    for dock in ("card", "explore", "lab", "training"):
+        narrow.docks.show(dock)
+        assert not any(sideways(narrow, dock)), dock
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_page_of_the_lab_scrolls_sideways(narrow: MainWindow, page: str) -> None:
+def test_no_page_of_the_lab_scrolls_sideways(narrow: MainWindow) -> None:
     narrow.docks.show("lab")
-    narrow.lab.choose(page)
-    assert sideways(narrow, "lab") == [0]
-
-
-def test_the_training_panel_does_not_scroll_sideways(narrow: MainWindow) -> None:
-    narrow.docks.show("training")
-    assert not any(sideways(narrow, "training"))
+    for page in PAGES:
+        narrow.lab.choose(page)
+        assert sideways(narrow, "lab") == [0], page
 
 
 def fits(window: MainWindow) -> None:
@@ -80,28 +76,28 @@ def fits(window: MainWindow) -> None:
         assert part.width() <= window.arena.width()
 
 
-@pytest.mark.parametrize("page", RACE_PAGES)
-def test_no_page_of_the_race_scrolls_sideways(narrow: MainWindow, page: str) -> None:
+def test_no_page_of_the_race_scrolls_sideways(narrow: MainWindow) -> None:
     narrow.docks.show("arena")
+    tabs = narrow.arena.pages.tabs
     for surface in ("ravine", "noisy_bowl", "parabola"):
         narrow.arena.set_surface(surface)
-        narrow.arena.pages.show_page(page)
-        narrow.arena.finish()
-        fits(narrow)
-    tabs = narrow.arena.pages.tabs
-    assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width()
+        for page in RACE_PAGES:
+            narrow.arena.pages.show_page(page)
+            narrow.arena.finish()
+            fits(narrow)
+            assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width(), (surface, page)
 
 
-@pytest.mark.parametrize("page", ["run", "plane", "compare"])
-def test_no_page_of_the_landscape_scrolls_sideways(qtbot, narrow: MainWindow, page: str) -> None:
+def test_no_page_of_the_landscape_scrolls_sideways(qtbot, narrow: MainWindow) -> None:
     narrow.docks.show("arena")
     qtbot.waitUntil(lambda: narrow.docks.settled)
     narrow.arena.set_surface(NET)
     landscape = narrow.arena.landscape
-    landscape.pages.show_page(page)
-    fits(narrow)
     words = landscape.placeholder.words
-    assert words.height() >= words.heightForWidth(words.width())
+    for page in ("run", "plane", "compare"):
+        landscape.pages.show_page(page)
+        fits(narrow)
+        assert words.height() >= words.heightForWidth(words.width()), page
     landscape.transport.show()
     landscape.transport.show_replay(Replay(60), range(0, 3050, 50))
     QApplication.processEvents()

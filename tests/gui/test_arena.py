@@ -813,7 +813,8 @@ def test_nothing_overlaps_or_is_cut_off(
     for size, page in product(SIZES, NAMES):
         arena.resize(*size)
         arena.pages.show_page(page)
-        qtbot.waitUntil(partial(check_places, arena, size, page))  # the layout takes some passes
+        QApplication.processEvents()
+        qtbot.waitUntil(partial(check_places, arena, size, page))  # it may take some more passes
 
 
 def test_a_wide_panel_can_be_made_narrow_again(arena: ArenaPanel, qtbot) -> None:

@@ -19,11 +19,10 @@ _THRESHOLDS = 20_000, 20, 10  # as in `gc.set_threshold`
 
 
 class GarbageCollector(QObject):
-    """Takes the place of Python's own until it is stopped; made in the window's thread."""
+    """Takes the place of Python's own; made in the window's thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=_EVERY)
         self._timer.timeout.connect(self.collect)
@@ -42,18 +41,17 @@ class GarbageCollector(QObject):
         gc.freeze()
 
     def stop(self) -> None:
-        """Leave it to whoever did it before."""
+        """For good. Python's own stays off: what belongs to Qt is deleted up to the very end."""
         self._timer.stop()
         gc.unfreeze()
-        if self._was_enabled:
-            gc.enable()
 
 
 @contextmanager
 def collecting_between_events() -> Iterator[GarbageCollector]:
-    """As long as there is a window."""
+    """As long as there is a window, and once more when it is gone."""
     collector = GarbageCollector()
     try:
         yield collector
     finally:
         collector.stop()
+        gc.collect()

@@ -20,6 +20,7 @@ from core.trace import run as run_trace
 from gui.export.frame_painter import Look
 from gui.export.job import Job
 from gui.export.request import FILMS, KINDS, RATES, STARTING_RATE, Request, Subject
+from gui.garbage import GarbageCollector, collecting_between_events
 
 Say = Callable[..., None]
 _DRAWN = tuple(kind for kind in KINDS if kind != "derivation")  # whose pages are always alike
@@ -44,9 +45,10 @@ def run(args: argparse.Namespace, theme: str, language: str, say: Say) -> Path:
     request = _request(args, Look(theme, language, not args.no_caption))
     position = (1.0 if args.at is None else args.at) * len(subject.trace)
     app = QApplication.instance() or QApplication([])
-    job = request.job(replace(subject, position=position), args.output)
-    _follow(job, say)
-    app.processEvents()
+    with collecting_between_events() as garbage:
+        job = request.job(replace(subject, position=position), args.output)
+        _follow(job, garbage, say)
+        app.processEvents()
     return args.output
 
 
@@ -94,7 +96,7 @@ def _refuse_what_has_no_effect(args: argparse.Namespace, kind: str) -> None:
             )
 
 
-def _follow(job: Job, say: Say) -> None:
+def _follow(job: Job, garbage: GarbageCollector, say: Say) -> None:
     """Run a job to its end, telling of it at every tenth.
 
     Raises:
@@ -103,18 +105,19 @@ def _follow(job: Job, say: Say) -> None:
     stop = Event()
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
-        _advance(job, stop, say)
+        _advance(job, garbage, stop, say)
     finally:  # while Qt is still whole: at exit the order in which things go is chance
         signal.signal(signal.SIGINT, before)
         job.cancel()
 
 
-def _advance(job: Job, stop: Event, say: Say) -> None:
+def _advance(job: Job, garbage: GarbageCollector, stop: Event, say: Say) -> None:
     """Ctrl+C counts between two pieces; in the middle of a painting it would be lost in Qt."""
     told = 0
     while job.advance():
         if stop.is_set():
             raise KeyboardInterrupt
+        garbage.collect()
         done, total = job.progress.done, max(job.progress.total, 1)
         if total >= 40 and 10 * done // total > told:
             told = 10 * done // total

@@ -12,13 +12,15 @@ import numpy as np
 from core.engine import Array
 from core.format import number, told_apart
 from core.optimizers import Optimizer
-from core.surfaces.functions.curvature import hessian, largest_curvature
+from core.surfaces.functions.curvature import hessian, largest_curvature, largest_curvatures
 from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
 
 _DIGITS = 3  # of a product, at least
 _ROUNDING = 1e-6  # of the limit: curvatures are quotients of differences
+_AROUND = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
+_BESIDE, _KINK = 1e-4, 0.05  # so near beside a point no curvature falls by such a share
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,16 @@ def pull(
     if not np.isfinite(curvature) or curvature <= 0:
         return None
     return Pull(curvature, float(optimizer.lr), optimizer.stability)
+
+
+def is_kink(surface: Surface, point: Point) -> bool:
+    """Does the surface bend without end at a point? What is measured there is the larger the
+    closer one looks, and no curvature."""
+    around = _AROUND[:3] if surface.is_curve else _AROUND
+    places = np.array(point) + _BESIDE * max(1.0, *map(abs, point)) * around
+    bends = largest_curvatures(surface, *places.T)
+    beside = bends[1:].reshape(-1, 2).max(axis=1)  # along either axis; a kink may be a line
+    return bool(bends[0] > (1 + _KINK) * beside.min())
 
 
 def pulls(surface: Surface, racer: Racer, path: Path, steps: Iterable[int]) -> list[Pull]:

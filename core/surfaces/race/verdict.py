@@ -14,7 +14,7 @@ from core.surfaces.race.arrival import LATELY, STAYS, diagonal, patience
 from core.surfaces.race.astray import far_since
 from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
-from core.surfaces.race.path_arrival import Arrival, arrival, rests
+from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
@@ -76,7 +76,7 @@ def verdict(
     return (
         _arrived(surface, path, whole, name, minima)
         or _astray(surface, racer, path, whole, name)
-        or _at_rest(surface, racer, path, name)
+        or _at_rest(surface, racer, path, whole, name)
         or _restless(surface, racer, path, whole, name, minima)
         or _under_way(surface, path, whole, name)
     )
@@ -138,16 +138,18 @@ def _say_arrival(found: Arrival, name: str, left_at: int | None) -> Verdict:
     return _say(outcome, name, found.step, kind=kind, then=then)
 
 
-def _at_rest(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict | None:
+def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
     """Not at a minimum, and yet without a move."""
     slope = float(np.hypot(*path.gradients[-1]))
     unmoved = rests(surface, path)
-    if slope == 0:
-        return _say(Outcome.FLAT, name, None, kind="flat_zero")
-    held = balance(racer, path) if unmoved and not swings(path) else None
+    held = balance(racer, path) if slope and unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
         return _say(Outcome.DECAYED, name, None, **fields)
+    if not stays(surface, path, whole):  # by its speed, or as RMSprop's steps grow again
+        return None
+    if slope == 0:
+        return _say(Outcome.FLAT, name, None, kind="flat_zero")
     if unmoved and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
     if unmoved and len(path.points) > LATELY and not swings(path):

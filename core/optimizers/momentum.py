@@ -101,7 +101,8 @@ class NesterovLookAhead(Momentum):
         θ ← θ + v
 
     The step is that of `Momentum`; only the place of the gradient differs. `Nesterov` is the same
-    walk seen from the point looked ahead to: its θ is θ + μ v here (CS231n shows both).
+    walk seen from the point looked ahead to, as long as μ stays constant: its θ is θ + μ v here
+    (CS231n shows both).
     """
 
     name: ClassVar[str] = "Nesterov (look-ahead)"
@@ -116,7 +117,7 @@ class NesterovLookAhead(Momentum):
 
     @property
     def stability(self) -> float:
-        """As `Nesterov`: both are the same walk."""
+        """As `Nesterov`: with this μ both are the same walk."""
         return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
 
     def look_ahead(self, x: Array, *memory: Array) -> Array:

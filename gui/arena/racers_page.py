@@ -18,6 +18,7 @@ from core.messages import Message
 from core.optimizers import RULES
 from core.surfaces import Minima, Minimum, Path, RaceSetup
 from core.surfaces.race.judging import Judged
+from core.surfaces.race.lowest import nearest_lowest
 from core.surfaces.race.pull import Pull, pull
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
@@ -108,7 +109,7 @@ class RacersPage(QWidget):
         step: int,
         minima: Minima | None,
     ) -> None:
-        """Curvature × learning rate of this step at the lowest minimum, and the rule's limit."""
+        """Curvature × learning rate of this step at the nearest of the lowest minima."""
         racer = setup[focus].racer.at(step) if focus in setup else None
         if racer is None or racer.stability is None:
             self.limit.hide()
@@ -117,12 +118,10 @@ class RacersPage(QWidget):
             self._tell_limit(Message("arena.minima.searching"), "muted")
             self._limit = None
             return
-        lowest = next(iter(minima.found), None)
-        found = None
-        if lowest is not None:
-            last = min(step, len(path.points) - 1) if path else 0
-            here = path.points[last] if path else setup.start
-            found = pull(setup.surface, racer, lowest.nearest(np.array(here)))
+        last = min(step, len(path.points) - 1) if path else 0
+        here = np.array(path.points[last] if path else setup.start)
+        lowest = nearest_lowest(setup.surface, minima.found, here)
+        found = None if lowest is None else pull(setup.surface, racer, lowest.nearest(here))
         self.limit.setVisible(found is not None)
         if lowest is None or found is None or (found, lowest) == self._limit:
             return

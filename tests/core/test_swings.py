@@ -1,12 +1,15 @@
-"""Who swings to and fro: that its swings grow is said only where they grow for ever."""
+"""Who swings to and fro: that its swings grow is said only where they grow for ever, and why it
+goes on swinging is not read off the last point alone."""
 
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.surfaces import SURFACES, Path, Racer, Surface, custom_surface, descend
+from core.messages import LANGUAGES
+from core.surfaces import SURFACES, Path, Racer, Surface, custom_surface, descend, minima_of
 from core.surfaces.race.astray import far_since
+from core.surfaces.race.pull import pull
 from core.surfaces.race.verdict import Outcome, Verdict, verdict
 
 LONG = 20_000  # steps
@@ -94,3 +97,85 @@ def test_a_schedule_that_will_have_lowered_the_rate_in_time_is_no_divergence() -
         racer = Racer("sgd", {"lr": 1.06}).with_schedule("1/t", k=k)
         path = descend(parabola, racer, (-1.6, 0.0), 20)
         assert is_said_to_diverge(verdict(parabola, racer, path, "it")) is diverges
+
+
+# What keeps it from rest.
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rate", "product"),
+    [
+        ("plateau", "sgd", 4.4, 2.2),
+        ("plateau", "nesterov", 2.796, 1.398),
+        ("rosenbrock", "sgd", 0.005285, 5.293),
+        ("rosenbrock", "nesterov", 0.001775, 1.778),
+        ("two_hollows", "sgd", 0.4362, 2.054),
+        ("hollow", "sgd", 0.45, 2.119),
+        ("-cos(x)", "sgd", 2.2, 2.2),
+        ("-cos(x)", "sgd", 2.5, 2.5),
+        ("sqrt(1 + x**2)", "sgd", 2.2, 2.2),
+        ("log(1 + x**2)", "sgd", 1.1, 2.2),
+        ("sqrt(1 + y**2) + 0 * x", "sgd", 2.2, 2.2),
+    ],
+)
+def test_who_is_held_in_a_swing_is_told_the_product_at_the_minimum(
+    text: str, name: str, rate: float, product: float
+) -> None:
+    """It is flatter further out, and of the last point alone it was said to be below the limit."""
+    told, *_ = raced(text, name, rate)
+    assert told.message.key == "arena.verdict.swinging_beyond"
+    fields = told.message.fields
+    assert float(fields["product"]) == pytest.approx(product, rel=2e-3)
+    assert float(fields["product"]) > float(fields["limit"])
+    place = "on the floor" if "y**2" in text else "at the minimum"
+    assert f": {place} nearest to it, curvature " in told.message.text("en")
+    assert all("{" not in told.message.text(language) for language in LANGUAGES)
+
+
+def test_where_there_is_no_minimum_the_middle_of_the_swing_tells() -> None:
+    told, *_ = raced("log(1 + y**2) - 0.01 * x", "sgd", 1.1)
+    assert "in the middle of its swing, curvature 2 × learning rate 1.1 = 2.2" in str(told.message)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("abs(x)**1.75", 1.0),
+        ("abs(x)**1.75", 10.0),
+        ("abs(x)**1.75", 100.0),
+        ("abs(x)**1.75 + y**2 / 1000", 10.0),
+        ("abs(x)", 0.3),
+        ("abs(x - y)", 0.3),
+        ("sqrt(x**2 + y**2)", 0.3),
+    ],
+)
+def test_of_a_kink_no_curvature_is_told(text: str, rate: float) -> None:
+    """The closer one looks there, the larger it is."""
+    told, *_ = raced(text, "sgd", rate)
+    assert told.message.key == "arena.verdict.swinging"
+
+
+def test_under_a_schedule_the_rate_is_told_that_it_has_come_to() -> None:
+    racer = Racer("sgd", {"lr": 0.46}).with_schedule("1/t", k=0.0001)
+    surface = SURFACES["hollow"]
+    path = descend(surface, racer, surface.start, 60)
+    told = verdict(surface, racer, path, "it").message
+    assert told.key == "arena.verdict.swinging_beyond_scheduled"
+    for language in LANGUAGES:
+        assert f"{racer.at(59).lr:.3g}" in told.text(language)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(MEANT), st.sampled_from(LIMITED), st.floats(-0.5, 1.2))
+@example("plateau", "sgd", np.log10(4.4 / usual("plateau", "sgd")))
+@example("ravine", "sgd", np.log10(0.999 / usual("ravine", "sgd")))
+def test_who_is_told_a_product_below_the_limit_has_it_at_the_minimum_too(
+    text: str, name: str, power: float
+) -> None:
+    told, path, surface, racer = raced(text, name, usual(text, name) * 10**power)
+    if told.message.key.startswith("arena.verdict.swinging_"):
+        last = path.points[-1:]
+        there = min(minima_of(surface), key=lambda each: float(each.away(last)[0]))
+        found = pull(surface, racer.make(), there.nearest(last[0]))
+        assert found is not None
+        assert found.too_hard is (told.message.key == "arena.verdict.swinging_beyond")

@@ -386,6 +386,14 @@ def test_a_lesson_shows_what_it_says(name: str) -> None:
     elif name == "two_forms":
         ahead = paths["nesterov_lookahead"].points + 0.9 * paths["nesterov_lookahead"].states["v"]
         assert np.allclose(ahead, paths["nesterov"].points)
+        assert "as long as μ stays constant" in preset.about.text("en")
+        assert "只要 μ 保持不变" in preset.about.text("zh_CN")
+        for entrant in setup.entrants:
+            setup = setup.with_racer(entrant.id, entrant.racer.with_annealing(True))
+        first, second = (setup.run()[each] for each in ("nesterov_lookahead", "nesterov"))
+        momenta = [[setup["nesterov"].racer.at(k).momentum] for k in range(len(first.points))]
+        tips = first.points + momenta * first.states["v"]
+        assert abs(tips - second.points).max() > 0.04
     elif name == "smaller_steps":
         late = {id: np.abs(np.diff(path.points[60:], axis=0)).mean() for id, path in paths.items()}
         assert late["sgd-2"] < 0.5 * late["sgd"]

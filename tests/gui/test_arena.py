@@ -465,7 +465,7 @@ def test_divergence_is_told_in_words_when_it_happens(
     assert found is not None and found.step
     at = found.step
     told, limit = arena.pages.racers.ending, arena.pages.racers.limit
-    assert "= 3: above 2 this rule diverges" in limit.text()
+    assert "= 3: above 2 this rule cannot come to rest there" in limit.text()
     arena.seek(at - 1)
     assert not told.isVisible()
     click(arena.transport.step)

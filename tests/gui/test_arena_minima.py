@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.surfaces import Minima, Minimum, Racer
+from core.surfaces import SURFACES, Minima, Minimum, Racer
+from core.surfaces.functions.curvature import largest_curvature
 from core.surfaces.race.basins import BEYOND, NOTHING
 from core.surfaces.race.verdict import Outcome
 from gui.arena import race_judge
@@ -109,9 +110,33 @@ def test_the_limit_is_told_for_the_rate_of_the_step(arena: ArenaPanel) -> None:
     arena.seek(0)
     assert "= 3: above 2" in limit.text() and limit.property("tone") == "error"
     arena.seek(7)
-    assert "= 1.5; this rule" in limit.text() and limit.property("tone") == "muted"
+    assert "= 1.5; above 2" in limit.text() and limit.property("tone") == "muted"
     arena.seek(2)
     assert "= 3: above 2" in limit.text()
+
+
+def test_the_limit_is_told_of_the_nearest_of_the_lowest_minima(arena: ArenaPanel) -> None:
+    """Where a racer swings the verdict tells of it, too; Himmelblau's function has four."""
+    arena.set_surface("himmelblau")
+    arena.editor.set_focus("sgd")
+    arena.finish()
+    said = set()
+    for x, y in SURFACES["himmelblau"].minima:
+        arena.editor.move_start(0, x, y)
+        arena.finish()
+        arena.seek(0)
+        bend = largest_curvature(SURFACES["himmelblau"], (x, y))
+        assert f"curvature {bend:.3g} × " in arena.pages.racers.limit.text()
+        said.add(arena.pages.racers.limit.text())
+    assert len(said) == 4
+
+
+def test_at_a_kink_no_limit_is_told(arena: ArenaPanel) -> None:
+    arena.editor.set_focus("sgd")
+    for text, told in (("abs(x)**1.75 + y**2", False), ("x**2 + y**2", True)):
+        type_function(arena, text)
+        arena.finish()
+        assert arena.pages.racers.limit.isHidden() is not told
 
 
 def test_on_a_floor_the_limit_is_that_of_the_nearest_place(arena: ArenaPanel) -> None:

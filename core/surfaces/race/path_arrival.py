@@ -60,6 +60,13 @@ def rests(surface: Surface, path: Path) -> bool:
     return bool(still(surface, _lately(path))[0])
 
 
+def stays(surface: Surface, path: Path, whole: Path) -> bool:
+    """Do the steps after its end, of the whole path, lead it no further than who rests may move?
+    In a long race ten steps are short, also of somebody who walks steadily."""
+    later = whole.points[len(path.points) - 1 :]
+    return whole.ending is None and bool(still(surface, [*later[:, None], path.points[-1:]])[0])
+
+
 def _arrival_at(surface: Surface, path: Path, minima: tuple[Minimum, ...]) -> Arrival | None:
     """Of a path that comes to rest at one of these minima, or has been there for some steps."""
     if not minima or settled(_lately(path), near(surface, minima))[0] == NOWHERE:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.engine import Array
+from core.optimizers import Optimizer
 from core.surfaces.functions.curvature import hessian
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.astray import reach
@@ -51,11 +52,15 @@ class Swing:
         return swing
 
     @property
+    def rule(self) -> Optimizer:
+        """As it was set for the last step."""
+        return self.racer.at(len(self.path.points) - 2)
+
+    @property
     def pull(self) -> Pull | None:
         """At the point to which it has led."""
         x, y = map(float, self.path.points[-1])
-        rule = self.racer.at(len(self.path.points) - 2)
-        return pull(self.surface, rule, (x, y), self.along)
+        return pull(self.surface, self.rule, (x, y), self.along)
 
     def diverges(self, whole: Path) -> bool:
         """Do the swings grow, and for ever? Where the surface is flatter further out they only

@@ -14,15 +14,15 @@ from core.surfaces.race.arrival import LATELY, STAYS, diagonal, patience
 from core.surfaces.race.astray import far_since
 from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
-from core.surfaces.race.path_arrival import Arrival, arrival, rests
+from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
 from core.surfaces.race.swing import Swing, swings
+from core.surfaces.race.unrest import unrest
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
 _LOOKS = 12  # at the first steps of a path, and at as many along it
-_HARD = 0.5  # of the limit: SGD swings on a parabola from there on
 _TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
@@ -76,8 +76,8 @@ def verdict(
     return (
         _arrived(surface, path, whole, name, minima)
         or _astray(surface, racer, path, whole, name)
-        or _at_rest(surface, racer, path, name)
-        or _restless(surface, racer, path, whole, name)
+        or _at_rest(surface, racer, path, whole, name)
+        or _restless(surface, racer, path, whole, name, minima)
         or _under_way(surface, path, whole, name)
     )
 
@@ -138,16 +138,18 @@ def _say_arrival(found: Arrival, name: str, left_at: int | None) -> Verdict:
     return _say(outcome, name, found.step, kind=kind, then=then)
 
 
-def _at_rest(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict | None:
+def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
     """Not at a minimum, and yet without a move."""
     slope = float(np.hypot(*path.gradients[-1]))
     unmoved = rests(surface, path)
-    if slope == 0:
-        return _say(Outcome.FLAT, name, None, kind="flat_zero")
-    held = balance(racer, path) if unmoved and not swings(path) else None
+    held = balance(racer, path) if slope and unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
         return _say(Outcome.DECAYED, name, None, **fields)
+    if not stays(surface, path, whole):  # by its speed, or as RMSprop's steps grow again
+        return None
+    if slope == 0:
+        return _say(Outcome.FLAT, name, None, kind="flat_zero")
     if unmoved and slope < _FLAT * spread(surface) / diagonal(surface):
         return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
     if unmoved and len(path.points) > LATELY and not swings(path):
@@ -155,10 +157,17 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict |
     return None
 
 
-def _restless(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
+def _restless(
+    surface: Surface,
+    racer: Racer,
+    path: Path,
+    whole: Path,
+    name: str,
+    minima: tuple[Minimum, ...],
+) -> Verdict | None:
     """To and fro, by the rate or by the batches."""
     if swings(path):
-        return _swinging(surface, racer, path, whole, name)
+        return _swinging(Swing(surface, racer, path), whole, name, minima)
     return _trembling(racer, path, name) if _is_shaken(surface, path) else None
 
 
@@ -186,21 +195,23 @@ def _beyond_the_end(surface: Surface, racer: Racer, path: Path, seed: int) -> Pa
     return finish(racing(surface, [racer], [(float(x), float(y))], patience(last), seed))[0][0]
 
 
-def _swinging(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) -> Verdict | None:
+def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...]) -> Verdict | None:
     """To and fro, wider and wider if the learning rate is too large for the curvature."""
-    swing = Swing(surface, racer, path)
+    scheduled = "_scheduled" if swing.racer.paced == "scheduled" else ""
     found = swing.pull
     if found is not None and swing.diverges(whole):
-        kind = "diverging_scheduled" if racer.paced == "scheduled" else "diverging"
-        return _say(Outcome.DIVERGED, name, None, kind=kind, **found.fields)
-    if is_lost(surface, whole):
+        return _say(Outcome.DIVERGED, name, None, kind=f"diverging{scheduled}", **found.fields)
+    if is_lost(swing.surface, whole):
         return None  # it swings no longer then
-    if surface.batches is not None:
-        return _trembling(racer, path, name)
-    if found is None or found.too_hard or found.product < _HARD * found.limit:
-        # it is no parabola that it swings in
+    if swing.surface.batches is not None:
+        return _trembling(swing.racer, swing.path, name)
+    cause = unrest(swing, minima)
+    if cause is None:
         return _say(Outcome.SWINGING, name, None)
-    return _say(Outcome.SWINGING, name, None, kind="swinging_near", **found.fields)
+    if not cause.place:
+        return _say(Outcome.SWINGING, name, None, kind="swinging_near", **cause.pull.fields)
+    fields = {"where": Message(f"arena.verdict.at_{cause.place}"), **cause.pull.fields}
+    return _say(Outcome.SWINGING, name, None, kind=f"swinging_beyond{scheduled}", **fields)
 
 
 def _diverged(surface: Surface, racer: Racer, path: Path, name: str, step: int | None) -> Verdict:

@@ -1,5 +1,5 @@
 """A formula that may be long: broken before an equals sign where the line is full, and a side that
-is much too wide before a summand."""
+is much too wide before a summand. The name before the first equals sign does not stand alone."""
 
 import re
 from dataclasses import dataclass
@@ -100,12 +100,13 @@ class FormulaParagraph(QWidget):
         ]
 
     def _in_rows(self, width: float, readable: float, legible: float) -> list[Placed]:
-        pieces = self._pieces(width / legible)
+        pieces = self._pieces(width / legible, width / readable)
         rows: list[list[Formula]] = [[]]
         room = width if readable * self._across(pieces) > width else float("inf")
         for piece in pieces:
             needed = piece.size.width() + (self._gap if rows[-1] else 0)
-            if rows[-1] and needed > room:
+            named = rows == [pieces[:1]] and self._across(pieces[:2]) * readable <= width
+            if rows[-1] and needed > room and not named:
                 rows.append([])
                 room, needed = width, piece.size.width()
             rows[-1].append(piece)
@@ -142,7 +143,9 @@ class FormulaParagraph(QWidget):
         colour: QColor = getattr(self._appearance.theme, role)
         return typeset(piece, size, colour)
 
-    def _pieces(self, widest: float) -> list[Formula]:
+    def _pieces(self, widest: float, first: float) -> list[Formula]:
+        """As wide as that at the most, where they can be broken; the name and the side that follows
+        it, as wide as `first`."""
         if self._passing:
             size = self._appearance.text_px("title") * self._enlarged
             colour: QColor = getattr(self._appearance.theme, self._role)
@@ -150,7 +153,8 @@ class FormulaParagraph(QWidget):
         found: list[Formula] = []
         for piece in pieces(self._tex):
             formula = self.prepare(piece, self._role)
-            if formula.size.width() <= widest:
+            named = len(found) == 1 and self._across([*found, formula]) > first
+            if formula.size.width() <= widest and not named:
                 found.append(formula)
             else:
                 first, *others = _cut(piece, _SUMMAND)

@@ -1,5 +1,5 @@
 """A formula that may be long: broken before an equals sign where the line is full, and a side that
-is much too wide before a summand. The name before the first equals sign does not stand alone."""
+is much too wide before a summand."""
 
 import re
 from dataclasses import dataclass
@@ -78,7 +78,8 @@ class FormulaParagraph(QWidget):
 
     def share(self, scale: float) -> None:
         """Its letters have this part of the full size, as those of other formulas around it: a
-        piece that is too wide is broken, and smaller only if it can be broken no more."""
+        piece that is too wide is broken, and smaller only if it can be broken no more. The name
+        before the first equals sign does not stand alone then."""
         if scale != self._shared:
             self._shared = scale
             self._on_appearance()
@@ -100,13 +101,13 @@ class FormulaParagraph(QWidget):
         ]
 
     def _in_rows(self, width: float, readable: float, legible: float) -> list[Placed]:
-        pieces = self._pieces(width / legible, width / readable)
+        together = readable == 1.0  # as pieces of one size are: a name with the side after it
+        pieces = self._pieces(width / legible, width if together else float("inf"))
         rows: list[list[Formula]] = [[]]
         room = width if readable * self._across(pieces) > width else float("inf")
         for piece in pieces:
             needed = piece.size.width() + (self._gap if rows[-1] else 0)
-            named = rows == [pieces[:1]] and self._across(pieces[:2]) * readable <= width
-            if rows[-1] and needed > room and not named:
+            if rows[-1] and needed > room:
                 rows.append([])
                 room, needed = width, piece.size.width()
             rows[-1].append(piece)
@@ -143,9 +144,9 @@ class FormulaParagraph(QWidget):
         colour: QColor = getattr(self._appearance.theme, role)
         return typeset(piece, size, colour)
 
-    def _pieces(self, widest: float, first: float) -> list[Formula]:
+    def _pieces(self, widest: float, leading: float) -> list[Formula]:
         """As wide as that at the most, where they can be broken; the name and the side that follows
-        it, as wide as `first`."""
+        it, as wide as `leading`."""
         if self._passing:
             size = self._appearance.text_px("title") * self._enlarged
             colour: QColor = getattr(self._appearance.theme, self._role)
@@ -153,7 +154,7 @@ class FormulaParagraph(QWidget):
         found: list[Formula] = []
         for piece in pieces(self._tex):
             formula = self.prepare(piece, self._role)
-            named = len(found) == 1 and self._across([*found, formula]) > first
+            named = len(found) == 1 and self._across([*found, formula]) > leading
             if formula.size.width() <= widest and not named:
                 found.append(formula)
             else:

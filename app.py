@@ -219,9 +219,13 @@ def sayer(args: argparse.Namespace) -> Say:
 
 
 def tell(sentence: str) -> None:
-    """One line on standard error; nothing where that is closed."""
-    if sys.stderr is not None:
-        print(" ".join(sentence.split("\n")), file=sys.stderr)
+    """One line on standard error; nothing where that is closed, or full: what is told there decides
+    nothing."""
+    try:
+        if sys.stderr is not None:
+            print(" ".join(sentence.split("\n")), file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = None  # or Python would try to flush it once more
 
 
 def answer(args: argparse.Namespace, value: Mapping[str, Any] | list[Any], words: str) -> int:

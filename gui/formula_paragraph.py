@@ -78,7 +78,8 @@ class FormulaParagraph(QWidget):
 
     def share(self, scale: float) -> None:
         """Its letters have this part of the full size, as those of other formulas around it: a
-        piece that is too wide is broken, and smaller only if it can be broken no more."""
+        piece that is too wide is broken, and smaller only if it can be broken no more. The name
+        before the first equals sign does not stand alone then."""
         if scale != self._shared:
             self._shared = scale
             self._on_appearance()
@@ -100,7 +101,8 @@ class FormulaParagraph(QWidget):
         ]
 
     def _in_rows(self, width: float, readable: float, legible: float) -> list[Placed]:
-        pieces = self._pieces(width / legible)
+        together = readable == 1.0  # as pieces of one size are: a name with the side after it
+        pieces = self._pieces(width / legible, width if together else float("inf"))
         rows: list[list[Formula]] = [[]]
         room = width if readable * self._across(pieces) > width else float("inf")
         for piece in pieces:
@@ -142,7 +144,9 @@ class FormulaParagraph(QWidget):
         colour: QColor = getattr(self._appearance.theme, role)
         return typeset(piece, size, colour)
 
-    def _pieces(self, widest: float) -> list[Formula]:
+    def _pieces(self, widest: float, leading: float) -> list[Formula]:
+        """As wide as that at the most, where they can be broken; the name and the side that follows
+        it, as wide as `leading`."""
         if self._passing:
             size = self._appearance.text_px("title") * self._enlarged
             colour: QColor = getattr(self._appearance.theme, self._role)
@@ -150,7 +154,8 @@ class FormulaParagraph(QWidget):
         found: list[Formula] = []
         for piece in pieces(self._tex):
             formula = self.prepare(piece, self._role)
-            if formula.size.width() <= widest:
+            named = len(found) == 1 and self._across([*found, formula]) > leading
+            if formula.size.width() <= widest and not named:
                 found.append(formula)
             else:
                 first, *others = _cut(piece, _SUMMAND)

@@ -27,6 +27,7 @@ _GAP = 6
 _DIGITS = 3
 _MOST = 1e300  # of what is drawn
 _LEAST = 34  # of the bars themselves, so that there are two rows side by side
+_TIGHT = 25  # … where the widest numbers have to do with fewer digits for it
 
 
 class StateBars(QWidget):
@@ -92,19 +93,31 @@ class StateBars(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        """As much room beside the bars as the widest name and the widest number ask for."""
-        px, metrics = self._appearance.px, QFontMetrics(self._appearance.font("small"))
+        """As much room beside the bars as the widest name and the widest number ask for; where
+        two rows side by side would leave no bars, the widest numbers give way."""
+        px, metrics = self._appearance.px, self._metrics
         gap = px(_GAP)
         names = [name for name, _ in self._rows]
-        widest = max("0123456789", key=metrics.horizontalAdvance)
-        figures = [each for _, values in self._rows for each in _longest(values)]
-        numbers = [self._written(figure).replace("8", widest) for figure in figures]
         self._label = max(map(metrics.horizontalAdvance, names), default=0) + gap
-        self._figure = max(map(metrics.horizontalAdvance, numbers), default=0) + gap
-        beside = self.width() >= 2 * (self._label + self._figure + px(_LEAST)) + gap
-        self._columns = 2 if beside else 1
+        full, short = (self._widest(digits) + gap for digits in (_DIGITS, 1))
+        side = (self.width() - gap) // 2 - self._label  # for bars and number, in one of two columns
+        self._columns = 2 if side >= min(full + px(_LEAST), short + px(_TIGHT)) else 1
+        tight = self._columns == 2 and side < full + px(_LEAST)
+        self._figure = min(full, side - px(_TIGHT)) if tight else full
         self.setMaximumHeight(max(px(_HIGHEST), self._least) * self._lines)
         self.updateGeometry()
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._appearance.font("small"))
+
+    def _widest(self, digits: int) -> int:
+        """How wide a number can be in the course of the race, with so many digits."""
+        metrics, language = self._metrics, self._translator.language
+        widest = max("0123456789", key=metrics.horizontalAdvance)
+        figures = [each for _, values in self._rows for each in _longest(values, digits)]
+        texts = (value_words(each, digits, language).replace("8", widest) for each in figures)
+        return max(map(metrics.horizontalAdvance, texts), default=0)
 
     def _area(self, row: int) -> QRectF:
         """Of the bars; their name stands left of it, the number of the moment right."""
@@ -123,8 +136,12 @@ class StateBars(QWidget):
         for row, (name, values) in enumerate(self._rows):
             self._paint_row(painter, self._area(row), name, values)
 
-    def _written(self, value: float) -> str:
-        return value_words(value, _DIGITS, self._translator.language)
+    def written(self, value: float) -> str:
+        """As it stands beside the bars: with as many digits as there is room for."""
+        room, metrics = self._figure - self._appearance.px(_GAP), self._metrics
+        language = self._translator.language
+        texts = [value_words(value, digits, language) for digits in range(_DIGITS, 0, -1)]
+        return next((each for each in texts if metrics.horizontalAdvance(each) <= room), texts[-1])
 
     def _paint_row(self, painter: QPainter, area: QRectF, name: str, known: np.ndarray) -> None:
         theme, px = self._appearance.theme, self._appearance.px
@@ -157,7 +174,7 @@ class StateBars(QWidget):
         painter.drawText(label, flags.AlignLeft | middle, name)
         painter.setPen(theme.ink)
         figure = QRectF(area.right(), area.top(), self._figure, area.height())
-        painter.drawText(figure, flags.AlignRight | middle, self._written(known[now]))
+        painter.drawText(figure, flags.AlignRight | middle, self.written(known[now]))
 
     def _paint_many(
         self,
@@ -194,12 +211,12 @@ class StateBars(QWidget):
         self.sought.emit(float(min(max(step, 0), self._length)))
 
 
-def _longest(values: np.ndarray) -> list[float]:
-    """A number of eights for each size among these, and what is no number: to write thousands of
-    numbers out for their widths would take too long."""
+def _longest(values: np.ndarray, digits: int) -> list[float]:
+    """A number of so many eights for each size among these, and what is no number: to write
+    thousands of numbers out for their widths would take too long."""
     sizes = abs(values[np.isfinite(values) & (values != 0)])
     powers = np.unique(np.floor(np.log10(sizes)))
     least, most = np.log10([np.finfo(float).tiny, np.finfo(float).max]).astype(int)
     sign = -1.0 if (values < 0).any() else 1.0
-    eights = [float(f"8.{'8' * (_DIGITS - 1)}e{p:.0f}") for p in powers.clip(least, most - 1)]
+    eights = [float(f"8.{'8' * (digits - 1)}e{p:.0f}") for p in powers.clip(least, most - 1)]
     return [0.0, *(sign * each for each in eights), *values[~np.isfinite(values)][:1]]

@@ -151,6 +151,21 @@ def test_near_a_minimum_a_step_is_seen_to_move() -> None:
     moves(line, path.points[45], path.points[46], False)
 
 
+@pytest.mark.parametrize("name", RULES)
+def test_on_a_curve_a_result_stands_in_no_brackets(name: str) -> None:
+    """θ was (−2.1) there."""
+    surface = SURFACES["parabola"]
+    racer = Racer(name, surface.tuned_for(name))
+    path = descend(surface, racer, (-2.5, 0.0), 5)
+    found = anatomy(racer, path, 1, flat=True)
+    assert found is not None
+    for line in found.lines:
+        results = [part.rpartition(" = ")[2] for part in lines_of(line)]
+        assert not [result for result in results if result.startswith("(")]
+        assert "((" not in plain(line)
+    assert "-" in plain(found.lines[-1]).rpartition(" = ")[2]
+
+
 def test_few_digits_stand_where_few_do() -> None:
     setup = RaceSetup.of("ravine")
     path = descend(setup.surface, setup["sgd"].racer, setup.start, 5)

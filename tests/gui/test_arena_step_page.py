@@ -94,6 +94,16 @@ def test_a_formula_does_not_stand_under_another_name(arena: ArenaPanel, qtbot: Q
     assert [line.tex for line in page.lines if line.isVisible()], "the next step blinks"
 
 
+@pytest.mark.parametrize("optimizer", ["nesterov", "adagrad", "rmsprop"])
+def test_a_name_does_not_stand_alone_in_its_row(arena: ArenaPanel, optimizer: str) -> None:
+    """v stood above “= …”."""
+    arena.set_surface("himmelblau")
+    for line in shown_of(arena, optimizer):
+        for width in range(200, 600, 10):
+            name, second, *_ = line.placed(width, 0.8)
+            assert name.baseline == second.baseline, (line.tex, width)
+
+
 @pytest.mark.parametrize("size", [(364, 664), (1264, 780)])
 def test_all_of_adams_formulas_are_seen(arena: ArenaPanel, size: tuple[int, int]) -> None:
     """As in a window of 1280 by 800, docked and full screen."""

@@ -46,9 +46,25 @@ def test_a_click_in_either_column_seeks_its_step(arena: ArenaPanel) -> None:
         at = QPoint(round(x), round(area.center().y()))
         QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=at)
         assert abs(arena.session.replay.step - step) <= 1
+    arena.set_surface("himmelblau")
+    arena.editor.set_focus("adagrad")  # has wide numbers
+    arena.finish()
     arena.resize(240, 560)
     QApplication.processEvents()
     assert bars._area(0).left() == bars._area(1).left()
+
+
+def test_a_number_has_fewer_digits_only_where_it_must(arena: ArenaPanel) -> None:
+    arena.editor.set_surface("himmelblau")
+    arena.editor.set_focus("adagrad")
+    arena.finish()
+    bars = arena.pages.step.bars
+    tiny = float(arena.session.paths["adagrad"].gradients[-1, 0])
+    for width in (400, 240):
+        bars.resize(width, 60)
+        assert (bars.written(tiny) == number(tiny, 3)) is (width == 400)
+        assert bars._area(0).top() == bars._area(1).top()
+        assert bars.written(-0.123) == number(-0.123, 3)
 
 
 def test_no_digit_of_a_number_is_cut(
@@ -63,8 +79,8 @@ def test_no_digit_of_a_number_is_cut(
     bars = arena.pages.step.bars
     path = arena.session.paths["sgd"]
     tables = (path.gradients, *path.states.values())
-    written = [number(x, 3) for table in tables for x in table.flat]
-    assert any("×10⁻" in text for text in written)
+    values = [float(x) for table in tables for x in table.flat]
+    assert any("×10⁻" in number(x, 3) for x in values)
     for theme, language, width in product(THEMES, ("en", "zh_CN"), (240, 1024)):
         dressed.set_theme(theme)
         dressed.set_viewport_height(768)
@@ -72,7 +88,7 @@ def test_no_digit_of_a_number_is_cut(
         arena.resize(width, 700)
         QApplication.processEvents()
         metrics = QFontMetrics(dressed.font("small"))
-        widest = max(map(metrics.horizontalAdvance, written))
+        widest = max(metrics.horizontalAdvance(bars.written(x)) for x in values)
         cell = bars.width() / (2 if bars._area(0).top() == bars._area(1).top() else 1)
         for row in range(len(bars._rows)):
             right = bars._area(row).right()

@@ -1,12 +1,15 @@
 """Somebody takes steps apart, drags sliders, and undoes what they did."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+_FOOT = 5  # pixels of a bracket below its digits
 
 
 def arena_of(qtbot: QtBot, window: MainWindow):
@@ -32,6 +35,28 @@ def test_step_by_step_with_numbers_that_are_those_of_the_path(
         assert f"{x:.3g}" in spoken
     arena.transport.step_back.click()
     assert arena.pages.step.anatomy.step == 1
+
+
+@pytest.mark.parametrize("rule", ["rmsprop", "adagrad", "nesterov"])
+def test_on_a_small_projector_what_was_done_is_in_view(
+    qtbot: QtBot, small: MainWindow, rule: str
+) -> None:
+    """A number that is tiny in the end put the bars in one column, which took the room of it."""
+    arena = arena_of(qtbot, small)
+    arena.set_surface("himmelblau")
+    arena.pages.show_page("step")
+    arena.editor.set_focus(rule)
+    qtbot.waitUntil(lambda: arena.session.work(0.1), timeout=5000)
+    arena.finish()
+    page = arena.pages.step
+
+    def in_view() -> bool:
+        shown = [line for line in page.lines if not line.isHidden()]
+        ends = [max(x.area.bottom() for x in line.placed(line.width())) for line in shown]
+        seen = [line.visibleRegion().boundingRect().height() for line in shown]
+        return len(shown) == 2 and all(a >= b - _FOOT for a, b in zip(seen, ends, strict=True))
+
+    qtbot.waitUntil(lambda: not page.setting and in_view(), timeout=5000)
 
 
 def test_undo_in_the_arena_is_the_arenas_own(qtbot: QtBot, window: MainWindow) -> None:

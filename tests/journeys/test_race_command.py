@@ -1,6 +1,9 @@
 """`python app.py race …`: as a script and as a person would use it."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,6 +120,9 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
         ("log(x)+y --start -1,2", "no value at the start (−1, 2)"),
         ("x**y --start=-7,2", "no slope at the start (−7, 2)"),
         ("x*y --lr 0.1 --set lr=0.2", "given twice"),
+        ("x*y --set lr=0.1 --set lr=0.2", "given twice, by “lr=0.1” and by “lr=0.2”"),
+        ("x*y --set lr=0.1 --set lr=0.1", "given twice"),
+        ("x*y --set sgd.lr=1 --set=sgd.lr=2", "given twice"),
         ("x*y --optimizer adam --set sgd.lr=0", "no sgd takes part"),
         ("x*y --set sdg.lr=0", "Did you mean “sgd”?"),
         ("x**2+1e300", "lost in rounding"),
@@ -131,6 +137,23 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
 def test_bad_input_is_one_sentence(capsys, arguments: str, said: str) -> None:
     code, out, err = run(capsys, *arguments.split())
     assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+
+
+def test_what_is_set_for_one_kind_counts_more_than_what_is_for_all(capsys) -> None:
+    both = ["x*y", "--optimizer", "sgd", "--optimizer", "momentum", "--json"]
+    for pairs in (["sgd.lr=0.2", "lr=0.1"], ["lr=0.1", "sgd.lr=0.2"]):
+        code, out, _ = run(capsys, *both, *(f"--set={pair}" for pair in pairs))
+        assert code == 0
+        assert [one["settings"]["lr"] for one in json.loads(out)] == [0.2, 0.1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is made of /dev/full")
+@pytest.mark.parametrize(("function", "code"), [("x**", 2), ("x**2", 0)])
+def test_where_nothing_can_be_told_the_code_is_the_same(function: str, code: int) -> None:
+    """1 would be: it diverged."""
+    command = [sys.executable, app.__file__, "race", function]
+    with Path("/dev/full").open("w") as full:
+        assert subprocess.run(command, stdout=subprocess.DEVNULL, stderr=full).returncode == code
 
 
 def test_it_is_said_how_it_ended(capsys) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from core.engine import Array
+from core.explain.formulas import tidied
 from core.surfaces.race.arithmetic import Formula, Line, Term, Worked, Writer, worked
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
@@ -158,7 +159,7 @@ def _look_ahead(f: _Facts, step: int) -> Anatomy:
     write = Writer(moved.digits, f.flat)
     there, slope = write(f.x + ahead).tex, write(f.g).tex
     at = f"'({there})" if f.flat else there
-    seen = rf"g = \nabla L{at} = {slope}"
+    seen = tidied(rf"g = \nabla L{at} = {slope}")
     return Anatomy(step, arrows, (seen, _velocity(f), moved.tex))
 
 

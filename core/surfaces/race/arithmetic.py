@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.engine import Array
-from core.explain.formulas import written
+from core.explain.formulas import tidied, written
 from core.format import latex_number, number, rounded
 
 FEWEST, _MOST = 3, 12  # significant digits
@@ -121,14 +121,14 @@ def _written(line: Line, digits: int, extra: int, flat: bool) -> tuple[Worked, b
     last = digits + (line.then is not None)
     left, right = line.formula(Writer(last + extra, flat)), Writer(last, flat)(line.result)
     fits = _same(left, right, last) and (line.before is None or _moves(line, last, flat))
-    tex, then = f"{line.name} = {left.tex} = {right.tex}", ""
+    tex, then = f"{line.name} = {tidied(f'{left.tex} = {right.tex}')}", ""
     if line.then is not None:
         share = Writer(digits + extra, flat).setting(line.then)
         quotient, value = (
             right.named(line.name) / share,
             Writer(digits, flat)(line.result / line.then),
         )
-        then = rf"\hat{{{line.name}}} = {quotient.tex} = {value.tex}"
+        then = rf"\hat{{{line.name}}} = {tidied(f'{quotient.tex} = {value.tex}')}"
         fits = fits and _same(quotient, value, digits)
     return Worked(tex, then, digits), fits
 

@@ -49,14 +49,28 @@ def read_racers(
         racers = [Racer(name).with_setting(LEARNING_RATE, rate) for name, rate in paired]
     else:
         racers = [Racer(name, surface.tuned_for(name)) for name in optimizers]
-    for pair in pairs:
+    _refuse_twice(pairs)
+    for pair in sorted(pairs, key=lambda pair: bool(_target(pair)[0])):  # for one kind counts more
         racers = _set(racers, pair)
     return racers
 
 
+def _target(pair: str) -> tuple[str, str]:
+    """Whose setting a pair gives, "" for everybody's, and which."""
+    kind, _, name = pair.partition("=")[0].strip().rpartition(".")
+    return kind, name
+
+
+def _refuse_twice(pairs: Sequence[str]) -> None:
+    known: dict[tuple[str, str], str] = {}
+    for pair in pairs:
+        if _target(pair) in known:
+            raise StudioError("arena.error.set_twice", first=known[_target(pair)], pair=pair)
+        known[_target(pair)] = pair
+
+
 def _set(racers: list[Racer], pair: str) -> list[Racer]:
-    whole, equals, value = pair.partition("=")
-    kind, _, name = whole.strip().rpartition(".")
+    (kind, name), (_, equals, value) = _target(pair), pair.partition("=")
     if not equals:
         raise StudioError("report.error.pair", pair=pair)
     if kind:

@@ -74,10 +74,9 @@ def render(
     scene = SCENES[name]
     with TemporaryDirectory() as forgotten:
         settings = Settings(Path(forgotten) / "settings.ini")
-        window = make_window(load, settings, look.theme, look.language)
+        window = make_window(load, settings, look.theme, look.language, size=look.size)
         garbage = GarbageCollector()
         try:
-            window.resize(*look.size)
             window.show()
             _settle(window)
             scene.play(window)

@@ -28,15 +28,12 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         language: str | None = "en",
         theme: str | None = "light",
         *,
-        size: tuple[int, int] = (1280, 800),
-        as_it_opens: bool = False,
+        size: tuple[int, int] | None = (1280, 800),
     ) -> MainWindow:
         qapp.setStyleSheet("")  # the next day's program begins without one
         settings = Settings(tmp_path / "settings.ini")
-        window = make_window(lambda: load("builtin"), settings, theme, language)
+        window = make_window(lambda: load("builtin"), settings, theme, language, size=size)
         opened.append(window)
-        if not as_it_opens:
-            window.resize(*size)
         window.show()
         window.activateWindow()
         qtbot.waitActive(window).__enter__()

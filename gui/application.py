@@ -55,8 +55,10 @@ def make_window(
     language: str | None = None,
     *,
     named: bool = False,
+    size: tuple[int, int] | None = None,
 ) -> MainWindow:
-    """A window that looks as it was left, or as `theme` and `language` say.
+    """A window that looks as it was left, or as `theme`, `language` and `size` say: on the
+    projector, one that is resized afterwards is dressed twice.
 
     The data set is the one that was chosen in the window on another day, unless one is `named`.
     """
@@ -72,6 +74,8 @@ def make_window(
     window = MainWindow(appearance, translator, session, settings.folder)
     window.documents.start(settings.folder)
     recall(window, settings)
+    if size is not None:
+        window.resize(*size)
     window.documents.session.recent_changed.connect(partial(remember_files, window, settings))
     for changed in (appearance.changed, translator.changed):
         changed.connect(partial(remember_looks, window, settings))

@@ -74,9 +74,8 @@ def render(
     scene = SCENES[name]
     with TemporaryDirectory() as forgotten, collecting_between_events():
         settings = Settings(Path(forgotten) / "settings.ini")
-        window = make_window(load, settings, look.theme, look.language)
+        window = make_window(load, settings, look.theme, look.language, size=look.size)
         try:
-            window.resize(*look.size)
             window.show()
             _settle(window)
             scene.play(window)

@@ -36,13 +36,15 @@ def test_what_is_within_is_drawn(points: list) -> None:
             place = a + share * (b - a)
             if (abs(place) < 9.9).all() and (a != b).any():
                 # a line right across may be left out beside another within a pixel of it
-                assert min(_away(place, *pair) for pair in ends) < 1.5
+                assert _away(place, *np.moveaxis(np.array(ends), 1, 0)).min() < 1.5
 
 
-def _away(place: np.ndarray, a: np.ndarray, b: np.ndarray) -> float:
+def _away(place: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """How far it is from each of the lines from a to b, (n, 2)."""
     way = b - a
-    share = np.clip((place - a) @ way / max(way @ way, 1e-12), 0, 1)
-    return float(np.hypot(*(place - a - share * way)))
+    along, length = ((place - a) * way).sum(axis=1), (way**2).sum(axis=1)
+    share = np.clip(along / np.maximum(length, 1e-12), 0, 1)
+    return np.hypot(*(place - a - share[:, None] * way).T)
 
 
 def test_a_line_is_broken_where_it_is_outside_and_where_it_has_no_number() -> None:
@@ -60,7 +62,7 @@ def test_a_way_in_tiny_steps_is_drawn_where_it_is(count: int, stride: float, see
     drawn = thinned(way)
     assert (drawn[0] == way[0]).all() and (drawn[-1] == way[-1]).all()
     for place in way[:: max(1, count // 20)]:
-        assert min(_away(place, *pair) for pair in pairwise(drawn)) < 0.6
+        assert _away(place, drawn[:-1], drawn[1:]).min() < 0.6
     assert len(drawn) <= stride * count / 0.5 + 2 or len(drawn) == count
 
 

@@ -25,14 +25,15 @@ def open_window(qapp, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     look = qapp.palette(), qapp.font()
 
     def open_it(
-        language: str | None = "en", theme: str | None = "light", *, as_it_opens: bool = False
+        language: str | None = "en",
+        theme: str | None = "light",
+        *,
+        size: tuple[int, int] | None = (1280, 800),
     ) -> MainWindow:
         qapp.setStyleSheet("")  # the next day's program begins without one
         settings = Settings(tmp_path / "settings.ini")
-        window = make_window(lambda: load("builtin"), settings, theme, language)
+        window = make_window(lambda: load("builtin"), settings, theme, language, size=size)
         opened.append(window)
-        if not as_it_opens:
-            window.resize(1280, 800)
         window.show()
         window.activateWindow()
         qtbot.waitActive(window).__enter__()
@@ -60,8 +61,7 @@ def window(open_window: Open) -> MainWindow:
 @pytest.fixture
 def small(qtbot: QtBot, open_window: Open) -> MainWindow:
     """The smallest projector."""
-    window = open_window(theme="projector")
-    window.resize(1024, 768)
+    window = open_window(theme="projector", size=(1024, 768))
     QApplication.processEvents()
     settle(qtbot, window)
     return window

@@ -52,8 +52,7 @@ def test_the_numbers_under_the_pointer_follow_the_run(window: MainWindow) -> Non
 
 
 def test_the_arithmetic_is_read_to_its_end_on_a_narrow_stage(open_window, qtbot: QtBot) -> None:
-    window = open_window("en", "projector")
-    window.resize(1024, 768)
+    window = open_window("en", "projector", size=(1024, 768))
     window.director.open_expression("Y = affine(X, W, b); L = mean(Y * Y)", {})
     window.player.to_end()
     cell = Cell("W", Part.GRADIENT, (0, 1))
@@ -74,8 +73,7 @@ def test_from_the_last_row_a_cell_and_its_sources_are_seen_beside_the_words(
     open_window, qtbot: QtBot, example: str, cell: Cell
 ) -> None:
     """The view is lower than the words need: they lie over the caption above it."""
-    window = open_window("en", "projector")
-    window.resize(1024, 768)
+    window = open_window("en", "projector", size=(1024, 768))
     window.director.open(example)
     window.player.to_end()
     qtbot.waitUntil(lambda: "∂L/∂" in hover(window, cell))

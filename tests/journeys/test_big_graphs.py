@@ -158,8 +158,7 @@ def test_the_graph_cannot_be_lost_from_sight(window: MainWindow) -> None:
 
 
 def test_a_few_nodes_are_not_covered_by_a_map_of_them(open_window) -> None:
-    window = open_window("en", "projector")
-    window.resize(1024, 768)
+    window = open_window("en", "projector", size=(1024, 768))
     window.director.open_expression(
         "y = a * x + b * x + c * x", {k: np.asarray(1.0) for k in "abcx"}
     )

@@ -95,7 +95,7 @@ def test_a_window_is_dressed_when_it_stands(qapp: QApplication, open_window, the
     projector the sheet depends on the window's height, too."""
     counter = _Polished()
     qapp.installEventFilter(counter)
-    open_window(theme=theme, as_it_opens=True)
+    open_window(theme=theme, size=None)
     qapp.removeEventFilter(counter)
     assert 0 < counter.count < 2 * len(qapp.allWidgets())
 

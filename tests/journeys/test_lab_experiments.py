@@ -194,8 +194,7 @@ def test_before_it_begins_the_comparison_says_what_it_is(window: MainWindow) -> 
 def test_on_a_projector_the_comparison_fills_the_page(
     qtbot: QtBot, open_window, short, size, language
 ) -> None:
-    window = open_window(language, "projector")
-    window.resize(*size)
+    window = open_window(language, "projector", size=size)
     page = lab(window)
     compare(qtbot, page)
     qtbot.wait(1)
@@ -228,7 +227,6 @@ def test_where_there_is_room_for_both_curves_and_table_are_seen(
 def test_the_keyboard_switches_a_curve_off_and_sees_which(qtbot: QtBot, open_window, short) -> None:
     """Space is the name's own there, and plays nothing."""
     window = open_window("en", "projector")
-    window.resize(1280, 800)
     page = lab(window)
     compare(qtbot, page)
     sheet = page.view.sheets[Measure.LOSS]

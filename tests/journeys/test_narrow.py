@@ -32,8 +32,7 @@ def sideways(window: MainWindow, dock: str) -> list[int]:
 
 @pytest.fixture(params=["en", "zh_CN"])
 def narrow(open_window, request) -> MainWindow:
-    window = open_window(request.param, "projector")
-    window.resize(1024, 768)
+    window = open_window(request.param, "projector", size=(1024, 768))
     window.player.to_end()
     return window
 

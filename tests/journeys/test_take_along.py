@@ -320,8 +320,7 @@ def test_with_reduced_motion_what_is_taken_along_is_what_is_shown(window: MainWi
 
 @pytest.mark.parametrize("theme", ["light", "projector"])
 def test_the_panel_leaves_something_of_a_small_stage_to_be_seen(open_window, qtbot, theme) -> None:
-    window = open_window(theme=theme)
-    window.resize(1024, 768)
+    window = open_window(theme=theme, size=(1024, 768))
     window.documents.panel.open("gif")
     panel, stage = window.documents.panel, window.stage
     qtbot.waitUntil(lambda: window.rect().contains(panel.geometry()))
@@ -348,8 +347,7 @@ def test_escape_on_the_stage_closes_the_panel_before_the_tool(
 def test_no_choice_of_the_panel_is_cut(
     qtbot: QtBot, open_window: Open, theme: str, language: str
 ) -> None:
-    window = open_window(language, theme)
-    window.resize(1024, 768)
+    window = open_window(language, theme, size=(1024, 768))
     panel = window.documents.panel
     for kind in KINDS:
         panel.open(kind)

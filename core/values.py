@@ -4,6 +4,7 @@ An input that nobody has given a value gets one that makes sense: a small number
 the shape that its use calls for (`core/shapes.py`).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import count
 
@@ -13,10 +14,12 @@ from numpy.typing import ArrayLike
 from core import sizes
 from core.engine import Array
 from core.graph import Graph, Node
+from core.ops.axes import Shape
 from core.shapes import InferredShapes
 
 _SCALARS = (2.0, 3.0, 1.0, 4.0, 0.5, 5.0, 1.5, 2.5)  # positive: log and sqrt start in their domain
 _PATIENCE = 30  # given values that are tried one by one when not all of them fit
+_KNOWN_AGAIN = 40  # arrays of one formula, the first ones, that are known as made up
 
 
 def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, Array]:
@@ -25,7 +28,7 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
     Args:
         known: values to keep, by name; those that no longer fit the graph are replaced.
     """
-    open_leaves = [leaf for leaf in graph.leaves if leaf.literal is None]
+    open_leaves = _open_leaves(graph)
     kept = {leaf.id: np.asarray(known[leaf.id]) for leaf in open_leaves if leaf.id in known}
     values = _complete(graph, open_leaves, kept)
     if sizes.runs(graph, values) or not kept:
@@ -36,6 +39,36 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
         if sizes.runs(graph, _complete(graph, open_leaves, tried)):
             fitting = tried
     return _complete(graph, open_leaves, fitting)
+
+
+def replaced(
+    graph: Graph, kept: Mapping[str, Array], made_up: Mapping[str, Array], like: Shape
+) -> dict[str, Array] | None:
+    """Values with which the graph runs: all of `kept`, those of `made_up` that fit, and others of
+    the shapes that are called for instead of the rest; None if there are none. Where none is called
+    for, an array remains one if it can: as long as the last axes of `like`."""
+    leaves, fitting = _open_leaves(graph), dict(kept)
+    shapes = InferredShapes(graph, kept)
+    asked = sum(math.prod(shapes.of(leaf.id)) for leaf in leaves)
+    if asked > sizes.MOST_NUMBERS or not sizes.runs(graph, _complete(graph, leaves, fitting)):
+        return None
+    for name, value in list(made_up.items())[:_PATIENCE]:
+        tried = fitting | {name: value}
+        if sizes.runs(graph, _complete(graph, leaves, tried)):
+            fitting = tried
+    found = _complete(graph, leaves, fitting)
+    for number, (name, value) in enumerate(made_up.items()):
+        if value.ndim and not found[name].ndim:
+            tried = found | {name: _filled(like[-value.ndim :], number, _SCALARS)}
+            found = tried if sizes.runs(graph, tried) else found
+    return found
+
+
+def is_made_up(value: Array) -> bool:
+    """Is it an array that nobody has typed, but still one as it is made up here?"""
+    return value.ndim > 0 and any(
+        np.array_equal(value, _filled(value.shape, number, ())) for number in range(_KNOWN_AGAIN)
+    )
 
 
 def inherited(
@@ -63,6 +96,10 @@ def inherited(
         for name in names
         if name in known and not (anew and name in before and np.ndim(known[name]))
     }
+
+
+def _open_leaves(graph: Graph) -> list[Node]:
+    return [leaf for leaf in graph.leaves if leaf.literal is None]
 
 
 def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> dict[str, Array]:

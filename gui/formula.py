@@ -23,7 +23,10 @@ from gui.formula_rows import measure_where_needed
 _REMEMBERED = 512
 _SET_AT, _SET_IN = 20.0, "#0a0b0c"  # the size and the colour in which ziamath sets
 _HAT = re.compile(r"\\hat\{(\w)\}")
-_STRUT = r" & \vphantom{(}"  # rows of letters alone would stand closer than those with brackets
+_RULE = re.compile(r"\\begin\{aligned\}.*?\\end\{aligned\}", re.DOTALL)
+# Rows of letters alone would stand closer than those with brackets. Not in a matrix: what comes
+# after it is no longer the first in its cell, so that a minus would stand as between two numbers.
+_STRUT = r" & \vphantom{(}"
 _UNSETTABLE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # no glyphs: ziamath would draw boxes
 
 
@@ -113,7 +116,8 @@ def _outlines(tex: str) -> tuple[tuple[float, ...], str] | None:
     ziamath = _ziamath()
     tex = tex.replace(r"\mathbf{1}", "𝟏")  # it has bold figures, but not by this name
     # Its own hat is wide, and what bears it stands in a column as if it reached far to the left.
-    tex = _HAT.sub(r"{\\overset ˆ \1}", tex).replace(" &", _STRUT)
+    tex = _HAT.sub(r"{\\overset ˆ \1}", tex)
+    tex = _RULE.sub(lambda rule: rule[0].replace(" &", _STRUT), tex)
     try:
         svg: str = ziamath.Latex(tex, size=_SET_AT, color=_SET_IN).svg()
     except Exception:  # its parser raises whatever the misunderstanding led to

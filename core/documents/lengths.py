@@ -5,6 +5,9 @@ So where the graph would not run, every leaf follows that has the axis whose len
 rows of a batch have their labels, and a matrix has as many rows as what it multiplies has columns.
 One row would run, as NumPy repeats it; but a loss that compared each number with its own target
 would then compare one with the targets of all. So what it compares stays of one shape.
+
+An array that nobody has typed stands for whatever fits: where no other length would do, as of a
+vector in the place of a matrix, it is made up anew.
 """
 
 from collections.abc import Iterator
@@ -16,22 +19,25 @@ from numpy.typing import ArrayLike
 
 from core.documents.document import Document
 from core.engine import Array
+from core.format import number
 from core.format import shape as shape_of
 from core.messages import Message
 from core.names import called
 from core.ops.axes import Shape
 from core.shapes import InferredShapes
 from core.sizes import MOST_NUMBERS, runs, shapes
+from core.values import is_made_up, replaced
 
 
 @dataclass(frozen=True, eq=False)
 class Resized:
     """A document with another value for a leaf, and the leaves that followed it. `by_need`: the
-    graph would not run without them."""
+    graph would not run without them. `anew`: they have other numbers, made up as theirs were."""
 
     document: Document
     followers: tuple[str, ...]
     by_need: bool = True
+    anew: bool = False
 
 
 def resize_together(document: Document, node: str, value: ArrayLike) -> Resized:
@@ -48,11 +54,33 @@ def resize_together(document: Document, node: str, value: ArrayLike) -> Resized:
     others = dict(_followers(document, node, np.shape(value)))
     if sum(map(prod, others.values())) > MOST_NUMBERS:
         return alone
+    longer = changed
     for leaf, shape in others.items():
-        changed = _with_value(changed, leaf, resized(_value(document, leaf), shape))
-    if not runs(changed.graph, changed.values) or not _compared(document) <= _compared(changed):
-        return alone
-    return Resized(changed, tuple(others), by_need)
+        longer = _with_value(longer, leaf, resized(_value(document, leaf), shape))
+    if runs(longer.graph, longer.values) and _compared(document) <= _compared(longer):
+        return Resized(longer, tuple(others), by_need)
+    return _made_up_anew(document, changed, node, by_need) or alone
+
+
+def _made_up_anew(
+    document: Document, changed: Document, node: str, by_need: bool
+) -> Resized | None:
+    """The changed document with other arrays in place of those that nobody has typed, if then it
+    runs."""
+    free = {x: a for x, a in document.values.items() if x != node and is_made_up(a)}
+    kept = {leaf: array for leaf, array in changed.values.items() if leaf not in free}
+    if not free:
+        return None
+    like = _value(changed, node).shape
+    values = replaced(changed.graph, kept, free if by_need else {}, like)
+    if values is None:
+        return None
+    followers = tuple(leaf for leaf in free if values[leaf].shape != free[leaf].shape)
+    values = {**changed.values, **{leaf: values[leaf] for leaf in followers}}
+    found = replace(changed, values=values)
+    if not runs(found.graph, values) or not _compared(document) <= _compared(found):
+        return None
+    return Resized(found, followers, by_need, anew=True)
 
 
 def _compared(document: Document) -> set[str]:
@@ -69,16 +97,21 @@ def resize_message(resized: Resized, node: str, before: Array) -> Message:
     """The sentence that tells who followed when `node` changed from `before`, and to what shape."""
     document = resized.document
     now = _value(document, node)
-    grown = {a < b for a, b in zip(before.shape, now.shape, strict=True) if a != b}
+    grown = {a < b for a, b in zip(before.shape, now.shape, strict=not resized.anew) if a != b}
     kind = "resized" if len(grown) > 1 else "longer" if True in grown else "shorter"
+    kind = "anew" if resized.anew else kind
     leaves = ", ".join(
-        f"{called(document.graph, leaf)} {shape_of(_value(document, leaf))}"
+        f"{called(document.graph, leaf)} {_shape_or_number(_value(document, leaf))}"
         for leaf in resized.followers
     )
     kind = kind if resized.by_need else f"{kind}_apart"
     return Message(
         f"edit.followed.{kind}", {"node": called(document.graph, node), "leaves": leaves}
     )
+
+
+def _shape_or_number(value: Array) -> str:
+    return shape_of(value) if value.ndim else number(value)
 
 
 def _followers(document: Document, node: str, shape: Shape) -> Iterator[tuple[str, Shape]]:

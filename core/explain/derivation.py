@@ -277,7 +277,7 @@ def _numbers(
         return _numbers(template, columns, formulas.upright(result), added_up)
     filled = formulas.put_in(template, values)
     amount = written(result) if is_scalar(result) else matrix(result)
-    if not filled or not amount or too_long:
+    if not filled or not amount or too_long or added_up + filled == amount:
         return f"= {amount}" if amount else ""
     steps = f" = {steps}" if steps and steps != filled else ""
     return f"= {added_up}{filled}{steps} = {amount}"

@@ -33,6 +33,7 @@ _FIGURE = r"(?:\{-\})?(?:[\d.]+|\\infty)(?: \\cdot 10\^\{[{}\d-]+\})?"
 _BEFORE, _AFTER = r"^|[(|]|(?<!\^)\{|, |= |\\[gl]e |> |< ", r"[)|,]|\}(?!\^)| =| \\[gl]e| [><+]|$"
 _NEEDLESS = re.compile(rf"({_BEFORE})\(({_FIGURE})\)(?={_AFTER})")
 
+_TRANSPOSED = re.compile(r"<(?!dout)(\w+)>\^\\top")  # what arrives from above is shown before it
 _NAN = latex_number(np.nan)
 _OPPOSITE = {r"\ge": "<", ">": r"\le", r"\le": ">", "<": r"\ge"}
 _INDICATOR = re.compile(r"1\((.+?) (\\[gl]e|[<>]) (.+?)\)(?!\))")
@@ -196,8 +197,12 @@ def interval(value: Array) -> str:
 
 def put_in(template: str, values: Mapping[str, Array]) -> str:
     """The template with numbers and small matrices, transposed ones turned; empty if one of
-    them is too large."""
+    them is too large. A matrix that is transposed and nothing else stays as it is: turned, it
+    would be the result."""
     found = re.findall(r"<(\w+)>(\^\\top)?", template)
+    alone = _TRANSPOSED.fullmatch(template)
+    if alone and values[alone[1]].ndim == 2 and (small := matrix(values[alone[1]])):
+        return rf"{{{small}}}^\top"
     texts = {(name, top): matrix(values[name], bool(top)) for name, top in found}
     if not all(texts.values()):
         return ""

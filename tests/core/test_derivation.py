@@ -15,7 +15,7 @@ from core.explain.why import why
 from core.graph import Edge
 from core.language.expression import parse
 from core.ops import OPS
-from core.trace import Accumulate, Propagate, Trace, run
+from core.trace import Accumulate, Forward, Propagate, Trace, run
 from core.values import starting_values
 
 
@@ -168,6 +168,24 @@ def test_products_transpose_the_last_two_axes(
 def test_a_transpose_turns_all_axes_around() -> None:
     trace = traced("L = sum(transpose(X))", X=np.ones((2, 3, 4)))
     assert lines_of(trace, Edge("X", "c", 0))[Kind.SHAPES].plain == "(2 × 3 × 4) = (4 × 3 × 2)ᵀ"
+
+
+def test_a_transpose_shows_the_matrix_before_and_after() -> None:
+    """Both ways it was `= M = M`, the same matrix twice."""
+    trace = traced("c = transpose(X); L = sum(c * c)", X=np.array([[1.0, 2.0], [3.0, 4.0]]))
+    before, after = (
+        rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
+        for cells in (r"1 & 2 \\ 3 & 4", r"1 & 3 \\ 2 & 4")
+    )
+    forward = next(
+        i for i, e in enumerate(trace.events) if isinstance(e, Forward) and e.node == "c"
+    )
+    numbers = {line.kind: line.tex for line in derivation(trace, forward)}[Kind.NUMBERS]
+    assert numbers == rf"= {{{before}}}^\top = {after}"
+    doubled = before.replace("1 & 2", "2 & 4").replace("3 & 4", "6 & 8")
+    assert lines_of(trace, Edge("X", "c", 0))[Kind.NUMBERS].tex == f"= {doubled}"
+    flat = traced("L = sum(transpose(X))", X=np.array([1.0, 2.0]))
+    assert flat.events and derivation(flat, 1)[1].tex == r"= \begin{pmatrix} 1 & 2 \end{pmatrix}"
 
 
 def test_an_image_is_one_row_of_a_layer() -> None:

@@ -162,3 +162,31 @@ def test_it_is_told_who_has_followed_and_to_what_shape(language: str) -> None:
     said = resize_message(after, "x", values["x"]).text(language)
     assert " x" in said and "w 5×2, t 4×2" in said
     assert not resize_together(before, "t", [1.0]).followers, "a single number fits as it is"
+
+
+@pytest.mark.parametrize(
+    ("text", "leaf", "value", "follower"),
+    [
+        ("L = a @ b", "a", [1.0, 2.0, 3.0], "b"),
+        ("L = a @ b", "b", [4.0, 5.0, 6.0], "a"),
+        ("L = sum(max(X, c))", "X", [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], "c"),
+        ("L = mse(a, b)", "a", [[1.0, 2.0], [3.0, 4.0]], "b"),
+    ],
+)
+def test_what_nobody_has_typed_is_made_up_anew_where_it_would_not_fit(
+    text, leaf, value, follower
+) -> None:
+    """A vector for the matrix that had been made up was refused for one that was made up, too."""
+    before = read(text)
+    after = resize_together(before, leaf, value)
+    assert after.followers == (follower,) and after.anew
+    assert runs(after.document.graph, after.document.values)
+    assert after.document.value(leaf).tolist() == value
+    assert after.document.value(follower).ndim, "an array remains one"
+    for language in LANGUAGES:
+        said = resize_message(after, leaf, before.value(leaf)).text(language)
+        assert follower in said and "{" not in said
+    typed = before.with_value(follower, before.value(follower) + 1)
+    refused = resize_together(typed, leaf, value)
+    assert not refused.followers
+    assert refused.document.value(follower) is typed.value(follower)

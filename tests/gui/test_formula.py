@@ -83,6 +83,13 @@ def test_rows_of_a_rule_stand_apart(qapp) -> None:
     assert gaps[1] >= 6  # the first is above all of them
 
 
+def test_a_minus_stands_close_to_its_number_in_every_column(qapp) -> None:
+    """(0.1  0  − 0.1): what made rows of rules stand apart made it a sign between two numbers."""
+    first = typeset(r"\begin{pmatrix} -0.1 & 0 & 0.1 \end{pmatrix}", 24, INK)
+    last = typeset(r"\begin{pmatrix} 0.1 & 0 & -0.1 \end{pmatrix}", 24, INK)
+    assert last.size.width() == pytest.approx(first.size.width(), abs=0.5)
+
+
 def test_it_is_painted_in_its_colour(qapp) -> None:
     picture = typeset("x", 40, QColor("#c24e00")).pixmap().toImage()
     ink = inked(picture, alpha=250).toRect()

@@ -146,7 +146,7 @@ def whole(card: ChainRuleCard) -> bool:
 @pytest.mark.parametrize("width", [250, 310, 400])
 @pytest.mark.parametrize("theme", ["light", "projector"])
 def test_nothing_is_wider_than_the_card_or_cut_off(
-    card: ChainRuleCard, dressed: Appearance, theme: str, width: int, qtbot
+    card: ChainRuleCard, dressed: Appearance, theme: str, width: int
 ) -> None:
     dressed.set_theme(theme)
     card.resize(width, 500)
@@ -154,7 +154,15 @@ def test_nothing_is_wider_than_the_card_or_cut_off(
         trace = traced(f"结果 = {name}({', '.join(op.inputs)}); o = sum(结果 * 结果)")
         for index in trace.edge_index.values():
             card.set_frame(frame_at(trace, index + 0.5))
-            qtbot.waitUntil(lambda: whole(card), timeout=1000)
+            assert whole(card), (name, index)
+
+
+def test_each_step_has_its_room_before_it_is_painted(card: ChainRuleCard) -> None:
+    """For a frame or two at most steps, a fraction stood without its denominator."""
+    card.grab()  # the first time, whatever waits is laid out
+    for position in (*range(len(CHAIN)), *reversed(range(len(CHAIN)))):
+        card.set_frame(frame_at(CHAIN, position + 0.5))
+        assert whole(card), position
 
 
 def test_back_at_the_start_it_says_what_it_is_for(

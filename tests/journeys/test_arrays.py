@@ -124,6 +124,25 @@ def test_nothing_lies_over_the_arithmetic(qtbot: QtBot, window: MainWindow) -> N
     assert asked > 10
 
 
+@pytest.mark.parametrize("node", ["A1", "Z1"])
+def test_the_way_back_lies_over_no_number_that_has_been_come_near_to(open_window, node) -> None:
+    """“Show everything” lay over the last row."""
+    window = open_window("en", "light")
+    window.resize(1280, 800)
+    window.director.open("small_net")
+    window.player.to_end()
+    stage, cell = window.stage, Cell(node, Part.VALUE, (0, 0))
+    where = place_of(window, cell)
+    QTest.mouseDClick(stage.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    stage.finish_motion()
+    button, item = stage.fit_button, stage.scene.nodes[node]
+    assert button.isVisible()
+    seen = item.mapRectToScene(item.picture_room(Part.VALUE))
+    picture = stage.view.mapFromScene(seen).boundingRect()
+    assert picture.height() > stage.view.height() / 2
+    assert picture.top() >= 0 and picture.bottom() < button.geometry().top()
+
+
 def test_by_keys_from_a_card_to_its_numbers_and_out_again(window: MainWindow) -> None:
     window.director.open("affine")
     window.player.to_end()

@@ -1,6 +1,6 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.engine import is_scalar
@@ -62,6 +62,7 @@ class ChainRuleCard(Card):
         column = QVBoxLayout(content)
         for part in (*self.lines, self.why, self.code, self.arguments):
             column.addWidget(part)
+        self._laid_out = (*self.lines, content, area.viewport(), self)
         column.addStretch(1)
         space(column, self._appearance, margins=(0, 0, 6, 0), gap=10)
         area.setWidget(content)
@@ -83,7 +84,11 @@ class ChainRuleCard(Card):
         self._prefetch.expect_beside(frame.trace, index)
         if event is None:
             self._say_idle()
-            return
+        else:
+            self._tell(frame, event, index)
+        self._lay_out()
+
+    def _tell(self, frame: Frame, event: Event, index: int) -> None:
         written = {line.kind: line for line in derivation(frame.trace, index)}
         for label in self.lines:
             label.show_line(written.get(label.kind), isinstance(event, Forward), len(written) > 1)
@@ -91,6 +96,12 @@ class ChainRuleCard(Card):
         self._explain(why(frame.trace, index))
         self._show_code(frame, event)
         self.arguments.show_arguments(arguments(frame.trace, index))
+
+    def _lay_out(self) -> None:
+        """Give each line its room now, the inner ones first: a paint event that came between would
+        cut off what has become higher."""
+        for widget in self._laid_out:
+            QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
 
     @Slot()
     def fall_behind(self) -> None:
@@ -120,6 +131,7 @@ class ChainRuleCard(Card):
             label.follow(written.get(label.kind))
         self.arguments.show_arguments(arguments(frame.trace, index))
         self._explain(why(frame.trace, index))
+        self._lay_out()
 
     def _name(self, frame: Frame, event: Event) -> None:
         graph, (node, _) = frame.trace.graph, _place(event)

@@ -5,6 +5,7 @@ where the eye should keep its place.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -42,6 +43,7 @@ class Camera(QObject):
         self._led = False  # it follows what is played, since everything would be too small
         self._middle = QPointF()  # what was in the middle when it came to rest
         self._goal = (1.0, QPointF())  # where it stands, or is on its way to
+        self.foot: Callable[[], float] = float  # px: what lies over the lower edge of a part
 
     # where it stands
 
@@ -181,11 +183,13 @@ class Camera(QObject):
         self.stand(now, middle, animated=animated)
 
     def frame(self, area: QRectF, *, animated: bool = False) -> None:
-        """Fill the view with a part of the scene."""
+        """Fill the view with a part of the scene, above what lies over its lower edge."""
         self.fitted = False
-        room = self._room()
-        scale = min(room.width() / area.width(), room.height() / area.height())
-        self.stand(scale, area.center(), animated=animated)
+        room, foot = self._room(), self.foot()
+        high = max(room.height() - foot, room.height() / 2)
+        scale = min(room.width() / area.width(), high / area.height())
+        middle = area.center() + QPointF(0, (room.height() - high) / 2 / scale)
+        self.stand(scale, middle, animated=animated)
 
     def stay(self, scale: float, centre: QPointF) -> None:
         """Stand where hands have left it on another day; if there is anything to be seen from

@@ -122,14 +122,14 @@ def _backward_rows(trace: Trace) -> list[tuple[str, ...]]:
     return rows
 
 
-def brief(value: Array) -> str:
+def brief(value: Array, few: int = _FEW) -> str:
     """A number, a few numbers in brackets, or the shape of a larger array."""
     array = np.asarray(value)
     if array.ndim == 0:
         return number(array)
-    if array.size > _FEW:
+    if array.size > few:
         return f"[{shape(array)}]"
-    return "[" + ", ".join(brief(part) for part in array) + "]"
+    return "[" + ", ".join(brief(part, few) for part in array) + "]"
 
 
 def columns(rows: list[tuple[str, ...]]) -> list[str]:

@@ -7,7 +7,7 @@ follows a `#` is a comment until the end of the line.
 import re
 from dataclasses import dataclass
 
-from core.language.literals import CHARACTERS
+from core.language.literals import plain_characters
 from core.ops import OPS
 
 _OPENING = {"(": ")", "[": "]"}
@@ -84,7 +84,7 @@ def call_at(text: str, cursor: int) -> Call | None:
 
 def plain(text: str) -> str:
     """The text as the parser sees it, character for character; comments are blank."""
-    code = text.translate(CHARACTERS)
+    code = plain_characters(text)
     return re.sub("#.*", lambda comment: " " * len(comment[0]), code)
 
 

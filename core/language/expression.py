@@ -29,7 +29,7 @@ from core.language.definitions import (
     split,
     syntax,
 )
-from core.language.literals import CHARACTERS, NotLiteralError, read_literal
+from core.language.literals import NotLiteralError, plain_characters, read_literal
 from core.language.naming import MAX_NAME, constant_name, invented
 from core.ops import OPS, Op
 
@@ -79,7 +79,7 @@ def defined_names(text: str) -> frozenset[str]:
 def _read(text: str) -> "_Builder":
     if len(text) > MAX_LENGTH:
         raise ExpressionError("too_long", 1, MAX_LENGTH + 1, limit=MAX_LENGTH)
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(CHARACTERS)
+    plain = plain_characters(text.replace("\r\n", "\n").replace("\r", "\n"))
     code = re.sub("#.*", lambda comment: " " * len(comment[0]), plain)
     definitions = [(piece, tree) for piece in split(code) for tree in syntax(piece)]
     if not definitions:

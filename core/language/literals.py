@@ -6,6 +6,7 @@ Read through Python's parser and a whitelist; never evaluated.
 import ast
 import math
 import operator
+import re
 import warnings
 from collections.abc import Callable, Mapping
 
@@ -19,8 +20,17 @@ CHARACTERS = str.maketrans(
     "（）［］，；＝＋－−＊×·／÷＠．＃　０１２３４５６７８９", "()[],;=+--***//@.# 0123456789"
 )
 
+_NAME = re.compile(r"(?<!\w)[^\W\d₀-₉]\w*")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
 MAX_AXES = 4
 MAX_TEXT = 200_000
+
+
+def plain_characters(text: str) -> str:
+    """The text as the language has it: `（x₁ ＋ x₂）` is `(x1 + x2)`; only in a name is a digit
+    written low."""
+    return _NAME.sub(lambda name: name[0].translate(_LOWERED), text.translate(CHARACTERS))
 
 
 class NotLiteralError(ValueError):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
 from core.engine import Array
 from core.explain.derivation import Kind, Line, derivation
+from core.explain.formulas import MOST_COLUMNS, MOST_ROWS
 from core.explain.narration import caption
 from core.files import Part, unwritable
 from core.messages import text
@@ -29,6 +30,7 @@ _MARGIN, _FOOT = 64.0, 44.0
 _INDENT = 36.0
 _RESOLUTION = 1200
 _PICTURE = 0.42  # of the page, at most
+_WRITTEN_OUT = MOST_ROWS * MOST_COLUMNS  # numbers of an array: as many as in its formulas
 _COLUMN = _WIDTH - 2 * _MARGIN
 
 
@@ -166,7 +168,7 @@ class _Book:
         yield self._heading("result")
         for name in names:
             block = Block()
-            row = f"{partial(trace.graph, name)} = {brief(trace.gradients[name])}"
+            row = f"{partial(trace.graph, name)} = {brief(trace.gradients[name], _WRITTEN_OUT)}"
             font = self._look.font("body", bold=True)
             block.write(row, font, self._theme.backward_text, _INDENT, _COLUMN - _INDENT)
             block.skip(4)
@@ -212,4 +214,6 @@ class _Book:
 
 def _listed(trace: Trace, nodes: list[str], values: Mapping[str, Array]) -> str:
     """`a = 2,  b = 1`."""
-    return ",  ".join(f"{called(trace.graph, node)} = {brief(values[node])}" for node in nodes)
+    return ",  ".join(
+        f"{called(trace.graph, node)} = {brief(values[node], _WRITTEN_OUT)}" for node in nodes
+    )

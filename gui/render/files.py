@@ -16,7 +16,7 @@ def file_menu(window: MainWindow) -> QWidget:
     """The File menu, open."""
     menu = window.findChild(FileMenu)
     assert isinstance(menu, FileMenu)
-    menu.adjustSize()
+    menu.resize(menu.sizeHint())  # `adjustSize` would cut it to two thirds of the screen
     return menu
 
 

@@ -49,6 +49,7 @@ def refusal(text: str) -> ExpressionError:
         ("x = -3; x * x", {}, 9),
         ("x = +(-3); x * x", {}, 9),
         ("损失 = （甲 ＋ 乙） × ２．５；甲 ＝ 3", {"乙": 1}, 10),
+        ("y₁ = x₁ + 2 * x₁₂; y1 + w_₁ # x₁", {"x1": 1, "x12": 2, "w_1": 3}, 8),
         ("x * 2 # the double; not the square (", {"x": 4}, 8),
         ("# first\r\nx * 2\r\n# last", {"x": 4}, 8),
         ("(x\n +\n 1)\n\n", {"x": 4}, 5),

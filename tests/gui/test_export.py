@@ -18,6 +18,7 @@ from core.messages import StudioError, text
 from core.playback import seconds
 from core.trace import Trace, run
 from gui.export import video
+from gui.export.blocks import Block
 from gui.export.derivation import derivation_pages
 from gui.export.film import FilmSettings, film, pixels
 from gui.export.frame_painter import FramePainter, Look
@@ -130,6 +131,19 @@ def test_a_derivation_has_pages_with_embedded_fonts(qapp, trace, tmp_path, langu
     assert data.startswith(b"%PDF")
     assert pages(data) == written.count == 2
     assert b"/FontFile2" in data
+
+
+def test_what_a_derivation_gives_and_finds_is_written_out_as_in_its_formulas(
+    qapp, tmp_path, monkeypatch
+):
+    """X = [4×2] stood beside arrays with their numbers."""
+    said: list[str] = []
+    write = Block.write
+    monkeypatch.setattr(Block, "write", lambda *a: said.append(a[1]) or write(*a))
+    document = read("L = sum(X * X)", {"X": np.arange(8.0).reshape(4, 2)})
+    Job(derivation_pages(run(document.graph, document.values), "", tmp_path / "d.pdf")).run()
+    assert any("X = [[0, 1], [2, 3], [4, 5], [6, 7]]" in text for text in said)
+    assert "∂L/∂X = [[0, 2], [4, 6], [8, 10], [12, 14]]" in said
 
 
 def test_a_long_derivation_tells_its_progress_and_can_be_left(qapp, tmp_path):

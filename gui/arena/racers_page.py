@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 
 from core.messages import Message
 from core.optimizers import RULES
-from core.surfaces import Minima, Minimum, Path, RaceSetup
+from core.surfaces import Minima, Path, RaceSetup
 from core.surfaces.race.judging import Judged
-from core.surfaces.race.lowest import nearest_lowest
+from core.surfaces.race.lowest import lowest_of, nearest_of
 from core.surfaces.race.pull import Pull, pull
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
@@ -51,7 +51,7 @@ class RacersPage(QWidget):
         self.copy = make("float", key="arena.racer.copy")
         self.remove = make("minus", key="arena.racer.remove")
         self.menu = QMenu(self)
-        self._limit: tuple[Pull, Minimum] | None = None  # as it was said last
+        self._limit: tuple[Pull, str] | None = None  # as it was said last
         self._fill()
         self._lay_out(appearance)
 
@@ -120,15 +120,20 @@ class RacersPage(QWidget):
             return
         last = min(step, len(path.points) - 1) if path else 0
         here = np.array(path.points[last] if path else setup.start)
-        lowest = nearest_lowest(setup.surface, minima.found, here)
-        found = None if lowest is None else pull(setup.surface, racer, lowest.nearest(here))
+        lowest = lowest_of(setup.surface, minima.found)
+        there = nearest_of(lowest, here)
+        found = None if there is None else pull(setup.surface, racer, there.nearest(here))
         self.limit.setVisible(found is not None)
-        if lowest is None or found is None or (found, lowest) == self._limit:
+        if there is None or found is None:
             return
-        self._limit = found, lowest
+        place = "nearest" if len(lowest) > 1 else "lowest" if len(minima.found) > 1 else "minimum"
+        place = "floor" if there.is_floor else place
+        if (found, place) == self._limit:
+            return
+        self._limit = found, place
         key, tone = ("beyond", "error") if found.too_hard else ("within", "muted")
-        where = "_floor" if lowest.is_floor else ""
-        self._tell_limit(Message(f"arena.racer.{key}{where}", found.fields), tone)
+        where = Message(f"arena.racer.at_{place}")
+        self._tell_limit(Message(f"arena.racer.{key}", {"where": where, **found.fields}), tone)
 
     def _tell_limit(self, message: Message, tone: str) -> None:
         if self.limit.property("tone") != tone:

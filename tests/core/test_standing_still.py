@@ -46,6 +46,22 @@ def test_who_rolls_on_where_there_is_no_slope_does_not_stand_still() -> None:
         assert verdict(surface, racer, path, "it").outcome is outcome
 
 
+_WAVY = (
+    "0.239*exp(-(x-0.101)**2 - y**2) - 2.15*exp(-0.759*((x+0.106)**2+(y-0.106)**2))"
+    " + 0.804*tanh(2*x*y)"
+)
+
+
+def test_who_stands_still_while_its_memory_is_steep_is_under_way() -> None:
+    """At a slope of 5×10⁻¹⁰ RMSprop “stood still”, and went on by 11 in the next 3000 steps."""
+    surface, start = custom_surface(_WAVY), (-0.24013004203379396, -0.6359441329943314)
+    racer = Racer("rmsprop", {"lr": 0.4430482149920025})
+    path, later = (descend(surface, racer, start, steps) for steps in (100, 3000))
+    assert np.hypot(*path.gradients[-1]) < 1e-9
+    assert np.hypot(*(later.points[-1] - path.points[-1])) > 5
+    assert verdict(surface, racer, path, "it").outcome is Outcome.UNDER_WAY
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     st.sampled_from([s for s in SURFACES.values() if s.batches is None]),

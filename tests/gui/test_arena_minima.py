@@ -129,6 +129,12 @@ def test_the_limit_is_told_of_the_nearest_of_the_lowest_minima(arena: ArenaPanel
         assert f"curvature {bend:.3g} × " in arena.pages.racers.limit.text()
         said.add(arena.pages.racers.limit.text())
     assert len(said) == 4
+    assert all(text.startswith("At the nearest of the lowest minima, ") for text in said)
+    for name, where in (("two_hollows", "At the lowest minimum, "), ("ravine", "At the minimum, ")):
+        arena.set_surface(name)
+        arena.editor.set_focus("sgd")
+        arena.finish()
+        assert arena.pages.racers.limit.text().startswith(where)
 
 
 def test_at_a_kink_no_limit_is_told(arena: ArenaPanel) -> None:

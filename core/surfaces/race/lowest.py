@@ -30,10 +30,9 @@ def lowest_of(surface: Surface, minima: tuple[Minimum, ...]) -> tuple[Minimum, .
     return tuple(each for each in minima if each.height <= least + slack)
 
 
-def nearest_lowest(surface: Surface, minima: tuple[Minimum, ...], point: Array) -> Minimum | None:
-    """The one of the lowest that is nearest to a point."""
-    found = lowest_of(surface, minima)
-    return found[int(nearest(point[None], found)[0][0])] if found else None
+def nearest_of(minima: tuple[Minimum, ...], point: Array) -> Minimum | None:
+    """The one of these minima that is nearest to a point."""
+    return minima[int(nearest(point[None], minima)[0][0])] if minima else None
 
 
 def goes_deeper(surface: Surface, minimum: Minimum) -> bool:

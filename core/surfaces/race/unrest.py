@@ -6,6 +6,7 @@ import numpy as np
 
 from core.engine import Array
 from core.surfaces.minima.minimum import Minimum
+from core.surfaces.race.lowest import nearest_of
 from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.swing import Swing
 
@@ -29,7 +30,7 @@ def unrest(swing: Swing, minima: tuple[Minimum, ...]) -> Unrest | None:
     Its last point alone tells nothing: a surface that is flatter further out holds those in a
     swing who cannot come to rest at its minimum."""
     here, middle = swing.pull, swing.path.points[-2:].mean(axis=0)
-    nearest = min(minima, key=lambda each: float(each.away(middle[None])[0]), default=None)
+    nearest = nearest_of(minima, middle)
     if nearest is not None:
         there = pull(swing.surface, swing.rule, nearest.nearest(middle), _line(swing))
         if there is None:  # a kink

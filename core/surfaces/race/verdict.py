@@ -14,6 +14,7 @@ from core.surfaces.race.arrival import LATELY, STAYS, diagonal, patience
 from core.surfaces.race.astray import far_since
 from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
+from core.surfaces.race.fading import will_move
 from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
@@ -146,7 +147,7 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
         return _say(Outcome.DECAYED, name, None, **fields)
-    if not stays(surface, path, whole):  # by its speed, or as RMSprop's steps grow again
+    if not stays(surface, path, whole) or will_move(surface, racer, path):
         return None
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")

@@ -17,18 +17,18 @@ class NumberAxis(pg.AxisItem):
         return self._apart([on_axis(value * scale, spacing * scale) for value in values], spacing)
 
     def _apart(self, words: list[str], spacing: float) -> list[str]:
-        """Where they are too long to stand side by side, some of them only. Those between them are
-        left out by pyqtgraph as long as it gets all of them."""
+        """Where they are too long to stand side by side, some of them only; of those between the
+        widest, which pyqtgraph would let nearly touch, none."""
         low, high = self.range
         if self.orientation == "left" or not words or not high > low:
             return words
         (widest, _), *_ = self.tickSpacing(low, high, self.width())
-        if spacing < widest:
-            return words
         font = self.style["tickFont"]
         metrics = QFontMetricsF(font if font is not None else self.font())
         room = max(map(metrics.horizontalAdvance, words)) + metrics.averageCharWidth()
         every = ceil(room / max(self.width() * spacing / (high - low), 1.0))
+        if spacing < widest:
+            return words if every == 1 else [""] * len(words)
         return [word if i % every == 0 else "" for i, word in enumerate(words)]
 
     def dress(self, appearance: Appearance) -> None:

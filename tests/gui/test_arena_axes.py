@@ -1,9 +1,12 @@
 """The numbers beside the map tell one place from the next, however narrow what is in view."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap, QTransform
+from PySide6.QtWidgets import QApplication
 
 from gui.appearance import Appearance
 from gui.arena.landmarks import Landmarks
@@ -58,6 +61,28 @@ def test_numbers_stand_at_even_distances(arena: ArenaPanel, width: int) -> None:
     for along in found:
         apart = np.diff(sorted(along))
         assert len(apart) and np.ptp(apart) <= 3, apart
+
+
+@pytest.mark.parametrize("width", [380, 540])
+def test_numbers_do_not_nearly_touch(arena: ArenaPanel, width: int) -> None:
+    """On a projector it read −4−3−2−1."""
+    arena._appearance.set_theme("projector")
+    arena.set_surface("himmelblau")
+    arena.resize(width, 560)
+    axis = next(x for x in arena.view.ci.items if getattr(x, "orientation", "") == "bottom")
+    picture = QPixmap(10, 10)
+    for across in np.geomspace(3, 30, 12):
+        arena.view.show_part(QRectF(-0.6 * across, -across / 2, across, across))
+        QApplication.processEvents()
+        painter, metrics = QPainter(picture), QFontMetricsF(axis.style["tickFont"])
+        painter.setFont(axis.style["tickFont"])
+        *_, words = axis.generateDrawSpecs(painter)
+        painter.end()
+        written = [(rect.center().x(), metrics.horizontalAdvance(word)) for rect, _, word in words]
+        ends = sorted((x - wide / 2, x + wide / 2) for x, wide in written if wide)
+        assert len(ends) > 1
+        gaps = [b[0] - a[1] for a, b in pairwise(ends)]
+        assert min(gaps) > metrics.horizontalAdvance("0"), [word for *_, word in words]
 
 
 def test_the_name_of_an_axis_gives_way_to_the_end_of_a_path(appearance: Appearance) -> None:

@@ -27,6 +27,8 @@ _RULE = re.compile(r"\\begin\{aligned\}.*?\\end\{aligned\}", re.DOTALL)
 # Rows of letters alone would stand closer than those with brackets. Not in a matrix: what comes
 # after it is no longer the first in its cell, so that a minus would stand as between two numbers.
 _STRUT = r" & \vphantom{(}"
+_MATRIX = re.compile(r"\\begin\{pmatrix\}.*?\\end\{pmatrix\}", re.DOTALL)
+_APART = r" \; &"  # or a minus would be as near to the number before as to its own
 _UNSETTABLE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")  # no glyphs: ziamath would draw boxes
 
 
@@ -118,6 +120,7 @@ def _outlines(tex: str) -> tuple[tuple[float, ...], str] | None:
     # Its own hat is wide, and what bears it stands in a column as if it reached far to the left.
     tex = _HAT.sub(r"{\\overset ˆ \1}", tex)
     tex = _RULE.sub(lambda rule: rule[0].replace(" &", _STRUT), tex)
+    tex = _MATRIX.sub(lambda matrix: matrix[0].replace(" &", _APART), tex)
     try:
         svg: str = ziamath.Latex(tex, size=_SET_AT, color=_SET_IN).svg()
     except Exception:  # its parser raises whatever the misunderstanding led to

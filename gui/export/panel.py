@@ -18,6 +18,9 @@ from gui.export.request import FILMS, Request, Subject
 from gui.i18n import Translator
 from gui.widgets import restyle
 
+_DONE = {"derivation": "pages", "gif": "gif", "mp4": "film"}
+"""What is said of an export that is there; of any other kind it is a picture."""
+
 Ask = Callable[[Request], Path | None]  # what is wished → where to, or None
 
 
@@ -119,7 +122,7 @@ class ExportPanel(PanelFace):
         self._written = written
         self.rest()
         self.show_button.show()
-        what = {"derivation": "pages", **dict.fromkeys(FILMS, "film")}.get(self._kind, "picture")
+        what = _DONE.get(self._kind, "picture")
         fields: dict[str, object] = {"name": written.path.name, "n": written.count}
         self._say(Message(f"export.done.{what}", fields))
 

@@ -75,7 +75,8 @@ class Request:
         film = self.film(subject.position)
         moments = positions(subject.trace, film.rate, film.speed, film.start, film.end)
         seconds = round(len(moments) / film.rate, 1)
-        return Message("export.about.film", {"n": len(moments), "seconds": f"{seconds:g}"})
+        what = "gif" if self.kind == "gif" else "film"
+        return Message(f"export.about.{what}", {"n": len(moments), "seconds": f"{seconds:g}"})
 
     def job(self, subject: Subject, path: Path) -> Job:
         """The export under way."""

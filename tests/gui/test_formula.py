@@ -90,6 +90,18 @@ def test_a_minus_stands_close_to_its_number_in_every_column(qapp) -> None:
     assert last.size.width() == pytest.approx(first.size.width(), abs=0.5)
 
 
+def test_columns_of_a_matrix_stand_apart_more_than_a_minus_and_its_number(qapp) -> None:
+    picture = typeset(r"\begin{pmatrix} 1 & -1 \end{pmatrix}", 60, INK).pixmap().toImage()
+    filled = [
+        any(picture.pixelColor(x, y).alpha() > 80 for y in range(picture.height()))
+        for x in range(picture.width())
+    ]
+    runs = [(full, len(list(run))) for full, run in groupby(filled)]
+    inner = [width for full, width in runs[1:] if not full]  # from the first bracket on
+    apart, close = inner[1:3]
+    assert apart >= 4 * close, runs
+
+
 def test_it_is_painted_in_its_colour(qapp) -> None:
     picture = typeset("x", 40, QColor("#c24e00")).pixmap().toImage()
     ink = inked(picture, alpha=250).toRect()

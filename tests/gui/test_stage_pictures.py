@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
 from core.ops import OPS
+from gui.appearance import Appearance
 from gui.heat import limit_of
 from gui.stage.arrays.cell_geometry import coloured
 from gui.stage.arrays.grid import grid_of
@@ -147,3 +148,22 @@ def test_any_number_is_painted_without_a_warning(qapp, appearance, picture, zoom
         painter.scale(zoom, zoom)
         PicturePainter().paint(painter, QRectF(0, 0, 300, 200), array, picture, appearance)
         painter.end()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_images_of_noise_are_told_apart(appearance: Appearance, theme: str) -> None:
+    """At the first step all weights looked like one field: the lines had the paleness of zero."""
+    appearance.set_theme(theme)
+    weights = np.random.default_rng(0).normal(size=(784, 4))
+    sheet = QImage(402, 402, QImage.Format.Format_RGB32)
+    sheet.fill(appearance.theme.panel)
+    painter, pictures = QPainter(sheet), PicturePainter()
+    pictures.paint(painter, QRectF(1, 1, 400, 400), weights, Picture.UNITS, appearance)
+    painter.end()
+    grid, area = pictures.grid, pictures.area
+    assert grid is not None and grid.across > 1
+    at = round(area.left() + grid.columns * area.width() / grid.width)
+    row = range(round(area.top()) + 30, round(area.top()) + 60)
+    line = appearance.theme.muted.rgb()
+    found = [x for x in range(at - 2, at + 3) if all(sheet.pixel(x, y) == line for y in row)]
+    assert len(found) == 1

@@ -280,11 +280,14 @@ class PicturePainter:
             return
         font, theme = look.font("small", bold=True), look.theme
         with on_screen(painter):
-            for tile in tiles_in(grid, window):
-                corner = grid.corner(tile)
-                room = to_screen.mapRect(QRectF(*corner, grid.columns, grid.rows))
-                painter.setPen(QPen(theme.grid, 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(room)
-                if side >= look.px(_CAPTIONED):
+            rooms = {
+                tile: to_screen.mapRect(QRectF(*grid.corner(tile), grid.columns, grid.rows))
+                for tile in tiles_in(grid, window)
+            }
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in ((theme.panel, look.px(3)), (theme.muted, 1)):
+                painter.setPen(QPen(colour, width))  # on a ground of its own: seen between noise
+                painter.drawRects(list(rooms.values()))
+            if side >= look.px(_CAPTIONED):
+                for tile, room in rooms.items():
                     corner_badge(painter, room, str(tile), font, theme)

@@ -10,6 +10,7 @@ from core.messages import LANGUAGES
 from core.surfaces import SURFACES, Path, Racer, Surface, custom_surface, descend, minima_of
 from core.surfaces.race.astray import far_since
 from core.surfaces.race.pull import pull
+from core.surfaces.race.swing import swings
 from core.surfaces.race.verdict import Outcome, Verdict, verdict
 
 LONG = 20_000  # steps
@@ -179,3 +180,12 @@ def test_who_is_told_a_product_below_the_limit_has_it_at_the_minimum_too(
         found = pull(surface, racer.make(), there.nearest(last[0]))
         assert found is not None
         assert found.too_hard is (told.message.key == "arena.verdict.swinging_beyond")
+
+
+def test_swings_that_die_out_are_not_said_to_go_on() -> None:
+    """The rate has fallen so far that a swing of 3 became one of 5e-7 within ten steps."""
+    ravine = SURFACES["ravine"]
+    racer = Racer("sgd", {"lr": 1.2}).with_schedule("cosine", over=50)
+    path = descend(ravine, racer, ravine.start, 30)
+    assert swings(path) and abs(path.points[-1, 1]) < 1e-6
+    assert verdict(ravine, racer, path, "it").outcome is Outcome.UNDER_WAY

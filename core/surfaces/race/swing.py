@@ -15,6 +15,7 @@ from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.racer import Racer
 
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
+_SETTLED = 0.01  # of the strides of a path: what is left of them when its swings die out
 _ROUNDING = 1e-9  # of a loss
 _LOOKS = 64  # on each side of a swing, ever further out
 
@@ -26,6 +27,13 @@ def swings(path: Path) -> bool:
         return False
     back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
     return bool(back.mean() > _SWINGS)
+
+
+def dies_out(path: Path) -> bool:
+    """Are its last strides next to nothing beside those not long before?"""
+    strides = np.hypot(*np.diff(path.points[-21:], axis=0).T)
+    before, after = np.array_split(strides, 4)[::3]
+    return bool(after.max() <= _SETTLED * before.max())
 
 
 def rises(path: Path) -> bool:

@@ -19,7 +19,7 @@ from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
-from core.surfaces.race.swing import Swing, swings
+from core.surfaces.race.swing import Swing, dies_out, swings
 from core.surfaces.race.unrest import unrest
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
@@ -208,7 +208,7 @@ def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...])
         return _trembling(swing.racer, swing.path, name)
     cause = unrest(swing, minima)
     if cause is None:
-        return _say(Outcome.SWINGING, name, None)
+        return None if dies_out(swing.path) else _say(Outcome.SWINGING, name, None)
     if not cause.place:
         return _say(Outcome.SWINGING, name, None, kind="swinging_near", **cause.pull.fields)
     fields = {"where": Message(f"arena.verdict.at_{cause.place}"), **cause.pull.fields}

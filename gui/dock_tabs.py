@@ -14,6 +14,9 @@ from gui.i18n import Translator
 
 _OWN = Qt.FindChildOption.FindDirectChildrenOnly
 
+_OF_ROW = (QEvent.Type.Resize, QEvent.Type.Show)
+_OF_WINDOW = (QEvent.Type.ChildAdded,)
+
 
 class DockTabs(QObject):
     """Gives the docks of a window their titles: `window.dock.<name>` or `window.dock_short.…`."""
@@ -32,6 +35,7 @@ class DockTabs(QObject):
         self._later.timeout.connect(self.fit)
         appearance.changed.connect(self._later.start)
         translator.changed.connect(self._later.start)
+        window.installEventFilter(self)
         self.fit()
 
     def mark(self, name: str, busy: bool) -> None:
@@ -52,8 +56,11 @@ class DockTabs(QObject):
         for name in self._docks:
             self._name(name, "dock_short" if name in short else "dock")
 
-    def eventFilter(self, row: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows change their width and are put to use again; and the window gets other ones, as
+        when its layout is restored."""
+        awaited = _OF_WINDOW if watched is self._window else _OF_ROW
+        if event.type() in awaited:
             self._later.start()
         return False
 

@@ -120,7 +120,8 @@ def _outlines(tex: str) -> tuple[tuple[float, ...], str] | None:
     # Its own hat is wide, and what bears it stands in a column as if it reached far to the left.
     tex = _HAT.sub(r"{\\overset ˆ \1}", tex)
     tex = _RULE.sub(lambda rule: rule[0].replace(" &", _STRUT), tex)
-    tex = _MATRIX.sub(lambda matrix: matrix[0].replace(" &", _APART), tex)
+    tex = _MATRIX.sub(lambda matrix: f"{{{matrix[0].replace(' &', _APART)}}}", tex)
+    tex = _bracketed(tex)  # in a group, a matrix does not grow with the one beside it
     try:
         svg: str = ziamath.Latex(tex, size=_SET_AT, color=_SET_IN).svg()
     except Exception:  # its parser raises whatever the misunderstanding led to
@@ -129,6 +130,23 @@ def _outlines(tex: str) -> tuple[tuple[float, ...], str] | None:
     assert box is not None
     sides = tuple(map(float, box[1].split()))
     return sides, svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+
+
+def _bracketed(tex: str) -> str:
+    """With brackets around matrices that are as high as these."""
+    opened: list[tuple[int, int]] = []
+    grown: dict[int, str] = {}
+    depth = 0
+    for at, sign in enumerate(tex):
+        depth += (sign == "{") - (sign == "}")
+        if sign == "(":
+            opened.append((at, depth))
+        elif sign == ")" and opened:
+            start, level = opened.pop()
+            free = not tex[:start].endswith(r"\left") and level == depth
+            if free and r"\begin{pmatrix}" in tex[start:at]:
+                grown |= {start: r"\left(", at: r"\right)"}
+    return "".join(grown.get(at, sign) for at, sign in enumerate(tex))
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.appearance import Appearance
@@ -57,3 +57,26 @@ def test_names_become_short_where_there_is_no_room_and_long_again(
     assert row.sizeHint().width() <= row.width()
     window.resize(900, 300)
     qtbot.waitUntil(lambda: wide in texts(window))
+
+
+def test_a_row_that_comes_later_is_looked_at_too(
+    qtbot: QtBot, appearance: Appearance, translator: Translator
+) -> None:
+    """As when a layout is restored: its names stayed those that suited the row before."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    docks = {name: QDockWidget(window) for name in NAMES}
+    for name, dock in docks.items():
+        dock.setObjectName(name)
+        dock.setWidget(QWidget())
+        window.addDockWidget(RIGHT, dock)
+    window.resize(300, 600)
+    window.show()
+    DockTabs(window, docks, appearance, translator)
+    QApplication.processEvents()
+    assert docks["arena"].windowTitle() == "Optimizer race", "there is no row that is too narrow"
+    for name in NAMES[1:]:
+        window.tabifyDockWidget(docks["card"], docks[name])
+    qtbot.waitUntil(lambda: "Race" in texts(window))
+    row = window.findChild(QTabBar)
+    assert row.sizeHint().width() <= row.width()

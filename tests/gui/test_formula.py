@@ -102,6 +102,28 @@ def test_columns_of_a_matrix_stand_apart_more_than_a_minus_and_its_number(qapp) 
     assert apart >= 4 * close, runs
 
 
+HIGH = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \end{pmatrix}"
+
+
+@pytest.mark.parametrize(
+    ("tex", "least", "most"),
+    [
+        (rf"({HIGH} - {HIGH})^2", 0.8, 1.0),  # stayed one line high
+        (rf"\begin{{pmatrix}} 1 \\ 2 \end{{pmatrix}} {HIGH}", 0.3, 0.6),  # as high as that beside
+        (rf"(1) {HIGH}", 0.1, 0.3),
+    ],
+)
+def test_brackets_are_as_high_as_what_is_in_them(qapp, tex: str, least: float, most: float) -> None:
+    picture = typeset(tex, 24, INK).pixmap().toImage()
+    columns = [
+        [y for y in range(picture.height()) if picture.pixelColor(x, y).alpha() > 80]
+        for x in range(picture.width())
+    ]
+    first = next(list(run) for inked, run in groupby(columns, bool) if inked)
+    ink = {y for column in first for y in column}
+    assert least < (max(ink) - min(ink)) / picture.height() < most
+
+
 def test_it_is_painted_in_its_colour(qapp) -> None:
     picture = typeset("x", 40, QColor("#c24e00")).pixmap().toImage()
     ink = inked(picture, alpha=250).toRect()

@@ -69,6 +69,11 @@ class Controls(QWidget):
         session.state_changed.connect(self.refresh)
         self.refresh()
 
+    def hasHeightForWidth(self) -> bool:
+        """The wrapped words of `later` do not count: with a height for its width the form would
+        be demanded as high as it likes to be, and never give way."""
+        return False
+
     @Slot()
     def refresh(self) -> None:
         """Show the settings of the session, and which of them do not count yet."""

@@ -187,14 +187,19 @@ class TrainingPanel(QWidget):
             self.tabs.setCurrentIndex(TABS.index(self._tab()))
         self._space_tabs(self.tabs, wide=self.width() >= self._appearance.px(_LOW))
         self.plots.arrange(None if found.weights_apart else self.weights)
-        narrow = found is Arrangement.NARROW
         told = self.notice.isVisibleTo(self)
-        cramped = narrow and self.height() < self._appearance.px(_TIGHT)
-        self._lay_out(found, cramped=cramped, told=told)
-        if narrow and told and not cramped and self._least_height() > self.height():
-            self._lay_out(found, cramped=True, told=True)  # it is a long notice
+        cramped = found is Arrangement.NARROW and self.height() < self._appearance.px(_TIGHT)
+        self._lay_out(found, cramped=cramped, alone=cramped, told=told)
+        if told and not cramped and found in (Arrangement.NARROW, Arrangement.LOW):
+            self._give_way(found)
         self._grid.activate()  # or the figures would fit the height of before for a moment
         self.plots.draw_all()
+
+    def _give_way(self, found: Arrangement) -> None:
+        """A long notice takes the room of the figures, and, if need be, that of the page too."""
+        for alone in (False, True) if found is Arrangement.NARROW else (True,):
+            if self._least_height() > self.height():
+                self._lay_out(found, cramped=True, alone=alone, told=True)
 
     def _least_height(self) -> int:
         """With less, what is laid out would lie on each other."""
@@ -203,11 +208,11 @@ class TrainingPanel(QWidget):
                 layout.activate()  # else what has been shown just now is as high as it was
         return self._grid.minimumHeightForWidth(self.width())
 
-    def _lay_out(self, found: Arrangement, *, cramped: bool, told: bool) -> None:
-        """What there is, in its places; where it is `cramped`, a notice takes some of them."""
+    def _lay_out(self, found: Arrangement, *, cramped: bool, alone: bool, told: bool) -> None:
+        """What there is, in its places; where it is `cramped`, a notice takes that of the figures,
+        and of the page if it is to stand `alone`."""
         over = told and self._session.phase.is_over
-        alone = cramped and over  # it offers what can be done
-        seen = set() if alone else found.views(self._tab(), blank=self._blank)
+        seen = set() if alone and over else found.views(self._tab(), blank=self._blank)
         found.lay_out(self._grid, self._views, seen)
         self.readout.setVisible(not cramped or not (told or self._tab() == "settings"))
         column = found is Arrangement.LOW

@@ -136,4 +136,5 @@ def run_window(
             sys.stdout.flush()
             os._exit(code)  # a thread is still inside one long step; Qt would abort over it
         dispose(window)
+        del window  # what is left of it is collected now
     return code

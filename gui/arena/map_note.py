@@ -40,12 +40,12 @@ class MapNote(QLabel):
         self._dress()
 
     def say(self, message: Message | None) -> None:
-        """It is to be seen as soon as it has been placed."""
-        self._wanted = message is not None
-        if message is None:
-            self.hide()
-        else:
+        """It is to be seen as soon as it has been placed; where it is seen, at once."""
+        self._wanted, before = message is not None, self.text()
+        if message is not None:
             self._translator.bind(self.setText, message)
+        if message is None or (self.isVisible() and self.text() != before):
+            self._fit()
 
     def place(self, plane: QRect, marks: Array, along: Array) -> None:
         """plane: the part of the parent that the map fills. Pixels of the parent, (n, 2): marks,

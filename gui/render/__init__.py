@@ -71,8 +71,15 @@ def render(
     name: str, folder: Path, look: Look, at: float | None, load: Callable[[], Dataset]
 ) -> Path:
     """Paint one scene; the path of the picture."""
+    with collecting_between_events():
+        return _painted(name, folder, look, at, load)  # nothing of its window is left at the end
+
+
+def _painted(
+    name: str, folder: Path, look: Look, at: float | None, load: Callable[[], Dataset]
+) -> Path:
     scene = SCENES[name]
-    with TemporaryDirectory() as forgotten, collecting_between_events():
+    with TemporaryDirectory() as forgotten:
         settings = Settings(Path(forgotten) / "settings.ini")
         window = make_window(load, settings, look.theme, look.language, size=look.size)
         try:

@@ -189,3 +189,17 @@ def test_swings_that_die_out_are_not_said_to_go_on() -> None:
     path = descend(ravine, racer, ravine.start, 30)
     assert swings(path) and abs(path.points[-1, 1]) < 1e-6
     assert verdict(ravine, racer, path, "it").outcome is Outcome.UNDER_WAY
+
+
+def test_a_minimum_far_from_the_swing_is_no_cause_of_it() -> None:
+    """In the valley, where it is, the product is 1.95 and its swings shrink; at the minimum, some
+    swings away, it would be 3.95."""
+    surface = custom_surface("y**2/2 * (1.95 + 2*exp(-x**2)) + 0.001*x**2")
+    racer = Racer("sgd", {"lr": 1.0})
+    path = descend(surface, racer, (-4, 2), 60)
+    told = verdict(surface, racer, path, "it").message
+    assert told.key == "arena.verdict.swinging_near" and told.fields["product"] == "1.95"
+    held = custom_surface("abs(x-4)*0.001 + log(1+y**2)")
+    path = descend(held, Racer("sgd", {"lr": 1.1}), (-4, 1), 60)
+    told = verdict(held, Racer("sgd", {"lr": 1.1}), path, "it").message
+    assert told.key == "arena.verdict.swinging_beyond" and told.fields["product"] == "2.2"

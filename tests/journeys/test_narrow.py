@@ -97,12 +97,13 @@ def test_no_page_of_the_landscape_scrolls_sideways(qtbot, narrow: MainWindow) ->
         landscape.pages.show_page(page)
         fits(narrow)
         assert words.height() >= words.heightForWidth(words.width()), page
-    landscape.transport.show()
-    landscape.transport.show_replay(Replay(60), range(0, 3050, 50))
-    QApplication.processEvents()
-    counter = landscape.transport.counter
-    assert counter.width() >= counter.minimumWidth()
-    assert counter.geometry().right() <= landscape.transport.width()
+        landscape.transport.show()
+        landscape.transport.show_replay(Replay(60), range(0, 3050, 50))
+        QApplication.processEvents()
+        counter = landscape.transport.counter
+        assert counter.width() >= counter.minimumWidth(), page
+        assert counter.geometry().right() <= landscape.transport.width(), page
+        landscape.transport.hide()
 
 
 def test_in_a_short_dock_everything_can_still_be_done(narrow: MainWindow) -> None:

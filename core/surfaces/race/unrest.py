@@ -11,14 +11,15 @@ from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.swing import Swing
 
 _HARD = 0.5  # of the limit: SGD swings on a parabola from there on
+_NEAR = 3.0  # swings: of a minimum farther away nothing is known in its valley
 _ALIKE = 0.1  # of a product: so near are those of one parabola
 _ON_LINE = 1e-9  # of the way along a line: who is so near to it has never left it
 
 
 @dataclass(frozen=True)
 class Unrest:
-    """place: "minimum" or "floor", the one nearest to the swing, or "middle" of it, where the
-    product is above the limit; "" where it is below it, all over the swing."""
+    """place: "minimum" or "floor", the one near to it, or "middle" of the swing, where
+    the product is above the limit; "" where it is below it, all over the swing."""
 
     place: str
     pull: Pull
@@ -31,9 +32,10 @@ def unrest(swing: Swing, minima: tuple[Minimum, ...]) -> Unrest | None:
     swing who cannot come to rest at its minimum."""
     here, middle = swing.pull, swing.path.points[-2:].mean(axis=0)
     nearest = nearest_of(minima, middle)
-    if nearest is not None:
+    within = _NEAR * np.hypot(*swing.along)
+    if nearest is not None and float(nearest.away(middle[None])[0]) <= within:
         there = pull(swing.surface, swing.rule, nearest.nearest(middle), _line(swing))
-        if there is None:  # a kink
+        if there is None:  # a kink, or as flat as x⁴
             return None
         if there.too_hard:
             return Unrest("floor" if nearest.is_floor else "minimum", there)

@@ -1,5 +1,5 @@
-"""Where a run diverged while a setting waits for a reset: what helps is whole, and nothing else goes
-without need."""
+"""Where a run diverged while a setting waits for a reset: what helps is whole, and nothing else
+goes without need."""
 
 from collections.abc import Iterator
 

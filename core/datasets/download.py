@@ -63,9 +63,10 @@ MNIST_FILES = (
 
 @dataclass(frozen=True)
 class Progress:
-    """So much of all files is there; `name` is the one that is being fetched, from `mirror`.
+    """So much of all files is there; `name` is the one that is being fetched, from `mirror`
+    ("" while all was there already).
 
-    `setback` says why a mirror was given up, at the moment when that happens.
+    `setback` says why a mirror was given up for the next one, at the moment when that happens.
     """
 
     name: str
@@ -91,13 +92,13 @@ def download(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
-    total, done = sum(file.size for file in files), 0
+    total, done, mirror = sum(file.size for file in files), 0, ""
     for file in files:
         if not _complete(folder / file.name, file):
             for received, mirror, setback in _from_any(folder, mirrors, file, stalled):
                 yield Progress(file.name, mirror, done + received, total, setback)
         done += file.size
-        yield Progress(file.name, "", done, total)
+        yield Progress(file.name, mirror, done, total)
 
 
 def _complete(path: Path, file: RemoteFile) -> bool:
@@ -124,7 +125,8 @@ def _from_any(
             return
         except _FAILURES as failure:
             setback = _reason(failure)
-            yield 0, mirror, setback
+            if mirror != mirrors[-1]:  # else the error says it
+                yield 0, mirror, setback
         finally:
             part.drop()  # nothing, if it was kept
     raise StudioError("data.download.failed", name=file.name, reason=setback)

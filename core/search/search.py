@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from core.datasets import Dataset
-from core.messages import StudioError
+from core.messages import Message, StudioError
 from core.search.door import Door
 from core.search.journal import Journal
 from core.search.outcome import DIED, ERROR, Measured, Outcome, Trial
@@ -163,7 +163,8 @@ class _Work:
             outcome = Outcome(trial, future.result())
         except Exception as error:
             died = isinstance(error, BrokenExecutor | CancelledError)
-            outcome = Outcome(trial, None, DIED if died else ERROR, reason_for(error))
+            reason = Message("lab_search.error.worker") if died else reason_for(error)
+            outcome = Outcome(trial, None, DIED if died else ERROR, reason)
         self._failures = self._failures + 1 if outcome.failure else 0
         self.journal.add(outcome)
         if self._failures >= MAX_CONSECUTIVE_FAILURES:

@@ -144,7 +144,7 @@ def _round(value: float) -> float:
 
 def _said(rate: float, config: TrainingConfig) -> object:
     """The learning rate of the step, and, where a schedule made it, what was asked for."""
-    if math.isclose(rate, config.learning_rate):
+    if _number(rate) == _number(config.learning_rate):  # else one number would be said twice
         return _number(rate)
     chosen = "warmup" if config.schedule == "constant" else "scheduled"
     fields = {"rate": _number(rate), "set": number_in_groups(config.learning_rate)}

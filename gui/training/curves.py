@@ -59,11 +59,11 @@ class LossView(Figure):
         if not len(steps):
             return None
         at = int(np.clip(round(x) - 1, 0, len(steps) - 1))
-        smooth = trend(*_finite(steps, y))
+        smooth = loss_table(recording)["smoothed"]
         words = self._translator.tr(
             "training.curve.loss_reading",
             step=grouped(steps[at] + 1),
-            smoothed=number_in_groups(np.interp(steps[at], *smooth), 3),
+            smoothed=number_in_groups(smooth[at], 3),
             raw=number_in_groups(y[at], 3),
             rate=_rate_at(int(steps[at]), recording),
         )

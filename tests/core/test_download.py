@@ -44,6 +44,7 @@ def test_a_good_mirror_gives_every_file_and_says_how_far(
     received = [report.received for report in reports]
     assert received == sorted(received)
     assert len(set(received)) > 3
+    assert {report.mirror for report in reports} == {server.mirror(manner)}
     assert received[-1] == reports[-1].total == sum(map(len, CONTENT.values()))
 
 
@@ -83,6 +84,17 @@ def test_without_a_good_mirror_there_is_one_sentence_and_no_file(
         fetch(tmp_path, server.mirror(manner))
     assert "images.gz" in str(told.value)
     assert left(tmp_path) == {}
+
+
+def test_after_the_last_mirror_none_is_announced(tmp_path: Path, server: Server) -> None:
+    said: list[Progress] = []
+    with pytest.raises(StudioError):
+        for report in download(
+            tmp_path, [server.mirror("is_missing"), server.mirror("is_broken")], FILES, STALLED
+        ):
+            said.append(report)
+    given_up = [report.mirror for report in said if report.setback is not None]
+    assert given_up == [server.mirror("is_missing")]
 
 
 def test_nobody_there(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from core.ensemble import ensemble
 from core.experiments import Curves, Experiment, ExperimentLibrary, Store
 from core.experiments.store import MOST
 from core.following import follow
-from core.format import number
+from core.format import number_in_groups
 from core.history import AccuracyHistory, History
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
@@ -150,11 +150,22 @@ def test_a_rate_that_changes_the_weights_wholly_is_told_with_its_share(
     assert diagnose(run, last).why.key == "diagnosis.why.rate"
 
 
+def test_a_rate_that_a_schedule_has_hardly_lowered_is_said_once() -> None:
+    wide = {"hidden": 50, "initialization": "normal", "weight_init_std": 1.0}
+    config = replace(SMALL, schedule="cosine", iterations=100_000, **wide)
+    run = Trainer(bars(), replace(config, learning_rate=1e-7))
+    after(run, 5)
+    run.configure(replace(config, learning_rate=100.0))
+    *_, last = run.steps()
+    why = diagnose(run, last).why.text()
+    assert last.diverged and "learning rate 100. " in why
+
+
 def test_an_overfit_that_blew_up_is_called_that() -> None:
     config = TrainingConfig(learning_rate=100.0)
     verdict = follow(CHECKS["overfit"].run(few_digits(), config), lambda _: None)
     assert verdict.found.key == "lab_checks.overfit.exploded"
-    assert verdict.found.fields["loss"] == number(verdict.curve.losses[-1], 3)
+    assert verdict.found.fields["loss"] == number_in_groups(verdict.curve.losses[-1], 3)
 
 
 # Ensembles.

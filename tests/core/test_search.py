@@ -325,6 +325,8 @@ def test_a_failure_costs_its_trial_and_no_other() -> None:
 
     outcomes = finished(None, pools=Pools(fails))
     assert [each.failure for each in outcomes].count(DIED) == 1
+    (reason,) = [each.reason for each in outcomes if each.failure == DIED]
+    assert isinstance(reason, Message) and reason.text("zh_CN") != reason.text("en")
     assert len(outcomes) == PLAN.total
     same = [o for o in bare(finished(None)) if o[0] == 0 and o[1] != 2]
     assert [o for o in bare(outcomes) if o[0] == 0 and not o[4]] == same

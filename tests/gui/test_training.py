@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core import trace
 from core.datasets import Dataset
+from core.format import number_in_groups
 from core.messages import Message, StudioError
 from core.schedules import Constant
 from core.throughput import Throughput
@@ -420,6 +421,23 @@ def test_the_mouse_reads_values_off_the_curves(
     pictures.append(figure.sheet().picture)
     above = [each.copy(0, 0, each.width(), 2 * figure.heading.height()) for each in pictures]
     assert above[0] == above[1], "what is saved has its heading"
+
+
+def test_in_a_long_run_too_the_mouse_reads_what_the_table_says(
+    panel: TrainingPanel, ready: TrainingSession, qtbot
+) -> None:
+    """The drawn line is smoother then, but there is one meaning of “smoothed” in figures."""
+    ready.configure(iterations=700)
+    ready.reset()
+    with until(qtbot, ready, Phase.FINISHED):
+        ready.start()
+    figure = panel.plots.figures["loss"]
+    table = figure.table(ready.recording)
+    for step in (1, 333, 600):
+        found = figure.reading(step, ready.recording)
+        assert found is not None
+        smooth = number_in_groups(table["smoothed"][step - 1], 3)
+        assert f"step {step} · smoothed {smooth} · " in found[1]
 
 
 def test_language_and_theme_change_in_mid_run(

@@ -146,7 +146,8 @@ class SourceView(QWidget):
         }
         if progress.setback is not None:
             fields["reason"] = progress.setback
-        key = "setback" if progress.setback is not None else "received"
+        usual = "received" if progress.mirror else "found"
+        key = "setback" if progress.setback is not None else usual
         self._bench.translator.bind(self.state.setText, f"lab_data.state.{key}", **fields)
 
     @Slot(object, str)

@@ -166,9 +166,9 @@ class MapView(pg.GraphicsLayoutWidget):
 
     def area_for_file(self, lowered: bool) -> QRectF:
         """The part of the plane in view. lowered: a line about the last file takes room from the
-        map, which shows more of the plane then; until somebody moves the view, the next file is
-        of the part that the last one was of."""
-        wanted = self._plane.targetRange(), self.width()
+        map, which shows more of the plane then; until somebody moves the view, or gives it another
+        size, the next file is of the part that the last one was of."""
+        wanted = self._plane.targetRange(), self.width(), self.window().height()
         if not lowered or self._filed is None or self._filed[0] != wanted:
             self._filed = wanted, self.area
         return self._filed[1]

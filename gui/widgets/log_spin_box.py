@@ -51,6 +51,7 @@ class LogSpinBox(ExactSpinBox):
         # Qt multiplies the steps by ten while Ctrl is held; a decade is already three rungs.
         count = max(-3, min(3, steps))
         fine = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.interpretText()
         value = self.value()
         if not value:
             value = self._least if count > 0 else 0.0

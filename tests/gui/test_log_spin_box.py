@@ -56,6 +56,13 @@ def test_nonsense_leaves_the_value(qtbot, box: LogSpinBox, typed: str) -> None:
     assert parse_number(typed) is None
 
 
+def test_an_arrow_goes_on_from_what_is_typed(qtbot, box: LogSpinBox) -> None:
+    box.selectAll()
+    qtbot.keyClicks(box, "0.03")
+    qtbot.keyClick(box, UP)
+    assert box.value() == 0.05
+
+
 def test_a_number_half_typed_is_no_error(box: LogSpinBox) -> None:
     states = QValidator.State
     assert box.validate("1e-", 3)[0] is states.Intermediate

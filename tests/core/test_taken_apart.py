@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from core.format import number
@@ -18,7 +18,7 @@ from core.surfaces.race.arrival import patience, tolerance
 from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, filling
 from core.surfaces.race.lowest import distances
 from core.surfaces.race.presets import PRESETS
-from core.surfaces.race.pull import pull
+from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.verdict import Outcome, Verdict, verdict
 
 RATES = {"adagrad": 0.5, "adam": 0.2, "adamw": 0.2, "rmsprop": 0.1}
@@ -167,6 +167,15 @@ def test_along_any_direction_the_curvature_is_that_of_the_hessian(x, y, angle, n
     assume(abs(wanted) > 0.1)
     found = curvature_along(surface, (x, y), 3 * way)
     assert found == pytest.approx(wanted, rel=1e-3)
+
+
+@given(st.floats(1e-2, 1e4), st.floats(1e-2, 10), st.floats(1, 4))
+@example(2.0, 1.905, 2.0)
+def test_a_product_is_that_of_the_numbers_as_they_are_written(curvature, rate, limit) -> None:
+    """2 × 1.91 was said to be 3.81, as 2 × 1.905 is."""
+    fields = Pull(curvature, rate, limit).fields
+    by_hand = float(fields["curvature"]) * float(fields["rate"])
+    assert fields["product"] in [number(by_hand, digits) for digits in range(3, 10)]
 
 
 def outcome(surface: str, name: str, rate: float, steps: int = 60, **more: float):

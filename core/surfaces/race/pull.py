@@ -15,7 +15,7 @@ from core.surfaces.functions.surface import Point, Surface
 from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
 
-_DIGITS = 3  # of a product, at least
+_DIGITS, _MOST_DIGITS = 3, 9  # of a product
 _ROUNDING = 1e-6  # of the limit: curvatures are quotients of differences
 
 
@@ -43,11 +43,24 @@ class Pull:
 
     @property
     def fields(self) -> dict[str, str]:
-        """As they are said: with so many digits that the product is not taken for the limit."""
-        said = {name: getattr(self, name) for name in ("curvature", "rate", "product", "limit")}
+        """As they are said: with so many digits that the product is not taken for the limit, and
+        is that of the two numbers as they are written."""
         at_limit = abs(self.product - self.limit) <= _ROUNDING * self.limit
         digits = _DIGITS if at_limit else told_apart(self.product, self.limit, _DIGITS)
-        return {name: number(value, digits) for name, value in said.items()}
+        product, limit = number(self.product, digits), number(self.limit, digits)
+        factors = self.curvature, self.rate
+        for more in range(digits, _MOST_DIGITS):
+            curvature, rate = (number(factor, more) for factor in factors)
+            by_hand = _written(self.curvature, more) * _written(self.rate, more)
+            if number(by_hand, digits) == product:
+                break
+        return {"curvature": curvature, "rate": rate, "product": product, "limit": limit}
+
+
+def _written(x: float, digits: int) -> float:
+    """What `number` writes."""
+    whole = len(f"{x:.0f}") if x < 1e7 else 0
+    return float(f"{x:.{max(digits, whole)}g}")
 
 
 def pull(

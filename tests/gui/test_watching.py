@@ -324,6 +324,8 @@ def test_one_click_saves_picture_and_numbers(
     shown = figure(trained, name)
     with qtbot.waitSignal(shown.heading.save.exporter.finished):
         qtbot.mouseClick(shown.heading.save, Qt.MouseButton.LeftButton)
+    layer = {"activations": "-A1", "gradients": "-dW1"}.get(name, "")
+    name += layer
     assert {path.name for path in folder.iterdir()} == {f"{name}.png", f"{name}.csv"}
     picture = QImage(str(folder / f"{name}.png"))
     assert picture.size() == framed(shown)
@@ -332,6 +334,20 @@ def test_one_click_saves_picture_and_numbers(
     for column, values in shown.table(session.recording).items():
         np.testing.assert_array_equal(np.array(found[column], float), values)  # to the bit
     assert f"{name}.png" in shown.heading.told.text()
+
+
+@pytest.mark.parametrize("name", ["activations", "gradients"])
+def test_what_is_saved_of_a_layer_says_which_it_is(
+    trained: TrainingPanel, session: TrainingSession, name: str
+) -> None:
+    shown, tops = figure(trained, name), []
+    for index in range(2):
+        shown.layers.setCurrentIndex(index)
+        sheet = shown.sheet()
+        assert sheet is not None and sheet.name == f"{name}-{shown.tensor}"
+        assert f"{shown.tensor}_count" in sheet.columns
+        tops.append(sheet.picture.copy(0, 0, sheet.picture.width(), 2 * shown.heading.height()))
+    assert tops[0] != tops[1], "the line above the plot names the layer"
 
 
 def framed(shown: QWidget) -> QSize:

@@ -92,7 +92,16 @@ def test_under_the_bars_stand_the_settings_of_their_nets(qtbot: QtBot, window: M
     page = lab(window, nets=2, iterations=30)
     page.begin()
     qtbot.waitUntil(lambda: page.job.task.running, timeout=LONG)
-    others = {"hidden": 300, "optimizer": "adam", "learning_rate": 0.001, "seed": 77}
+    assert "schedule" not in page.base.text()
+    others = {
+        "schedule": "cosine",
+        "shift": 2,
+        "weight_decay": 1e-4,
+        "hidden": 300,
+        "optimizer": "adam",
+        "learning_rate": 0.001,
+        "seed": 77,
+    }
     window.session.configure(**others)
     for over in (False, True):
         qtbot.waitUntil(lambda over=over: not over or page.result is not None, timeout=LONG)
@@ -103,7 +112,9 @@ def test_under_the_bars_stand_the_settings_of_their_nets(qtbot: QtBot, window: M
     page.iterations.setValue(20)
     page.begin()
     qtbot.waitUntil(lambda: not page.busy and page.result is not None, timeout=LONG)
-    assert "784-300-10, Adam 0.001" in page.base.text() and page.result.seeds == (77, 78)
+    told = page.base.text()
+    assert "schedule: Cosine, weight decay 0.0001, images shifted by up to 2 px" in told
+    assert "784-300-10, Adam 0.001" in told and page.result.seeds == (77, 78)
 
 
 def test_a_net_that_diverges_is_told_of(qtbot: QtBot, window: MainWindow) -> None:

@@ -77,6 +77,11 @@ class Figure(QWidget):
         self.heading.add(sample)
         return sample
 
+    @property
+    def sheet_name(self) -> str:
+        """What a file is called unless somebody calls it otherwise."""
+        return self.name
+
     # what the panel asks for
 
     @property
@@ -112,7 +117,7 @@ class Figure(QWidget):
         picture = picture_of(self, self._appearance.theme.panel, tools)
         self._pointed = pointed
         self._say_reading()
-        return Sheet(self.name, picture, table)
+        return Sheet(self.sheet_name, picture, table)
 
     def _is_tool(self, widget: QWidget) -> bool:
         return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus or widget is self.heading.told

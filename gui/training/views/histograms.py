@@ -70,6 +70,14 @@ class HistogramView(Figure):
     def tensor(self) -> str:
         return str(self.layers.currentData())
 
+    @property
+    def sheet_name(self) -> str:
+        return f"{self.name}-{self.tensor}"
+
+    def _is_tool(self, widget: QWidget) -> bool:
+        """On paper the choice says which layer it is."""
+        return widget is not self.layers and super()._is_tool(widget)
+
     def draw(self, recording: Recording) -> None:
         if self.over.isChecked():
             self._draw_run(recording)
@@ -141,13 +149,14 @@ class HistogramView(Figure):
         iterations, limits, zeros, *bins = recording.histograms[self.tensor].since()
         counts = np.array(bins).T.reshape(-1, BINS)
         edges = np.array([Histogram((), 0, limit).edges for limit in limits]).reshape(-1, BINS + 1)
-        return {
-            "step": np.repeat(iterations + 1, BINS),
+        columns = {
             "low": edges[:, :-1].ravel(),
             "high": edges[:, 1:].ravel(),
             "count": counts.ravel(),
             "zeros": np.repeat(zeros, BINS),
         }
+        named = {f"{self.tensor}_{name}": column for name, column in columns.items()}
+        return {"step": np.repeat(iterations + 1, BINS)} | named
 
     def _newest(self, recording: Recording) -> Histogram | None:
         found = recording.observation

@@ -14,6 +14,7 @@ from core.messages import Message
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
 from gui.training.fields import show, whole
+from gui.training.lab.beside_plain import beside_plain
 from gui.training.lab.ensemble.bars import Bars
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
@@ -132,6 +133,7 @@ class EnsemblePage(LabPage):
             "rate": number(config.learning_rate),
             "batch": config.batch_size,
             "start": Message(f"lab_experiments.initialization.{config.initialization}"),
+            "more": beside_plain(config, decay=True),
             "seed": config.seed,
             "steps": grouped(config.iterations),
         }

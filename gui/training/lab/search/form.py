@@ -26,6 +26,7 @@ from gui.appearance import Appearance
 from gui.cluster import MOST_WORKERS
 from gui.i18n import Translator
 from gui.training.fields import Field, show, whole
+from gui.training.lab.beside_plain import beside_plain
 from gui.widgets import CalmWheel, LogSpinBox, nest, space
 
 _LOWEST = 1e-10  # of a field on a logarithmic scale
@@ -82,6 +83,7 @@ class SearchForm(QWidget):
             "rule": Message(OPTIMIZERS[config.optimizer].label),
             "batch": config.batch_size,
             "start": Message(f"lab_experiments.initialization.{config.initialization}"),
+            "more": beside_plain(config, decay=False),
             "seed": config.seed,
         }
         self._translator.bind(self.base.setText, "lab_search.form.base", **fields)

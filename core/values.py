@@ -19,7 +19,6 @@ from core.shapes import InferredShapes
 
 _SCALARS = (2.0, 3.0, 1.0, 4.0, 0.5, 5.0, 1.5, 2.5)  # positive: log and sqrt start in their domain
 _PATIENCE = 30  # given values that are tried one by one when not all of them fit
-_KNOWN_AGAIN = 40  # arrays of one formula, the first ones, that are known as made up
 
 
 def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, Array]:
@@ -41,7 +40,7 @@ def starting_values(graph: Graph, known: Mapping[str, ArrayLike]) -> dict[str, A
     return _complete(graph, open_leaves, fitting)
 
 
-def replaced(
+def values_made_up_anew(
     graph: Graph, kept: Mapping[str, Array], made_up: Mapping[str, Array], like: Shape
 ) -> dict[str, Array] | None:
     """Values with which the graph runs: all of `kept`, those of `made_up` that fit, and others of
@@ -58,17 +57,10 @@ def replaced(
             fitting = tried
     found = _complete(graph, leaves, fitting)
     for number, (name, value) in enumerate(made_up.items()):
-        if value.ndim and not found[name].ndim:
+        if value.ndim and not found[name].ndim and name not in shapes.classes:
             tried = found | {name: _filled(like[-value.ndim :], number, _SCALARS)}
             found = tried if sizes.runs(graph, tried) else found
     return found
-
-
-def is_made_up(value: Array) -> bool:
-    """Is it an array that nobody has typed, but still one as it is made up here?"""
-    return value.ndim > 0 and any(
-        np.array_equal(value, _filled(value.shape, number, ())) for number in range(_KNOWN_AGAIN)
-    )
 
 
 def inherited(

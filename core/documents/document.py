@@ -26,14 +26,20 @@ class Document:
 
     `starts` is what each leaf was at first, to go back to, also from an array to a number; a leaf
     of which nothing is said starts now.
+
+    `made_up` are those of the values that nobody has given: the program filled them in. Whatever
+    takes the place of such a value is given, unless it is said to be made up, too.
     """
 
     graph: Graph
     values: Mapping[str, Array]
     text: str = ""
     starts: Mapping[str, Array] = field(default_factory=dict)
+    made_up: Mapping[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        still = {name: x for name, x in self.made_up.items() if self.values.get(name) is x}
+        object.__setattr__(self, "made_up", still)
         here = {leaf.id: self.value(leaf.id) for leaf in self.graph.leaves}
         starts: dict[str, Array] = {}
         for name, value in here.items():
@@ -76,10 +82,11 @@ class Document:
         starting values for what is new."""
         given = {name: np.asarray(value) for name, value in edit.values.items()}
         moved = {edit.renamed.get(name, name): value for name, value in self.values.items()}
-        values = starting_values(edit.graph, {**moved, **given})
+        made_up = {edit.renamed.get(name, name): value for name, value in self.made_up.items()}
         named = {edit.renamed.get(name, name) for name in defined_names(self.text)}
         text = expression(edit.graph, named | set(edit.renamed.values()))
-        return Document(edit.graph, values, text)._coming_from(self, edit.renamed)
+        known = {**moved, **given}
+        return _started(edit.graph, known, text, made_up)._coming_from(self, edit.renamed)
 
     def _coming_from(self, before: "Document", renamed: Mapping[str, str]) -> "Document":
         """The same with what leaves were at first in the document before. What was given another
@@ -111,12 +118,13 @@ def retyped(
         anew: is it another formula, and not a change of the one before?
     """
     if before is None or here is None:
-        return Document(graph, starting_values(graph, {}), text)
+        return _started(graph, {}, text)
     graph = aligned(graph, here.graph, defined_names(text))
     since = here.values if here is not before else {}
     anew = anew or not before.text  # nobody has written the net that trains
-    values = starting_values(graph, inherited(graph, before.values, since, anew=anew))
-    return Document(graph, values, text)._coming_from(here, {})
+    known = inherited(graph, before.values, since, anew=anew)
+    made_up = {**before.made_up, **here.made_up}
+    return _started(graph, known, text, made_up)._coming_from(here, {})
 
 
 def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:
@@ -126,4 +134,18 @@ def read(text: str, known: Mapping[str, ArrayLike] | None = None) -> Document:
         ExpressionError: the text is no expression.
     """
     graph = parse(text)
-    return Document(graph, starting_values(graph, known or {}), text)
+    return _started(graph, known or {}, text)
+
+
+def _started(
+    graph: Graph,
+    known: Mapping[str, ArrayLike],
+    text: str,
+    made_up: Mapping[str, Array] | None = None,
+) -> Document:
+    """A document with the `known` values that fit, of which some may have been `made_up` before,
+    and others made up for the rest."""
+    given = {name: np.asarray(value) for name, value in known.items()}
+    values = starting_values(graph, given)
+    new = {name: value for name, value in values.items() if value is not given.get(name)}
+    return Document(graph, values, text, made_up={**(made_up or {}), **new})

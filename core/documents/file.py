@@ -12,6 +12,7 @@
       "position": 3.5,
       "view": "fitted",                 or {"zoom": 1.5, "centre": [120.0, 40.0]}
       "starts": {"b": 2.0},             what inputs were at first, where that is another value
+      "made_up": ["b"],                 inputs whose values nobody has given; left out: none
       "belongs_to": "",                 of a copy: the file whose changes these are,
                                         {"bytes": "2f63…"} where its name is not UTF-8
       "digest": "", "unsaved": false    of a copy: that file as it was known (SHA-256), and
@@ -35,6 +36,7 @@ from core.documents.document import Document
 from core.documents.numbers import MOST_NUMBERS, NoArrayError, decode, encode
 from core.documents.paths import encodable, path_entry, path_of
 from core.documents.sameness import same
+from core.documents.strict_json import optional, part_of
 from core.engine import Array
 from core.graph import Graph, Literal, Node, Role
 from core.language.alignment import aligned
@@ -97,6 +99,7 @@ def write(saved: Saved) -> bytes:
         "position": saved.position,
         "view": _view_entry(saved.view),
         "starts": {name: encode(value) for name, value in document.moved.items()},
+        "made_up": list(document.made_up),
         "belongs_to": path_entry(saved.belongs_to),
         "digest": saved.digest,
         "unsaved": saved.unsaved,
@@ -123,13 +126,14 @@ def read(data: bytes) -> Saved:
         raise StudioError("export.damaged.part", part="version")
     if version > VERSION:
         raise StudioError("export.damaged.newer", version=str(version)[:20])
-    graph = _graph(_part(content, "graph", dict))
-    values, starts = _values(_part(content, "values", dict), graph), _starts(content, graph)
-    document = Document(graph, values, _text(content, graph), starts)
+    graph = _graph(part_of(content, "graph", dict))
+    values, starts = _values(part_of(content, "values", dict), graph), _starts(content, graph)
+    made_up = {name: values[name] for name in _made_up(content) if name in values}
+    document = Document(graph, values, _text(content, graph), starts, made_up)
     _run(document)
     position = max(_number(content.get("position", 0.0), "position"), 0.0)
     view, belongs_to = _view(content.get("view", "fitted")), _path(content)
-    digest, unsaved = _optional(content, "digest", ""), _optional(content, "unsaved", False)
+    digest, unsaved = optional(content, "digest", ""), optional(content, "unsaved", False)
     return Saved(document, position, view, belongs_to, digest, unsaved)
 
 
@@ -156,21 +160,6 @@ def _view_entry(view: View | None) -> Any:
 # reading
 
 
-def _part(content: dict[str, Any], name: str, kind: type) -> Any:
-    value = content.get(name)
-    if not isinstance(value, kind):
-        raise StudioError("export.damaged.part", part=name)
-    return value
-
-
-def _optional(content: dict[str, Any], name: str, default: Any) -> Any:
-    """What older files do not have."""
-    value = _part({name: default, **content}, name, type(default))
-    if isinstance(value, str) and not value.isascii():
-        raise StudioError("export.damaged.part", part=name)
-    return value
-
-
 def _path(content: dict[str, Any]) -> str:
     try:
         return path_of(content.get("belongs_to", ""))
@@ -179,7 +168,7 @@ def _path(content: dict[str, Any]) -> str:
 
 
 def _graph(content: dict[str, Any]) -> Graph:
-    entries, output = _part(content, "nodes", list), _part(content, "output", str)
+    entries, output = part_of(content, "nodes", list), part_of(content, "output", str)
     if len(entries) > MAX_NODES:
         raise StudioError("export.damaged.too_many", n=len(entries), limit=MAX_NODES)
     nodes = tuple(_node(entry) for entry in entries)
@@ -245,6 +234,14 @@ def _starts(content: dict[str, Any], graph: Graph) -> dict[str, Array]:
     return {leaf.id: _array(leaf.id, known[leaf.id]) for leaf in graph.leaves if leaf.id in known}
 
 
+def _made_up(content: dict[str, Any]) -> list[str]:
+    """Names of leaves; older files do not say, and then each value counts as given."""
+    names: list[str] = optional(content, "made_up", [])
+    if not all(isinstance(name, str) for name in names):
+        raise StudioError("export.damaged.part", part="made_up")
+    return names
+
+
 def _array(node: str, value: Any) -> Array:
     try:
         return decode(value)
@@ -253,7 +250,7 @@ def _array(node: str, value: Any) -> Array:
 
 
 def _text(content: dict[str, Any], graph: Graph) -> str:
-    text: str = _part(content, "text", str)
+    text: str = part_of(content, "text", str)
     if text and not _says(text, graph):
         raise StudioError("export.damaged.text_differs")
     return text

@@ -6,8 +6,8 @@ rows of a batch have their labels, and a matrix has as many rows as what it mult
 One row would run, as NumPy repeats it; but a loss that compared each number with its own target
 would then compare one with the targets of all. So what it compares stays of one shape.
 
-An array that nobody has typed stands for whatever fits: where no other length would do, as of a
-vector in the place of a matrix, it is made up anew.
+An array that nobody has given stands for whatever fits: where no other length would do, as of a
+vector in the place of a matrix, it is made up anew. One that was given never is.
 """
 
 from collections.abc import Iterator
@@ -26,13 +26,14 @@ from core.names import called
 from core.ops.axes import Shape
 from core.shapes import InferredShapes
 from core.sizes import MOST_NUMBERS, runs, shapes
-from core.values import is_made_up, replaced
+from core.values import values_made_up_anew
 
 
 @dataclass(frozen=True, eq=False)
 class Resized:
     """A document with another value for a leaf, and the leaves that followed it. `by_need`: the
-    graph would not run without them. `anew`: they have other numbers, made up as theirs were."""
+    graph would not run without them. `anew`: they were filled with new numbers, as
+    their old ones were only made up."""
 
     document: Document
     followers: tuple[str, ...]
@@ -58,21 +59,21 @@ def resize_together(document: Document, node: str, value: ArrayLike) -> Resized:
     for leaf, shape in others.items():
         longer = _with_value(longer, leaf, resized(_value(document, leaf), shape))
     if runs(longer.graph, longer.values) and _compared(document) <= _compared(longer):
-        return Resized(longer, tuple(others), by_need)
+        return Resized(_still_made_up(longer, document, node), tuple(others), by_need)
     return _made_up_anew(document, changed, node, by_need) or alone
 
 
 def _made_up_anew(
     document: Document, changed: Document, node: str, by_need: bool
 ) -> Resized | None:
-    """The changed document with other arrays in place of those that nobody has typed, if then it
+    """The changed document with other arrays in place of those that nobody has given, if then it
     runs."""
-    free = {x: a for x, a in document.values.items() if x != node and is_made_up(a)}
+    free = {x: a for x, a in changed.made_up.items() if x != node and a.ndim}
     kept = {leaf: array for leaf, array in changed.values.items() if leaf not in free}
     if not free:
         return None
     like = _value(changed, node).shape
-    values = replaced(changed.graph, kept, free if by_need else {}, like)
+    values = values_made_up_anew(changed.graph, kept, free if by_need else {}, like)
     if values is None:
         return None
     followers = tuple(leaf for leaf in free if values[leaf].shape != free[leaf].shape)
@@ -80,7 +81,13 @@ def _made_up_anew(
     found = replace(changed, values=values)
     if not runs(found.graph, values) or not _compared(document) <= _compared(found):
         return None
-    return Resized(found, followers, by_need, anew=True)
+    return Resized(_still_made_up(found, document, node), followers, by_need, anew=True)
+
+
+def _still_made_up(document: Document, before: Document, node: str) -> Document:
+    """What was made up and has followed `node` has numbers that nobody has given, either."""
+    made_up = {x: document.values[x] for x in before.made_up if x != node}
+    return replace(document, made_up=made_up)
 
 
 def _compared(document: Document) -> set[str]:
@@ -139,7 +146,9 @@ def _value(document: Document, leaf: str) -> Array:
 def _with_value(document: Document, node: str, value: ArrayLike) -> Document:
     """All others keep theirs, also those that would not fit a number in the text."""
     changed = document.with_value(node, value)
-    return changed if node in document.values else replace(changed, values=document.values)
+    if node in document.values:
+        return changed
+    return replace(changed, values=document.values, made_up=document.made_up)
 
 
 def resized(array: Array, shape: Shape) -> Array:

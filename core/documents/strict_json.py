@@ -1,7 +1,8 @@
 """JSON as it should be: no key twice, no NaN, no number that a float cannot hold.
 
 Python's own reader takes all of these. A file of ours never has them. `number` and `whole` are how
-the numbers in it are believed: by their kind, and between limits.
+the numbers in it are believed: by their kind, and between limits; `part_of` and `optional` are how
+its parts are.
 """
 
 import json
@@ -41,6 +42,30 @@ def read(data: bytes) -> Any:
         raise StudioError("export.damaged.json", line=error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
         raise StudioError("export.damaged.text") from None
+    return value
+
+
+def part_of(content: dict[str, Any], name: str, kind: type) -> Any:
+    """The part of that name.
+
+    Raises:
+        StudioError: there is none, or it is of another kind.
+    """
+    value = content.get(name)
+    if not isinstance(value, kind):
+        raise StudioError("export.damaged.part", part=name)
+    return value
+
+
+def optional(content: dict[str, Any], name: str, default: Any) -> Any:
+    """What older files do not have: the default, which also says of what kind it is.
+
+    Raises:
+        StudioError: it is of another kind, or a text with letters that we do not write there.
+    """
+    value = part_of({name: default, **content}, name, type(default))
+    if isinstance(value, str) and not value.isascii():
+        raise StudioError("export.damaged.part", part=name)
     return value
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core import editing
 from core.documents.document import read, retyped
 from core.language.expression import parse
 
@@ -68,3 +69,30 @@ def test_what_becomes_a_label_starts_as_one() -> None:
     before, text = read("L = mse(y, t)"), "L = softmax_cross_entropy(z, t)"
     after = retyped(before, before, parse(text), text, anew=True)
     assert not after.moved and after.starts["t"].tolist() == [0.0, 1.0, 0.0]
+
+
+def test_it_is_known_which_values_nobody_has_given() -> None:
+    document = read("y = sum(a * b) + c", {"a": [1.0, 2.0]})
+    assert set(document.made_up) == {"b", "c"}
+    typed = document.with_value("b", document.value("b").copy())
+    assert set(typed.made_up) == {"c"}, "also if the numbers are the same"
+    assert set(document.made_up) == {"b", "c"}, "to which undo leads back"
+
+
+def test_through_edits_it_stays_known_which_values_nobody_has_given() -> None:
+    document = read("y = sum(a * b)", {"a": [1.0, 2.0]})
+    assert set(document.edited(editing.rename(document.graph, "b", "w")).made_up) == {"w"}
+    assert set(document.edited(editing.rename(document.graph, "a", "w")).made_up) == {"b"}
+    swapped = document.with_value("b", [3.0, 4.0])
+    assert not swapped.edited(editing.rename(swapped.graph, "b", "w")).made_up
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_in_another_formula_with_the_same_names_what_was_given_is_not_made_up(anew) -> None:
+    before, text = read("y = a * b", {"a": 2.0}), "y = b * a + d"
+    here = retyped(before, before, parse("y = b * 2"), "y = b * 2", anew=anew)
+    after = retyped(before, here, parse(text), text, anew=anew)
+    assert float(after.values["a"]) == 2.0 and set(after.made_up) == {"b", "d"}
+    arrays = read("y = sum(a * b)", {"a": [1.0, 2.0]})
+    after = retyped(arrays, arrays, parse("y = sum(b * a) * 2"), "y = sum(b * a) * 2", anew=anew)
+    assert set(after.made_up) == ({"a", "b"} if anew else {"b"})

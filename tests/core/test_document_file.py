@@ -243,6 +243,8 @@ WRONG = {
     "a view from nowhere": with_(view={"zoom": 0.0, "centre": [0, 0]}),
     "starts in a row": with_(starts=[1]),
     "a start in words": with_(starts={"a": "two"}),
+    "made up in words": with_(made_up="a"),
+    "made up without a name": with_(made_up=[["a"]]),
     "the copy of no file": with_(belongs_to=["a"]),
     "a digest that is a number": with_(digest=1),
     "a digest that nobody can write": with_(digest="\ud800"),
@@ -297,6 +299,18 @@ def test_what_inputs_were_at_first_comes_back():
     other = read_file(json.dumps(with_(starts={"a": [1.0, 2.0], "zz": 3.0})).encode()).document
     assert other.starts["a"].tolist() == [1.0, 2.0], "a number was typed over two"
     assert other.starts.keys() == {"a", "b", "1"}
+
+
+def test_it_comes_back_which_values_nobody_has_given():
+    document = read("y = sum(a * b) + c", {"a": [1.0, 2.0]}).with_value("c", 3.0)
+    back = read_file(write(Saved(document))).document
+    assert back.made_up.keys() == document.made_up.keys() == {"b"}
+    assert not back.with_value("b", [3.0, 4.0]).made_up
+    other = read_file(json.dumps(with_(made_up=["b", "zz", "e"])).encode()).document
+    assert set(other.made_up) == {"b"}
+    older = with_()
+    older.pop("made_up")
+    assert not read_file(json.dumps(older).encode()).document.made_up, "each counts as given"
 
 
 def test_a_batch_of_images_can_be_opened_again_and_a_hidden_product_cannot():

@@ -186,7 +186,34 @@ def test_what_nobody_has_typed_is_made_up_anew_where_it_would_not_fit(
     for language in LANGUAGES:
         said = resize_message(after, leaf, before.value(leaf)).text(language)
         assert follower in said and "{" not in said
-    typed = before.with_value(follower, before.value(follower) + 1)
+    typed = before.with_value(follower, before.value(follower).copy())  # numbers like those
     refused = resize_together(typed, leaf, value)
     assert not refused.followers
     assert refused.document.value(follower) is typed.value(follower)
+
+
+@pytest.mark.parametrize("b", [[[0.2]], [[0.3]], [0.2], [0.2, -0.5], [[0.2, -0.5], [0.7, -0.1]]])
+def test_what_somebody_has_typed_is_never_made_up_anew(b) -> None:
+    """Numbers that were like those that are made up were thrown away."""
+    before = read("L = a @ b").with_value("a", np.ones((1, len(b)))).with_value("b", b)
+    for document in (before, read("L = a @ b", before.values)):
+        after = resize_together(document, "a", [1.0, 2.0, 3.0])
+        assert not after.followers
+        assert after.document.value("b") is document.value("b")
+
+
+def test_what_was_made_up_and_has_followed_may_still_be_made_up_anew() -> None:
+    first = resize_together(read("L = a @ b"), "a", np.ones((2, 5)))
+    assert first.followers == ("b",) and not first.anew
+    second = resize_together(first.document, "a", [1.0, 2.0, 3.0])
+    assert second.followers == ("b",) and second.anew
+    third = resize_together(second.document, "a", np.ones((4, 2)))
+    assert third.followers == ("b",) and runs(third.document.graph, third.document.values)
+    assert "a" not in third.document.made_up
+
+
+def test_labels_that_were_made_up_remain_labels() -> None:
+    before = read(f"L = {CE}(z, t)")
+    after = resize_together(before, "z", [1.0, 2.0, 3.0, 4.0]).document
+    assert runs(after.graph, after.values)
+    assert after.value("t").shape == () and after.value("t").dtype.kind == "i"

@@ -181,3 +181,21 @@ def test_another_runner_runs_whatever_is_on_the_table(bench: Workbench) -> None:
 def test_the_true_rules_are_not_run_again_where_they_have_run(bench: Workbench, qtbot) -> None:
     with qtbot.assertNotEmitted(bench.traced):
         bench.set_runner(None)
+
+
+def test_undo_and_redo_lead_back_to_what_was_made_up_and_to_what_was_typed(
+    bench: Workbench,
+) -> None:
+    bench.open(read("L = a @ b"), LABEL)
+    vector = [1.0, 2.0, 3.0]
+    assert bench.set_value("b", [[0.2]])
+    bench.settle()
+    bench.undo()
+    assert bench.set_value("a", vector), "nobody has given b its numbers: others are made up"
+    bench.undo()
+    assert bench.set_value("b", [[0.2]])
+    bench.undo()
+    bench.redo()
+    assert not bench.set_value("a", vector)
+    assert bench.document is not None
+    assert bench.document.value("b").tolist() == [[0.2]]

@@ -68,8 +68,9 @@ class StagePanel(QFrame):
         self._highlight = self._found = NOTHING
         translator.bind(self.view.setAccessibleName, "stage.view.name")
         self.caption = Caption()
-        above = self.fit_button, self.minimap
-        self.cells = CellInspector(self.view, self.scene, appearance, translator, self, above)
+        self.cells = CellInspector(
+            self.view, self.scene, appearance, translator, self, self.fit_button, [self.minimap]
+        )
         self.view.gestures.append(self.cells)
         self.network = NetworkBar(appearance, translator)
         self.mode = ModeChip(appearance, translator)

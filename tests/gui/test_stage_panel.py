@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QImage, QTextLayout, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
@@ -245,6 +245,20 @@ def test_the_name_of_a_card_stays_in_view_from_near(stage: StagePanel) -> None:
     assert stage.view.rect().contains(tag.geometry())
     stage.view.fit()
     assert tag.isHidden()
+
+
+def test_a_part_is_seen_above_what_lies_over_the_lower_edge(stage: StagePanel) -> None:
+    show(stage, example("small_net"), 99)
+    view, item = stage.view, stage.view.item_of("A2")
+    assert item is not None
+    high = QRectF(0, 0, 10, 100)
+    high.moveCenter(item.sceneBoundingRect().center())
+    lower = view.viewport().height()
+    for above in (0, 80):
+        view.camera.frame(high, above=above)
+        seen = view.mapFromScene(high).boundingRect()
+        assert 0 <= seen.top() < 10 and 0 <= lower - above - seen.bottom() < 10
+        assert not view.camera.fitted
 
 
 def test_a_tooltip_is_not_over_the_gradient_it_explains(stage: StagePanel, monkeypatch) -> None:

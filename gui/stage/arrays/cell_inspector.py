@@ -27,6 +27,7 @@ from gui.stage.items.node_item import NodeItem
 from gui.stage.items.node_style import Shape
 from gui.stage.scene import StageScene
 from gui.stage.view import StageView
+from gui.stage.viewport.fit_button import FitButton
 
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -39,7 +40,8 @@ _MODIFIERS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
 class CellInspector(QObject, Gesture):
     """Lights a cell with its sources, and says where it comes from, somewhere on the `ground`:
-    if that can be not where something else lies `over_view`."""
+    if that can be not where something else lies over the view, as the `foot` does at its lower
+    edge, and the `others`."""
 
     def __init__(
         self,
@@ -48,15 +50,16 @@ class CellInspector(QObject, Gesture):
         appearance: Appearance,
         translator: Translator,
         ground: QWidget,
-        over_view: Sequence[QWidget] = (),
+        foot: FitButton,
+        others: Sequence[QWidget] = (),
     ) -> None:
         super().__init__(view)
         self._view, self._scene = view, scene
         self._appearance, self._translator = appearance, translator
         self.panel = CellPanel(appearance, view.viewport(), ground)
-        self._over_view = over_view
+        self._over_view = foot, *others
         self._frames = CellFrames(view, scene, appearance)
-        self._zoom = CellZoom(view, self._frames, appearance)
+        self._zoom = CellZoom(view, self._frames, appearance, foot)
         self.cell: Cell | None = None
         self._origin: Origin | None = None
         self._at: QPointF | None = None  # the pointer; None when keys have moved the cell

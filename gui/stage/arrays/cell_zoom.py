@@ -9,6 +9,7 @@ from gui.stage.arrays.picture_painter import READABLE
 from gui.stage.arrays.pictures import Picture
 from gui.stage.items.node_item import NodeItem
 from gui.stage.view import StageView
+from gui.stage.viewport.fit_button import FitButton
 
 _FILLS = 0.6  # of the view's width or height: a picture that has been come near to
 _NEAR = 1.7  # times as large as a cell must be for its number, after coming near
@@ -17,9 +18,13 @@ _NEAR = 1.7  # times as large as a cell must be for its number, after coming nea
 class CellZoom(QObject):
     """Moves the view for whoever wants to read an array."""
 
-    def __init__(self, view: StageView, frames: CellFrames, appearance: Appearance) -> None:
+    def __init__(
+        self, view: StageView, frames: CellFrames, appearance: Appearance, foot: FitButton
+    ) -> None:
+        """`foot` lies over the lower edge of the view."""
         super().__init__(view)
         self._view, self._frames, self._appearance = view, frames, appearance
+        self._foot = foot
         self._came_near = False  # and has not seen the whole graph since
         view.camera.shown_whole.connect(self._on_whole)
 
@@ -53,7 +58,7 @@ class CellZoom(QObject):
 
     def _show(self, room: QRectF) -> None:
         self._came_near = True
-        self._view.frame(room)
+        self._view.frame(room, above=self._foot.reach)
 
     @Slot()
     def _on_whole(self) -> None:

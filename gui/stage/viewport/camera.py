@@ -5,7 +5,6 @@ where the eye should keep its place.
 """
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
@@ -43,7 +42,6 @@ class Camera(QObject):
         self._led = False  # it follows what is played, since everything would be too small
         self._middle = QPointF()  # what was in the middle when it came to rest
         self._goal = (1.0, QPointF())  # where it stands, or is on its way to
-        self.foot: Callable[[], float] = float  # px: what lies over the lower edge of a part
 
     # where it stands
 
@@ -182,11 +180,12 @@ class Camera(QObject):
             middle += QPointF(*np.clip(off, -most, most).tolist())
         self.stand(now, middle, animated=animated)
 
-    def frame(self, area: QRectF, *, animated: bool = False) -> None:
-        """Fill the view with a part of the scene, above what lies over its lower edge."""
+    def frame(self, area: QRectF, *, above: float = 0.0, animated: bool = False) -> None:
+        """Fill the view with a part of the scene, `above` so many pixels at its lower edge, over
+        which something else lies."""
         self.fitted = False
-        room, foot = self._room(), self.foot()
-        high = max(room.height() - foot, room.height() / 2)
+        room = self._room()
+        high = max(room.height() - above, room.height() / 2)
         scale = min(room.width() / area.width(), high / area.height())
         middle = area.center() + QPointF(0, (room.height() - high) / 2 / scale)
         self.stand(scale, middle, animated=animated)

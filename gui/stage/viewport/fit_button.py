@@ -24,7 +24,6 @@ class FitButton(QPushButton):
         translator.bind(self.setToolTip, "bigstage.back.tip")
         self.hide()
         self._aside = False
-        camera.foot = lambda: self.reach
         camera.taken.connect(self._come_back)
         self.clicked.connect(lambda: camera.fit(animated=True))
         for changed in (camera.moved, camera.shown_whole, appearance.changed, translator.changed):

@@ -59,9 +59,9 @@ class SceneView(QGraphicsView):
         """Zoom by notches of the wheel, keeping what is under `around` (the middle) in place."""
         self.camera.zoom(notches, around, self._closest(around))
 
-    def frame(self, area: QRectF) -> None:
-        """Fill the view with a part of the scene."""
-        self.camera.frame(area, animated=True)
+    def frame(self, area: QRectF, *, above: float = 0.0) -> None:
+        """Fill the view with a part of the scene, `above` so many pixels at its lower edge."""
+        self.camera.frame(area, above=above, animated=True)
 
     def _closest(self, at: QPointF | None) -> float:
         """How far one may zoom in on what is there: until the numbers of a picture can be read."""

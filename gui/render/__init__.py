@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QApplication, QWidget
 
 from core.datasets import Dataset
+from core.files import write_whole
 from core.messages import StudioError
 from core.system_errors import reason_of
 from gui.application import dispose, make_window
+from gui.export.picture import memory
 from gui.garbage import collecting_between_events
 from gui.main_window import MainWindow
 from gui.render import (
@@ -112,9 +114,9 @@ def save(subject: QWidget, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        written = subject.grab().save(str(path))
     except OSError as error:
         reason = reason_of(error)
         raise StudioError("report.error.output", path=path.parent, reason=reason) from None
-    if not written:
-        raise StudioError("report.error.output", path=path.parent, reason=path.name)
+    picture = memory()
+    subject.grab().save(picture, "PNG")
+    write_whole(path, bytes(picture.data().data()))

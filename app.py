@@ -18,6 +18,9 @@ from functools import partial
 from io import TextIOWrapper
 from typing import Any
 
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # in silence, while all this is imported
+
 from core import plain_text, report
 from core.arguments import parse
 from core.command_parser import language_of
@@ -254,4 +257,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 }
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main())

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -241,3 +242,14 @@ def test_a_closed_standard_output_is_no_mistake() -> None:
     line = f"'{sys.executable}' app.py explain 'a+b' a=1 b=2 >&-"
     found = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, text=True)
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_ctrl_c_before_it_has_begun_is_silent(tmp_path: Path) -> None:
+    """There were the traceback of an import, and the names of our files."""
+    shutil.copy(ROOT / "app.py", tmp_path)
+    (tmp_path / "core").mkdir()
+    pressed = "import signal\nsignal.raise_signal(signal.SIGINT)\n"
+    (tmp_path / "core" / "__init__.py").write_text(pressed)
+    command = [sys.executable, str(tmp_path / "app.py"), "train"]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert ended.returncode != 0 and ended.stderr == ended.stdout == ""

@@ -20,7 +20,7 @@ SOON = 20_000  # ms
 @pytest.fixture
 def session(qapp, qtbot) -> Iterator[TrainingSession]:
     session = TrainingSession(bars)
-    session.configure(hidden=8, batch_size=10, iterations=400)
+    session.configure(hidden=8, batch_size=10, iterations=1_000_000)
     session.prepare()
     until(qtbot, session, Phase.READY)
     yield session
@@ -30,9 +30,10 @@ def session(qapp, qtbot) -> Iterator[TrainingSession]:
 @pytest.fixture
 def panel(
     qapp, dressed: Appearance, translator: Translator, session: TrainingSession, qtbot
-) -> Iterator[TrainingPanel]:
+) -> TrainingPanel:
     """Diverged at its settings, one of which waits for a reset."""
     panel = TrainingPanel(dressed, translator, session)
+    qtbot.addWidget(panel, before_close_func=TrainingPanel.close_work)
     panel.show()
     train(qtbot, session, 3)
     panel.tabs.setCurrentIndex(TABS.index("settings"))
@@ -42,10 +43,7 @@ def panel(
     session.start()
     until(qtbot, session, Phase.DIVERGED)
     assert panel.controls.later.isVisibleTo(panel.controls)
-    yield panel
-    assert panel.close_work()
-    panel.close()
-    panel.deleteLater()
+    return panel
 
 
 def whole(panel: TrainingPanel, *parts: QWidget) -> bool:

@@ -31,7 +31,8 @@ class LadderBox(QWidget):
         self._translator = translator
         self._standing = False
         self._graphs = {n: parse(ladder(n)) for n in range(1, HIGHEST + 1)}
-        self.rungs = WholeSpinBox(minimum=1, maximum=HIGHEST, value=10, keyboardTracking=False)
+        self.rungs = WholeSpinBox(minimum=1, maximum=HIGHEST, value=10)
+        self.rungs.setKeyboardTracking(False)
         CalmWheel((self.rungs,), self)
         self.open = QPushButton()
         self.chart = LogChart(appearance)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from core.surfaces import SURFACES
 from gui.appearance import Appearance
 from gui.arena.panel import ArenaPanel
+from gui.garbage import GarbageCollector
 from gui.i18n import Translator
 
 ROUNDS = 12
@@ -85,6 +86,8 @@ def main() -> None:
     panel.resize(*SIZES[0])
     panel.show()
     live(300)
+    garbage = GarbageCollector()  # as the program does
+    garbage.keep_what_stands()
     heart = Heart()
 
     def drag_rate(i: int) -> None:

@@ -225,7 +225,8 @@ class StepPage(QWidget):
             for each in below
         )
         room = self._room.height - self.bars.sizeHint().height() - 3 * gap
-        self._formulas.fit(self.width(), room, sum(heights) + gap * len(below))
+        width = self.width() - self._room.for_scroll_bar
+        self._formulas.fit(width, room, sum(heights) + gap * len(below))
 
 
 class ArrowKey(QAbstractButton):

@@ -26,6 +26,14 @@ class VisibleRoom(QObject):
         return max(self._area.viewport().width() - 2 * self._corner(self._area).x(), 0)
 
     @property
+    def for_scroll_bar(self) -> int:
+        """How much of the width a scroll bar takes that may yet come. Who reckons without it may
+        need more height in all of the width than in what is left, and so bring it and take it
+        away for ever."""
+        bar = None if self._area is None else self._area.verticalScrollBar()
+        return 0 if bar is None or bar.isVisible() else bar.sizeHint().width()
+
+    @property
     def height(self) -> int:
         """From the upper edge of the widget to the lower edge of what is seen of the area."""
         if self._area is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
+from gui.render import SCENES
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -105,3 +106,23 @@ def test_a_wide_dock_is_used_and_a_narrow_one_suffices(qtbot: QtBot, window: Mai
         window.resizeDocks([window.docks["arena"]], [width], Qt.Orientation.Horizontal)
         qtbot.waitUntil(lambda tabs=tabs: arena.pages.tabs.count() == tabs, timeout=5000)
         assert arena.pages.racers.isVisible()
+
+
+def test_a_step_has_its_room_with_a_scroll_bar_and_without(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """In all of the width the letters were so large that a line needed a third row, and a scroll
+    bar; beside that they were smaller, and it went again: a result was cut off, or stood apart."""
+    window.translator.set_language("zh_CN")
+    scene = SCENES["taken_apart"]
+    scene.play(window)
+    qtbot.waitUntil(lambda: window.docks.settled)
+    scene.seek(window, 0.5)
+    shown = window.arena.pages.step.lines
+    rooms = []
+    for _ in range(8):
+        qtbot.wait(1)
+        lines = [line for line in shown if line.isVisible()]
+        needed = [line.heightForWidth(line.width()) for line in lines]
+        rooms.append([line.height() for line in lines])
+    assert rooms[-1] and rooms[-1] == needed and rooms[-1] == rooms[-2]

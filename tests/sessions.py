@@ -1,7 +1,11 @@
 """A training session, waited for."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from pytestqt.qtbot import QtBot
 
+from core.datasets import Dataset
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 
@@ -19,3 +23,16 @@ def train(qtbot: QtBot, session: TrainingSession, steps: int) -> None:
     qtbot.waitUntil(lambda: session.recording.steps >= goal, timeout=LONG)
     session.pause()
     until(qtbot, session, Phase.PAUSED)
+
+
+@contextmanager
+def prepared_session(
+    qtbot: QtBot, load: Callable[[], Dataset], iterations: int
+) -> Iterator[TrainingSession]:
+    """One of a small net, ready to start; closed at the end."""
+    session = TrainingSession(load)
+    session.configure(hidden=8, batch_size=10, iterations=iterations)
+    session.prepare()
+    until(qtbot, session, Phase.READY)
+    yield session
+    assert session.close(), "training did not end within a second"

@@ -12,19 +12,15 @@ from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from tests.gui.test_training import bars
-from tests.sessions import train, until
+from tests.sessions import prepared_session, train, until
 
 SOON = 20_000  # ms
 
 
 @pytest.fixture
 def session(qapp, qtbot) -> Iterator[TrainingSession]:
-    session = TrainingSession(bars)
-    session.configure(hidden=8, batch_size=10, iterations=1_000_000)
-    session.prepare()
-    until(qtbot, session, Phase.READY)
-    yield session
-    assert session.close(), "training did not end within a second"
+    with prepared_session(qtbot, bars, iterations=1_000_000) as session:
+        yield session
 
 
 @pytest.fixture

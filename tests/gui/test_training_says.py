@@ -26,17 +26,13 @@ from gui.training.run_files import RunFiles
 from gui.training.views.saving import SaveButton
 from gui.training.weights_view import WeightsView
 from tests.gui.test_training import bars
-from tests.sessions import LONG, until
+from tests.sessions import LONG, prepared_session, until
 
 
 @pytest.fixture
 def session(qapp, qtbot) -> Iterator[TrainingSession]:
-    session = TrainingSession(bars)
-    session.configure(hidden=8, batch_size=10, iterations=400)
-    session.prepare()
-    until(qtbot, session, Phase.READY)
-    yield session
-    assert session.close(), "training did not end within a second"
+    with prepared_session(qtbot, bars, iterations=400) as session:
+        yield session
 
 
 @pytest.fixture

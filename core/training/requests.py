@@ -25,7 +25,11 @@ class Request:
 
 
 class Requests:
-    """Every method may be called from any thread. What has been asked for twice is met once."""
+    """Every method may be called from any thread. What has been asked for twice is met once.
+
+    A step looks for each thing that it could meet, and nearly always nobody has asked for it: that
+    is told from one reference, without the lock.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -53,16 +57,22 @@ class Requests:
         return found
 
     def take_config(self) -> TrainingConfig | None:
+        if self._unmet.config is None:
+            return None
         with self._lock:
             found, self._unmet = self._unmet, replace(self._unmet, config=None)
         return found.config
 
     def take_snapshot(self) -> bool:
+        if not self._unmet.snapshot:
+            return False
         with self._lock:
             found, self._unmet = self._unmet, replace(self._unmet, snapshot=False)
         return found.snapshot
 
     def take_state(self) -> bool:
+        if not self._unmet.state:
+            return False
         with self._lock:
             found, self._unmet = self._unmet, replace(self._unmet, state=False)
         return found.state

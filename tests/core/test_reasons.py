@@ -18,26 +18,26 @@ from tests.core.test_messages import fields
 REASONS = {"reason", "error", "fault", "cause", "why"}
 SENTENCES = {  # these take what a StudioError says
     "checkpoint.error.unusable",
-    "data.download.failed",
     "export.damaged.file",
     "export.damaged.graph",
     "export.file.autosave",
     "export.file.not_kept",
     "export.file.would_be_lost",
-    "lab_data.state.failed",
-    "lab_data.state.setback",
     "lab_experiments.error.left_out",
     "lab_search.note.because",
     "training.kept.failed",
     "training.kept.unusable",
 }
-WORDS = {  # these take what the system says
+WORDS = {  # these take what the system says, or a server did
     "app.error.output",
+    "data.download.failed",
     "data.error.unreadable",
     "export.error.encoder",
     "export.error.reason",
     "export.error.unreadable",
     "export.error.unwritable",
+    "lab_data.state.failed",
+    "lab_data.state.setback",
     "report.error.csv",
     "report.error.output",
     "window.errors.no_log",

@@ -101,7 +101,8 @@ def test_without_a_good_mirror_one_sentence_and_the_drawn_digits_stay(
     ask(page, server, manner)
     qtbot.waitUntil(lambda: not page.source.notice.isHidden(), timeout=LONG)
     told = page.source.notice.sentence.text()
-    assert told.startswith("MNIST was not downloaded. The server ") and "drawn digits" in told
+    assert told.startswith("MNIST was not downloaded (the server ") and "drawn digits" in told
+    assert told.index(".") == len(told) - 1  # one sentence
     assert window.session.data is data and window.session.phase is Phase.READY
     assert list(mnist_folder().iterdir()) == []
     page.source.acquisition.fetch = partial(

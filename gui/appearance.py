@@ -31,6 +31,8 @@ _PIXELS: dict[str, int] = {"small": 12, "body": 14, "title": 16, "display": 30, 
 _PROJECTED: dict[str, int] = _PIXELS | {"small": 14, "body": 14, "mono": 14}
 
 _CHINESE = ("Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC")
+# The same letters, but “ ”, ’ and · are as wide as English wants them, not as a Chinese character.
+_NARROW = "Noto Sans CJK JP"
 _SANS = {
     "win32": ("Segoe UI", *_CHINESE),
     "darwin": (".AppleSystemUIFont", "Helvetica Neue", *_CHINESE),
@@ -46,10 +48,15 @@ class Appearance(QObject):
     changed = Signal()
 
     def __init__(
-        self, theme: str = "light", scale: float = 1.0, parent: QObject | None = None
+        self,
+        theme: str = "light",
+        scale: float = 1.0,
+        language: str = "en",
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = THEMES[theme]
+        self._language = language
         self._scale = _within(scale, SCALE_RANGE)
         self._reduced_motion = False
         self._viewport_height = 0
@@ -98,6 +105,12 @@ class Appearance(QObject):
         wanted = self._scale * _ZOOM**notches
         self.set_scale(1.0 if abs(wanted - 1.0) < 0.04 else wanted)
 
+    def set_language(self, code: str) -> None:
+        """Tell which language is read: where one font has all there is, its quotes differ."""
+        before, self._language = self._language, code
+        if _installed("sans", code) != _installed("sans", before):
+            self._tell()
+
     def set_reduced_motion(self, reduced: bool) -> None:
         if reduced != self._reduced_motion:
             self._reduced_motion = reduced
@@ -128,7 +141,7 @@ class Appearance(QObject):
 
     def stylesheet(self) -> str:
         """The style sheet of the whole program."""
-        return stylesheet(self._theme, self.px, self.text_px, _installed("mono"))
+        return stylesheet(self._theme, self.px, self.text_px, _installed("mono", self._language))
 
     def palette(self) -> QPalette:
         """The palette for what a style sheet does not reach."""
@@ -209,7 +222,7 @@ class Appearance(QObject):
 
     def _make_font(self, step: Step, bold: bool) -> QFont:
         font = QFont()
-        font.setFamilies(_installed("mono" if step == "mono" else "sans"))
+        font.setFamilies(_installed("mono" if step == "mono" else "sans", self._language))
         font.setPixelSize(self.text_px(step))
         if bold or step == "display":
             font.setWeight(QFont.Weight.DemiBold)
@@ -219,17 +232,20 @@ class Appearance(QObject):
         return font
 
 
-def families(kind: Literal["sans", "mono"]) -> list[str]:
-    """The font families to try in turn; every list ends in one with Chinese characters."""
+def families(kind: Literal["sans", "mono"], language: str) -> list[str]:
+    """The font families to try in turn; every list has one with Chinese characters."""
     if kind == "mono":
         return [*_MONO, *_MONO_ELSEWHERE, *_CHINESE]
-    return list(_SANS.get(sys.platform, _SANS_ELSEWHERE))
+    found = list(_SANS.get(sys.platform, _SANS_ELSEWHERE))
+    if language == "en":
+        found.insert(found.index(_CHINESE[0]), _NARROW)
+    return found
 
 
 @cache
-def _installed(kind: Literal["sans", "mono"]) -> list[str]:
+def _installed(kind: Literal["sans", "mono"], language: str) -> list[str]:
     """Those that this computer has: looking for a missing family costs Qt time and a warning."""
-    wanted = families(kind)
+    wanted = families(kind, language)
     return [f for f in wanted if f.startswith(".") or QFontDatabase.hasFamily(f)] or wanted
 
 

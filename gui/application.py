@@ -64,12 +64,16 @@ def make_window(
     """
     place = "" if named else settings.get("data/place", "")
     app = make_application()
-    appearance = Appearance(theme or settings.choice("look/theme", THEMES, _system_theme()))
-    appearance.set_scale(settings.get("look/scale", 1.0))
+    language = language or settings.choice("look/language", LANGUAGES, system_language())
+    appearance = Appearance(
+        theme or settings.choice("look/theme", THEMES, _system_theme()),
+        settings.get("look/scale", 1.0),
+        language,
+    )
     appearance.set_reduced_motion(settings.get("look/reduced_motion", False))
     appearance.prepare(app)
-    spoken = settings.choice("look/language", LANGUAGES, system_language())
-    translator = Translator(language or spoken)
+    translator = Translator(language)
+    translator.changed.connect(lambda: appearance.set_language(translator.language))
     session = _session(load, place)
     window = MainWindow(appearance, translator, session, settings.folder)
     window.documents.start(settings.folder)

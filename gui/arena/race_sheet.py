@@ -64,7 +64,8 @@ class RaceSheet:
     def __init__(self, scene: SheetScene, size: tuple[int, int]) -> None:
         self._scene = scene
         self._size = QSize(*(side - side % 2 for side in size))  # MP4 wants even sides
-        self.appearance = Appearance(scene.theme, max(0.7, size[0] / _DRAWN_FOR))
+        scale = max(0.7, size[0] / _DRAWN_FOR)
+        self.appearance = Appearance(scene.theme, scale, scene.language)
         self._view = scene.make_view(self.appearance)
         self._rows = self._arranged()
         self._note = ""

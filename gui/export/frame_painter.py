@@ -47,7 +47,7 @@ class FramePainter:
     ) -> None:
         self.trace = trace
         self._look = look
-        self.appearance = Appearance(look.theme)
+        self.appearance = Appearance(look.theme, language=look.language)
         self.appearance.set_viewport_height(_PROJECTED)
         self._font = QFont(self.appearance.font("title"))
         self._font.setPixelSize(round(_ENLARGED * self._font.pixelSize()))

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from core.messages import LANGUAGES
 from gui.appearance import SCALE_RANGE, STEPS, Appearance, families
 from gui.stylesheet import ICONS
 from gui.theme import THEMES
@@ -113,9 +114,24 @@ def test_buttons_keep_their_place_when_they_get_the_focus(dressed: Appearance, q
     assert button.sizeHint() == before
 
 
-def test_both_families_reach_chinese_characters() -> None:
-    for kind in ("sans", "mono"):
-        assert {"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC"} <= set(families(kind))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["sans", "mono"])
+def test_every_list_reaches_chinese_characters(kind, language: str) -> None:
+    chinese = {"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC"}
+    assert chinese <= set(families(kind, language))
+
+
+def test_quotes_in_english_are_no_wider_than_its_letters(appearance: Appearance, qtbot) -> None:
+    """As wide as a Chinese character, they look like blanks beside the word."""
+    widths = QFontMetricsF(appearance.font())
+    assert max(widths.horizontalAdvance(mark) for mark in "“”’·") < widths.horizontalAdvance("m")
+    before = appearance.font()
+    with qtbot.assertNotEmitted(appearance.changed):
+        appearance.set_language("en")
+    appearance.set_language("zh_CN")
+    assert "Noto Sans CJK JP" not in appearance.font().families()
+    appearance.set_language("en")
+    assert appearance.font() == before
 
 
 def test_the_leaves_start_without_plots_and_formulas() -> None:

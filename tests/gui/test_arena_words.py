@@ -126,11 +126,11 @@ def test_transport_and_step_page_count_alike(arena: ArenaPanel) -> None:
         assert arena.pages.step.caption.text() == told
 
 
-def test_the_end_of_an_export_is_not_told_for_ever(arena: ArenaPanel) -> None:
+def test_the_end_of_an_export_is_not_told_for_ever(arena: ArenaPanel, qtbot: QtBot) -> None:
     saving = arena.controls.saving
     arena.saver.save("csv", Path("/nowhere/at/all/race.csv"))
-    arena.saver._work()
-    assert saving.isVisible() and saving._rest.isActive()
+    qtbot.waitUntil(saving._rest.isActive)
+    assert saving.isVisible()
     saving._rest.timeout.emit()
     assert not saving.isVisible()
 

@@ -12,6 +12,7 @@ from core.format import number
 from core.graph import Edge
 from core.messages import Message
 from core.names import called, listed, local, partial
+from core.ops.probability import chosen
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace, result
 
 
@@ -114,6 +115,9 @@ def infinite(trace: Trace, index: int) -> Message:
             kind = op.name if op and op.name in _DOMAINS else "value" if op else "given"
             if op and node.inputs:
                 x = trace.values[node.inputs[-1 if op.name == "divide" else 0]]
+                if op.name == "cross_entropy":
+                    x = chosen(x, trace.values[node.inputs[1]])
+                    kind = "cross_entropy" if (x >= 0).all() else "entropy_of_scores"
                 fields["x"] = _offender(x, op.name)
         case Propagate(edge=edge):
             fields |= {"source": called(trace.graph, edge.source)}
@@ -124,7 +128,7 @@ def infinite(trace: Trace, index: int) -> Message:
     return Message(f"ops.infinite.{kind}", fields)
 
 
-_DOMAINS = {"log", "sqrt", "divide", "exp", "power"}
+_DOMAINS = {"log", "sqrt", "divide", "exp", "power", "cross_entropy"}
 
 
 def _symbol(trace: Trace, edge: Edge) -> str:

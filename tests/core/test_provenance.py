@@ -51,6 +51,9 @@ SHAPES = [
     ("softmax", (4, 3)),
     ("softmax", (3,)),
     ("softmax", (2, 2, 3)),
+    ("cross_entropy", (4, 3), (4,)),
+    ("cross_entropy", (3,), ()),
+    ("cross_entropy", (4, 3), (4, 3)),
     ("softmax_cross_entropy", (4, 3), (4,)),
     ("softmax_cross_entropy", (3,), ()),
     ("softmax_cross_entropy", (4, 3), (4, 3)),
@@ -73,7 +76,7 @@ def single(name: str, *shapes: tuple[int, ...]) -> Case:
     """An op on inputs of these shapes, and a weighted sum of what it gives."""
     op, random = OPS[name], np.random.default_rng(len(shapes))
     leaves = {x: random.uniform(0.5, 2, shape) for x, shape in zip(op.inputs, shapes, strict=True)}
-    if name == "softmax_cross_entropy" and shapes[0] != shapes[1]:
+    if op.labels and shapes[0] != shapes[1]:
         leaves["t"] = random.integers(0, 3, shapes[1])
     nodes = [Node(x, Role.INPUT if x in op.rules else Role.DATA) for x in op.inputs]
     nodes.append(Node("Y", Role.OPERATION, op, op.inputs))

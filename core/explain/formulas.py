@@ -47,6 +47,7 @@ class Kind(StrEnum):
     PRODUCTS = "products"  # at a sum: what arrives and the local derivatives, on every path
     NUMBERS = "numbers"  # everything is put in, and the result
     SHAPES = "shapes"
+    WHOLE = "whole"  # what this step and the one above it come to, as one
     SUM = "sum"  # what has arrived so far at a fan-out
 
 

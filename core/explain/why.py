@@ -7,6 +7,7 @@ repeated input collects its shares. What is special about an op, it says itself 
 import numpy as np
 
 from core.engine import Array, is_scalar, repeated_axes
+from core.explain import whole
 from core.explain.origin import origin
 from core.format import number
 from core.graph import Edge
@@ -50,7 +51,7 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
         if case is None or "total" not in case.fields:  # it says nothing of single places
             return repeated
         return Message("ops.general.both", {"one": case, "other": repeated})
-    return case or Message(op.explanation, fields)
+    return case or whole.reason(trace, event) or Message(op.explanation, fields)
 
 
 def _fields(trace: Trace, event: Propagate) -> dict[str, object]:

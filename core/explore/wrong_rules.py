@@ -12,8 +12,8 @@ from core.ops.base import Op
 from core.ops.choice import Relu
 from core.ops.elementwise import Sigmoid, Tanh
 from core.ops.matrix import Mean
-from core.ops.probability import MeanSquaredError as Mse
 from core.ops.probability import CrossEntropy, Softmax, SoftmaxCrossEntropy
+from core.ops.probability import MeanSquaredError as Mse
 
 
 def _mistaken(name: str) -> Callable[..., Message]:

@@ -11,7 +11,8 @@ class Softmax(Op):
     """P = softmax(S) along the last axis; the maximum is subtracted so that nothing overflows."""
 
     name, symbol, latex = "softmax", "softmax", r"\mathrm{softmax}(<S>)"
-    latex_rules = {"S": r"<out> \odot (<dout> - \langle <dout>, <out> \rangle)"}
+    latex_rules = {"S": r"<out> \odot (<dout> - <mean>)"}
+    latex_parts = {"mean": r"\langle <dout>, <out> \rangle"}  # of the gradient, weighted by P
 
     ranks = (2,)
     reads = {"S": ("out",)}
@@ -27,6 +28,12 @@ class Softmax(Op):
 
     def d_S(dout, S, out):
         return out * (dout - (dout * out).sum(axis=-1, keepdims=True))
+
+    @np.errstate(all="ignore")  # as the rule that ran
+    def written(values):
+        if "dout" not in values:
+            return values
+        return {**values, "mean": (values["dout"] * values["out"]).sum(axis=-1, keepdims=True)}
 
 
 class CrossEntropy(Op):

@@ -122,3 +122,68 @@ def test_a_mean_that_is_not_divided_is_found(language: str) -> None:
 
 def test_it_is_an_op_of_its_own_name() -> None:
     assert parse(TEXT).node("L").op is OPS["cross_entropy"]
+
+
+# after softmax
+
+STEPS = "P = softmax(S); L = cross_entropy(P, t)"
+SCORES = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0]])
+
+
+def lines_at_softmax(trace: Trace, source: str = "S") -> dict[Kind, str]:
+    index = next(i for edge, i in trace.edge_index.items() if edge.source == source)
+    return {line.kind: line.plain for line in derivation(trace, index)}
+
+
+def test_out_of_both_rules_comes_p_minus_t() -> None:
+    trace = traced(STEPS, S=SCORES, t=[1, 2])
+    np.testing.assert_allclose(
+        trace.gradients["S"], (trace.values["P"] - np.eye(3)[[1, 2]]) / 2, atol=1e-15
+    )
+    lines = lines_at_softmax(trace)
+    assert lines[Kind.RULE] == "∂L/∂S = P ⊙ (∂L/∂P − ⟨∂L/∂P, P⟩)"
+    assert lines[Kind.WHOLE].startswith("= ∂L/∂L · 1/N (P − t) = 1 · 1/2 ([[0.245,")
+    assert "− [[−0.5], [−0.5]])" in lines[Kind.NUMBERS]  # ⟨∂L/∂P, P⟩ is −1/N in each row
+    assert lines[Kind.NUMBERS].split(" = ")[-1] == lines[Kind.WHOLE].split(" = ")[-1]
+    assert said(trace, "S") == (
+        "L has sent −t/(2 · P). Times P, the P cancels: (P − t)/2 is left for S."
+    )
+
+
+def test_one_sample_by_itself_and_a_loss_that_is_used_further() -> None:
+    trace = traced(f"{STEPS}; y = 2 * L", S=SCORES[0], t=1)
+    whole = lines_at_softmax(trace)[Kind.WHOLE]
+    assert whole == "= ∂y/∂L · 1/N (P − t) = 2 · 1/1 ([0.245, 0.665, 0.09] − [0, 1, 0]) = " + (
+        "[0.489, −0.67, 0.18]"
+    )
+    assert "probabilities sum to 1" in said(trace, "S")
+
+
+def test_where_a_probability_is_0_the_whole_has_a_gradient() -> None:
+    trace = traced(STEPS, S=[[1000.0, 0.0]], t=[1])
+    lines = lines_at_softmax(trace)
+    assert lines[Kind.NUMBERS].endswith("[nan, nan]")
+    assert lines[Kind.WHOLE].endswith("([1, 0] − [0, 1]) = [1, −1]")
+
+
+@pytest.mark.parametrize(
+    ("text", "t"),
+    [
+        (f"{STEPS}; y = L + sum(P)", [1, 2]),  # not all that comes, comes from the loss
+        ("P = softmax(S); y = mse(P, w)", [1, 2]),
+        (STEPS, np.ones((2, 3))),  # no classes
+    ],
+)
+def test_elsewhere_nothing_cancels(text: str, t: object) -> None:
+    values = {"S": SCORES, "t": t, "w": np.zeros((2, 3))}
+    graph = parse(text)
+    trace = run(graph, {leaf.id: np.asarray(values[leaf.id]) for leaf in graph.leaves})
+    assert Kind.WHOLE not in lines_at_softmax(trace)
+    assert "probabilities sum to 1" in said(trace, "S")
+
+
+def test_with_a_mistake_at_work_nothing_is_said_to_cancel() -> None:
+    leaves = {"S": SCORES, "t": np.array([1, 2])}
+    trace = mistakes.run(parse(STEPS), leaves, frozenset([mistakes.Mistake.DERIVATIVE]))
+    assert Kind.WHOLE not in lines_at_softmax(trace)
+    assert "own score only" in said(trace, "S")

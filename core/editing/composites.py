@@ -37,7 +37,10 @@ COMPOSITES: Mapping[str, tuple[str, ...]] = {
         "u = exp(S); u / row_sum(u)",
         "exp(S) / row_sum(exp(S))",
     ),
-    "softmax_cross_entropy": ("P = softmax(S); cross_entropy(P, t)",),
+    "softmax_cross_entropy": (
+        "P = softmax(S); cross_entropy(P, t)",  # the last layer of the tutorials
+        "u = exp(S); cross_entropy(u / row_sum(u), t)",
+    ),
     "mse": (
         "mean((y - t) ** 2)",
         "mean((y - t) * (y - t))",

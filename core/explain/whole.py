@@ -34,7 +34,7 @@ def rule(trace: Trace, event: Propagate) -> str:
     symbols["dout"] = partial_tex(graph, loss.id)
     scores, labels = trace.values[source], trace.values[loss.inputs[1]]
     upstream = trace.gradients[loss.id]
-    values = _WHOLE.written({"S": scores, "t": labels}) | {"dout": upstream}
+    values = {**_WHOLE.written({"S": scores, "t": labels}), "dout": upstream}
     result = amounts.numbers(template, values, _as_one(scores, labels, upstream))
     return f"= {fill(template, **symbols)} {result}"
 

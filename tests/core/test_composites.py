@@ -130,6 +130,7 @@ def agree(graph: Graph, steps: Graph, leaves: dict[str, np.ndarray]) -> None:
         ("mean((a * b - t) ** 3)", None),
         ("d = y - t; mean(d * d) + d", None),
         ("cross_entropy(softmax(S), t)", "softmax_cross_entropy"),
+        ("u = exp(S * W); cross_entropy(u / row_sum(u), t)", "softmax_cross_entropy"),
         ("P = softmax(S); P + cross_entropy(P, t)", None),
     ],
 )

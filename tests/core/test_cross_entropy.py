@@ -6,6 +6,7 @@ import pytest
 from core import engine
 from core.explain.derivation import derivation
 from core.explain.formulas import Kind
+from core.explain.provenance import Cell, Part, origin
 from core.explain.why import why
 from core.explore import mistakes
 from core.explore.findings import finding
@@ -66,6 +67,8 @@ def test_scores_are_told_apart_from_a_probability_of_0() -> None:
     trace = traced(P=[[2.0, -1.5]], t=[1])
     told = str(why(trace, trace.value_index["L"]))
     assert "−1.5 is no probability" in told and "softmax comes first" in told
+    trace = traced(P=[[-1.5, 0.0]], t=[1])  # of what is not read, nothing is said
+    assert "has the probability 0" in str(why(trace, trace.value_index["L"]))
 
 
 def test_where_softmax_comes_out_as_0_only_the_whole_stays_finite() -> None:
@@ -100,6 +103,21 @@ def test_the_card_writes_the_rule_out() -> None:
     lines = {line.kind: line.plain for line in derivation(trace, next(iter(trace.arrivals["P"])))}
     assert lines[Kind.RULE] == "∂L/∂P = −∂L/∂L · 1/N t/P"
     assert lines[Kind.NUMBERS] == "= −1 · 1/1 ([0, 1, 0])/([0.5, 0.25, 0.25]) = [0, −4, 0]"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "written"),
+    [
+        (TEXT, Cell("L", Part.VALUE, ()), "(−ln 0.25 − ln 0.8) / 2"),
+        (TEXT, Cell("P", Part.GRADIENT, (1, 2)), "−1/0.8 / 2"),
+        (TEXT, Cell("P", Part.GRADIENT, (1, 1)), "0 / 2"),
+        (f"{TEXT}; y = 3 * L", Cell("P", Part.GRADIENT, (1, 2)), "(−3)·1/0.8 / 2"),
+    ],
+)
+def test_a_single_number_is_written_out(text: str, cell: Cell, written: str) -> None:
+    found = origin(traced(text, P=P, t=[1, 2]), cell)
+    assert found.arithmetic.written() == written
+    assert found.arithmetic.value == pytest.approx(found.value)
 
 
 @pytest.mark.parametrize("classes", [2, 3, 10, 150])
@@ -169,6 +187,7 @@ def test_where_a_probability_is_0_the_whole_has_a_gradient() -> None:
 @pytest.mark.parametrize(
     ("text", "t"),
     [
+        ("P = softmax(S); q = sum(P); y = cross_entropy(P, t) + q", [1, 2]),
         (f"{STEPS}; y = L + sum(P)", [1, 2]),  # not all that comes, comes from the loss
         ("P = softmax(S); y = mse(P, w)", [1, 2]),
         (STEPS, np.ones((2, 3))),  # no classes
@@ -182,8 +201,11 @@ def test_elsewhere_nothing_cancels(text: str, t: object) -> None:
     assert "probabilities sum to 1" in said(trace, "S")
 
 
-def test_with_a_mistake_at_work_nothing_is_said_to_cancel() -> None:
+@pytest.mark.parametrize("mistake", ["DERIVATIVE", "MEAN", "ORDER"])
+def test_with_a_mistake_at_work_nothing_is_said_to_cancel(mistake: str) -> None:
+    """Not even where only the order is wrong, and L hands on before all has come."""
     leaves = {"S": SCORES, "t": np.array([1, 2])}
-    trace = mistakes.run(parse(STEPS), leaves, frozenset([mistakes.Mistake.DERIVATIVE]))
+    graph = parse(f"{STEPS}; y = 2 * sin(L) + L")
+    trace = mistakes.run(graph, leaves, frozenset([mistakes.Mistake[mistake]]))
+    assert Kind.WHOLE in lines_at_softmax(run(graph, leaves))
     assert Kind.WHOLE not in lines_at_softmax(trace)
-    assert "own score only" in said(trace, "S")

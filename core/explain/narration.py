@@ -5,6 +5,7 @@ from here. They are messages: a key and its numbers, to be said in any language.
 """
 
 from core.engine import Array, is_scalar
+from core.explain import whole
 from core.explain.why import infinite
 from core.format import bracketed, number_in_groups, shape
 from core.graph import Edge, Role
@@ -106,6 +107,8 @@ def _passed(trace: Trace, event: Propagate) -> Message:
         return Message(
             "stage.caption.propagate", fields | {"result": number_in_groups(event.contribution)}
         )
+    if cancelled := whole.reason(trace, event):
+        return Message("stage.caption.cancelled", fields | dict(cancelled.fields))
     return Message("stage.caption.propagate_array", fields | {"shape": shape(event.contribution)})
 
 

@@ -40,9 +40,10 @@ def rule(trace: Trace, event: Propagate) -> str:
 
 
 def reason(trace: Trace, event: Propagate) -> Message | None:
-    """What cancels, in a sentence; None at all other steps, and where more than 1 has arrived."""
+    """What cancels, in a sentence; None at all other steps, where not 1 has arrived, and where a
+    probability has come out as 0, so that nothing could cancel."""
     loss = _loss_above(trace, event)
-    if loss is None or trace.gradients[loss.id] != 1:
+    if loss is None or trace.gradients[loss.id] != 1 or not np.isfinite(event.contribution).all():
         return None
     graph, (source, target, _) = trace.graph, event.edge
     fields: dict[str, object] = {

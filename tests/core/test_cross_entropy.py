@@ -6,6 +6,7 @@ import pytest
 from core import engine
 from core.explain.derivation import derivation
 from core.explain.formulas import Kind
+from core.explain.narration import caption
 from core.explain.provenance import Cell, Part, origin
 from core.explain.why import why
 from core.explore import mistakes
@@ -13,6 +14,7 @@ from core.explore.findings import finding
 from core.language.expression import parse
 from core.messages import LANGUAGES, StudioError
 from core.ops import OPS
+from core.playback import frame_at
 from core.trace import Trace, run
 from core.values import starting_values
 
@@ -163,6 +165,8 @@ def test_out_of_both_rules_comes_p_minus_t() -> None:
     assert lines[Kind.WHOLE].startswith("= ∂L/∂L · 1/N (P − t) = 1 · 1/2 ([[0.245,")
     assert "− [[−0.5], [−0.5]])" in lines[Kind.NUMBERS]  # ⟨∂L/∂P, P⟩ is −1/N in each row
     assert lines[Kind.NUMBERS].split(" = ")[-1] == lines[Kind.WHOLE].split(" = ")[-1]
+    moment = frame_at(trace, trace.arrivals["S"][0] + 0.5)
+    assert str(caption(moment)) == "∂L/∂P goes back through softmax to S: (P − t)/2 is left"
     assert said(trace, "S") == (
         "L has sent −t/(2 · P). Times P, the P cancels: (P − t)/2 is left for S."
     )
@@ -182,6 +186,8 @@ def test_where_a_probability_is_0_the_whole_has_a_gradient() -> None:
     lines = lines_at_softmax(trace)
     assert lines[Kind.NUMBERS].endswith("[nan, nan]")
     assert lines[Kind.WHOLE].endswith("([1, 0] − [0, 1]) = [1, −1]")
+    moment = frame_at(trace, trace.arrivals["S"][0] + 0.5)
+    assert str(caption(moment)) == "∂L/∂P goes back through softmax to S, shape 1×2"
 
 
 @pytest.mark.parametrize(

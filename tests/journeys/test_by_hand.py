@@ -129,6 +129,7 @@ def test_the_loss_of_a_net_is_split_to_see_p_minus_t(
     shown = {line.kind: line for line in card.lines if line.isVisible()}
     assert shown[Kind.WHOLE].label.text() == "Softmax and cross-entropy as one"
     assert "(P − t)/4 is left for A₂" in card.why.text()
+    assert "back through softmax to A₂: (P − t)/4 is left" in window.stage.caption.text()
     for _ in range(2):
         window.workbench.undo()
         assert window.expression.text == text and "P" not in hands.bench.document.graph

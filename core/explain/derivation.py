@@ -1,5 +1,6 @@
 """The chain rule of one event in stages: the rule in symbols, the gradient from above put in,
-the numbers and the result; of arrays, their shapes; at a fan-out, the sum so far.
+the numbers and the result; of arrays, their shapes; what two steps come to as one; at a fan-out,
+the sum so far.
 
 Everything comes from what really ran: the op's own templates, the recorded values, and the
 contributions that had arrived before. Each line is TeX, and plain text for where TeX cannot go
@@ -14,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from core.engine import Array, is_scalar, repeated_axes
-from core.explain import formulas
+from core.explain import amounts, formulas, whole
 from core.explain.formulas import (
     Kind,
     Line,
@@ -38,9 +39,6 @@ __all__ = ["Kind", "Line", "derivation"]
 MOST_TERMS = 6  # of a sum on the card
 _PLAIN_TERMS = 3  # of a sum of products
 _DOTS = r"\cdots"
-
-_PLACE = re.compile(r"<(\w+)>(\^\\top)?")
-_ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
 Drafts = Iterable[tuple[Kind, str]]  # formulas with places for the names of nodes
 
@@ -81,8 +79,8 @@ def _forward(trace: Trace, event: Forward) -> Drafts:
         template = template.replace(r"\cdot", r"\odot")
     return [
         (Kind.RULE, f"{place(node.id)} = {fill(fill(template, **symbols), **symbols)}"),
-        (Kind.NUMBERS, _numbers(node.op.latex_for(shown) or template, shown, result)),
-        (Kind.SHAPES, _shapes(template, shown, "out")),
+        (Kind.NUMBERS, amounts.numbers(node.op.latex_for(shown) or template, shown, result)),
+        (Kind.SHAPES, amounts.shapes(template, shown, "out")),
     ]
 
 
@@ -108,6 +106,7 @@ class _Share:
         yield Kind.UPSTREAM, self._upstream()
         yield Kind.NUMBERS, self._numbers()
         yield Kind.SHAPES, self._shapes()
+        yield Kind.WHOLE, whole.rule(self.trace, self.event)
         yield Kind.SUM, self._sum()
 
     @cached_property
@@ -191,11 +190,11 @@ class _Share:
         if self._op.elementwise and not is_scalar(event.upstream):
             values = {"dout": self._from_above, "local": self._slope()}
             template = rf"<dout> {self._dot} <local>" if self._has_symbols else self._template
-            return _numbers(template, values, result, self._added_up)
+            return amounts.numbers(template, values, result, self._added_up)
         steps = ""
         if self._op.elementwise and self._has_symbols and event.local is not None:
             steps = f"{figure(event.upstream)} {self._dot} {figure(event.local)}"
-        return _numbers(self._template, self._values, result, self._added_up, steps)
+        return amounts.numbers(self._template, self._values, result, self._added_up, steps)
 
     def _slope(self) -> Array:
         """∂target/∂source of each element: the op's own rule for an upstream gradient of 1."""
@@ -210,7 +209,7 @@ class _Share:
         if self._added_up:
             event = self.event
             return f"{sized(event.contribution.shape)} = {self._added_up}{sized(event.share.shape)}"
-        return _shapes(self._template, self._values, self._input)
+        return amounts.shapes(self._template, self._values, self._input)
 
     def _sum(self) -> str:
         """At a fan-out: what has arrived so far, as a sum that is still open."""
@@ -260,41 +259,3 @@ def _joined(terms: list[str]) -> str:
     if len(terms) > _PLAIN_TERMS:
         terms = [terms[0], _DOTS, terms[-1]]
     return " + ".join(terms)
-
-
-# numbers and shapes
-
-
-def _numbers(
-    template: str, values: Mapping[str, Array], result: Array, added_up: str = "", steps: str = ""
-) -> str:
-    """The template with everything put in, and what it amounts to; empty where that would be
-    too large to read."""
-    used = [values[name] for name, _ in _PLACE.findall(template)]
-    too_long = formulas.across(used, result) > formulas.MOST_ACROSS
-    if too_long and all(value.ndim < 2 for value in (*used, result)):
-        columns = {name: formulas.upright(value) for name, value in values.items()}
-        return _numbers(template, columns, formulas.upright(result), added_up)
-    filled = formulas.put_in(template, values)
-    amount = written(result) if is_scalar(result) else matrix(result)
-    if not filled or not amount or too_long or added_up + filled == amount:
-        return f"= {amount}" if amount else ""
-    steps = f" = {steps}" if steps and steps != filled else ""
-    return f"= {added_up}{filled}{steps} = {amount}"
-
-
-def _shapes(template: str, values: Mapping[str, Array], result: str) -> str:
-    """`(784×50) = (784×100)·(100×50)`, for rules that are nothing but products of arrays."""
-    bare = _PLACE.sub("", template)
-    if not _ONLY_PRODUCTS.fullmatch(bare) or all(map(is_scalar, values.values())):
-        return ""
-    alone = _PLACE.fullmatch(template)
-
-    def sizes(found: re.Match[str]) -> str:
-        extents = values[found[1]].shape
-        if alone is not None:
-            return f"{sized(extents)}{found[2] or ''}"
-        return sized((*extents[:-2], *extents[:-3:-1]) if found[2] else extents)
-
-    tex = re.sub(r"\)\s*(\\,)?\s*\(", r") \\cdot (", _PLACE.sub(sizes, template))
-    return f"{sized(values[result].shape)} = {tex}"

@@ -16,7 +16,7 @@ import numpy as np
 from core import names
 from core.engine import Array
 from core.explain.aloud import spoken
-from core.format import bracketed, latex_number
+from core.format import bracketed, latex_in_groups, latex_number
 from core.graph import Edge, Graph, Role
 
 DIGITS = 10  # of a number that stands alone
@@ -29,7 +29,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of a node whose name will st
 _PLACE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 
 # brackets around a number where no operator stands before it and no power after it
-_FIGURE = r"(?:\{-\})?(?:[\d.]+|\\infty)(?: \\cdot 10\^\{[{}\d-]+\})?"
+_FIGURE = r"(?:\{-\})?(?:(?:[\d.]|\\,)+|\\infty)(?: \\cdot 10\^\{[{}\d-]+\})?"
 _BEFORE, _AFTER = r"^|[(|]|(?<!\^)\{|, |= |\\[gl]e |> |< ", r"[)|,]|\}(?!\^)| =| \\[gl]e| [><+]|$"
 _NEEDLESS = re.compile(rf"({_BEFORE})\(({_FIGURE})\)(?={_AFTER})")
 
@@ -47,6 +47,7 @@ class Kind(StrEnum):
     PRODUCTS = "products"  # at a sum: what arrives and the local derivatives, on every path
     NUMBERS = "numbers"  # everything is put in, and the result
     SHAPES = "shapes"
+    WHOLE = "whole"  # what this step and the one above it come to, as one
     SUM = "sum"  # what has arrived so far at a fan-out
 
 
@@ -132,7 +133,7 @@ def sum_over(axes: Iterable[int]) -> str:
 
 def written(value: Array, digits: int = DIGITS) -> str:
     """A number in TeX, its minus close to it."""
-    return latex_number(value, digits).replace("-", "{-}", 1)
+    return latex_in_groups(value, digits).replace("-", "{-}", 1)
 
 
 def figure(value: Array) -> str:
@@ -149,7 +150,7 @@ def matrix(value: Array, turned: bool = False) -> str:
     if value.ndim > 2 or not value.size or not _is_small(*rows.shape):
         return ""
     cells = r" \\ ".join(
-        " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in rows
+        " & ".join(latex_in_groups(cell, MATRIX_DIGITS) for cell in row) for row in rows
     )
     return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
 

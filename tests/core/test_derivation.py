@@ -256,6 +256,7 @@ COMPARED: dict[str, Callable[[float, float], int]] = {
 NUMBER = r"(\((?:[^()]|\([^()]*\))*\)|-?[\d.]+)"
 AS_TYPED: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\{-\}", "-"),
+    (r"(?<=\d)\\,(?=\d{3})", ""),
     (r"\\frac\{(.*)\}\{(.*)\}", r"((\1) / (\2))"),
     (r"\{", "("),
     (r"\}", ")"),
@@ -307,7 +308,7 @@ def test_a_loss_of_a_probability_that_no_float_holds_has_numbers_that_amount_to_
     """softmax([1000, 0, −1000]) is [1, 0, 0], and −ln 0 would be ∞: the loss is 2000."""
     trace = traced("L = softmax_cross_entropy(s, t)", s=[1000.0, 0.0, -1000.0], t=2)
     said = of_event(trace, trace.value_index["L"])[Kind.NUMBERS].plain
-    assert said == "= −1/1 Σ [0, 0, 1] ⊙ [0, −1000, −2000] = 2000"
+    assert said == "= −1/1 Σ [0, 0, 1] ⊙ [0, −1\u202f000, −2\u202f000] = 2\u202f000"
     trace = traced("L = softmax_cross_entropy(s, t)", s=[0.0, 0.0], t=1)
     said = of_event(trace, trace.value_index["L"])[Kind.NUMBERS].plain
     assert said == "= −1/1 Σ [0, 1] ln [0.5, 0.5] = 0.6931471806"
@@ -327,10 +328,10 @@ def test_the_card_has_more_digits_than_the_stage() -> None:
 
 def test_vectors_that_are_too_long_for_a_line_are_multiplied_as_columns() -> None:
     trace = traced("L = sum(x * w)", x=[1.0, 2.0, -3.0, 4.0, 0.0], w=[1.0, 2.0, 3.0, 4.0, 27024.0])
-    column = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \\ 27024 \end{pmatrix}"
+    column = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \\ 27\,024 \end{pmatrix}"
     numbers = lines_of(trace, Edge("x", "c", 0))[Kind.NUMBERS].tex
     assert numbers.endswith(f" = {column}") and numbers.count("pmatrix") == 6
-    assert r"1 & 2 & 3 & 4 & 27024" in of_event(trace, 1)[Kind.RULE].tex
+    assert r"1 & 2 & 3 & 4 & 27\,024" in of_event(trace, 1)[Kind.RULE].tex
 
 
 def test_names_that_cannot_be_typeset_are_written_as_text() -> None:

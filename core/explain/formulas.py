@@ -34,6 +34,7 @@ _BEFORE, _AFTER = r"^|[(|]|(?<!\^)\{|, |= |\\[gl]e |> |< ", r"[)|,]|\}(?!\^)| =|
 _NEEDLESS = re.compile(rf"({_BEFORE})\(({_FIGURE})\)(?={_AFTER})")
 
 _TRANSPOSED = re.compile(r"<(?!dout)(\w+)>\^\\top")  # what arrives from above is shown before it
+_FACTORS = re.compile(r"<(\w+)>(\^\\top)?(?:\\,|\s)*(?=<(\w+)>(\^\\top)?)")  # with no sign between
 _NAN = latex_number(np.nan)
 _OPPOSITE = {r"\ge": "<", ">": r"\le", r"\le": ">", "<": r"\ge"}
 _INDICATOR = re.compile(r"1\((.+?) (\\[gl]e|[<>]) (.+?)\)(?!\))")
@@ -207,6 +208,14 @@ def put_in(template: str, values: Mapping[str, Array]) -> str:
     texts = {(name, top): matrix(values[name], bool(top)) for name, top in found}
     if not all(texts.values()):
         return ""
+
+    def with_sign(factors: re.Match[str]) -> str:
+        """Two matrices side by side are a product; two numbers, 2 and 1, are twenty-one."""
+        left, top, right, right_top = factors.groups("")
+        both = texts[left, top] + texts[right, right_top]
+        return factors[0] if both.count("pmatrix") == 4 else rf"<{left}>{top} \cdot "
+
+    template = _FACTORS.sub(with_sign, template)
     filled = re.sub(r"<(\w+)>(\^\\top)?", lambda m: texts[m[1], m[2] or ""], template)
     return _INDICATOR.sub(_as_it_ran, filled)
 

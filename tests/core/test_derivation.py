@@ -137,10 +137,21 @@ def test_the_upstream_has_a_letter_that_no_node_has() -> None:
 def test_small_matrices_are_multiplied_with_their_numbers() -> None:
     trace = traced("L = sum(X @ W)", X=np.array([[1.0, 2.0]]), W=np.array([[3.0], [-4.0]]))
     lines = lines_of(trace, Edge("W", "c", 1))
-    assert lines[Kind.NUMBERS].plain == "= [[1], [2]] 1 = [[1], [2]]"
+    assert lines[Kind.NUMBERS].plain == "= [[1], [2]] · 1 = [[1], [2]]"
     assert r"\begin{pmatrix} 3 & -4 \end{pmatrix}" in (
         lines_of(trace, Edge("X", "c", 0))[Kind.NUMBERS].tex
     )
+
+
+@pytest.mark.parametrize("x", [[[2.0]], [[2.0], [5.0]]])
+def test_a_matrix_of_a_single_number_is_not_the_next_digit_of_its_neighbour(x) -> None:
+    """Side by side, 2 and −3 are a difference, and 2 and 1 twenty-one."""
+    trace = traced("L = sum(X @ W)", X=np.array(x), W=np.array([[-3.0]]))
+    product = of_event(trace, trace.value_index["c"])[Kind.NUMBERS].plain
+    assert product in ("= 2 · (−3) = −6", "= [[2], [5]] · (−3) = [[−6], [−15]]")
+    of_w = lines_of(trace, Edge("W", "c", 1))[Kind.NUMBERS].plain
+    assert of_w in ("= 2 · 1 = 2", "= [2, 5] [[1], [1]] = 7")
+    assert " · (−3) = " in lines_of(trace, Edge("X", "c", 0))[Kind.NUMBERS].plain
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ class ArenaPanel(QWidget):
             view.start_removed.connect(self.editor.remove_start)
             view.start_settled.connect(self.settle)
             view.play_wanted.connect(self.toggle)
+            view.view_moves.connect(self.display.judge.wait)
             view.view_moved.connect(self.display.look_around)
             view.set_style(self.ground.style)
             self.arrangement.put_plot(view)

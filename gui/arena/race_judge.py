@@ -59,6 +59,7 @@ class RaceJudge(QObject):
         """Search for the minima in this part of the plane, unless they are known."""
         view = surface, x_range, y_range
         if view == self._view:
+            self._task.resume()
             return
         another = self._view is None or self._view[0] is not surface
         self._view = view
@@ -68,6 +69,11 @@ class RaceJudge(QObject):
             self._soon.start()
         else:
             self._take_up(known)
+
+    @Slot()
+    def wait(self) -> None:
+        """The view moves: rest, until `look_at` is told where it rests."""
+        self._task.pause()
 
     @property
     def home(self) -> Minima | None:

@@ -109,6 +109,31 @@ def test_the_map_of_a_new_function_is_painted_before_its_minima_are_searched(
     qtbot.waitUntil(begun.is_set, timeout=LONG)
 
 
+def test_a_search_rests_while_the_view_is_moved(
+    qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in view will be another part of the plane; a hand that pans waited for the lock that
+    the search held, 73 ms of a frame on Beale's function."""
+    drawn: list[int] = []
+
+    def searching(*_):
+        while True:
+            drawn.append(0)
+            yield None
+
+    monkeypatch.setattr(module, "searching", searching)
+    view = race.setup.surface, HOME, HOME
+    judge.look_at(*view)
+    qtbot.waitUntil(lambda: bool(drawn), timeout=LONG)
+    judge.wait()
+    qtbot.wait(50)
+    rests = len(drawn)
+    qtbot.wait(50)
+    assert len(drawn) == rests
+    judge.look_at(*view)  # it has come back to where it was
+    qtbot.waitUntil(lambda: len(drawn) > rests, timeout=LONG)
+
+
 @pytest.mark.parametrize("leave", ["gone", "another", "held"])
 def test_racers_that_are_gone_are_not_judged(
     qtbot: QtBot,

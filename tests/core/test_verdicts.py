@@ -259,6 +259,28 @@ def test_who_is_held_by_weight_decay_is_told_so(language: str) -> None:
     assert free.outcome is not Outcome.DECAYED
 
 
+@pytest.mark.parametrize(("name", "steps"), [("rosenbrock", 1000), ("two_hollows", 400)])
+def test_who_creeps_on_under_weight_decay_is_not_said_to_rest(name: str, steps: int) -> None:
+    """Its last ten steps are short: on Rosenbrock's function it was said to rest at x = 0.21, and
+    came to 0.32 in as many steps again."""
+    start, settings = SURFACES[name].start, {"lr": 0.1, "weight_decay": 1.0}
+    found, path = ended(name, "adamw", start, steps, **settings)
+    further = descend(SURFACES[name], Racer("adamw", settings), start, 2 * steps).points[-1]
+    assert np.hypot(*(further - path.points[-1])) > 0.1 * tolerance(SURFACES[name])
+    assert found.outcome is Outcome.DECAYED
+    assert found.message.key == "arena.verdict.decayed_creeping"
+
+
+def test_who_is_held_by_weight_decay_for_good_is_said_to_rest() -> None:
+    settings = {"lr": 0.1, "weight_decay": 1.0}
+    found, path = ended("two_hollows", "adamw", SURFACES["two_hollows"].start, 2000, **settings)
+    whole = _beyond_the_end(SURFACES["two_hollows"], Racer("adamw", settings), path, 0)
+    assert np.hypot(*(whole.points[-1] - path.points[-1])) < 0.1 * tolerance(
+        SURFACES["two_hollows"]
+    )
+    assert found.message.key == "arena.verdict.decayed"
+
+
 def test_who_creeps_with_a_decay_that_hardly_matters_is_not_held_by_it() -> None:
     found, _ = ended("ravine", "adamw", (-7.0, 2.0), 50, lr=1e-6)
     assert found.message.key == "arena.verdict.unmoved"

@@ -165,7 +165,8 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
     held = balance(racer, path) if slope and unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
-        return _say(Outcome.DECAYED, name, None, **fields)
+        kind = "" if stays(surface, path, whole) else "decayed_creeping"
+        return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
     if not stays(surface, path, whole) or will_move(surface, racer, path):
         return None
     if slope == 0:

@@ -19,7 +19,7 @@ from core.surfaces import (
     minima_of,
     racing,
 )
-from core.surfaces.functions.curvature import largest_curvature, largest_curvatures
+from core.surfaces.functions.curvature import largest_curvatures
 from core.surfaces.minima.bottoms import minimum_under
 from core.surfaces.minima.search import find_minima
 from core.surfaces.race.arrival import LATELY, arrival_radii, nearest, patience, tolerance
@@ -147,9 +147,9 @@ def test_no_slope_at_all_is_not_only_a_small_one() -> None:
 def test_curvatures_of_many_points_are_those_of_each() -> None:
     surface = SURFACES["beale"]
     x, y = np.linspace(-3, 3, 7), np.linspace(2, -2, 7)
-    one_by_one = [largest_curvature(surface, point) for point in zip(x, y, strict=True)]
+    one_by_one = [largest_curvatures(surface, *point) for point in zip(x, y, strict=True)]
     assert np.allclose(largest_curvatures(surface, x, y), one_by_one)
-    assert largest_curvature(custom_surface("x**0.5 + y"), (-1.0, 0.0)) == 0.0
+    assert largest_curvatures(custom_surface("x**0.5 + y"), -1.0, 0.0) == 0.0
 
 
 def test_an_op_is_named_as_it_was_typed() -> None:

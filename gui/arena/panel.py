@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets import load as load_data
 from core.documents.document import read
+from core.messages import Message
 from core.surfaces import RaceSession
 from gui.appearance import Appearance
 from gui.arena.another_start import another_start
@@ -236,9 +237,9 @@ class ArenaPanel(QWidget):
             **self.mode.as_json(),
         }
 
-    def restore_state(self, saved: Mapping[str, Any]) -> None:
-        """Take up what `save_state` gave; what makes no sense is left out."""
-        self.session.restore(saved)
+    def restore_state(self, saved: Mapping[str, Any]) -> Message | None:
+        """Take up what `save_state` gave; what makes no sense is left out: why, of a function."""
+        lost = self.session.restore(saved)
         focus = saved.get("focus")
         self.editor.focus = focus if isinstance(focus, str) else ""
         self.editor.keep_focus()
@@ -250,6 +251,7 @@ class ArenaPanel(QWidget):
         self.display.show_race()
         if saved.get("net") is True:
             self.set_surface(NET)
+        return lost
 
     def close_work(self) -> bool:
         """End whatever runs; False if it did not end within a second."""

@@ -1,11 +1,17 @@
 """Somebody types a function, races on it, drags the start, and opens it on the stage."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.messages import LANGUAGES, StudioError
+from core.surfaces import RaceSetup
 from gui.main_window import MainWindow
+from gui.settings import Settings
+from tests.journeys.conftest import Open
 
 TEXT = "x**2 / 10 + y**2 + sin(2*x)"
 
@@ -68,3 +74,23 @@ def test_the_own_function_is_there_again_tomorrow(qtbot: QtBot, open_window) -> 
     tomorrow = open_window(language=None, theme=None)
     assert tomorrow.arena.session.setup == setup
     assert tomorrow.arena.editor.focus == "nesterov_lookahead"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_function_that_can_be_raced_no_more_is_not_dropped_in_silence(
+    open_window: Open, tmp_path: Path, language: str
+) -> None:
+    """An older build let a race begin where its function has no value; on the next day there was
+    the ravine, and nobody said why."""
+    text = "x = -1; log(x) + y**2"
+    saved = {"surface": "own", "setups": {"own": {"expression": text}}}
+    settings = Settings(tmp_path / "settings.ini")
+    settings.put("arena", saved)
+    settings.save()
+    window = open_window(language)
+    assert window.notice.isVisible()
+    told = window.notice.sentence.text()
+    with pytest.raises(StudioError) as refused:
+        RaceSetup.custom(text)
+    assert text in told and refused.value.message.text(language) in told
+    assert window.arena.session.setup.surface_name == "ravine"

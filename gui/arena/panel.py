@@ -162,7 +162,7 @@ class ArenaPanel(QWidget):
         surface, (x, y) = self.session.setup.surface, self.session.place_of(self.editor.focus)
         batch = dict(surface.batches.everything) if surface.batches else {}
         values = {name: np.asarray(v) for name, v in {"x": x, "y": y, **batch}.items()}
-        self.opened.emit(read(surface.expression, values))
+        self.opened.emit(read(surface.formula, values))
 
     @Slot()
     def fit_view(self) -> None:

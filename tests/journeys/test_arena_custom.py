@@ -29,11 +29,19 @@ def type_function(qtbot: QtBot, window: MainWindow, text: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
-def test_type_race_drag_and_open_on_the_stage(qtbot: QtBot, window: MainWindow) -> None:
+@pytest.mark.parametrize(
+    ("text", "on_stage"),
+    [(TEXT, TEXT), (f"x = 1/2; y = 3; {TEXT}", "x ** 2 / 10 + y ** 2 + sin(2 * x)")],
+)
+def test_type_race_drag_and_open_on_the_stage(
+    qtbot: QtBot, window: MainWindow, text: str, on_stage: str
+) -> None:
+    """There x and y are to be set: whatever the step, they had the values of a text that gives some
+    as a start."""
     open_arena(qtbot, window)
-    type_function(qtbot, window, TEXT)
+    type_function(qtbot, window, text)
     arena = window.arena
-    assert arena.session.setup.expression == TEXT
+    assert arena.session.setup.expression == text
     qtbot.waitUntil(lambda: len(arena.session.recorded) == 7, timeout=5000)
     place = arena.view.pixel_of(2.0, -2.0).toPoint()
     qtbot.mouseClick(arena.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -48,10 +56,10 @@ def test_type_race_drag_and_open_on_the_stage(qtbot: QtBot, window: MainWindow) 
     assert trace.values[trace.graph.output] == pytest.approx(height)
     slope = arena.session.paths["momentum"].gradients[12]
     assert [trace.gradients["x"], trace.gradients["y"]] == pytest.approx(list(slope))
-    assert window.expression.text == TEXT
+    assert window.expression.text == on_stage
     qtbot.keyClick(window.stage.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.stage.frame.trace.graph.output == "e"  # undone on the stage …
-    assert arena.session.setup.expression == TEXT  # … and not in here
+    assert arena.session.setup.expression == text  # … and not in here
 
 
 def test_what_cannot_be_raced_is_said_and_nothing_is_lost(qtbot: QtBot, window: MainWindow) -> None:

@@ -23,7 +23,7 @@ class DerivationLine(QWidget):
     def __init__(self, kind: Kind, appearance: Appearance, translator: Translator) -> None:
         super().__init__()
         self.kind = kind
-        self._labelled = True
+        self._labelled, self._tight = True, False
         self.label = QLabel()
         self.label.setProperty("role", "caption")
         self.formula = FormulaParagraph(appearance, enlarged=1.2)
@@ -45,7 +45,7 @@ class DerivationLine(QWidget):
         if line is None:
             return
         self._labelled = labelled
-        self.set_tight(False)
+        self.set_tight(self._tight)
         self.formula.setVisible(bool(line.tex))
         self.text.setVisible(not line.tex)
         self.formula.set_role(role_of(self.kind, forward))
@@ -54,7 +54,18 @@ class DerivationLine(QWidget):
 
     def set_tight(self, tight: bool) -> None:
         """Whether there is too little room for a heading that says what the formula shows."""
-        self.label.setVisible(self._labelled and not (tight and self.kind in _EVIDENT))
+        self._tight = tight
+        self.label.setVisible(self._labelled and not (tight and self._is_evident))
+
+    @property
+    def saved(self) -> int:
+        """The height in pixels that it has less where it is tight."""
+        spared = self._is_evident and self._labelled and not self.isHidden()
+        return self.label.sizeHint().height() if spared else 0
+
+    @property
+    def _is_evident(self) -> bool:
+        return self.kind in _EVIDENT
 
     def follow(self, line: Line | None) -> None:
         """Other numbers in the line that is shown, as fast as a hand moves them."""

@@ -13,7 +13,7 @@ from core.explain.listing.shown import Listing
 from gui.appearance import Appearance
 from gui.stage.chain_rule.code_view import CodeView
 
-_MOST = 3  # lines
+MOST = 3  # lines
 
 
 class RunningStrip(CodeView):
@@ -29,20 +29,14 @@ class RunningStrip(CodeView):
         code.installEventFilter(self)
         area.verticalScrollBar().valueChanged.connect(self.follow)
 
-    @property
-    def needed(self) -> bool:
-        """Are the lines that run below the edge?"""
-        code, ground = self._code, self._area.viewport()
-        top = code.mapTo(ground, code.rect().topLeft()).y()
-        return not code.isHidden() and top + code.run_until(_MOST) > ground.height()
-
     @Slot()
     def follow(self) -> None:
         """Come or go, after a step or while somebody scrolls."""
-        if not self.needed:
+        code, ground = self._code, self._area.viewport()
+        top = code.mapTo(ground, code.rect().topLeft()).y()
+        if code.isHidden() or top + code.run_until(MOST) <= ground.height():
             self.hide()
             return
-        code, ground = self._code, self._area.viewport()
         lines = code.toPlainText().splitlines()[slice_of(code.running_lines)]
         self._several = len(lines) > 1
         self.show_listing(Listing(dedent("\n".join(lines)), range(len(lines))))
@@ -65,4 +59,4 @@ class RunningStrip(CodeView):
 
 def slice_of(lines: range) -> slice:
     """As many of them as the strip shows."""
-    return slice(lines.start, min(lines.stop, lines.start + _MOST))
+    return slice(lines.start, min(lines.stop, lines.start + MOST))

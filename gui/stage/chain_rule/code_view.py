@@ -132,11 +132,6 @@ class CodeView(QPlainTextEdit):
         self.setPlainText(text)
 
     @property
-    def letters(self) -> int:
-        """Their height in pixels; 0 before there was something to show."""
-        return self._letters
-
-    @property
     def _full(self) -> int:
         """The height of the letters where there is room, in pixels."""
         return self._appearance.font("mono").pixelSize()

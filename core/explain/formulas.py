@@ -167,11 +167,6 @@ def columns(value: Array) -> int:
     return value.shape[-1] if value.ndim else 1
 
 
-def across(used: Iterable[Array], result: Array) -> int:
-    """Columns of numbers in a line with all of these."""
-    return sum(map(columns, (*used, result)))
-
-
 def upright(value: Array) -> Array:
     """A vector as a column: several rows of numbers would be too long for a line."""
     return value[:, np.newaxis] if value.ndim == 1 else value

@@ -396,12 +396,12 @@ def test_every_event_of_the_examples_has_a_line(key: str) -> None:
 
 
 def test_a_sum_of_vectors_is_one_of_their_shapes_as_numpy_has_them() -> None:
-    """As on the stage; (3) would be read as the number 3, and once was: 3 = 3 + …"""
-    trace = traced("p = 2 * x; y = sum(p * x)", x=[1.0, 2.0, 3.0])
+    """As on the stage; (7) would be read as the number 7, and once was: 7 = 7 + …"""
+    trace = traced("p = 2 * x; y = sum(p * x)", x=np.arange(7.0))
     first, second = (of_event(trace, i) for i in trace.arrivals["x"])
-    assert first[Kind.SUM].tex == r"(3{,}) = (3{,}) + \cdots"
-    assert second[Kind.SUM].plain == "(3,) = (3,) + (3,)"
-    assert total_of(trace)[Kind.SHAPES].plain == "(3,) = (3,) + (3,)"
+    assert first[Kind.SUM].tex == r"(7{,}) = (7{,}) + \cdots"
+    assert second[Kind.SUM].plain == "(7,) = (7,) + (7,)"
+    assert total_of(trace)[Kind.SHAPES].plain == "(7,) = (7,) + (7,)"
 
 
 SHAPES = r"\((?:\d+(?: \\times )?)+(?:\{,\})?\)"  # (3 \times 3), (3{,})

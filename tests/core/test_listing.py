@@ -360,7 +360,7 @@ def test_what_is_copied_as_latex_says_which_packages_it_needs(text: str, asked: 
     assert "amsmath" in head and "amssymb" in head and ("ctex" in head) is asked
 
 
-FAN_OUT = "p = 2 * x; q = sum(p * x); L = q * q + q"
+FAN_OUT = "p = 2 * x; q = sum(p * x); r = sum(x); L = q * q + q + r"
 
 
 @pytest.mark.parametrize(

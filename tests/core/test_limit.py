@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.messages import LANGUAGES, Message
-from core.surfaces import SURFACES, Racer, descend
+from core.surfaces import SURFACES, Racer, custom_surface, descend
 from core.surfaces.race.limit import limit_told
 from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.verdict import Outcome, verdict
@@ -87,3 +88,26 @@ def test_the_settings_on_the_way_are_those_of_each_step() -> None:
 
 def test_a_product_is_at_the_limit_but_for_rounding() -> None:
     assert Pull(2.0, 1.0 + 1e-9, 2.0).at_limit and not Pull(2.0, 1.0001, 2.0).at_limit
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "lr"),
+    [("x**2 / 20 + y**2", (-7.0, 2.0), 1.0), ("(x - y)**2", (3.0, 1.0), 0.5)],
+)
+def test_exactly_at_the_limit_nobody_is_told_that_only_above_it_there_is_no_rest(
+    text: str, start: tuple[float, float], lr: float
+) -> None:
+    surface, racer = custom_surface(text), Racer("sgd", {"lr": lr})
+    path = descend(surface, racer, start, 100)
+    assert path.points[-1] == pytest.approx(path.points[-3], abs=1e-2)  # it swings as wide as ever
+    assert np.hypot(*(path.points[-1] - path.points[-2])) > 1
+    found = verdict(surface, racer, path, "it")
+    assert found.message.key == "arena.verdict.swinging_limit"
+    assert found.message.fields["product"] == "2"
+    here = pull(surface, racer.at(0), (0.0, 0.0))
+    assert here is not None and here.at_limit
+    for language in LANGUAGES:
+        assert limit_told(racer, 0, 100, "minimum", here).text(language)
+    assert limit_told(racer, 0, 100, "minimum", here).key == "arena.racer.limit"
+    paced = limit_told(racer.with_schedule("1/t"), 0, 100, "minimum", here)
+    assert parts(paced)[0].key == "arena.racer.limit_paced"

@@ -14,7 +14,7 @@ from core.surfaces.race.racer import Racer
 def limit_told(racer: Racer, step: int, steps: int, where: str, found: Pull) -> Message:
     """Of the pull at a place, in a race of so many steps, on the racer as it is set at a step from
     0. where: "minimum", "lowest", "nearest" or "floor"."""
-    side = "beyond" if found.too_hard else "within"
+    side = "beyond" if found.too_hard else "limit" if found.at_limit else "within"
     fields: dict[str, object] = {"where": Message(f"arena.racer.at_{where}"), **found.fields}
     if not racer.paced:
         return Message(f"arena.racer.{side}", fields)

@@ -230,7 +230,8 @@ def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...])
     if cause is None:
         return None if dies_out(swing.path) else _say(Outcome.SWINGING, name, None)
     if not cause.place:
-        return _say(Outcome.SWINGING, name, None, kind="swinging_near", **cause.pull.fields)
+        kind = "swinging_limit" if cause.pull.at_limit else "swinging_near"
+        return _say(Outcome.SWINGING, name, None, kind=kind, **cause.pull.fields)
     fields = {"where": Message(f"arena.verdict.at_{cause.place}"), **cause.pull.fields}
     return _say(Outcome.SWINGING, name, None, kind=f"swinging_beyond{scheduled}", **fields)
 

@@ -26,6 +26,7 @@ from core.surfaces.race.unrest import unrest
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
 _LOOKS = 12  # at the first steps of a path, and at as many along it
+_CALMER = 0.75  # of the length of its steps in the second quarter: who trembles less and less
 _TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
@@ -258,10 +259,21 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str, step: int |
 
 
 def _trembling(racer: Racer, path: Path, name: str) -> Verdict:
-    """By what rest would come: a schedule lowers the learning rate already, if not enough."""
-    kind = "trembling_scheduled" if racer.paced == "scheduled" else "trembling"
+    """By what rest would come: a schedule lowers the learning rate already, perhaps enough."""
+    if racer.paced != "scheduled":
+        return _say(Outcome.SWINGING, name, None, kind="trembling")
     rate = number(float(racer.at(max(len(path.points) - 2, 0)).lr), 3)
-    return _say(Outcome.SWINGING, name, None, kind=kind, rate=rate)
+    _, before, _, after = _strides_by_quarter(path)
+    if after > _CALMER * before:
+        return _say(Outcome.SWINGING, name, None, kind="trembling_scheduled", rate=rate)
+    lengths = {"before": number(before, 2), "after": number(after, 2)}
+    return _say(Outcome.SWINGING, name, None, kind="trembling_less", rate=rate, **lengths)
+
+
+def _strides_by_quarter(path: Path) -> list[float]:
+    """How long its steps were on average, in each quarter of them."""
+    strides = np.hypot(*np.diff(path.points, axis=0).T)
+    return [float(each.mean()) for each in np.array_split(strides, 4)]
 
 
 def _trembles(path: Path) -> bool:

@@ -19,7 +19,7 @@ _FIRST, _WIDEST, _FINEST = 0.25, 4.0, 1e-10  # cells: radii
 _WIDER, _NARROWER = 1.5, 0.1
 _CIRCLES = 150
 _ROUNDING = 16 * np.finfo(float).eps  # of a height
-_AT_ONCE = 25  # places, so that a piece of work stays small
+_AT_ONCE = 100  # places, so that a piece of work stays small
 
 
 def sliding_down(grid: MeshGrid, places: Array) -> Generator[None, None, Array]:

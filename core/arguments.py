@@ -170,6 +170,11 @@ def _race(command: Parser) -> None:
     command.add("--optimizer", action="append", dest="optimizers", metavar="NAME", key="racer")
     command.add("--lr", action="append", type=float, dest="rates", metavar="RATE", key="rate")
     command.add("--set", action="append", dest="pairs", metavar="NAME=VALUE", default=[])
+    command.add("--schedule", key="race_schedule", default="constant", metavar="NAME")
+    command.add("--decay-factor", key="train_decay_factor", type=float, metavar="X")
+    command.add("--decay-steps", type=int, metavar="N")
+    command.add("--momentum-annealing", key="race_momentum_annealing", action="store_true")
+    command.add("--seed", key="race_seed", type=int, default=0)
     command.add("--json", action="store_true")
 
 

@@ -18,8 +18,9 @@ from core.messages import Message
 from core.optimizers import RULES
 from core.surfaces import Minima, Path, RaceSetup
 from core.surfaces.race.judging import Judged
+from core.surfaces.race.limit import limit_told
 from core.surfaces.race.lowest import lowest_of, nearest_of
-from core.surfaces.race.pull import Pull, pull
+from core.surfaces.race.pull import pull
 from gui.appearance import Appearance
 from gui.arena.legend import RaceLegend
 from gui.arena.settings_form import SettingsForm
@@ -51,7 +52,7 @@ class RacersPage(QWidget):
         self.copy = make("float", key="arena.racer.copy")
         self.remove = make("minus", key="arena.racer.remove")
         self.menu = QMenu(self)
-        self._limit: tuple[Pull, str] | None = None  # as it was said last
+        self._limit: Message | None = None  # as it was said last
         self._fill()
         self._lay_out(appearance)
 
@@ -128,12 +129,11 @@ class RacersPage(QWidget):
             return
         place = "nearest" if len(lowest) > 1 else "lowest" if len(minima.found) > 1 else "minimum"
         place = "floor" if there.is_floor else place
-        if (found, place) == self._limit:
-            return
-        self._limit = found, place
-        key, tone = ("beyond", "error") if found.too_hard else ("within", "muted")
-        where = Message(f"arena.racer.at_{place}")
-        self._tell_limit(Message(f"arena.racer.{key}", {"where": where, **found.fields}), tone)
+        tone = "error" if found.too_hard else "muted"
+        told = limit_told(setup[focus].racer, step, setup.steps, place, found)
+        if told != self._limit:
+            self._limit = told
+            self._tell_limit(told, tone)
 
     def _tell_limit(self, message: Message, tone: str) -> None:
         if self.limit.property("tone") != tone:

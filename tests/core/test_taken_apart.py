@@ -417,8 +417,22 @@ def test_a_lesson_shows_what_it_says(name: str) -> None:
         tips = first.points + momenta * first.states["v"]
         assert abs(tips - second.points).max() > 0.04
     elif name == "smaller_steps":
-        late = {id: np.abs(np.diff(path.points[60:], axis=0)).mean() for id, path in paths.items()}
-        assert late["sgd-2"] < 0.5 * late["sgd"]
+        late = {id: np.abs(np.diff(path.points[-60:], axis=0)).mean() for id, path in paths.items()}
+        assert late["sgd-2"] < 0.05 * late["sgd"]
+        falling = setup["sgd-2"].racer
+        assert falling.at(1).lr / falling.at(0).lr == pytest.approx(0.99, abs=1e-3)  # by 1 %
+        for steps in (setup.steps, 2 * setup.steps, 4 * setup.steps):
+            longer = setup.with_steps(steps)
+            told = {
+                id: verdict(longer.surface, longer[id].racer, path, id)
+                for id, path in longer.run().items()
+            }
+            assert told["sgd"].message.key == "arena.verdict.trembling"
+            assert told["sgd-2"].outcome is Outcome.ARRIVED
+        faster = setup.with_racer("sgd-2", falling.with_schedule("exponential", k=0.05))
+        path = faster.run()["sgd-2"]
+        rested = verdict(setup.surface, faster["sgd-2"].racer, path, "it")
+        assert rested.message.key == "arena.verdict.unmoved"
     else:
         assert len(setup.starts) == 5
 

@@ -11,8 +11,8 @@ import pytest
 import app
 from core.messages import LANGUAGES
 from core.optimizers import RULES
+from core.surfaces import SURFACES
 from core.surfaces.minima.search import minima_of
-from core.surfaces.race.command import NAMED
 from core.surfaces.race.judging import judging
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.setup import RaceSetup
@@ -62,15 +62,15 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
     assert code == 1 and "diverged" in out and "curvature 2 × learning rate 1.5 = 3" in out
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", SURFACES)
 def test_a_surface_begins_where_it_does_in_the_window(capsys, name: str) -> None:
     _, out, _ = run(capsys, name, "--steps", "1", "--lr", "0.001", "--json")
-    assert json.loads(out)["path"][0] == list(NAMED[name].start)
+    assert json.loads(out)["path"][0] == list(SURFACES[name].start)
     _, out, _ = run(capsys, name, "--start", "0.5,0.25", "--steps", "1", "--lr", "0.001", "--json")
     assert json.loads(out)["path"][0] == [0.5, 0.25]
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", SURFACES)
 def test_a_surface_with_a_name_brings_its_rates(capsys, name: str) -> None:
     """Without any option `rosenbrock` diverged at step 6."""
     options = [text for rule in RULES for text in ("--optimizer", rule)]
@@ -101,13 +101,19 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
     told = "".join(capsys.readouterr().out.split())  # names may be broken at the end of a line
     code, _, said = run(capsys, "nosuch", "--lang", language)
     assert code == 2 and "nosuch" in said
-    assert all(name in told and name in said for name in NAMED)
+    assert all(name in told and name in said for name in SURFACES)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("noisy_bowl", "There are ravine, "),
+        ("nosuch", "There are ravine, "),
+        ("x*y --schedule plateau", "plateau"),
+        ("x*y --decay-steps 3", "--decay-steps has no effect with --schedule constant"),
+        ("x*y --schedule cosine --decay-factor 0.5", "--decay-factor has no effect"),
+        ("x*y --schedule step --decay-factor 2", "from 0.01 to 1"),
+        ("x*y --momentum-annealing", "--momentum-annealing has no effect with --optimizer sgd"),
+        ("noisy_bowl --seed -1", "−1 is no seed"),
         ("x*y --optimizer sdg", "Did you mean “sgd”?"),
         ("x*y --set beta=3", "no setting “beta”"),
         ("x*y --set momentum", "momentum"),
@@ -240,7 +246,8 @@ def same_as_in_window(said: list[str], setup: RaceSetup) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "start", "steps"), [*((name, None, 40) for name in NAMED), ("hollow", (0.6, 0.4), 30)]
+    ("name", "start", "steps"),
+    [*((name, None, 40) for name in SURFACES), ("hollow", (0.6, 0.4), 30)],
 )
 def test_of_a_named_race_the_same_is_said_as_in_the_window(capsys, name, start, steps) -> None:
     """In a picture of another size another place was near enough, or far out: Adam on `himmelblau`

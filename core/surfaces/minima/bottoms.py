@@ -1,12 +1,12 @@
 """Bottoms: the lowest places of a mesh's hollows, searched until they are exact.
 
 Newton's method leads there from each hollow. Where it does not come to rest, as at a kink, or only
-beyond the next cell, ever finer meshes are searched before it is tried again. A circle around what
-was found tells what it is: nothing if there is a lower point on it; a point alone if all are
-higher; the floor of a valley or a plain if some are as high. Where the function has no value right
-beside it, it is the edge of the function's domain, and where it falls without end it is a pole:
-both are no minima. A wave that is shorter than a cell rises as near by as a pole does, but is round
-at its bottom.
+beyond the next cell, ever finer meshes are searched before it is tried again; where that is in vain
+there is a kink, and the rest is done without derivatives. A circle around what was found tells what
+it is: nothing if there is a lower point on it; a point alone if all are higher; the floor of a
+valley or a plain if some are as high. Where the function has no value right beside it, it is the
+edge of the function's domain, and where it falls without end it is a pole: both are no minima. A
+wave that is shorter than a cell rises as near by as a pole does, but is round at its bottom.
 """
 
 from collections.abc import Generator
@@ -17,6 +17,8 @@ import numpy as np
 from core.engine import Array
 from core.following import finish
 from core.surfaces.functions.surface import Point, Surface
+from core.surfaces.minima.circles import closer, on_circle, spokes
+from core.surfaces.minima.kinks import sliding_down
 from core.surfaces.minima.mesh_grid import MeshGrid
 from core.surfaces.minima.minimum import Minimum
 
@@ -31,7 +33,6 @@ _SHRINKS = 0.95  # from each circle to the next: a rise that does so has a botto
 _TINY_CIRCLE = 0.1  # of the close circle
 _ROUND = 0.2  # of the rise to the close circle, at most, on the tiny one; of a parabola 0.01
 _CIRCLES = (1e-4, 1e-3, 1e-2)  # cells: wider than the last step to a place, narrower than a well
-_ANGLES, _TURNS = 32, 8
 _DOUBTFUL = 0.02  # of the rise; on a smooth floor some of the angles is lower: sin²(π / 32) = 0.01
 _EQUAL = 1e-8  # of the rise around it: no more is as high
 _DEFINITE = 1e-6  # smallest curvature over the largest: no floor
@@ -58,12 +59,14 @@ def searching_bottoms(
     """The lowest places of these hollows, and of hidden ones, in small pieces of work."""
     yield
     begun = np.concatenate([places, hidden])
-    found, rests = yield from _descending(grid, begun)
+    found, rests, _ = yield from _descending(grid, begun)
     strayed = ~rests | (abs(found - begun) > _ASTRAY).any(axis=1)
     if strayed.any():
         reach = np.where(np.arange(len(begun)) < len(places), 1.0, _BETWEEN)[strayed]
         lowest = yield from _refining(grid, begun[strayed], reach)
-        found[strayed], rests[strayed] = yield from _descending(grid, lowest)
+        found[strayed], rests[strayed], stuck = yield from _descending(grid, lowest)
+        kinks = np.flatnonzero(strayed)[stuck]
+        found[kinks] = yield from sliding_down(grid, found[kinks])
     inside = grid.inside(found)
     yield
     return _judged(grid, grid.clipped(found[inside]), rests[inside])
@@ -78,7 +81,7 @@ def minimum_under(surface: Surface, point: Point, reach: float) -> Minimum | Non
     begun = grid.turned(np.ones((1, 2)))
     if not _bends_upwards(grid, begun)[0]:
         return None
-    found, rests = finish(_descending(grid, begun))
+    found, rests, _ = finish(_descending(grid, begun))
     near = np.hypot(*(found - begun).T) <= 1
     if not (rests & near & _bends_upwards(grid, found) & _encircled(grid, found))[0]:
         return None
@@ -100,7 +103,7 @@ def _encircled(grid: MeshGrid, places: Array) -> Array:
     to rest at an inflection, too, and there bends upwards on the side from which it came."""
     heights = grid.values(places)
     radii = np.array(_CIRCLES)[:, None, None]
-    around = _on_circle(grid, places, radii, _spokes(grid, len(_CIRCLES), len(places)))
+    around = on_circle(grid, places, radii, spokes(grid, len(_CIRCLES), len(places)))
     higher: Array = around > heights[:, None]
     found: Array = np.any(np.all(higher, axis=2), axis=0)
     return found
@@ -132,7 +135,7 @@ def _round(grid: MeshGrid, places: Array, heights: Array) -> Array:
     """Does it rise from each place as from the bottom of a parabola, slowly at first? From a pole
     it rises most at once."""
     radii = _CLOSE * np.array([_TINY_CIRCLE, 1.0])[:, None, None]
-    tiny, close = _on_circle(grid, places, radii, _spokes(grid, 2, len(places)))
+    tiny, close = on_circle(grid, places, radii, spokes(grid, 2, len(places)))
     risen = tiny.max(axis=1, initial=-np.inf) - heights
     found: Array = risen <= _ROUND * (close.max(axis=1, initial=-np.inf) - heights)
     return found & (tiny >= heights[:, None] - _ROUNDING * abs(heights[:, None])).all(axis=1)
@@ -154,16 +157,18 @@ def _refining(grid: MeshGrid, places: Array, reach: Array) -> Generator[None, No
     return places
 
 
-def _descending(grid: MeshGrid, places: Array) -> Generator[None, None, tuple[Array, Array]]:
+def _descending(grid: MeshGrid, places: Array) -> Generator[None, None, tuple[Array, Array, Array]]:
     """Newton's method: down into each valley, and along it to where the gradient is zero; a step
-    that does not help is shortened. Where each comes to, and whether it rests there."""
+    that does not help is shortened. Where each comes to, whether it rests there, and whether no
+    step helps it though it does not, as beside a kink."""
     found, left = places.copy(), np.full(len(places), np.inf)
     going, shares = np.arange(len(places)), np.ones((len(places), 1))
+    stuck = np.ones(len(places), bool)
     heights, slopes, matrices = grid.second_order(places) if len(places) else (places,) * 3
     for _ in range(_NEWTON):
-        steps = _step(matrices, slopes)
-        left[going] = np.hypot(*steps.T)
-        on = (left[going] > _EXACT) & (shares[:, 0] >= _TINY)
+        steps, unbent = _step(matrices, slopes)
+        left[going] = np.where(unbent, np.inf, np.hypot(*steps.T))
+        on = (np.hypot(*steps.T) > _EXACT) & (shares[:, 0] >= _TINY)
         if not on.any():
             break
         going, shares, steps = going[on], shares[on], steps[on]
@@ -177,19 +182,25 @@ def _descending(grid: MeshGrid, places: Array) -> Generator[None, None, tuple[Ar
         heights[better], slopes[better], matrices[better] = (each[better] for each in there)
         shares = np.where(better[:, None], np.minimum(2 * shares, 1.0), shares / 4)
         yield
-    return found, left <= _REST
+    else:
+        stuck[going] = False  # these would go on
+    return found, left <= _REST, stuck & (left > _REST)
 
 
-def _step(matrices: Array, slopes: Array) -> Array:
+def _step(matrices: Array, slopes: Array) -> tuple[Array, Array]:
     """Newton's step |H|⁻¹∇f, by the sizes of the curvatures so that it leads down from a saddle,
-    too, and nowhere along the floor of a valley; some cells at most."""
+    too, and nowhere along the floor of a valley; some cells at most. And whether there is a slope
+    where nothing bends, as beside a kink, of which the step knows nothing."""
     sound = np.isfinite(matrices).all(axis=(1, 2)) & np.isfinite(slopes).all(axis=1)
     bends, axes = np.linalg.eigh(np.where(sound[:, None, None], matrices, 0.0))
-    bends = abs(bends)[:, None]
-    bends[bends <= np.maximum(_EQUAL * bends.max(axis=2, keepdims=True), _NORMAL)] = np.inf
-    inverse = (axes / bends) @ axes.transpose(0, 2, 1)
-    steps = (inverse @ np.nan_to_num(slopes)[..., None])[..., 0]
-    return steps / np.maximum(np.hypot(*steps.T)[:, None] / _STRIDE, 1.0)
+    bends, known = abs(bends)[:, None], np.nan_to_num(slopes)
+    largest = bends.max(axis=2, keepdims=True)
+    straight = bends <= np.maximum(_EQUAL * largest, _NORMAL)
+    along = abs(known[:, None] @ axes)
+    unbent: Array = (straight & (along > _EXACT * largest)).any(axis=(1, 2))
+    inverse = (axes / np.where(straight, np.inf, bends)) @ axes.transpose(0, 2, 1)
+    steps = (inverse @ known[..., None])[..., 0]
+    return steps / np.maximum(np.hypot(*steps.T)[:, None] / _STRIDE, 1.0), unbent
 
 
 def _around(
@@ -199,43 +210,12 @@ def _around(
     highest of the near, the wide and the close one, (3, n); and whether all of the near one are
     known, (n,)."""
     radii = np.array([_NEAR, _WIDE, _CLOSE])[:, None, None]
-    found = _on_circle(grid, places, radii, _spokes(grid, 3, len(places)))
+    found = on_circle(grid, places, radii, spokes(grid, 3, len(places)))
     known = np.isfinite(found)
     highest = np.where(known, found, -np.inf).max(axis=2)
     found, radii = np.where(known, found, np.inf)[:2], radii[:2]
     lowest = found.min(axis=2)
     doubtful = ~smooth | (lowest[0] - heights <= _DOUBTFUL * (highest[0] - heights))
     if grid.axes == 2 and doubtful.any():
-        lowest[:, doubtful] = _closer(grid, places[doubtful], radii, found[:, doubtful])
+        lowest[:, doubtful] = closer(grid, places[doubtful], radii, found[:, doubtful])[1]
     return lowest, highest, known[0].all(axis=1)
-
-
-def _spokes(grid: MeshGrid, circles: int, places: int) -> Array:
-    """The angles at which a circle is looked at; of a curve the two sides."""
-    turns = np.arange(_ANGLES) if grid.axes == 2 else np.array([0, _ANGLES // 2])
-    return np.broadcast_to(2 * np.pi * turns / _ANGLES, (circles, places, len(turns)))
-
-
-def _closer(grid: MeshGrid, places: Array, radii: Array, heights: Array) -> Array:
-    """The lowest on each circle, closer and closer to the lowest of some angles, (2, n)."""
-    turns = heights.shape[2]
-    best = heights.argmin(axis=2)
-    # The floor of a valley crosses the circle twice, and leads down at one of the places.
-    opposite = (best[..., None] + np.arange(turns // 4, turns - turns // 4)) % turns
-    other = np.take_along_axis(heights, opposite, 2).argmin(axis=2)[..., None]
-    other = np.take_along_axis(opposite, other, 2)
-    best = 2 * np.pi / turns * np.concatenate([best[..., None], other], axis=2)
-    reach = 2 * np.pi / turns
-    for _ in range(_TURNS):
-        angles = best[..., None] + reach * np.linspace(-1, 1, 33)
-        tried = _on_circle(grid, places[:, None], radii[..., None], angles)
-        heights = np.where(np.isfinite(tried), tried, np.inf)
-        lowest = heights.argmin(axis=3)[..., None]
-        best, reach = np.take_along_axis(angles, lowest, 3)[..., 0], reach / 15
-    lowest_heights: Array = heights.min(axis=(2, 3))
-    return lowest_heights
-
-
-def _on_circle(grid: MeshGrid, places: Array, radii: Array, angles: Array) -> Array:
-    spokes = radii[..., None] * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    return grid.values(grid.turned(places[..., None, :] + spokes))

@@ -10,6 +10,7 @@ from core.surfaces.functions.custom import begun_at
 from core.surfaces.functions.registry import SURFACES
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.arrival import patience
+from core.surfaces.race.pacing import paced
 from core.surfaces.race.report import (
     race_json,
     race_text,
@@ -17,12 +18,9 @@ from core.surfaces.race.report import (
     run_race,
     typed_surface,
 )
-from core.surfaces.race.setup import STEPS_RANGE
+from core.surfaces.race.setup import SEED_RANGE, STEPS_RANGE
 from core.surfaces.race.verdict import Outcome
 
-NAMED = {  # those whose data do not have to come with them
-    name: surface for name, surface in SURFACES.items() if surface.batches is None
-}
 Say = Callable[..., None]
 _LONG = 20_000  # steps, from which on it takes so long that one wants to know how far it is
 
@@ -37,9 +35,13 @@ def run(args: Namespace, say: Say, language: str) -> tuple[Any, str, bool]:
     low, high = 1, 50 * STEPS_RANGE[1]
     if not low <= args.steps <= high:
         raise StudioError("arena.error.steps", given=as_given(args.steps), low=low, high=high)
+    low, high = SEED_RANGE
+    if not low <= args.seed <= high:
+        raise StudioError("arena.error.seed", given=as_given(args.seed), low=low, high=high)
     surface = _surface(args.function.strip(), args.start)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
-    ended = run_race(surface, racers, args.steps, _teller(args.steps, say))
+    racers = paced(racers, args, args.steps)
+    ended = run_race(surface, racers, args.steps, _teller(args.steps, say), args.seed)
     went_well = all(told.outcome is not Outcome.DIVERGED for _, told in ended)
     return race_json(racers, ended, language), race_text(racers, ended, language), went_well
 
@@ -63,9 +65,9 @@ def _surface(function: str, start: tuple[float, ...] | None) -> Surface:
     Raises:
         StudioError: there is no surface of that name, or the text is no function of x and y.
     """
-    known = NAMED.get(function)
+    known = SURFACES.get(function)
     if known is not None:
         return begun_at(known, start) if start else known
     if function.isidentifier() and function not in ("x", "y"):
-        raise StudioError("arena.error.no_surface", name=function, known=", ".join(NAMED))
+        raise StudioError("arena.error.no_surface", name=function, known=", ".join(SURFACES))
     return typed_surface(function, start)

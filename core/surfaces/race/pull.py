@@ -37,6 +37,11 @@ class Pull:
         """Beyond the limit; at it swings neither grow nor shrink."""
         return self.product > (1 + _ROUNDING) * self.limit
 
+    @property
+    def at_limit(self) -> bool:
+        """Neither beyond the limit nor below it, but for rounding?"""
+        return abs(self.product - self.limit) <= _ROUNDING * self.limit
+
     def at(self, curvature: float) -> "Pull":
         """The same rule, where the surface is so curved."""
         return replace(self, curvature=curvature)
@@ -45,8 +50,7 @@ class Pull:
     def fields(self) -> dict[str, str]:
         """As they are said: with so many digits that the product is not taken for the limit, and
         is that of the two numbers as they are written."""
-        at_limit = abs(self.product - self.limit) <= _ROUNDING * self.limit
-        digits = _DIGITS if at_limit else told_apart(self.product, self.limit, _DIGITS)
+        digits = _DIGITS if self.at_limit else told_apart(self.product, self.limit, _DIGITS)
         product, limit = number(self.product, digits), number(self.limit, digits)
         factors = self.curvature, self.rate
         for more in range(digits, _MOST_DIGITS):

@@ -6,8 +6,9 @@ It is data only; `make` gives an optimizer that remembers nothing, `pace` tells 
 and its momentum before each step.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from core.hyperparameter import Hyperparameter, look_up
@@ -82,15 +83,18 @@ class Racer:
 
     def pace(self, step: int) -> dict[str, float]:
         """What the optimizer is set to before step number `step` (from 0); only what changes."""
-        changes: dict[str, float] = {}
+        return {name: formula(step) for name, formula in self._formulas.items()}
+
+    @cached_property
+    def _formulas(self) -> Mapping[str, Callable[[int], float]]:
+        """Of what changes on the way."""
+        found: dict[str, Callable[[int], float]] = {}
         if self.schedule != "constant":
-            formula = SCHEDULES[self.schedule](
-                base_lr=self.value(LEARNING_RATE), **self.schedule_settings
-            )
-            changes["lr"] = formula(step)
+            formula = SCHEDULES[self.schedule]
+            found["lr"] = formula(base_lr=self.value(LEARNING_RATE), **self.schedule_settings)
         if self.annealing is not None and self.can_anneal:
-            changes["momentum"] = MomentumAnnealing(**self.annealing)(step)
-        return changes
+            found["momentum"] = MomentumAnnealing(**self.annealing)
+        return found
 
     @property
     def paced(self) -> str:
@@ -106,6 +110,14 @@ class Racer:
         for name, value in self.pace(step).items():
             setattr(optimizer, name, value)
         return optimizer
+
+    def along(self, steps: range) -> Iterator[tuple[int, Optimizer]]:
+        """Each of these steps with the optimizer as `at` it: the same object, set anew."""
+        optimizer = self.make()
+        for step in steps:
+            for name, value in self.pace(step).items():
+                setattr(optimizer, name, value)
+            yield step, optimizer
 
     def as_json(self) -> dict[str, Any]:
         """What `from_json` understands, in JSON's own types."""

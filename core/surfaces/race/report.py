@@ -120,15 +120,20 @@ def typed_surface(expression: str, start: Sequence[float] | None) -> Surface:
 
 
 def run_race(
-    surface: Surface, racers: Sequence[Racer], steps: int, seen: Callable[[int], None]
+    surface: Surface,
+    racers: Sequence[Racer],
+    steps: int,
+    seen: Callable[[int], None],
+    seed: int = 0,
 ) -> list[tuple[Path, Verdict]]:
     """The race from the surface's start, and how it ended for each. It is walked once, as far as
-    verdicts look beyond its end; `seen` is told the steps that are done of it."""
+    verdicts look beyond its end; `seen` is told the steps that are done of it. seed: that of the
+    batches."""
     x, y = surface.start
-    wholes = _walked(surface, racers, (x, y), patience(steps), seen)
+    wholes = _walked(surface, racers, (x, y), patience(steps), seen, seed)
     judged = wholes
     if surface.is_curve and y:  # its minima are at y = 0
-        judged = _walked(surface, racers, (x, 0.0), patience(steps), seen)
+        judged = _walked(surface, racers, (x, 0.0), patience(steps), seen, seed)
     return [
         (whole.until(steps), _judged(surface, racer, level, steps))
         for racer, whole, level in zip(racers, wholes, judged, strict=True)
@@ -141,8 +146,9 @@ def _walked(
     start: Point,
     steps: int,
     seen: Callable[[int], None],
+    seed: int,
 ) -> list[Path]:
-    run = racing(surface, racers, [start], steps)
+    run = racing(surface, racers, [start], steps, seed)
 
     def watched() -> Iterator[Paths | None]:
         for done, paths in enumerate(run, start=1):
@@ -167,12 +173,23 @@ def path_json(path: Path) -> dict[str, Any]:
     return result
 
 
+def _pace_json(racer: Racer) -> dict[str, Any]:
+    """What changes its settings on the way, if anything does."""
+    found: dict[str, Any] = {}
+    if racer.schedule != "constant":
+        found["schedule"] = {"name": racer.schedule, **racer.schedule_settings}
+    if racer.annealing is not None:
+        found["momentum_annealing"] = dict(racer.annealing)
+    return found
+
+
 def race_json(racers: Sequence[Racer], ended: Sequence[tuple[Path, Verdict]], language: str) -> Any:
     """One path alone, or a list of them: who walked it, with which settings, and how it ended."""
     found = [
         {
             "optimizer": racer.optimizer,
             "settings": {each.name: racer.value(each.name) for each in racer.rule.hyperparameters},
+            **_pace_json(racer),
             **path_json(path),
             "verdict": {
                 "outcome": str(told.outcome),
@@ -205,7 +222,8 @@ def race_text(racers: Sequence[Racer], ended: Sequence[tuple[Path, Verdict]], la
     """A table for each path, of some of its steps, and how it ended."""
     lines: list[str] = []
     for racer, (path, found) in zip(racers, ended, strict=True):
-        lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}")
+        paced = "" if racer.schedule == "constant" else f", {racer.schedule}"
+        lines.append(f"{racer.rule.name}  η = {number(racer.value(LEARNING_RATE))}{paced}")
         lines.append(f"{text('arena.cli.step', language):>6} {'x':>14} {'y':>14} {'f(x, y)':>14}")
         stride = max(1, -(-(len(path.points) - 1) // _SHOWN))
         shown = sorted({*range(0, len(path.points), stride), len(path.points) - 1})

@@ -21,12 +21,13 @@ from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
+from core.surfaces.race.summit import standing
 from core.surfaces.race.swing import Swing, dies_out, swings
+from core.surfaces.race.trembling import calming, trembles
 from core.surfaces.race.unrest import unrest
 
 _FLAT = 1e-3  # of the picture's height over its diagonal: along such a slope there is no descent
 _LOOKS = 12  # at the first steps of a path, and at as many along it
-_TREMBLES = 12  # steps from which on a path can be seen to fall no further
 
 
 class Outcome(StrEnum):
@@ -169,13 +170,22 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
         return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
     if not stays(surface, path, whole) or will_move(surface, racer, path):
         return None
-    if slope == 0:
-        return _say(Outcome.FLAT, name, None, kind="flat_zero")
-    if unmoved and slope < _FLAT * spread(surface) / diagonal(surface):
-        return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
+    if slope == 0 or (unmoved and slope < _FLAT * spread(surface) / diagonal(surface)):
+        return _flat(surface, path, name, slope)
     if unmoved and len(path.points) > LATELY and not swings(path):
         return _say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     return None
+
+
+def _flat(surface: Surface, path: Path, name: str, slope: float) -> Verdict:
+    """Where there is hardly any slope: on a saddle point or a summit, if it can be told."""
+    on = standing(surface, path)
+    if on is not None:
+        shape = {"along": on.along, "curvature": number(on.curvature, 3)}
+        return _say(Outcome.FLAT, name, None, kind=on.kind, slope=number(slope, 2), **shape)
+    if slope == 0:
+        return _say(Outcome.FLAT, name, None, kind="flat_zero")
+    return _say(Outcome.FLAT, name, None, slope=number(slope, 2))
 
 
 def _restless(
@@ -194,7 +204,7 @@ def _restless(
 
 def _is_shaken(surface: Surface, path: Path) -> bool:
     """By the noise of the batches."""
-    return surface.batches is not None and (swings(path) or _trembles(path))
+    return surface.batches is not None and (swings(path) or trembles(path))
 
 
 def _under_way(surface: Surface, path: Path, whole: Path, name: str) -> Verdict:
@@ -230,7 +240,8 @@ def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...])
     if cause is None:
         return None if dies_out(swing.path) else _say(Outcome.SWINGING, name, None)
     if not cause.place:
-        return _say(Outcome.SWINGING, name, None, kind="swinging_near", **cause.pull.fields)
+        kind = "swinging_limit" if cause.pull.at_limit else "swinging_near"
+        return _say(Outcome.SWINGING, name, None, kind=kind, **cause.pull.fields)
     fields = {"where": Message(f"arena.verdict.at_{cause.place}"), **cause.pull.fields}
     return _say(Outcome.SWINGING, name, None, kind=f"swinging_beyond{scheduled}", **fields)
 
@@ -257,17 +268,15 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str, step: int |
 
 
 def _trembling(racer: Racer, path: Path, name: str) -> Verdict:
-    """By what rest would come: a schedule lowers the learning rate already, if not enough."""
-    kind = "trembling_scheduled" if racer.paced == "scheduled" else "trembling"
+    """By what rest would come: a schedule lowers the learning rate already, perhaps enough."""
+    if racer.paced != "scheduled":
+        return _say(Outcome.SWINGING, name, None, kind="trembling")
     rate = number(float(racer.at(max(len(path.points) - 2, 0)).lr), 3)
-    return _say(Outcome.SWINGING, name, None, kind=kind, rate=rate)
-
-
-def _trembles(path: Path) -> bool:
-    """Has its loss fallen by less, of late, than it goes up and down by itself?"""
-    losses = path.losses[len(path.losses) // 2 :]
-    before, after = losses[: len(losses) // 2], losses[len(losses) // 2 :]
-    return len(losses) >= _TREMBLES and bool(before.mean() - after.mean() < after.std())
+    calmer = calming(path)
+    if calmer is None:
+        return _say(Outcome.SWINGING, name, None, kind="trembling_scheduled", rate=rate)
+    lengths = {"before": number(calmer[0], 2), "after": number(calmer[1], 2)}
+    return _say(Outcome.SWINGING, name, None, kind="trembling_less", rate=rate, **lengths)
 
 
 def _say(

@@ -75,7 +75,7 @@ def test_race_and_gradient_check_speak_it(capsys) -> None:
         (("train", "--json=1"), "--json 不带值，却给了“1”"),
         (("train", "--no-such"), "没有选项或参数 --no-such"),
         (("race",), "缺少 EXPR"),
-        (("train", "--la", "en"), "没有选项 --la en，相近的有 --lr, --lang"),
+        (("train", "--la", "en"), "没有选项 --la en，相近的有 --lang, --lr"),
         (("train", "--save", "/no/such/run.npz", *FEW), "文件或文件夹不存在"),
     ],
 )

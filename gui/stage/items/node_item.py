@@ -30,6 +30,7 @@ from gui.stage.text_painting import (
     write_over,
 )
 
+_CLEAR = 0.02  # of a small gate's width, between its number and its ring
 _EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
 
 
@@ -176,6 +177,8 @@ class NodeItem(QGraphicsItem):
         write(painter, upper, symbol, step, self._tone())
         top, height = body.top() + body.height() * low, body.height() * 0.3
         lower = QRectF(upper.left(), top, upper.width(), height)
+        if self.style.compact:  # there the ring comes close
+            lower.adjust(_CLEAR * body.width(), 0, -_CLEAR * body.width(), 0)
         self._number(painter, lower)
 
     def _number(self, painter: QPainter, room: QRectF, before: str = "") -> None:

@@ -54,7 +54,10 @@ class Minimap(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Something else is to be seen, or there is another graph."""
+        """Something else is to be seen, or there is another graph. A view that is on its way may
+        see everything when it gets there: no map comes before."""
+        if self._camera.travelling and self.isHidden():
+            return
         size = self._wanted_size()
         ground = self._ground.rect()
         small = size.width() * size.height() <= _MOST * ground.width() * ground.height()

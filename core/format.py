@@ -9,6 +9,7 @@ import numpy as np
 
 MINUS = "−"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
+_GROUPED = 10**4  # from here on a whole number is written in groups
 _OFF = 0.01  # of a spacing, which is a few digits long
 _TYPED = 15  # digits that survive in a float
 _SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -81,10 +82,13 @@ def power(exponent: int) -> str:
 
 
 def whole(n: int) -> str:
-    """A whole number in groups of three; a huge one, however huge, with a power of ten."""
+    """A whole number in groups of three from five digits on, since with four it is read as well
+    without; a huge one, however huge, with a power of ten."""
     if n >= 10**12:
         digits = str(n)
         return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
+    if n < _GROUPED:
+        return str(n)
     return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.format import MINUS, latex_number, number, number_in_groups, on_axis, shape
+from core.format import MINUS, latex_number, number, number_in_groups, on_axis, shape, whole
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -149,3 +149,9 @@ def test_shapes(given_to, text):
 )
 def test_a_number_of_a_sentence_is_written_in_groups(x, text):
     assert number_in_groups(x) == text
+
+
+def test_four_digits_are_written_as_on_the_stage_and_more_in_groups() -> None:
+    """“1 024” stood beside “1024”."""
+    assert whole(1024) == number_in_groups(1024.0) == number(1024.0) == "1024"
+    assert whole(16_384) == number_in_groups(16_384.0) == "16\u202f384"

@@ -90,7 +90,7 @@ def test_no_number_breaks_between_its_groups(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plurals_have_both_forms(language: str) -> None:
     tables = {key: set(e) for key, e in catalogue(language).items() if isinstance(e, dict)}
-    assert all(forms == {"one", "other"} for forms in tables.values()), tables
+    assert all(forms - {"two"} == {"one", "other"} for forms in tables.values()), tables
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,7 +29,10 @@ def wrong(document: str) -> list[str]:
     """The keys of which something else is said than the beginning of what F1 says."""
     does = {key: [row.name for row in SHORTCUTS if key in row.keys] for key, _ in rows(document)}
     heads = {
-        key: [re.split("[,;]", text(f"window.action.{name}", "en"))[0].lower() for name in names]
+        key: [
+            re.split("[,;]", text(f"window.action.{name}", "en"))[0].lower().rstrip("…")
+            for name in names
+        ]
         for key, names in does.items()
     }
     return [

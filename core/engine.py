@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from core.graph import DIFFERENTIABLE, Edge, Graph, Node
 from core.messages import StudioError
+from core.misfit import misfit
 
 Array = np.ndarray
 
@@ -60,10 +61,7 @@ def _compute(node: Node, tape: Tape) -> None:
     except MemoryError as error:
         raise StudioError("core.engine.memory", node=node.id, op=node.op.name) from error
     except ValueError as error:  # NumPy calls whatever does not fit by this name
-        shapes = ", ".join(str(x.shape) for x in inputs)
-        raise StudioError(
-            "core.engine.shapes", node=node.id, op=node.op.name, shapes=shapes
-        ) from error
+        raise misfit(node, [x.shape for x in inputs]) from error
     tape.values[node.id] = out
     tape.arguments[node.id] = (*inputs, out, *memory)
 

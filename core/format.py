@@ -1,5 +1,6 @@
 """The one formatter of numbers and shapes, for the stage, the plots and the command line."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from math import floor, log10
@@ -7,10 +8,11 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-MINUS = "−"
+MINUS, NARROW = "−", "\N{NARROW NO-BREAK SPACE}"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
-_GROUPED = 10**4  # from here on a whole number is written in groups
+_GROUPED = 5  # digits from which on a number is written in groups
 _OFF = 0.01  # of a spacing, which is a few digits long
+_GROUP = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")  # where one of three digits begins
 _TYPED = 15  # digits that survive in a float
 _SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -48,13 +50,9 @@ def on_axis(x: float, spacing: float) -> str:
 
 
 def number_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
-    """The same for a sentence, its digits before the point in groups of three: 623 319."""
-    text = number(x, digits)
-    before, point, after = text.partition(".")
-    digits_only = before.removeprefix(MINUS)
-    if not digits_only.isdecimal():
-        return text
-    return before[: len(before) - len(digits_only)] + whole(int(digits_only)) + point + after
+    """The same for the stage and for a sentence, its digits before the point in groups of three:
+    623 319."""
+    return _grouped(number(x, digits), NARROW)
 
 
 def told_apart(x: float, y: float, fewest: int = 3, most: int = 8) -> int:
@@ -87,9 +85,7 @@ def whole(n: int) -> str:
     if n >= 10**12:
         digits = str(n)
         return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
-    if n < _GROUPED:
-        return str(n)
-    return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return _grouped(str(n), NARROW)
 
 
 def as_given(value: object) -> object:
@@ -120,6 +116,18 @@ def superscript(digits: str) -> str:
 def subscript(digits: str) -> str:
     """₁₂ for 12."""
     return digits.translate(_SUBSCRIPT)
+
+
+def latex_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
+    """The number in groups as TeX."""
+    return _grouped(latex_number(x, digits), r"\,")
+
+
+def _grouped(text: str, gap: str) -> str:
+    before, point, after = text.partition(".")
+    if len(before.lstrip("-" + MINUS)) < _GROUPED:  # as nearly always
+        return text
+    return _GROUP.sub(lambda _: gap, before) + point + after
 
 
 def latex_number(x: float | np.ndarray, digits: int = 4) -> str:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from core.engine import Array, unbroadcast
-from core.trace import Accumulate, Propagate, Trace
+from core.trace import Propagate, Trace
 
 _NEGLIGIBLE = 1e-12  # float64 carries sixteen digits; sums lose a few of them
 _SUMS = ("matmul", "affine", "row_sum")  # ops whose results are arrays of sums
@@ -49,11 +49,12 @@ def written_gradient(trace: Trace, node: str, gradient: Array, index: int | None
     return without_rounding(gradient, sum(shares[1:], shares[0]))
 
 
-def written_terms(trace: Trace, event: Accumulate) -> tuple[Array, ...]:
-    """The contributions whose sum a gradient is, as their numbers are written."""
-    arrived = (trace.events[i] for i in trace.arrivals[event.node])
+def written_terms(trace: Trace, node: str, index: int) -> tuple[Array, ...]:
+    """What the gradient of a node is the sum of when `index` events are over, as its numbers are
+    written."""
     if type(trace) is not Trace:
-        return event.terms
+        return trace.terms(node, index)
+    arrived = (trace.events[i] for i in trace.arrivals[node] if i < index)
     return tuple(written_share(trace, share) for share in arrived if isinstance(share, Propagate))
 
 

@@ -108,8 +108,27 @@ def _complete(graph: Graph, leaves: list[Node], kept: Mapping[str, Array]) -> di
             labels = np.arange(np.prod(shape, dtype=int)) % shapes.size(classes)
             values[leaf.id] = labels.reshape(shape)
         else:
-            values[leaf.id] = _filled(shapes.of(leaf.id), next(numbers), free)
+            value = _filled(shapes.of(leaf.id), next(numbers), free)
+            values[leaf.id] = _shared_out(value) if _are_probabilities(graph, leaf) else value
     return values
+
+
+def _are_probabilities(graph: Graph, leaf: Node) -> bool:
+    """Does an op read the leaf as rows of probabilities?"""
+    readers = ((graph.node(edge.target).op, edge.slot) for edge in graph.consumers(leaf.id))
+    return any(op and op.inputs[slot] in op.probabilities for op, slot in readers)
+
+
+def _shared_out(value: Array) -> Array:
+    """Numbers from −1 to 1 as rows of probabilities. They have two decimals, unless there are so
+    many classes that one would be 0; the last of a row gets what the others leave of 1."""
+    rows = np.atleast_1d(value) + 1.2
+    exact = rows / rows.sum(axis=-1, keepdims=True)
+    shares = np.floor(100 * exact) / 100
+    if not shares.all():
+        return exact.reshape(value.shape)
+    shares[..., -1] = np.round(1 - shares[..., :-1].sum(axis=-1), 2)
+    return shares.reshape(value.shape)
 
 
 def _filled(shape: tuple[int, ...], number: int, free: Sequence[float]) -> Array:

@@ -229,7 +229,18 @@ class Appearance(QObject):
         if step == "mono":
             font.setStyleHint(QFont.StyleHint.Monospace)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        return font
+        return readable_in_pdf(font)
+
+
+def readable_in_pdf(font: QFont) -> QFont:
+    """The font, with its digits as they are in itself.
+
+    In Latin words Noto Sans CJK puts other digits of the same width (its feature `locl`), which no
+    character leads to. Qt tells the reader of a PDF which character a glyph is by asking the font
+    backwards, so these would have none: they could be seen, but not copied, found or read aloud.
+    """
+    font.setFeature(QFont.Tag("locl"), 0)
+    return font
 
 
 def families(kind: Literal["sans", "mono"], language: str) -> list[str]:

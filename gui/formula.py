@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.appearance import Appearance, Step
+from gui.appearance import Appearance, Step, readable_in_pdf
 from gui.formula_rows import measure_where_needed
 
 _REMEMBERED = 512
@@ -90,6 +90,7 @@ def in_a_line(text: str, size: float, colour: QColor, *, tight: bool = False) ->
     as its figures, like a formula that has been set."""
     font = QFont(["STIX Two Text", "Times New Roman", "Noto Serif", "Noto Sans CJK SC"])
     font.setPixelSize(max(1, round(size)))
+    readable_in_pdf(font)
     metrics = QFontMetricsF(font)
     width, up, height = metrics.horizontalAdvance(text), metrics.ascent(), metrics.height()
     if tight:

@@ -1,19 +1,16 @@
 """A formula that may be long: broken before an equals sign where the line is full, and a side that
 is much too wide before a summand."""
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.explain.breaking import pieces, summands
 from gui.appearance import Appearance
 from gui.formula import Formula, in_a_line, typeset
 
-_REMEMBERED = 512
-_EQUALS, _SUMMAND = re.compile(r" (?== )"), re.compile(r" (?=[+-] )")
 _READABLE = 0.82  # of the full size: rather a little smaller than broken
 _LEGIBLE = 0.6  # of the full size: rather a sum in two rows than smaller
 
@@ -158,7 +155,7 @@ class FormulaParagraph(QWidget):
             if formula.size.width() <= widest and not named:
                 found.append(formula)
             else:
-                first, *others = _cut(piece, _SUMMAND)
+                first, *others = summands(piece)
                 terms = first, *("{} " + term for term in others)  # a plus between two, not a sign
                 found += [self.prepare(term, self._role) for term in terms]
         return found
@@ -190,30 +187,6 @@ class FormulaParagraph(QWidget):
     def _on_appearance(self) -> None:
         self.updateGeometry()
         self.update()
-
-
-def pieces(tex: str) -> list[str]:
-    """Cut before each `=` that stands in no group, and at a wide gap, after which all stays
-    together."""
-    return list(_pieces_of(tex))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _pieces_of(tex: str) -> tuple[str, ...]:
-    equation, _, remark = tex.partition(r"\quad ")
-    return tuple(piece.strip() for piece in (*_cut(equation, _EQUALS), remark) if piece.strip())
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _cut(tex: str, place: re.Pattern[str]) -> list[str]:
-    """Cut at each such place that stands in no group and in no bracket."""
-    found, start = [], 0
-    for cut in place.finditer(tex):
-        before = tex[: cut.start()]
-        if all(before.count(a) == before.count(b) for a, b in ("{}", "()", "[]")):
-            found.append(tex[start : cut.start()])
-            start = cut.end()
-    return [*found, tex[start:]]
 
 
 def _spaced(text: str) -> list[str]:

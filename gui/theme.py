@@ -3,8 +3,10 @@
 No other file names a colour: a pulse is painted in `theme.backward`, whatever that is today.
 The hues are Okabe and Ito's, which people with any colour vision can tell apart, darkened (or,
 on the dark theme, lightened) until text in them reaches a contrast of 4.5 : 1 on every surface
-it is written on, 7 : 1 on the projector. The projector theme is light, because black is merely
-the absence of light and a bright room washes dark screens out, and its lines are thicker.
+it is written on, 7 : 1 on the projector. There are more racers than such hues: their colours were
+searched for, as far apart as may be also for eyes that lack one kind of cone. The projector theme
+is light, because black is merely the absence of light and a bright room washes dark screens out,
+and its lines are thicker.
 
 Forward values are blue and gradients vermilion; a *signed* number is orange above zero and blue
 below it. Sign is always told by shape as well: ▲ filled for +, ▼ hollow for −.
@@ -124,7 +126,7 @@ def _theme(name: str, *, widths: tuple[float, float, float], racers: str, **role
 _LIGHT = _theme(
     "light",
     widths=(2.0, 1.75, 2.0),
-    racers="#D55E00 #CC79A7 #3C9BD6 #B97F00 #0072B2 #009E73 #7A4FC0 #0B8494 #1D2733",
+    racers="#ED6603 #6A0566 #0B3CBC #4B4C00 #985161 #47A384 #825AF1 #077D93 #1D2733",
     background="#F7F8FA",
     panel="#FFFFFF",
     sunken="#F7F8FA",
@@ -167,7 +169,7 @@ _LIGHT = _theme(
 _DARK = _theme(
     "dark",
     widths=(2.0, 1.75, 2.0),
-    racers="#FF8A3D #DE9CCB #7CC8F5 #F0B93A #3D97DB #3CC79B #B49BF2 #45CAD9 #E8EDF2",
+    racers="#F48E37 #BC7AA8 #40A9FD #EED914 #EB1D2A #05FEB2 #805BFE #66D7F2 #E8EDF2",
     background="#12171D",
     panel="#1B222B",
     sunken="#151B23",
@@ -210,7 +212,7 @@ _DARK = _theme(
 _PROJECTOR = _theme(
     "projector",
     widths=(3.5, 3.0, 3.5),
-    racers="#B34700 #8F3B73 #2174AB #8A5A00 #00507F #006B4F #57309A #05606C #000000",
+    racers="#BC5400 #9E38A2 #0E2E7F #484B00 #501529 #318368 #6431E8 #006175 #000000",
     background="#F4F6F8",
     panel="#FFFFFF",
     sunken="#F4F6F8",

@@ -81,12 +81,12 @@ def recall(window: MainWindow, settings: Settings) -> None:
         _recall_training,
         _recall_run,
         _recall_lab,
-        _recall_arena,
         _recall_explore,
     ):
         _succeeds(part, window, settings)
     if not _succeeds(_recall_stage, window, settings):
         window.director.open(FIRST_EXAMPLE)
+    _succeeds(_recall_arena, window, settings)  # what it says would go with the stage before
     window.documents.offer_others()
 
 
@@ -145,7 +145,9 @@ def _recall_lab(window: MainWindow, settings: Settings) -> None:
 
 
 def _recall_arena(window: MainWindow, settings: Settings) -> None:
-    window.arena.restore_state(settings.get("arena", {}))
+    lost = window.arena.restore_state(settings.get("arena", {}))
+    if lost is not None:
+        window.notice.say(lost)
 
 
 def _recall_explore(window: MainWindow, settings: Settings) -> None:

@@ -1,12 +1,14 @@
 """Composites, and the steps that they are made of: σ(x) is 1 / (1 + e⁻ˣ).
 
 Each is stated as a formula of simpler operations with the same value and the same gradients. The
-inputs are called as the operation calls them. The first formula is what `split` puts in the place
+inputs are called as the operation calls them; a step with a name of its own (P) takes it along if
+it is free. The first formula is what `split` puts in the place
 of the operation; `fold` recognises the others too, as people may have typed them, with the factors
 or the terms of a sum exchanged, and with equal steps computed once or several times.
 
 As formulas they hold in exact arithmetic. In floating point the operations go further: eˣ in the
-steps overflows above 709, where σ, tanh and softmax as one operation are still exact.
+steps overflows above 709, where σ, tanh and softmax as one operation are still exact; and softmax
+with loss is finite where a probability by itself has come out as 0, of which −ln is ∞.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +18,7 @@ from functools import cache
 from core.editing.edit import Edit, built, known
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
-from core.language.naming import fresh_constant, fresh_operation
+from core.language.naming import fresh_constant, fresh_operation, is_invented
 from core.messages import StudioError
 from core.ops import OPS
 
@@ -35,6 +37,10 @@ COMPOSITES: Mapping[str, tuple[str, ...]] = {
         "u = exp(S); u / row_sum(u)",
         "exp(S) / row_sum(exp(S))",
     ),
+    "softmax_cross_entropy": (
+        "P = softmax(S); cross_entropy(P, t)",  # the last layer of the tutorials
+        "u = exp(S); cross_entropy(u / row_sum(u), t)",
+    ),
     "mse": (
         "mean((y - t) ** 2)",
         "mean((y - t) * (y - t))",
@@ -50,8 +56,6 @@ COMPOSITES: Mapping[str, tuple[str, ...]] = {
     "negate": ("-1 * x",),
     "reciprocal": ("1 / x",),
 }
-# Made of steps too, but no operation of ours picks one number of each row by its label.
-KEPT_WHOLE = frozenset({"softmax_cross_entropy"})
 _COMMUTATIVE = {"add", "multiply"}
 
 Matched = dict[str, str]  # node of a formula → node of a graph
@@ -78,12 +82,11 @@ def split(graph: Graph, node: str) -> Edit:
     """The steps of a composite in its place. The last step keeps the name of the composite.
 
     Raises:
-        StudioError: no such node, it is no composite, or one that is kept whole.
+        StudioError: no such node, or it is no composite.
     """
     old = known(graph, node)
     if old.op is None or old.op.name not in COMPOSITES:
-        whole = old.op is not None and old.op.name in KEPT_WHOLE
-        raise StudioError(f"edit.error.{'kept_whole' if whole else 'no_composite'}", node=node)
+        raise StudioError("edit.error.no_composite", node=node)
     formula = _formulas(old.op.name)[0]
     taken = {other.id for other in graph.nodes}
     names: Matched = dict(zip(old.op.inputs, old.inputs, strict=True)) | {formula.output: node}
@@ -103,7 +106,11 @@ def split(graph: Graph, node: str) -> Edit:
 
 
 def _fresh(step: Node, taken: set[str]) -> str:
-    return fresh_operation(taken) if step.literal is None else fresh_constant(taken, step.literal)
+    if step.literal is not None:
+        return fresh_constant(taken, step.literal)
+    if not is_invented(step.id) and step.id not in taken:
+        return step.id
+    return fresh_operation(taken)
 
 
 def foldable(graph: Graph, node: str) -> str | None:

@@ -3,7 +3,7 @@ letters that TeX fonts lack."""
 
 import re
 
-from core.format import MINUS, superscript
+from core.format import MINUS, NARROW, superscript
 
 _ONES = "\N{MATHEMATICAL BOLD DIGIT ONE}"  # an array of ones
 _SIGNS = {
@@ -39,13 +39,15 @@ _POWER = re.compile(rf"\^(?:{_GROUP}|(\d))")
 _POWER_OF_TEN = re.compile(r" \\cdot 10\^\{(-?\d+)\}")
 
 _BRACKETS = r"\((?:[^()]|\([^()]*\))*\)"  # around all of it
-_ONE_PIECE = re.compile(rf"√?[^\s+·×/√{MINUS}]*|{_BRACKETS}[⁰¹²³⁴⁵⁶⁷⁸⁹]*")
+_GAP = re.compile(r"(?<=\d)\\,(?=\d{3})")  # between groups of digits
+_ONE_PIECE = re.compile(rf"√?[^ +·×/√{MINUS}]*|{_BRACKETS}[⁰¹²³⁴⁵⁶⁷⁸⁹]*")
 _WHOLE = re.compile(rf"{MINUS}?\d+|\(\d+\)")
 
 
 def spoken(tex: str) -> str:
     """TeX as plain text: `\\frac{a}{b}` is a/b."""
-    plain = re.sub(r"\\begin\{pmatrix\} (.*?) \\end\{pmatrix\}", _rows, tex)
+    plain = _GAP.sub(NARROW, tex)
+    plain = re.sub(r"\\begin\{pmatrix\} (.*?) \\end\{pmatrix\}", _rows, plain)
     plain = re.sub(r"\{([-+=])\}", r"\1", plain).replace(r"\mathbf{1}", _ONES)
     plain = re.sub(r"\\math\w+\{(\w+)\}", lambda m: "ℝ" if m[1] == "R" else m[1], plain)
     plain = _POWER_OF_TEN.sub(lambda m: f"×10{superscript(m[1])}", plain)

@@ -1,5 +1,6 @@
 """The chain rule of one event in stages: the rule in symbols, the gradient from above put in,
-the numbers and the result; of arrays, their shapes; at a fan-out, the sum so far.
+the numbers and the result; of arrays, their shapes; what two steps come to as one; at a fan-out,
+the sum so far.
 
 Everything comes from what really ran: the op's own templates, the recorded values, and the
 contributions that had arrived before. Each line is TeX, and plain text for where TeX cannot go
@@ -7,14 +8,14 @@ contributions that had arrived before. Each line is TeX, and plain text for wher
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.engine import Array, is_scalar, repeated_axes
-from core.explain import formulas
+from core.explain import amounts, formulas, sums, whole
 from core.explain.formulas import (
     Kind,
     Line,
@@ -30,17 +31,10 @@ from core.explain.formulas import (
 from core.graph import Graph, Role
 from core.ops import Op
 from core.ops.base import fill
-from core.rounding import written_gradient, written_share, written_terms, written_value
+from core.rounding import written_gradient, written_share, written_value
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace
 
 __all__ = ["Kind", "Line", "derivation"]
-
-MOST_TERMS = 6  # of a sum on the card
-_PLAIN_TERMS = 3  # of a sum of products
-_DOTS = r"\cdots"
-
-_PLACE = re.compile(r"<(\w+)>(\^\\top)?")
-_ONLY_PRODUCTS = re.compile(r"(\\,|\\sum_\{n\}|\+|\s)*")
 
 Drafts = Iterable[tuple[Kind, str]]  # formulas with places for the names of nodes
 
@@ -63,7 +57,7 @@ def drafts(trace: Trace, index: int) -> Drafts:
         case Propagate():
             lines = _Share(trace, event).lines()
         case Accumulate():
-            lines = _accumulate(trace, event)
+            lines = _accumulate(trace, event, index)
     return ((kind, tex) for kind, tex in lines if tex)
 
 
@@ -81,8 +75,8 @@ def _forward(trace: Trace, event: Forward) -> Drafts:
         template = template.replace(r"\cdot", r"\odot")
     return [
         (Kind.RULE, f"{place(node.id)} = {fill(fill(template, **symbols), **symbols)}"),
-        (Kind.NUMBERS, _numbers(node.op.latex_for(shown) or template, shown, result)),
-        (Kind.SHAPES, _shapes(template, shown, "out")),
+        (Kind.NUMBERS, amounts.numbers(node.op.latex_for(shown) or template, shown, result)),
+        (Kind.SHAPES, amounts.shapes(template, shown, "out")),
     ]
 
 
@@ -108,7 +102,8 @@ class _Share:
         yield Kind.UPSTREAM, self._upstream()
         yield Kind.NUMBERS, self._numbers()
         yield Kind.SHAPES, self._shapes()
-        yield Kind.SUM, self._sum()
+        yield Kind.WHOLE, whole.rule(self.trace, self.event)
+        yield Kind.SUM, sums.so_far(self.trace, self.event)
 
     @cached_property
     def _op(self) -> Op:
@@ -168,18 +163,27 @@ class _Share:
 
     def _upstream(self) -> str:
         """What has arrived from above in its place, the local derivative still in symbols."""
-        upstream = self._from_above
-        template = self._template
-        if self._op.elementwise and not self._has_symbols:
-            template = rf"<dout> {self._dot} {local(self.trace.graph, self.event.edge)}"
-        if small := matrix(upstream):
-            if r"<dout>^" in template:
-                small = f"{{{small}}}"  # only there: each group doubles the time to set a matrix
-            return f"= {self._added_up}{fill(template, **self._symbols | {'dout': small})}"
+        if put_in := self.put_in():
+            return f"= {put_in}"
         name = next(x for x in ("G", "D", "U", r"\Gamma") if x not in self.trace.graph)
-        named = fill(template, **self._symbols | {"dout": name})
-        inside = formulas.interval(upstream)
+        named = fill(self._open_template, **self._symbols | {"dout": name})
+        inside = formulas.interval(self._from_above)
         return rf"= {self._added_up}{named}, \quad {name} = {self._symbols['dout']} {inside}"
+
+    def put_in(self) -> str:
+        """The same without its equals sign; empty where that is too large to be written."""
+        template, small = self._open_template, matrix(self._from_above)
+        if r"<dout>^" in template:
+            small = f"{{{small}}}"  # only there: each group doubles the time to set a matrix
+        filled = fill(template, **self._symbols | {"dout": small})
+        return f"{self._added_up}{filled}" if small else ""
+
+    @property
+    def _open_template(self) -> str:
+        """The contribution before the local derivative is put in."""
+        if self._op.elementwise and not self._has_symbols:
+            return rf"<dout> {self._dot} {local(self.trace.graph, self.event.edge)}"
+        return self._template
 
     @property
     def _has_symbols(self) -> bool:
@@ -191,11 +195,11 @@ class _Share:
         if self._op.elementwise and not is_scalar(event.upstream):
             values = {"dout": self._from_above, "local": self._slope()}
             template = rf"<dout> {self._dot} <local>" if self._has_symbols else self._template
-            return _numbers(template, values, result, self._added_up)
+            return amounts.numbers(template, values, result, self._added_up)
         steps = ""
         if self._op.elementwise and self._has_symbols and event.local is not None:
             steps = f"{figure(event.upstream)} {self._dot} {figure(event.local)}"
-        return _numbers(self._template, self._values, result, self._added_up, steps)
+        return amounts.numbers(self._template, self._values, result, self._added_up, steps)
 
     def _slope(self) -> Array:
         """∂target/∂source of each element: the op's own rule for an upstream gradient of 1."""
@@ -210,22 +214,7 @@ class _Share:
         if self._added_up:
             event = self.event
             return f"{sized(event.contribution.shape)} = {self._added_up}{sized(event.share.shape)}"
-        return _shapes(self._template, self._values, self._input)
-
-    def _sum(self) -> str:
-        """At a fan-out: what has arrived so far, as a sum that is still open."""
-        source = self.event.edge.source
-        arrivals = self.trace.arrivals[source]
-        if len(arrivals) == 1:
-            return ""
-        index = self.trace.edge_index[self.event.edge]
-        terms = self.trace.terms(source, index + 1)
-        still = f" + {_DOTS}" if index != arrivals[-1] else ""
-        line = formulas.total(terms, MOST_TERMS, _DOTS)
-        total = partial_tex(self.trace.graph, source)
-        if not is_scalar(terms[0]):  # of arrays the sum is one of shapes, on both sides
-            total = sized(terms[0].shape)
-        return f"{total} = {line}{still}"
+        return amounts.shapes(self._template, self._values, self._input)
 
 
 def repeats(event: Propagate) -> str:
@@ -233,68 +222,28 @@ def repeats(event: Propagate) -> str:
     return formulas.sum_over(repeated_axes(event.share.shape, event.contribution.shape))
 
 
-def _accumulate(trace: Trace, event: Accumulate) -> Drafts:
+def _accumulate(trace: Trace, event: Accumulate, index: int) -> Drafts:
     arrived = (trace.events[i] for i in trace.arrivals[event.node])
     paths = [arrival for arrival in arrived if isinstance(arrival, Propagate)]
     graph = trace.graph
     ways = [
         f"{repeats(p)}{partial_tex(graph, p.edge.target)} {local(graph, p.edge)}" for p in paths
     ]
-    written_sum = formulas.total(event.terms, MOST_TERMS, _DOTS)
-    lines = [(Kind.RULE, f"{partial_tex(graph, event.node)} = {_joined(ways)}")]
+    yield Kind.RULE, f"{partial_tex(graph, event.node)} = {sums.of_products(ways)}"
+    if len(paths) == len(event.terms):  # else there was a mistake in the run
+        yield _put_in(trace, paths)
+    yield Kind.NUMBERS, sums.numbers(trace, event, index)
     if not is_scalar(event.total):
-        total = written_gradient(trace, event.node, event.total)
-        small = [matrix(term) for term in (*written_terms(trace, event), total)]
-        if all(small) and formulas.across(event.terms, event.total) <= formulas.MOST_ACROSS:
-            lines.append((Kind.NUMBERS, f"= {' + '.join(small[:-1])} = {small[-1]}"))
-        return [*lines, (Kind.SHAPES, f"{sized(event.total.shape)} = {written_sum}")]
+        yield Kind.SHAPES, f"{sized(event.total.shape)} = {sums.in_shapes(event.terms)}"
+
+
+def _put_in(trace: Trace, paths: Sequence[Propagate]) -> tuple[Kind, str]:
+    """What arrives on every path; of single numbers, the local derivatives as well."""
+    alone = [p for p in paths if is_scalar(p.upstream)]
     products = [
-        rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in paths if p.local is not None
+        rf"{figure(p.upstream)} \cdot {figure(p.local)}" for p in alone if p.local is not None
     ]
-    if len(products) == len(event.terms) and all(is_scalar(p.upstream) for p in paths):
-        lines.append((Kind.PRODUCTS, f"= {_joined(products)}"))
-    return [*lines, (Kind.NUMBERS, f"= {written_sum} = {written(event.total)}")]
-
-
-def _joined(terms: list[str]) -> str:
-    if len(terms) > _PLAIN_TERMS:
-        terms = [terms[0], _DOTS, terms[-1]]
-    return " + ".join(terms)
-
-
-# numbers and shapes
-
-
-def _numbers(
-    template: str, values: Mapping[str, Array], result: Array, added_up: str = "", steps: str = ""
-) -> str:
-    """The template with everything put in, and what it amounts to; empty where that would be
-    too large to read."""
-    used = [values[name] for name, _ in _PLACE.findall(template)]
-    too_long = formulas.across(used, result) > formulas.MOST_ACROSS
-    if too_long and all(value.ndim < 2 for value in (*used, result)):
-        columns = {name: formulas.upright(value) for name, value in values.items()}
-        return _numbers(template, columns, formulas.upright(result), added_up)
-    filled = formulas.put_in(template, values)
-    amount = written(result) if is_scalar(result) else matrix(result)
-    if not filled or not amount or too_long or added_up + filled == amount:
-        return f"= {amount}" if amount else ""
-    steps = f" = {steps}" if steps and steps != filled else ""
-    return f"= {added_up}{filled}{steps} = {amount}"
-
-
-def _shapes(template: str, values: Mapping[str, Array], result: str) -> str:
-    """`(784×50) = (784×100)·(100×50)`, for rules that are nothing but products of arrays."""
-    bare = _PLACE.sub("", template)
-    if not _ONLY_PRODUCTS.fullmatch(bare) or all(map(is_scalar, values.values())):
-        return ""
-    alone = _PLACE.fullmatch(template)
-
-    def sizes(found: re.Match[str]) -> str:
-        extents = values[found[1]].shape
-        if alone is not None:
-            return f"{sized(extents)}{found[2] or ''}"
-        return sized((*extents[:-2], *extents[:-3:-1]) if found[2] else extents)
-
-    tex = re.sub(r"\)\s*(\\,)?\s*\(", r") \\cdot (", _PLACE.sub(sizes, template))
-    return f"{sized(values[result].shape)} = {tex}"
+    if len(products) == len(paths):
+        return Kind.PRODUCTS, f"= {sums.of_products(products)}"
+    terms = [_Share(trace, p).put_in() for p in paths]
+    return Kind.UPSTREAM, f"= {sums.of_products(terms)}" if all(terms) else ""

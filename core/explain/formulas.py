@@ -16,7 +16,7 @@ import numpy as np
 from core import names
 from core.engine import Array
 from core.explain.aloud import spoken
-from core.format import bracketed, latex_number
+from core.format import bracketed, latex_in_groups, latex_number
 from core.graph import Edge, Graph, Role
 
 DIGITS = 10  # of a number that stands alone
@@ -29,11 +29,12 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # around the id of a node whose name will st
 _PLACE = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 
 # brackets around a number where no operator stands before it and no power after it
-_FIGURE = r"(?:\{-\})?(?:[\d.]+|\\infty)(?: \\cdot 10\^\{[{}\d-]+\})?"
+_FIGURE = r"(?:\{-\})?(?:(?:[\d.]|\\,)+|\\infty)(?: \\cdot 10\^\{[{}\d-]+\})?"
 _BEFORE, _AFTER = r"^|[(|]|(?<!\^)\{|, |= |\\[gl]e |> |< ", r"[)|,]|\}(?!\^)| =| \\[gl]e| [><+]|$"
 _NEEDLESS = re.compile(rf"({_BEFORE})\(({_FIGURE})\)(?={_AFTER})")
 
 _TRANSPOSED = re.compile(r"<(?!dout)(\w+)>\^\\top")  # what arrives from above is shown before it
+_FACTORS = re.compile(r"<(\w+)>(\^\\top)?(?:\\,|\s)*(?=<(\w+)>(\^\\top)?)")  # with no sign between
 _NAN = latex_number(np.nan)
 _OPPOSITE = {r"\ge": "<", ">": r"\le", r"\le": ">", "<": r"\ge"}
 _INDICATOR = re.compile(r"1\((.+?) (\\[gl]e|[<>]) (.+?)\)(?!\))")
@@ -47,6 +48,7 @@ class Kind(StrEnum):
     PRODUCTS = "products"  # at a sum: what arrives and the local derivatives, on every path
     NUMBERS = "numbers"  # everything is put in, and the result
     SHAPES = "shapes"
+    WHOLE = "whole"  # what this step and the one above it come to, as one
     SUM = "sum"  # what has arrived so far at a fan-out
 
 
@@ -132,7 +134,7 @@ def sum_over(axes: Iterable[int]) -> str:
 
 def written(value: Array, digits: int = DIGITS) -> str:
     """A number in TeX, its minus close to it."""
-    return latex_number(value, digits).replace("-", "{-}", 1)
+    return latex_in_groups(value, digits).replace("-", "{-}", 1)
 
 
 def figure(value: Array) -> str:
@@ -149,7 +151,7 @@ def matrix(value: Array, turned: bool = False) -> str:
     if value.ndim > 2 or not value.size or not _is_small(*rows.shape):
         return ""
     cells = r" \\ ".join(
-        " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in rows
+        " & ".join(latex_in_groups(cell, MATRIX_DIGITS) for cell in row) for row in rows
     )
     return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
 
@@ -163,11 +165,6 @@ def _is_small(rows: int, columns: int) -> bool:
 def columns(value: Array) -> int:
     """How much room the array takes across."""
     return value.shape[-1] if value.ndim else 1
-
-
-def across(used: Iterable[Array], result: Array) -> int:
-    """Columns of numbers in a line with all of these."""
-    return sum(map(columns, (*used, result)))
 
 
 def upright(value: Array) -> Array:
@@ -206,6 +203,14 @@ def put_in(template: str, values: Mapping[str, Array]) -> str:
     texts = {(name, top): matrix(values[name], bool(top)) for name, top in found}
     if not all(texts.values()):
         return ""
+
+    def with_sign(factors: re.Match[str]) -> str:
+        """Two matrices side by side are a product; two numbers, 2 and 1, are twenty-one."""
+        left, top, right, right_top = factors.groups("")
+        both = texts[left, top] + texts[right, right_top]
+        return factors[0] if both.count("pmatrix") == 4 else rf"<{left}>{top} \cdot "
+
+    template = _FACTORS.sub(with_sign, template)
     filled = re.sub(r"<(\w+)>(\^\\top)?", lambda m: texts[m[1], m[2] or ""], template)
     return _INDICATOR.sub(_as_it_ran, filled)
 

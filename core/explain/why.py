@@ -7,11 +7,13 @@ repeated input collects its shares. What is special about an op, it says itself 
 import numpy as np
 
 from core.engine import Array, is_scalar, repeated_axes
+from core.explain import whole
 from core.explain.origin import origin
-from core.format import number
+from core.format import number_in_groups
 from core.graph import Edge
 from core.messages import Message
 from core.names import called, listed, local, partial
+from core.ops.probability import chosen
 from core.trace import Accumulate, Forward, Propagate, Seed, Trace, result
 
 
@@ -49,7 +51,7 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
         if case is None or "total" not in case.fields:  # it says nothing of single places
             return repeated
         return Message("ops.general.both", {"one": case, "other": repeated})
-    return case or Message(op.explanation, fields)
+    return case or whole.reason(trace, event) or Message(op.explanation, fields)
 
 
 def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
@@ -89,7 +91,7 @@ def _said(trace: Trace, node: str) -> str:
 
 def _short(value: Array | None, name: str) -> str:
     """A single number as such, an array by its name."""
-    return number(value) if value is not None and is_scalar(value) else name
+    return number_in_groups(value) if value is not None and is_scalar(value) else name
 
 
 def _not_finite(trace: Trace, index: int) -> Message:
@@ -114,6 +116,9 @@ def infinite(trace: Trace, index: int) -> Message:
             kind = op.name if op and op.name in _DOMAINS else "value" if op else "given"
             if op and node.inputs:
                 x = trace.values[node.inputs[-1 if op.name == "divide" else 0]]
+                if op.name == "cross_entropy":
+                    x = chosen(x, trace.values[node.inputs[1]])
+                    kind = "cross_entropy" if (x >= 0).all() else "entropy_of_scores"
                 fields["x"] = _offender(x, op.name)
         case Propagate(edge=edge):
             fields |= {"source": called(trace.graph, edge.source)}
@@ -124,7 +129,7 @@ def infinite(trace: Trace, index: int) -> Message:
     return Message(f"ops.infinite.{kind}", fields)
 
 
-_DOMAINS = {"log", "sqrt", "divide", "exp", "power"}
+_DOMAINS = {"log", "sqrt", "divide", "exp", "power", "cross_entropy"}
 
 
 def _symbol(trace: Trace, edge: Edge) -> str:
@@ -134,7 +139,7 @@ def _symbol(trace: Trace, edge: Edge) -> str:
 
 def _strangest(value: Array) -> str:
     """∞, −∞ or nan: what stands in the array and is no finite number."""
-    return number(value[~np.isfinite(value)].flat[0] if value.ndim else value)
+    return number_in_groups(value[~np.isfinite(value)].flat[0] if value.ndim else value)
 
 
 def _offender(x: Array, op: str) -> str:
@@ -142,7 +147,7 @@ def _offender(x: Array, op: str) -> str:
     numbers = x.reshape(-1)
     match op:
         case "exp":
-            return number(numbers.max())
+            return number_in_groups(numbers.max())
         case "divide":
-            return number(numbers[np.abs(numbers).argmin()])
-    return number(numbers.min())
+            return number_in_groups(numbers[np.abs(numbers).argmin()])
+    return number_in_groups(numbers.min())

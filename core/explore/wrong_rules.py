@@ -12,8 +12,8 @@ from core.ops.base import Op
 from core.ops.choice import Relu
 from core.ops.elementwise import Sigmoid, Tanh
 from core.ops.matrix import Mean
+from core.ops.probability import CrossEntropy, Softmax, SoftmaxCrossEntropy
 from core.ops.probability import MeanSquaredError as Mse
-from core.ops.probability import Softmax, SoftmaxCrossEntropy
 
 
 def _mistaken(name: str) -> Callable[..., Message]:
@@ -91,6 +91,16 @@ class MseUndivided(Mse, registered=False):
         return dout * 2 * (t - y)
 
 
+class CrossEntropyUndivided(CrossEntropy, registered=False):
+    """L = the mean over the batch, with the gradient −t / P of the sum over it."""
+
+    case = _mistaken("cross_entropy")
+    latex_rules = {"P": r"-<dout> \cdot \frac{<t>}{<P>}"}
+
+    def d_P(dout, P, t, out):
+        return CrossEntropy.d_P(dout, P, t, out) * (len(P) if P.ndim > 1 else 1)
+
+
 class SoftmaxCrossEntropyUndivided(SoftmaxCrossEntropy, registered=False):
     """L = the mean over the batch, with the gradient P − t of the sum over it."""
 
@@ -105,5 +115,6 @@ WRONG_DERIVATIVES: dict[str, Op] = {
     op.name: op() for op in (ReluAlwaysOpen, SigmoidOfInput, TanhOfInput, SoftmaxElementwise)
 }
 UNDIVIDED: dict[str, Op] = {
-    op.name: op() for op in (MeanUndivided, MseUndivided, SoftmaxCrossEntropyUndivided)
+    op.name: op()
+    for op in (MeanUndivided, MseUndivided, CrossEntropyUndivided, SoftmaxCrossEntropyUndivided)
 }

@@ -53,7 +53,6 @@ OTHER_NAMES = {  # what people call them elsewhere
     "σ": "sigmoid",
     "maximum": "max",
     "minimum": "min",
-    "cross_entropy": "softmax_cross_entropy",
     "T": "transpose",
 }
 

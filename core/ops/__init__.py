@@ -9,7 +9,7 @@ from core.ops.base import OPS, Op
 from core.ops.choice import Absolute, Maximum, Minimum, Relu
 from core.ops.elementwise import Cosine, Exp, Log, Sigmoid, Sine, Sqrt, Tanh
 from core.ops.matrix import Affine, MatMul, Mean, RowSum, Sum, Transpose
-from core.ops.probability import MeanSquaredError, Softmax, SoftmaxCrossEntropy
+from core.ops.probability import CrossEntropy, MeanSquaredError, Softmax, SoftmaxCrossEntropy
 
 __all__ = [
     "OPS",
@@ -17,6 +17,7 @@ __all__ = [
     "Add",
     "Affine",
     "Cosine",
+    "CrossEntropy",
     "Divide",
     "Exp",
     "Log",

@@ -36,6 +36,7 @@ class Op:
             that a rule is `dout` times a local derivative that can be shown by itself.
         remembers: `forward` returns `(out, memory)`, and each rule gets `memory` last.
         labels: the inputs that say which class is right: indices, or one-hot rows.
+        probabilities: the inputs whose rows are probabilities, one for each class.
         kinks: where a function of one number has no derivative.
         per_sample: of a loss that is the mean over the rows of its first input, the loss of each.
         axes: from the shapes of the inputs, how their axes and the output's hang together, in
@@ -55,6 +56,7 @@ class Op:
     elementwise: ClassVar[bool] = False
     remembers: ClassVar[bool] = False
     labels: ClassVar[tuple[str, ...]] = ()
+    probabilities: ClassVar[tuple[str, ...]] = ()
     kinks: ClassVar[tuple[float, ...]] = ()
     per_sample: ClassVar[Callable[..., Any] | None] = None
     axes: ClassVar[Callable[..., str] | None] = None

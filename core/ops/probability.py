@@ -1,4 +1,4 @@
-"""Softmax and the losses: softmax with cross-entropy, mean squared error."""
+"""Softmax and the losses: cross-entropy, softmax with cross-entropy, mean squared error."""
 
 import numpy as np
 
@@ -11,7 +11,8 @@ class Softmax(Op):
     """P = softmax(S) along the last axis; the maximum is subtracted so that nothing overflows."""
 
     name, symbol, latex = "softmax", "softmax", r"\mathrm{softmax}(<S>)"
-    latex_rules = {"S": r"<out> \odot (<dout> - \langle <dout>, <out> \rangle)"}
+    latex_rules = {"S": r"<out> \odot (<dout> - <mean>)"}
+    latex_parts = {"mean": r"\langle <dout>, <out> \rangle"}  # of the gradient, weighted by P
 
     ranks = (2,)
     reads = {"S": ("out",)}
@@ -27,6 +28,68 @@ class Softmax(Op):
 
     def d_S(dout, S, out):
         return out * (dout - (dout * out).sum(axis=-1, keepdims=True))
+
+    @np.errstate(all="ignore")  # as the rule that ran
+    def written(values):
+        if "dout" not in values:
+            return values
+        return {**values, "mean": (values["dout"] * values["out"]).sum(axis=-1, keepdims=True)}
+
+
+class CrossEntropy(Op):
+    """L = the mean over the batch of −Σ t·ln P, of probabilities P.
+
+    P has shape (N, C) or (C,), and t is as for softmax_cross_entropy. Only classes with a share in
+    t are read (0 · ln 0 counts as 0), so a right class of probability 0 costs ∞, any other nothing.
+    """
+
+    name, symbol = "cross_entropy", "CE"
+    labels, probabilities = ("t",), ("P",)
+    ranks = (2,)
+    reads = {"P": ("P", "t")}
+    latex = r"-\frac{1}{<N>} \sum <t> \ln <P>"
+    latex_rules = {"P": r"-<dout> \cdot \frac{1}{<N>} \frac{<t>}{<P>}"}
+    latex_parts = {"N": "N"}
+
+    def axes(P, t):
+        """Labels: a batch `nc,n->`, a row `c,->`. Probabilities: `nc,nc->`, `c,c->`."""
+        row = "n" * (len(P) - 1)
+        return f"{row}c,{row}{'c' * (len(t) == len(P))}->"
+
+    def forward(P, t):
+        P2, T = paired(P, t)
+        if T.ndim == 1:
+            return -np.log(P2[np.arange(len(T)), T]).sum() / len(T)
+        return -(T * np.log(np.where(T == 0, 1, P2))).sum() / len(T)
+
+    def per_sample(P, t):
+        P2, T = paired(P, t)
+        if T.ndim == 1:
+            return -np.log(P2[np.arange(len(T)), T])
+        return -(T * np.log(np.where(T == 0, 1, P2))).sum(axis=1)
+
+    def d_P(dout, P, t, out):
+        P2, T = paired(P, t)
+        if T.ndim == 1:
+            D, rows = np.zeros_like(P2), np.arange(len(T))
+            D[rows, T] = -1 / P2[rows, T]
+        else:
+            D = -T / np.where(T == 0, 1, P2)
+        return (dout / len(P2) * D).reshape(P.shape)
+
+    def written(values):
+        P2, T = paired(values["P"], values["t"])
+        return {**values, "N": np.array(len(P2)), "t": shares(T, P2.shape[1])}
+
+    def case(wrt, dout, P, t, out):
+        P2, T = paired(P, t)
+        if not np.allclose(P2.sum(axis=1), 1):
+            return Message("ops.case.entropy_of_no_probabilities")
+        if T.ndim > 1:
+            return None
+        p = P2[np.arange(len(T)), T]
+        fields = {"n": len(T), "p": number(p.min(), 3), "label": T[p.argmin()].item()}
+        return Message("ops.case.entropy", fields)
 
 
 class SoftmaxCrossEntropy(Op):
@@ -80,8 +143,7 @@ class SoftmaxCrossEntropy(Op):
     @np.errstate(all="ignore")  # run again for its numbers, by whoever writes them
     def written(values):
         P = Softmax.forward(np.atleast_2d(values["S"]))
-        t = paired(values["S"], values["t"])[1]
-        T = np.eye(P.shape[1])[t] if t.ndim == 1 else t
+        T = shares(paired(values["S"], values["t"])[1], P.shape[1])
         shifted = np.atleast_2d(values["S"] - largest(np.atleast_2d(values["S"])))
         logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         return {**values, "N": np.array(len(P)), "P": P, "t": T, "lnP": logs}
@@ -150,6 +212,17 @@ def largest(S: np.ndarray) -> np.ndarray:
     """The largest score of each row, as a column. NumPy reduces many short rows slowly and a few
     long ones fast, so the columns are laid out as rows first."""
     return np.ascontiguousarray(S.T).max(axis=0)[:, None]
+
+
+def chosen(P: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """The numbers of P for the classes that have a share in t: those that a cross-entropy reads."""
+    P2, T = paired(P, t)
+    return P2[shares(T, P2.shape[1]) != 0]
+
+
+def shares(T: np.ndarray, classes: int) -> np.ndarray:
+    """Labels as rows of 0s with a 1 in the place of the right class; such rows stay as they are."""
+    return np.eye(classes)[T] if T.ndim == 1 else T
 
 
 def paired(S: np.ndarray, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

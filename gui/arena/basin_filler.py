@@ -1,13 +1,11 @@
-"""Computes basins in the background: a few milliseconds of work whenever nothing else happens."""
+"""Computes basins in the background."""
 
 from collections.abc import Iterator
-from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from core.surfaces.race.basins import Basins
-
-_BUDGET = 0.008  # seconds between two looks at what the user does
+from gui.arena.idle_work import IdleWork
 
 
 class BasinFiller(QObject):
@@ -18,51 +16,35 @@ class BasinFiller(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.basins: Basins | None = None
-        self._work: Iterator[Basins | None] | None = None
         self.subject: tuple[object, ...] = ()  # what the basins are of
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
+        self._work = IdleWork(self)
+        self._work.found.connect(self._on_found)
 
     @property
     def busy(self) -> bool:
-        return self._work is not None
+        return self._work.busy
 
     def fill(self, work: Iterator[Basins | None], subject: tuple[object, ...]) -> None:
         """Take up other work; the picture of the old one stays until there is a new one."""
-        self._work, self.subject = work, subject
-        self._timer.start()
+        self.subject = subject
+        self._work.start(work)
 
     def stop(self) -> None:
-        self.basins, self._work, self.subject = None, None, ()
-        self._timer.stop()
-
-    def finish(self) -> None:
-        """Do all of it now, for a picture."""
-        for found in self._work or ():
-            self.basins = found or self.basins
-        self._work = None
-        self._timer.stop()
-        self.grown.emit()
+        self.basins, self.subject = None, ()
+        self._work.stop()
 
     def pause(self) -> None:
         """Nobody looks."""
-        self._timer.stop()
+        self._work.pause()
 
     def resume(self) -> None:
-        if self._work is not None:
-            self._timer.start()
+        self._work.resume()
 
-    @Slot()
-    def _go_on(self) -> None:
-        deadline = perf_counter() + _BUDGET
-        while self._work is not None and perf_counter() < deadline:
-            try:
-                found = next(self._work)
-            except StopIteration:
-                self._work = None
-                self._timer.stop()
-                return
-            if found is not None:
-                self.basins = found
-                self.grown.emit()
-                return
+    def finish(self) -> None:
+        """Do all of it now, for a picture."""
+        self._work.finish()
+
+    @Slot(list)
+    def _on_found(self, pictures: list[Basins]) -> None:
+        self.basins = pictures[-1]
+        self.grown.emit()

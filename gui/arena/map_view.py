@@ -41,6 +41,7 @@ class MapView(pg.GraphicsLayoutWidget):
     Not a `PlotWidget`, which builds menus and a form of settings that nobody gets to see.
     """
 
+    view_moves = Signal()  # somebody pans or zooms
     view_moved = Signal()  # another part of the plane is in view, and rests
     play_wanted = Signal()
     keys = _KEYS  # its own while it has the keyboard
@@ -211,6 +212,8 @@ class MapView(pg.GraphicsLayoutWidget):
     @Slot()
     def _on_moved(self) -> None:
         self._surface_item.set_moving(True)
+        self._rest.start()  # also of a move by nothing
+        self.view_moves.emit()
 
     @Slot()
     def _on_range(self) -> None:

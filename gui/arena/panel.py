@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets import load as load_data
 from core.documents.document import read
+from core.messages import Message
 from core.surfaces import RaceSession
 from gui.appearance import Appearance
 from gui.arena.another_start import another_start
@@ -89,6 +90,7 @@ class ArenaPanel(QWidget):
             view.start_removed.connect(self.editor.remove_start)
             view.start_settled.connect(self.settle)
             view.play_wanted.connect(self.toggle)
+            view.view_moves.connect(self.display.judge.wait)
             view.view_moved.connect(self.display.look_around)
             view.set_style(self.ground.style)
             self.arrangement.put_plot(view)
@@ -160,7 +162,7 @@ class ArenaPanel(QWidget):
         surface, (x, y) = self.session.setup.surface, self.session.place_of(self.editor.focus)
         batch = dict(surface.batches.everything) if surface.batches else {}
         values = {name: np.asarray(v) for name, v in {"x": x, "y": y, **batch}.items()}
-        self.opened.emit(read(surface.expression, values))
+        self.opened.emit(read(surface.formula, values))
 
     @Slot()
     def fit_view(self) -> None:
@@ -235,9 +237,9 @@ class ArenaPanel(QWidget):
             **self.mode.as_json(),
         }
 
-    def restore_state(self, saved: Mapping[str, Any]) -> None:
-        """Take up what `save_state` gave; what makes no sense is left out."""
-        self.session.restore(saved)
+    def restore_state(self, saved: Mapping[str, Any]) -> Message | None:
+        """Take up what `save_state` gave; what makes no sense is left out: why, of a function."""
+        lost = self.session.restore(saved)
         focus = saved.get("focus")
         self.editor.focus = focus if isinstance(focus, str) else ""
         self.editor.keep_focus()
@@ -249,6 +251,7 @@ class ArenaPanel(QWidget):
         self.display.show_race()
         if saved.get("net") is True:
             self.set_surface(NET)
+        return lost
 
     def close_work(self) -> bool:
         """End whatever runs; False if it did not end within a second."""

@@ -1,13 +1,14 @@
-"""Minima and what is measured by them, found in a worker while the window lives on.
+"""Minima, which a worker searches for, and what is measured by them, between two events.
 
-Until the minima of what is in view are known nobody is judged: then there is nothing to say but
-that they are searched for. Whatever is asked for takes the place of what was asked for before.
+To search is a few large steps of NumPy's, which leave Python's lock to the window; to judge is
+many small ones, which do not. Until the minima of what is in view are known nobody is judged: then
+there is nothing to say but that they are searched for. Whatever is asked for takes the place of
+what was asked for before.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -15,36 +16,13 @@ from core.following import follow
 from core.messages import Message
 from core.surfaces import Minima, Path, RaceSetup, Range, Surface, known_minima, searching
 from core.surfaces.race.judging import Judged, Judgement, judging
+from gui.arena.idle_work import IdleWork
 from gui.task import Task
 
 _SOON = 40  # ms until a search begins: the map of a new function is painted first
 _REST = 120  # ms: verdicts ask for the curvature along the way, and wait until the hand rests
 
 View = tuple[Surface, Range, Range]
-Found = tuple[Minima | None, dict[str, Judgement]]  # more of the minima, and of the judgements
-
-
-class Findings:
-    """Written in the worker's thread, emptied in the window's."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._minima: Minima | None = None
-        self._judged: dict[str, Judgement] = {}
-
-    def put(self, item: object) -> None:
-        with self._lock:
-            if isinstance(item, Minima):
-                self._minima = item
-            elif isinstance(item, tuple):
-                id, judgement = item
-                self._judged[id] = judgement
-
-    def take(self) -> list[Found]:
-        with self._lock:
-            found = self._minima, self._judged
-            self._minima, self._judged = None, {}
-        return [found] if any(found) else []
 
 
 class RaceJudge(QObject):
@@ -62,8 +40,10 @@ class RaceJudge(QObject):
         self._view: View | None = None
         self._setup: RaceSetup | None = None
         self._paths: Mapping[str, Path] = {}
+        self._judging = IdleWork(self)
+        self._judging.found.connect(self._on_judged)
         self._task = Task(self)
-        self._task.progressed.connect(self._on_found)
+        self._task.progressed.connect(self._on_sighted)
         self._task.finished.connect(self._on_finished)
         self._task.failed.connect(self._on_failed)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
@@ -79,6 +59,7 @@ class RaceJudge(QObject):
         """Search for the minima in this part of the plane, unless they are known."""
         view = surface, x_range, y_range
         if view == self._view:
+            self._task.resume()
             return
         another = self._view is None or self._view[0] is not surface
         self._view = view
@@ -88,6 +69,11 @@ class RaceJudge(QObject):
             self._soon.start()
         else:
             self._take_up(known)
+
+    @Slot()
+    def wait(self) -> None:
+        """The view moves: rest, until `look_at` is told where it rests."""
+        self._task.pause()
 
     @property
     def home(self) -> Minima | None:
@@ -109,8 +95,7 @@ class RaceJudge(QObject):
         moment."""
         self._setup, self._paths = setup, paths
         self.judged = {id: each for id, each in self.judged.items() if id in paths}
-        if not paths and self.minima is not None:
-            self._task.forget()  # it judges racers that are gone
+        self._judging.stop()  # it judges racers that are gone, or as they were
         if distances:
             self._begin(verdicts=False)
         self._rest.start()
@@ -119,8 +104,7 @@ class RaceJudge(QObject):
         """The paths are about to be recorded anew: what is found of these is of no use, and to
         look for it takes the time that recording needs."""
         self._rest.stop()
-        if self.minima is not None:
-            self._task.forget()
+        self._judging.stop()
 
     def finish(self) -> None:
         """Find all of it now, for a picture."""
@@ -128,13 +112,14 @@ class RaceJudge(QObject):
         self._stop()
         if self._view is not None and self.minima is None:
             self._know(follow(searching(*self._view), lambda _: None))
-        self.judged = {**self.judged, **dict(self._judging(verdicts=True))}
-        self.judged_changed.emit()
+        self._begin(verdicts=True)
+        self._judging.finish()
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""
-        self._soon.stop()
         self._rest.stop()
+        self._stop()
+        self._judging.pause()  # for good: a window that closes may still move
         return self._task.close()
 
     def _know(self, minima: Minima) -> None:
@@ -147,48 +132,43 @@ class RaceJudge(QObject):
         if minima.final and self._paths:
             self._begin(verdicts=True)
 
-    def _judging(self, *, verdicts: bool) -> Iterator[tuple[str, Judgement]]:
-        if self._setup is None or self.minima is None or self._view is None:
-            return iter(())
-        if self._setup.surface is not self._view[0]:  # the view is about to follow
-            return iter(())
-        minima, known = self.minima.found, self.judged
-        return judging(self._setup, self._paths, minima, known, verdicts=verdicts)
-
     def _begin(self, *, verdicts: bool) -> None:
-        if self.minima is not None and self._paths:
-            work = self._judging(verdicts=verdicts)
-            self._task.start(lambda: work, Findings())
+        if self._setup is None or self._view is None or self.minima is None or not self._paths:
+            return
+        if self._setup.surface is not self._view[0]:  # the view is about to follow
+            return
+        minima, known = self.minima.found, self.judged
+        self._judging.start(judging(self._setup, self._paths, minima, known, verdicts=verdicts))
 
     @Slot()
     def _give_verdicts(self) -> None:
         self._begin(verdicts=True)
+
+    @Slot(list)
+    def _on_judged(self, found: list[tuple[str, Judgement]]) -> None:
+        self.judged = {**self.judged, **dict(found)}
+        self.judged_changed.emit()
 
     # the worker
 
     @Slot()
     def _search(self) -> None:
         if self._view is not None:
-            self._task.start(partial(searching, *self._view), Findings())
+            self._task.start(partial(searching, *self._view))
 
     def _stop(self) -> None:
         self._soon.stop()
+        self._judging.stop()
         self._task.forget()
 
     @Slot(object)
-    def _on_found(self, found: Found) -> None:
-        minima, judged = found
-        if minima is not None:
-            self.sighted = minima
-            self.minima_changed.emit()
-        if judged:
-            self.judged = {**self.judged, **judged}
-            self.judged_changed.emit()
+    def _on_sighted(self, minima: Minima) -> None:
+        self.sighted = minima
+        self.minima_changed.emit()
 
     @Slot(object)
-    def _on_finished(self, result: object) -> None:
-        if isinstance(result, Minima):
-            self._take_up(result)
+    def _on_finished(self, minima: Minima) -> None:
+        self._take_up(minima)
 
     @Slot(object)
     def _on_failed(self, failure: Message) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from gui.formula_paragraph import Placed
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
-_BREAKABLE = re.compile(r"[(,;*/+]|\S{60}")  # a long formula has no spaces to break it at
+_LONG_WORD = re.compile(r"\S{30,}")  # a long formula may have no spaces to break it at
+_BREAKABLE = re.compile(r"[(,;*/+]|\S{60}")
 _SLACK = 0.985  # a printer's letters are a trifle wider or narrower than the screen's
 
 
@@ -40,7 +41,7 @@ class Block:
 
     def write(self, text: str, font: QFont, colour: QColor, left: float, width: float) -> None:
         """Add a text below what is there."""
-        text = _BREAKABLE.sub("\\g<0>\u200b", text)
+        text = _LONG_WORD.sub(lambda word: _BREAKABLE.sub("\\g<0>\u200b", word[0]), text)
         bounds = QFontMetricsF(font).boundingRect(
             QRectF(0, 0, width * _SLACK, 100_000), _WRAPPED, text
         )

@@ -22,6 +22,7 @@ from core.trace import Forward, Trace
 from gui.export.blocks import Block, paginate
 from gui.export.frame_painter import FramePainter, Look
 from gui.export.job import Progress, Written
+from gui.export.pdf_text import as_written
 from gui.export.picture import memory
 from gui.formula_paragraph import FormulaParagraph
 
@@ -89,7 +90,7 @@ def _print(
             yield number
     finally:
         painter.end()
-    part.write_bytes(buffer.data().data())
+    part.write_bytes(as_written(bytes(buffer.data().data())))
 
 
 class _Book:

@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 from core.files import Part, unwritable
 from gui.export.frame_painter import FramePainter
 from gui.export.job import Progress, Written
+from gui.export.pdf_text import as_written
 from gui.export.png import png
 from gui.export.svg_text import fix_widths
 
@@ -124,7 +125,7 @@ def _pdf(canvas: FramePainter, position: float, path: Path) -> bytes:
     painter = QPainter(writer)
     painter.scale(_RESOLUTION / 96, _RESOLUTION / 96)
     _paint(canvas, painter, size, position, path)
-    return bytes(buffer.data().data())
+    return as_written(bytes(buffer.data().data()))
 
 
 def _paint(

@@ -1,6 +1,7 @@
 """Scenes of the stage: the examples, edits by hand and by text, steps on the card, large graphs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtWidgets import QWidget
@@ -60,6 +61,17 @@ def _step(text: str, source: str, target: str, **values: float) -> Scene:
     return Scene(play, 1.0, seek)
 
 
+def _split_loss() -> Scene:
+    """The loss of a small net in two steps, where P − t comes out of them."""
+    scene = _step("small_net", "A2", "P")
+
+    def play(window: MainWindow) -> None:
+        scene.play(window)
+        window.editor.commands.edits.simple("split", "L")
+
+    return replace(scene, play=play)
+
+
 _LETTERS = "abcdfghijklmnopqrstu"
 
 
@@ -90,6 +102,7 @@ SCENES: Mapping[str, Scene] = {
     "node_menu": _by_hand(lambda window: open_menu(window, "a"), _menu),
     "card_matrix": _step("affine", "W", "Y"),
     "closed_relu": _step("h = relu(w * x + b); L = (h - t) ** 2", "d", "h", w=2, x=1, b=-3, t=1),
+    "split_loss": _split_loss(),
     "fan_out": _step("y = a * x + b * x + c * x", "x", "f", a=2, b=-1, c=4, x=3),
     "file_menu": _by_hand(lambda window: None, files.file_menu),
     "export": _by_hand(files.choose_export),

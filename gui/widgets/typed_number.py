@@ -1,8 +1,9 @@
 """What somebody types into a number field, read in the same way by all of them.
 
 1.5, 1,5 and 1，5 are one number; digits may be full-width, a minus any that there is, and 1e-3 is
-0.001. Every letter is taken, so that 1/2 does not become 12; what is no number in the end changes
-nothing: a field stays at the value that it has.
+0.001, as is 10⁻³: what the program writes can be copied into its fields. Every letter is taken, so
+that 1/2 does not become 12; what is no number in the end changes nothing: a field stays at the
+value that it has.
 """
 
 import re
@@ -14,23 +15,24 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", ",": ".", "。": "."})
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_POWER = re.compile(r"(?:(.+?)\s*[×·*]\s*)?10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")  # of ten, and what is times it
+_HIGH_OR_LOW = re.compile("[⁰¹²³⁴-⁹⁺⁻₀-₉₊₋]")
 _IN_THREES = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 
 
 def read_number(text: str) -> float | None:
     """The finite number that was typed, or None while it is none."""
-    plain = _plain(text)
-    number = float(plain) if _NUMBER.fullmatch(plain) else None
-    return number if number is not None and isfinite(number) else None
+    return _finite(_narrow(text))
 
 
 def read_whole(text: str) -> int | None:
     """The whole number that was typed, in groups of three digits or not; None while it is none,
     and of 1,5."""
-    together = "".join(normalize("NFKC", text).split())
+    together = "".join(_narrow(text).split())
     if _IN_THREES.fullmatch(together):
         together = together.replace(",", "")
-    number = read_number(together)
+    number = _finite(together)
     return int(number) if number is not None and number.is_integer() else None
 
 
@@ -58,5 +60,15 @@ def _is_cut(field: QSpinBox | QDoubleSpinBox, text: str) -> bool:
     return typed.strip()[:1] in {*before.strip()} or typed.strip()[-1:] in {*after.strip()}
 
 
-def _plain(text: str) -> str:
-    return normalize("NFKC", text).translate(_SIGNS).strip()
+def _narrow(text: str) -> str:
+    """With digits as they are in code. One that is high or low is no digit like the others: 3² is
+    not 32, and of it nothing is left."""
+    if power := _POWER.fullmatch(text.strip()):
+        text = f"{power[1] or 1}e{power[2].translate(_RAISED)}"
+    return "" if _HIGH_OR_LOW.search(text) else normalize("NFKC", text)
+
+
+def _finite(text: str) -> float | None:
+    plain = text.translate(_SIGNS).strip()
+    number = float(plain) if _NUMBER.fullmatch(plain) else None
+    return number if number is not None and isfinite(number) else None

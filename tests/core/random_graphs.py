@@ -111,6 +111,8 @@ def _smooth(op: Op, inputs: list[np.ndarray]) -> bool:
             return bool((np.abs(first) > MARGIN).all())
         case "divide" | "reciprocal":
             return bool((np.abs(last) > 0.3).all())
+        case "cross_entropy":
+            return bool((first > 2 * MARGIN).all())
         case "log" | "sqrt" | "power":
             return bool((first > 0.3).all())
     return True

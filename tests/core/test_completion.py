@@ -93,7 +93,7 @@ def test_the_function_whose_arguments_are_typed(marked, call):
 def test_names_of_the_text_come_before_operations():
     assert names("sum_of = a + b; e = su|")[:2] == ["sum_of", "sum"]
     assert names("e = si|") == ["sin", "sigmoid"]
-    assert names("e = ent|") == ["softmax_cross_entropy"]
+    assert names("e = ent|") == ["cross_entropy", "softmax_cross_entropy"]
 
 
 @pytest.mark.parametrize(("other", "name"), OTHER_NAMES.items())

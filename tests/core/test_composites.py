@@ -1,20 +1,25 @@
 """Splitting a composite into its steps, and folding them back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as extra
 
 from core import engine
 from core.documents.sameness import same
 from core.editing.composites import COMPOSITES, fold, foldable, parts, split
-from core.graph import Graph
+from core.gradcheck import numerical_gradient
+from core.graph import Graph, Role
 from core.language.expression import parse
 from core.language.printing import defined_names, expression
 from core.messages import LANGUAGES, StudioError
 from core.ops import OPS
 from tests.core.random_graphs import Case, cases
 from tests.core.test_ops import inputs_of
+from tests.core.torch_twin import gradients
 
 every_composite = pytest.mark.parametrize("name", COMPOSITES)
 
@@ -124,6 +129,9 @@ def agree(graph: Graph, steps: Graph, leaves: dict[str, np.ndarray]) -> None:
         ("mean((a * b - t) ** 2)", "mse"),
         ("mean((a * b - t) ** 3)", None),
         ("d = y - t; mean(d * d) + d", None),
+        ("cross_entropy(softmax(S), t)", "softmax_cross_entropy"),
+        ("u = exp(S * W); cross_entropy(u / row_sum(u), t)", "softmax_cross_entropy"),
+        ("P = softmax(S); P + cross_entropy(P, t)", None),
     ],
 )
 def test_what_is_recognised(text, composite):
@@ -146,9 +154,57 @@ def test_what_is_no_composite_is_refused_in_words(edit, node):
     assert all(caught.value.message.text(language) for language in LANGUAGES)
 
 
-def test_softmax_with_loss_is_said_to_be_kept_whole_and_not_to_be_a_single_step():
-    with pytest.raises(StudioError) as refused:
-        split(parse("L = softmax_cross_entropy(S, t)"), "L")
-    for language in LANGUAGES:
-        said = refused.value.message.text(language)
-        assert "softmax" in said and "single step" not in said and "{" not in said
+def test_softmax_with_loss_becomes_the_tutorials_two_steps():
+    graph = parse("L = 2 * softmax_cross_entropy(X @ W, t)")
+    edit = split(graph, "d")
+    assert expression(edit.graph, {"L"}) == "P = softmax(X @ W); L = 2 * cross_entropy(P, t)"
+    assert fold(edit.graph, "d").graph == graph
+
+
+def test_a_step_leaves_its_name_to_whoever_has_it():
+    graph = parse("P = S * 2; L = softmax_cross_entropy(P, t)")
+    steps = split(graph, "L").graph
+    assert expression(steps, {"L"}) == "P = S * 2; L = cross_entropy(softmax(P), t)"
+    assert fold(steps, "L").graph == graph
+
+
+@st.composite
+def scores_and_labels(draw):
+    """A batch, or one sample by itself; labels, or rows of shares that need not sum to 1."""
+    n, classes = draw(st.integers(1, 4)), draw(st.integers(1, 5))
+    scores = draw(extra.arrays(float, (n, classes), elements=st.floats(-30, 30)))
+    labels = draw(extra.arrays(np.intp, n, elements=st.integers(0, classes - 1)))
+    if draw(st.booleans()):
+        labels = draw(extra.arrays(float, (n, classes), elements=st.sampled_from([0.0, 0.25, 1.0])))
+    return (scores[0], labels[0]) if draw(st.booleans()) else (scores, labels)
+
+
+LOSS = parse("L = softmax_cross_entropy(S, t)")
+
+
+@settings(max_examples=150, deadline=None)
+@given(scores_and_labels())
+def test_softmax_with_loss_in_two_steps_is_the_same_loss(drawn):
+    scores, labels = drawn
+    leaves = {"S": scores, "t": labels}
+    steps = split(LOSS, "L").graph
+    agree(LOSS, steps, leaves)
+    found = engine.gradients(steps, engine.forward(steps, leaves))["S"]
+
+    def loss(S):
+        return float(engine.forward(steps, {"S": S, "t": labels}).values["L"])
+
+    np.testing.assert_allclose(found, numerical_gradient(loss, scores), rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.torch
+@settings(max_examples=60, deadline=None)
+@given(scores_and_labels())
+def test_softmax_with_loss_in_two_steps_is_the_same_as_pytorch(drawn):
+    pytest.importorskip("torch")
+    steps = split(LOSS, "L").graph
+    roles = {"t": Role.DATA}
+    nodes = [replace(node, role=roles.get(node.id, node.role)) for node in steps.nodes]
+    graph, leaves = Graph(tuple(nodes), "L"), dict(zip("St", drawn, strict=True))
+    found = engine.gradients(graph, engine.forward(graph, leaves))["S"]
+    np.testing.assert_allclose(found, gradients(graph, leaves)["S"], rtol=1e-10, atol=1e-12)

@@ -137,10 +137,21 @@ def test_the_upstream_has_a_letter_that_no_node_has() -> None:
 def test_small_matrices_are_multiplied_with_their_numbers() -> None:
     trace = traced("L = sum(X @ W)", X=np.array([[1.0, 2.0]]), W=np.array([[3.0], [-4.0]]))
     lines = lines_of(trace, Edge("W", "c", 1))
-    assert lines[Kind.NUMBERS].plain == "= [[1], [2]] 1 = [[1], [2]]"
+    assert lines[Kind.NUMBERS].plain == "= [[1], [2]] · 1 = [[1], [2]]"
     assert r"\begin{pmatrix} 3 & -4 \end{pmatrix}" in (
         lines_of(trace, Edge("X", "c", 0))[Kind.NUMBERS].tex
     )
+
+
+@pytest.mark.parametrize("x", [[[2.0]], [[2.0], [5.0]]])
+def test_a_matrix_of_a_single_number_is_not_the_next_digit_of_its_neighbour(x) -> None:
+    """Side by side, 2 and −3 are a difference, and 2 and 1 twenty-one."""
+    trace = traced("L = sum(X @ W)", X=np.array(x), W=np.array([[-3.0]]))
+    product = of_event(trace, trace.value_index["c"])[Kind.NUMBERS].plain
+    assert product in ("= 2 · (−3) = −6", "= [[2], [5]] · (−3) = [[−6], [−15]]")
+    of_w = lines_of(trace, Edge("W", "c", 1))[Kind.NUMBERS].plain
+    assert of_w in ("= 2 · 1 = 2", "= [2, 5] [[1], [1]] = 7")
+    assert " · (−3) = " in lines_of(trace, Edge("X", "c", 0))[Kind.NUMBERS].plain
 
 
 @pytest.mark.parametrize(
@@ -256,6 +267,7 @@ COMPARED: dict[str, Callable[[float, float], int]] = {
 NUMBER = r"(\((?:[^()]|\([^()]*\))*\)|-?[\d.]+)"
 AS_TYPED: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\{-\}", "-"),
+    (r"(?<=\d)\\,(?=\d{3})", ""),
     (r"\\frac\{(.*)\}\{(.*)\}", r"((\1) / (\2))"),
     (r"\{", "("),
     (r"\}", ")"),
@@ -327,10 +339,10 @@ def test_the_card_has_more_digits_than_the_stage() -> None:
 
 def test_vectors_that_are_too_long_for_a_line_are_multiplied_as_columns() -> None:
     trace = traced("L = sum(x * w)", x=[1.0, 2.0, -3.0, 4.0, 0.0], w=[1.0, 2.0, 3.0, 4.0, 27024.0])
-    column = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \\ 27024 \end{pmatrix}"
+    column = r"\begin{pmatrix} 1 \\ 2 \\ 3 \\ 4 \\ 27\,024 \end{pmatrix}"
     numbers = lines_of(trace, Edge("x", "c", 0))[Kind.NUMBERS].tex
     assert numbers.endswith(f" = {column}") and numbers.count("pmatrix") == 6
-    assert r"1 & 2 & 3 & 4 & 27024" in of_event(trace, 1)[Kind.RULE].tex
+    assert r"1 & 2 & 3 & 4 & 27\,024" in of_event(trace, 1)[Kind.RULE].tex
 
 
 def test_names_that_cannot_be_typeset_are_written_as_text() -> None:
@@ -384,12 +396,12 @@ def test_every_event_of_the_examples_has_a_line(key: str) -> None:
 
 
 def test_a_sum_of_vectors_is_one_of_their_shapes_as_numpy_has_them() -> None:
-    """As on the stage; (3) would be read as the number 3, and once was: 3 = 3 + …"""
-    trace = traced("p = 2 * x; y = sum(p * x)", x=[1.0, 2.0, 3.0])
+    """As on the stage; (7) would be read as the number 7, and once was: 7 = 7 + …"""
+    trace = traced("p = 2 * x; y = sum(p * x)", x=np.arange(7.0))
     first, second = (of_event(trace, i) for i in trace.arrivals["x"])
-    assert first[Kind.SUM].tex == r"(3{,}) = (3{,}) + \cdots"
-    assert second[Kind.SUM].plain == "(3,) = (3,) + (3,)"
-    assert total_of(trace)[Kind.SHAPES].plain == "(3,) = (3,) + (3,)"
+    assert first[Kind.SUM].tex == r"(7{,}) = (7{,}) + \cdots"
+    assert second[Kind.SUM].plain == "(7,) = (7,) + (7,)"
+    assert total_of(trace)[Kind.SHAPES].plain == "(7,) = (7,) + (7,)"
 
 
 SHAPES = r"\((?:\d+(?: \\times )?)+(?:\{,\})?\)"  # (3 \times 3), (3{,})

@@ -163,7 +163,7 @@ def test_missing_inputs_are_all_named():
 def test_an_error_of_shapes_names_the_node_and_the_shapes(text):
     with pytest.raises(StudioError) as caught:
         engine.forward(parse(text), {"x": np.ones((2, 3)), "y": np.ones((2, 4))})
-    assert caught.value.message.key == "core.engine.shapes"
+    assert caught.value.message.key.startswith("core.misfit.")
     assert caught.value.message.fields["node"] == "s"
     assert "(2, 3), (2, 4)" in str(caught.value)
 
@@ -171,7 +171,37 @@ def test_an_error_of_shapes_names_the_node_and_the_shapes(text):
 def test_a_product_of_two_computed_numbers_is_an_error_of_shapes():
     with pytest.raises(StudioError) as caught:
         engine.forward(parse("s = x * 2; r = s @ s"), {"x": 3.0})
-    assert caught.value.message.key == "core.engine.shapes"
+    assert caught.value.message.key == "core.misfit.number"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "said"),
+    [
+        ("y = a @ b", {"a": 2.0, "b": np.ones((2, 2))}, "“a” is a single number. It needs rows"),
+        ("y = a @ b", {"a": np.ones(2), "b": 2.0}, "“b” is a single number. It needs rows"),
+        ("y = 2 @ b", {"b": np.ones((2, 2))}, "“2” is a single number. It needs rows"),
+        ("y = a @ b", {"a": np.ones((2, 3)), "b": np.ones(2)}, "“a” have length 3 and the columns"),
+        ("y = a @ b", {"a": np.ones(3), "b": np.ones((2, 3))}, "of “b” length 2. The shapes are"),
+        ("y = affine(a, b, c)", {"a": 1.0, "b": np.ones((2, 3)), "c": np.ones(3)}, "have length 1"),
+        (
+            "y = affine(a, b, c)",
+            {"a": np.ones((1, 2, 2)), "b": np.ones((4, 3)), "c": np.ones(4)},
+            "for each column of “b”, in the shape (3,). Its shape is (4,).",
+        ),
+        ("y = a * b", {"a": np.ones(2), "b": np.ones(3)}, "× works number by number"),
+        ("y = mse(a, b)", {"a": np.ones(2), "b": np.ones(3)}, "MSE works number by number"),
+        (
+            "y = a @ b",
+            {"a": np.ones((2, 2, 2)), "b": np.ones((3, 2, 2))},
+            "matmul cannot work on shapes (2, 2, 2), (3, 2, 2)",
+        ),
+    ],
+)
+def test_an_error_of_shapes_says_what_does_not_fit(text, values, said):
+    with pytest.raises(StudioError) as caught:
+        engine.forward(parse(text), values)
+    assert said in str(caught.value)
+    assert "{" not in caught.value.message.text("zh_CN")
 
 
 @pytest.mark.parametrize("error", [TypeError, IndexError, AttributeError])

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.format import MINUS, latex_number, number, number_in_groups, on_axis, shape, whole
+from core.format import (
+    MINUS,
+    latex_in_groups,
+    latex_number,
+    number,
+    number_in_groups,
+    on_axis,
+    shape,
+    whole,
+)
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -141,6 +150,9 @@ def test_shapes(given_to, text):
         (-12_345.0, "−12\u202f345"),
         (0.25, "0.25"),
         (999.0, "999"),
+        (1234.6, "1235"),
+        (-1_290_110.45, "−1\u202f290\u202f110"),
+        (0.123456, "0.1235"),
         (1e7, "1×10⁷"),
         (1.5e-9, "1.5×10⁻⁹"),
         (float("nan"), "nan"),
@@ -155,3 +167,16 @@ def test_four_digits_are_written_as_on_the_stage_and_more_in_groups() -> None:
     """“1 024” stood beside “1024”."""
     assert whole(1024) == number_in_groups(1024.0) == number(1024.0) == "1024"
     assert whole(16_384) == number_in_groups(16_384.0) == "16\u202f384"
+
+
+@pytest.mark.parametrize(
+    ("x", "digits", "tex"),
+    [
+        (-1_290_110.45, 10, r"-1\,290\,110.45"),
+        (12.3456789, 9, "12.3456789"),
+        (1e100, 4, r"1 \cdot 10^{100}"),
+        (np.inf, 4, r"\infty"),
+    ],
+)
+def test_digits_after_the_point_and_powers_stand_in_no_groups(x, digits, tex):
+    assert latex_in_groups(x, digits) == tex

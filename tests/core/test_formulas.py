@@ -106,3 +106,10 @@ def test_long_sums_are_abridged_in_the_middle() -> None:
 def test_repeated_axes_have_letters() -> None:
     assert sum_over(()) == ""
     assert sum_over((0, 2)) == r"\sum_{i, k} "
+
+
+def test_a_number_in_groups_is_one_piece():
+    """In brackets where its sign asks for it, and nowhere else; spoken without a break."""
+    assert spoken(r"\frac{12\,345}{2}") == "12\u202f345/2"
+    assert spoken(r"12\,345^{2}") == "12\u202f345²"
+    assert tidied(r"|({-}12\,345)|") == r"|{-}12\,345|"

@@ -30,6 +30,28 @@ def test_a_rule_gets_the_gradient_the_inputs_and_the_output() -> None:
     assert [a.name for a in shown if a.result] == ["d_x"]
 
 
+def test_it_is_told_which_node_each_parameter_is() -> None:
+    """In this graph x is 3, and the op's own x is f."""
+    trace = traced("f = relu(x) - 4; y = f * x * 2; L = y * y", x=3.0)
+    index = next(i for e, i in trace.edge_index.items() if e.source == "f")
+    words = [a.words for a in arguments(trace, index)]
+    assert words[1:3] == ["x = f = −1", "y = x = 3"]
+    assert words[-1] == "d_x = −72"
+    forward = [a.words for a in arguments(trace, trace.value_index["y"])]
+    assert forward[1:] == ["y = 2", "out = y = −6"], "a constant has no other name"
+
+
+def test_a_parameter_that_has_the_name_of_its_node_has_it_once() -> None:
+    trace = traced("y = affine(X, w_1, b)", X=np.ones((2, 3)), w_1=np.ones((3, 1)), b=[1.0])
+    words = [a.words for a in arguments(trace, trace.value_index["y"])]
+    assert words == [
+        "X: 2×3 array, 1 … 1",
+        "W = w₁: 3×1 array, 1 … 1",
+        "b = 1",
+        "out = y: 2×1 array, 4 … 4",
+    ]
+
+
 def test_going_forward_the_output_is_the_result() -> None:
     trace = traced("y = a * b", a=2.0, b=-3.0)
     shown = arguments(trace, trace.value_index["y"])
@@ -73,7 +95,7 @@ def test_what_rounding_left_of_a_sum_is_0_as_on_the_card() -> None:
 def test_a_shape_is_not_read_as_a_value() -> None:
     trace = traced("y = relu(x) * c", x=np.arange(5.0), c=2.0)
     words = [a.words for a in arguments(trace, trace.value_index["y"])]
-    assert words == ["x: (5,) array, 0 … 4", "y = 2", "out: (5,) array, 0 … 8"]
+    assert words == ["x = d: (5,) array, 0 … 4", "y = c = 2", "out = y: (5,) array, 0 … 8"]
 
 
 @pytest.mark.parametrize("key", EXAMPLES)

@@ -92,6 +92,7 @@ CE = "softmax_cross_entropy"
     [
         (f"L = {CE}(S, t)", {"S": (3, 4), "t": (3,)}, "S", (5, 4), {"t": (5,)}),
         (f"L = {CE}(S, t)", {"S": (3, 4), "t": (3,)}, "t", (2,), {"S": (2, 4)}),
+        ("L = cross_entropy(P, t)", {"P": (3, 4), "t": (3,)}, "P", (5, 4), {"t": (5,)}),
         ("L = mse(x, t)", {"x": (2, 3), "t": (2, 3)}, "x", (4, 3), {"t": (4, 3)}),
         ("L = mse(x @ w, t)", {"x": (2, 3), "w": (3, 2), "t": (2, 2)}, "x", (4, 3), {"t": (4, 2)}),
         ("L = sum(x @ w)", {"x": (2, 3), "w": (3, 2)}, "x", (2, 4), {"w": (4, 2)}),
@@ -117,7 +118,7 @@ CE = "softmax_cross_entropy"
 def test_who_has_the_axis_that_is_changed_follows(text, shapes, leaf, shape, followers) -> None:
     """A batch with its labels, a matrix with what it is multiplied by. Only leaves that were as
     large as the changed one did, and each of these edits was refused."""
-    labels = {"t"} if CE in text else set[str]()
+    labels = {"t"} if "cross_entropy" in text else set[str]()
     before = read(text, {n: np.ones(s, int if n in labels else float) for n, s in shapes.items()})
     assert {name: value.shape for name, value in before.values.items()} == shapes
     after = resize_together(before, leaf, np.ones(shape, before.value(leaf).dtype))

@@ -276,6 +276,11 @@ def test_every_op_as_pytorch(name: str, folder: Path) -> None:
         ("L = sum(min(x, z))", {"x": [1.0, np.nan, 2.0], "z": [1.0, 0.0, np.nan]}),
         ("y = max(x, 0) * (-2) ** 2 - 3 ** x", {"x": 2}),
         ("L = softmax_cross_entropy(S, t)", {"S": np.eye(3), "t": np.eye(3)[::-1]}),
+        ("L = cross_entropy(softmax(S), t)", {"S": np.eye(3) * 3, "t": [2, 1, 2]}),
+        ("L = cross_entropy(P, t)", {"P": np.eye(3), "t": [0, 1, 2]}),
+        ("L = cross_entropy(P, t)", {"P": np.eye(3), "t": np.eye(3)}),
+        ("L = cross_entropy(P, t)", {"P": [0.5, 0.5], "t": 1}),
+        ("L = cross_entropy(P, t)", {"P": [0.5, 0.5], "t": [0.5, 0.25]}),
         ("L = mean(affine(X, W, b))", {"X": np.ones((2, 2, 2)), "W": np.ones((4, 3))}),
         ("L = mse(y, t)", {"y": np.ones((2, 3)), "t": np.ones(3)}),
         ("u = x * 2; y = 3 * z", {}),
@@ -355,7 +360,7 @@ def test_what_is_copied_as_latex_says_which_packages_it_needs(text: str, asked: 
     assert "amsmath" in head and "amssymb" in head and ("ctex" in head) is asked
 
 
-FAN_OUT = "p = 2 * x; q = sum(p * x); L = q * q + q"
+FAN_OUT = "p = 2 * x; q = sum(p * x); r = sum(x); L = q * q + q + r"
 
 
 @pytest.mark.parametrize(

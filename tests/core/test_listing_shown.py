@@ -24,6 +24,23 @@ def test_the_lines_that_run_are_those_of_the_rule(op) -> None:
         assert f"def {rule.__name__}(" in "\n".join(before)
 
 
+@pytest.mark.parametrize("op", OPS.values(), ids=list(OPS))
+def test_in_short_only_what_runs_is_written_out_and_all_of_it_is_python(op) -> None:
+    for slot in (None, *(i for i, x in enumerate(op.inputs) if x in op.rules)):
+        shown = listing(op, slot)
+        assert shown is not None
+        short, lines = shown.in_short(), shown.text.splitlines()
+        ast.parse(short.text)
+        if slot is None:
+            assert short == shown
+            continue
+        written = short.text.splitlines()
+        assert written[1].startswith("    def forward(") and written[1].endswith("): ...")
+        assert written[2].startswith(f"    def d_{op.inputs[slot]}(")
+        running = [written[i] for i in short.running]
+        assert running == [lines[i] for i in shown.running]
+
+
 def test_a_frozen_program_has_no_source_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(_: object) -> str:
         raise OSError("could not get source code")

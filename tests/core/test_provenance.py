@@ -22,7 +22,7 @@ from core.explain.provenance import (
 )
 from core.explore import mistakes
 from core.explore.mistakes import Mistake
-from core.format import MINUS
+from core.format import MINUS, NARROW
 from core.graph import Edge, Graph, Node, Role
 from core.language.expression import parse
 from core.language.literals import read_value
@@ -51,6 +51,9 @@ SHAPES = [
     ("softmax", (4, 3)),
     ("softmax", (3,)),
     ("softmax", (2, 2, 3)),
+    ("cross_entropy", (4, 3), (4,)),
+    ("cross_entropy", (3,), ()),
+    ("cross_entropy", (4, 3), (4, 3)),
     ("softmax_cross_entropy", (4, 3), (4,)),
     ("softmax_cross_entropy", (3,), ()),
     ("softmax_cross_entropy", (4, 3), (4, 3)),
@@ -73,7 +76,7 @@ def single(name: str, *shapes: tuple[int, ...]) -> Case:
     """An op on inputs of these shapes, and a weighted sum of what it gives."""
     op, random = OPS[name], np.random.default_rng(len(shapes))
     leaves = {x: random.uniform(0.5, 2, shape) for x, shape in zip(op.inputs, shapes, strict=True)}
-    if name == "softmax_cross_entropy" and shapes[0] != shapes[1]:
+    if op.labels and shapes[0] != shapes[1]:
         leaves["t"] = random.integers(0, 3, shapes[1])
     nodes = [Node(x, Role.INPUT if x in op.rules else Role.DATA) for x in op.inputs]
     nodes.append(Node("Y", Role.OPERATION, op, op.inputs))
@@ -324,7 +327,8 @@ def test_what_is_written_comes_out_where_numbers_nearly_cancel(x, apart, factor)
 def evaluated(written: str) -> float:
     """What a reader gets who calculates it."""
     powers = re.sub("×10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: "e" + found[1].translate(LOW), written)
-    return float(read_value(powers.replace("·", "*").replace(MINUS, "-")))
+    plain = powers.replace(NARROW, "").replace("·", "*").replace(MINUS, "-")
+    return float(read_value(plain))
 
 
 LOW = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -348,10 +352,10 @@ def test_of_a_softmax_the_terms_that_count_are_written():
 
 def test_a_loss_is_never_the_ln_of_nothing():
     """Where no float holds the probability, what is written is what was computed."""
-    scores = np.array([[1000.0, 0.0, -1000.0], [0.0, 0.0, -1000.0]])
+    scores, K = np.array([[1000.0, 0.0, -1000.0], [0.0, 0.0, -1000.0]]), f"1{NARROW}000"
     for labels, written in (
-        (np.array([2, 0]), "(ln(e^1000 + e^0 + e^(−1000)) − (−1000) − ln 0.5) / 2"),
-        (np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]), "(2000 + 0.693) / 2"),
+        (np.array([2, 0]), f"(ln(e^{K} + e^0 + e^(−{K})) − (−{K}) − ln 0.5) / 2"),
+        (np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]), "(2\u202f000 + 0.693) / 2"),
     ):
         trace = run(parse("L = softmax_cross_entropy(s, t)"), {"s": scores, "t": labels})
         found = origin(trace, Cell("L", Part.VALUE, ()))

@@ -50,6 +50,7 @@ FOREIGN = {  # these end with what another program says, whatever its stops are
 }
 OURS = {  # these take a text of ours that others of these tests know, or a number
     "app.error.usage",
+    "arena.error.left_out",
     "explore.finding.first",
     "lab_experiments.rerun.differs",
     "ops.case.mse",

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.graph import Node
 from core.messages import LANGUAGES, StudioError
 from core.surfaces import Racer, RaceSetup, custom_surface, descend
 from core.surfaces.race.report import typed_surface
@@ -42,6 +43,8 @@ def test_a_curve_of_several_lines_may_be_called_y() -> None:
         ("y = 2*x; x**2 + y**2", "y"),
         ("x = 2*y; x**2 + y**2", "x"),
         ("x = y**2", "x"),
+        ("x = 2; y = x/4; x**2 + y**2", "y"),
+        ("x = [1, 2] / 2; x**2 + y**2", "x"),
         ("y = x**2; f = 3 * y", "y"),
     ],
 )
@@ -67,6 +70,40 @@ def test_values_in_the_text_are_the_start() -> None:
     assert RaceSetup.custom("x = 3; x**2").start == (3.0, 0.0)
     x, y = RaceSetup.custom("y = 0.5; x**2 + y**2").start
     assert y == 0.5 and x == RaceSetup.custom("x**2 + y**2").start[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("x = 1/2; y = -(1+1); x**2 + y**2", (0.5, -2.0)),
+        ("a = 2; x = a/4; y = exp(0); a * x**2 + y**2", (0.5, 1.0)),
+        ("x = 2**-1; x**2", (0.5, 0.0)),
+        ("x = 1/2; y = x**2", (0.5, 0.0)),
+    ],
+)
+def test_a_value_may_be_reckoned(text: str, start: tuple[float, float]) -> None:
+    """`x = 1/2` was taken for a formula by the name of a place, and refused."""
+    surface = custom_surface(text)
+    assert surface.start == start
+    assert typed_surface(text, None).start[0] == start[0]
+    x, y = np.array([1.0, 3.0]), np.array([2.0, -1.0])
+    assert not np.array_equal(*surface.values(x, y)), "x is where a racer stands"
+    on_stage = custom_surface(surface.formula)
+    assert np.array_equal(on_stage.values(x, y), surface.values(x, y))
+    places = [node for node in on_stage.graph.nodes if node.id in ("x", "y")]
+    assert places and all(node == Node(node.id) for node in places)
+
+
+def test_a_text_without_values_goes_to_the_stage_as_it_was_typed() -> None:
+    text = "a=2;  a*x**2 + y**2"
+    assert custom_surface(text).formula == text
+    assert custom_surface(f"x = 3; {text}").formula == "a = 2; a * x ** 2 + y ** 2"
+
+
+def test_a_value_that_is_reckoned_to_be_none_is_refused() -> None:
+    with pytest.raises(StudioError) as refused:
+        custom_surface("x = 1/0; x**2 + y**2")
+    assert refused.value.message.key == "arena.error.no_value"
 
 
 @pytest.mark.parametrize(

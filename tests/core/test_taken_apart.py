@@ -11,7 +11,12 @@ from core.format import number
 from core.messages import LANGUAGES
 from core.optimizers import RULES
 from core.surfaces import SURFACES, Racer, RaceSetup, custom_surface, descend, minima_of
-from core.surfaces.functions.curvature import curvature_along, hessian, largest_curvature
+from core.surfaces.functions.curvature import (
+    curvature_along,
+    curvatures_along,
+    hessian,
+    largest_curvatures,
+)
 from core.surfaces.minima.search import find_minima
 from core.surfaces.race.anatomy import Part, anatomy
 from core.surfaces.race.arrival import patience, tolerance
@@ -122,9 +127,8 @@ def test_the_pace_of_the_moment_is_in_the_numbers() -> None:
 def test_curvature_of_what_one_can_differentiate_by_hand(text: str, expected: list) -> None:
     surface = custom_surface(text)
     assert np.allclose(hessian(surface, 0.7, -1.2), expected, atol=1e-8)
-    assert largest_curvature(surface, (0.7, -1.2)) == pytest.approx(
-        max(np.linalg.eigvalsh(expected)), abs=1e-8
-    )
+    largest = max(np.linalg.eigvalsh(expected))
+    assert largest_curvatures(surface, 0.7, -1.2) == pytest.approx(largest, abs=1e-8)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +171,15 @@ def test_along_any_direction_the_curvature_is_that_of_the_hessian(x, y, angle, n
     assume(abs(wanted) > 0.1)
     found = curvature_along(surface, (x, y), 3 * way)
     assert found == pytest.approx(wanted, rel=1e-3)
+
+
+def test_along_a_line_the_curvatures_are_those_of_each_point_and_a_kink_has_none() -> None:
+    surface, way = custom_surface("abs(x) * (1 + y**2)"), np.array([0.6, 0.8])
+    x, y = np.linspace(-2, 2, 5), np.linspace(-1, 3, 5)
+    one_by_one = [curvature_along(surface, point, way) for point in zip(x, y, strict=True)]
+    assert one_by_one[2] is None and None not in (*one_by_one[:2], *one_by_one[3:])
+    np.testing.assert_array_equal(curvatures_along(surface, x, y, way), np.array(one_by_one, float))
+    assert np.isnan(curvatures_along(surface, x, y, np.zeros(2))).all()
 
 
 @given(st.floats(1e-2, 1e4), st.floats(1e-2, 10), st.floats(1, 4))

@@ -19,7 +19,7 @@ from core.surfaces import (
     minima_of,
     racing,
 )
-from core.surfaces.functions.curvature import largest_curvature, largest_curvatures
+from core.surfaces.functions.curvature import largest_curvatures
 from core.surfaces.minima.bottoms import minimum_under
 from core.surfaces.minima.search import find_minima
 from core.surfaces.race.arrival import LATELY, arrival_radii, nearest, patience, tolerance
@@ -147,9 +147,9 @@ def test_no_slope_at_all_is_not_only_a_small_one() -> None:
 def test_curvatures_of_many_points_are_those_of_each() -> None:
     surface = SURFACES["beale"]
     x, y = np.linspace(-3, 3, 7), np.linspace(2, -2, 7)
-    one_by_one = [largest_curvature(surface, point) for point in zip(x, y, strict=True)]
+    one_by_one = [largest_curvatures(surface, *point) for point in zip(x, y, strict=True)]
     assert np.allclose(largest_curvatures(surface, x, y), one_by_one)
-    assert largest_curvature(custom_surface("x**0.5 + y"), (-1.0, 0.0)) == 0.0
+    assert largest_curvatures(custom_surface("x**0.5 + y"), -1.0, 0.0) == 0.0
 
 
 def test_an_op_is_named_as_it_was_typed() -> None:
@@ -257,6 +257,28 @@ def test_who_is_held_by_weight_decay_is_told_so(language: str) -> None:
     assert number(taken, 3) in found.message.text(language)
     free, _ = ended("rosenbrock", "adamw", start, 2000, **{**settings, "weight_decay": 0.0})
     assert free.outcome is not Outcome.DECAYED
+
+
+@pytest.mark.parametrize(("name", "steps"), [("rosenbrock", 1000), ("two_hollows", 400)])
+def test_who_creeps_on_under_weight_decay_is_not_said_to_rest(name: str, steps: int) -> None:
+    """Its last ten steps are short: on Rosenbrock's function it was said to rest at x = 0.21, and
+    came to 0.32 in as many steps again."""
+    start, settings = SURFACES[name].start, {"lr": 0.1, "weight_decay": 1.0}
+    found, path = ended(name, "adamw", start, steps, **settings)
+    further = descend(SURFACES[name], Racer("adamw", settings), start, 2 * steps).points[-1]
+    assert np.hypot(*(further - path.points[-1])) > 0.1 * tolerance(SURFACES[name])
+    assert found.outcome is Outcome.DECAYED
+    assert found.message.key == "arena.verdict.decayed_creeping"
+
+
+def test_who_is_held_by_weight_decay_for_good_is_said_to_rest() -> None:
+    settings = {"lr": 0.1, "weight_decay": 1.0}
+    found, path = ended("two_hollows", "adamw", SURFACES["two_hollows"].start, 2000, **settings)
+    whole = _beyond_the_end(SURFACES["two_hollows"], Racer("adamw", settings), path, 0)
+    assert np.hypot(*(whole.points[-1] - path.points[-1])) < 0.1 * tolerance(
+        SURFACES["two_hollows"]
+    )
+    assert found.message.key == "arena.verdict.decayed"
 
 
 def test_who_creeps_with_a_decay_that_hardly_matters_is_not_held_by_it() -> None:

@@ -206,6 +206,14 @@ def test_a_drag_of_the_ground_pans_and_the_wheel_zooms(arena: ArenaPanel, qtbot)
     assert arena.view.area.width() == pytest.approx(before.width(), rel=1e-6)
 
 
+def test_a_move_by_nothing_comes_to_rest(arena: ArenaPanel, qtbot) -> None:
+    """The map stayed as coarse as it is while somebody pans."""
+    settle(arena)
+    qtbot.waitUntil(lambda: not arena.view._rest.isActive())
+    with qtbot.waitSignal(arena.view.view_moved, timeout=10_000):
+        arena.view._plane.pan(0.0, 0.0)
+
+
 @pytest.mark.parametrize(("side", "along"), [("left", 1), ("bottom", 0)])
 def test_a_drag_of_an_axis_pans_along_it_and_a_click_on_it_moves_nothing(
     arena: ArenaPanel, monkeypatch, side: str, along: int

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.surfaces import SURFACES, Minima, Minimum, Racer
-from core.surfaces.functions.curvature import largest_curvature
+from core.surfaces.functions.curvature import largest_curvatures
 from core.surfaces.race.basins import BEYOND, NOTHING
 from core.surfaces.race.verdict import Outcome
 from gui.arena import race_judge
@@ -125,7 +125,7 @@ def test_the_limit_is_told_of_the_nearest_of_the_lowest_minima(arena: ArenaPanel
         arena.editor.move_start(0, x, y)
         arena.finish()
         arena.seek(0)
-        bend = largest_curvature(SURFACES["himmelblau"], (x, y))
+        bend = float(largest_curvatures(SURFACES["himmelblau"], x, y))
         assert f"curvature {bend:.3g} × " in arena.pages.racers.limit.text()
         said.add(arena.pages.racers.limit.text())
     assert len(said) == 4

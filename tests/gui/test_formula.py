@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
+from core.explain.breaking import pieces
 from core.optimizers.adaptive import Adam, AdamW
 from core.optimizers.momentum import Nesterov
 from gui.appearance import Appearance
 from gui.formula import FormulaLabel, _outlines, typeset
-from gui.formula_paragraph import FormulaParagraph, pieces
+from gui.formula_paragraph import FormulaParagraph
 
 CHAIN = r"\frac{\partial L}{\partial W_1} = X^\top \cdot \frac{\partial L}{\partial A_1}"
 INK = QColor("#1d2733")

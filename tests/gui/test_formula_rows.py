@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
+from core.explain.breaking import pieces
 from core.explain.derivation import derivation
 from core.language.expression import parse
 from core.trace import run
 from core.values import starting_values
 from gui.formula import _outlines, _ziamath
-from gui.formula_paragraph import pieces
 
 BRACKETS = [
     r"\frac{1}{N} \sum_{n} \left(\frac{a}{\left(b + \frac{c}{d}\right)^2}\right)",

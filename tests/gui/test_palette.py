@@ -48,7 +48,7 @@ def test_every_operation_is_offered_with_its_own_words() -> None:
         ("sig", "sigmoid"),
         ("乘", "multiply"),
         ("SOFTMAX", "softmax"),
-        ("cross", "softmax_cross_entropy"),
+        ("cross", "cross_entropy"),
         ("2.5", "2.5"),
         ("[1, 2]", "[1, 2]"),
         ("a", "a"),

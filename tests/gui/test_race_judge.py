@@ -1,7 +1,7 @@
-"""The judge of the race, in a thread: what was left tells nothing, a failure ends the wait."""
+"""The judge of the race: what was left tells nothing, and a failure ends the wait."""
 
 from collections.abc import Iterator
-from threading import Event
+from threading import Event, get_ident
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -98,9 +98,10 @@ def test_the_map_of_a_new_function_is_painted_before_its_minima_are_searched(
 ) -> None:
     begun = Event()
 
-    def searching(*_) -> Iterator[Minima]:
+    def searching(*_):
         begun.set()
-        yield OTHERS
+        yield None
+        return OTHERS
 
     monkeypatch.setattr(module, "searching", searching)
     judge.look_at(race.setup.surface, HOME, HOME)
@@ -108,24 +109,63 @@ def test_the_map_of_a_new_function_is_painted_before_its_minima_are_searched(
     qtbot.waitUntil(begun.is_set, timeout=LONG)
 
 
-def test_racers_that_are_gone_are_not_judged(
+def test_a_search_rests_while_the_view_is_moved(
     qtbot: QtBot, race: RaceSession, judge: RaceJudge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, go_on = Event(), Event()
+    """What is in view will be another part of the plane; a hand that pans waited for the lock that
+    the search held, 73 ms of a frame on Beale's function."""
+    drawn: list[int] = []
 
-    def judging(*_, **__) -> Iterator[tuple[str, Judgement]]:
-        begun.set()
-        assert go_on.wait(LONG)
-        yield next(iter(paths(race))), None
+    def searching(*_):
+        while True:
+            drawn.append(0)
+            yield None
+
+    monkeypatch.setattr(module, "searching", searching)
+    view = race.setup.surface, HOME, HOME
+    judge.look_at(*view)
+    qtbot.waitUntil(lambda: bool(drawn), timeout=LONG)
+    judge.wait()
+    qtbot.wait(50)
+    rests = len(drawn)
+    qtbot.wait(50)
+    assert len(drawn) == rests
+    judge.look_at(*view)  # it has come back to where it was
+    qtbot.waitUntil(lambda: len(drawn) > rests, timeout=LONG)
+
+
+@pytest.mark.parametrize("leave", ["gone", "another", "held"])
+def test_racers_that_are_gone_are_not_judged(
+    qtbot: QtBot,
+    race: RaceSession,
+    judge: RaceJudge,
+    monkeypatch: pytest.MonkeyPatch,
+    leave: str,
+) -> None:
+    """In a thread that was left amid a verdict, it went on to its end, some tenths of a second, and
+    a drag that had begun waited for Python's lock at each call of Qt's."""
+    drawn: list[int] = []
+
+    def judging(*_, **__) -> Iterator[tuple[str, Judgement] | None]:
+        while True:
+            drawn.append(get_ident())
+            yield None
 
     monkeypatch.setattr(module, "judging", judging)
     judge.look_at(race.setup.surface, ELSEWHERE, ELSEWHERE)
     judge.judge(race.setup, paths(race))
-    assert begun.wait(LONG)
-    judge.judge(race.setup, {})
-    with qtbot.waitSignal(judge._task.stopped, timeout=LONG):
-        go_on.set()
-    assert judge.judged == {}
+    qtbot.waitUntil(lambda: bool(drawn), timeout=LONG)
+    assert set(drawn) == {get_ident()}
+    if leave == "gone":
+        judge.judge(race.setup, {})
+    elif leave == "another":
+        judge.judge(race.setup, paths(race), distances=False)
+        judge._rest.stop()
+    else:
+        judge.hold()
+    left = len(drawn)
+    qtbot.wait(50)
+    assert len(drawn) == left and judge.judged == {}
 
 
 def paths(race: RaceSession):

@@ -204,6 +204,64 @@ def test_the_code_of_every_op_is_shown_whole(
         assert re.sub(r"\s", "", code) in re.sub(r"[\s\\]", "", coloured)
 
 
+def in_sight(card: ChainRuleCard) -> str:
+    """What is seen of the running lines, without its spaces."""
+    if card.strip.isVisible():
+        return re.sub(r"[\s\\]", "", card.strip.toPlainText())
+    code, ground = card.code, card.findChild(QScrollArea).viewport()
+    lines = code.toPlainText().splitlines()
+    top = code.mapTo(ground, code.rect().topLeft()).y()
+    seen = [i for i in code.running_lines if 0 < top + code.run_until(i + 1) <= ground.height()]
+    return re.sub(r"[\s\\]", "", "".join(lines[i] for i in seen))
+
+
+@pytest.mark.parametrize(("theme", "height"), [("light", 560), ("projector", 430), ("dark", 300)])
+def test_the_line_that_runs_is_always_seen(
+    card: ChainRuleCard, dressed: Appearance, theme: str, height: int
+) -> None:
+    dressed.set_theme(theme)
+    card.resize(360, height)
+    for name, op in OPS.items():
+        trace = traced(f"r = {name}({', '.join(op.inputs)}); o = sum(r * r)")
+        for index, event in enumerate(trace.events):
+            card.set_frame(frame_at(trace, index + 0.5))
+            if not card.code.isHidden():
+                first = card.code.running_text.strip().split("\n")[0]
+                start = re.sub(r"\s", "", first)[:20]
+                assert start in in_sight(card), (name, event)
+                assert not card.strip.verticalScrollBar().maximum(), "all of the strip is seen"
+
+
+LOSS = traced("L = softmax_cross_entropy(Z, t)")
+
+
+def test_what_does_not_run_folds_only_where_there_is_no_room(card: ChainRuleCard, qtbot) -> None:
+    for height, folded in ((1200, False), (560, True), (1200, False)):
+        card.resize(360, height)
+        explain(card, qtbot, LOSS, Edge("Z", "L", 0))
+        assert ("def forward(S, t): ..." in card.code.toPlainText()) is folded
+        assert not card.strip.isVisible()
+
+
+def test_nobody_is_scrolled_and_the_strip_goes_where_the_code_comes(
+    card: ChainRuleCard, qtbot
+) -> None:
+    card.resize(360, 240)
+    bar = card.findChild(QScrollArea).verticalScrollBar()
+    explain(card, qtbot, CHAIN, Edge("c", "e", 0))
+    assert bar.value() == 0 and card.strip.isVisible()
+    assert card.strip.toPlainText() == "return dout * y"
+    assert not any(line.label.isVisible() for line in card.lines), "no room for headings"
+    bar.setValue(bar.maximum())
+    assert card.strip.isHidden()
+    kept = bar.value()
+    explain(card, qtbot, CHAIN, Edge("d", "e", 1))
+    assert bar.value() == min(kept, bar.maximum()) > 0
+    assert not any(line.label.isVisible() for line in card.lines), "scrolled or not"
+    bar.setValue(0)
+    assert card.strip.isVisible() and card.strip.toPlainText() == "return dout * x"
+
+
 def test_a_card_that_fell_behind_says_so_until_it_is_up_to_date(card: ChainRuleCard) -> None:
     pale: list[bool] = []
     card.out_of_date.connect(pale.append)

@@ -33,6 +33,8 @@ NUMBERS = [
     ("1E−3", 0.001),
     ("１ｅ－３", 0.001),
     ("2.", 2.0),
+    ("10⁻³", 0.001),
+    ("1.5×10⁻³", 0.0015),
 ]
 
 
@@ -56,7 +58,15 @@ def test_it_may_be_negative(qtbot, typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("20", 20), ("２０", 20), ("1 000", 1000), ("1,000", 1000), ("1，000", 1000), ("1e3", 1000)],
+    [
+        ("20", 20),
+        ("２０", 20),
+        ("1 000", 1000),
+        ("1,000", 1000),
+        ("1，000", 1000),
+        ("1e3", 1000),
+        ("10³", 1000),
+    ],
 )
 def test_a_whole_number_may_stand_in_groups(qtbot, typed: str, number: int) -> None:
     field = WholeSpinBox(minimum=5, maximum=2000, value=60)
@@ -132,3 +142,11 @@ def test_the_fields_of_a_race_read_as_its_learning_rate_does(qtbot, arena: Arena
         assert arena.session.setup.steps == steps and setup.steps.value() == steps
     enter(qtbot, setup.steps, "４０")
     assert arena.session.setup.steps == 40
+
+
+@pytest.mark.parametrize("typed", ["3²", "10₃", "2⁵", "²", "10^3"])
+def test_a_digit_that_is_high_or_low_is_no_digit_like_the_others(qtbot, typed: str) -> None:
+    assert read_number(typed) is read_whole(typed) is None
+    field = LogSpinBox(7.0, 1e-6, 999.0)
+    qtbot.addWidget(field)
+    assert enter(qtbot, field, typed) == 7.0

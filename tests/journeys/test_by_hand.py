@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.explain.formulas import Kind
+from core.graph import Edge
 from gui.main_window import MainWindow
 from tests.hands import Hands, Keys
 
@@ -87,6 +89,7 @@ def test_each_side_follows_the_other(qtbot: QtBot, window: MainWindow, hands: Ha
     [
         ("y = sigmoid(x)", "y", ["negate", "exp", "add", "reciprocal"]),
         ("Y = affine(X, W, b)", "Y", ["matmul", "add"]),
+        ("L = softmax_cross_entropy(S, t)", "L", ["softmax", "cross_entropy"]),
     ],
 )
 def test_a_composite_is_split_into_steps_and_folded_back(
@@ -103,6 +106,37 @@ def test_a_composite_is_split_into_steps_and_folded_back(
     assert window.expression.text != text
     hands.menu(hands.at(node))["fold"].trigger()
     assert window.expression.text == text
+
+
+def test_the_loss_of_a_net_is_split_to_see_p_minus_t(
+    qtbot: QtBot, window: MainWindow, hands: Hands
+) -> None:
+    """The tutorials' last layer: softmax, then cross-entropy, and what cancels between them."""
+    window.director.open("small_net")
+    window.player.to_end()
+    before, text = hands.bench.document.graph, window.expression.text
+    gradients = {leaf: np.array(hands.gradient(leaf)) for leaf in ("W1", "b1", "W2", "b2")}
+    menu = hands.menu(hands.at("L"))["split"]
+    assert "softmax, CE" in menu.text()
+    menu.trigger()
+    assert window.expression.text.endswith("P = softmax(A2); L = cross_entropy(P, t)")
+    for leaf, gradient in gradients.items():
+        np.testing.assert_allclose(hands.gradient(leaf), gradient, rtol=0, atol=1e-15)
+    window.docks.show("card")
+    trace = window.stage.frame.trace
+    window.player.seek(trace.edge_index[Edge("A2", "P", 0)] + 0.5)
+    card = window.card
+    shown = {line.kind: line for line in card.lines if line.isVisible()}
+    assert shown[Kind.WHOLE].label.text() == "Softmax and cross-entropy as one"
+    assert "(P − t)/4 is left for A₂" in card.why.text()
+    assert "back through softmax to A₂: (P − t)/4 is left" in window.stage.caption.text()
+    for _ in range(2):
+        window.workbench.undo()
+        assert window.expression.text == text and "P" not in hands.bench.document.graph
+        window.workbench.redo()
+        assert "P" in hands.bench.document.graph
+    hands.menu(hands.at("L"))["fold"].trigger()
+    assert hands.bench.document.graph == before and window.expression.text == text
 
 
 def test_two_arrays_of_a_loss_get_another_length_one_after_the_other(

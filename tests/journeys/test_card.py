@@ -39,7 +39,9 @@ def test_a_step_is_told_in_three_stages_with_its_reason(window: MainWindow) -> N
     }
     assert window.card.why.text() == "× swaps: c gets 1 times the other factor, d = 2."
     assert window.card.code.running_text.strip() == "return dout * y"
-    assert window.card.arguments.words == "dout = 1   x = 3   y = 2   out = 6   → d_x = 2"
+    assert (
+        window.card.arguments.words == "dout = 1   x = c = 3   y = d = 2   out = e = 6   → d_x = 2"
+    )
 
 
 def test_a_fan_out_arrives_term_by_term(window: MainWindow) -> None:

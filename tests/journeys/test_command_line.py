@@ -101,7 +101,7 @@ def test_explain_as_latex_or_pytorch_with_options_anywhere(capsys) -> None:
         (["explain", "a", "a=1", "a=2"], "given twice"),
         (["explain", "a", "z=1"], "not an input"),
         (["explain", "a", "a"], "name=value"),
-        (["explain", "X @ W", "X=[[1, 2]]", "W=[[1, 2]]"], "cannot work on shapes"),
+        (["explain", "X @ W", "X=[[1, 2]]", "W=[[1, 2]]"], "multiplies rows by columns"),
         (["explain"], "--help"),
         (["nonsense"], "--help"),
         (["nofile.json"], "There is no file nofile.json."),

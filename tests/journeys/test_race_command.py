@@ -233,7 +233,8 @@ _FAR_OUT = [  # typed functions, starts outside the picture, steps and rates
 
 def same_as_in_window(said: list[str], setup: RaceSetup) -> bool:
     minima = minima_of(setup.surface)
-    judged = (each for _, each in judging(setup, setup.run(), minima, {}, verdicts=True))
+    items = judging(setup, setup.run(), minima, {}, verdicts=True)
+    judged = (item[1] for item in items if item is not None)
     told = [each.verdict.message.text() for each in judged if each.verdict is not None]
     return len(told) == len(setup.entrants) and all(each in said for each in told)
 

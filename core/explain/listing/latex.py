@@ -4,7 +4,10 @@ The result is a fragment for a document that loads amsmath and amssymb, or a doc
 Names in letters that LaTeX needs a special engine for (Chinese) are set as text.
 """
 
+import re
+
 from core import names
+from core.explain.breaking import pieces, summands
 from core.explain.derivation import drafts
 from core.explain.formulas import Kind, for_latex
 from core.explain.listing.literals import remark
@@ -17,6 +20,8 @@ _PREAMBLE = r"""
 \usepackage{amsmath,amssymb}
 """.strip()
 _CHINESE = r"\usepackage{ctex}  % for XeLaTeX or LuaLaTeX"
+_MATRIX = re.compile(r"\\begin\{pmatrix\} .*? \\end\{pmatrix\}")
+_MOST_ACROSS = 8  # columns of numbers in a row: as many as there are between the margins
 _NEEDS = "% needs amsmath and amssymb"
 _NEEDS_MORE = f"{_NEEDS}, and ctex with XeLaTeX or LuaLaTeX"
 
@@ -56,8 +61,34 @@ def _is_constant(trace: Trace, event: Event) -> bool:
 
 
 def _block(trace: Trace, index: int) -> list[str]:
-    rows = [_row(kind, for_latex(trace.graph, kind, tex)) for kind, tex in drafts(trace, index)]
+    graph = trace.graph
+    rows = [row for kind, tex in drafts(trace, index) for row in _rows(graph, kind, tex)]
     return [r"\begin{align*}", " \\\\\n".join(f"  {row}" for row in rows), r"\end{align*}"]
+
+
+def _rows(graph: Graph, kind: Kind, tex: str) -> list[str]:
+    """A line of the derivation; one that is too long for a page is broken before an equals sign or
+    a summand."""
+    tex = for_latex(graph, kind, tex)
+    if _across(tex) <= _MOST_ACROSS:
+        return [_row(kind, tex)]
+    sides, rows = pieces(tex), list[str]()
+    if sides[0][0] != "=":
+        sides[:2] = [" ".join(sides[:2])]  # a name does not stand alone
+    for part in (term for side in sides for term in summands(side)):
+        if rows and part[0] in "+-" and _across(rows[-1]) + _across(part) <= _MOST_ACROSS:
+            rows[-1] += f" {part}"
+        elif part[0] in "+-":
+            rows.append(rf"&\quad {{}} {part}")
+        else:
+            rows.append(_row(kind, part))
+    return rows
+
+
+def _across(tex: str) -> int:
+    """Columns of numbers, one beside the other."""
+    beside = _MATRIX.findall(tex)
+    return len(beside) + sum(matrix.partition(r" \\ ")[0].count(" & ") for matrix in beside)
 
 
 def _row(kind: Kind, tex: str) -> str:

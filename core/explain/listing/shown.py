@@ -13,10 +13,21 @@ from core.ops import Op
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines of code, and which of them run now."""
+    """Lines of code, which of them run now, and which belong to a method that does not."""
 
     text: str
     running: range
+    others: range = range(0)
+
+    def in_short(self) -> "Listing":
+        """What does not run stands in a line, `def forward(x, y): ...`: still Python."""
+        if not self.others:
+            return self
+        lines, body = self.text.splitlines(), self.others
+        lines[body.start - 1 : body.stop] = [f"{lines[body.start - 1]} ..."]
+        saved = len(body)
+        running = range(self.running.start - saved, self.running.stop - saved)
+        return Listing("\n".join(lines), running)
 
 
 def listing(op: Op, slot: int | None) -> Listing | None:
@@ -31,9 +42,11 @@ def listing(op: Op, slot: int | None) -> Listing | None:
         return None
     code = [f"class {type(op).__name__}(Op):", *"\n".join(parts).splitlines()]
     start = len(code) - len(parts[-1].splitlines()) + 1
+    others = range(2, start - 1) if rule is not None else range(0)
     body = range(start, len(code))
     returns = [i for i in body if code[i].strip().startswith("return")]
-    return Listing("\n".join(code), range(returns[0], len(code)) if len(returns) == 1 else body)
+    running = range(returns[0], len(code)) if len(returns) == 1 else body
+    return Listing("\n".join(code), running, others)
 
 
 def _source(function: Callable[..., object]) -> str:

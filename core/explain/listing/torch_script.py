@@ -41,6 +41,7 @@ CALLS: Mapping[str, str] = {
     "mean": "<X>.mean()",
     "affine": "<X> @ <W> + <b>",
     "softmax": "torch.softmax(<S>, dim=-1)",
+    "cross_entropy": "-torch.log(<P>[torch.arange(len(<P>)), <t>.long()]).mean()",
     "softmax_cross_entropy": "torch.nn.functional.cross_entropy(<S>, <t>.long())",
     "mse": "((<y> - <t>) ** 2).mean()",
 }
@@ -134,6 +135,11 @@ def _template(op: str, values: Mapping[str, Array]) -> str:
         case "max" | "min" if np.any(values["x"] == values["y"]):
             # of a tie, PyTorch's own would send half each way; a nan it hands on, as we do
             return f"torch.where(<x> == <y>, <x>, {CALLS[op]})"
+        case "cross_entropy" if values["t"].shape == values["P"].shape:  # 0 · ln 0 counts as 0
+            rows = len(values["P"]) if values["P"].ndim > 1 else 1
+            return f"-(<t> * torch.log(torch.where(<t> == 0, 1, <P>))).sum() / {rows}"
+        case "cross_entropy" if values["P"].ndim == 1:
+            return "-torch.log(<P>[<t>.long()])"
         case "softmax_cross_entropy" if values["t"].shape == values["S"].shape:
             return "torch.nn.functional.cross_entropy(<S>, <t>.to(<S>.dtype))"
         case "transpose" if values["X"].ndim != 2:

@@ -25,7 +25,9 @@ from core.explain.provenance.terms import (
     products,
     small,
 )
+from core.format import MINUS
 from core.ops import Op
+from core.ops.probability import paired
 
 _PRODUCTS = ("matmul", "affine")
 MOST_TERMS = 512  # applications of a rule for the sake of one number, and …
@@ -131,6 +133,19 @@ def _mean(
     return small(float(upstream)), np.size(arguments[0])
 
 
+def _probabilities(
+    op: Op, slot: int, arguments: tuple[Any, ...], upstream: Array, index: Index
+) -> tuple[str, int]:
+    """−(t / p) / N."""
+    P, T = paired(*arguments[:2])
+    row, here = (index[0], index[1]) if len(index) > 1 else (0, index[0])
+    target = float(T[row] == here) if T.ndim == 1 else float(T[row, here])
+    if not target:
+        return "0", len(P)
+    minus = MINUS if upstream == 1 else f"{small(-float(upstream))}·"
+    return f"{minus}{small(target)}/{small(float(P[row, here]))}", len(P)
+
+
 def _scores(
     op: Op, slot: int, arguments: tuple[Any, ...], upstream: Array, index: Index
 ) -> tuple[str, int]:
@@ -164,6 +179,7 @@ def _squares(
 _PAIRS = 4  # of one number, that are written
 _WRITTEN: Mapping[str, Callable[..., tuple[str, int]]] = {
     "mean": _mean,
+    "cross_entropy": _probabilities,
     "softmax_cross_entropy": _scores,
     "mse": _squares,
 }

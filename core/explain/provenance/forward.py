@@ -12,6 +12,7 @@ from core.explain.provenance.terms import MOST, Arithmetic, Term, difference, pl
 from core.format import MINUS
 from core.ops import Op
 from core.ops.base import fill
+from core.ops.probability import paired
 
 
 def forward_arithmetic(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
@@ -68,14 +69,29 @@ def _powers(scores: Array, here: int) -> str:
 
 
 def _cross_entropy(op: Op, inputs: Mapping[str, Array], out: Array, index: Index) -> Arithmetic:
-    """−ln p of the right class, for each row."""
+    """−ln p of the right class, for each row of probabilities."""
+    P, T = paired(inputs["P"], inputs["t"])
+    return _surprises(op, inputs, T, lambda row, label: f"{MINUS}ln {small(P[row, label])}")
+
+
+def _softmax_cross_entropy(
+    op: Op, inputs: Mapping[str, Array], out: Array, index: Index
+) -> Arithmetic:
+    """The same for each row of scores."""
     _, ((P, T),) = op.run(inputs["S"], inputs["t"])
+    scores = np.atleast_2d(inputs["S"])
+    return _surprises(op, inputs, T, lambda row, label: _surprise(scores[row], P[row], label))
+
+
+def _surprises(
+    op: Op, inputs: Mapping[str, Array], T: Array, written: Callable[[int, int], str]
+) -> Arithmetic:
+    """A mean over rows; of each with a label, how its loss is `written`."""
     assert op.per_sample is not None
-    losses = np.atleast_1d(op.per_sample(inputs["S"], inputs["t"])).tolist()
+    losses = np.atleast_1d(op.per_sample(*inputs.values())).tolist()
     if T.ndim > 1:
         return Arithmetic(plain(losses), len(T))
-    scores = np.atleast_2d(inputs["S"])
-    texts = (_surprise(scores[i], P[i], int(label)) for i, label in enumerate(T))
+    texts = (written(row, int(label)) for row, label in enumerate(T))
     return Arithmetic(tuple(map(_said, losses, texts)), len(T))
 
 
@@ -110,6 +126,7 @@ _FORWARD: Mapping[str, Callable[[Op, Mapping[str, Array], Array, Index], Arithme
     "row_sum": _sum,
     "transpose": _sum,
     "softmax": _softmax,
-    "softmax_cross_entropy": _cross_entropy,
+    "cross_entropy": _cross_entropy,
+    "softmax_cross_entropy": _softmax_cross_entropy,
     "mse": _squares,
 }

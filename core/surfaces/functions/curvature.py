@@ -43,20 +43,29 @@ def steepest_bend(surface: Surface, point: Point) -> Array | None:
     return found
 
 
-def curvature_along(surface: Surface, point: Point, direction: Array) -> float | None:
-    """The second derivative at a point in a direction, (2,); None where there is none, at a kink
-    or a pole: there the quotients of differences depend on how near and on which side one looks.
-    """
+def curvatures_along(surface: Surface, x: ArrayLike, y: ArrayLike, direction: Array) -> Array:
+    """The second derivative at each point in a direction, (2,): the shape of x. NaN where there is
+    none, at a kink or a pole: there the quotients of differences depend on how near and on which
+    side one looks."""
+    x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
     if not (np.isfinite(direction).all() and direction.any()):
-        return None
-    way = direction / np.hypot(*direction)
-    away = _H * max(1.0, *map(abs, point)) * _SIDES
-    slopes = surface.gradient(*(p + w * away for p, w in zip(point, way, strict=True)))
+        return np.full(x.shape, np.nan)
+    across, up = direction / np.hypot(*direction)
+    away = np.multiply.outer(_SIDES, _H * np.maximum(1.0, np.maximum(abs(x), abs(y))))
+    slopes = surface.gradient(x + across * away, y + up * away)
     with np.errstate(all="ignore"):
-        along = way @ slopes
+        along = across * slopes[0] + up * slopes[1]
         quotients = (along - along[2])[[0, 1, 3, 4]] / away[[0, 1, 3, 4]]
-        alike = np.ptp(quotients) <= min(_ALIKE * abs(quotients).max(), _LARGEST)
-    return float(quotients[1:3].mean()) if alike else None
+        largest = abs(quotients).max(axis=0)
+        alike = np.ptp(quotients, axis=0) <= np.minimum(_ALIKE * largest, _LARGEST)
+        found: Array = np.where(alike, quotients[1:3].mean(axis=0), np.nan)
+    return found
+
+
+def curvature_along(surface: Surface, point: Point, direction: Array) -> float | None:
+    """The same at one point; None where there is none."""
+    found = float(curvatures_along(surface, *point, direction))
+    return None if np.isnan(found) else found
 
 
 def largest_curvatures(surface: Surface, x: ArrayLike, y: ArrayLike) -> Array:
@@ -67,8 +76,3 @@ def largest_curvatures(surface: Surface, x: ArrayLike, y: ArrayLike) -> Array:
     bends = np.linalg.eigvalsh(np.where(sound[..., None, None], matrices, 0.0))
     largest: Array = bends[..., -1]
     return largest
-
-
-def largest_curvature(surface: Surface, point: Point) -> float:
-    """The same at one point."""
-    return float(largest_curvatures(surface, *point))

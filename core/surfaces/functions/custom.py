@@ -18,7 +18,7 @@ from core.language.definitions import ExpressionError
 from core.language.expression import parse
 from core.messages import StudioError
 from core.surfaces.functions.curvature import largest_curvatures
-from core.surfaces.functions.names import POINT, check_names, typed_start, with_height
+from core.surfaces.functions.names import POINT, check_names, typed_start, with_height, with_values
 from core.surfaces.functions.surface import Point, Surface
 
 CUSTOM = "own"
@@ -63,7 +63,7 @@ def read(text: str) -> Graph:
         StudioError: it is nothing at all; the example is one that can be raced.
     """
     try:
-        return parse(text)
+        return with_values(parse(text))
     except ExpressionError as error:
         if error.message.key == "expression.error.empty":
             raise StudioError("arena.error.empty") from None

@@ -4,6 +4,9 @@ or call its result y, which is a curve over x; nothing else may be called by the
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
+from core import engine
 from core.graph import Graph, Node, Role
 from core.messages import StudioError
 
@@ -30,13 +33,46 @@ def with_height(graph: Graph) -> Graph:
     return Graph(tuple(nodes), name)
 
 
+def with_values(graph: Graph) -> Graph:
+    """The same, with the number in place of an x or y that is reckoned from numbers alone: also
+    `x = 1/2` gives it a value. What it was reckoned from stays, if only as a loose end."""
+    found = {name: _reckoned(graph, name) for name in POINT if name in graph}
+    values = {name: Node(name, literal=x) for name, x in found.items() if x is not None}
+    if not values:
+        return graph
+    return Graph(tuple(values.get(node.id, node) for node in graph.nodes), graph.output)
+
+
+def without_values(graph: Graph) -> Graph:
+    """The same, with an x and y that have no value, and without loose ends."""
+    free = (Node(each.id) if _is_place(each) else each for each in with_values(graph).nodes)
+    bare = Graph(tuple(free), graph.output)
+    return bare.upto(bare.output)
+
+
 def typed_start(graph: Graph) -> Mapping[str, float]:
     """The values that a text gives to x and y, as in `x = 3; y = 2; x**2 + y**2`."""
     return {
         node.id: float(node.literal)
         for node in graph.nodes
-        if node.id in POINT and node.role is Role.INPUT and isinstance(node.literal, int | float)
+        if _is_place(node) and isinstance(node.literal, int | float)
     }
+
+
+def _is_place(node: Node) -> bool:
+    return node.id in POINT and node.role is Role.INPUT
+
+
+def _reckoned(graph: Graph, name: str) -> float | None:
+    """The number that such a formula gives; None if it is none, or is the result."""
+    part = graph.upto(name)
+    leaves = [node for node in part.nodes if node.role is not Role.OPERATION]
+    free = any(node.literal is None or node.id in POINT for node in leaves)
+    if name == graph.output or free:
+        return None
+    with np.errstate(all="ignore"):
+        value = engine.forward(part, {}).values[name]
+    return float(value) if np.ndim(value) == 0 else None
 
 
 def _is_height(graph: Graph, node: Node) -> bool:

@@ -18,9 +18,10 @@ from core import engine
 from core.engine import Array
 from core.graph import Graph
 from core.language.expression import parse
+from core.language.printing import expression as printed
 from core.optimizers import RULES
 from core.surfaces.functions.batches import MiniBatches
-from core.surfaces.functions.names import with_height
+from core.surfaces.functions.names import typed_start, with_height, with_values, without_values
 
 Point = tuple[float, float]
 Range = tuple[float, float]
@@ -66,7 +67,16 @@ class Surface:
 
     @cached_property
     def graph(self) -> Graph:
-        return with_height(parse(self.expression))
+        return with_height(with_values(parse(self.expression)))
+
+    @cached_property
+    def formula(self) -> str:
+        """The expression for the stage, as it was typed, but for values of x and y: there they are
+        to be set."""
+        typed = parse(self.expression)
+        if not typed_start(with_values(typed)):
+            return self.expression
+        return printed(without_values(typed))
 
     @cached_property
     def is_curve(self) -> bool:

@@ -171,16 +171,16 @@ class RaceSession:
             "speed": self.replay.speed,
         }
 
-    def restore(self, saved: Mapping[str, Any]) -> None:
+    def restore(self, saved: Mapping[str, Any]) -> Message | None:
         """Take up what was saved; what is missing or makes no sense is left out. There is
-        nothing to undo afterwards."""
-        setups, found = saved.get("setups"), dict[str, RaceSetup]()
+        nothing to undo afterwards. The reason, if somebody's own function was left out."""
+        setups, found, lost = saved.get("setups"), dict[str, RaceSetup](), None
         for name, setup in setups.items() if isinstance(setups, Mapping) else ():
             if name in SURFACES or name == CUSTOM:
                 try:
                     found[name] = RaceSetup.from_json(name, setup)
-                except StudioError:
-                    continue
+                except StudioError as error:
+                    lost = _left_out(setup, error.message)
         self._left = {name: setup for name, setup in found.items() if not setup.lesson}
         surface = saved.get("surface")
         if not isinstance(surface, str) or surface not in {*SURFACES, *found}:
@@ -193,6 +193,15 @@ class RaceSession:
         step = saved.get("step")
         if isinstance(step, int):
             self.replay = self.replay.seek(min(max(step, 0), self.replay.length))
+        return lost
+
+
+def _left_out(setup: object, reason: Message) -> Message | None:
+    """None where nothing had been typed."""
+    typed = setup.get("expression") if isinstance(setup, Mapping) else None
+    if not (isinstance(typed, str) and typed):
+        return None
+    return Message("arena.error.left_out", {"text": typed, "reason": reason})
 
 
 _Key = tuple[Any, ...]  # all that a path depends on

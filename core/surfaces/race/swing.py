@@ -7,7 +7,7 @@ import numpy as np
 
 from core.engine import Array
 from core.optimizers import Optimizer
-from core.surfaces.functions.curvature import hessian
+from core.surfaces.functions.curvature import curvatures_along
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.astray import reach
 from core.surfaces.race.descent import Ending, Path, is_lost
@@ -89,6 +89,5 @@ class Swing:
         out = np.geomspace(length, max(farthest, length), _LOOKS)
         offsets = np.concatenate([-out, np.linspace(-length, length, _LOOKS), out])
         x, y = (here + offsets[:, None] * along / length).T
-        with np.errstate(all="ignore"):
-            bends = np.einsum("i,nij,j->n", along, hessian(self.surface, x, y), along) / length**2
+        bends = curvatures_along(self.surface, x, y, along)
         return all(found.at(float(bend)).too_hard for bend in bends)

@@ -1,10 +1,12 @@
 """How a race ended for somebody, and why, in one sentence with its numbers."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
+from core.following import finish as at_once
 from core.format import number
 from core.messages import Message
 from core.surfaces.functions.surface import Surface
@@ -74,8 +76,23 @@ def verdict(
         return _ended(surface, racer, path, name)
     whole = _beyond_the_end(surface, racer, path, seed) if whole is None else whole
     minima = minima_of(surface) if minima is None else minima
+    return at_once(deciding(surface, racer, path, name, minima, whole))
+
+
+def deciding(
+    surface: Surface,
+    racer: Racer,
+    path: Path,
+    name: str,
+    minima: tuple[Minimum, ...],
+    whole: Path,
+) -> Generator[None, None, Verdict]:
+    """The verdict, with pauses amid what takes long. Of a path that has ended there is no more."""
+    if path.ending is not None:
+        return _ended(surface, racer, path, name)
+    arrived = yield from _arrived(surface, path, whole, name, minima)
     return (
-        _arrived(surface, path, whole, name, minima)
+        arrived
         or _astray(surface, racer, path, whole, name)
         or _at_rest(surface, racer, path, whole, name)
         or _restless(surface, racer, path, whole, name, minima)
@@ -107,7 +124,7 @@ def _astray(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) 
 
 def _arrived(
     surface: Surface, path: Path, whole: Path, name: str, minima: tuple[Minimum, ...]
-) -> Verdict | None:
+) -> Generator[None, None, Verdict | None]:
     """At a minimum, in the race or after its end; who is shaken would not stay there. Who rests at
     one has arrived, even if his swings should begin anew after the race."""
     last = len(path.points) - 1
@@ -117,11 +134,13 @@ def _arrived(
         left_at = whole.ended_at  # it came from there to where the function has no value
     if here is not None and (left_at is None or rests(surface, path)):
         return _say_arrival(here, name, left_at)
+    yield  # each may search for minima around a place where none were looked for
     stays = arrival(surface, whole.until(STAYS * last), minima)
     if stays is not None and stays.step <= last:
         return _say_arrival(stays, name, left_at)
     if _is_shaken(surface, path):
         return None
+    yield
     later = arrival(surface, whole, minima)
     if here is not None and last - here.step + 1 >= LATELY:
         kind, then = ("passing", None) if later is None else ("passing_later", later.step)
@@ -146,7 +165,8 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
     held = balance(racer, path) if slope and unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
-        return _say(Outcome.DECAYED, name, None, **fields)
+        kind = "" if stays(surface, path, whole) else "decayed_creeping"
+        return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
     if not stays(surface, path, whole) or will_move(surface, racer, path):
         return None
     if slope == 0:

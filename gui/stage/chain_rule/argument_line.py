@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from core.explain.in_step import Argument
 from gui.appearance import Appearance
 
+_LONG = 24  # letters
 _SPACE = "\u00a0"  # at which no line is broken
 
 
 class ArgumentLine(QLabel):
-    """`dout = 1   x = 3   out = 6   →  d_x = 2`, broken between pairs, a long one after a comma;
-    values of the forward pass in its colour, gradients in theirs."""
+    """`dout = 1   x = c = 3   out = e = 6   →  d_x = 2`, broken between pairs, a long one after a
+    comma or before its value; values of the forward pass in its colour, gradients in theirs."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,4 +56,5 @@ def _words(argument: Argument) -> str:
 
 
 def _unbroken(words: str) -> str:
-    return words.replace(" ", _SPACE).replace(f",{_SPACE}", ", ")
+    unbroken = words.replace(" ", _SPACE).replace(f",{_SPACE}", ", ")
+    return unbroken.replace(f"={_SPACE}", "= ") if len(words) > _LONG else unbroken

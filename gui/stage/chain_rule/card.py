@@ -1,6 +1,7 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.engine import is_scalar
@@ -21,6 +22,7 @@ from gui.stage.chain_rule.code_view import CodeView
 from gui.stage.chain_rule.copy_menu import CopyMenu
 from gui.stage.chain_rule.derivation_line import DerivationLine
 from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch
+from gui.stage.chain_rule.running_strip import MOST, RunningStrip
 from gui.widgets import Card, Sentence, space
 
 Subject = tuple[type[Event], Edge | str]  # the kind of an event, and where it is
@@ -41,6 +43,7 @@ class ChainRuleCard(Card):
         self.heading.setMinimumWidth(1)  # large letters do not make the card wider
         self._appearance = appearance
         self._shown: Event | None = None
+        self._tight = False
         self._subject: Subject | None = None
         self.lines = [DerivationLine(kind, appearance, translator) for kind in Kind]
         self._prefetch = FormulaPrefetch(self.lines, self)
@@ -65,10 +68,12 @@ class ChainRuleCard(Card):
         self._laid_out = (*self.lines, content, area.viewport(), self)
         column.addStretch(1)
         space(column, self._appearance, margins=(0, 0, 6, 0), gap=10)
+        self._area = area
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.strip = RunningStrip(self.code, area, self._appearance)
         return area
 
     @Slot(object)
@@ -86,7 +91,7 @@ class ChainRuleCard(Card):
             self._say_idle()
         else:
             self._tell(frame, event, index)
-        self._lay_out()
+        self._fit()
 
     def _tell(self, frame: Frame, event: Event, index: int) -> None:
         written = {line.kind: line for line in derivation(frame.trace, index)}
@@ -102,6 +107,34 @@ class ChainRuleCard(Card):
         cut off what has become higher."""
         for widget in self._laid_out:
             QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
+
+    def _fit(self) -> None:
+        """Lay it out so that the lines of code that run are seen. Where there is no room for them,
+        the method that does not run folds; then the headings go that the formulas can do without;
+        then the running lines alone stand at the lower edge."""
+        self._lay_out()
+        self._give_code_room()
+        if self._is_low() is not self._tight:
+            self._tight = not self._tight  # most steps are like the one before: laid out once
+            for line in self.lines:
+                line.set_tight(self._tight)
+            self._lay_out()
+            self._give_code_room()
+        self.strip.follow()
+
+    def _is_low(self) -> bool:
+        """With all headings, would the running lines be out of sight, before anybody scrolls?"""
+        headings = sum(line.saved for line in self.lines) if self._tight else 0
+        reach = self.code.y() + headings + self.code.run_until(MOST)
+        return not self.code.isHidden() and reach > self._area.viewport().height()
+
+    def _give_code_room(self) -> None:
+        if self.code.set_room(max(self._area.viewport().height() - self.code.y(), 1)):
+            self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @Slot()
     def fall_behind(self) -> None:

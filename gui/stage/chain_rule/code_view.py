@@ -31,7 +31,8 @@ _WORDS = re.compile(
 
 
 class CodeView(QPlainTextEdit):
-    """Read-only code that can be selected and copied; as high as its text."""
+    """Read-only code that can be selected and copied; as high as its text. Where the lines that
+    run would be out of sight, the method that does not run is a single line."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,7 @@ class CodeView(QPlainTextEdit):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit)
         self._letters = 0  # height in pixels
+        self._room = 0  # pixels from the top, in which the running lines are to be seen
         self._colours = _Colours(self.document(), appearance)
         self.setProperty("role", "code")
         self.setReadOnly(True)
@@ -61,6 +63,20 @@ class CodeView(QPlainTextEdit):
             self._listing = shown
             self._fit()
 
+    def set_room(self, height: int) -> bool:
+        """How much of it is in sight; whether it has got another height by that."""
+        before = self.blockCount()
+        if height != self._room:
+            self._room = height
+            self._fit()
+        return self.blockCount() != before
+
+    def run_until(self, most: int) -> int:
+        """The lower edge of the lines that run, of so many of them, in pixels from the top."""
+        last = min(self.running_lines.start + most, self.running_lines.stop) - 1
+        block = self.document().findBlockByNumber(last)
+        return ceil(self.blockBoundingGeometry(block).translated(self.contentOffset()).bottom())
+
     def sizeHint(self) -> QSize:
         first = self.blockBoundingRect(self.firstVisibleBlock()).height()
         line = max(first, QFontMetricsF(self._font(self._letters)).lineSpacing())
@@ -80,22 +96,29 @@ class CodeView(QPlainTextEdit):
     def _fit(self) -> None:
         """Letters small enough for the longest line, within reason; longer lines are folded, and
         what cannot be folded is left to scroll."""
-        room = self.viewport().width() - self._appearance.px(12)
-        smallest = QFontMetricsF(self._font(int(_SMALLEST * self._full)))
-        lines = self._folded(max(int(room / smallest.horizontalAdvance("m")), 1))
-        longest = max(lines, key=len, default="")
-        needed = QFontMetricsF(self._font(self._full)).horizontalAdvance(longest)
-        share = min(max(room / max(needed, 1.0), _SMALLEST), 1.0)
-        self._write("\n".join(lines), int(self._full * share))
+        lines, letters = self._set(self._listing)
+        spacing = QFontMetricsF(self._font(letters)).lineSpacing()
+        if self._room and self.running_lines.stop * spacing > self._room - self._appearance.px(7):
+            lines, letters = self._set(self._listing.in_short())
+        self._write("\n".join(lines), letters)
         self.updateGeometry()
         self.viewport().update()
 
-    def _folded(self, columns: int) -> list[str]:
+    def _set(self, shown: Listing) -> tuple[list[str], int]:
+        """The listing in lines that fit, and the height of their letters."""
+        room = self.viewport().width() - self._appearance.px(12)
+        smallest = QFontMetricsF(self._font(int(_SMALLEST * self._full)))
+        lines = self._folded(shown, max(int(room / smallest.horizontalAdvance("m")), 1))
+        longest = max(lines, key=len, default="")
+        needed = QFontMetricsF(self._font(self._full)).horizontalAdvance(longest)
+        share = min(max(room / max(needed, 1.0), _SMALLEST), 1.0)
+        return lines, int(self._full * share)
+
+    def _folded(self, shown: Listing, columns: int) -> list[str]:
         """The listing in lines of at most so many letters."""
-        lines = [fold(line, columns) for line in self._listing.text.splitlines()]
+        lines = [fold(line, columns) for line in shown.text.splitlines()]
         starts = [0, *accumulate(map(len, lines))]
-        running = self._listing.running
-        self.running_lines = range(starts[running.start], starts[running.stop])
+        self.running_lines = range(starts[shown.running.start], starts[shown.running.stop])
         return list(chain.from_iterable(lines))
 
     def _write(self, text: str, size: int) -> None:

@@ -8,6 +8,7 @@ from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
 from gui.widgets import space
 
+_EVIDENT = (Kind.RULE, Kind.UPSTREAM, Kind.PRODUCTS, Kind.NUMBERS)  # one chain of equations
 _ROLES = {Kind.RULE: "ink", Kind.SHAPES: "muted"}  # all others are numbers of the backward pass
 
 
@@ -22,6 +23,7 @@ class DerivationLine(QWidget):
     def __init__(self, kind: Kind, appearance: Appearance, translator: Translator) -> None:
         super().__init__()
         self.kind = kind
+        self._labelled, self._tight = True, False
         self.label = QLabel()
         self.label.setProperty("role", "caption")
         self.formula = FormulaParagraph(appearance, enlarged=1.2)
@@ -42,12 +44,28 @@ class DerivationLine(QWidget):
         self.setVisible(line is not None)
         if line is None:
             return
-        self.label.setVisible(labelled)
+        self._labelled = labelled
+        self.set_tight(self._tight)
         self.formula.setVisible(bool(line.tex))
         self.text.setVisible(not line.tex)
         self.formula.set_role(role_of(self.kind, forward))
         self.formula.set_formula(line.tex, line.plain)
         self.text.setText(line.plain)
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether there is too little room for a heading that says what the formula shows."""
+        self._tight = tight
+        self.label.setVisible(self._labelled and not (tight and self._is_evident))
+
+    @property
+    def saved(self) -> int:
+        """The height in pixels that it has less where it is tight."""
+        spared = self._is_evident and self._labelled and not self.isHidden()
+        return self.label.sizeHint().height() if spared else 0
+
+    @property
+    def _is_evident(self) -> bool:
+        return self.kind in _EVIDENT
 
     def follow(self, line: Line | None) -> None:
         """Other numbers in the line that is shown, as fast as a hand moves them."""

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from core.explain.breaking import pieces
 from core.explain.derivation import derivation
 from core.explain.formulas import Kind
 from core.trace import Forward, Trace
-from gui.formula_paragraph import pieces
 from gui.stage.chain_rule.derivation_line import DerivationLine, role_of
 
 _PAUSE = 45  # milliseconds between two pieces

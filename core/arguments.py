@@ -19,6 +19,7 @@ EXPORTS = ("png", "svg", "pdf", "gif", "mp4", "derivation")
 DOCUMENT = ".backprop"
 _FLAGS = ("--no-caption", "--help", "-h")  # of `export`: they take no value
 TEXTS = ("numpy", "pytorch", "latex")
+_OPTION = re.compile(r"--[a-z][a-z-]+")  # --x is an expression
 _OPTIONS = ("-h", "--help", "--json", "--as", *(f"--as={text}" for text in TEXTS))  # of `explain`
 
 
@@ -61,9 +62,11 @@ def _protect_minus(arguments: list[str]) -> list[str]:
         return arguments
     options: list[str] = []
     rest: list[str] = []
+    values = {argument.partition("=")[0].strip() for argument in arguments[2:]}
     for argument in arguments[1:]:
         follows = options[-1:] in (["--as"], ["--lang"])
         option = argument in _OPTIONS or argument.startswith("--lang")
+        option |= bool(_OPTION.fullmatch(argument.partition("=")[0])) and argument[2:] not in values
         (options if option or follows else rest).append(argument)
     protected = (f" {a}" if a.startswith("-") else a for a in rest)
     return ["explain", *options, *protected]

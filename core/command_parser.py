@@ -4,6 +4,7 @@
 """
 
 import argparse
+import difflib
 import os
 import re
 from collections.abc import Sequence
@@ -19,7 +20,6 @@ _FAULTS = {  # argparse's sentences, by the names of ours; a group is a field
     "choice": _OPTION + r"invalid choice: (?P<value>.*?) \(choose from (?P<known>.*)\)",
     "no_value": _OPTION + r"expected (one|at least one) argument",
     "superfluous": _OPTION + r"ignored explicit argument (?P<value>.*)",
-    "unknown": r"unrecognized arguments: (?P<given>.*)",
     "required": r"the following arguments are required: (?P<missing>.*)",
 }
 _KINDS = ("int", "float", "point", "size", "pace", "fraction", "span")
@@ -58,6 +58,28 @@ class Parser(argparse.ArgumentParser):
         key = key or name.lstrip("-").replace("-", "_")
         group = self._named if name.startswith("-") else self._places
         group.add_argument(name, help=text(f"app.help.{key}", self._language), **how)
+
+    def parse_args(self, arguments: Sequence[str]) -> argparse.Namespace:  # type: ignore[override]
+        """What was asked for; of what nobody knows, the command that was meant says so."""
+        parsed, unknown = self.parse_known_args(arguments)
+        if unknown:
+            commands = (a for a in self._actions if isinstance(a, argparse._SubParsersAction))
+            meant = {name: parser for a in commands for name, parser in a.choices.items()}
+            command = meant.get(parsed.command, self)
+            raise StudioError(
+                "app.error.usage", command=command.prog, fault=command.unknown(unknown)
+            )
+        return parsed
+
+    def unknown(self, given: Sequence[str]) -> Message:
+        """There are no such options; which are spelled alike, or take the word as a value?"""
+        options = [(name, a.choices or ()) for a in self._actions for name in a.option_strings]
+        word = given[0].partition("=")[0]
+        near = [f"{name} {word[2:]}" for name, values in options if word[2:] in values]
+        if not near and word.startswith("--"):
+            near = difflib.get_close_matches(word, [name for name, _ in options], 2)
+        key = "app.fault.unknown_near" if near else "app.fault.unknown"
+        return Message(key, {"given": " ".join(given), "near": ", ".join(near)})
 
     def error(self, message: str) -> NoReturn:
         raise StudioError("app.error.usage", command=self.prog, fault=_fault(message))

@@ -10,6 +10,7 @@ import numpy as np
 
 MINUS, NARROW = "−", "\N{NARROW NO-BREAK SPACE}"
 _WHOLE = 7  # digits before the point that are all written: a power of ten would be hardly shorter
+_GROUPED = 5  # digits from which on a number is written in groups
 _OFF = 0.01  # of a spacing, which is a few digits long
 _GROUP = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")  # where one of three digits begins
 _TYPED = 15  # digits that survive in a float
@@ -79,11 +80,12 @@ def power(exponent: int) -> str:
 
 
 def whole(n: int) -> str:
-    """A whole number in groups of three; a huge one, however huge, with a power of ten."""
+    """A whole number in groups of three from five digits on, since with four it is read as well
+    without; a huge one, however huge, with a power of ten."""
     if n >= 10**12:
         digits = str(n)
         return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
-    return f"{n:,}".replace(",", NARROW)
+    return _grouped(str(n), NARROW)
 
 
 def as_given(value: object) -> object:
@@ -123,7 +125,7 @@ def latex_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
 
 def _grouped(text: str, gap: str) -> str:
     before, point, after = text.partition(".")
-    if len(before) < 4:  # as nearly always
+    if len(before.lstrip("-" + MINUS)) < _GROUPED:  # as nearly always
         return text
     return _GROUP.sub(lambda _: gap, before) + point + after
 

@@ -30,7 +30,8 @@ def catalogue(language: str) -> dict[str, Any]:
 def text(key: str, /, language: str = "en", **fields: object) -> str:
     """The sentence of `key` with its fields put in.
 
-    An entry may be a plural table `{one = …, other = …}`, chosen by the field `n`.
+    An entry may be a plural table `{one = …, two = …, other = …}`, chosen by the field `n`; of two,
+    without a form of their own, it is said as of many.
     A field that is itself a `Message` is put in as its own sentence in the same language.
 
     Raises:
@@ -38,7 +39,9 @@ def text(key: str, /, language: str = "en", **fields: object) -> str:
     """
     template = catalogue(language)[key]
     if isinstance(template, dict):
-        template = template["one" if fields.get("n") == 1 else "other"]
+        n = fields.get("n")
+        form = "one" if n == 1 else "two" if n == 2 else "other"
+        template = template.get(form, template["other"])
     spoken = {
         name: value.text(language) if isinstance(value, Message) else value
         for name, value in fields.items()

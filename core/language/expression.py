@@ -184,6 +184,9 @@ class _Builder:
 
     def _read(self, tree: ast.Name, piece: Definition, name: str | None) -> str:
         if name is not None:
+            if tree.id in OPS and tree.id != name:
+                given = ", ".join(OPS[tree.id].inputs)
+                _fail("bare_function", tree, piece, name=name, function=tree.id, given=given)
             _fail("alias" if tree.id != name else "itself", tree, piece, name=name, other=tree.id)
         if tree.id not in self.nodes:
             self._add(Node(tree.id), tree, piece)

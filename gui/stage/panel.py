@@ -56,11 +56,12 @@ class StagePanel(QFrame):
         camera = self.view.camera
         self.follower = CameraFollower(camera, self.scene, self.animator, appearance, self)
         self.minimap = Minimap(camera, self.scene, appearance, translator, self.view)
-        self.fit_button = FitButton(camera, appearance, translator, self.view)
+        self.fit_button = FitButton(camera, self.scene, appearance, translator, self.view)
         self.name_tag = NameTag(camera, self.scene, appearance, self.view)
         self.search_bar = SearchBar(
             camera, self.scene, appearance, translator, self.view, self.fit_button
         )
+        self.fit_button.others += [self.minimap, self.search_bar]
         self.search_bar.highlighted.connect(self._on_found)
         self.search_bar.opened.connect(self.follower.lend)
         self.search_bar.sought.connect(self._on_search)

@@ -153,6 +153,7 @@ REFUSED = [
     ("itself", "a = ▸a + 1"),
     ("itself", "a = ▸a"),
     ("alias", "b = a * a; c = ▸b"),
+    ("bare_function", "y = ▸relu"),
     ("unknown_function", "e = ▸fuzzy(a)"),
     ("unknown_function_near", "e = 1 + ▸sigmiod(a)"),
     *(("unknown_function_near", f"e = 1 + ▸{other}(a)") for other in OTHER_NAMES),

@@ -15,6 +15,7 @@ from core.format import (
     number_in_groups,
     on_axis,
     shape,
+    whole,
 )
 
 SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -149,7 +150,7 @@ def test_shapes(given_to, text):
         (-12_345.0, "−12\u202f345"),
         (0.25, "0.25"),
         (999.0, "999"),
-        (1234.6, "1\u202f235"),
+        (1234.6, "1235"),
         (-1_290_110.45, "−1\u202f290\u202f110"),
         (0.123456, "0.1235"),
         (1e7, "1×10⁷"),
@@ -160,6 +161,12 @@ def test_shapes(given_to, text):
 )
 def test_a_number_of_a_sentence_is_written_in_groups(x, text):
     assert number_in_groups(x) == text
+
+
+def test_four_digits_are_written_as_on_the_stage_and_more_in_groups() -> None:
+    """“1 024” stood beside “1024”."""
+    assert whole(1024) == number_in_groups(1024.0) == number(1024.0) == "1024"
+    assert whole(16_384) == number_in_groups(16_384.0) == "16\u202f384"
 
 
 @pytest.mark.parametrize(

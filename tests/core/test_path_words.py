@@ -74,7 +74,7 @@ def test_arrays_are_their_shapes():
 @given(st.integers(0, 10**12 - 1))
 def test_whole_numbers_are_grouped_and_stay_exact(n):
     assert int(whole(n).replace("\u202f", "")) == n
-    assert all(len(group) <= 3 for group in whole(n).split("\u202f"))
+    assert n < 10_000 or all(len(group) <= 3 for group in whole(n).split("\u202f"))
 
 
 def test_huge_numbers_keep_their_power_of_ten():

@@ -42,8 +42,8 @@ def said(text: str, edge: Edge, **values: object) -> str:
         ("y = relu(x)", {"x": -3}, ("x", 0), "closed, because x = −3 ≤ 0: nothing passes."),
         ("y = relu(x)", {"x": 0.5}, ("x", 0), "open, because x = 0.5 > 0: 1 passes"),
         ("y = relu(x)", {"x": [1, -1, -2]}, ("x", 0), "2 of 3 units are closed"),
-        ("y = relu(x)", {"x": [-1, -2]}, ("x", 0), "All 2 units are closed"),
-        ("y = relu(x)", {"x": [1, 2]}, ("x", 0), "All 2 units are open"),
+        ("y = relu(x)", {"x": [-1, -2]}, ("x", 0), "Both units are closed"),
+        ("y = relu(x)", {"x": [1, 2]}, ("x", 0), "Both units are open"),
         ("y = relu(x)", {"x": 0}, ("x", 0), "any slope from 0 to 1 is a subgradient. 0 is taken"),
         ("y = relu(x)", {"x": [0, 1, -1]}, ("x", 0), "2 of 3 units are closed (x ≤ 0)"),
         ("y = relu(x)", {"x": [0, 1, -1]}, ("x", 0), "For 1 of them x is exactly 0, at the kink"),
@@ -143,8 +143,8 @@ def test_infinity_is_explained_where_it_arose_and_named_afterwards(text: str, ca
     trace = traced(text, x=0)
     told = [str(why(trace, i)) for i, e in enumerate(trace.events) if isinstance(e, Forward)]
     first = next(i for i, sentence in enumerate(told) if cause in sentence)
-    assert not told[first].startswith("Not a finite number") and "None" in told[first - 1]
-    assert told[-1].startswith("Not a finite number, since") and cause in told[-1]
+    assert not told[first].startswith("This is not a finite number") and "None" in told[first - 1]
+    assert told[-1].startswith("This is not a finite number because of") and cause in told[-1]
 
 
 def test_an_infinite_slope_is_blamed_on_the_op_that_has_it() -> None:
@@ -199,7 +199,7 @@ def test_infinity_is_blamed_only_on_what_the_number_was_computed_from() -> None:
     trace = traced("y = log(x) + 1 / x", x=0)
     told = told_of_values(trace)
     assert told["d"] == "÷ gives ∞: it was told to divide by 0."
-    assert told["y"].startswith("Not a finite number, since c. There: ln gives −∞")
+    assert told["y"].startswith("This is not a finite number because of c. ln gives −∞")
     slopes = [str(why(trace, i)) for e, i in trace.edge_index.items() if e.source == "x"]
     assert any("÷ gives ∞" in sentence and "ln" not in sentence for sentence in slopes)
     assert any("ln gives −∞" in sentence and "÷" not in sentence for sentence in slopes)
@@ -222,4 +222,4 @@ def test_of_two_infinite_factors_a_gradient_is_blamed_on_the_one_that_it_reads()
 def test_an_infinite_upstream_gradient_is_followed_to_where_it_arose() -> None:
     trace = traced("b = log(z); a = x * 1; y = sqrt(a) + b", x=0, z=0)
     told = told_of_edge(trace, "x")
-    assert told.startswith("Not a finite number, since") and "There: At √" in told
+    assert told.startswith("This is not a finite number because of") and "At √" in told

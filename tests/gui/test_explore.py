@@ -157,12 +157,12 @@ def test_paths_are_walked_one_by_one(start) -> None:
     QTest.mouseClick(tool.stepper.buttons["step"], Qt.MouseButton.LeftButton)
     assert lines(tool.list)[-1] == "2.  e → d → b  3 × 1 = 3"
     assert set(made.highlight.nodes) == {"e", "d", "b"}
-    assert "5" in tool.sum.text() and "All 2" in tool.sum.text()
+    assert "5" in tool.sum.text() and "Both paths" in tool.sum.text()
     assert not tool.stepper.buttons["step"].isEnabled()
     assert tool.work.lines[1:] == [
         ("so far", "4", ""),
         ("b", "4", "4"),
-        ("all 2 inputs", "6", "5"),
+        ("both inputs", "6", "5"),
     ]
 
 

@@ -10,6 +10,7 @@ from core.trace import run
 from core.values import starting_values
 from gui.appearance import Appearance
 from gui.stage.highlight import Highlight, Tone
+from gui.stage.items.emphasis import REACH
 from gui.stage.items.node_geometry import drawn_rooms
 from gui.stage.items.note_rooms import gap
 from gui.stage.panel import StagePanel
@@ -38,8 +39,32 @@ def test_a_note_covers_nothing_and_is_nearest_to_its_own_node(
         own = drawn.pop(node)
         place = note.sceneBoundingRect().adjusted(2, 2, -2, -2)
         assert not any(place.intersects(part) for part in own), node
-        clear = 1 if room[0] <= 300 else 8
+        clear = 1 if room[0] <= 300 else 8 if note.line is None else 4
         assert min(gap(place, part) for parts in drawn.values() for part in parts) >= clear, node
+
+
+@pytest.mark.parametrize("room", [(680, 560), (440, 300)])
+@pytest.mark.parametrize("key", ["chain_rule", "gates", "neuron", "ladder"])
+@pytest.mark.parametrize("text", ["∂e/∂b = 5", "Δ = +0.01"])
+def test_a_note_at_a_node_covers_no_wire_and_no_ring(
+    qtbot, dressed: Appearance, room: tuple[int, int], key: str, text: str
+) -> None:
+    example = EXAMPLES[key]
+    document = read(example.expression, {k: np.asarray(v) for k, v in example.values.items()})
+    trace = run(document.graph, document.values)
+    scene = StageScene(dressed)
+    scene.build(trace, float(len(trace)))
+    scene.suit(*room)
+    ring = dressed.px(REACH)
+    for node, item in scene.nodes.items():
+        scene.set_highlight(Highlight({node: Tone.PATH}, {}, {node: text}))
+        (note,) = scene.notes
+        place = note.sceneBoundingRect().adjusted(2, 2, -2, -2)
+        body = item.mapRectToScene(item.body).adjusted(-ring, -ring, ring, ring)
+        assert not place.intersects(body), node
+        for edge, wire in scene.wires.items():
+            along = (wire.path.pointAtPercent(share / 64) for share in range(65))
+            assert not any(place.contains(point) for point in along), (node, edge)
 
 
 @pytest.mark.parametrize("room", [(650, 490), (480, 480), (420, 300)])

@@ -73,6 +73,7 @@ def test_a_text_is_a_number_a_node_or_a_new_name() -> None:
     assert kinds == {"7": [Kind.CONSTANT], "a": [Kind.NODE], "b": [Kind.INPUT]}
     assert typed("a", ["a"], wiring=False) == []
     assert typed("2 apples", [], wiring=True) == []
+    assert [entry.symbol for entry in typed(" 5", [], wiring=True)] == ["5"]
 
 
 @pytest.mark.parametrize("symbol", [entry.symbol for entry in operations()] + ["w", "a_long_name"])

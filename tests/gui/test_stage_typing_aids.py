@@ -261,6 +261,13 @@ def test_the_history_is_a_list_of_different_texts(bar, qtbot) -> None:
     assert bar.past.button.isEnabled()
 
 
+def test_a_refused_formula_is_not_remembered(bar, qtbot) -> None:
+    typed(bar, "y = relu(a, b)")
+    QTest.keyClick(bar.field, Key.Key_Return)
+    assert "takes one argument" in bar.shown_problem
+    assert bar.history == []
+
+
 def test_what_was_typed_and_left_is_remembered_too(bar, qtbot) -> None:
     with qtbot.waitSignal(bar.graph_changed):
         typed(bar, "y = a * b")

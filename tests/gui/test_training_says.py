@@ -398,7 +398,7 @@ def test_the_figures_of_a_narrow_dock_are_whole(
     step(qtbot, session, 3)
     readout = panel.readout
     names = list(readout.values)
-    texts = dict.fromkeys(names, "") | {"loss": "0.0938", "epoch": "2 / 34", "speed": "1\u202f234"}
+    texts = dict.fromkeys(names, "") | {"loss": "0.0938", "epoch": "2 / 34", "speed": "1234"}
     for width in range(dressed.px(262), dressed.px(500), dressed.px(20)):
         panel.resize(width, dressed.px(700))
         readout.figures.show_texts(texts)

@@ -181,6 +181,23 @@ def test_whoever_has_come_nearer_is_shown_the_way_back(window: MainWindow) -> No
     assert stage.view.camera.sees_everything and not back.isVisible()
 
 
+@pytest.mark.parametrize("key", ["chain_rule", "neuron", "ladder"])
+def test_the_way_back_lies_over_no_number(window: MainWindow, key: str) -> None:
+    """It stood in the middle of the lower edge, whatever was under it."""
+    window.resize(1280, 800)
+    window.director.open(key)
+    stage, back, covers = window.stage, window.stage.fit_button, 0
+    stage.finish_motion()
+    for node in stage.scene.nodes:
+        at = stage.scene.nodes[node].pos()
+        stage.view.camera.look_at(at - QPointF(0, 0.4 * stage.view.height() / 1.3), 1.3)
+        stage.finish_motion()
+        assert back.isVisible() and stage.view.rect().contains(back.geometry())
+        rooms = [stage.view.place_of(name) for name in stage.scene.nodes]
+        covers += any(back.geometry().intersects(room.toRect()) for room in rooms)
+    assert not covers
+
+
 def test_another_theme_shows_the_same_nodes_of_a_large_graph(big: MainWindow) -> None:
     """Letters have another size then, and every node another place."""
     stage = big.stage

@@ -253,3 +253,24 @@ def test_ctrl_c_before_it_has_begun_is_silent(tmp_path: Path) -> None:
     command = [sys.executable, str(tmp_path / "app.py"), "train"]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert ended.returncode != 0 and ended.stderr == ended.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("a*b", "--latex"), "there is no option --latex; similar to it: --as latex. See"),
+        (("--jsn", "a*b"), "there is no option --jsn; similar to it: --json, --as. See"),
+        (("a*b", "a=1", "--wild"), "there is no option or argument --wild. See"),
+        (("a*b", "--as=numpi"), "--as: “numpi” is none of numpy, pytorch, latex. See"),
+    ],
+)
+def test_an_unknown_option_of_explain_is_called_one(capsys, arguments, said: str) -> None:
+    code, out, err = run(capsys, "explain", *arguments)
+    assert (code, out) == (2, "") and said in err
+    assert err.endswith(" explain --help\n")
+
+
+def test_a_formula_may_begin_with_two_minus_signs(capsys) -> None:
+    for formula, value in (("--x", "x=2"), ("--ab", "ab=2")):
+        _, out, _ = run(capsys, "explain", formula, value, "--json")
+        assert json.loads(out)["value"] == 2

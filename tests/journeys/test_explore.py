@@ -396,3 +396,14 @@ def test_at_the_end_the_tool_has_the_word_whatever_was_moved_or_played(
     assert "instead of 5" in window.stage.caption.text()
     window.workbench.set_value("a", 7.0)
     said(window, qtbot, "instead of 10")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("tool", ["paths", "sweeps"])
+def test_who_has_the_keys_is_said_whole_on_a_projector(
+    small: MainWindow, tool: str, language: str
+) -> None:
+    small.translator.set_language(language)
+    use(small, tool, "chain_rule")
+    words = small.transport.words
+    assert words.shown_text() == words.text()

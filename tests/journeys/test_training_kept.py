@@ -231,9 +231,9 @@ def test_the_file_menu_tells_graph_and_run_apart(qtbot: QtBot, window: MainWindo
     names = [window.actions_by_name[name] for name in ("save", "save_run", "open", "open_run")]
     assert [action.text() for action in names] == [
         "Save the graph",
-        "Save the training run",
-        "Open a graph",
-        "Open a training run",
+        "Save the training run…",
+        "Open a graph…",
+        "Open a training run…",
     ]
     assert not window.actions_by_name["save_run"].isEnabled()
     train(qtbot, window.session, 5)

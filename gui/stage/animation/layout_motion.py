@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gui.stage.scene import StageScene
 
 _NAME = "layout"
-_LENGTH = 360  # ms
+CHANGE_MS = 360  # that a change of the layout takes
 
 
 class LayoutMotion:
@@ -54,7 +54,7 @@ class LayoutMotion:
         self._transition = Transition(before, self._picture())
         self._scene.hide_parts(True)
         self._scene.addItem(self._transition)
-        self._animator.start(_NAME, _LENGTH, self._step)
+        self._animator.start(_NAME, CHANGE_MS, self._step)
 
     def finish(self) -> None:
         """Be there at once."""

@@ -1,9 +1,9 @@
 """From one layout to another, so that the eye can follow.
 
 Nodes and wires that stay, if under another name, glide from their old places to the new ones, new
-ones grow in, old ones fade out. Only the drawing is on its way: whoever asks the scene where
-something is gets the new place at once. While it lasts, this one item paints everything, and the
-others wait unseen.
+ones grow in, old ones fade out, both carried along with the whole. Only the drawing is on its way:
+whoever asks the scene where something is gets the new place at once. While it lasts, this one item
+paints everything, and the others wait unseen.
 """
 
 from dataclasses import replace
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.graph import Edge
 from core.resemblance import renamed, staying
+from gui.stage.animation.carrying import Carrier, box_of
 from gui.stage.animation.drawing import Picture, Points, Run, Shown
 from gui.stage.items.node_item import NodeItem
 from gui.stage.items.wire_item import WireItem
@@ -31,6 +32,8 @@ class Transition(QGraphicsItem):
         self._before, self._after = before, after
         self._t = 0.0
         same = staying(before.graph, after.graph)
+        one, other = box_of(before), box_of(after)
+        self._back, self._forth = Carrier(other, one), Carrier(one, other)
         self._nodes = self._way_of_nodes(same)
         self._wires = self._way_of_wires(same)
         self._leaving_nodes = self._last_way_of_nodes(same)
@@ -61,7 +64,9 @@ class Transition(QGraphicsItem):
         way: dict[str, tuple[NodeItem, Shown, Shown]] = {}
         for name, (item, shown) in self._after.nodes.items():
             if name not in same:
-                way[name] = item, replace(shown, size=_SMALL, opacity=0.0), shown
+                start = self._back.node(shown)
+                size = min(_SMALL, start.size)
+                way[name] = item, replace(start, size=size, opacity=0.0), shown
             elif name in self._before.nodes:
                 old, start = self._before.nodes[name]
                 size = start.size * old.style.width / item.style.width
@@ -74,7 +79,9 @@ class Transition(QGraphicsItem):
         """Of the nodes that are not."""
         gone = [drawn for name, drawn in self._before.nodes.items() if name not in same]
         gone += self._before.node_ghosts
-        return [(item, shown, replace(shown, opacity=0.0)) for item, shown in gone]
+        return [
+            (item, shown, replace(self._forth.node(shown), opacity=0.0)) for item, shown in gone
+        ]
 
     def _way_of_wires(self, same: set[str]) -> dict[Edge, tuple[WireItem, Run, Run]]:
         """New wires start where the nodes at their ends are then."""
@@ -83,30 +90,36 @@ class Transition(QGraphicsItem):
             if self._stays(edge, same):
                 way[edge] = item, self._before.wires[edge][1], run
             else:
-                start = replace(self._moved(run, edge, backwards=True), opacity=0.0)
+                start = replace(self._moved(run, edge, same, backwards=True), opacity=0.0)
                 way[edge] = item, start, run
         return way
 
     def _last_way_of_wires(self, same: set[str]) -> list[tuple[WireItem, Run, Run]]:
         """Old wires end where the nodes at their ends are in the end."""
-        way = [(item, run, replace(run, opacity=0.0)) for item, run in self._before.wire_ghosts]
+        way = [
+            (item, run, replace(run, points=self._forth.points(run.points), opacity=0.0))
+            for item, run in self._before.wire_ghosts
+        ]
         for edge, (item, run) in self._before.wires.items():
             if edge not in self._after.wires or not self._stays(edge, same):
-                end = replace(self._moved(run, edge, backwards=False), opacity=0.0)
+                end = replace(self._moved(run, edge, same, backwards=False), opacity=0.0)
                 way.append((item, run, end))
         return way
 
     def _stays(self, edge: Edge, same: set[str]) -> bool:
         return edge in self._before.wires and edge.source in same and edge.target in same
 
-    def _moved(self, run: Run, edge: Edge, *, backwards: bool) -> Run:
-        """A wire whose ends are taken along by the nodes that stay."""
+    def _moved(self, run: Run, edge: Edge, same: set[str], *, backwards: bool) -> Run:
+        """A wire whose ends are taken along by the nodes there."""
         one, other = (self._after, self._before) if backwards else (self._before, self._after)
+        carrier = self._back if backwards else self._forth
         ends = []
         for node in (edge.source, edge.target):
             here, there = one.nodes.get(node), other.nodes.get(node)
-            if here is None or there is None:
+            if here is None:
                 ends.append(np.zeros(2))
+            elif there is None or node not in same:
+                ends.append(carrier.shift(here[1].at))
             else:
                 ends.append(np.subtract(there[1].at, here[1].at))
         share = np.linspace(0, 1, len(run.points))[:, None]

@@ -84,7 +84,7 @@ def typed(text: str, nodes: Iterable[str], *, wiring: bool) -> list[Entry]:
     else:
         title = Message("canvas.palette.number", {"value": text})
         about = Message("canvas.palette.constant_about")
-        return [Entry(Kind.CONSTANT, text, "leaf", "1", title, about)]
+        return [Entry(Kind.CONSTANT, text, "leaf", text, title, about)]
     try:
         name = checked(text)
     except StudioError:

@@ -195,12 +195,12 @@ class ExpressionBar(QWidget):
         elif self.editing:
             self._complaint.start()
 
-    @Slot()
     def _commit(self) -> None:
-        """Enter: read at once, and remember."""
+        """Enter: read at once, and remember what was taken."""
         self._pause.stop()
-        self.past.add(self.field.text())
         self._read()
+        if self.field.text() == self._good:
+            self.past.add(self._good)
         if self._complaint.isActive():
             self._complain()
 

@@ -104,12 +104,25 @@ class SuggestionList(QFrame):
 
     def sizeHint(self) -> QSize:
         px = self._look.px
-        names = QFontMetricsF(self._look.font("mono", bold=True))
-        small = QFontMetricsF(self._look.font("small"))
-        name = max((names.horizontalAdvance(_signature(e)) for e in self._entries), default=0)
+        small, name = QFontMetricsF(self._look.font("small")), self._name_width
         about = max((small.horizontalAdvance(self._about(e)) for e in self._entries), default=0)
         width = min(name + about + px(46), px(_WIDEST))
         return QSize(round(width), self._shown * self._height + 2 * px(5))
+
+    @property
+    def _name_width(self) -> float:
+        """Of the widest signature."""
+        metrics = QFontMetricsF(self._look.font("mono", bold=True))
+        return max((metrics.horizontalAdvance(_signature(e)) for e in self._entries), default=0.0)
+
+    @property
+    def about_room(self) -> float:
+        """How wide the line about an entry may be."""
+        return self._about_in(self._place(0), self._name_width).width()
+
+    def _about_in(self, room: QRectF, name: float) -> QRectF:
+        px = self._look.px
+        return room.adjusted(px(8) + name + px(18), 0, -px(6), 0)
 
     @property
     def _height(self) -> int:
@@ -122,8 +135,7 @@ class SuggestionList(QFrame):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetricsF(self._look.font("mono", bold=True))
-        name = max(metrics.horizontalAdvance(_signature(e)) for e in self._entries)
+        name = self._name_width
         for i in range(self._top, self._top + self._shown):
             self._paint_row(painter, self._place(i - self._top), self._entries[i], i, name)
         if len(self._entries) > self._shown:
@@ -148,7 +160,7 @@ class SuggestionList(QFrame):
         write(painter, left, entry.name, bold, ink, LEFT)
         left.adjust(QFontMetricsF(bold).horizontalAdvance(entry.name), 0, 0, 0)
         write(painter, left, _signature(entry)[len(entry.name) :], plain, theme.muted, LEFT)
-        about = room.adjusted(px(8) + name + px(18), 0, -px(6), 0)
+        about = self._about_in(room, name)
         font = self._look.font("small")
         text = QFontMetricsF(font).elidedText(
             self._about(entry), Qt.TextElideMode.ElideRight, about.width()

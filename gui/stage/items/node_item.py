@@ -30,6 +30,7 @@ from gui.stage.text_painting import (
     write_over,
 )
 
+_CLEAR = 0.12  # of a small gate's width, between its number and its ring
 _EASE = 40  # unscaled pixels on the screen of a cell beyond which nobody need come nearer
 
 
@@ -166,16 +167,15 @@ class NodeItem(QGraphicsItem):
         self._number(painter, self.number_room)
 
     def _gate(self, painter: QPainter) -> None:
-        font, body = self._state.appearance.font, self.body
-        symbol = self.style.symbol
-        inset = body.width() * 0.1
+        font, body, symbol = self._state.appearance.font, self.body, self.style.symbol
+        inset, near = body.width() * 0.1, body.width() * (_CLEAR if self.style.compact else 0.1)
         high, low = (0.12, 0.5) if self.style.compact else (0.16, 0.55)  # where it is wide enough
         top, width = body.top() + body.height() * high, body.width() - 2 * inset
         upper = QRectF(body.left() + inset, top, width, body.height() * 0.4)
         step = font("display") if len(symbol) == 1 else font("title", bold=True)
         write(painter, upper, symbol, step, self._tone())
-        top, height = body.top() + body.height() * low, body.height() * 0.3
-        lower = QRectF(upper.left(), top, upper.width(), height)
+        top, width = body.top() + body.height() * low, body.width() - 2 * near
+        lower = QRectF(body.left() + near, top, width, body.height() * 0.3)
         self._number(painter, lower)
 
     def _number(self, painter: QPainter, room: QRectF, before: str = "") -> None:

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 _GIVES_WAY = 0.1  # as bad as being too near is covering a figure, which can be left out
-_DODGED = 5  # steps further away is better than covering what had better be dodged
+_HIDDEN = 5  # steps further away is better than covering a figure, which can be left out
+_COVERED = 25  # steps further away is better than covering a wire
 _CROSSED = 1e6  # worse than any distance
 _LEVEL = 1e-9  # of a line that does not move: so it never moves by 0
 
 Boxes = NDArray[np.float64]  # n × 4: left, top, right, bottom
+NO_BOXES: Boxes = np.empty((0, 4))
 Points = NDArray[np.float64]  # … × 2
 
 
@@ -36,16 +38,20 @@ def free_place(
     own: Sequence[QRectF] = (),
     others: Sequence[QRectF] = (),
     figures: Sequence[QRectF] = (),
+    wires: Boxes = NO_BOXES,
     clear: float = 0.0,
 ) -> QRectF | None:
     """The first of the places where nothing stands, as far as `clear` from the `others`; else the
-    one that is not too near to much; None where each covers something. A note of what is drawn at
-    `own` never stands as near to one of the `others`; `figures` give way."""
+    one that is not too near to much; None where each covers something, a point of the `wires`,
+    say. A note of what is drawn at `own` never stands as near to one of the `others`; `figures`
+    give way."""
     wide = [room.adjusted(-clear, -clear, clear, clear) for room in others]
     found, least = None, math.inf
     for centre in tried:
         room = room_at(centre, size)
         if any(room.intersects(other) for each in (taken, own, others) for other in each):
+            continue
+        if _meet(boxes([room]), wires).any():
             continue
         if own and others:
             near, away = (min(gap(room, each) for each in rooms) for rooms in (own, others))
@@ -65,23 +71,25 @@ def led_place(
     size: tuple[float, float],
     page: QRectF,
     taken: Sequence[QRectF],
-    dodged: Sequence[QRectF],
+    figures: Sequence[QRectF],
+    wires: Boxes,
     clear: float,
     step: float,
 ) -> tuple[QRectF, QLineF] | None:
     """A room on the page as far as `clear` from `body` and all that is `taken`, and a line to it
-    from one of the `ends`: the shortest that crosses nothing that is taken, if there is one. What
-    is `dodged` is rather not covered. Looked at is a mesh of places `step` apart."""
+    from one of the `ends`: the shortest that crosses nothing that is taken, if there is one.
+    `figures` and `wires` are rather not covered. Looked at is a mesh of places `step` apart."""
     places = _mesh(body, size, page, step)
     margin = clear * np.array([-1, -1, 1, 1])
-    places = places[~_meet(places + margin, _boxes([*taken, body])).any(axis=1)]
+    places = places[~_meet(places + margin, boxes([*taken, body])).any(axis=1)]
     if not len(places):
         return None
     starts = np.array([(end.x(), end.y()) for end in ends])[:, None]
     stops = np.clip(starts, places[:, :2], places[:, 2:])
     length = np.linalg.norm(stops - starts, axis=2)
-    length += _DODGED * step * _meet(places, _boxes(dodged)).any(axis=1)
-    length += _CROSSED * _cross(np.broadcast_to(starts, stops.shape), stops, _boxes(taken))
+    length += _HIDDEN * step * _meet(places, boxes(figures)).any(axis=1)
+    length += _COVERED * step * _meet(places, wires).any(axis=1)
+    length += _CROSSED * _cross(np.broadcast_to(starts, stops.shape), stops, boxes(taken))
     start, place = np.unravel_index(length.argmin(), length.shape)
     left, top, right, bottom = places[place]
     room = QRectF(left, top, right - left, bottom - top)
@@ -103,7 +111,8 @@ def _mesh(body: QRectF, size: tuple[float, float], page: QRectF, step: float) ->
     return np.stack([x - wide / 2, y - high / 2, x + wide / 2, y + high / 2], axis=1)
 
 
-def _boxes(rooms: Sequence[QRectF]) -> Boxes:
+def boxes(rooms: Sequence[QRectF]) -> Boxes:
+    """Rooms as rows of an array."""
     sides = [(room.left(), room.top(), room.right(), room.bottom()) for room in rooms]
     return np.array(sides).reshape(-1, 4)
 

@@ -3,6 +3,7 @@ those of a neighbour. Where there is no such place, a line leads to one further 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -17,10 +18,10 @@ from core.graph import Edge
 from gui.appearance import Appearance
 from gui.stage.highlight import NOTHING, Highlight, Tone
 from gui.stage.items.box_grid import BoxGrid
-from gui.stage.items.emphasis import colour_of
+from gui.stage.items.emphasis import REACH, colour_of
 from gui.stage.items.node_geometry import drawn_rooms, line_ends
 from gui.stage.items.node_item import NodeItem
-from gui.stage.items.note_rooms import free_place, gap, led_place, room_at
+from gui.stage.items.note_rooms import NO_BOXES, Boxes, free_place, gap, led_place, room_at
 from gui.stage.items.wire_item import WireItem
 from gui.stage.layout.spatial_index import SpatialIndex
 from gui.stage.layout.wire_labels import Box
@@ -32,6 +33,7 @@ _STROKE = 1.4  # px, of its frame and of a line to it
 _STEP = 8  # px between the places that are looked at for a note at the end of a line
 _FAR = 320  # px that such a line reaches in each direction, at most
 _POINTS = 32  # of a wire, which a note had better not cover
+_BROAD = 6  # px, such a wire with the band under it
 _CELL = 100  # px, about as large as a note
 
 
@@ -91,6 +93,7 @@ class NoteLayer:
         self._waiting: dict[str | Edge, str] = {}
         self._taken, self._figures = BoxGrid(look.px(_CELL)), BoxGrid(look.px(_CELL))
         self._minded: set[Edge] = set()  # wires whose figures are among them
+        self._ways: dict[Edge, Boxes] = {}  # of wires that a note could have covered
         self._far = False
         self._page = QRectF()
         self.items: list[NoteItem] = []
@@ -124,7 +127,7 @@ class NoteLayer:
             self._mind(wires)
         beside = {part: self._beside(part) for part in wanted}
         for part in wanted:  # where all the others have their places
-            note = beside[part] or self._led(part)
+            note = beside[part] or self._led(part) or self._beside(part, dodging=False)
             if note is not None:
                 self.items.append(note)
             del self._waiting[part]
@@ -137,24 +140,27 @@ class NoteLayer:
                 for room in self._wires[edge].figure_rooms():
                     self._figures.add(room)
 
-    def _beside(self, part: str | Edge) -> NoteItem | None:
-        """A note close to what it is about, if there is room."""
+    def _beside(self, part: str | Edge, *, dodging: bool = True) -> NoteItem | None:
+        """A note close to what it is about, if there is room; `dodging` wires, too."""
         item = self._item(part)
         size = note_size(self._waiting[part], self._look)
         tried = [_within(place, size, self._page) for place in item.note_places(size)]
-        own = _drawn(item) if isinstance(item, NodeItem) else []
+        own = self._drawn(item) if isinstance(item, NodeItem) else []
         clear = self._look.px(_CLEAR)
         area = _box(_around(tried, size, own, clear))
         others, figures = self._drawn_in(area, but=item), self._figures.near(area)
-        taken = self._taken.near(area)
-        room = free_place(tried, size, taken, own, others, figures, clear)
+        taken = [*own, *self._taken.near(area)]
+        if isinstance(item, NodeItem) and item.editable:
+            del own[1:]  # the line under a leaf is empty for long: nothing is near to that
+        wires = self._wires_in(area, but=item) if dodging else NO_BOXES
+        room = free_place(tried, size, taken, own, others, figures, wires, clear)
         return self._put_up(part, room) if room is not None else None
 
     def _led(self, part: str | Edge) -> NoteItem | None:
         """A note further away, and a line to it; none where everything is full."""
         item, size = self._item(part), note_size(self._waiting[part], self._look)
         if isinstance(item, NodeItem):
-            body, *own = _drawn(item)
+            body, *own = self._drawn(item)
             ends = [item.pos() + end for end in line_ends(item.style, item.body)]
         else:
             ends, own = [item.path.pointAtPercent(0.5)], []
@@ -163,9 +169,8 @@ class NoteLayer:
         page = self._page & body.adjusted(-far, -far, far, far)
         area = _box(page)
         taken = [*own, *self._drawn_in(area, but=item), *self._taken.near(area)]
-        dodged = self._figures.near(area)
-        dodged += [at for edge in self._places.edges_in(area) for at in _along(self._wires[edge])]
-        found = led_place(body, ends, size, page, taken, dodged, clear, step)
+        figures, wires = self._figures.near(area), self._wires_in(area)
+        found = led_place(body, ends, size, page, taken, figures, wires, clear, step)
         if found is None:
             return None
         room, line = found
@@ -202,18 +207,29 @@ class NoteLayer:
     def _drawn_in(self, area: Box, but: NodeItem | WireItem) -> list[QRectF]:
         """What is drawn there of all nodes but this."""
         items = (self._nodes[node] for node in self._places.nodes_in(area))
-        return [room for item in items if item is not but for room in _drawn(item)]
+        return [room for item in items if item is not but for room in self._drawn(item)]
+
+    def _drawn(self, item: NodeItem) -> list[QRectF]:
+        """What is drawn of a node, in the scene, with the ring around one that is emphasised."""
+        body, *others = drawn_rooms(item.style, item.body)
+        ring = self._look.px(REACH) if item.node in self._highlight.nodes else 0.0
+        rooms = [body.adjusted(-ring, -ring, ring, ring), *others]
+        return [room.translated(item.pos()) for room in rooms]
+
+    def _wires_in(self, area: Box, but: NodeItem | WireItem | None = None) -> Boxes:
+        """Points of the wires there, as broad as a wire."""
+        edges = [edge for edge in self._places.edges_in(area) if self._wires[edge] is not but]
+        for edge in edges:
+            if edge not in self._ways:
+                self._ways[edge] = _along(self._wires[edge], self._look.px(_BROAD) / 2)
+        return np.vstack([NO_BOXES, *(self._ways[edge] for edge in edges)])
 
 
-def _drawn(item: NodeItem) -> list[QRectF]:
-    """What is drawn of a node, in the scene."""
-    return [room.translated(item.pos()) for room in drawn_rooms(item.style, item.body)]
-
-
-def _along(wire: WireItem) -> list[QRectF]:
-    """Some points of a wire."""
+def _along(wire: WireItem, reach: float) -> Boxes:
+    """Squares around some points of a wire."""
     shares = (step / _POINTS for step in range(_POINTS + 1))
-    return [QRectF(wire.path.pointAtPercent(share), QSizeF()) for share in shares]
+    points = [(at.x(), at.y()) for at in map(wire.path.pointAtPercent, shares)]
+    return np.array([(x - reach, y - reach, x + reach, y + reach) for x, y in points])
 
 
 def _around(

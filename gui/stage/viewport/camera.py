@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsView
 
 from gui.appearance import Appearance
 from gui.stage.animation.animator import Animator
+from gui.stage.animation.layout_motion import CHANGE_MS
 from gui.stage.layout.plan import LARGEST, Plan
 from gui.stage.scene import StageScene
 
@@ -87,9 +88,8 @@ class Camera(QObject):
         return self.fitting_scale >= legible
 
     def close_to(self, area: QRectF) -> float:
-        """The scale for a look at `area` from near: texts have the size that they are meant to
-        have. The numbers in a sketch are read from nearer still, but not from so near that less
-        than the area is seen, if it can be seen as a whole and its names be read."""
+        """The scale for a look at `area` from near, at texts in their size. Numbers in a sketch are
+        read from nearer still, but with all of the area in view, if its names can be read so."""
         plan, room = self._scene.plan, self._room()
         if plan is None or plan.legible <= 1 or area.isEmpty():
             return 1.0
@@ -105,6 +105,11 @@ class Camera(QObject):
         margin = self._appearance.px(_MARGIN)
         return QRectF(self._view.viewport().rect()).adjusted(margin, margin, -margin, -margin)
 
+    @property
+    def travelling(self) -> bool:
+        """Is it on its way somewhere by itself?"""
+        return self._animator.is_running(_GLIDE)
+
     # how it moves by itself
 
     def fit(self, *, animated: bool = False) -> None:
@@ -113,14 +118,14 @@ class Camera(QObject):
         self.shown_whole.emit()
         self._fit(animated)
 
-    def _fit(self, animated: bool) -> None:
+    def _fit(self, animated: bool, *, along: bool = False) -> None:
         room = self._room()
         if room.width() < 10 or room.height() < 10:
             return
         self._scene.suit(room.width(), room.height())
         content = self._scene.content()
         if not content.isEmpty():
-            self.stand(self.fitting_scale, content.center(), animated=animated)
+            self.stand(self.fitting_scale, content.center(), animated=animated, along=along)
 
     def keep(self, *, animated: bool = False) -> None:
         """After a new layout or size: go on showing everything, unless it was moved by hand, or
@@ -150,12 +155,12 @@ class Camera(QObject):
             return
         if self.shows_whole or readable or looked_at is None or plan is None:
             self._led = False
-            self._fit(animated)
+            self._fit(animated, along=True)
             return
         node, before = looked_at
         after = plan.layout.positions.get(node)
         shift = QPointF(*after) - before if after is not None else QPointF()
-        self.stand(self.scale, here + shift, animated=animated)
+        self.stand(self.scale, here + shift, animated=animated, along=True)
 
     def _fit_calmly(self, drawn: Plan, animated: bool) -> None:
         """Show everything, as large as before if it is drawn alike, fits and can be read so; and
@@ -178,7 +183,7 @@ class Camera(QObject):
             off = np.array(wanted) - (middle.x(), middle.y())
             most = np.maximum(spare, 0.0) / 2
             middle += QPointF(*np.clip(off, -most, most).tolist())
-        self.stand(now, middle, animated=animated)
+        self.stand(now, middle, animated=animated, along=True)
 
     def frame(self, area: QRectF, *, above: float = 0.0, animated: bool = False) -> None:
         """Fill the view with a part of the scene, `above` so many pixels at its lower edge, over
@@ -202,8 +207,11 @@ class Camera(QObject):
         self.fitted = False
         self.stand(scale, centre)
 
-    def stand(self, scale: float, centre: QPointF, *, animated: bool = False) -> None:
-        """Show `centre` in the middle, at `scale`; at once, or on the way there."""
+    def stand(
+        self, scale: float, centre: QPointF, *, animated: bool = False, along: bool = False
+    ) -> None:
+        """Show `centre` in the middle, at `scale`; at once, or on the way there. Going `along`
+        with a layout that changes, the edges of the view move as evenly as nodes do."""
         self._animator.stop(_GLIDE)
         self._goal = scale, QPointF(centre)
         if not animated or self._appearance.reduced_motion or not self._view.isVisible():
@@ -212,13 +220,14 @@ class Camera(QObject):
         s0, c0 = self.scale, self.centre
 
         def step(t: float) -> None:
-            between = s0 * (scale / s0) ** t if t < 1 else scale
+            on_the_way = 1 / ((1 - t) / s0 + t / scale) if along else s0 * (scale / s0) ** t
+            between = on_the_way if t < 1 else scale
             # what grows around one point of the view stays at that point
             near = math.isclose(scale, s0, rel_tol=1e-3)
             share = t if near else (1 / between - 1 / s0) / (1 / scale - 1 / s0)
             self._place(between, c0 + (centre - c0) * share)
 
-        self._animator.start(_GLIDE, _TRAVEL, step)
+        self._animator.start(_GLIDE, CHANGE_MS if along else _TRAVEL, step)
 
     def lead(self) -> None:
         """Somebody leads it from here on, step by step, with `stand`."""

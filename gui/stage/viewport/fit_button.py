@@ -1,23 +1,33 @@
 """The way back to the whole graph, in sight as long as hands have moved the view away from it."""
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.stage.scene import StageScene
 from gui.stage.viewport.camera import Camera
+from gui.stage.viewport.covering import covered
 
 _EDGE = 10  # px from the lower edge of the view
 
 
 class FitButton(QPushButton):
-    """Lies over the lower edge of a view, in the middle: the corners are for the map."""
+    """Lies over the lower edge of a view, in the middle; or as near to it as it covers no node and
+    none of the `others` that lie over it; or else at the upper edge."""
 
     def __init__(
-        self, camera: Camera, appearance: Appearance, translator: Translator, parent: QWidget
+        self,
+        camera: Camera,
+        scene: StageScene,
+        appearance: Appearance,
+        translator: Translator,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._ground, self._camera, self._appearance = parent, camera, appearance
+        self._scene = scene
+        self.others: list[QWidget] = []
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is a key for it
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setText, "bigstage.back.name")
@@ -38,8 +48,24 @@ class FitButton(QPushButton):
         if self.isHidden():
             return
         self.adjustSize()
-        x = (self._ground.width() - self.width()) // 2
-        self.move(x, self._ground.height() - self.reach)
+        places = self._places()
+        if self.geometry() not in places or not self._clear(self.geometry()):
+            self.move(next(filter(self._clear, places), places[0]).topLeft())
+
+    def _places(self) -> list[QRect]:
+        """Along the edges, from the middle outwards."""
+        edge, middle = self._appearance.px(_EDGE), (self._ground.width() - self.width()) // 2
+        return [
+            QRect(QPoint(middle + side * way, y), self.size())
+            for y in (self._ground.height() - self.reach, edge)
+            for way in range(0, max(1, middle - edge), max(1, self.width() // 4))
+            for side in ((-1, 1) if way else (0,))
+        ]
+
+    def _clear(self, place: QRect) -> bool:
+        seen = (other for other in self.others if other.isVisible())
+        free = not any(other.geometry().intersects(place) for other in seen)
+        return free and not covered(self._camera, self._scene, place)
 
     @property
     def reach(self) -> int:

@@ -4,7 +4,7 @@ anywhere else.
 It is drawn by the overview, as the stage is from afar, so it shows how far the passes have come.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.stage.scene import StageScene
 from gui.stage.viewport.camera import Camera
+from gui.stage.viewport.covering import covered
 
 _LARGEST = (200, 140)  # px
 _SMALLEST = 34  # px, of either side
@@ -20,7 +21,6 @@ _EDGE = 7  # px around the graph
 _CORNER = 10  # px from the corner of the view
 _SHARE = 0.3  # of the view's width and of its height, that it may cover
 _MOST = 1 / 6  # of the view; where it would have to cover more, there is none
-_ON_ACTIVE = 1000  # times as bad as covering any other node is covering the one at work
 _MANY = 40  # nodes, among which one is lost without a map, whatever that covers
 _FEWEST = 8  # nodes; fewer are found without a map
 
@@ -54,7 +54,10 @@ class Minimap(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Something else is to be seen, or there is another graph."""
+        """Something else is to be seen, or there is another graph. A view that is on its way may
+        see everything when it gets there: no map comes before."""
+        if self._camera.travelling and self.isHidden():
+            return
         size = self._wanted_size()
         ground = self._ground.rect()
         small = size.width() * size.height() <= _MOST * ground.width() * ground.height()
@@ -85,18 +88,7 @@ class Minimap(QWidget):
 
     def covered_at(self, corner: QPoint) -> float:
         """How much of nodes it covers there; those at work count for many."""
-        index, state = self._scene.index, self._scene.state
-        if index is None or state is None:
-            return 0.0
-        scale, seen = self._camera.scale, self._camera.visible.topLeft()
-        area = QRectF(seen + QPointF(corner) / scale, QSizeF(self.size()) / scale)
-        under = index.nodes_in((area.left(), area.top(), area.right(), area.bottom()))
-        covered = 0.0
-        for name in under:
-            left, top, right, bottom = index.rooms[index.number_of[name]].tolist()
-            hit = area & QRectF(left, top, right - left, bottom - top)
-            covered += hit.width() * hit.height() * (_ON_ACTIVE if name in state.at_work else 1)
-        return covered
+        return covered(self._camera, self._scene, QRect(corner, self.size()))
 
     @Slot(object)
     def show_frame(self, frame: Frame) -> None:

@@ -158,9 +158,7 @@ class FormulaParagraph(QWidget):
             if formula.size.width() <= widest and not named:
                 found.append(formula)
             else:
-                first, *others = _cut(piece, _SUMMAND)
-                terms = first, *("{} " + term for term in others)  # a plus between two, not a sign
-                found += [self.prepare(term, self._role) for term in terms]
+                found += [self.prepare(term, self._role) for term in _terms(piece)]
         return found
 
     def heightForWidth(self, width: int) -> int:
@@ -202,6 +200,16 @@ def pieces(tex: str) -> list[str]:
 def _pieces_of(tex: str) -> tuple[str, ...]:
     equation, _, remark = tex.partition(r"\quad ")
     return tuple(piece.strip() for piece in (*_cut(equation, _EQUALS), remark) if piece.strip())
+
+
+def parts(tex: str) -> list[str]:
+    """All that it can be cut into: its pieces, and the summands of these."""
+    return [part for piece in pieces(tex) for part in dict.fromkeys((piece, *_terms(piece)))]
+
+
+def _terms(piece: str) -> list[str]:
+    first, *others = _cut(piece, _SUMMAND)
+    return [first, *("{} " + term for term in others)]  # a plus between two, not a sign
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -61,7 +61,8 @@ class StepPage(QWidget):
         self.bars = StateBars(appearance, translator)
         self._lay_out(appearance)
         self._room = VisibleRoom(self.bars)
-        for source in (self._formulas.changed, self._room.changed, appearance.changed):
+        self._formulas.changed.connect(self._on_formulas)
+        for source in (self._room.changed, appearance.changed):
             source.connect(self._fit)
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -140,7 +141,6 @@ class StepPage(QWidget):
         self.first.setVisible(starts > 1)
         self._translator.bind(self.first.setText, "arena.step.first", starts=starts)
         self.bars.show_path(path, setup.steps, setup.surface.is_curve)
-        self.rule.set_formula(entrant.racer.rule.latex if entrant else "")
 
     def show_step(
         self, entrant: Entrant | None, path: Path | None, step: int, *, flat: bool
@@ -149,8 +149,6 @@ class StepPage(QWidget):
         wanted = (entrant, path, step, flat)
         if all(a is b or a == b for a, b in zip(wanted, self._shown, strict=False)) and self._shown:
             return  # between two steps: the formulas would never find rest
-        if self._shown and self._of(entrant) != self._of(self._shown[0]):
-            self._formulas.drop()
         self._shown = wanted
         found = None
         if entrant is not None and path is not None:
@@ -161,12 +159,8 @@ class StepPage(QWidget):
         self._say(entrant, found, flat)
         parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
         self._place(parts - {Part.SCALED} if flat else parts)
-        self._formulas.show_lines(found.lines if found else ())
-
-    @staticmethod
-    def _of(entrant: object) -> tuple[str, str] | None:
-        """Whose formulas they are."""
-        return (entrant.id, entrant.racer.optimizer) if isinstance(entrant, Entrant) else None
+        rule = entrant.racer.rule.latex if entrant else ""
+        self._formulas.show_lines(found.lines if found else (), rule)
 
     def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:
@@ -203,13 +197,15 @@ class StepPage(QWidget):
         super().resizeEvent(event)
         self._name_step()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._formulas.rest()
-
     def finish(self) -> None:
         """Set all formulas now, for a picture."""
         self._formulas.finish()
+        self._fit()
+
+    @Slot()
+    def _on_formulas(self) -> None:
+        if self.rule.tex != self._formulas.rule:
+            self.rule.set_formula(self._formulas.rule)
         self._fit()
 
     @Slot()

@@ -1,11 +1,15 @@
 """The page of a step, where there is little room: whose step it is can be read."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from core.messages import LANGUAGES
+from core.optimizers import RULES
+from core.surfaces.race.anatomy import anatomy
 from gui.arena.panel import ArenaPanel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
@@ -82,12 +86,39 @@ def test_the_lines_of_a_step_are_written_in_one_size(
     assert scales.pop() * largest >= least - 1e-6
 
 
+@pytest.mark.parametrize("passed", [0.016, 0.05, 0.3])  # seconds from frame to frame
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "nesterov"])
+def test_head_bars_and_lines_are_of_one_step_while_it_plays(
+    arena: ArenaPanel, qtbot: QtBot, optimizer: str, passed: float
+) -> None:
+    """θ was up to 13 steps behind the head: each step began again with the first line, and came
+    before the last."""
+    arena.set_surface("ravine")
+    shown_of(arena, optimizer)
+    page, (path, *_) = arena.pages.step, arena.session.recorded[optimizer]
+    racer = next(e.racer for e in arena.session.setup if e.id == optimizer)
+    arena.seek(0)
+    arena.display.move(replace(arena.session.replay, playing=True, speed=2.0))
+    written = []
+    while arena.session.replay.playing and len(written) < 60:
+        arena.display._clock.passed.emit(passed)
+        QApplication.processEvents()
+        step = page.anatomy.step
+        assert step == min(arena.session.replay.step, len(path.points) - 2)
+        assert str(step) in page.caption.text() and page.bars._step == step
+        lines = [line.tex for line in page.lines if line.isVisible()]
+        assert lines in ([], list(anatomy(racer, path, step).lines))
+        written.append(bool(lines))
+    assert sum(written) > 0.6 * len(written)  # a first small number has other signs: 0.00001
+
+
 def test_a_formula_does_not_stand_under_another_name(arena: ArenaPanel, qtbot: QtBot) -> None:
     """Adam's last line stood under RMSprop's name until the hand rested."""
     adam = [line.tex for line in shown_of(arena, "adam")]
     page = arena.pages.step
     page.chooser.setCurrentIndex(page.chooser.findData("rmsprop"))
-    assert page.setting and not [line for line in page.lines if line.tex in adam]
+    assert not [line for line in page.lines if line.tex in adam]
+    assert page.rule.tex in ("", RULES["rmsprop"].latex)
     qtbot.waitUntil(lambda: not page.setting)
     assert [line.tex for line in page.lines if line.isVisible()] == list(page.anatomy.lines)
     arena.seek(7)

@@ -60,8 +60,9 @@ class FormulaParagraph(QWidget):
 
     def set_formula(self, tex: str, spoken: str = "") -> None:
         """Show another formula; `spoken` is how a screen reader says it."""
+        if self._passing:
+            self.setMinimumHeight(0)
         self._tex, self._passing = tex, ""
-        self.setMinimumHeight(0)
         self.setAccessibleName(spoken or tex)
         self._on_appearance()
 

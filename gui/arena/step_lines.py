@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.appearance import Appearance
+from gui.arena.rule_rows import assignments
 from gui.formula_figures import form
 from gui.formula_paragraph import FormulaParagraph, parts
 from gui.widgets import space
@@ -33,6 +34,8 @@ class StepLines(QWidget):
         self.rule = ""  # in symbols, of what is shown
         self._wanted: Sequence[str] = ()
         self._wanted_rule = ""
+        self._fitted: tuple[object, ...] = ()  # for what; so large, and so high
+        self._found, self._highest, self._below = 1.0, dict[FormulaParagraph, int](), 0
         self._prepared: set[str] = set()  # forms of pieces: with other numbers they cost little
         self.lines = [FormulaParagraph(appearance, enlarged=_LARGEST) for _ in range(_LINES)]
         column = QVBoxLayout(self)
@@ -53,6 +56,7 @@ class StepLines(QWidget):
         signs than any before."""
         self._wanted, self._wanted_rule = lines, rule
         if len(self._missing) > _AT_ONCE:
+            self.setMinimumHeight(self.height())  # until they come, the bars keep their height
             self._put((), "")
             self._next.start()
             return
@@ -79,7 +83,8 @@ class StepLines(QWidget):
     def _missing(self) -> list[str]:
         """The pieces that would take long, one of each form."""
         pieces = [part for line in self._wanted for part in parts(line)]
-        forms = {_form(piece): piece for piece in (*pieces, self._wanted_rule) if piece}
+        pieces += assignments(self._wanted_rule)
+        forms = {_form(piece): piece for piece in pieces}
         return [piece for form, piece in forms.items() if form not in self._prepared]
 
     def _prepare(self, piece: str) -> None:
@@ -91,6 +96,8 @@ class StepLines(QWidget):
         if [line.tex for line in self.lines] == wanted and rule == self.rule:
             return
         self.rule = rule
+        if lines:
+            self.setMinimumHeight(0)
         for line, tex in zip(self.lines, wanted, strict=True):
             line.set_formula(tex)
             line.setVisible(bool(tex))
@@ -98,20 +105,44 @@ class StepLines(QWidget):
 
     # one size for all of them
 
-    def fit(self, width: int, room: int, below: int) -> None:
+    def fit(self, width: int, room: int, below: int) -> bool:
         """As large as they are seen without scrolling, with so much below them; but not smaller
-        than can be read: then as small as that, and what is below them is scrolled to."""
+        than can be read: then that is scrolled to. From one step of a rule to the next they neither
+        grow nor move. Whether anything has changed."""
         shown = [line for line in self.lines if line.tex]
+        wanted = (self.rule, width, room, self._scales)
+        if wanted != self._fitted:
+            self._fitted, self._found, self._highest, self._below = wanted, 1.0, {}, 0
+        elif below <= self._below and all(
+            line.height_of(width) <= self._highest.get(line, -1) for line in shown
+        ):
+            return False
+        self._below = max(self._below, below)
+        found = min(self._found, self._most(shown, width, room, self._below))
+        if found != self._found:
+            self._found, self._highest = found, {}
+        for line in shown:
+            line.share(found)
+            self._highest[line] = max(self._highest.get(line, 0), line.height_of(width))
+            line.setFixedSize(width, self._highest[line])  # whether there is a scroll bar or not
+        return True
+
+    def _most(self, shown: Sequence[FormulaParagraph], width: int, room: int, below: int) -> float:
         scales = self._scales
 
-        def fits(i: int) -> bool:
-            return self._height(shown, width, scales[i]) + below * (i < _USUAL) <= room
+        def fits(i: int, more: int) -> bool:
+            return self._height(shown, width, scales[i]) + more <= room
 
-        most = scales[min(bisect_left(range(_SIZES), True, key=fits), _SIZES - 1)]
-        near = [scale for scale in scales if _READABLE * most <= scale <= most]
-        found = min(near, key=lambda scale: self._rows(shown, width, scale))
-        for line in self.lines:
-            line.share(found)
+        def largest(more: int, start: int) -> int:
+            sizes = range(start, _SIZES)
+            at = bisect_left(sizes, True, key=lambda i: fits(i, more))
+            return sizes[min(at, len(sizes) - 1)]
+
+        i = largest(below, 0)
+        if not fits(i, below):
+            i = largest(0, _USUAL)
+        near = [scale for scale in scales if _READABLE * scales[i] <= scale <= scales[i]]
+        return min(near, key=lambda scale: self._rows(shown, width, scale))
 
     @property
     def _scales(self) -> list[float]:

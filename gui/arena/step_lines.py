@@ -124,7 +124,8 @@ class StepLines(QWidget):
         for line in shown:
             line.share(found)
             self._highest[line] = max(self._highest.get(line, 0), line.height_of(width))
-            line.setFixedSize(width, self._highest[line])  # whether there is a scroll bar or not
+            line.setMinimumHeight(self._highest[line])
+            line.setMaximumSize(width, self._highest[line])  # with a scroll bar or without
         return True
 
     def _most(self, shown: Sequence[FormulaParagraph], width: int, room: int, below: int) -> float:

@@ -18,6 +18,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.appearance import Appearance, Step, readable_in_pdf
+from gui.formula_figures import Digits, Exchange, Outlines, form
 from gui.formula_rows import measure_where_needed
 
 _REMEMBERED = 512
@@ -113,9 +114,29 @@ def _svg(tex: str, size: float, colour: str) -> str | None:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _outlines(tex: str) -> tuple[tuple[float, ...], str] | None:
+def _outlines(tex: str) -> Outlines | None:
     """The box of a formula and its letters as SVG: set once, for all sizes and colours, so that
-    another theme or size costs no setting."""
+    another theme or size costs no setting; and for all numbers, where only these are new."""
+    found = form(tex)
+    exchange = _exchange(found.tex) if found and found.numbers else None
+    if found is None or exchange is None or exchange.places != len(found.numbers):
+        return _set(tex)
+    return exchange.put(found.numbers)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _exchange(tex: str) -> Exchange | None:
+    outlines = _set(tex)
+    return None if outlines is None else Exchange(outlines, *_digits())
+
+
+@lru_cache(maxsize=1)
+def _digits() -> tuple[Digits, Digits]:
+    return Digits.set_by(_set), Digits.set_by(_set, power=True)
+
+
+def _set(tex: str) -> Outlines | None:
+    """As ziamath sets it, which takes 10 ms."""
     ziamath = _ziamath()
     tex = tex.replace(r"\mathbf{1}", "𝟏")  # it has bold figures, but not by this name
     # Its own hat is wide, and what bears it stands in a column as if it reached far to the left.

@@ -57,8 +57,9 @@ class FormulaParagraph(QWidget):
 
     def set_formula(self, tex: str, spoken: str = "") -> None:
         """Show another formula; `spoken` is how a screen reader says it."""
+        if self._passing:
+            self.setMinimumHeight(0)
         self._tex, self._passing = tex, ""
-        self.setMinimumHeight(0)
         self.setAccessibleName(spoken or tex)
         self._on_appearance()
 
@@ -155,9 +156,7 @@ class FormulaParagraph(QWidget):
             if formula.size.width() <= widest and not named:
                 found.append(formula)
             else:
-                first, *others = summands(piece)
-                terms = first, *("{} " + term for term in others)  # a plus between two, not a sign
-                found += [self.prepare(term, self._role) for term in terms]
+                found += [self.prepare(term, self._role) for term in _terms(piece)]
         return found
 
     def heightForWidth(self, width: int) -> int:
@@ -187,6 +186,16 @@ class FormulaParagraph(QWidget):
     def _on_appearance(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def parts(tex: str) -> list[str]:
+    """All that it can be cut into: its pieces, and the summands of these."""
+    return [part for piece in pieces(tex) for part in dict.fromkeys((piece, *_terms(piece)))]
+
+
+def _terms(piece: str) -> list[str]:
+    first, *others = summands(piece)
+    return [first, *("{} " + term for term in others)]  # a plus between two, not a sign
 
 
 def _spaced(text: str) -> list[str]:

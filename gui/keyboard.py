@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.dock_places import is_in_front
 
@@ -42,9 +42,15 @@ class Keyboard(QObject):
         name = front.objectName() if front is not None else ""
         return name if name in self._players else ""
 
+    @property
+    def _in_race(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self._docks.by_name["arena"].isAncestorOf(focus)
+
     def press(self, button: str) -> bool:
-        """A key of playing is for a panel; False if it is for the stage."""
-        panel = self.panel
+        """A key of playing is for a panel, as for the race while the keyboard is in there; False if
+        it is for the stage."""
+        panel = "arena" if self._in_race else self.panel
         if panel:
             self._players[panel](button)
         return bool(panel)

@@ -135,10 +135,12 @@ class Landmarks(MapItem):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
     def places_of_names(self, to_pixels: QTransform, area: QRectF) -> list[QRectF]:
-        """Those of x and of y: along its axis, as near to its end as it covers no path's end."""
+        """Those of x and of y: along its axis, as near to its end as it covers no path's end. One
+        out of view is marked at the border."""
         px, metrics = self._appearance.px, QFontMetrics(self._appearance.font("small", bold=True))
         inside = area.adjusted(px(7), px(7), -px(7), -px(7))
-        marks = [to_pixels.map(QPointF(*each)) for each in (*self.ends, *self._starts)]
+        marks = [to_pixels.map(QPointF(*each)) for each in self._starts]
+        marks += [_into(area, to_pixels.map(QPointF(*each))) for each in self.ends]
         found = []
         for name, along_x in zip(self._names, (True, False), strict=True):
             wide, high = metrics.horizontalAdvance(name) + 2, metrics.height()
@@ -161,6 +163,11 @@ def _freest(places: Sequence[QRectF], marks: Sequence[QPointF], reach: float) ->
         return sum(around.contains(mark) for mark in marks)
 
     return min(places, key=covered)
+
+
+def _into(area: QRectF, spot: QPointF) -> QPointF:
+    x = min(max(spot.x(), area.left()), area.right())
+    return QPointF(x, min(max(spot.y(), area.top()), area.bottom()))
 
 
 def _floor(minimum: Minimum, to_pixels: QTransform) -> QPainterPath:

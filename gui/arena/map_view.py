@@ -1,6 +1,6 @@
 """A map over two axes: ground, racers and landmarks, and the landscape itself in its place.
 
-With the keyboard on it, Home shows all of it and + and − zoom.
+With the keyboard on it, 0 shows all of it and + and − zoom.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _LOW = 100  # unscaled pixels of height
 _REST_MS = 120  # after the last move of the view it is drawn finely
 _KEYS = {
     Qt.Key.Key_Space,
-    Qt.Key.Key_Home,
+    Qt.Key.Key_0,
     Qt.Key.Key_Plus,
     Qt.Key.Key_Minus,
     Qt.Key.Key_Equal,
@@ -237,7 +237,7 @@ class MapView(pg.GraphicsLayoutWidget):
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
             self.play_wanted.emit()
-        elif key == Qt.Key.Key_Home:
+        elif key == Qt.Key.Key_0:
             self.fit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_in()

@@ -142,8 +142,9 @@ class RaceControls(QWidget):
         self._raced_on, self._surface = setup.surface.expression, setup.surface_name
         self._show_choice()
         if not self.field.hasFocus() or not self.field.isModified():
+            at = self.field.cursorPosition() if self.field.hasFocus() else 0
             self.field.setText(setup.surface.expression)
-            self.field.setCursorPosition(0)
+            self.field.setCursorPosition(at)  # of who types, where it was
             self.show_error(None)
         else:
             self._tell_pending()

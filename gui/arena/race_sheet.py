@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath
 
 from core.engine import Array
 from core.messages import text
@@ -221,5 +221,17 @@ class RaceSheet:
                 )
                 painter.setPen(theme.ink)
                 words = QRectF(sample.right() + px(8), corner.y(), self._cell(), self._line)
-                flag = Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(words, flag, self._words(entrant, position))
+                _write(painter, words, self._words(entrant, position))
+
+
+def _write(painter: QPainter, box: QRectF, words: str) -> None:
+    """From the left, in the middle of the height. Into an SVG as outlines: where the reader's
+    machine has other letters, the pieces of which Qt makes ×10⁻¹¹ would lie over each other."""
+    engine = painter.paintEngine()
+    if engine is None or engine.type() is not QPaintEngine.Type.SVG:
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
+        return
+    metrics, outlines = QFontMetricsF(painter.font()), QPainterPath()
+    baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    outlines.addText(QPointF(box.left(), baseline), painter.font(), words)
+    painter.fillPath(outlines, painter.pen().color())

@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from core.surfaces import SPEEDS, Replay
 from gui.appearance import Appearance
@@ -14,6 +22,25 @@ from gui.widgets import IconButton, space
 
 _FINE = 20  # slider positions in one step
 _SHORTEST = 80  # unscaled pixels of slider
+
+
+class PlaceSlider(QSlider):
+    """A horizontal one whose knob goes where one clicks, and is dragged on from there."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            option, control = QStyleOptionSlider(), QStyle.ComplexControl.CC_Slider
+            self.initStyleOption(option)
+            groove, knob = (
+                self.style().subControlRect(control, option, part, self)
+                for part in (QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle)
+            )
+            if not knob.contains(event.position().toPoint()):
+                place = round(event.position().x() - knob.width() / 2) - groove.left()
+                span = groove.width() - knob.width()
+                ends = self.minimum(), self.maximum()
+                self.setValue(QStyle.sliderValueFromPosition(*ends, place, span))
+        super().mousePressEvent(event)
 
 
 class RaceTransport(QWidget):
@@ -35,7 +62,7 @@ class RaceTransport(QWidget):
         self.to_start, self.step_back = make("to_start"), make("step_back")
         self.play = make("play", role="forward")
         self.step, self.to_end = make("step"), make("to_end")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = PlaceSlider(Qt.Orientation.Horizontal)
         self.slider.setSingleStep(_FINE)
         self.slider.setPageStep(5 * _FINE)
         self.counter = QLabel()

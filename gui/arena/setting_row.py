@@ -17,7 +17,8 @@ _POSITIONS = 1000
 _DECADES = 1.75  # of a slider to either side of the value that it began with
 _MEMORY = 0.99  # shares that come so near to 1 are chosen by what is missing to it
 _PLACES = 5
-_FIELD = (86, 30)
+_FIELD = (86, 30)  # unscaled pixels
+_SLIDER = 40
 
 
 class SettingRow(QObject):
@@ -40,6 +41,7 @@ class SettingRow(QObject):
         self._to_position, self._to_value = _scale(setting, usual)
         self.label = QLabel(parent)
         self.label.setProperty("role", "muted")
+        self.label.setWordWrap(True)  # where a page is narrow, or it would be cut off at the right
         self.slider: QSlider | None = None
         self.field = self._make_field(setting, parent)
         if not isinstance(self.field, QCheckBox):
@@ -86,6 +88,8 @@ class SettingRow(QObject):
                     self.slider.setValue(round(_POSITIONS * self._to_position(float(value))))
 
     def fit(self) -> None:
+        if self.slider is not None:
+            self.slider.setMinimumWidth(self._appearance.px(_SLIDER))
         if not isinstance(self.field, QCheckBox):
             self.field.setFixedSize(*(self._appearance.px(side) for side in _FIELD))
 

@@ -53,6 +53,7 @@ class SettingsForm(QWidget):
         self.schedule.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for caption, key in zip(self._captions, ("schedule", "annealing"), strict=True):
             caption.setProperty("role", "muted")
+            caption.setWordWrap(True)
             self._translator.bind(caption.setText, f"arena.racer.{key}")
         self._captions[0].setBuddy(self.schedule)
         self._translator.bind(self.schedule.setAccessibleName, "arena.racer.schedule")

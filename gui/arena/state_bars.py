@@ -157,9 +157,11 @@ class StateBars(QWidget):
         if stride >= 2:
             gap = min(stride * 0.25, px(2))
             painter.setPen(Qt.PenStyle.NoPen)
+            over, under = theme.positive, theme.negative
+            pale = mix(theme.panel, over, 0.3), mix(theme.panel, under, 0.3)
             for k, height in enumerate(heights):
-                colour = theme.positive if values[k] >= 0 else theme.negative
-                painter.setBrush(colour if k <= now else mix(theme.panel, colour, 0.3))
+                up, down = (over, under) if k <= now else pale
+                painter.setBrush(up if values[k] >= 0 else down)
                 left = area.left() + k * stride
                 painter.drawRect(QRectF(left, min(height, zero), stride - gap, abs(zero - height)))
         else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -21,9 +22,9 @@ from core.surfaces.race.anatomy import Anatomy, Part, anatomy
 from gui.appearance import Appearance
 from gui.arena.arrow_sample import arrow_name, paint_arrow
 from gui.arena.racer_style import arrow_colour
+from gui.arena.rule_rows import RuleRows
 from gui.arena.state_bars import StateBars
 from gui.arena.step_lines import StepLines
-from gui.formula import FormulaLabel
 from gui.formula_paragraph import FormulaParagraph
 from gui.i18n import Translator
 from gui.widgets import CalmWheel, FlowLayout, IconButton, VisibleRoom, nest, space
@@ -54,14 +55,15 @@ class StepPage(QWidget):
         self.first.hide()
         for label in (self.caption, self.scale, self.first):
             label.setProperty("role", "caption")
-        self.rule = FormulaLabel(appearance, step="body", enlarged=1.15, role="muted")
+        self.rule = RuleRows(appearance)
         self._formulas = StepLines(appearance)
         self.keys = {part: ArrowKey(part, appearance, translator, self) for part in Part}
         self.zoom = IconButton("zoom_in", appearance, translator, key="arena.step.zoom", side=15)
         self.bars = StateBars(appearance, translator)
         self._lay_out(appearance)
         self._room = VisibleRoom(self.bars)
-        for source in (self._formulas.changed, self._room.changed, appearance.changed):
+        self._formulas.changed.connect(self._on_formulas)
+        for source in (self._room.changed, appearance.changed):
             source.connect(self._fit)
         self.chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -90,8 +92,8 @@ class StepPage(QWidget):
         space(top, appearance, gap=_GAP)
         column.addWidget(self.bars, 1)  # few lines: what is read for long stands below them
         column.addWidget(self._formulas)
-        column.addWidget(self.scale)
         column.addWidget(self.rule)
+        column.addWidget(self.scale)
         column.addStretch(0)
         space(keys, appearance, gap=4)
         space(column, appearance, margins=(0, 0, 4, 4), gap=3)
@@ -140,7 +142,6 @@ class StepPage(QWidget):
         self.first.setVisible(starts > 1)
         self._translator.bind(self.first.setText, "arena.step.first", starts=starts)
         self.bars.show_path(path, setup.steps, setup.surface.is_curve)
-        self.rule.set_formula(entrant.racer.rule.latex if entrant else "")
 
     def show_step(
         self, entrant: Entrant | None, path: Path | None, step: int, *, flat: bool
@@ -149,8 +150,6 @@ class StepPage(QWidget):
         wanted = (entrant, path, step, flat)
         if all(a is b or a == b for a, b in zip(wanted, self._shown, strict=False)) and self._shown:
             return  # between two steps: the formulas would never find rest
-        if self._shown and self._of(entrant) != self._of(self._shown[0]):
-            self._formulas.drop()
         self._shown = wanted
         found = None
         if entrant is not None and path is not None:
@@ -161,12 +160,8 @@ class StepPage(QWidget):
         self._say(entrant, found, flat)
         parts = frozenset(arrow.part for arrow in found.arrows) if found else frozenset()
         self._place(parts - {Part.SCALED} if flat else parts)
-        self._formulas.show_lines(found.lines if found else ())
-
-    @staticmethod
-    def _of(entrant: object) -> tuple[str, str] | None:
-        """Whose formulas they are."""
-        return (entrant.id, entrant.racer.optimizer) if isinstance(entrant, Entrant) else None
+        rule = entrant.racer.rule.latex if entrant else ""
+        self._formulas.show_lines(found.lines if found else (), rule)
 
     def _say(self, entrant: Entrant | None, found: Anatomy | None, flat: bool) -> None:
         if entrant is None or found is None:
@@ -203,30 +198,30 @@ class StepPage(QWidget):
         super().resizeEvent(event)
         self._name_step()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._formulas.rest()
-
     def finish(self) -> None:
         """Set all formulas now, for a picture."""
         self._formulas.finish()
         self._fit()
 
     @Slot()
-    def _fit(self) -> None:
+    def _on_formulas(self) -> None:
+        """All into their places before they are painted: nothing is seen to move."""
+        self.rule.show_rule(self._formulas.rule)
+        if self._fit():
+            for _ in range(3):  # a layout knows the heights of widgets when it knows their widths
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+                self._fit()
+
+    @Slot()
+    def _fit(self) -> bool:
         """Letters as large as all is seen with bars that are as low as they can be; then the bars
-        have what is left."""
-        gap = self._column.spacing()
-        below = [each for each in (self.scale, self.rule) if not each.isHidden()]
-        heights = (
-            each.heightForWidth(self.width())
-            if each.hasHeightForWidth()
-            else each.sizeHint().height()
-            for each in below
-        )
-        room = self._room.height - self.bars.sizeHint().height() - 3 * gap
-        width = self.width() - self._room.for_scroll_bar
-        self._formulas.fit(width, room, sum(heights) + gap * len(below))
+        have what is left. Whether that is new."""
+        gap, margins = self._column.spacing(), self._column.contentsMargins()
+        words = self._room.width - self._room.for_scroll_bar
+        below = [each for each in (self.rule, self.scale) if not each.isHidden()]
+        heights = (each.heightForWidth(words) for each in below)
+        room = self._room.height - self.bars.sizeHint().height() - gap - margins.bottom()
+        return self._formulas.fit(words, room, sum(heights) + gap * len(below))
 
 
 class ArrowKey(QAbstractButton):

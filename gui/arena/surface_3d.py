@@ -281,7 +281,7 @@ class Surface3D(QWidget):
         key = Qt.Key(event.key())
         if key in _KEYS:
             self.look_from(self.camera.turned(*_KEYS[key]))
-        elif key == Qt.Key.Key_Home:
+        elif key == Qt.Key.Key_0:
             self.look_from(Camera())
         elif key == Qt.Key.Key_Space:
             self.play_wanted.emit()

@@ -99,3 +99,12 @@ def test_the_name_of_an_axis_gives_way_to_the_end_of_a_path(appearance: Appearan
     assert all(area.contains(place) for place in moved)
     landmarks.show_ends([(150.0, 100.0)])
     assert landmarks.places_of_names(QTransform(), area) == usual
+
+
+def test_the_name_of_an_axis_gives_way_to_a_mark_at_the_border(appearance: Appearance) -> None:
+    """Of a path that ends out of view: it covered y and PC1."""
+    landmarks, area = Landmarks(appearance), QRectF(0, 0, 300, 200)
+    across, up = landmarks.places_of_names(QTransform(), area)
+    landmarks.show_ends([(across.center().x(), 900.0), (-500.0, up.center().y())])
+    moved = landmarks.places_of_names(QTransform(), area)
+    assert moved[0].right() < across.left() and moved[1].top() > up.bottom()

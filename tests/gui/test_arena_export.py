@@ -1,6 +1,7 @@
 """A race as a file: what is in it, and that the window stays as it is."""
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,16 @@ def test_the_table_holds_only_the_racers_that_are_seen(
     with save(qtbot, arena, tmp_path / "race.csv").open(encoding="utf-8") as stream:
         racers = {row["racer"] for row in csv.DictReader(stream)}
     assert racers == {entrant.id for entrant in arena.session.setup.shown}
+
+
+def test_an_svg_needs_no_letters_for_losses(
+    qtbot: QtBot, arena: ArenaPanel, tmp_path: Path
+) -> None:
+    """×10⁻¹¹ was in pieces, which lay over each other where the reader has other letters."""
+    svg = save(qtbot, arena, tmp_path / "race.svg").read_text(encoding="utf-8")
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert any("0" in each for each in texts), "the axes are still text"
+    assert not [each for each in texts if "Adam" in each or "SGD" in each or "⁻" in each]
 
 
 def test_pictures_are_large_and_leave_the_window_alone(

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.datasets import load
-from core.landscape.plan import Plan
+from core.landscape import Plan, Track
 from core.messages import LANGUAGES
 from core.surfaces.race.arrival import ARRIVED
 from gui.appearance import Appearance
-from gui.arena.landscape.compare_page import TrueLossPage
+from gui.arena.landscape.compare_page import TrueLossPage, ending
 from gui.arena.landscape.landscape_placeholder import LandscapePlaceholder
+from gui.arena.landscape.plane_page import centre
 from gui.arena.landscape.run_page import _lost
 from gui.arena.landscape.session import LandscapeSession, Phase
 from gui.arena.panel import ArenaPanel
@@ -87,9 +88,14 @@ class Recording:
 
     ids = ("sgd", "momentum")
     ended_at = (3, None)
+    losses = np.array([[2.0, 8.0, 663.0, np.nan]] * 2)
+    plan = Plan.usual()
 
     def __init__(self, lost: tuple[bool, bool]) -> None:
         self.lost = lost
+
+    def length(self, racer: int) -> int:
+        return 3
 
     def highest(self, racer: int) -> float:
         return 100.0
@@ -102,6 +108,25 @@ def test_others_are_named_only_where_there_are_any(lost, said: str) -> None:
     told = [message.text("en") for message in _lost(Recording(lost), Plan.usual())]
     assert sum("the others" in each for each in told) == (lost != (True, True))
     assert said in told[-1]
+
+
+def test_who_diverged_is_told_with_the_loss_that_is_seen() -> None:
+    """663 stood beside “its loss is no longer a number”, and was called the end on another page."""
+    recording = Recording((True, False))
+    told = _lost(recording, Plan.usual())[0].text("en")
+    at = recording.plan.kept[2]
+    assert f"at step {at}, is 663" in told and "diverged at step 3" in told
+    path = np.zeros((3, 2)), recording.losses[0, :3], np.array([2.0, 4.0, 5.0])
+    end = ending("SGD", Track(*path, ended_at=3, lost=True)).text("en")
+    assert "diverged at step 3" in end and "663" in end and "ends at" not in end
+    assert "ends at" in ending("SGD", Track(*path)).text("en")
+
+
+@pytest.mark.parametrize("lost", [(True, False), (False, False), (True, True)])
+def test_the_centre_is_the_mean_of_those_that_made_the_plane(lost: tuple[bool, bool]) -> None:
+    """Of “all recorded points”, though one was left out."""
+    told = centre(Recording(lost)).text("en")
+    assert ("all recorded points" in told) == (lost != (True, False))
 
 
 def test_without_anybody_nothing_can_be_recorded_and_it_is_said(

@@ -10,7 +10,7 @@ from core.explain.derivation import derivation
 from core.language.expression import parse
 from core.trace import run
 from core.values import starting_values
-from gui.formula import _outlines, _ziamath
+from gui.formula import _set, _ziamath
 
 BRACKETS = [
     r"\frac{1}{N} \sum_{n} \left(\frac{a}{\left(b + \frac{c}{d}\right)^2}\right)",
@@ -35,9 +35,8 @@ def nodes_made(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], int]
     )
 
     def count(tex: str) -> int:
-        _outlines.cache_clear()
         made.clear()
-        assert _outlines(tex)
+        assert _set(tex)
         return len(made)
 
     yield count
@@ -58,6 +57,6 @@ def test_every_formula_is_the_same_to_the_last_point(monkeypatch: pytest.MonkeyP
     _ziamath()
     from ziamath.nodes.mrow import Mrow
 
-    quick = list(map(_outlines.__wrapped__, texts))
+    quick = list(map(_set, texts))
     monkeypatch.setattr(Mrow, "_get_height_nostretch", Mrow._get_height_nostretch.__wrapped__)
-    assert quick == list(map(_outlines.__wrapped__, texts))
+    assert quick == list(map(_set, texts))

@@ -162,5 +162,7 @@ def ending(name: str, track: Track) -> Message:
         "true": number(true, 3),
         "plane": number(below, 3),
     }
+    if track.ended_at is not None:
+        return Message("landscape.compare.diverged", fields | {"step": track.ended_at})
     close = abs(below - true) <= _CLOSE * abs(true)
     return Message("landscape.compare.close" if close else "landscape.compare.gap", fields)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.format import number, whole
-from core.landscape import SEEDS, SIDE, Kind
+from core.landscape import SEEDS, SIDE, Kind, Recording
 from core.landscape.directions import best
 from core.messages import Message
 from core.surfaces import Climb
@@ -111,7 +111,7 @@ class PlanePage(SessionPage):
             self._translator.bind(
                 self.shares.setText, "landscape.plane.shares", one=one, other=other
             )
-            self._translator.bind(self.about.setText, "landscape.plane.principal_about")
+            self._translator.bind(self.about.setText, centre(recording))
         else:
             name = session.plan[recording.ids[best(recording)[0]]].name
             size = recording.layout.size
@@ -146,3 +146,10 @@ class PlanePage(SessionPage):
     def _on_style(self) -> None:
         form, climb = MapForm(self.form.currentData()), Climb(self.climb.currentData())
         self.style_chosen.emit(MapStyle(form, climb))
+
+
+def centre(recording: Recording) -> Message:
+    """Of whose points the centre of a principal plane is the mean."""
+    if any(recording.lost) and not all(recording.lost):
+        return Message("landscape.plane.principal_others")
+    return Message("landscape.plane.principal_about")

@@ -236,7 +236,10 @@ def _lost(recording: Recording, plan: Plan) -> list[Message]:
     for i, id in enumerate(recording.ids):
         name, ended = plan[id].name, recording.ended_at[i]
         if ended is not None:
-            told.append(Message("landscape.run.diverged", {"name": name, "step": ended}))
+            last = recording.length(i) - 1
+            loss, at = number(recording.losses[i, last], 3), recording.plan.kept[last]
+            fields = {"name": name, "step": ended, "loss": loss, "at": at}
+            told.append(Message("landscape.run.diverged", fields))
         elif recording.lost[i]:
             loss = number(recording.highest(i), 3)
             told.append(Message("landscape.run.thrown", {"name": name, "loss": loss}))

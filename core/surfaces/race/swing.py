@@ -16,6 +16,7 @@ from core.surfaces.race.racer import Racer
 
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _SETTLED = 0.01  # of the strides of a path: what is left of them when its swings die out
+_SHORTER = 0.99  # of a longest stride: swings that only come closer to a bound lose less at last
 _ROUNDING = 1e-9  # of a loss
 _LOOKS = 64  # on each side of a swing, ever further out
 
@@ -29,11 +30,18 @@ def swings(path: Path) -> bool:
     return bool(back.mean() > _SWINGS)
 
 
-def dies_out(path: Path) -> bool:
-    """Are its last strides next to nothing beside those not long before?"""
-    strides = np.hypot(*np.diff(path.points[-21:], axis=0).T)
-    before, after = np.array_split(strides, 4)[::3]
-    return bool(after.max() <= _SETTLED * before.max())
+def dies_out(path: Path, whole: Path) -> bool:
+    """Are its last strides next to nothing beside those not long before, or will they, to the end
+    of the whole path, be shorter and shorter?"""
+    before, *_, after = _longest(path.points[-21:])
+    later = _longest(whole.points[max(len(path.points) - 21, 0) :])
+    return after <= _SETTLED * before or all(b < _SHORTER * a for a, b in pairwise(later))
+
+
+def _longest(points: Array) -> list[float]:
+    """Of the strides in each quarter of a way through these points, (n, 2)."""
+    strides = np.hypot(*np.diff(points, axis=0).T)
+    return [float(each.max()) for each in np.array_split(strides, 4)]
 
 
 def rises(path: Path) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from core.following import finish as at_once
 from core.format import number
 from core.messages import Message
+from core.optimizers.adaptive import AdaGrad
 from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.search import minima_of
@@ -228,7 +229,9 @@ def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...])
         return _trembling(swing.racer, swing.path, name)
     cause = unrest(swing, minima)
     if cause is None:
-        return None if dies_out(swing.path) else _say(Outcome.SWINGING, name, None)
+        if issubclass(swing.racer.rule, AdaGrad):
+            return _say(Outcome.UNDER_WAY, name, None, kind="calming")
+        return None if dies_out(swing.path, whole) else _say(Outcome.SWINGING, name, None)
     if not cause.place:
         return _say(Outcome.SWINGING, name, None, kind="swinging_near", **cause.pull.fields)
     fields = {"where": Message(f"arena.verdict.at_{cause.place}"), **cause.pull.fields}

@@ -10,6 +10,7 @@ from core.optimizers import Optimizer
 from core.surfaces.functions.curvature import curvatures_along
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.astray import reach
+from core.surfaces.race.course import overshoots
 from core.surfaces.race.descent import Ending, Path, is_lost
 from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.racer import Racer
@@ -85,8 +86,9 @@ class Swing:
         if found is None or not found.too_hard or not rises(self.path):
             return False
         if is_lost(self.surface, whole):
+            grows = overshoots(whole, len(self.path.points) - 2)
             uphill = whole.losses[-1] > self.path.losses[-1]
-            return bool(uphill) and whole.ending in (None, Ending.DIVERGED)
+            return grows and bool(uphill) and whole.ending in (None, Ending.DIVERGED)
         return rises(whole) and not self.racer.paced and self._too_hard_all_the_way_out(found)
 
     def _too_hard_all_the_way_out(self, found: Pull) -> bool:

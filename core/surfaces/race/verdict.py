@@ -18,7 +18,7 @@ from core.surfaces.race.astray import far_since
 from core.surfaces.race.course import is_gone, overshoots, runs_downhill, wanders
 from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
-from core.surfaces.race.fading import will_move
+from core.surfaces.race.fading import fades_in
 from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
@@ -172,7 +172,11 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
         fields = {"slope": number(slope, 2), **held.fields}
         kind = "" if stays(surface, path, whole) else "decayed_creeping"
         return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
-    if not stays(surface, path, whole) or will_move(surface, racer, path):
+    fades = fades_in(surface, racer, path) if unmoved and not swings(path) else None
+    if fades is not None:
+        fields = {"slope": number(slope, 2), "later": f"{float(f'{fades:.1e}'):.0f}"}
+        return _say(Outcome.UNDER_WAY, name, None, kind="held", **fields)
+    if not stays(surface, path, whole):
         return None
     if slope == 0:
         return _say(Outcome.FLAT, name, None, kind="flat_zero")

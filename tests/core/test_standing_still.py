@@ -89,6 +89,16 @@ def test_who_stands_still_is_told_how_long_its_memory_of_steep_slopes_will_take_
     assert moved[: later // 10].max() < 0.1 * tolerance(surface) < moved.max()
 
 
+def test_who_is_held_by_weight_decay_while_its_memory_is_steep_does_not_rest() -> None:
+    """On the top between two hollows: from step 2000 on it leaves it again."""
+    surface = custom_surface("0.914*cos(2*x) + 0.601*relu(x) + 4.13*(x**2 - 1)**2/4")
+    racer, start = Racer("adamw", {"lr": 19.1}), (-0.0165, 0.0)
+    path, long = (descend(surface, racer, start, n) for n in (300, 6000))
+    assert abs(path.points[-1, 0]) < 1e-6 < 1 < abs(long.points[-1, 0])
+    told = verdict(surface, racer, path, "it").message
+    assert told.key == "arena.verdict.decayed_creeping"
+
+
 def test_what_is_beyond_all_numbers_never_fades() -> None:
     """Its square is: no step of any length comes after it."""
     surface, racer = custom_surface("exp(x**2/4)"), Racer("rmsprop", {"lr": 4.0})

@@ -18,7 +18,7 @@ from core.surfaces.race.astray import far_since
 from core.surfaces.race.course import is_gone, overshoots, runs_downhill, wanders
 from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
-from core.surfaces.race.fading import fades_in
+from core.surfaces.race.fading import fades_in, remembers_steeper
 from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
@@ -170,7 +170,8 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
     held = balance(racer, path) if slope and unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
-        kind = "" if stays(surface, path, whole) else "decayed_creeping"
+        for_good = stays(surface, path, whole) and not remembers_steeper(racer, path)
+        kind = "" if for_good else "decayed_creeping"
         return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
     fades = fades_in(surface, racer, path) if unmoved and not swings(path) else None
     if fades is not None:

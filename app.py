@@ -259,4 +259,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 if __name__ == "__main__":
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:  # as on Ctrl+C, nothing is left behind
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     sys.exit(main())

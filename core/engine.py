@@ -83,7 +83,8 @@ def leaf_values(graph: Graph, leaves: Mapping[str, ArrayLike]) -> dict[str, Arra
             array = array.astype(float)
         values[node.id] = array
     if missing:
-        raise StudioError("core.engine.missing", n=len(missing), names=", ".join(missing))
+        fields = {"n": len(missing), "names": ", ".join(missing), "first": missing[0]}
+        raise StudioError("core.engine.missing", **fields)
     return values
 
 

@@ -83,8 +83,9 @@ def whole(n: int) -> str:
     """A whole number in groups of three from five digits on, since with four it is read as well
     without; a huge one, however huge, with a power of ten."""
     if n >= 10**12:
-        digits = str(n)
-        return f"{digits[0]}.{digits[1:4]}×{power(len(digits) - 1)}"
+        digits = str(round(n, 4 - len(str(n))))
+        rest = digits[1:4].rstrip("0")
+        return f"{digits[0]}{rest and '.' + rest}×{power(len(digits) - 1)}"
     return _grouped(str(n), NARROW)
 
 

@@ -65,6 +65,8 @@ def _subject(args: argparse.Namespace) -> Subject:
 
 
 def _request(args: argparse.Namespace, look: Look) -> Request:
+    if not args.output.name:  # "" or "."
+        raise StudioError("app.error.no_output")
     kind = args.form or args.output.suffix[1:].lower()
     if kind not in KINDS:
         raise StudioError("app.error.form", name=str(args.output), known=", ".join(KINDS))

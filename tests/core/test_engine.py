@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core import engine
 from core.graph import Graph, Node, Role
 from core.language.expression import parse
-from core.messages import StudioError
+from core.messages import LANGUAGES, StudioError
 from core.ops import OPS
 from tests.core import torch_twin
 from tests.core.random_graphs import cases, slopes
@@ -157,6 +157,10 @@ def test_missing_inputs_are_all_named():
         engine.forward(parse("a * b + c"), {"b": 1})
     assert caught.value.message.key == "core.engine.missing"
     assert caught.value.message.fields["names"] == "a, c"
+    with pytest.raises(StudioError) as caught:
+        engine.forward(parse("x**y"), {})
+    for language in LANGUAGES:  # the example was a=2, also where there is no a
+        assert "x=2" in caught.value.message.text(language)
 
 
 @pytest.mark.parametrize("text", ["s = x + y; r = s * 2", "s = x @ y", "s = max(x, y)"])

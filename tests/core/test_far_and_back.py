@@ -198,3 +198,33 @@ def test_the_step_of_a_divergence_is_that_from_which_on_it_is_far_out(text: str)
     for language in LANGUAGES:
         told = found.message.text(language)
         assert ("far out of the picture from step" if language == "en" else "画面之外") in told
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rate", "start"),
+    [
+        ("sin(x)", "sgd", 12.7, 4.9),
+        ("cos(x) + x/10", "sgd", 8.7, 2.9),
+        ("sin(x)", "nesterov", 31.0, -3.0),
+    ],
+)
+def test_who_is_thrown_no_further_each_time_does_not_diverge(
+    text: str, name: str, rate: float, start: float
+) -> None:
+    """Where slopes are bounded so are strides: it jumps from hollow to hollow, and no higher."""
+    found, path = judged(text, name, 50, (start, 0.0), lr=rate)
+    assert found.outcome is Outcome.WANDERING and found.step is not None
+    assert found.is_lost_by(50)
+    strides = abs(np.diff(path.points[found.step :, 0]))
+    assert strides[-10:].max() < 1.2 * strides[:10].max()
+    assert all(str(found.step) in found.message.text(language) for language in LANGUAGES)
+
+
+def test_who_jumps_about_after_the_race_is_not_lost_then() -> None:
+    found, _ = judged("sin(x)", "sgd", 8, (4.9, 0.0), lr=12.7)
+    assert found.message.key == "arena.verdict.under_way"
+
+
+def test_who_walks_down_a_slope_that_dies_out_has_run_downhill() -> None:
+    found, _ = judged("-x / sqrt(1 + x**2) - 0.3 * x", "sgd", 300, (1.0, 0.0), lr=2.0)
+    assert found.outcome is Outcome.ESCAPED

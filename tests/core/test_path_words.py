@@ -78,5 +78,6 @@ def test_whole_numbers_are_grouped_and_stay_exact(n):
 
 
 def test_huge_numbers_keep_their_power_of_ten():
-    assert whole(2**40) == "1.099×10¹²"
+    assert whole(2**40) == "1.1×10¹²"
+    assert whole(10**20 - 1) == "1×10²⁰"  # it was 9.999×10¹⁹
     assert whole(3**1500).endswith("×10⁷¹⁵")

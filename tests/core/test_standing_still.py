@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.messages import LANGUAGES
 from core.surfaces import SURFACES, Racer, custom_surface, descend
 from core.surfaces.race.arrival import patience, tolerance
 from core.surfaces.race.verdict import Outcome, Verdict, verdict
@@ -59,7 +60,58 @@ def test_who_stands_still_while_its_memory_is_steep_is_under_way() -> None:
     path, later = (descend(surface, racer, start, steps) for steps in (100, 3000))
     assert np.hypot(*path.gradients[-1]) < 1e-9
     assert np.hypot(*(later.points[-1] - path.points[-1])) > 5
-    assert verdict(surface, racer, path, "it").outcome is Outcome.UNDER_WAY
+    told = verdict(surface, racer, path, "it")
+    assert told.outcome is Outcome.UNDER_WAY and told.message.key == "arena.verdict.held"
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "start", "steps"),
+    [
+        ("beale", 3.0, (1.0, 1.5), 200),
+        ("beale", 10.0, (1.0, 1.5), 2000),
+        ("beale", 20.0, (1.0, 1.5), 200),
+        ("exp(x**2/4)", 2.67, (2.1, 0.0), 100),
+    ],
+)
+def test_who_stands_still_is_told_how_long_its_memory_of_steep_slopes_will_take_to_fade(
+    text: str, rate: float, start: tuple[float, float], steps: int
+) -> None:
+    """It was “still under way”, at a slope of 99 and 10⁻⁵ a step."""
+    surface = SURFACES[text] if text in SURFACES else custom_surface(text)
+    racer = Racer("rmsprop", {"lr": rate})
+    path = descend(surface, racer, start, steps)
+    told = verdict(surface, racer, path, "it").message
+    assert told.key == "arena.verdict.held"
+    for language in LANGUAGES:
+        assert str(told.fields["later"]) in told.text(language)
+    later = int(told.fields["later"])
+    moved = abs(descend(surface, racer, start, steps + later).points[steps:] - path.points[-1])
+    assert moved[: later // 10].max() < 0.1 * tolerance(surface) < moved.max()
+
+
+def test_who_is_held_by_weight_decay_while_its_memory_is_steep_does_not_rest() -> None:
+    """On the top between two hollows: from step 2000 on it leaves it again."""
+    surface = custom_surface("0.914*cos(2*x) + 0.601*relu(x) + 4.13*(x**2 - 1)**2/4")
+    racer, start = Racer("adamw", {"lr": 19.1}), (-0.0165, 0.0)
+    path, long = (descend(surface, racer, start, n) for n in (300, 6000))
+    assert abs(path.points[-1, 0]) < 1e-6 < 1 < abs(long.points[-1, 0])
+    told = verdict(surface, racer, path, "it").message
+    assert told.key == "arena.verdict.decayed_creeping"
+
+
+def test_what_is_beyond_all_numbers_never_fades() -> None:
+    """Its square is: no step of any length comes after it."""
+    surface, racer = custom_surface("exp(x**2/4)"), Racer("rmsprop", {"lr": 4.0})
+    path = descend(surface, racer, (2.1, 0.0), 100)
+    assert np.isinf(path.states["h"][-1, 0])
+    assert verdict(surface, racer, path, "it").message.key == "arena.verdict.unmoved"
+
+
+def test_under_a_schedule_that_comes_to_nothing_no_memory_is_waited_for() -> None:
+    racer = Racer("rmsprop", {"lr": 3.0}).with_schedule("cosine", over=150)
+    beale = SURFACES["beale"]
+    told = verdict(beale, racer, descend(beale, racer, beale.start, 200), "it")
+    assert told.message.key == "arena.verdict.unmoved"
 
 
 @settings(max_examples=80, deadline=None)

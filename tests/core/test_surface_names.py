@@ -106,6 +106,14 @@ def test_a_value_that_is_reckoned_to_be_none_is_refused() -> None:
     assert refused.value.message.key == "arena.error.no_value"
 
 
+def test_where_no_start_has_a_value_none_is_asked_for() -> None:
+    for text in ("1/0*x", "sqrt(x - 100)"):
+        with pytest.raises(StudioError) as refused:
+            typed_surface(text, None)
+        assert refused.value.message.key == "arena.error.no_value_around"
+    assert typed_surface("sqrt(x - 100)", [101.0]).start == (101.0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("text", "what"), [("x = 0; 1/x", "value"), ("x = 0; y = 1; sqrt(x)*y", "slope")]
 )

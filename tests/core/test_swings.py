@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.messages import LANGUAGES
 from core.surfaces import SURFACES, Path, Racer, Surface, custom_surface, descend, minima_of
+from core.surfaces.race.arrival import tolerance
 from core.surfaces.race.astray import far_since
 from core.surfaces.race.pull import pull
 from core.surfaces.race.swing import swings
@@ -203,3 +204,34 @@ def test_a_minimum_far_from_the_swing_is_no_cause_of_it() -> None:
     path = descend(held, Racer("sgd", {"lr": 1.1}), (-4, 1), 60)
     told = verdict(held, Racer("sgd", {"lr": 1.1}), path, "it").message
     assert told.key == "arena.verdict.swinging_beyond" and told.fields["product"] == "2.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "rate", "start", "steps"),
+    [
+        ("min(x**2, (x - 3)**2 - 1)", 12.3, -4.9, 5),
+        ("x**2/2 + sin(x)**2*3", 7.97, 3.9, 30),
+        ("x**2 + sin(5*x)", 3.58, -3.5, 30),
+        ("sqrt(x**2 + 0.01)", 2.84, 1.2, 8),
+    ],
+)
+def test_who_divides_by_a_sum_that_grows_is_not_said_never_to_settle(
+    text: str, rate: float, start: float, steps: int
+) -> None:
+    surface, racer = custom_surface(text), Racer("adagrad", {"lr": rate})
+    path, long = (descend(surface, racer, (start, 0.0), n) for n in (steps, 4000))
+    assert swings(path) and abs(long.points[-1] - long.points[-10:]).max() < tolerance(surface)
+    told = verdict(surface, racer, path, "it")
+    assert told.outcome is Outcome.UNDER_WAY
+    assert all("{" not in told.message.text(language) for language in LANGUAGES)
+    assert told.message.key == "arena.verdict.calming"
+
+
+def test_swings_that_shrink_slowly_are_not_said_to_go_on() -> None:
+    """Across the kink of |x| each is as long as the rate, which falls as 1/t: to 0.4 in the race,
+    and to 0.1 after it."""
+    surface = custom_surface("abs(x)")
+    racer = Racer("sgd", {"lr": 3.0}).with_schedule("1/t", k=0.1)
+    path = descend(surface, racer, (1.0, 0.0), 60)
+    assert swings(path)
+    assert verdict(surface, racer, path, "it").outcome is not Outcome.SWINGING

@@ -134,7 +134,7 @@ def test_surfaces_are_listed_in_the_help_and_where_there_is_none_of_a_name(
         ("x**2+1e300", "lost in rounding"),
         ("x*y-1e16", "Beside its height of −1×10¹⁶"),
         ("x*y --steps 0", "0 steps"),
-        (f"x*y --steps {10**22}", "A race of 1.000×10²² steps"),
+        (f"x*y --steps {10**22}", "A race of 1×10²² steps"),
         ("x*y --lr 1000", "1000"),
         ("x*y --lr 1 --lr 2", "2 learning rates for 1 optimizer. Give one."),
         ("x*y --optimizer sgd --optimizer adam --lr 1 --lr 2 --lr 3", "for 2 optimizers. Give"),

@@ -2,6 +2,9 @@
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,3 +165,17 @@ def test_every_option_has_a_help_text(capsys, monkeypatch, command: str, languag
     with pytest.raises(SystemExit):
         app.main([command, "--help"])
     assert "--seed" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to send")
+def test_who_is_asked_to_end_leaves_no_word_of_python_s_own() -> None:
+    """“UserWarning: resource_tracker: There appear to be 10 leaked semaphore objects”"""
+    command = [sys.executable, "app.py", "search", *SHORT, *SMALL, "--trials", "50"]
+    root = Path(app.__file__).parent
+    with subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert "trial 1" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read().splitlines()
+    assert all(line.startswith("trial") for line in rest)
+    assert process.returncode == 128 + signal.SIGTERM

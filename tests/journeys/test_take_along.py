@@ -249,6 +249,7 @@ def test_export_a_derivation_of_what_begins_with_a_minus(qapp, capsys, tmp_path)
     ("arguments", "words"),
     [
         (("a +", "-o", "f.png"), "complete formula"),
+        (("a", "a=1", "-o", ""), "no name of a file"),
         (("a + b", "a=1", "-o", "f.png"), "No value for b"),
         (("a + b", "a=1", "b=2", "-o", "f.doc"), "--as"),
         (("a + b", "a=1", "b=2", "-o", "no/such/f.png"), "cannot be written"),

@@ -115,7 +115,10 @@ def typed_surface(expression: str, start: Sequence[float] | None) -> Surface:
         middles = (*start, 0.0)[:2]
         across, up = ((middle - HALF, middle + HALF) for middle in middles)
         surface = replace(surface, x_range=across, y_range=up)
-        tried(surface)
+        *_, sound = tried(surface)
+    if not sound.any() and not np.isfinite(surface.values(*(*start, 0.0)[:2])):
+        x, y = map(number, (*start, 0.0)[:2])
+        raise StudioError("arena.error.no_value_around", x=x, y=y)
     return begun_at(surface, start)
 
 

@@ -10,12 +10,14 @@ from core.optimizers import Optimizer
 from core.surfaces.functions.curvature import curvatures_along
 from core.surfaces.functions.surface import Surface
 from core.surfaces.race.astray import reach
+from core.surfaces.race.course import overshoots
 from core.surfaces.race.descent import Ending, Path, is_lost
 from core.surfaces.race.pull import Pull, pull
 from core.surfaces.race.racer import Racer
 
 _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _SETTLED = 0.01  # of the strides of a path: what is left of them when its swings die out
+_SHORTER = 0.99  # of a longest stride: swings that only come closer to a bound lose less at last
 _ROUNDING = 1e-9  # of a loss
 _LOOKS = 64  # on each side of a swing, ever further out
 
@@ -29,11 +31,18 @@ def swings(path: Path) -> bool:
     return bool(back.mean() > _SWINGS)
 
 
-def dies_out(path: Path) -> bool:
-    """Are its last strides next to nothing beside those not long before?"""
-    strides = np.hypot(*np.diff(path.points[-21:], axis=0).T)
-    before, after = np.array_split(strides, 4)[::3]
-    return bool(after.max() <= _SETTLED * before.max())
+def dies_out(path: Path, whole: Path) -> bool:
+    """Are its last strides next to nothing beside those not long before, or will they, to the end
+    of the whole path, be shorter and shorter?"""
+    before, *_, after = _longest(path.points[-21:])
+    later = _longest(whole.points[max(len(path.points) - 21, 0) :])
+    return after <= _SETTLED * before or all(b < _SHORTER * a for a, b in pairwise(later))
+
+
+def _longest(points: Array) -> list[float]:
+    """Of the strides in each quarter of a way through these points, (n, 2)."""
+    strides = np.hypot(*np.diff(points, axis=0).T)
+    return [float(each.max()) for each in np.array_split(strides, 4)]
 
 
 def rises(path: Path) -> bool:
@@ -77,8 +86,9 @@ class Swing:
         if found is None or not found.too_hard or not rises(self.path):
             return False
         if is_lost(self.surface, whole):
+            grows = overshoots(whole, len(self.path.points) - 2)
             uphill = whole.losses[-1] > self.path.losses[-1]
-            return bool(uphill) and whole.ending in (None, Ending.DIVERGED)
+            return grows and bool(uphill) and whole.ending in (None, Ending.DIVERGED)
         return rises(whole) and not self.racer.paced and self._too_hard_all_the_way_out(found)
 
     def _too_hard_all_the_way_out(self, found: Pull) -> bool:

@@ -9,14 +9,16 @@ import numpy as np
 from core.following import finish as at_once
 from core.format import number
 from core.messages import Message
+from core.optimizers.adaptive import AdaGrad
 from core.surfaces.functions.surface import Surface
 from core.surfaces.minima.minimum import Minimum
 from core.surfaces.minima.search import minima_of
 from core.surfaces.race.arrival import LATELY, STAYS, diagonal, patience
 from core.surfaces.race.astray import far_since
+from core.surfaces.race.course import is_gone, overshoots, runs_downhill, wanders
 from core.surfaces.race.decay import balance, overdecay
 from core.surfaces.race.descent import Ending, Path, finish, is_lost, racing
-from core.surfaces.race.fading import will_move
+from core.surfaces.race.fading import fades_in, remembers_steeper
 from core.surfaces.race.path_arrival import Arrival, arrival, rests, stays
 from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
@@ -40,6 +42,7 @@ class Outcome(StrEnum):
     FLAT = "flat"  # stuck where there is hardly any slope
     DECAYED = "decayed"  # held by weight decay, which takes back what its steps gain
     SWINGING = "swinging"  # to and fro over the minimum
+    WANDERING = "wandering"  # far out, over hills and hollows
     UNDEFINED = "undefined"  # where the function has no value, or no slope
     UNDER_WAY = "under_way"
 
@@ -57,7 +60,7 @@ class Verdict:
         return self.outcome in _LOST and self.step is not None and self.step <= step
 
 
-_LOST = {Outcome.DIVERGED, Outcome.ESCAPED, Outcome.UNDEFINED}
+_LOST = {Outcome.DIVERGED, Outcome.ESCAPED, Outcome.WANDERING, Outcome.UNDEFINED}
 
 
 def verdict(
@@ -118,8 +121,10 @@ def _astray(surface: Surface, racer: Racer, path: Path, whole: Path, name: str) 
     since = far_since(surface, whole.points) if is_lost(surface, whole) else None
     if since is None or since >= len(path.points) or whole.ending is Ending.UNDEFINED:
         return None
-    if path.losses[-1] < path.losses[0]:
+    if runs_downhill(whole):
         return _say(Outcome.ESCAPED, name, since)
+    if wanders(whole):
+        return _say(Outcome.WANDERING, name, since)
     return _diverged(surface, racer, path, name, since)
 
 
@@ -166,9 +171,14 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
     held = balance(racer, path) if slope and unmoved and not swings(path) else None
     if held is not None:
         fields = {"slope": number(slope, 2), **held.fields}
-        kind = "" if stays(surface, path, whole) else "decayed_creeping"
+        for_good = stays(surface, path, whole) and not remembers_steeper(racer, path)
+        kind = "" if for_good else "decayed_creeping"
         return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
-    if not stays(surface, path, whole) or will_move(surface, racer, path):
+    fades = fades_in(surface, racer, path) if unmoved and not swings(path) else None
+    if fades is not None:
+        fields = {"slope": number(slope, 2), "later": f"{float(f'{fades:.1e}'):.0f}"}
+        return _say(Outcome.UNDER_WAY, name, None, kind="held", **fields)
+    if not stays(surface, path, whole):
         return None
     if slope == 0 or (unmoved and slope < _FLAT * spread(surface) / diagonal(surface)):
         return _flat(surface, path, name, slope)
@@ -210,7 +220,7 @@ def _is_shaken(surface: Surface, path: Path) -> bool:
 def _under_way(surface: Surface, path: Path, whole: Path, name: str) -> Verdict:
     """Neither arrived nor lost, so far."""
     later = None
-    if is_lost(surface, whole):
+    if is_gone(surface, whole):
         later = far_since(surface, whole.points) if whole.ended_at is None else whole.ended_at
     kind = "" if later is None else "lost_later"
     loss = number(path.losses[-1], 3)
@@ -238,7 +248,9 @@ def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...])
         return _trembling(swing.racer, swing.path, name)
     cause = unrest(swing, minima)
     if cause is None:
-        return None if dies_out(swing.path) else _say(Outcome.SWINGING, name, None)
+        if issubclass(swing.racer.rule, AdaGrad):
+            return _say(Outcome.UNDER_WAY, name, None, kind="calming")
+        return None if dies_out(swing.path, whole) else _say(Outcome.SWINGING, name, None)
     if not cause.place:
         kind = "swinging_limit" if cause.pull.at_limit else "swinging_near"
         return _say(Outcome.SWINGING, name, None, kind=kind, **cause.pull.fields)
@@ -252,7 +264,8 @@ def _diverged(surface: Surface, racer: Racer, path: Path, name: str, step: int |
     last = min(len(path.points) - 1, step or 0)  # what comes later is no cause
     early, later = np.arange(min(_LOOKS, last + 1)), np.linspace(0, last, _LOOKS).astype(int)
     met = pulls(surface, racer, path, np.union1d(early, later).tolist())
-    cause = next((each for each in met if each.too_hard), None)
+    thrown = (each for each in met if each.too_hard and overshoots(path, each.step))
+    cause = next(thrown, None)
     paced = f"_{racer.paced}" if racer.paced else ""
     if cause is not None:
         momentum = number(getattr(racer.at(cause.step), "momentum", 0.0), 3)

@@ -9,8 +9,8 @@ import numpy as np
 from core.engine import Array, is_scalar, repeated_axes
 from core.explain import whole
 from core.explain.origin import origin
-from core.format import number_in_groups
-from core.graph import Edge
+from core.format import bracketed, number_in_groups
+from core.graph import Edge, Role
 from core.messages import Message
 from core.names import called, listed, local, partial
 from core.ops.probability import chosen
@@ -58,8 +58,8 @@ def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
     """What every sentence about a share may use: names, and the numbers that are single ones.
 
     source, target, other: names (other is the other one of two inputs); other_is: with its
-    number; x, z, out: the numbers of source, other and target; upstream, slope, result; of_W:
-    the name of the op's input W.
+    number; x, z, out: the numbers of source, other and target; out_squared: out², its sign in
+    brackets; upstream, slope, result; of_W: the name of the op's input W.
     """
     graph, edge, values = trace.graph, event.edge, trace.values
     node = graph.node(edge.target)
@@ -77,6 +77,7 @@ def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
         "x": _short(values[edge.source], called(graph, edge.source)),
         "z": _short(values[others[0]], called(graph, others[0])),
         "out": _short(values[edge.target], called(graph, edge.target)),
+        "out_squared": f"{bracketed(_short(values[edge.target], called(graph, edge.target)))}²",
         "upstream": _short(event.upstream, upstream),
         "slope": _short(event.local, local(graph, edge)),
         "result": _short(event.contribution, partial(graph, edge.source)),
@@ -86,7 +87,8 @@ def _fields(trace: Trace, event: Propagate) -> dict[str, object]:
 def _said(trace: Trace, node: str) -> str:
     """`y = 3`; a constant or an array only by what it is called."""
     name, value = called(trace.graph, node), _short(trace.values[node], "")
-    return f"{name} = {value}" if value and name != value else name
+    is_number = trace.graph.node(node).role is Role.CONSTANT
+    return f"{name} = {value}" if value and not is_number else name
 
 
 def _short(value: Array | None, name: str) -> str:

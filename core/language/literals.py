@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from core.format import NARROW
 from core.graph import Literal
 from core.messages import StudioError
 
@@ -51,7 +52,8 @@ def read_value(text: str, name: str = "") -> np.ndarray:
     if len(text) > MAX_TEXT:
         raise StudioError("core.value.too_long", name=name, limit=MAX_TEXT)
     try:
-        match statements(text.translate(CHARACTERS).strip()):
+        together = text.replace(NARROW, "")  # between groups of digits, as numbers are shown
+        match statements(together.translate(CHARACTERS).strip()):
             case [ast.Expr(value=tree)]:
                 literal = read_literal(_Folded().visit(tree))
             case _:

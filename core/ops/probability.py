@@ -86,7 +86,8 @@ class CrossEntropy(Op):
         if not np.allclose(P2.sum(axis=1), 1):
             return Message("ops.case.entropy_of_no_probabilities")
         if T.ndim > 1:
-            return None
+            one_hot = np.count_nonzero(T, axis=1).max() == 1
+            return None if one_hot else Message("ops.case.entropy_of_shares")
         p = P2[np.arange(len(T)), T]
         fields = {"n": len(T), "p": number(p.min(), 3), "label": T[p.argmin()].item()}
         return Message("ops.case.entropy", fields)

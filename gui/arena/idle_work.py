@@ -64,16 +64,16 @@ class IdleWork(QObject):
 
     def _work(self, deadline: float) -> None:
         items, found = self._items, list[object]()
-        while items is not None and perf_counter() < deadline:
-            try:
+        try:
+            while items is not None and perf_counter() < deadline:
                 item = next(items)
-            except StopIteration:
-                self.stop()
-                break
-            except Exception:  # it is told where the window tells whatever nobody caught
-                self.stop()
-                raise
-            if item is not None:
-                found.append(item)
-        if found:
-            self.found.emit(found)
+                if item is not None:
+                    found.append(item)
+        except StopIteration:
+            self.stop()
+        except Exception:  # it is told where the window tells whatever nobody caught
+            self.stop()
+            raise
+        finally:
+            if found:
+                self.found.emit(found)

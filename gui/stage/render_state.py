@@ -7,6 +7,8 @@ scrubbing and stepping back are one and the same thing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from core import rounding
 from core.engine import Array
 from core.graph import Edge
@@ -44,7 +46,10 @@ class RenderState:
         state = self.frame.gradient(node)
         if state is None:
             return None
-        return state.total if state.total is not None else sum(state.terms[1:], state.terms[0])
+        if state.total is not None:
+            return state.total
+        with np.errstate(all="ignore"):  # ∞ − ∞ is shown, not printed
+            return sum(state.terms[1:], state.terms[0])
 
     def written_value(self, node: str) -> Callable[[Array], Array]:
         """How the numbers of its value are written."""

@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNOR
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _POWER = re.compile(r"(?:(.+?)\s*[×·*]\s*)?10([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")  # of ten, and what is times it
 _HIGH_OR_LOW = re.compile("[⁰¹²³⁴-⁹⁺⁻₀-₉₊₋]")
+_GAP = re.compile(r"(?<=[0-9])[\u2009\u202f](?=[0-9]{3})")  # between groups of three digits
 _IN_THREES = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 
 
@@ -63,6 +64,7 @@ def _is_cut(field: QSpinBox | QDoubleSpinBox, text: str) -> bool:
 def _narrow(text: str) -> str:
     """With digits as they are in code. One that is high or low is no digit like the others: 3² is
     not 32, and of it nothing is left."""
+    text = _GAP.sub("", text)
     if power := _POWER.fullmatch(text.strip()):
         text = f"{power[1] or 1}e{power[2].translate(_RAISED)}"
     return "" if _HIGH_OR_LOW.search(text) else normalize("NFKC", text)

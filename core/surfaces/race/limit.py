@@ -7,7 +7,7 @@ sentence says of which, and at which step that will change.
 from dataclasses import replace
 
 from core.messages import Message
-from core.surfaces.race.pull import Pull
+from core.surfaces.race.pull import ROUNDING, Pull
 from core.surfaces.race.racer import Racer
 
 
@@ -27,11 +27,26 @@ def limit_told(racer: Racer, step: int, steps: int, where: str, found: Pull) -> 
 
 def _change(racer: Racer, later: range, found: Pull) -> Message | None:
     """At which of the later steps it first is on the other side of its limit."""
-    for step, rule in racer.along(later):
-        limit = rule.stability or found.limit
-        there = replace(found, rate=float(rule.lr), limit=limit, step=step)
-        below = not (there.too_hard or there.at_limit)
-        if below if found.too_hard or found.at_limit else there.too_hard:
+    held = found.too_hard or found.at_limit
+    paces = _paces(racer, later.stop)
+    for step in later:
+        rate, limit = paces[step]
+        ratio = found.curvature * rate / (limit or found.limit)
+        if ratio < 1 - ROUNDING if held else ratio > 1 + ROUNDING:
+            there = replace(found, rate=rate, limit=limit or found.limit, step=step)
             said = {"at": step + 1, **there.fields}
-            return Message(f"arena.racer.{'falls' if below else 'rises'}", said)
+            return Message(f"arena.racer.{'falls' if held else 'rises'}", said)
     return Message("arena.racer.stays") if found.too_hard else None
+
+
+_kept: tuple[Racer, tuple[tuple[float, float | None], ...]] | None = None
+
+
+def _paces(racer: Racer, steps: int) -> tuple[tuple[float, float | None], ...]:
+    """Learning rate and limit at each step; those asked for last are kept, since while a race plays
+    they are asked for at every frame."""
+    global _kept
+    if _kept is None or _kept[0] != racer or len(_kept[1]) != steps:
+        rules = racer.along(range(steps))
+        _kept = racer, tuple((float(rule.lr), rule.stability) for _, rule in rules)
+    return _kept[1]

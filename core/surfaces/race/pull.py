@@ -16,7 +16,7 @@ from core.surfaces.race.descent import Path
 from core.surfaces.race.racer import Racer
 
 _DIGITS, _MOST_DIGITS = 3, 9  # of a product
-_ROUNDING = 1e-6  # of the limit: curvatures are quotients of differences
+ROUNDING = 1e-6  # of the limit: curvatures are quotients of differences
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Pull:
     @property
     def too_hard(self) -> bool:
         """Beyond the limit; at it swings neither grow nor shrink."""
-        return self.product > (1 + _ROUNDING) * self.limit
+        return self.product > (1 + ROUNDING) * self.limit
 
     @property
     def at_limit(self) -> bool:
         """Neither beyond the limit nor below it, but for rounding?"""
-        return abs(self.product - self.limit) <= _ROUNDING * self.limit
+        return abs(self.product - self.limit) <= ROUNDING * self.limit
 
     def at(self, curvature: float) -> "Pull":
         """The same rule, where the surface is so curved."""

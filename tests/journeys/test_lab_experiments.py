@@ -21,6 +21,7 @@ from gui.training.lab.experiments.line_styles import look
 from gui.training.lab.experiments.page import ExperimentsPage
 from gui.training.number_formats import percent
 from gui.training.phase import Phase
+from tests.core.test_experiments import an_experiment
 
 LONG = 60_000  # ms; the machine may be busy with something else
 NAMES = ("learning_rate", "momentum", "hidden", "batch_size", "seed")
@@ -317,6 +318,19 @@ def test_tomorrow_it_is_all_there(qtbot: QtBot, open_window, short) -> None:
     assert [each.name for each in tomorrow.experiments] == [each.name for each in before]
     for old, new in zip(before, tomorrow.experiments, strict=True):
         assert new.curves.same_as(old.curves) and new.config == old.config
+
+
+@pytest.mark.parametrize("page", ["experiments", "search"])
+def test_tomorrow_the_table_that_was_left_open_can_be_read(open_window, page: str) -> None:
+    """It is made before the window is dressed, and so before its letters have their size."""
+    today = open_window(size=(1024, 768))
+    lab(today).library.put(an_experiment())
+    today.lab.choose(page)
+    today.close()
+    table = open_window(size=(1024, 768)).lab.page.view.table
+    widths = [table.columnWidth(place) for place in range(table.model().columnCount())]
+    table.fit()
+    assert widths[1:] == [table.columnWidth(n + 1) for n in range(len(widths) - 1)]
 
 
 def test_a_damaged_file_is_told_of(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.experiments import comparison
-from core.messages import Message
+from core.messages import LANGUAGES, Message
 from gui.main_window import MainWindow
 from gui.training.lab.experiments.curves import Measure
 from gui.training.lab.experiments.line_styles import look
@@ -22,6 +22,7 @@ from gui.training.lab.experiments.page import ExperimentsPage
 from gui.training.number_formats import percent
 from gui.training.phase import Phase
 from tests.core.test_experiments import an_experiment
+from tests.dock_hands import settle
 
 LONG = 60_000  # ms; the machine may be busy with something else
 NAMES = ("learning_rate", "momentum", "hidden", "batch_size", "seed")
@@ -305,6 +306,30 @@ def test_sorting_renaming_deleting_and_undo(qtbot: QtBot, window: MainWindow, sh
     assert "Adam" in cells(page)
     assert not page.view.actions_row["undo"].isEnabled()
     assert window.stage.frame.trace.graph.output == "e"  # the keys were not the stage's
+
+
+def test_on_a_projector_the_runs_are_compared_and_kept_from_a_menu_beside_the_curves(
+    qtbot: QtBot, small: MainWindow, short
+) -> None:
+    page = lab(small)
+    page.library.put(an_experiment())
+    page.refresh()
+    view = page.view
+    for tab in (0, 1):
+        view.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: not view.compare.isVisible())
+        for language in LANGUAGES:
+            small.translator.set_language(language)
+            settle(qtbot, small)
+            assert view.more.visibleRegion().boundingRect() == view.more.rect()
+    qtbot.mouseClick(view.more, LEFT)
+    compare, keep = view.offers.actions()
+    assert compare.isEnabled() and not keep.isEnabled()  # nothing has been trained
+    compare.trigger()
+    view.offers.close()
+    qtbot.waitUntil(lambda: not page.busy and len(page.experiments) == 7, timeout=LONG)
+    view.tabs.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: view.compare.isVisible() and not view.more.isVisible())
 
 
 def test_tomorrow_it_is_all_there(qtbot: QtBot, open_window, short) -> None:

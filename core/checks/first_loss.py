@@ -6,7 +6,7 @@ from collections.abc import Generator
 from core.checks.check import Check, State, Verdict
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
-from core.format import number
+from core.format import number, number_in_groups
 from core.messages import Message
 from core.training import Trainer, TrainingConfig, scaled
 
@@ -21,7 +21,11 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
     network = Trainer(data, config).network
     images, labels = data.x_train[:IMAGES], data.t_train[:IMAGES]
     loss = network.loss(scaled(images), labels)
-    fields = {"loss": number(loss), "n": len(images), "away": number(abs(loss - EXPECTED), 2)}
+    fields = {
+        "loss": number_in_groups(loss),
+        "n": len(images),
+        "away": number(abs(loss - EXPECTED), 2),
+    }
     return Verdict(
         abs(loss - EXPECTED) <= TOLERANCE, Message("lab_checks.first_loss.found", fields)
     )

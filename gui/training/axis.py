@@ -10,6 +10,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from gui.training.number_formats import grouped
+
 Wording = Callable[[float], str]
 Ticks = list[tuple[float, list[float]]]  # spacing and values of each level, as pyqtgraph wants it
 
@@ -68,10 +70,18 @@ class Axis(pg.AxisItem):
             return []
         least = max(self._room / size, 1 / _MOST) * (high - low)
         find = log_ticks if self.logMode else linear_ticks
-        found = find(low, high, least)
+        found = find(low, high, max(least, 1.0) if self._counts else least)
+        if self._counts:
+            found = [place for place in found if place == round(place)]
         kept = [place for place in self._kept if low <= place <= high]
         free = [each for each in found if all(abs(each - place) >= least for place in kept)]
         return [(least, sorted(free + kept))]
+
+    @property
+    def _counts(self) -> bool:
+        """Are there whole numbers only? Between them others would be worded like their neighbours:
+        0 0 1 2 2."""
+        return self._wording is grouped and not self.logMode
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [self._wording(10.0**value if self.logMode else value) for value in values]

@@ -35,3 +35,8 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def time_taken(seconds: float) -> str:
+    """0.2 s, where 0:00 would say nothing; 1:02"""
+    return duration(seconds) if round(seconds) else f"{max(seconds, 0.1):.1f}{NARROW}s"

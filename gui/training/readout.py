@@ -12,7 +12,7 @@ from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.figures import FIGURES, NOTHING, Figures, Form, caption_label
-from gui.training.number_formats import duration, grouped, percent
+from gui.training.number_formats import duration, grouped, percent, time_taken
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
@@ -198,7 +198,7 @@ class Readout(QWidget):
         key: str = phase
         if phase is Phase.FINISHED and not (elapsed and not begun):
             key = "finished_since" if elapsed else "ended"
-        fields = {"time": duration(elapsed), "steps": grouped(recording.steps - begun)}
+        fields = {"time": time_taken(elapsed), "steps": grouped(recording.steps - begun)}
         bind(self.status.setText, f"training.status.{key}", **fields)
         shown = self._session.current
         if phase is Phase.RUNNING and shown is not None:

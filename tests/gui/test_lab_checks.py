@@ -118,3 +118,19 @@ def test_the_honest_lane_counts_and_says_how_long_it_will_take(
     rows.show_state(state, 40_000, TaskState.PAUSED)
     assert "paused" in row.words.text()
     assert rows.factor.isHidden()  # nobody knows yet how long backpropagation takes
+
+
+def test_nothing_is_said_of_gradients_before_there_are_any(
+    dressed: Appearance, translator: Translator, qtbot: QtBot
+) -> None:
+    """It said "0 gradients" while the images were on their way."""
+    rows = MethodRows(dressed, translator)
+    qtbot.addWidget(rows)
+    rows.show_nothing(0)
+    assert all(row.words.isHidden() for row in rows.rows.values())
+    rows.show_nothing(39_760)
+    assert all(
+        "39\u202f760" in r.words.text() or "79\u202f520" in r.words.text()
+        for r in rows.rows.values()
+    )
+    assert not any(row.words.isHidden() for row in rows.rows.values())

@@ -80,6 +80,15 @@ def test_any_power_of_ten_has_its_words(qapp, wording: Wording, low: float, high
     assert len(set(words)) >= (1 if wording is grouped else 2)
 
 
+@pytest.mark.parametrize("high", [1.0, 2.0, 3.0, 4.0, 5.0, 7.0])
+def test_steps_are_counted_in_whole_numbers(qapp, high: float) -> None:
+    """It said 0 0 1 2 2."""
+    axis = Axis("bottom", grouped)
+    axis.set_room(58)
+    (_, places), *_ = axis.tickValues(0.0, high, 300)
+    assert len(places) >= 2 and places == [round(place) for place in places]
+
+
 def test_the_size_of_a_long_whole_number() -> None:
     assert GradientsView.x_wording(10**20) == "10²⁰"
 

@@ -19,7 +19,7 @@ from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from gui.training.change_words import change_sentence
 from gui.training.lab.experiments.from_recording import kept
-from gui.training.number_formats import grouped
+from gui.training.number_formats import grouped, time_taken
 from gui.training.readout import NOTHING
 from gui.training.run_aside import LEAST
 from gui.training.run_files import RunFiles
@@ -139,7 +139,7 @@ def test_the_time_is_said_of_the_steps_that_were_timed(
     until(qtbot, session, Phase.PAUSED)
     finish(qtbot, session)
     assert panel.readout.status.text().startswith(
-        f"Finished; last {grouped(2000 - done)} steps in 0:"
+        f"Finished; last {grouped(2000 - done)} steps in 0"
     )
     session.reset()
     until(qtbot, session, Phase.READY)
@@ -534,3 +534,9 @@ def test_of_a_finished_run_that_is_opened_it_does_not_say_that_it_goes_on(
     opened = session.recording
     session.start()
     assert session.recording is not opened
+
+
+def test_a_short_run_took_some_time() -> None:
+    """It was "Finished; last 276 steps in 0:00"."""
+    times = [time_taken(seconds) for seconds in (0.001, 0.24, 0.7, 62.0)]
+    assert times == ["0.1\u202fs", "0.2\u202fs", "0:01", "1:02"]

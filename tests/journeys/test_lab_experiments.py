@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.experiments import comparison
-from core.messages import Message
+from core.messages import LANGUAGES, Message
 from gui.main_window import MainWindow
 from gui.training.lab.experiments.curves import Measure
 from gui.training.lab.experiments.line_styles import look
 from gui.training.lab.experiments.page import ExperimentsPage
 from gui.training.number_formats import percent
 from gui.training.phase import Phase
+from tests.core.test_experiments import an_experiment
+from tests.dock_hands import settle
 
 LONG = 60_000  # ms; the machine may be busy with something else
 NAMES = ("learning_rate", "momentum", "hidden", "batch_size", "seed")
@@ -306,6 +308,30 @@ def test_sorting_renaming_deleting_and_undo(qtbot: QtBot, window: MainWindow, sh
     assert window.stage.frame.trace.graph.output == "e"  # the keys were not the stage's
 
 
+def test_on_a_projector_the_runs_are_compared_and_kept_from_a_menu_beside_the_curves(
+    qtbot: QtBot, small: MainWindow, short
+) -> None:
+    page = lab(small)
+    page.library.put(an_experiment())
+    page.refresh()
+    view = page.view
+    for tab in (0, 1):
+        view.tabs.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: not view.compare.isVisible())
+        for language in LANGUAGES:
+            small.translator.set_language(language)
+            settle(qtbot, small)
+            assert view.more.visibleRegion().boundingRect() == view.more.rect()
+    qtbot.mouseClick(view.more, LEFT)
+    compare, keep = view.offers.actions()
+    assert compare.isEnabled() and not keep.isEnabled()  # nothing has been trained
+    compare.trigger()
+    view.offers.close()
+    qtbot.waitUntil(lambda: not page.busy and len(page.experiments) == 7, timeout=LONG)
+    view.tabs.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: view.compare.isVisible() and not view.more.isVisible())
+
+
 def test_tomorrow_it_is_all_there(qtbot: QtBot, open_window, short) -> None:
     today = open_window()
     page = lab(today)
@@ -317,6 +343,19 @@ def test_tomorrow_it_is_all_there(qtbot: QtBot, open_window, short) -> None:
     assert [each.name for each in tomorrow.experiments] == [each.name for each in before]
     for old, new in zip(before, tomorrow.experiments, strict=True):
         assert new.curves.same_as(old.curves) and new.config == old.config
+
+
+@pytest.mark.parametrize("page", ["experiments", "search"])
+def test_tomorrow_the_table_that_was_left_open_can_be_read(open_window, page: str) -> None:
+    """It is made before the window is dressed, and so before its letters have their size."""
+    today = open_window(size=(1024, 768))
+    lab(today).library.put(an_experiment())
+    today.lab.choose(page)
+    today.close()
+    table = open_window(size=(1024, 768)).lab.page.view.table
+    widths = [table.columnWidth(place) for place in range(table.model().columnCount())]
+    table.fit()
+    assert widths[1:] == [table.columnWidth(n + 1) for n in range(len(widths) - 1)]
 
 
 def test_a_damaged_file_is_told_of(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """On a small projector, with the largest text: panels wrap their words, and scroll one way only."""
 
+from itertools import product
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -7,16 +9,18 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.explore.mistakes import Mistake
-from core.messages import Message
+from core.messages import LANGUAGES, Message
 from core.surfaces import Replay
 from gui.arena.pages import NAMES as RACE_PAGES
 from gui.arena.race_controls import NET
 from gui.explore.tools import TOOLS
 from gui.main_window import MainWindow
+from gui.theme import THEMES
 from gui.training.lab.experiments.view import TABS as EXPERIMENT_TABS
 from gui.training.lab.pages import PAGES
 from gui.training.lab.search.view import TABS as SEARCH_TABS
 from tests.core.test_experiments import an_experiment
+from tests.dock_hands import settle
 
 EXAMPLES = {"fit": ["curve_fit"], "scaling": ["scaled_inputs"]}
 USUAL = ["chain_rule", "ladder", "small_net"]
@@ -62,6 +66,21 @@ def test_no_page_of_the_lab_scrolls_sideways(narrow: MainWindow) -> None:
     for page in PAGES:
         narrow.lab.choose(page)
         assert sideways(narrow, "lab") == [0], page
+
+
+def test_no_page_of_the_lab_scrolls_sideways_in_a_small_window(qtbot: QtBot, open_window) -> None:
+    window = open_window(size=(1024, 768))
+    window.docks.show("lab")
+    wide = []
+    for theme, language in product(THEMES, LANGUAGES):
+        window.appearance.set_theme(theme)
+        window.translator.set_language(language)
+        settle(qtbot, window)
+        for page in PAGES:
+            window.lab.choose(page)
+            if sideways(window, "lab") != [0]:
+                wide.append((theme, language, page))
+    assert wide == []
 
 
 def fits(window: MainWindow) -> None:

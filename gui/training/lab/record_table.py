@@ -13,6 +13,7 @@ from gui.training.lab.frozen_column import FrozenColumn
 from gui.training.lab.record_model import RecordModel
 
 _OWN_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_F2)
+_LETTERS_CHANGED = (QEvent.Type.FontChange, QEvent.Type.StyleChange)
 _FIRST = (60, 190)  # unscaled pixels: the narrowest first column; the widest where room is scarce
 
 
@@ -115,6 +116,12 @@ class RecordTable(QTableView):
         free = self.viewport().width() - others
         self._given = max(min(self._wanted, max(most, free)), least)
         self.setColumnWidth(0, self._given)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another kind or size: a window is dressed only after its pages were made."""
+        super().changeEvent(event)
+        if event.type() in _LETTERS_CHANGED and self._sized:
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
@@ -23,6 +24,7 @@ from gui.training.number_formats import grouped, percent
 from gui.widgets import Form, Notice, nest, space
 
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
+_BESIDE = 350  # … and where the button has room beside them
 _BELOW_FORM = 1  # in the column
 _USUAL = {"nets": 5, "iterations": 5000}
 
@@ -58,14 +60,15 @@ class EnsemblePage(LabPage):
     def _compose(self) -> None:
         appearance, translator = self.context.appearance, self.context.translator
         form, column = Form(appearance, translator, paired=_PAIRED), QVBoxLayout(self)
-        begin, self._column = QHBoxLayout(), column
+        begin, self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom), column
+        self._begin_row = begin
         form.add("lab_ensemble.form.nets", self.nets, tip="lab_ensemble.form.nets_tip")
         form.add("network.setting.iterations", self.iterations)
         translator.bind(self.start.setText, "lab_ensemble.button.start")
         for label in (self.base, self.caveat):
             label.setProperty("role", "caption")
         begin.addWidget(form, 1)
-        begin.addWidget(self.start)
+        begin.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
         nest(column, begin)
         for part in (self.base, self.notice, self.progress, self.gain):
             column.addWidget(part)
@@ -176,6 +179,12 @@ class EnsemblePage(LabPage):
         key = "paused" if paused else "running"
         words = Message(f"lab_ensemble.work.{key}", fields)
         self.progress.show_work(words, progress.done / progress.total, paused=paused)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= self.context.appearance.px(_BESIDE)
+        ways = QBoxLayout.Direction
+        self._begin_row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     # the life of the page
 

@@ -30,7 +30,7 @@ from gui.training.lab.progress_row import ProgressRow
 from gui.training.lab.record_model import RecordModel
 from gui.training.lab.record_table import RecordTable
 from gui.training.views.saving import SaveButton, Sheet
-from gui.widgets import ElidedLabel, FlowLayout, Notice, Pages, VisibleRoom, nest, space
+from gui.widgets import ElidedLabel, FlowLayout, IconButton, Notice, Pages, VisibleRoom, nest, space
 
 TABS = (*(f"curve.{each.value}" for each in Measure), "tab.runs")
 _LOW = 640  # unscaled pixels of height; with less, curves and table take turns
@@ -47,6 +47,10 @@ class ExperimentsView(QWidget):
         self.setProperty("role", "bare")
         self._appearance, self._translator = appearance, translator
         self.compare, self.keep = QPushButton(), QPushButton()
+        self.more = IconButton(
+            "menu", appearance, translator, key="lab_experiments.button.more", side=15
+        )
+        self.offers = QMenu(self)  # what these buttons do, where they have no room
         self.lesson = ElidedLabel()
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
@@ -119,6 +123,7 @@ class ExperimentsView(QWidget):
         offered = not tight or (not told and (empty or table_only))
         self.compare.setVisible(offered)
         self.keep.setVisible(offered)
+        self.more.setVisible(not offered)
         self.lesson.setVisible(not low and not empty)
         for sheet in self.sheets.values():
             sheet.want_legend(low)
@@ -128,8 +133,15 @@ class ExperimentsView(QWidget):
     def _has_room(self) -> bool:
         """For tools beside the tabs; where there is none, they are in the menu of the plot."""
         tools = self.log.sizeHint().width() + self.save.sizeHint().width()
-        gaps = 3 * self._appearance.px(4)
+        tools += 0 if self.more.isHidden() else self.more.sizeHint().width()
+        gaps = 4 * self._appearance.px(4)
         return self.tabs.sizeHint().width() + tools + gaps <= self._room.width
+
+    @Slot()
+    def _open_offers(self) -> None:
+        for action, button in zip(self.offers.actions(), (self.compare, self.keep), strict=True):
+            action.setEnabled(button.isEnabled())
+        self.offers.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     @Slot(bool)
     def _set_log(self, on: bool) -> None:
@@ -166,7 +178,10 @@ class ExperimentsView(QWidget):
         for name, button in (("compare", self.compare), ("keep", self.keep)):
             self._translator.bind(button.setText, f"lab_experiments.button.{name}")
             row.addWidget(button)
+            action = self.offers.addAction("", button.click)
+            self._translator.bind(action.setText, f"lab_experiments.button.{name}")
         self._translator.bind(self.keep.setToolTip, "lab_experiments.tip.keep")
+        self.more.clicked.connect(self._open_offers)
         space(row, self._appearance, gap=8)
         return row
 
@@ -189,6 +204,7 @@ class ExperimentsView(QWidget):
         line.addWidget(self.tabs, 1)
         line.addWidget(self.log)
         line.addWidget(self.save)
+        line.addWidget(self.more)
         for place, part in enumerate((self._curves, self._lower)):
             splitter.addWidget(part)
             splitter.setStretchFactor(place, 1)

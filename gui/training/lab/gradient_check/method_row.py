@@ -47,8 +47,10 @@ class MethodRow(QFrame):
         space(row, appearance, gap=8)
         space(column, appearance, margins=(12, 5, 12, 8), gap=4)
 
-    def show_status(self, figure: str, share: float, words: Message) -> None:
+    def show_status(self, figure: str, share: float, words: Message | None) -> None:
         """`share` of its way is done."""
         self.figure.setText(figure)
         self.bar.setValue(round(_FINE * share))
-        self._translator.bind(self.words.setText, words)
+        self.words.setVisible(words is not None)
+        if words is not None:
+            self._translator.bind(self.words.setText, words)

@@ -102,8 +102,10 @@ class MethodRows(QWidget):
             self._translator.bind(self.factor_words.setText, key)
 
 
-def _rules(name: str, numbers: int) -> Message:
-    """What it has to do."""
+def _rules(name: str, numbers: int) -> Message | None:
+    """What it has to do; nothing that could be told before there are images, and so gradients."""
+    if not numbers:
+        return None
     fields = {"count": grouped(numbers), "losses": grouped(2 * numbers)}
     return Message(f"lab_gradient_check.rules.{name}", fields)
 

@@ -17,6 +17,8 @@ from core.system_errors import reason_of
 
 _STEM = 40  # letters of the wanted file's name that are seen in that of its part
 _TOKEN = 3  # bytes, by which two parts of the same file differ
+_ANY_TOKEN = "[0-9a-f][0-9a-f]" * _TOKEN
+_ABANDONED = 60  # seconds: who writes a small file whole has done so long before
 
 
 class Part:
@@ -75,7 +77,7 @@ class Part:
 def tidy(wanted: Path) -> None:
     """Remove the parts of this file that a program left when it was killed. To be called only by
     who alone writes that file: the part of one that still writes looks the same."""
-    name = _part_of(escape(wanted.stem[:_STEM]), "[0-9a-f][0-9a-f]" * _TOKEN)
+    name = _part_of(escape(wanted.stem[:_STEM]), _ANY_TOKEN)
     for part in wanted.parent.glob(f"{name}*"):
         with suppress(OSError):
             part.unlink()
@@ -95,7 +97,8 @@ def is_there(path: Path) -> bool:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a small file, whole or not at all.
+    """Write a small file, whole or not at all. What programs that were killed in the middle of
+    that left of it long ago is removed.
 
     Raises:
         StudioError: it cannot be written; the old file is as it was.
@@ -107,6 +110,17 @@ def write_whole(path: Path, data: bytes) -> None:
         part.drop()
         raise unwritable(path, error) from None
     part.keep()
+    _sweep(Path(os.path.realpath(path)))
+
+
+def _sweep(written: Path) -> None:
+    """Remove the abandoned parts of a small file. Somebody else may be writing one, but that has
+    changed just now; now is when the file itself was written, by the clock of its own disk."""
+    with suppress(OSError):
+        now = written.stat().st_mtime
+        for part in written.parent.glob(_part_of(escape(written.stem[:_STEM]), _ANY_TOKEN)):
+            if now - part.stat().st_mtime > _ABANDONED:
+                part.unlink(missing_ok=True)
 
 
 def unwritable(path: Path, error: BaseException) -> StudioError:

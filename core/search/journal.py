@@ -37,25 +37,22 @@ class Journal:
     data: str  # the fingerprint of the images
     ranges: list[dict[str, LogRange]] = field(default_factory=list)  # of each stage that has begun
     outcomes: list[Outcome] = field(default_factory=list)
-    size: int = 0  # bytes of the file that are known
+    size: int = 0  # bytes of the file that are known; 0 until it is written
 
     @staticmethod
     def begin(path: Path | None, plan: SearchPlan, data: str) -> "Journal":
-        """A new journal. One that was there is kept (see `core/search/archive.py`).
+        """A new journal. Its file is written when the first stage begins: a search that cannot
+        begin leaves what was there as it was. Then that is kept (see `core/search/archive.py`).
 
         Raises:
-            StudioError: it cannot be written.
+            StudioError: its folder cannot be made.
         """
-        header = {"format": FORMAT, "version": VERSION, "data": data, "plan": plan.plain()}
-        first = _line(header)
         if path is not None:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise unwritable(path, error) from None
-            set_aside(path)
-            write_whole(path, first)
-        return Journal(path, plan, data, size=len(first))
+        return Journal(path, plan, data)
 
     @staticmethod
     def open(path: Path) -> "Journal":
@@ -150,18 +147,31 @@ class Journal:
         if self.path is None:
             return
         line = _line(value)
+        if self.size:
+            self._write_behind(self.path, line)
+        else:
+            line = self._header + line
+            set_aside(self.path)
+            write_whole(self.path, line)
+        self.size += len(line)
+
+    @property
+    def _header(self) -> bytes:
+        plan = self.plan.plain()
+        return _line({"format": FORMAT, "version": VERSION, "data": self.data, "plan": plan})
+
+    def _write_behind(self, path: Path, line: bytes) -> None:
         try:
-            with self.path.open("rb+") as stream:
+            with path.open("rb+") as stream:
                 if _end_of_last_line(stream) != self.size:
-                    raise StudioError("lab_search.error.two_programs", path=self.path.name)
+                    raise StudioError("lab_search.error.two_programs", path=path.name)
                 stream.seek(self.size)
                 stream.truncate()
                 stream.write(line)
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
-            raise unwritable(self.path, error) from None
-        self.size += len(line)
+            raise unwritable(path, error) from None
 
 
 def _line(value: Mapping[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Slot
 
 from core.datasets import Dataset
 from core.seeds import another_seed
-from core.training import LIVE
+from core.training import LIVE, TrainingConfig
 from core.training.checkpoint import Checkpoint
 from core.training.reset import in_effect, waiting
 from gui.training.lifecycle import Lifecycle
@@ -157,6 +157,8 @@ class TrainingSession(Lifecycle):
 
         A net that has not learned anything yet is made anew at once. In a run some changes count
         from the next step on; the others wait for a reset (see `in_effect` and `awaits_reset`).
+        A run that has taken its last step is given more, and rests there until it is to go on,
+        unless another net is wanted.
 
         Raises:
             StudioError: a number is out of its range; nothing has changed.
@@ -169,7 +171,18 @@ class TrainingSession(Lifecycle):
             self._begin(self._goal)
         elif self.phase.is_under_way or self.phase is Phase.LOADING:
             self._controller.configure(in_effect(self.running, before, wanted))
+        elif self.phase is Phase.FINISHED and waiting(self.running, wanted) <= LIVE:
+            self._lengthen(wanted)
         self.settings_changed.emit()
+
+    def _lengthen(self, config: TrainingConfig) -> None:
+        """Let the run that has finished go on with these settings, if they want more steps."""
+        recording = self.recording
+        if config.iterations > recording.steps:
+            halted = self.current if self._stands_at_newest else None
+            self._controller.configure(config)
+            self._controller.take_back(recording, halted)
+            self._await(None)
 
     def close(self) -> bool:
         """End the thread, in the middle of anything; False if it did not end within a second."""

@@ -277,9 +277,10 @@ def test_a_search_that_was_interrupted_ends_as_it_would_have(tmp_path: Path, ste
     for _ in range(steps):
         next(begun)
     begun.close()
-    done = len(Journal.open(path).outcomes)
+    done = len(Journal.go_on(path, PLAN, "").outcomes)
     pools = Pools()
-    outcomes = follow(search(lambda _: Journal.open(path), pools).steps(), lambda _: None)
+    again = search(partial(Journal.go_on, path, PLAN), pools)
+    outcomes = follow(again.steps(), lambda _: None)
     assert bare(outcomes) == bare(finished(None))
     assert len(pools.executor.done) == PLAN.total - done  # nothing is done twice
     assert bare(Journal.open(path).outcomes) == bare(outcomes)
@@ -577,7 +578,9 @@ def test_an_empty_file_is_a_place_for_a_journal(tmp_path: Path) -> None:
     """As `mktemp` makes one."""
     path = tmp_path / "j"
     path.touch()
-    assert not Journal.go_on(path, PLAN, "x").ranges
+    begun = Journal.go_on(path, PLAN, "x")
+    assert not begun.ranges and not path.stat().st_size
+    begun.enter(PLAN.ranges)
     assert Journal.open(path).plan.plain() == PLAN.plain()
 
 

@@ -434,7 +434,7 @@ def test_a_search_that_cannot_begin_leaves_the_one_before(
 ) -> None:
     path = tmp_path / "search.jsonl"
     before = SearchPlan(stages=(Stage(9, 1),))
-    Journal.begin(path, before, "images")
+    Journal.begin(path, before, "images").enter(before.ranges)
     runner = SearchRunner(without_images, path)
     assert runner.recall() is None
     with qtbot.waitSignal(runner.failed):
@@ -443,18 +443,23 @@ def test_a_search_that_cannot_begin_leaves_the_one_before(
     assert runner.unfinished and runner.close()
 
 
-def test_a_search_without_a_pool_shows_the_journal_that_it_has_begun(
+def test_a_search_without_a_pool_leaves_what_is_shown_and_its_journal(
     session: TrainingSession, qtbot: QtBot, tmp_path: Path
 ) -> None:
     def nobody(_: object) -> WorkerPool:
         raise StudioError("lab_search.error.no_distributed", command="pip install distributed")
 
-    path, plan = tmp_path / "search.jsonl", SearchPlan(stages=(Stage(3, 1),))
+    path, before = tmp_path / "search.jsonl", SearchPlan(stages=(Stage(9, 1),))
     runner = SearchRunner(session, path)
-    with qtbot.waitSignal(runner.failed):
-        runner.begin(plan, nobody)
-    assert runner.plan == plan and Journal.open(path).plan.plain() == plan.plain()
-    assert runner.unfinished and runner.close()
+    for known in (None, before):
+        if known is not None:
+            Journal.begin(path, known, "images").enter(known.ranges)
+            assert runner.recall() is None
+        with qtbot.waitSignal(runner.failed):
+            runner.begin(SearchPlan(stages=(Stage(3, 1),)), nobody)
+        assert path.exists() == runner.unfinished == (known is not None)
+    assert runner.plan.plain() == Journal.open(path).plan.plain() == before.plain()
+    assert not runner.earlier and runner.close()
 
 
 # Where to.

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -226,7 +227,25 @@ def test_a_cluster_that_does_not_answer_is_told_of(
     begin(qtbot, page)
     ended(qtbot, page)
     assert "127.0.0.1:9" in page.view.notice.sentence.text()
-    assert page.view.go_on.isVisible()
+    assert not page.view.go_on.isVisible() and page.view.begin.isEnabled()
+
+
+def test_a_search_that_cannot_begin_leaves_the_one_before(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it does with the address of a cluster where Dask is not installed."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    page = lab(window, trials=2, fine_trials=0)
+    begin(qtbot, page)
+    ended(qtbot, page)
+    first, file = page.runner.outcomes, page.runner.path.read_bytes()
+    page.view.form.cluster.setText("tcp://127.0.0.1:9")
+    begin(qtbot, page)
+    ended(qtbot, page)
+    assert "distributed" in page.view.notice.sentence.text()
+    assert page.runner.outcomes == first and page.view.model.rows == ranked(first)
+    assert not page.view.go_on.isVisible() and not page.view.earlier.isVisible()
+    assert page.runner.path.read_bytes() == file
 
 
 def test_export(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch) -> None:

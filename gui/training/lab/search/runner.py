@@ -97,7 +97,7 @@ class SearchRunner(QObject):
         return self.recall()
 
     def begin(self, plan: SearchPlan, pool: PoolFactory) -> None:
-        """A new search. What is known of the one before stays until the new one has a journal."""
+        """A new search. What is known of the one before stays until the new one has begun."""
         if not self.busy:
             self._run(partial(Journal.begin, self.path, plan), pool)
 
@@ -139,7 +139,9 @@ class SearchRunner(QObject):
 
     @Slot(object)
     def _on_progress(self, progress: SearchProgress) -> None:
-        self.progress = self.known = progress
+        self.progress = progress
+        if progress.ranges:  # it has begun, and its journal is the one in the file
+            self.known = progress
         self.changed.emit()
 
     @Slot()

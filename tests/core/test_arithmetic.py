@@ -30,6 +30,7 @@ _NUMBER = r"-?[\d.]+(?:e-?\d+)?"
 def plain(tex: str) -> str:
     """A formula without its TeX; a vector is x|y in brackets."""
     tex = tex.replace(r",\,", "|").replace("{-}", "-").replace("{", "(").replace("}", ")")
+    tex = re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex)  # between groups of digits
     tex = re.sub(r" \\cdot 10\^\((-?\d+)\)", r"e\1", tex)
     tex = tex.replace(r"\cdot", "*").replace("^2", "**2")
     return tex.replace(")(", ")/(").replace(r"\frac", "")

@@ -494,7 +494,7 @@ def test_a_name_longer_than_any_file_has_is_left_to_whoever_writes(
     found = ask_where(None, "", tmp_path, kind_of(".csv"), ".csv")
     assert found == wanted.with_name(wanted.name + ".csv")
     with pytest.raises(StudioError):
-        Journal.go_on(wanted, SearchPlan(), "x")
+        Journal.go_on(wanted, SearchPlan(), "x").enter(SearchPlan().ranges)
 
 
 def test_all_dialogs_ask_in_that_way() -> None:

@@ -131,7 +131,7 @@ def test_a_refusal_is_handed_to_who_wants_to_say_it(bench: Workbench, qtbot: QtB
     with qtbot.assertNotEmitted(bench.refused):
         reason = bench.try_value("y", [[1.0, 2.0, 3.0]])
         assert bench.try_value("y", [1.0, 3.0]) is None
-    assert reason is not None and reason.key.startswith("core.engine")
+    assert reason is not None and reason.key.startswith("core.misfit")
 
 
 @pytest.mark.parametrize("text", ["y = sum(X @ W)", "y = mse(X, W)", "y = sum(X + W)"])

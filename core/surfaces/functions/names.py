@@ -67,7 +67,7 @@ def _reckoned(graph: Graph, name: str) -> float | None:
     """The number that such a formula gives; None if it is none, or is the result."""
     part = graph.upto(name)
     leaves = [node for node in part.nodes if node.role is not Role.OPERATION]
-    free = any(node.literal is None for node in leaves)
+    free = any(node.literal is None or node.id in POINT for node in leaves)
     if name == graph.output or free:
         return None
     with np.errstate(all="ignore"):

@@ -217,7 +217,7 @@ class StepPage(QWidget):
         """Letters as large as all is seen with bars that are as low as they can be; then the bars
         have what is left. Whether that is new."""
         gap, margins = self._column.spacing(), self._column.contentsMargins()
-        words = self._room.width - self._room.for_scroll_bar
+        words = self._room.width - self._room.for_scroll_bar - margins.left() - margins.right()
         below = [each for each in (self.rule, self.scale) if not each.isHidden()]
         heights = (each.heightForWidth(words) for each in below)
         room = self._room.height - self.bars.sizeHint().height() - gap - margins.bottom()

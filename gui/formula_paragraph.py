@@ -46,6 +46,7 @@ class FormulaParagraph(QWidget):
         self._role = "ink"
         self._tex = self._passing = ""
         self._shared: float | None = None
+        self._heights: dict[tuple[int, float | None], int] = {}  # asked for many times a layout
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -67,6 +68,7 @@ class FormulaParagraph(QWidget):
         """Show a text that the next one follows within a frame: in the same place, not typeset."""
         self.setMinimumHeight(self.height())  # what stands below does not tremble
         self._tex, self._passing = "", text
+        self._heights.clear()
         self.update()
 
     @property
@@ -164,8 +166,11 @@ class FormulaParagraph(QWidget):
 
     def height_of(self, width: int, shared: float | None = None) -> int:
         """In pixels, also if it had to share this scale."""
-        found = self.placed(max(width, 1), shared)
-        return int(max((piece.area.bottom() for piece in found), default=0)) + 1
+        asked = width, shared
+        if asked not in self._heights:
+            found = self.placed(max(width, 1), shared)
+            self._heights[asked] = int(max((piece.area.bottom() for piece in found), default=0)) + 1
+        return self._heights[asked]
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -184,6 +189,7 @@ class FormulaParagraph(QWidget):
             piece.formula.paint(painter, piece.corner, piece.scale)
 
     def _on_appearance(self) -> None:
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 

@@ -18,6 +18,7 @@ from gui.widgets.narrow import narrow
 from gui.widgets.nesting import nest
 from gui.widgets.notice import Notice
 from gui.widgets.pages import Pages
+from gui.widgets.quiet_scroll_bar import QuietScrollBar
 from gui.widgets.restyle import restyle
 from gui.widgets.scroll_area import SteadyScrollArea
 from gui.widgets.sentence import Sentence, unbroken
@@ -45,6 +46,7 @@ __all__ = [
     "LogSpinBox",
     "Notice",
     "Pages",
+    "QuietScrollBar",
     "Sentence",
     "SignedSpinBox",
     "SteadyScrollArea",

@@ -262,6 +262,44 @@ def test_nobody_is_scrolled_and_the_strip_goes_where_the_code_comes(
     assert card.strip.isVisible() and card.strip.toPlainText() == "return dout * x"
 
 
+def look(card: ChainRuleCard) -> list[object]:
+    """All that somebody sees of it, and where."""
+    bar = card.findChild(QScrollArea).verticalScrollBar()
+    seen = [(x.y(), x.height(), x.label.isVisible()) for x in card.lines if x.isVisible()]
+    code = [(x.geometry(), x.toPlainText()) for x in (card.code, card.strip) if x.isVisible()]
+    return [seen, code, bar.maximum()]
+
+
+@pytest.mark.parametrize(("trace", "position"), [(CHAIN, 9.5), (LOSS, 4.5)])
+def test_how_it_looks_depends_on_its_size_and_not_on_the_one_before(
+    card: ChainRuleCard, trace: Trace, position: float
+) -> None:
+    """Within 40 pixels it kept its headings where it came from above, and not from below."""
+    looks: dict[int, list[object]] = {}
+    heights = range(200, 700, 20)
+    for height in (*heights, *reversed(heights), 340, 660, 240):
+        card.resize(360, height)
+        card.set_frame(frame_at(trace, position - 1 if height % 40 else position))
+        card.set_frame(frame_at(trace, position))
+        assert looks.setdefault(height, look(card)) == look(card), height
+    assert len({str(code) for _, code, _ in looks.values()}) > 3
+
+
+@pytest.mark.parametrize("height", [300, 380, 460])
+def test_other_letters_are_fitted_as_if_they_had_always_been_there(
+    card: ChainRuleCard, qtbot, translator: Translator, dressed: Appearance, height: int
+) -> None:
+    card.resize(360, height)
+    card.set_frame(frame_at(LOSS, 4.5))
+    dressed.set_theme("projector")
+    translator.set_language("zh_CN")
+    qtbot.wait(1)
+    changed = look(card)
+    card.resize(360, 900)
+    card.resize(360, height)
+    assert look(card) == changed
+
+
 def test_a_card_that_fell_behind_says_so_until_it_is_up_to_date(card: ChainRuleCard) -> None:
     pale: list[bool] = []
     card.out_of_date.connect(pale.append)

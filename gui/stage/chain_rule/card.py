@@ -1,6 +1,8 @@
 """The chain-rule card: the event of the moment as formulas, in a sentence, and in code."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -23,7 +25,18 @@ from gui.stage.chain_rule.copy_menu import CopyMenu
 from gui.stage.chain_rule.derivation_line import DerivationLine
 from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch
 from gui.stage.chain_rule.running_strip import MOST, RunningStrip
-from gui.widgets import Card, Sentence, space
+from gui.widgets import Card, QuietScrollBar, Sentence, space
+
+
+class _Look(NamedTuple):
+    """One way to show a step, and how many of the running lines must be seen for it (None: all)."""
+
+    short: bool  # is the method that does not run a single line?
+    tight: bool  # are the headings gone that the formulas can do without?
+    lines: int | None
+
+
+_LOOKS = (_Look(False, False, None), _Look(True, False, MOST), _Look(True, True, MOST))
 
 Subject = tuple[type[Event], Edge | str]  # the kind of an event, and where it is
 
@@ -43,7 +56,6 @@ class ChainRuleCard(Card):
         self.heading.setMinimumWidth(1)  # large letters do not make the card wider
         self._appearance = appearance
         self._shown: Event | None = None
-        self._tight = False
         self._subject: Subject | None = None
         self.lines = [DerivationLine(kind, appearance, translator) for kind in Kind]
         self._prefetch = FormulaPrefetch(self.lines, self)
@@ -56,6 +68,10 @@ class ChainRuleCard(Card):
         self.header.addWidget(self.copy_menu)
         self.body.addWidget(self.copy_menu.said)
         self.body.addWidget(self._scrolled())
+        later = QTimer(self, singleShot=True, interval=0)  # once the new letters are there
+        later.timeout.connect(self._fit)
+        appearance.changed.connect(later.start)
+        translator.changed.connect(later.start)
         self._say_idle()
 
     def _scrolled(self) -> QScrollArea:
@@ -67,12 +83,14 @@ class ChainRuleCard(Card):
             column.addWidget(part)
         self._laid_out = (*self.lines, content, area.viewport(), self)
         column.addStretch(1)
-        space(column, self._appearance, margins=(0, 0, 6, 0), gap=10)
+        space(column, self._appearance, gap=10)
         self._area = area
         area.setWidget(content)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBar(QuietScrollBar())
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.strip = RunningStrip(self.code, area, self._appearance)
         return area
 
@@ -102,35 +120,37 @@ class ChainRuleCard(Card):
         self._show_code(frame, event)
         self.arguments.show_arguments(arguments(frame.trace, index))
 
+    def _fit(self) -> None:
+        """Lay it out so that the lines of code that run are seen. Where there is no room for them,
+        the method that does not run folds; then the headings go that the formulas can do without;
+        then the running lines alone stand at the lower edge. Each time from the beginning: how it
+        looks depends on its size, and not on the size or the step before."""
+        bar = self._area.verticalScrollBar()
+        scrolled = bar.value()
+        for look in _LOOKS:
+            self._wear(look)
+            if self.code.isHidden() or self._reach(look.lines) <= self._area.viewport().height():
+                break
+        bar.setValue(scrolled)
+        self.strip.follow()
+
+    def _wear(self, look: _Look) -> None:
+        self.code.set_short(look.short)
+        for line in self.lines:
+            line.set_tight(look.tight)
+        self._lay_out()
+        self.code.fit()  # to the width that it has now
+        self._lay_out()
+
     def _lay_out(self) -> None:
         """Give each line its room now, the inner ones first: a paint event that came between would
         cut off what has become higher."""
         for widget in self._laid_out:
             QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
 
-    def _fit(self) -> None:
-        """Lay it out so that the lines of code that run are seen. Where there is no room for them,
-        the method that does not run folds; then the headings go that the formulas can do without;
-        then the running lines alone stand at the lower edge."""
-        self._lay_out()
-        self._give_code_room()
-        if self._is_low() is not self._tight:
-            self._tight = not self._tight  # most steps are like the one before: laid out once
-            for line in self.lines:
-                line.set_tight(self._tight)
-            self._lay_out()
-            self._give_code_room()
-        self.strip.follow()
-
-    def _is_low(self) -> bool:
-        """With all headings, would the running lines be out of sight, before anybody scrolls?"""
-        headings = sum(line.saved for line in self.lines) if self._tight else 0
-        reach = self.code.y() + headings + self.code.run_until(MOST)
-        return not self.code.isHidden() and reach > self._area.viewport().height()
-
-    def _give_code_room(self) -> None:
-        if self.code.set_room(max(self._area.viewport().height() - self.code.y(), 1)):
-            self._lay_out()
+    def _reach(self, lines: int | None) -> int:
+        """How far down so many of the running lines reach, before anybody scrolls, in pixels."""
+        return self.code.y() + self.code.run_until(lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

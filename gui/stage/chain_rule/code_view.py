@@ -3,6 +3,7 @@
 import re
 from itertools import accumulate, chain
 from math import ceil
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -30,9 +31,16 @@ _WORDS = re.compile(
 )
 
 
+class _Setting(NamedTuple):
+    """A listing in lines that fit, which of them run, and the height of its letters in pixels."""
+
+    lines: list[str]
+    running: range
+    letters: int
+
+
 class CodeView(QPlainTextEdit):
-    """Read-only code that can be selected and copied; as high as its text. Where the lines that
-    run would be out of sight, the method that does not run is a single line."""
+    """Read-only code that can be selected and copied; as high as its text."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,9 +48,10 @@ class CodeView(QPlainTextEdit):
         self._listing = Listing("", range(0))
         self.running_lines = range(0)  # those on the coloured ground
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._fit)
+        self._later.timeout.connect(self.fit)
         self._letters = 0  # height in pixels
-        self._room = 0  # pixels from the top, in which the running lines are to be seen
+        self._in_short = False
+        self._fitted: object = None  # what decides its look, as it was at the last fit
         self._colours = _Colours(self.document(), appearance)
         self.setProperty("role", "code")
         self.setReadOnly(True)
@@ -61,19 +70,17 @@ class CodeView(QPlainTextEdit):
     def show_listing(self, shown: Listing) -> None:
         if shown != self._listing:
             self._listing = shown
-            self._fit()
+            self.fit()
 
-    def set_room(self, height: int) -> bool:
-        """How much of it is in sight; whether it has got another height by that."""
-        before = self.blockCount()
-        if height != self._room:
-            self._room = height
-            self._fit()
-        return self.blockCount() != before
+    def set_short(self, short: bool) -> None:
+        """Whether the method that does not run is a single line."""
+        if short is not self._in_short:
+            self._in_short = short
+            self.fit()
 
-    def run_until(self, most: int) -> int:
-        """The lower edge of the lines that run, of so many of them, in pixels from the top."""
-        last = min(self.running_lines.start + most, self.running_lines.stop) - 1
+    def run_until(self, most: int | None = None) -> int:
+        """The lower edge of the lines that run, or of so many of them, in pixels from the top."""
+        last = self.running_lines[:most].stop - 1
         block = self.document().findBlockByNumber(last)
         return ceil(self.blockBoundingGeometry(block).translated(self.contentOffset()).bottom())
 
@@ -93,33 +100,32 @@ class CodeView(QPlainTextEdit):
         super().resizeEvent(event)
         self._later.start()  # a style sheet must not change in the middle of a layout
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Letters small enough for the longest line, within reason; longer lines are folded, and
         what cannot be folded is left to scroll."""
-        lines, letters = self._set(self._listing)
-        spacing = QFontMetricsF(self._font(letters)).lineSpacing()
-        if self._room and self.running_lines.stop * spacing > self._room - self._appearance.px(7):
-            lines, letters = self._set(self._listing.in_short())
+        wanted = self._listing, self._in_short, self.viewport().width(), self._full
+        if wanted == self._fitted:
+            return
+        self._fitted = wanted
+        lines, self.running_lines, letters = self._set()
         self._write("\n".join(lines), letters)
         self.updateGeometry()
         self.viewport().update()
 
-    def _set(self, shown: Listing) -> tuple[list[str], int]:
-        """The listing in lines that fit, and the height of their letters."""
+    def _set(self) -> _Setting:
+        """The letters are the same, whether it is in short or not."""
         room = self.viewport().width() - self._appearance.px(12)
         smallest = QFontMetricsF(self._font(int(_SMALLEST * self._full)))
-        lines = self._folded(shown, max(int(room / smallest.horizontalAdvance("m")), 1))
-        longest = max(lines, key=len, default="")
+        columns = max(int(room / smallest.horizontalAdvance("m")), 1)
+        shown = self._listing.in_short() if self._in_short else self._listing
+        folded = [fold(line, columns) for line in shown.text.splitlines()]
+        starts = [0, *accumulate(map(len, folded))]
+        running = range(starts[shown.running.start], starts[shown.running.stop])
+        whole = (fold(line, columns) for line in self._listing.text.splitlines())
+        longest = max(chain.from_iterable(whole), key=len, default="")
         needed = QFontMetricsF(self._font(self._full)).horizontalAdvance(longest)
         share = min(max(room / max(needed, 1.0), _SMALLEST), 1.0)
-        return lines, int(self._full * share)
-
-    def _folded(self, shown: Listing, columns: int) -> list[str]:
-        """The listing in lines of at most so many letters."""
-        lines = [fold(line, columns) for line in shown.text.splitlines()]
-        starts = [0, *accumulate(map(len, lines))]
-        self.running_lines = range(starts[shown.running.start], starts[shown.running.stop])
-        return list(chain.from_iterable(lines))
+        return _Setting([*chain.from_iterable(folded)], running, int(self._full * share))
 
     def _write(self, text: str, size: int) -> None:
         """In letters of so many pixels. A text that stands there keeps the width it had in the
@@ -155,7 +161,8 @@ class CodeView(QPlainTextEdit):
 
     def _on_appearance(self) -> None:
         self._colours.rehighlight()
-        self._fit()
+        self._fitted = None
+        self.fit()
         self.viewport().update()
 
 

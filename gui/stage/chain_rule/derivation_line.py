@@ -55,17 +55,7 @@ class DerivationLine(QWidget):
     def set_tight(self, tight: bool) -> None:
         """Whether there is too little room for a heading that says what the formula shows."""
         self._tight = tight
-        self.label.setVisible(self._labelled and not (tight and self._is_evident))
-
-    @property
-    def saved(self) -> int:
-        """The height in pixels that it has less where it is tight."""
-        spared = self._is_evident and self._labelled and not self.isHidden()
-        return self.label.sizeHint().height() if spared else 0
-
-    @property
-    def _is_evident(self) -> bool:
-        return self.kind in _EVIDENT
+        self.label.setVisible(self._labelled and not (tight and self.kind in _EVIDENT))
 
     def follow(self, line: Line | None) -> None:
         """Other numbers in the line that is shown, as fast as a hand moves them."""

@@ -38,7 +38,9 @@ class RunningStrip(CodeView):
             self.hide()
             return
         lines = dedent(code.running_text).splitlines()[:MOST]  # without margin: folded less
+        self.resize(ground.width(), self.height())  # its lines are folded to that
         self.show_listing(Listing("\n".join(lines), range(len(lines))))
+        self.fit()
         height = self.sizeHint().height()
         self.setGeometry(0, ground.height() - height, ground.width(), height)
         self.show()

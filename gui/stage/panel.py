@@ -61,7 +61,7 @@ class StagePanel(QFrame):
         self.search_bar = SearchBar(
             camera, self.scene, appearance, translator, self.view, self.fit_button
         )
-        self.fit_button.others += [self.minimap, self.search_bar]
+        self.fit_button.keep_clear_of(self.minimap, self.search_bar)
         self.search_bar.highlighted.connect(self._on_found)
         self.search_bar.opened.connect(self.follower.lend)
         self.search_bar.sought.connect(self._on_search)

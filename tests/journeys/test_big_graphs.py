@@ -198,6 +198,28 @@ def test_the_way_back_lies_over_no_number(window: MainWindow, key: str) -> None:
     assert not covers
 
 
+@pytest.mark.parametrize("key", ["chain_rule", "neuron", "ladder"])
+def test_the_way_back_steps_aside_for_the_search(window: MainWindow, key: str) -> None:
+    """Where nodes stand along the lower edge it is at the upper one, and there one searches."""
+    window.resize(1024, 768)
+    window.appearance.set_theme("projector")
+    window.director.open(key)
+    stage, back, bar = window.stage, window.stage.fit_button, window.stage.search_bar
+    stage.finish_motion()
+    met = 0
+    for node in stage.scene.nodes:
+        at = stage.scene.nodes[node].pos()
+        for share in (0.2, 0.4):
+            bar.close_field()
+            stage.view.camera.look_at(at - QPointF(0, share * stage.view.height() / 1.3), 1.3)
+            stage.finish_motion()
+            before = back.geometry()
+            QTest.keyClick(stage.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+            met += before.intersects(bar.geometry())
+            assert not back.geometry().intersects(bar.geometry()), (node, share)
+    assert met or key != "ladder"
+
+
 def test_another_theme_shows_the_same_nodes_of_a_large_graph(big: MainWindow) -> None:
     """Letters have another size then, and every node another place."""
     stage = big.stage

@@ -10,11 +10,12 @@ from gui.stage.viewport.camera import Camera
 from gui.stage.viewport.covering import covered
 
 _EDGE = 10  # px from the lower edge of the view
+_CHANGED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class FitButton(QPushButton):
     """Lies over the lower edge of a view, in the middle; or as near to it as it covers no node and
-    none of the `others` that lie over it; or else at the upper edge."""
+    nothing else that lies over the view; or else at the upper edge."""
 
     def __init__(
         self,
@@ -27,7 +28,7 @@ class FitButton(QPushButton):
         super().__init__(parent)
         self._ground, self._camera, self._appearance = parent, camera, appearance
         self._scene = scene
-        self.others: list[QWidget] = []
+        self._others: tuple[QWidget, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is a key for it
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         translator.bind(self.setText, "bigstage.back.name")
@@ -40,6 +41,12 @@ class FitButton(QPushButton):
             changed.connect(self.refresh)
         parent.installEventFilter(self)
 
+    def keep_clear_of(self, *others: QWidget) -> None:
+        """These lie over the view, too: it goes out of their way when they come or move."""
+        self._others = others
+        for other in others:
+            other.installEventFilter(self)
+
     @Slot()
     def refresh(self) -> None:
         """The view may show another part of the graph."""
@@ -50,7 +57,8 @@ class FitButton(QPushButton):
         self.adjustSize()
         places = self._places()
         if self.geometry() not in places or not self._clear(self.geometry()):
-            self.move(next(filter(self._clear, places), places[0]).topLeft())
+            free = [place for place in places if not self._over_others(place)] or places
+            self.move(next(filter(self._clear, free), free[0]).topLeft())
 
     def _places(self) -> list[QRect]:
         """Along the edges, from the middle outwards."""
@@ -63,9 +71,11 @@ class FitButton(QPushButton):
         ]
 
     def _clear(self, place: QRect) -> bool:
-        seen = (other for other in self.others if other.isVisible())
-        free = not any(other.geometry().intersects(place) for other in seen)
-        return free and not covered(self._camera, self._scene, place)
+        return not self._over_others(place) and not covered(self._camera, self._scene, place)
+
+    def _over_others(self, place: QRect) -> bool:
+        seen = (other for other in self._others if other.isVisible())
+        return any(other.geometry().intersects(place) for other in seen)
 
     @property
     def reach(self) -> int:
@@ -83,6 +93,6 @@ class FitButton(QPushButton):
         self.refresh()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._ground and event.type() == QEvent.Type.Resize:
+        if event.type() in _CHANGED:
             self.refresh()
         return False

@@ -102,7 +102,7 @@ def moves(line: str, before: np.ndarray, after: np.ndarray, flat: bool) -> None:
 
 @pytest.mark.parametrize("name", RULES)
 @given(st.floats(-3, 3), st.floats(-3, 3), st.integers(0, 199))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_every_line_of_a_step_adds_up_and_the_step_is_seen(name, x, y, step) -> None:
     extra = {"weight_decay": 0.1} if name == "adamw" else {}
     racer = Racer(name, {"lr": _RATES.get(name, 0.01), **extra})
@@ -120,7 +120,7 @@ PLACES = [*(each for each in SURFACES.values() if each.batches is None), LONG]
 
 @pytest.mark.parametrize("name", RULES)
 @given(st.sampled_from(PLACES), st.floats(-3, 3), st.floats(-3, 3), st.integers(0, 399))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_coordinate_adds_up_beside_a_much_larger_one(name, surface, x, y, step) -> None:
     """1.21e-15 − 1.5·2.41e-15/4.13 was 3.31e-16, as the other coordinate was near 1."""
     racer = Racer(name, surface.tuned_for(name))

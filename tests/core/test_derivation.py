@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.examples import EXAMPLES
@@ -298,6 +298,7 @@ sizes = st.sampled_from([1.0, 1.0, 1e-6])
 
 
 @pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.elementwise])
+@settings(max_examples=30)
 @given(x=numbers, y=numbers, scale=sizes)
 def test_the_numbers_that_are_put_in_amount_to_the_contribution(
     name: str, x: float, y: float, scale: float

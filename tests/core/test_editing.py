@@ -303,7 +303,7 @@ def _values(graph: Graph) -> dict[str, np.ndarray]:
         return {}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), texts())
 def test_any_sequence_of_edits_leaves_a_valid_printable_graph(data, text):
     try:

@@ -377,7 +377,7 @@ def test_any_text_is_a_graph_or_a_sentence(text):
     check_reading(text)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(mutated())
 def test_a_damaged_expression_is_a_graph_or_a_sentence(text):
     check_reading(text)

@@ -69,7 +69,7 @@ def test_a_result_with_two_readers_is_a_definition():
     assert expression(graph) == "c = a + b; c * c"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(texts())
 def test_any_text_comes_back_as_the_same_graph(text):
     try:

@@ -114,7 +114,7 @@ def test_under_a_schedule_that_comes_to_nothing_no_memory_is_waited_for() -> Non
     assert told.message.key == "arena.verdict.unmoved"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from([s for s in SURFACES.values() if s.batches is None]),
     st.sampled_from(CREEPING),

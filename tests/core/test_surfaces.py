@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.messages import LANGUAGES, Message, StudioError
@@ -268,6 +268,7 @@ def test_too_large_a_learning_rate_ends_the_path_as_divergence() -> None:
 
 @pytest.mark.parametrize("name", RULES)
 @every_surface
+@settings(max_examples=30)
 @given(rate=st.floats(1e-6, 100.0), across=share, up=share)
 def test_no_settings_crash_or_warn(
     surface: Surface, name: str, rate: float, across: float, up: float

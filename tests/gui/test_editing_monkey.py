@@ -55,7 +55,7 @@ def monkey(qtbot, dressed, translator) -> Table:
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -110,7 +110,7 @@ def meanwhile(monkey: Table, translator, held: str, deed: str, which: int) -> No
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -4,14 +4,13 @@ The decays mean what they mean to `train`, in steps instead of epochs: the learn
 to `--decay-factor` times itself within `--decay-steps`.
 """
 
-import math
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.hyperparameter import look_up
 from core.messages import StudioError
-from core.schedules import SCHEDULES, Step
+from core.schedules import SCHEDULES, Step, decaying
 from core.surfaces.race.racer import Racer
 
 _FACTOR, _STEPS = 0.5, 10  # usual ones
@@ -47,13 +46,7 @@ def _settings(args: Namespace, steps: int) -> Mapping[str, Any]:
     span = _STEPS if args.decay_steps is None else args.decay_steps
     factor = Step.hyperparameter("factor").choose(factor)
     span = Step.hyperparameter("every").choose(span)
-    settings: Mapping[str, Mapping[str, Any]] = {
-        "step": {"factor": factor, "every": span},
-        "exponential": {"k": -math.log(factor) / span},
-        "1/t": {"k": (1 / factor - 1) / span},
-        "cosine": {"over": steps},
-    }
-    return settings.get(args.schedule, {})
+    return decaying(args.schedule, factor, span, steps)
 
 
 def _no_effect(option: str, deciding: str, value: str, known: Sequence[str]) -> StudioError:

@@ -6,6 +6,7 @@ to `--decay-factor` times itself within `--decay-steps`.
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.hyperparameter import look_up
@@ -28,7 +29,7 @@ def paced(racers: Sequence[Racer], args: Namespace, steps: int) -> list[Racer]:
     if annealed and not any(racer.can_anneal for racer in racers):
         raise _no_effect("--momentum-annealing", "--optimizer", racers[0].optimizer, _ANNEALED)
     if name != "constant":
-        racers = [racer.with_schedule(name, **settings) for racer in racers]
+        racers = [replace(each, schedule=name, schedule_settings=settings) for each in racers]
     return [racer.with_annealing(annealed and racer.can_anneal) for racer in racers]
 
 
@@ -44,8 +45,8 @@ def _settings(args: Namespace, steps: int) -> Mapping[str, Any]:
             raise _no_effect(option, "--schedule", args.schedule, _DECAYING)
     factor = _FACTOR if args.decay_factor is None else args.decay_factor
     span = _STEPS if args.decay_steps is None else args.decay_steps
-    factor = Step.hyperparameter("factor").choose(factor)
-    span = Step.hyperparameter("every").choose(span)
+    factor = Step.hyperparameter("factor").choose(factor, "--decay-factor")
+    span = Step.hyperparameter("every").choose(span, "--decay-steps")
     return decaying(args.schedule, factor, span, steps)
 
 

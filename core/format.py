@@ -19,7 +19,7 @@ _OFF = 0.01  # of a spacing, which is a few digits long
 _GROUP = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")  # where one of three digits begins
 _TYPED = 15  # digits that survive in a float
 _SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUBSCRIPT = str.maketrans("0123456789ijklmn", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙ")
 
 
 def number(x: float | np.ndarray, digits: int = 4) -> str:
@@ -117,9 +117,9 @@ def superscript(digits: str) -> str:
     return digits.translate(_SUPERSCRIPT)
 
 
-def subscript(digits: str) -> str:
-    """₁₂ for 12."""
-    return digits.translate(_SUBSCRIPT)
+def subscript(letters: str) -> str:
+    """₁₂ for 12; of letters, those of an index: ᵢⱼ for ij."""
+    return letters.translate(_SUBSCRIPT)
 
 
 def latex_number(x: float | np.ndarray, digits: int = 4) -> str:

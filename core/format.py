@@ -1,4 +1,8 @@
-"""The one formatter of numbers and shapes, for the stage, the plots and the command line."""
+"""The one formatter of numbers and shapes, for the stage, the plots and the command line.
+
+What one reaches for writes for people, who read long digits in groups of three: `number`, `whole`,
+`latex_number`. Code, files and tables do not come here: they have Python's own `repr`.
+"""
 
 import re
 from collections.abc import Sequence
@@ -15,20 +19,20 @@ _OFF = 0.01  # of a spacing, which is a few digits long
 _GROUP = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")  # where one of three digits begins
 _TYPED = 15  # digits that survive in a float
 _SUPERSCRIPT = str.maketrans("-−()0123456789", "⁻⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUBSCRIPT = str.maketrans("0123456789ijklmn", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙ")
 
 
 def number(x: float | np.ndarray, digits: int = 4) -> str:
-    """A number with at most `digits` significant digits: 3, −0.25, 1.2×10⁻⁵.
+    """A number with at most `digits` significant digits: 3, −0.25, 27 024, 1.2×10⁻⁵.
 
-    What stands before the point is not rounded as long as it has at most seven digits: 27024,
+    What stands before the point is not rounded as long as it has at most seven digits: 27 024,
     and 1235 for 1234.5. Whoever multiplies by hand finds the number.
 
     nan and inf are shown as such; a negative zero as 0.
     """
     sign, mantissa, power = _parts(x, digits)
     exponent = f"×10{superscript(str(power))}" if power is not None else ""
-    return f"{sign}{mantissa}{exponent}".replace("-", MINUS)
+    return f"{sign}{_grouped(mantissa, NARROW)}{exponent}".replace("-", MINUS)
 
 
 def rounded(x: float, digits: int = 4) -> float:
@@ -47,12 +51,6 @@ def on_axis(x: float, spacing: float) -> str:
     x = round(x, decimals)  # 0 is not 5.6×10⁻¹⁷
     size = floor(log10(abs(x))) + 1 if x else 0
     return number(x, min(max(4, size + decimals), _TYPED))
-
-
-def number_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
-    """The same for the stage and for a sentence, its digits before the point in groups of three:
-    623 319."""
-    return _grouped(number(x, digits), NARROW)
 
 
 def told_apart(x: float, y: float, fewest: int = 3, most: int = 8) -> int:
@@ -79,14 +77,19 @@ def power(exponent: int) -> str:
     return f"10{superscript(str(exponent))}"
 
 
-def whole(n: int) -> str:
+def whole(n: float) -> str:
     """A whole number in groups of three from five digits on, since with four it is read as well
-    without; a huge one, however huge, with a power of ten."""
-    if n >= 10**12:
-        digits = str(round(n, 4 - len(str(n))))
+    without (SI brochure, 9th edition, 5.4.4); a huge one, however huge, with a power of ten. A
+    float is taken to the nearest whole number."""
+    if isinstance(n, float | np.floating) and not np.isfinite(n):
+        return number(n)
+    n = round(n)
+    sign, size = MINUS * (n < 0), abs(n)
+    if size >= 10**12:
+        digits = str(round(size, 4 - len(str(size))))
         rest = digits[1:4].rstrip("0")
-        return f"{digits[0]}{rest and '.' + rest}×{power(len(digits) - 1)}"
-    return _grouped(str(n), NARROW)
+        return f"{sign}{digits[0]}{rest and '.' + rest}×{power(len(digits) - 1)}"
+    return sign + _grouped(str(size), NARROW)
 
 
 def as_given(value: object) -> object:
@@ -95,8 +98,8 @@ def as_given(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         return value
     if isinstance(value, int | np.integer):  # a huge one is no float
-        return MINUS * bool(value < 0) + whole(abs(int(value)))
-    return number_in_groups(float(value), _TYPED)
+        return whole(int(value))
+    return number(float(value), _TYPED)
 
 
 def columns(words: str) -> int:
@@ -114,28 +117,24 @@ def superscript(digits: str) -> str:
     return digits.translate(_SUPERSCRIPT)
 
 
-def subscript(digits: str) -> str:
-    """₁₂ for 12."""
-    return digits.translate(_SUBSCRIPT)
-
-
-def latex_in_groups(x: float | np.ndarray, digits: int = 4) -> str:
-    """The number in groups as TeX."""
-    return _grouped(latex_number(x, digits), r"\,")
-
-
-def _grouped(text: str, gap: str) -> str:
-    before, point, after = text.partition(".")
-    if len(before.lstrip("-" + MINUS)) < _GROUPED:  # as nearly always
-        return text
-    return _GROUP.sub(lambda _: gap, before) + point + after
+def subscript(letters: str) -> str:
+    """₁₂ for 12; of letters, those of an index: ᵢⱼ for ij."""
+    return letters.translate(_SUBSCRIPT)
 
 
 def latex_number(x: float | np.ndarray, digits: int = 4) -> str:
     """The same number as TeX."""
     sign, mantissa, power = _parts(x, digits)
-    tex = {"∞": r"\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
+    tex = {"∞": r"\infty", "nan": r"\mathrm{nan}"}.get(mantissa, _grouped(mantissa, r"\,"))
     return sign + tex + (rf" \cdot 10^{{{power}}}" if power is not None else "")
+
+
+def _grouped(digits: str, gap: str) -> str:
+    """Those before the point, where they are many."""
+    before, point, after = digits.partition(".")
+    if len(before) < _GROUPED:  # as nearly always
+        return digits
+    return _GROUP.sub(lambda _: gap, before) + point + after
 
 
 def _parts(x: float | np.ndarray, digits: int) -> tuple[str, str, int | None]:

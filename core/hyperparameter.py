@@ -69,29 +69,30 @@ class Hyperparameter(Generic[T]):
             self._require(self.low <= number <= self.high, value)
         instance.__dict__[self.name] = number
 
-    def choose(self, value: object) -> T:
-        """The value that a person typed, converted, or an error that names the range."""
-        number = self._converted(value)
-        self._require(self.low <= number <= self.high, value)
+    def choose(self, value: object, called: str = "") -> T:
+        """The value that a person typed, converted, or an error that names the range. called: what
+        it was typed as, such as an option of the command line, if not as the control names it."""
+        number = self._converted(value, called)
+        self._require(self.low <= number <= self.high, value, called)
         return number
 
-    def _converted(self, value: Any) -> T:
+    def _converted(self, value: Any, called: str = "") -> T:
         """`value` as a plain bool, int or float: a NumPy float64 would widen float32 arrays."""
         kind = type(self.default)
         try:
             number = kind(value)
-            self._require(bool(number == value), value)
+            self._require(bool(number == value), value, called)
         except (TypeError, ValueError, OverflowError):
-            self._require(False, value)
+            self._require(False, value, called)
         return number
 
-    def _require(self, condition: bool, value: object) -> None:
+    def _require(self, condition: bool, value: object, called: str = "") -> None:
         if condition:
             return
         wrong = {bool: "not_a_switch", int: "not_whole", float: "out_of_range"}
         raise StudioError(
             f"optimizers.error.{wrong[type(self.default)]}",
-            setting=Message(self.label),
+            setting=called or Message(self.label),
             value=as_given(value),
             low=as_given(self.low),
             high=as_given(self.high),

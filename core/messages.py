@@ -9,8 +9,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
+from numbers import Integral
 from pathlib import Path
 from typing import Any
+
+from core.format import whole
 
 LANGUAGES = ("en", "zh_CN")
 _WORDS = Path(__file__).resolve().parent.parent / "resources" / "i18n"
@@ -32,7 +35,8 @@ def text(key: str, /, language: str = "en", **fields: object) -> str:
 
     An entry may be a plural table `{one = …, two = …, other = …}`, chosen by the field `n`; of two,
     without a form of their own, it is said as of many.
-    A field that is itself a `Message` is put in as its own sentence in the same language.
+    A field that is itself a `Message` is put in as its own sentence in the same language; a whole
+    number as all of them are written, in groups of digits.
 
     Raises:
         KeyError: no such key; a test proves that every key in use exists in every language.
@@ -42,11 +46,16 @@ def text(key: str, /, language: str = "en", **fields: object) -> str:
         n = fields.get("n")
         form = "one" if n == 1 else "two" if n == 2 else "other"
         template = template.get(form, template["other"])
-    spoken = {
-        name: value.text(language) if isinstance(value, Message) else value
-        for name, value in fields.items()
-    }
+    spoken = {name: _spoken(value, language) for name, value in fields.items()}
     return template.format(**spoken) if spoken else template
+
+
+def _spoken(value: object, language: str) -> object:
+    if isinstance(value, Message):
+        return value.text(language)
+    return (
+        whole(int(value)) if isinstance(value, Integral) and not isinstance(value, bool) else value
+    )
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,15 @@ _PLAIN = {
     "›": ">",
 }
 _RAISED = str.maketrans("⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ", "-()0123456789nT")
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙ", "0123456789ijklmn")
 _POWER = re.compile("[⁻⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵀ]+")
+_INDEX = re.compile("[ᵢⱼₖₗₘₙ]+")
 
 
 def plain(text: str) -> str:
     """In ASCII, as one types it: −3×10⁻⁵ is -3x10^-5, η is eta; "?" for what cannot be typed."""
     powers = _POWER.sub(lambda found: "^" + found[0].translate(_RAISED), text)
+    powers = _INDEX.sub(lambda found: "_" + found[0], powers)
     return "".join(map(_letter, powers.translate(_LOWERED)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from core.engine import Array, is_scalar
-from core.format import number, shape
+from core.format import number, shape, whole
 from core.gradcheck import AGREEMENT, CheckReport, ParameterCheck
 from core.graph import Graph, Role
 from core.language.literals import read_value
@@ -201,7 +201,7 @@ def training_text(result: Mapping[str, Any], language: str = "en") -> str:
     shown["loss"] = number(result["loss"])
     shown["initial_loss"] = number(result["initial_loss"])
     shown["seconds"] = number(result["seconds"], 3)
-    shown["iterations_per_second"] = f"{result['iterations_per_second']:.0f}"
+    shown["iterations_per_second"] = whole(result["iterations_per_second"])
     key = "diverged" if result["diverged"] else "summary"
     sentences = [text(f"report.train.{key}", language, **shown)]
     if not result["diverged"] and result["loss"] > _WORSE * result["initial_loss"]:

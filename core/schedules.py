@@ -9,7 +9,7 @@ rate"); `MomentumAnnealing` raises a momentum in the same way.
 """
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from core.hyperparameter import Configurable, Hyperparameter, look_up
 
@@ -124,6 +124,26 @@ SCHEDULES: dict[str, type[Schedule]] = {
     "1/t": InverseTime,
     "cosine": Cosine,
 }
+
+
+def decaying(name: str, factor: float, span: float, steps: int) -> dict[str, Any]:
+    """The settings with which a schedule brings the learning rate down to `factor` times itself
+    within `span` iterations, so that schedules can be compared; the cosine comes down to 0 within
+    `steps`. Empty for one that brings nothing down by itself.
+
+    e^(−k·span) = factor; 1 / (1 + k·span) = factor.
+    """
+    match name:
+        case "step":  # no run is longer than the longest: a drop after it never comes
+            longest = Step.hyperparameter("every").high
+            return {"factor": factor, "every": min(max(round(span), 1), longest)}
+        case "exponential":
+            return {"k": -math.log(factor) / span}
+        case "1/t":
+            return {"k": (1 / factor - 1) / span}
+        case "cosine":
+            return {"over": steps}
+    return {}
 
 
 def make(name: str, base_lr: float | None = None, **settings: object) -> Schedule:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 
+from core.format import whole
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.kept_run import KeptRun
-from gui.training.number_formats import grouped
 from gui.training.panel import TrainingPanel
 from gui.training.run_aside import RunAside
 from gui.training.session import TrainingSession
@@ -54,7 +54,7 @@ class RunNotices(QObject):
             self.way_back.hide()
             return
         choices = [("training.aside.back", self._session.bring_back)]
-        said = Message("training.aside.gone", {"steps": grouped(run.steps)})
+        said = Message("training.aside.gone", {"steps": whole(run.steps)})
         self.way_back.say(said, choices=choices)
         self._offered.start()
 

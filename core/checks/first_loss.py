@@ -6,7 +6,7 @@ from collections.abc import Generator
 from core.checks.check import Check, State, Verdict
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
-from core.format import number, number_in_groups
+from core.format import number
 from core.messages import Message
 from core.training import Trainer, TrainingConfig, scaled
 
@@ -22,7 +22,7 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
     images, labels = data.x_train[:IMAGES], data.t_train[:IMAGES]
     loss = network.loss(scaled(images), labels)
     fields = {
-        "loss": number_in_groups(loss),
+        "loss": number(loss),
         "n": len(images),
         "away": number(abs(loss - EXPECTED), 2),
     }

@@ -9,7 +9,7 @@ import numpy as np
 from core.checks.check import Check, Curve, State, Verdict
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
-from core.format import number_in_groups, whole
+from core.format import number, whole
 from core.messages import Message
 from core.training import Trainer, TrainingConfig, accuracy
 
@@ -33,7 +33,7 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
         "steps": whole(trainer.iteration),
         "n": len(few.t_train),
         "right": round(share * len(few.t_train)),
-        "loss": number_in_groups(curve.losses[-1], 3),
+        "loss": number(curve.losses[-1], 3),
     }
     ruin = "exploded" if math.isfinite(curve.losses[-1]) else "diverged"
     kind = "found" if share == 1.0 else ruin if diverged else "short"

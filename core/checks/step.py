@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.checks.check import Check, State, Verdict
 from core.datasets import Dataset
-from core.format import number, number_in_groups
+from core.format import number
 from core.messages import Message
 from core.training import Trainer, TrainingConfig
 
@@ -20,8 +20,8 @@ def run(data: Dataset, config: TrainingConfig) -> Generator[State, None, Verdict
     assert snapshot is not None, "it was asked for"
     after = trainer.network.loss(snapshot.leaves["X"], snapshot.leaves["t"])
     fields = {
-        "before": number_in_groups(snapshot.loss, 5),
-        "after": number_in_groups(after, 5),
+        "before": number(snapshot.loss, 5),
+        "after": number(after, 5),
         "rate": number(config.learning_rate),
         "optimizer": Message(f"optimizers.rule.{config.optimizer}"),
     }

@@ -3,7 +3,7 @@ letters that TeX fonts lack."""
 
 import re
 
-from core.format import MINUS, NARROW, superscript
+from core.format import MINUS, NARROW, subscript, superscript
 
 _ONES = "\N{MATHEMATICAL BOLD DIGIT ONE}"  # an array of ones
 _SIGNS = {
@@ -38,6 +38,7 @@ _FRACTION, _ROOT = re.compile(rf"\\frac{_GROUP}{_GROUP}"), re.compile(rf"\\sqrt{
 _POWER = re.compile(rf"\^(?:{_GROUP}|(\d))")
 _POWER_OF_TEN = re.compile(r" \\cdot 10\^\{(-?\d+)\}")
 
+_SUM_OVER = re.compile(r"\\sum_\{([i-n](?:, [i-n])*)\}")
 _BRACKETS = r"\((?:[^()]|\([^()]*\))*\)"  # around all of it
 _GAP = re.compile(r"(?<=\d)\\,(?=\d{3})")  # between groups of digits
 _ONE_PIECE = re.compile(rf"√?[^ +·×/√{MINUS}]*|{_BRACKETS}[⁰¹²³⁴⁵⁶⁷⁸⁹]*")
@@ -54,6 +55,7 @@ def spoken(tex: str) -> str:
     plain = _FRACTION.sub(lambda m: f"{_piece(m[1])}/{_piece(m[2])}", plain)
     plain = _ROOT.sub(lambda m: f"√{_piece(m[1])}", plain)
     plain = _POWER.sub(lambda m: _raised(m[1] or m[2]), plain)
+    plain = _SUM_OVER.sub(lambda m: f"Σ{subscript(m[1].replace(', ', ''))}", plain)
     plain = _WORD.sub(lambda found: _SIGNS[found[0]], plain)
     plain = re.sub(r"[\\{}]", "", plain.replace("-", MINUS))
     return re.sub(r" {2,}", " ", plain).strip()

@@ -16,7 +16,7 @@ import numpy as np
 from core import names
 from core.engine import Array
 from core.explain.aloud import spoken
-from core.format import bracketed, latex_in_groups, latex_number
+from core.format import bracketed, latex_number
 from core.graph import Edge, Graph, Role
 
 DIGITS = 10  # of a number that stands alone
@@ -134,7 +134,7 @@ def sum_over(axes: Iterable[int]) -> str:
 
 def written(value: Array, digits: int = DIGITS) -> str:
     """A number in TeX, its minus close to it."""
-    return latex_in_groups(value, digits).replace("-", "{-}", 1)
+    return latex_number(value, digits).replace("-", "{-}", 1)
 
 
 def figure(value: Array) -> str:
@@ -151,7 +151,7 @@ def matrix(value: Array, turned: bool = False) -> str:
     if value.ndim > 2 or not value.size or not _is_small(*rows.shape):
         return ""
     cells = r" \\ ".join(
-        " & ".join(latex_in_groups(cell, MATRIX_DIGITS) for cell in row) for row in rows
+        " & ".join(latex_number(cell, MATRIX_DIGITS) for cell in row) for row in rows
     )
     return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
 

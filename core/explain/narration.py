@@ -7,7 +7,7 @@ from here. They are messages: a key and its numbers, to be said in any language.
 from core.engine import Array, is_scalar
 from core.explain import whole
 from core.explain.why import infinite
-from core.format import bracketed, number_in_groups, shape
+from core.format import bracketed, number, shape
 from core.graph import Edge, Role
 from core.messages import Message
 from core.names import called, listed, local, partial
@@ -64,14 +64,12 @@ def _forward(trace: Trace, event: Forward) -> Message:
     if node.op is None:
         role = "constant" if node.role is Role.CONSTANT else "leaf"
         if is_scalar(value):
-            return Message(
-                f"stage.caption.{role}", {"node": name, "value": number_in_groups(value)}
-            )
+            return Message(f"stage.caption.{role}", {"node": name, "value": number(value)})
         return Message(f"stage.caption.{role}_array", {"node": name, "shape": shape(value)})
     fields: dict[str, object] = {"node": name, "op": node.op.symbol}
     fields["inputs"] = listed(trace.graph, node.inputs)
     if is_scalar(value):
-        return Message("stage.caption.compute", fields | {"value": number_in_groups(value)})
+        return Message("stage.caption.compute", fields | {"value": number(value)})
     return Message("stage.caption.compute_array", fields | {"shape": shape(value)})
 
 
@@ -98,15 +96,13 @@ def _passed(trace: Trace, event: Propagate) -> Message:
     if event.local is not None and is_scalar(event.contribution):
         numbers = {
             "slope": local(graph, edge),
-            "number": number_in_groups(event.upstream),
-            "local": bracketed(number_in_groups(event.local)),
-            "result": number_in_groups(event.contribution),
+            "number": number(event.upstream),
+            "local": bracketed(number(event.local)),
+            "result": number(event.contribution),
         }
         return Message("stage.caption.chain", fields | numbers)
     if is_scalar(event.contribution):
-        return Message(
-            "stage.caption.propagate", fields | {"result": number_in_groups(event.contribution)}
-        )
+        return Message("stage.caption.propagate", fields | {"result": number(event.contribution)})
     if cancelled := whole.reason(trace, event):
         return Message("stage.caption.cancelled", fields | dict(cancelled.fields))
     return Message("stage.caption.propagate_array", fields | {"shape": shape(event.contribution)})
@@ -123,7 +119,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
         Message(
             "stage.caption.path",
             {
-                "value": bracketed(number_in_groups(term)) if i else number_in_groups(term),
+                "value": bracketed(number(term)) if i else number(term),
                 "node": called(trace.graph, edge.target),
             },
         )
@@ -133,7 +129,7 @@ def _accumulate(trace: Trace, event: Accumulate) -> Message:
         return Message(
             "stage.caption.collect_two", fields | {"first": through[0], "second": through[1]}
         )
-    total = number_in_groups(event.total)
+    total = number(event.total)
     return Message(
         "stage.caption.collect",
         fields | {"sum": line, "total": total},
@@ -155,13 +151,13 @@ def sum_line(
 ) -> str:
     """`3 + …` while fewer than `expected` have arrived, then `3 + 2`, with its total `3 + 2 = 5`;
     one that is alone, as it is."""
-    written = [number_in_groups(term, digits) for term in terms]
+    written = [number(term, digits) for term in terms]
     if len(written) > MOST_TERMS:
         written = [written[0], "…", written[-1]]
     line = written[0] + "".join(_plus(term) for term in written[1:])
     if total is None:
         return f"{line} + …" if len(terms) < expected else line
-    return line if len(terms) == 1 else f"{line} = {number_in_groups(total, digits)}"
+    return line if len(terms) == 1 else f"{line} = {number(total, digits)}"
 
 
 def _plus(term: str) -> str:
@@ -181,7 +177,7 @@ def gradient_sum(frame: Frame, node: str, digits: int = 4) -> str:
     if state is None:
         return ""
     if state.total is not None and not state.terms:
-        return number_in_groups(state.total, digits) if is_scalar(state.total) else ""
+        return number(state.total, digits) if is_scalar(state.total) else ""
     if all(is_scalar(term) for term in state.terms):
         expected = len(frame.trace.arrivals.get(node, ()))
         return sum_line(state.terms, state.total, expected, digits)

@@ -9,7 +9,7 @@ import numpy as np
 from core.engine import Array, is_scalar, repeated_axes
 from core.explain import whole
 from core.explain.origin import origin
-from core.format import bracketed, number_in_groups
+from core.format import bracketed, number
 from core.graph import Edge, Role
 from core.messages import Message
 from core.names import called, listed, local, partial
@@ -93,7 +93,7 @@ def _said(trace: Trace, node: str) -> str:
 
 def _short(value: Array | None, name: str) -> str:
     """A single number as such, an array by its name."""
-    return number_in_groups(value) if value is not None and is_scalar(value) else name
+    return number(value) if value is not None and is_scalar(value) else name
 
 
 def _not_finite(trace: Trace, index: int) -> Message:
@@ -141,7 +141,7 @@ def _symbol(trace: Trace, edge: Edge) -> str:
 
 def _strangest(value: Array) -> str:
     """∞, −∞ or nan: what stands in the array and is no finite number."""
-    return number_in_groups(value[~np.isfinite(value)].flat[0] if value.ndim else value)
+    return number(value[~np.isfinite(value)].flat[0] if value.ndim else value)
 
 
 def _offender(x: Array, op: str) -> str:
@@ -149,7 +149,7 @@ def _offender(x: Array, op: str) -> str:
     numbers = x.reshape(-1)
     match op:
         case "exp":
-            return number_in_groups(numbers.max())
+            return number(numbers.max())
         case "divide":
-            return number_in_groups(numbers[np.abs(numbers).argmin()])
-    return number_in_groups(numbers.min())
+            return number(numbers[np.abs(numbers).argmin()])
+    return number(numbers.min())

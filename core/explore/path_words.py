@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from core.engine import Array, is_scalar
 from core.explore.paths import Path, Walk
-from core.format import bracketed, number_in_groups, shape, subscript, whole
+from core.format import bracketed, number, shape, subscript, whole
 from core.graph import Graph
 from core.messages import Message
 from core.names import called
@@ -73,11 +73,11 @@ def product(walk: Walk) -> str:
     """The factors and what they give; of arrays, the shape of what the path contributes."""
     if not is_scalar(walk.product):
         return shape(walk.product)
-    result = number_in_groups(walk.product)
+    result = number(walk.product)
     factors = [local for local in walk.locals if local is not None and is_scalar(local)]
     if len(factors) < len(walk.locals) or len(factors) < 2:
         return result
-    written = [bracketed(number_in_groups(factor)) for factor in factors]
+    written = [bracketed(number(factor)) for factor in factors]
     if len(written) > _MOST_FACTORS:
         written = [written[0], "…", written[-1]]
     return f"{' × '.join(written)} = {result}"
@@ -90,7 +90,7 @@ def result(walk: Walk) -> str:
 
 def written(value: Array) -> str:
     """A number as those that are counted, in groups; an array by its shape."""
-    return number_in_groups(value) if is_scalar(value) else shape(value)
+    return number(value) if is_scalar(value) else shape(value)
 
 
 def duration(seconds: int) -> Message:

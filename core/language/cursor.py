@@ -12,7 +12,7 @@ from core.ops import OPS
 
 _OPENING = {"(": ")", "[": "]"}
 _CLOSING = {")": "(", "]": "["}
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"(?:[^\W\d_]|(?<!\d)_)\w*")  # 12_345 has none
 
 
 @dataclass(frozen=True)

@@ -99,5 +99,5 @@ _HABITS = {  # as it is written on paper, by the sentence that says how it is ty
     "bars": r"\|.+\|",
     "root": "√",
     "call": rf"\b({'|'.join(OPS)})\s+\w",
-    "times": r"(?<![\w.])\d+(\.\d+)?\s*[^\W\d]",
+    "times": r"(?<![\w.])\d[\d_]*(\.\d+)?\s*[^\W\d_]",
 }

@@ -8,7 +8,8 @@ Nothing is ever evaluated. The language:
     inputs         every name that is not defined; `x = 3` gives an input its starting value
     operators      + - * / ** @ and parentheses
     functions      the ops by name: `sigmoid(x)`, `max(z, w)`, `softmax_cross_entropy(S, t)`
-    literals       numbers and rectangular rows of numbers, `[[1, 2], [3, 4]]`
+    literals       numbers and rectangular rows of numbers, `[[1, 2], [3, 4]]`; digits in groups, as
+                   the program shows them, are one number
 """
 
 import ast

@@ -21,6 +21,9 @@ CHARACTERS = str.maketrans(
     "（）［］，；＝＋－−＊×·／÷＠．＃　０１２３４５６７８９", "()[],;=+--***//@.# 0123456789"
 )
 
+_IN_GROUPS = re.compile(  # and neither the digits after a point nor those of 1e-12
+    rf"(?<![\w.{NARROW}])(?<![0-9.][eE][-+])[1-9][0-9]{{0,2}}(?:{NARROW}[0-9]{{3}})+(?![0-9{NARROW}])"
+)
 _NAME = re.compile(r"(?<!\w)[^\W\d₀-₉]\w*")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
@@ -31,7 +34,13 @@ MAX_TEXT = 200_000
 def plain_characters(text: str) -> str:
     """The text as the language has it: `（x₁ ＋ x₂）` is `(x1 + x2)`; only in a name is a digit
     written low."""
-    return _NAME.sub(lambda name: name[0].translate(_LOWERED), text.translate(CHARACTERS))
+    return _NAME.sub(lambda name: name[0].translate(_LOWERED), _plain_numbers(text))
+
+
+def _plain_numbers(text: str) -> str:
+    """Digits in groups, as numbers are shown, are put together with Python's own sign for that,
+    `12_345`: no column moves."""
+    return _IN_GROUPS.sub(lambda n: n[0].replace(NARROW, "_"), text.translate(CHARACTERS))
 
 
 class NotLiteralError(ValueError):
@@ -52,8 +61,7 @@ def read_value(text: str, name: str = "") -> np.ndarray:
     if len(text) > MAX_TEXT:
         raise StudioError("core.value.too_long", name=name, limit=MAX_TEXT)
     try:
-        together = text.replace(NARROW, "")  # between groups of digits, as numbers are shown
-        match statements(together.translate(CHARACTERS).strip()):
+        match statements(_plain_numbers(text).strip()):
             case [ast.Expr(value=tree)]:
                 literal = read_literal(_Folded().visit(tree))
             case _:

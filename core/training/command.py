@@ -10,7 +10,7 @@ from typing import Any
 
 from core.datasets import Dataset
 from core.files import Part
-from core.format import hundredths
+from core.format import hundredths, whole
 from core.history import AccuracyHistory, History, RateHistory
 from core.messages import Message, StudioError
 from core.table import Table
@@ -186,7 +186,7 @@ def _told(trainer: Trainer, start: float, begun: int, say: Say) -> Iterator[Step
                 loss=f"{result.loss:.4f}",
                 train=hundredths(result.accuracy.train),
                 test=hundredths(result.accuracy.test),
-                rate=f"{rate:.0f}",
+                rate=whole(rate),
             )
         yield result
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.format import number_in_groups, whole
+from core.format import number, whole
 from core.messages import Message
 from core.network import PARAMETERS
 from core.training.config import TrainingConfig
@@ -71,7 +71,7 @@ def _what(trainer: Trainer, result: StepResult, array: str) -> Message:
         times = result.loss / trainer.first_loss
         fields = {
             "step": whole(step),
-            "loss": number_in_groups(result.loss),
+            "loss": number(result.loss),
             "times": _number(times),
         }
         return Message("diagnosis.what.exploded", fields)
@@ -147,10 +147,10 @@ def _said(rate: float, config: TrainingConfig) -> object:
     if _number(rate) == _number(config.learning_rate):  # else one number would be said twice
         return _number(rate)
     chosen = "warmup" if config.schedule == "constant" else "scheduled"
-    fields = {"rate": _number(rate), "set": number_in_groups(config.learning_rate)}
+    fields = {"rate": _number(rate), "set": number(config.learning_rate)}
     schedule = Message(SCHEDULE_LABELS[config.schedule])
     return Message(f"diagnosis.rate.{chosen}", fields | {"schedule": schedule})
 
 
 def _number(value: float) -> str:
-    return number_in_groups(value, 3)
+    return number(value, 3)

@@ -6,22 +6,12 @@ them, "exponential" evenly, again and again; "1/t" takes ever longer for the nex
 "plateau" waits until so many epochs have brought nothing.
 """
 
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
 from core.hyperparameter import look_up
-from core.schedules import (
-    SCHEDULES,
-    Constant,
-    Cosine,
-    Exponential,
-    InverseTime,
-    MomentumAnnealing,
-    Schedule,
-    Step,
-)
+from core.schedules import SCHEDULES, Constant, MomentumAnnealing, Schedule, decaying
 
 PLATEAU = "plateau"
 SCHEDULE_LABELS: Mapping[str, str] = MappingProxyType(
@@ -33,7 +23,6 @@ SCHEDULE_LABELS: Mapping[str, str] = MappingProxyType(
 )
 """The schedules that a run can follow, with the message key of each one's short name."""
 
-LONGEST = Step.hyperparameter("every").high  # no run is longer: a drop after it never comes
 _ANNEALING = MomentumAnnealing(momentum_max=0.9999)
 
 
@@ -62,18 +51,11 @@ def make_schedule(settings: Paced, iterations_per_epoch: int) -> Schedule:
     Raises:
         StudioError: there is no such schedule.
     """
-    name, base_lr, factor = settings.schedule, settings.learning_rate, settings.decay_factor
+    look_up(SCHEDULE_LABELS, settings.schedule, "schedule")
     span = settings.decay_epochs * iterations_per_epoch  # in iterations
-    look_up(SCHEDULE_LABELS, name, "schedule")
-    if name == "step":
-        return Step(base_lr=base_lr, factor=factor, every=min(max(round(span), 1), LONGEST))
-    if name == "exponential":
-        return Exponential(base_lr=base_lr, k=-math.log(factor) / span)
-    if name == "1/t":
-        return InverseTime(base_lr=base_lr, k=(1 / factor - 1) / span)
-    if name == "cosine":
-        return Cosine(base_lr=base_lr, over=settings.iterations)
-    return Constant(base_lr=base_lr)
+    paced = decaying(settings.schedule, settings.decay_factor, span, settings.iterations)
+    formula = SCHEDULES.get(settings.schedule, Constant)
+    return formula(base_lr=settings.learning_rate, **paced)
 
 
 def warmed_up(iteration: int, warmup: int) -> float:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.format import number
+from core.format import number, whole
 from gui.appearance import Appearance
 from gui.arena.colormap import mix
 from gui.arena.racer_style import racer_style
@@ -132,7 +132,7 @@ class RaceChart(QWidget):
             painter.drawText(QRectF(0, 0, self.width(), line), flags.AlignLeft, words)
         below = QRectF(area.left(), area.bottom() + px(4), area.width(), line)
         painter.drawText(below, flags.AlignLeft, "0")
-        painter.drawText(below, flags.AlignRight, str(self._total))
+        painter.drawText(below, flags.AlignRight, whole(self._total))
         painter.drawText(below, flags.AlignHCenter, self._translator.tr("arena.chart.steps"))
         return area
 

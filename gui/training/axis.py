@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from gui.training.number_formats import grouped
+from core.format import whole
 
 Wording = Callable[[float], str]
 Ticks = list[tuple[float, list[float]]]  # spacing and values of each level, as pyqtgraph wants it
@@ -81,7 +81,7 @@ class Axis(pg.AxisItem):
     def _counts(self) -> bool:
         """Are there whole numbers only? Between them others would be worded like their neighbours:
         0 0 1 2 2."""
-        return self._wording is grouped and not self.logMode
+        return self._wording is whole and not self.logMode
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [self._wording(10.0**value if self.logMode else value) for value in values]

@@ -1,16 +1,15 @@
 """A setting that was changed while a run went on, as one line of text."""
 
-from core.format import number_in_groups
+from core.format import number, whole
 from core.messages import Message
 from core.training import Change
 from core.training.learning_rate import SCHEDULE_LABELS
-from gui.training.number_formats import grouped
 
 
 def change_sentence(change: Change) -> Message:
     """step 400 · Learning rate: 0.1 → 0.05"""
     fields = {
-        "step": grouped(change.iteration + 1),
+        "step": whole(change.iteration + 1),
         "setting": Message(f"network.setting.{change.setting}"),
         "before": _shown(change.before),
         "after": _shown(change.after),
@@ -23,4 +22,4 @@ def _shown(value: object) -> object:
         return Message("training.changes.on" if value else "training.changes.off")
     if isinstance(value, str):
         return Message(SCHEDULE_LABELS[value])
-    return number_in_groups(float(str(value)), 6)
+    return number(float(str(value)), 6)

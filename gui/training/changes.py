@@ -3,11 +3,11 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from core.format import whole
 from core.training import Change
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.change_words import change_sentence
-from gui.training.number_formats import grouped
 from gui.training.session import TrainingSession
 from gui.widgets import space
 
@@ -56,5 +56,5 @@ class Changes(QWidget):
         for number_of_line, line in enumerate(self.lines):
             line.setVisible(number_of_line < len(latest))
         left_out = len(changes) - len(latest)
-        self._translator.bind(self.earlier.setText, "training.changes.earlier", n=grouped(left_out))
+        self._translator.bind(self.earlier.setText, "training.changes.earlier", n=whole(left_out))
         self.earlier.setVisible(left_out > 0)

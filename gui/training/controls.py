@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.format import whole
 from core.messages import Message, StudioError
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.changes import Changes
 from gui.training.fields import Field, on_change, show
 from gui.training.file_row import FileRow
-from gui.training.number_formats import grouped
 from gui.training.preset_menu import PresetMenu
 from gui.training.session import TrainingSession
 from gui.training.settings_fields import brings_along, fixed_fields, live_fields
@@ -98,7 +98,7 @@ class Controls(QWidget):
         data = self._session.data
         if data is None:
             return Message("training.settings.no_data")
-        counts = {"train": grouped(len(data.x_train)), "test": grouped(len(data.x_test))}
+        counts = {"train": whole(len(data.x_train)), "test": whole(len(data.x_test))}
         return Message("training.settings.data_counts", {"name": data.name, **counts})
 
     def _add_group(self, form: Form, group: str, fields: dict[str, Field]) -> None:

@@ -6,12 +6,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.engine import Array
-from core.format import number, number_in_groups
+from core.format import number, whole
 from core.history import Floats, smoothed
 from core.trend import BLOCKS, trend
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.number_formats import grouped, loss_number, percent, whole_percent
+from gui.training.number_formats import loss_number, percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.shades import mixed
 from gui.training.views.figure import Figure
@@ -34,7 +34,7 @@ class LossView(Figure):
         self._raw = self.plot.add_curve(self._light, THIN)
         self._trend = self.plot.add_curve(lambda: appearance.theme.forward, STRONG)
         key = self.add_key("training.curve.smoothed", lambda: appearance.theme.forward, STRONG)
-        translator.bind(key.setToolTip, "training.curve.smoothed_tip", n=grouped(BLOCKS))
+        translator.bind(key.setToolTip, "training.curve.smoothed_tip", n=whole(BLOCKS))
         self.add_key("training.curve.raw", self._light, 2 * THIN)
         self.log = QCheckBox()
         appearance.changed.connect(self._dress)
@@ -62,9 +62,9 @@ class LossView(Figure):
         smooth = loss_table(recording)["smoothed"]
         words = self._translator.tr(
             "training.curve.loss_reading",
-            step=grouped(steps[at] + 1),
-            smoothed=number_in_groups(smooth[at], 3),
-            raw=number_in_groups(y[at], 3),
+            step=whole(steps[at] + 1),
+            smoothed=number(smooth[at], 3),
+            raw=number(y[at], 3),
             rate=_rate_at(int(steps[at]), recording),
         )
         return steps[at] + 1, words
@@ -121,7 +121,7 @@ class AccuracyView(Figure):
         at = int(np.abs(steps - x).argmin())
         words = self._translator.tr(
             "training.curve.accuracy_reading",
-            epoch=grouped(epochs[at]),
+            epoch=whole(epochs[at]),
             test=percent(test[at]),
             train=percent(train[at]),
         )

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.number_formats import grouped
 from gui.widgets import CalmWheel, SignedSpinBox, WholeSpinBox
 
 LARGEST = 2**31 - 1  # of a QSpinBox
@@ -16,16 +15,9 @@ LARGEST = 2**31 - 1  # of a QSpinBox
 Field = QComboBox | QSpinBox | QDoubleSpinBox | QCheckBox
 
 
-class _Whole(WholeSpinBox):
-    """Written in groups of three digits, as everywhere."""
-
-    def textFromValue(self, value: int) -> str:
-        return grouped(value)
-
-
-def whole(low: float, high: float, step: int) -> QSpinBox:
+def whole_field(low: float, high: float, step: int) -> QSpinBox:
     """A whole number."""
-    field = _Whole()
+    field = WholeSpinBox()
     field.setRange(int(low), int(min(high, LARGEST)))
     field.setSingleStep(step)
     field.setKeyboardTracking(False)

@@ -13,7 +13,7 @@ from gui.widgets import space
 
 NOTHING = "—"
 FIGURES = ("loss", "speed", "epoch", "time_left", "dead", "ratio")
-_WIDEST = {"loss": "0.0000", "speed": "0\u202f000", "time_left": "00:00"}  # as a rule
+_WIDEST = {"loss": "0.0000", "speed": "0000", "time_left": "00:00"}  # as a rule
 _LEAST = ("time_left", "speed", "epoch", "ratio", "dead", "loss")  # who goes first
 _GAP, _ROW_GAP = 8, 2  # unscaled pixels
 

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.datasets.dataset import CLASSES
+from core.format import whole
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.digits import Digits
-from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.widgets import space
@@ -68,8 +68,8 @@ class Introduction(QWidget):
             self._plan.setText,
             "training.introduction.plan",
             net=f"{inputs}-{settings.hidden}-{CLASSES}",
-            batch=grouped(settings.batch_size),
-            iterations=grouped(settings.iterations),
+            batch=whole(settings.batch_size),
+            iterations=whole(settings.iterations),
         )
         if data is None and self._session.phase is Phase.FAILED:  # the notice says why
             self._translator.unbind(self._data.setText)
@@ -85,5 +85,5 @@ def _about(data: Dataset | None) -> Message:
     builtin = isinstance(data.name, Message) and data.name.key == _BUILTIN
     return Message(
         "training.introduction.builtin" if builtin else "training.introduction.data",
-        {"name": data.name, "train": grouped(len(data.x_train)), "test": grouped(len(data.x_test))},
+        {"name": data.name, "train": whole(len(data.x_train)), "test": whole(len(data.x_test))},
     )

@@ -10,11 +10,10 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.format import number
+from core.format import number, whole
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
-from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.widgets import WordsAndButtons, nest, space
@@ -88,7 +87,7 @@ class Notice(QFrame):
         bind(self.words.setText, complaint)
         self.rewind.setVisible(found is not None)
         if found is not None:
-            bind(self.rewind.setText, "training.notice.rewind", step=grouped(found.good))
+            bind(self.rewind.setText, "training.notice.rewind", step=whole(found.good))
             self._changes = {found.setting: found.remedy}
         elif self._session.phase is Phase.FAILED:
             self._changes = {}

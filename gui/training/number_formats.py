@@ -1,15 +1,8 @@
-"""Counts, shares and times as the panel writes them."""
+"""Shares and times as the panel writes them."""
 
 from math import inf
 
-from core.format import number, power
-
-NARROW = "\u202f"  # a narrow space that no line breaks at: 20 000, 94.6 %
-
-
-def grouped(count: float) -> str:
-    """20 000"""
-    return f"{count:,.0f}".replace(",", NARROW)
+from core.format import NARROW, number, power
 
 
 def percent(share: float) -> str:
@@ -25,7 +18,7 @@ def whole_percent(share: float) -> str:
 def loss_number(loss: float) -> str:
     """0.25, 12 000, 5×10⁶: short enough for an axis."""
     if not 100_000 <= loss < inf:
-        return grouped(loss) if 1000 <= loss < inf else number(loss, 3)
+        return number(loss, 3)
     mantissa, exponent = f"{loss:.2e}".split("e")
     return f"{number(float(mantissa))}×{power(int(exponent))}"
 

@@ -5,14 +5,14 @@ from math import ceil
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from core.format import number, number_in_groups
+from core.format import number, whole
 from core.history import MEAN_OF
 from core.messages import Message
 from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.figures import FIGURES, NOTHING, Figures, Form, caption_label
-from gui.training.number_formats import duration, grouped, percent, time_taken
+from gui.training.number_formats import duration, percent, time_taken
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
@@ -150,7 +150,7 @@ class Readout(QWidget):
         key = "before" if recording.has_diverged else usual
         if at is None or self._brief:
             return Message(f"training.readout.{key}")
-        return Message(f"training.readout.{key}_at", {"step": grouped(at)})
+        return Message(f"training.readout.{key}_at", {"step": whole(at)})
 
     # One method for each figure.
 
@@ -158,11 +158,11 @@ class Readout(QWidget):
         if not recording.steps:
             return ""
         _, latest = recording.losses.since(max(recording.steps - MEAN_OF, 0))
-        return number_in_groups(float(latest.mean()), 3)
+        return number(float(latest.mean()), 3)
 
     def _speed(self, recording: Recording) -> str:
         rate = self._session.throughput.rate
-        return grouped(rate) if rate else ""
+        return whole(rate) if rate else ""
 
     def _epoch(self, recording: Recording) -> str:
         if recording.trainer is None:
@@ -173,7 +173,7 @@ class Readout(QWidget):
         drawn = recording.trainer.drawn if newest is None else round(newest.epoch * images)
         epochs = ceil((drawn + (recording.config.iterations - steps) * batch) / images)
         done = drawn if newest is None else drawn + batch
-        return f"{grouped(min(done // images + 1, epochs))} / {grouped(epochs)}"
+        return f"{whole(min(done // images + 1, epochs))} / {whole(epochs)}"
 
     def _time_left(self, recording: Recording) -> str:
         steps = recording.config.iterations - recording.steps
@@ -198,7 +198,7 @@ class Readout(QWidget):
         key: str = phase
         if phase is Phase.FINISHED and not (elapsed and not begun):
             key = "finished_since" if elapsed else "ended"
-        fields = {"time": time_taken(elapsed), "steps": grouped(recording.steps - begun)}
+        fields = {"time": time_taken(elapsed), "steps": whole(recording.steps - begun)}
         bind(self.status.setText, f"training.status.{key}", **fields)
         shown = self._session.current
         if phase is Phase.RUNNING and shown is not None:
@@ -207,9 +207,9 @@ class Readout(QWidget):
             self._say_steps(recording.steps)
 
     def _say_steps(self, done: int) -> None:
-        total = grouped(self._session.recording.config.iterations)
+        total = whole(self._session.recording.config.iterations)
         key = "training.status.brief_steps" if self._brief else "training.status.steps"
-        self._translator.bind(self.steps.setText, key, done=grouped(done), total=total)
+        self._translator.bind(self.steps.setText, key, done=whole(done), total=total)
 
     # How it is laid out.
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.format import whole
 from core.messages import Message, StudioError
 from core.training.checkpoint import SUFFIX, Checkpoint, load, save
 from gui.dialogs import ask_where
 from gui.i18n import Translator
-from gui.training.number_formats import grouped
 from gui.training.phase import Phase
 from gui.training.recording import Recording
 from gui.training.session import TrainingSession
@@ -78,7 +78,7 @@ class RunFiles(QObject):
             self.told.emit(error.message, False)
         else:
             state = begun.state
-            fields = {"name": path.name, "step": grouped(state.iteration)}
+            fields = {"name": path.name, "step": whole(state.iteration)}
             complete = state.iteration >= state.config.iterations
             key = "opened_complete" if complete else "opened"
             self.told.emit(Message(f"training.run.{key}", fields), True)
@@ -108,7 +108,7 @@ class RunFiles(QObject):
         except StudioError as error:
             self.told.emit(error.message, False)
         else:
-            fields = {"name": path.name, "step": grouped(run.state.iteration)}
+            fields = {"name": path.name, "step": whole(run.state.iteration)}
             self.told.emit(Message("training.run.saved", fields), True)
 
     def _kinds(self) -> str:

@@ -7,7 +7,7 @@ from core.training import LIMITS, TrainingConfig
 from core.training.learning_rate import SCHEDULE_LABELS
 from core.training.optimizer_defaults import defaults_of
 from gui.i18n import Translator
-from gui.training.fields import Field, choice, decimal, switch, whole
+from gui.training.fields import Field, choice, decimal, switch, whole_field
 from gui.widgets import LogSpinBox
 
 _SMALLEST = 1e-7  # of a weight decay or a standard deviation other than 0
@@ -22,13 +22,13 @@ def live_fields(translator: Translator) -> dict[str, Field]:
         "schedule": choice(SCHEDULE_LABELS, translator),
         "decay_factor": decimal(*LIMITS["decay_factor"], step=0.05, places=3),
         "decay_epochs": decimal(*LIMITS["decay_epochs"], step=1, places=2),
-        "warmup": whole(*LIMITS["warmup"], step=100),
+        "warmup": whole_field(*LIMITS["warmup"], step=100),
         "momentum": decimal(*LIMITS["momentum"], step=0.01, places=4),
         "momentum_annealing": switch(),
-        "batch_size": whole(*LIMITS["batch_size"], step=10),
+        "batch_size": whole_field(*LIMITS["batch_size"], step=10),
         "weight_decay": LogSpinBox(0.0, _SMALLEST, LIMITS["weight_decay"][1], zero=True),
-        "shift": whole(*LIMITS["shift"], step=1),
-        "iterations": whole(*LIMITS["iterations"], step=1000),
+        "shift": whole_field(*LIMITS["shift"], step=1),
+        "iterations": whole_field(*LIMITS["iterations"], step=1000),
     }
 
 
@@ -38,12 +38,12 @@ def fixed_fields(translator: Translator) -> dict[str, Field]:
     activations = {name: f"training.activation.{name}" for name in ACTIVATIONS}
     initializations = {name: f"training.initialization.{name}" for name in INITIALIZATIONS}
     return {
-        "hidden": whole(*LIMITS["hidden"], step=10),
+        "hidden": whole_field(*LIMITS["hidden"], step=10),
         "activation": choice(activations, translator),
         "optimizer": choice(optimizers, translator),
         "initialization": choice(initializations, translator),
         "weight_init_std": LogSpinBox(0.01, _SMALLEST, LIMITS["weight_init_std"][1], zero=True),
-        "seed": whole(*LIMITS["seed"], step=1),
+        "seed": whole_field(*LIMITS["seed"], step=1),
     }
 
 

@@ -3,11 +3,16 @@
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QSpinBox
 
+from core.format import whole
 from gui.widgets.typed_number import bare, read_whole, state_of
 
 
 class WholeSpinBox(QSpinBox):
-    """Typed as `typed_number` reads it; words may stand around the number."""
+    """Typed as `typed_number` reads it, and written as everywhere; words may stand around the
+    number."""
+
+    def textFromValue(self, value: int) -> str:
+        return whole(value)
 
     def valueFromText(self, text: str) -> int:
         number = self._read(text)

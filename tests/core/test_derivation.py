@@ -126,7 +126,7 @@ def test_arrays_show_how_shapes_fit() -> None:
     assert lines[Kind.SHAPES].plain == "(784 × 50) = (784 × 100) · (100 × 50)"
     assert Kind.NUMBERS not in lines
     biases = lines_of(trace, Edge("b", "c", 2))
-    assert biases[Kind.SHAPES].plain == "(50,) = Σ_n (100 × 50)"
+    assert biases[Kind.SHAPES].plain == "(50,) = Σₙ (100 × 50)"
 
 
 def test_the_upstream_has_a_letter_that_no_node_has() -> None:
@@ -207,9 +207,9 @@ def test_an_image_is_one_row_of_a_layer() -> None:
 @pytest.mark.parametrize(
     ("shape", "sign", "shapes"),
     [
-        ((), r"\sum_{i, j}", "(1) = Σ_i, j (2 × 3)"),
-        ((3,), r"\sum_{i}", "(3,) = Σ_i (2 × 3)"),
-        ((2, 1), r"\sum_{j}", "(2 × 1) = Σ_j (2 × 3)"),
+        ((), r"\sum_{i, j}", "(1) = Σᵢⱼ (2 × 3)"),
+        ((3,), r"\sum_{i}", "(3,) = Σᵢ (2 × 3)"),
+        ((2, 1), r"\sum_{j}", "(2 × 1) = Σⱼ (2 × 3)"),
     ],
 )
 def test_what_was_repeated_gets_the_sum_over_its_repeats(
@@ -228,7 +228,7 @@ def test_what_was_repeated_gets_the_sum_over_its_repeats(
 
 def test_repeats_are_summed_on_each_way_of_a_fan_out_and_by_every_op() -> None:
     trace = traced("y = x * b; z = y - b; L = mse(z, t)", x=np.ones((2, 3)), t=np.ones(3))
-    assert total_of(trace)[Kind.RULE].plain == ("∂L/∂b = Σ_i, j ∂L/∂z ∂z/∂b + Σ_i, j ∂L/∂y ∂y/∂b")
+    assert total_of(trace)[Kind.RULE].plain == ("∂L/∂b = Σᵢⱼ ∂L/∂z ∂z/∂b + Σᵢⱼ ∂L/∂y ∂y/∂b")
     labels = lines_of(trace, Edge("t", "L", 1))
     assert r"= \sum_{i} \frac{\partial L}{\partial L} \cdot \frac{2}{n} (t - z)" in (
         labels[Kind.RULE].tex

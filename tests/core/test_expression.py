@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core import engine
+from core.format import NARROW, number, rounded, whole
 from core.graph import Graph, Role
 from core.language.definitions import MAX_DEPTH, MAX_NODES, ExpressionError
 from core.language.expression import MAX_EXPONENT, MAX_LENGTH, OTHER_NAMES, parse
@@ -117,7 +118,9 @@ REFUSED = [
     ("syntax", "e = a ▸b"),
     ("syntax", "e = a ▸$ b"),
     ("syntax", "e = a + ▸* b"),
+    ("syntax", "e = 12\u202f345 + ▸* b"),
     ("times", "e = ▸2x"),
+    ("times", "e = 12\u202f345 ▸x"),
     ("caret", "e = a▸² + b"),
     ("times", "e = a + 2 ▸x"),
     ("times", "e = ▸2(a + b)"),
@@ -184,6 +187,27 @@ REFUSED = [
 ]
 
 
+@given(st.integers(0, 10**12 - 1), st.floats(-1e7 + 1, 1e7 - 1))
+@example(12_345, -1_234_567.25)
+def test_numbers_are_read_as_they_are_written(n, x):
+    """What one copies off the screen was refused from five digits on."""
+    assert value(f"({whole(n)} * y+{whole(n)})/2", y=1) == n
+    text = number(x, 15)
+    if "×" not in text:
+        assert value(f"a = {text}; a") == value(f"{text}") == rounded(x, 15)
+
+
+WRONG = ["12▸ 34", "12▸ 3456", "1234▸ 567", "12▸ 345 6", "12▸ 345 ", "x1▸ 234", "1.5▸ 123"]
+WRONG += ["1e-12▸ 345", "0x10▸ 000", "0▸ 123", "12.5▸ 345 678", "12▸  345", "12▸ ３"]
+
+
+@pytest.mark.parametrize("text", [text.replace(" ", NARROW) for text in WRONG])
+def test_other_gaps_between_digits_are_shown_and_not_closed(text):
+    before = f"甲 = 12{NARROW}345 * b; c = 甲 + 1{NARROW}234{NARROW}567.5 * "
+    error = refusal(before + text.replace("▸", "") + " + b")
+    assert (error.line, error.column) == (1, len(before) + text.index("▸") + 1)
+
+
 def marked(text: str) -> tuple[str, int, int]:
     """The text without its mark, and the line and column of the mark."""
     before, _, after = text.partition("▸")
@@ -236,6 +260,7 @@ def test_the_place_is_right_after_other_text(before, key, text):
     "text",
     [
         "误差 = 甲 + ▸foo(乙)",
+        "误差 = 12\u202f345 * 甲 + 1\u202f234\u202f567 * ▸foo(乙)",
         "e = sum(甲 ＋ ▸foo（乙））",
         "e = (a +\n  乙 *\n\t ▸foo(b)\n)",
         "e = max(a,\r\n  ▸foo(b))",

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from core.format import (
     MINUS,
-    latex_in_groups,
+    NARROW,
+    as_given,
     latex_number,
     number,
-    number_in_groups,
     on_axis,
     shape,
     whole,
@@ -34,17 +34,17 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
         (2 / 3, "0.6667"),
         (100, "100"),
         (1234.5678, "1235"),
-        (12345, "12345"),
-        (27024.0, "27024"),
-        (12345.67, "12346"),
-        (-99999, "−99999"),
-        (9999.9, "10000"),
-        (1234567, "1234567"),
-        (9999999.4, "9999999"),
+        (12345, "12\u202f345"),
+        (27024.0, "27\u202f024"),
+        (12345.67, "12\u202f346"),
+        (-99999, "−99\u202f999"),
+        (9999.9, "10\u202f000"),
+        (1234567, "1\u202f234\u202f567"),
+        (9999999.4, "9\u202f999\u202f999"),
         (9999999.6, "1×10⁷"),
         (12345678, "1.235×10⁷"),
         (0.99999, "1"),
-        (123456, "123456"),
+        (123456, "123\u202f456"),
         (0.0001, "0.0001"),
         (0.000012, "1.2×10⁻⁵"),
         (-1e-300, "−1×10⁻³⁰⁰"),
@@ -67,7 +67,7 @@ def test_numbers_as_they_are_written(x, text):
         (-1.8485, 0.0005, "−1.8485"),
         (-1.85, 0.0005, "−1.85"),
         (2.75, 0.25, "2.75"),
-        (1e13 + 5, 5.0, "10000000000005"),
+        (1e13 + 5, 5.0, "10\u202f000\u202f000\u202f000\u202f005"),
         (5.551115123125783e-17, 0.1, "0"),
         (0.30000000000000004, 0.1, "0.3"),
         (-4.0, 2.0, "−4"),
@@ -99,11 +99,12 @@ def test_the_digits_can_be_chosen(digits, text):
 
 @given(st.integers(-9_999_999, 9_999_999), st.integers(1, 17))
 def test_a_whole_number_of_seven_digits_is_written_whole(n, digits):
-    assert number(n, digits) == number(float(n), digits) == f"{n}".replace("-", MINUS)
+    assert number(n, digits) == number(float(n), digits) == whole(n)
+    assert whole(n).replace(NARROW, "").replace(MINUS, "-") == str(n)
 
 
 def read_back(text: str) -> float:
-    mantissa, _, power = text.replace(MINUS, "-").partition("×10")
+    mantissa, _, power = text.replace(MINUS, "-").replace(NARROW, "").partition("×10")
     return float(f"{mantissa}e{power.translate(SUPERSCRIPT) or 0}")
 
 
@@ -127,7 +128,7 @@ def test_no_hyphen_and_no_negative_zero(x):
 @given(finite)
 def test_a_number_looks_the_same_in_a_formula(x):
     tex = re.sub(r" \\cdot 10\^\{(-?\d+)\}", r"e\1", latex_number(x))
-    assert float(tex) == read_back(number(x))
+    assert float(tex.replace(r"\,", "")) == read_back(number(x))
 
 
 def test_special_numbers_in_a_formula():
@@ -159,14 +160,30 @@ def test_shapes(given_to, text):
         (float("-inf"), "−∞"),
     ],
 )
-def test_a_number_of_a_sentence_is_written_in_groups(x, text):
-    assert number_in_groups(x) == text
+def test_only_what_stands_before_the_point_is_written_in_groups(x, text):
+    assert number(x) == text
 
 
-def test_four_digits_are_written_as_on_the_stage_and_more_in_groups() -> None:
-    """“1 024” stood beside “1024”."""
-    assert whole(1024) == number_in_groups(1024.0) == number(1024.0) == "1024"
-    assert whole(16_384) == number_in_groups(16_384.0) == "16\u202f384"
+@pytest.mark.parametrize("written", [number, whole, latex_number, as_given])
+def test_all_write_four_digits_as_they_are_and_more_in_groups(written) -> None:
+    """“1 024” stood beside “1024”, and “123456” beside “123 456”."""
+    gap = r"\," if written is latex_number else NARROW
+    assert [written(n) for n in (1024, 16_384, 623_319)] == ["1024", f"16{gap}384", f"623{gap}319"]
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (-12_345, "−12\u202f345"),
+        (19_999.6, "20\u202f000"),
+        (-0.2, "0"),
+        (10**12, "1×10¹²"),
+        (-12_345 * 10**400, "−1.234×10⁴⁰⁴"),
+        (float("inf"), "∞"),
+    ],
+)
+def test_whole_numbers(n, text):
+    assert whole(n) == text
 
 
 @pytest.mark.parametrize(
@@ -179,4 +196,4 @@ def test_four_digits_are_written_as_on_the_stage_and_more_in_groups() -> None:
     ],
 )
 def test_digits_after_the_point_and_powers_stand_in_no_groups(x, digits, tex):
-    assert latex_in_groups(x, digits) == tex
+    assert latex_number(x, digits) == tex

@@ -38,7 +38,7 @@ GRAPH = parse("y = x1 * x1 + 误差 * (-1)")
         (r"c \odot (g - \langle g, c \rangle)", "c ⊙ (g − ⟨g, c⟩)"),
         (r"X^\top G", "Xᵀ G"),
         (r"\begin{pmatrix} 1 & -2 \\ 0 & 1 \end{pmatrix}", "[[1, −2], [0, 1]]"),
-        (r"\sum_{i, j} x \odot y", "Σ_i, j x ⊙ y"),
+        (r"\sum_{i, j} x \odot y", "Σᵢⱼ x ⊙ y"),
         (r"(2 \times 3) = (2 \times 4) \cdot (4 \times 3)", "(2 × 3) = (2 × 4) · (4 × 3)"),
         (r"1(x \ge 0)", "1(x ≥ 0)"),
         (r"\mathrm{softmax}(S)", "softmax(S)"),

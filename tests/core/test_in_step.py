@@ -77,7 +77,7 @@ def test_what_a_rule_returns_is_shown_before_it_is_summed_over_repeats() -> None
         (np.array([[1.0, np.inf], [0, 0]]), "2×2 array"),
         (np.zeros((0, 3)), "0×3 array"),
         (np.arange(5.0), "(5,) array, 0 … 4"),
-        (np.array(27024.0), "27024"),
+        (np.array(27024.0), "27\u202f024"),
     ],
 )
 def test_arrays_are_told_briefly(value: np.ndarray, text: str) -> None:

@@ -13,7 +13,7 @@ from core.ensemble import ensemble
 from core.experiments import Curves, Experiment, ExperimentLibrary, Store
 from core.experiments.store import MOST
 from core.following import follow
-from core.format import number_in_groups
+from core.format import number
 from core.history import AccuracyHistory, History
 from core.messages import StudioError
 from core.optimizers import OPTIMIZERS
@@ -165,7 +165,7 @@ def test_an_overfit_that_blew_up_is_called_that() -> None:
     config = TrainingConfig(learning_rate=100.0)
     verdict = follow(CHECKS["overfit"].run(few_digits(), config), lambda _: None)
     assert verdict.found.key == "lab_checks.overfit.exploded"
-    assert verdict.found.fields["loss"] == number_in_groups(verdict.curve.losses[-1], 3)
+    assert verdict.found.fields["loss"] == number(verdict.curve.losses[-1], 3)
 
 
 # Ensembles.

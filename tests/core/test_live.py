@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.format import number_in_groups
+from core.format import number
 from core.messages import LANGUAGES
 from core.network import PARAMETERS, TwoLayerNet
 from core.schedules import Constant
@@ -235,7 +235,7 @@ def test_the_rate_that_somebody_set_is_named_beside_the_one_of_the_step() -> Non
     trainer = Trainer(bars(), config)
     *_, last = trainer.steps()
     found = diagnose(trainer, last)
-    assert "set to 100" in found.why.text("en") and f"loss {number_in_groups(last.loss)}," in str(
+    assert "set to 100" in found.why.text("en") and f"loss {number(last.loss)}," in str(
         found.what.text("en")
     )
     assert "set to" not in diverged(learning_rate=100.0).why.text("en")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.messages import LANGUAGES, Message, StudioError, catalogue, text
@@ -49,6 +50,13 @@ def strings(path: Path) -> Iterator[tuple[int, str, bool]]:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.lineno, node.value, node in pieces
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whole_numbers_are_put_in_as_they_are_written(language: str) -> None:
+    """“30000 characters” stood beside “30 000 steps”."""
+    steps = {"step": 9830, "total": np.int64(16_384)}
+    assert text("arena.transport.counter", language, **steps) == "9830 / 16\u202f384"
 
 
 def test_all_languages_have_the_same_keys() -> None:

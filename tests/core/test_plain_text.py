@@ -23,6 +23,7 @@ def test_a_number_keeps_its_sign_and_its_power(encoding: str, x: float) -> None:
         ("10⁻⁵, x₁², Xᵀ", b"10^-5, x1^2, X^T"),
         ("η = 0.1, λ, Δ, Θ", b"eta = 0.1, lambda, Delta, Theta"),
         ("Σ 3 + 2", b"sum 3 + 2"),
+        ("Σᵢⱼ (2 × 3)", b"sum_ij (2 x 3)"),
         ("∂y/∂x⁽¹⁾, ⟨g, c⟩ ∈ ℝ", b"dy/dx^(1), <g, c> in R"),
         ("“b” ≤ ∞", b'"b" <= inf'),
         ("中 ●", b"? ?"),

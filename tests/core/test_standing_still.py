@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.format import NARROW
 from core.messages import LANGUAGES
 from core.surfaces import SURFACES, Racer, custom_surface, descend
 from core.surfaces.race.arrival import patience, tolerance
@@ -84,7 +85,7 @@ def test_who_stands_still_is_told_how_long_its_memory_of_steep_slopes_will_take_
     assert told.key == "arena.verdict.held"
     for language in LANGUAGES:
         assert str(told.fields["later"]) in told.text(language)
-    later = int(told.fields["later"])
+    later = int(str(told.fields["later"]).replace(NARROW, ""))
     moved = abs(descend(surface, racer, start, steps + later).points[steps:] - path.points[-1])
     assert moved[: later // 10].max() < 0.1 * tolerance(surface) < moved.max()
 

@@ -45,7 +45,7 @@ def test_of_terms_that_are_too_large_the_sum_alone_is_written() -> None:
 
 def test_a_number_used_by_arrays_has_what_came_from_above_put_in() -> None:
     total = total_of(traced("L = sum(a * Y) + a", a=3.0, Y=[1.0, 2.0]))
-    assert total[Kind.UPSTREAM].plain == "= 1 · ∂L/∂a⁽²⁾ + Σ_i [1, 1] ⊙ Y"
+    assert total[Kind.UPSTREAM].plain == "= 1 · ∂L/∂a⁽²⁾ + Σᵢ [1, 1] ⊙ Y"
     assert total[Kind.NUMBERS].plain == "= 1 + 3 = 4"
 
 

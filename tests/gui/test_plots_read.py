@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.format import whole
 from core.search import LogRange
 from core.trend import BLOCKS, trend
 from gui.training.axis import Axis, Wording, linear_ticks, log_ticks
 from gui.training.lab.search.scatter import in_one_notation, ticks_apart
-from gui.training.number_formats import grouped, loss_number, whole_percent
+from gui.training.number_formats import loss_number, whole_percent
 from gui.training.plot import Plot
 from gui.training.views.histograms import GradientsView
 
@@ -69,7 +70,7 @@ def test_a_wide_plot_of_a_search_says_more_than_powers_of_ten() -> None:
     assert len(ticks_apart(span, 1200, lambda words: 8.0 * len(words))) > 8
 
 
-@pytest.mark.parametrize("wording", [GradientsView.x_wording, loss_number, grouped])
+@pytest.mark.parametrize("wording", [GradientsView.x_wording, loss_number, whole])
 @pytest.mark.parametrize(("low", "high"), [(18, 40), (-40, -18), (300, 330), (-400, -300)])
 def test_any_power_of_ten_has_its_words(qapp, wording: Wording, low: float, high: float) -> None:
     """Whole numbers of any length are none that NumPy takes, and 10⁴⁰⁰ is none that a float is."""
@@ -77,13 +78,13 @@ def test_any_power_of_ten_has_its_words(qapp, wording: Wording, low: float, high
     axis.setLogMode(True, False)
     (_, places), *_ = axis.tickValues(low, high, 200)
     words = axis.tickStrings(places, 1, 1)
-    assert len(set(words)) >= (1 if wording is grouped else 2)
+    assert len(set(words)) >= (1 if wording is whole else 2)
 
 
 @pytest.mark.parametrize("high", [1.0, 2.0, 3.0, 4.0, 5.0, 7.0])
 def test_steps_are_counted_in_whole_numbers(qapp, high: float) -> None:
     """It said 0 0 1 2 2."""
-    axis = Axis("bottom", grouped)
+    axis = Axis("bottom", whole)
     axis.set_room(58)
     (_, places), *_ = axis.tickValues(0.0, high, 300)
     assert len(places) >= 2 and places == [round(place) for place in places]
@@ -104,7 +105,7 @@ def test_the_top_of_the_accuracy_is_said(qapp) -> None:
 def test_the_last_step_is_not_cut(appearance, qtbot, steps: int) -> None:
     appearance.set_theme("projector")
     appearance.set_viewport_height(768)
-    plot = Plot(appearance, grouped, whole_percent, None)
+    plot = Plot(appearance, whole, whole_percent, None)
     qtbot.addWidget(plot)
     plot.resize(600, 150)
     plot.look_at(float(steps), 0.9, 1.0)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core import trace
 from core.datasets import Dataset
-from core.format import number_in_groups
+from core.format import number, whole
 from core.messages import Message, StudioError
 from core.schedules import Constant
 from core.throughput import Throughput
@@ -27,7 +27,7 @@ from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS, Arrangement
 from gui.training.axis import log_ticks, multiples, round_up
 from gui.training.notice import Notice
-from gui.training.number_formats import duration, grouped, percent
+from gui.training.number_formats import duration, percent
 from gui.training.weights import WeightPictures
 
 ENDLESS = 1_000_000
@@ -363,7 +363,7 @@ def test_training_by_mouse(panel: TrainingPanel, ready: TrainingSession, qtbot) 
     with qtbot.waitSignal(ready.refreshed):
         click(qtbot, panel.commands.small["step"])
     assert ready.recording.steps == done + 1
-    assert f"{grouped(done + 1)} of" in panel.readout.steps.text()
+    assert f"{whole(done + 1)} of" in panel.readout.steps.text()
     with qtbot.waitSignal(ready.frozen):
         click(qtbot, panel.commands.freeze)
 
@@ -437,7 +437,7 @@ def test_in_a_long_run_too_the_mouse_reads_what_the_table_says(
     for step in (1, 333, 600):
         found = figure.reading(step, ready.recording)
         assert found is not None
-        smooth = number_in_groups(table["smoothed"][step - 1], 3)
+        smooth = number(table["smoothed"][step - 1], 3)
         assert f"step {step} · smoothed {smooth} · " in found[1]
 
 
@@ -704,7 +704,7 @@ def test_ticks_lie_within_the_axis() -> None:
 
 
 def test_figures_as_people_write_them() -> None:
-    assert grouped(20_000) == "20\u202f000"
+    assert whole(20_000) == "20\u202f000"
     assert percent(0.9457) == "94.6\u202f%"
     assert [duration(s) for s in (7.4, 750, 3725)] == ["0:07", "12:30", "1:02:05"]
 

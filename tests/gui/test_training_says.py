@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from core.experiments.experiment import MEAN_OF
-from core.format import number
+from core.format import number, whole
 from core.schedules import Constant
 from core.training import Change
 from gui.appearance import Appearance
@@ -19,7 +19,7 @@ from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
 from gui.training.change_words import change_sentence
 from gui.training.lab.experiments.from_recording import kept
-from gui.training.number_formats import grouped, time_taken
+from gui.training.number_formats import time_taken
 from gui.training.readout import NOTHING
 from gui.training.run_aside import LEAST
 from gui.training.run_files import RunFiles
@@ -116,12 +116,12 @@ def test_thousands_of_steps_are_written_in_groups(
     finish(qtbot, session)
     files = panel.controls.files
     files.files.save(tmp_path / "run.npz")
-    assert f"after step {grouped(1001)}" in files.words.text()
+    assert f"after step {whole(1001)}" in files.words.text()
     files.files.open(tmp_path / "run.npz")
-    assert f"all {grouped(1001)} steps" in files.words.text()
+    assert f"all {whole(1001)} steps" in files.words.text()
     until(qtbot, session, Phase.FINISHED)
     change = change_sentence(Change(1500, "iterations", 20_000, 10_000)).text("en")
-    assert change.endswith(f"{grouped(20_000)} → {grouped(10_000)}")
+    assert change.endswith(f"{whole(20_000)} → {whole(10_000)}")
 
 
 def test_the_time_is_said_of_the_steps_that_were_timed(
@@ -138,9 +138,7 @@ def test_the_time_is_said_of_the_steps_that_were_timed(
     panel.controls.files.files.open(tmp_path / "run.npz")
     until(qtbot, session, Phase.PAUSED)
     finish(qtbot, session)
-    assert panel.readout.status.text().startswith(
-        f"Finished; last {grouped(2000 - done)} steps in 0"
-    )
+    assert panel.readout.status.text().startswith(f"Finished; last {whole(2000 - done)} steps in 0")
     session.reset()
     until(qtbot, session, Phase.READY)
     finish(qtbot, session)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from core.format import whole
 from core.network import PARAMETERS
 from core.schedules import Constant
 from core.training import LIVE, Trainer, TrainingConfig
@@ -19,8 +20,7 @@ from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
-from gui.training.fields import show, whole
-from gui.training.number_formats import grouped
+from gui.training.fields import show, whole_field
 from gui.training.settings_fields import fixed_fields, live_fields
 from tests.core.runs import after, bars
 from tests.gui.test_training import click, losses, train, until
@@ -425,24 +425,24 @@ def test_every_setting_has_a_field_in_the_right_group(translator: Translator, qa
 
 @pytest.mark.parametrize("typed", ["20000", "20 000", "20\u202f000"])
 def test_a_whole_number_is_written_in_groups_and_typed_as_one_likes(qtbot, typed: str) -> None:
-    field = whole(1, 10_000_000, 100)
+    field = whole_field(1, 10_000_000, 100)
     qtbot.addWidget(field)
     show(field, 10_000)
-    assert field.text() == grouped(10_000)
+    assert field.text() == whole(10_000)
     field.selectAll()
     for letter in typed:
         qtbot.keyClicks(field, letter) if letter.isascii() else field.lineEdit().insert(letter)
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert (field.value(), field.text()) == (20_000, grouped(20_000))
+    assert (field.value(), field.text()) == (20_000, whole(20_000))
     field.stepBy(1)
-    assert field.text() == grouped(20_100)
+    assert field.text() == whole(20_100)
     for letters in ("x", "-", "."):
         qtbot.keyClicks(field, letters)
     assert field.value() == 20_100
 
 
 def test_a_digit_amid_groups_stays_where_it_was_typed(qtbot) -> None:
-    field = whole(1, 10_000_000, 100)
+    field = whole_field(1, 10_000_000, 100)
     qtbot.addWidget(field)
     show(field, 10_000)
     field.lineEdit().setCursorPosition(1)

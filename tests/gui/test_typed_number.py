@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox
 
-from core.format import MINUS, number_in_groups
+from core.format import MINUS, number
 from core.language.literals import read_value
 from gui.arena.panel import ArenaPanel
 from gui.widgets import LogSpinBox, SignedSpinBox, WholeSpinBox
@@ -154,6 +154,6 @@ def test_a_digit_that_is_high_or_low_is_no_digit_like_the_others(qtbot, typed: s
 
 
 def test_groups_of_digits_as_they_are_shown_are_read() -> None:
-    assert read_number(number_in_groups(27_024.5, 7)) == 27_024.5
-    assert read_whole(number_in_groups(1_234_567.0)) == 1_234_567
-    assert read_value(number_in_groups(-27_024.0).replace(MINUS, "-")) == -27_024
+    assert read_number(number(27_024.5, 7)) == 27_024.5
+    assert read_whole(number(1_234_567.0)) == 1_234_567
+    assert read_value(number(-27_024.0).replace(MINUS, "-")) == -27_024

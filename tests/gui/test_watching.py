@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from core.datasets import Dataset
 from core.engine import Array
+from core.format import whole
 from core.network import PARAMETERS
 from core.training import scaled
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training import Phase, TrainingPanel, TrainingSession
 from gui.training.arrangement import TABS
-from gui.training.number_formats import grouped
 from gui.training.views.confusion import ConfusionMatrix
 from gui.training.views.figure import Figure
 from gui.training.views.saving import RIM, SaveButton
@@ -203,7 +203,7 @@ def test_histograms_over_the_run(
     assert len(np.unique(picture.image.reshape(-1, 3), axis=0)) > 10
     assert shown.plot.seen[:2] == (0.0, 240)
     step, words = shown.reading(100.0, session.recording)
-    assert abs(step - 100) <= 50 and words.startswith(f"step {grouped(step)} ")
+    assert abs(step - 100) <= 50 and words.startswith(f"step {whole(step)} ")
     qtbot.mouseClick(shown.over, Qt.MouseButton.LeftButton)
     assert shown._bars.isVisible() and not picture.isVisible()
     assert shown.plot.seen == before

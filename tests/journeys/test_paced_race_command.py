@@ -2,11 +2,13 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
 
 import app
+from core.messages import LANGUAGES
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.setup import RaceSetup
 from core.surfaces.race.verdict import verdict
@@ -39,6 +41,32 @@ def test_a_schedule_is_that_of_the_window(capsys, options: str, schedule: str, s
     assert found["schedule"] == {"name": schedule, **racer.schedule_settings}
     path = window("ravine", racer, 60).run()["sgd"]
     assert np.allclose(found["path"], path.points)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "low", "high"),
+    [("--decay-factor", "2", "0.01", "1"), ("--decay-steps", "0", "1", "10\u202f000\u202f000")],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wrong_value_is_told_with_the_option_that_was_typed(
+    capsys, option: str, value: str, low: str, high: str, language: str
+) -> None:
+    """It was “2 will not do for factor”."""
+    options = ["--schedule", "step", option, value, "--lang", language]
+    assert app.main(["race", "ravine", *options]) == 2
+    said = re.findall(r"--[a-z-]+|[0-9.\u202f]*[0-9]", capsys.readouterr().err)
+    assert sorted(said) == sorted([option, value, low, high])
+
+
+@pytest.mark.parametrize("schedule", ["step", "exponential", "1/t"])
+@pytest.mark.parametrize(("factor", "steps"), [("0.01", "1"), ("1", "10")])
+def test_a_decay_is_as_steep_or_as_flat_as_its_options_say(
+    capsys, schedule: str, factor: str, steps: str
+) -> None:
+    """Some were refused for a “decay k” that nobody had typed."""
+    options = ["--schedule", schedule, "--decay-factor", factor, "--decay-steps", steps]
+    found, code = run(capsys, "ravine", *options, "--steps", "3")
+    assert code == 0 and found["schedule"]["name"] == schedule
 
 
 def test_the_rate_of_a_decay_is_the_factor_after_its_steps(capsys) -> None:

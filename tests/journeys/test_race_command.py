@@ -62,6 +62,12 @@ def test_divergence_is_said_and_no_nan_is_printed(capsys) -> None:
     assert code == 1 and "diverged" in out and "curvature 2 × learning rate 1.5 = 3" in out
 
 
+def test_long_numbers_of_a_sentence_are_written_in_groups(capsys) -> None:
+    """It was “curvature 40000”."""
+    _, out, _ = run(capsys, *["20000*x**2 + y**2", "--lr", "0.001", "--steps", "20"])
+    assert "curvature 40\u202f000 × learning rate 0.001 = 40" in out
+
+
 @pytest.mark.parametrize("name", SURFACES)
 def test_a_surface_begins_where_it_does_in_the_window(capsys, name: str) -> None:
     _, out, _ = run(capsys, name, "--steps", "1", "--lr", "0.001", "--json")

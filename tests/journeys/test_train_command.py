@@ -138,7 +138,7 @@ def test_the_command_says_what_it_measured(capsys, monkeypatch, tmp_path: Path) 
     more = ("--data", "builtin", "--resume", path, "--iterations", "80")
     code, out, err = run(capsys, "train", *more)
     assert code == 0 and "after step 80:" in out and "session: 50, in" in out
-    assert "accuracy on 10000 training images" in err and "iteration" not in out + err
+    assert "accuracy on 10\u202f000 training images" in err and "iteration" not in out + err
 
 
 @pytest.mark.parametrize(("rate", "worse"), [("50", True), ("0.1", False)])

@@ -1,11 +1,13 @@
 """Somebody types with the help of the field, edits by hand in between, and comes back tomorrow."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core import editing
 from core.editing import composites
+from core.format import number
 from core.messages import Message
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -31,6 +33,18 @@ def test_a_formula_is_typed_with_suggestions(qtbot: QtBot, window: MainWindow) -
     assert not window.expression.shown_problem
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert not field.hasFocus()
+
+
+def test_a_number_copied_off_the_screen_is_pasted(qtbot: QtBot, window: MainWindow) -> None:
+    start_typing(qtbot, window)
+    field = window.expression.field
+    QGuiApplication.clipboard().setText(f"y = x * {number(12_345)}")
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.stage.frame.trace.graph.output == "y")
+    graph = window.stage.frame.trace.graph
+    assert [node.literal for node in graph.leaves] == [None, 12_345]
+    assert not window.expression.shown_problem
 
 
 def test_what_is_typed_in_front_leaves_the_other_nodes_in_place(

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.engine import Array
 from core.explain.provenance.axes import Axes, Box
-from core.format import MINUS, bracketed, number_in_groups
+from core.format import MINUS, bracketed, number
 
 MOST = 4  # terms that are written
 _DIGITS = range(3, 13)  # of a number in them: so few that what is written still comes out
@@ -31,7 +31,7 @@ class Term:
     def written(self, first: bool, digits: int = 3) -> str:
         if self.text:
             return self.text
-        texts = [number_in_groups(factor, digits) for factor in self.factors]
+        texts = [number(factor, digits) for factor in self.factors]
         return "·".join(bracketed(text) if i or not first else text for i, text in enumerate(texts))
 
     def rounded(self, digits: int | None) -> float:
@@ -121,12 +121,12 @@ def pairs(first: Array, second: Array) -> tuple[Term, ...]:
 
 
 def small(value: float) -> str:
-    return bracketed(number_in_groups(value, 3))
+    return bracketed(number(value, 3))
 
 
 def difference(a: float, b: float) -> str:
     digits = enough_digits(lambda digits: _rounded(a, digits) - _rounded(b, digits))
-    return f"{number_in_groups(a, digits)} {MINUS} {bracketed(number_in_groups(b, digits))}"
+    return f"{number(a, digits)} {MINUS} {bracketed(number(b, digits))}"
 
 
 def enough_digits(result: Callable[[int | None], float]) -> int:

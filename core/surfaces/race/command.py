@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from core.format import as_given, number
+from core.format import as_given
 from core.messages import StudioError
 from core.surfaces.functions.custom import begun_at
 from core.surfaces.functions.registry import SURFACES
@@ -54,7 +54,7 @@ def _teller(steps: int, say: Say) -> Callable[[int], None]:
         nonlocal told
         if total >= _LONG and 10 * done // total > told:
             told = 10 * done // total
-            say("arena.cli.progress", done=number(done), total=number(total))
+            say("arena.cli.progress", done=done, total=total)
 
     return tell
 

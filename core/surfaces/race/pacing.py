@@ -4,14 +4,14 @@ The decays mean what they mean to `train`, in steps instead of epochs: the learn
 to `--decay-factor` times itself within `--decay-steps`.
 """
 
-import math
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.hyperparameter import look_up
 from core.messages import StudioError
-from core.schedules import SCHEDULES, Step
+from core.schedules import SCHEDULES, Step, decaying
 from core.surfaces.race.racer import Racer
 
 _FACTOR, _STEPS = 0.5, 10  # usual ones
@@ -29,7 +29,7 @@ def paced(racers: Sequence[Racer], args: Namespace, steps: int) -> list[Racer]:
     if annealed and not any(racer.can_anneal for racer in racers):
         raise _no_effect("--momentum-annealing", "--optimizer", racers[0].optimizer, _ANNEALED)
     if name != "constant":
-        racers = [racer.with_schedule(name, **settings) for racer in racers]
+        racers = [replace(each, schedule=name, schedule_settings=settings) for each in racers]
     return [racer.with_annealing(annealed and racer.can_anneal) for racer in racers]
 
 
@@ -45,15 +45,9 @@ def _settings(args: Namespace, steps: int) -> Mapping[str, Any]:
             raise _no_effect(option, "--schedule", args.schedule, _DECAYING)
     factor = _FACTOR if args.decay_factor is None else args.decay_factor
     span = _STEPS if args.decay_steps is None else args.decay_steps
-    factor = Step.hyperparameter("factor").choose(factor)
-    span = Step.hyperparameter("every").choose(span)
-    settings: Mapping[str, Mapping[str, Any]] = {
-        "step": {"factor": factor, "every": span},
-        "exponential": {"k": -math.log(factor) / span},
-        "1/t": {"k": (1 / factor - 1) / span},
-        "cosine": {"over": steps},
-    }
-    return settings.get(args.schedule, {})
+    factor = Step.hyperparameter("factor").choose(factor, "--decay-factor")
+    span = Step.hyperparameter("every").choose(span, "--decay-steps")
+    return decaying(args.schedule, factor, span, steps)
 
 
 def _no_effect(option: str, deciding: str, value: str, known: Sequence[str]) -> StudioError:

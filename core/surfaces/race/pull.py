@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.engine import Array
-from core.format import number, told_apart
+from core.format import number, rounded, told_apart
 from core.optimizers import Optimizer
 from core.surfaces.functions.curvature import curvature_along, steepest_bend
 from core.surfaces.functions.surface import Point, Surface
@@ -55,16 +55,10 @@ class Pull:
         factors = self.curvature, self.rate
         for more in range(digits, _MOST_DIGITS):
             curvature, rate = (number(factor, more) for factor in factors)
-            by_hand = _written(self.curvature, more) * _written(self.rate, more)
+            by_hand = rounded(self.curvature, more) * rounded(self.rate, more)
             if number(by_hand, digits) == product:
                 break
         return {"curvature": curvature, "rate": rate, "product": product, "limit": limit}
-
-
-def _written(x: float, digits: int) -> float:
-    """What `number` writes."""
-    whole = len(f"{x:.0f}") if x < 1e7 else 0
-    return float(f"{x:.{max(digits, whole)}g}")
 
 
 def pull(

@@ -176,7 +176,7 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
         return _say(Outcome.DECAYED, name, None, kind=kind, **fields)
     fades = fades_in(surface, racer, path) if unmoved and not swings(path) else None
     if fades is not None:
-        fields = {"slope": number(slope, 2), "later": f"{float(f'{fades:.1e}'):.0f}"}
+        fields = {"slope": number(slope, 2), "later": number(float(f"{fades:.1e}"))}
         return _say(Outcome.UNDER_WAY, name, None, kind="held", **fields)
     if not stays(surface, path, whole):
         return None

@@ -15,7 +15,7 @@ from core.explain.provenance import (
     ways,
     written_cell,
 )
-from core.format import number_in_groups
+from core.format import number
 from core.messages import Message
 from core.names import called
 from core.trace import Trace
@@ -40,7 +40,7 @@ def words(
     trace: Trace, cell: Cell, found: Origin, grid: Grid | None, *, closely: bool = False
 ) -> Words:
     """Everything there is to say about a cell; looked at closely, many terms one by one."""
-    title = f"{written_cell(trace, cell)} = {number_in_groups(found.value, _EXACT)}"
+    title = f"{written_cell(trace, cell)} = {number(found.value, _EXACT)}"
     remarks = [place] if (place := _place(trace, cell, grid)) is not None else []
     if not found.sources:
         return Words(title, (), (*remarks, Message("arrays.cell.given")))
@@ -61,7 +61,7 @@ def _one_by_one(arithmetic: Arithmetic) -> list[str]:
     over = f" / {arithmetic.divisor}" if arithmetic.divisor > 1 else ""
     for i in arithmetic.largest(_LISTED):
         term = arithmetic.terms[i]
-        value = number_in_groups(term.value / arithmetic.divisor, 4)
+        value = number(term.value / arithmetic.divisor, 4)
         if term.text:  # the loss of a sample
             lines.append(f"{term.text}{over} = {value}")
         elif term.place is None:  # the last term of an Affine layer: the bias
@@ -82,7 +82,7 @@ def _remarks(trace: Trace, cell: Cell, found: Origin, arithmetic: Arithmetic) ->
         said.append(Message(f"arrays.cell.{name}", {"n": len(arithmetic.terms), "zeros": zeros}))
     finite = np.isfinite([arithmetic.value, found.value]).all()  # beyond, it is not by rounding
     if finite and not np.isclose(arithmetic.value, found.value, rtol=_SAME, atol=1e-6):
-        said.append(Message("arrays.cell.shown", {"computed": number_in_groups(arithmetic.value)}))
+        said.append(Message("arrays.cell.shown", {"computed": number(arithmetic.value)}))
     return said
 
 

@@ -1,7 +1,7 @@
 """What the tooltip of a node says: its numbers with all their digits."""
 
 from core.engine import Array
-from core.format import number_in_groups, shape
+from core.format import number, shape
 from core.names import partial
 from gui.stage.render_state import RenderState
 
@@ -18,6 +18,6 @@ def in_full(state: RenderState, node: str, title: str) -> str:
 def _full(array: Array) -> str:
     """All digits of a number; of an array, its shape and range."""
     if array.size == 1:
-        return number_in_groups(array, 15)
-    low, high = number_in_groups(array.min(), 6), number_in_groups(array.max(), 6)
+        return number(array, 15)
+    low, high = number(array.min(), 6), number(array.max(), 6)
     return f"{shape(array)},  {low} … {high}"

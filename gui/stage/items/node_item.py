@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from core.engine import Array
 from core.explain.narration import gradient_line, gradient_sum
 from core.explain.provenance import Part
-from core.format import number_in_groups, shape
+from core.format import number, shape
 from core.playback import Phase
 from core.trace import Forward, Trace
 from gui.stage.arrays.picture_painter import PicturePainter
@@ -190,7 +190,7 @@ class NodeItem(QGraphicsItem):
         font = state.appearance.font("display" if large else "title", bold=True)
         around = painter.opacity()  # less than 1 where the whole node stands back
         painter.setOpacity(around * opacity)
-        text = shortest(lambda digits: before + number_in_groups(value, digits), font, room.width())
+        text = shortest(lambda digits: before + number(value, digits), font, room.width())
         write(painter, room, text, font, self._tone() if before else colour)
         painter.setOpacity(around)
 

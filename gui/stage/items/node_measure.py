@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from core.engine import Array, is_scalar
 from core.explain.narration import gradient_line, gradient_sum
-from core.format import number_in_groups, shape
+from core.format import number, shape
 from core.names import called, partial
 from core.playback import frame_at
 from core.trace import Trace
@@ -84,7 +84,7 @@ class _Measure:
 
     def _number(self, node: str) -> str:
         """The value of a leaf or of a gate, or what is as wide as that."""
-        return _USUAL if self._crowded else number_in_groups(self._trace.values[node])
+        return _USUAL if self._crowded else number(self._trace.values[node])
 
     def _under(self, node: str) -> str:
         """What is written under a node once everything has arrived, or is as wide as that."""
@@ -147,7 +147,7 @@ class _Measure:
         return max(px(88), value + px(34), symbol + px(26))
 
     def _figure(self, node: str) -> NodeStyle:
-        px, value = self._px, max(number_in_groups(self._trace.values[node]), _FIGURE, key=len)
+        px, value = self._px, max(number(self._trace.values[node]), _FIGURE, key=len)
         figure = self._display.width(f"{self._called(node)} = {value}")
         height = self._title.height + self._display.height + px(44)
         width = max(px(150), self._title_width(node, shaped=not self._dense), figure + px(32))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array, is_scalar
-from core.format import number_in_groups
+from core.format import number
 from core.trace import Forward, Propagate
 from gui.stage.items.motion import magnitude, thickness, within
 from gui.stage.items.wire_path import STOP
@@ -53,7 +53,7 @@ class PulseItem(QGraphicsItem):
                 self.hide()
                 return
         self.prepareGeometryChange()
-        self._text = number_in_groups(carried, 3) if is_scalar(carried) else ""
+        self._text = number(carried, 3) if is_scalar(carried) else ""
         self._colour = colour
         strength = thickness(magnitude(carried)) if colour is theme.backward else 1.0
         self._radius = self._state.appearance.px(11) * (0.7 + 0.35 * strength)

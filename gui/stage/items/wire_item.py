@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.engine import Array
 from core.explain.narration import blocked
-from core.format import number_in_groups
+from core.format import number
 from core.graph import Edge
 from core.trace import Forward, Propagate
 from gui.appearance import Appearance
@@ -237,7 +237,7 @@ class WireItem(QGraphicsItem):
         known = state.frame.value(self.edge.source) is not None
         room = self._beside(above=True)
         if value is not None and known and not room.isEmpty():
-            text = shortest(partial(number_in_groups, value), font, room.width())
+            text = shortest(partial(number, value), font, room.width())
             place = self._close(room, text, font)
             halo(painter, place, text, font, theme.forward, theme.panel)
         room = self._beside(above=False)
@@ -249,9 +249,7 @@ class WireItem(QGraphicsItem):
         look, theme = self._state.appearance, self._state.theme
         font, value = look.font("body", bold=True), float(gradient.reshape(()))
         space = "\u2003" if value else ""  # holds the place of the sign's shape
-        text = shortest(
-            lambda digits: space + number_in_groups(gradient, digits), font, room.width()
-        )
+        text = shortest(lambda digits: space + number(gradient, digits), font, room.width())
         place = self._close(room, text, font)
         if halo(painter, place, text, font, theme.backward_text, theme.panel) and value:
             left = place.left() + look.px(5)

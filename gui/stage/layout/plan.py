@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from core.engine import Array, is_scalar
-from core.format import number_in_groups
+from core.format import number
 from core.graph import Edge, Graph
 from core.names import called
 from core.trace import Propagate, Trace
@@ -253,7 +253,7 @@ def figures(trace: Trace, appearance: Appearance, density: Density) -> dict[Edge
     short = _SHORT[density >= Density.TERSE]
 
     def width(value: Array) -> float:
-        return usual - sign if crowded else measure.width(roomy(number_in_groups(value), short))
+        return usual - sign if crowded else measure.width(roomy(number(value), short))
 
     room: dict[Edge, Figures] = {}
     for edge in trace.graph.edges:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import CLASSES
+from core.format import whole
 from core.training.predictions import Predictions
 from gui.appearance import Appearance
 from gui.i18n import Translator
@@ -247,5 +248,5 @@ class ConfusionMatrix(QWidget):
 def _ways_to_write(count: int) -> list[str]:
     """The shorter last; the whole number is told where one points."""
     if count < 1000:
-        return [str(count)]
-    return [str(count), f"{count / 1000:.1f}k", f"{count / 1000:.0f}k"]
+        return [whole(count)]
+    return [whole(count), f"{count / 1000:.1f}k", f"{count / 1000:.0f}k"]

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.engine import Array
+from core.format import whole
 from core.training import Change
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.axis import Wording
 from gui.training.change_words import change_sentence
 from gui.training.legend_key import LegendKey
-from gui.training.number_formats import grouped
 from gui.training.plot import Colour, Plot
 from gui.training.recording import Recording
 from gui.training.views.heading import Heading
@@ -30,7 +30,7 @@ class Figure(QWidget):
     words: ClassVar[str] = "watch.figure"
     over_steps = True  # whether the steps of the run are what goes across
     y_wording: ClassVar[Wording]
-    x_wording: ClassVar[Wording] = grouped
+    x_wording: ClassVar[Wording] = whole
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None

@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.engine import Array
-from core.format import number, power
+from core.format import number, power, whole
 from core.histogram import BINS, Histogram, widened
 from core.histogram_timeline import HistogramTimeline
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim
-from gui.training.number_formats import grouped, percent, whole_percent
+from gui.training.number_formats import percent, whole_percent
 from gui.training.recording import Recording
 from gui.training.views.figure import Figure
 from gui.widgets import IconButton
@@ -99,7 +99,7 @@ class HistogramView(Figure):
         self.plot.draw(self._first, np.repeat(edges, 2)[1:-1], outline)
         left, right = self._span(edges, shares > 0)
         self.plot.look_at(right, 0.0, _HEADROOM * max(highest, roof), left)
-        key, count = f"watch.counted.{self.name}", grouped(newest.total - newest.zeros)
+        key, count = f"watch.counted.{self.name}", whole(newest.total - newest.zeros)
         self.plot.say_counted(self._translator.tr(key, n=count))
 
     def _draw_run(self, recording: Recording) -> None:
@@ -123,7 +123,7 @@ class HistogramView(Figure):
             return None
         step, *ends = run.spread(x)
         low, high = (number(end, 2) for end in ends)
-        words = self._translator.tr("watch.reading.spread", step=grouped(step), low=low, high=high)
+        words = self._translator.tr("watch.reading.spread", step=whole(step), low=low, high=high)
         return step, words
 
     def _read_newest(self, x: float, recording: Recording) -> tuple[float, str] | None:
@@ -186,7 +186,7 @@ class HistogramView(Figure):
         own = type(self)
         self.over_steps = on
         if on:
-            self.plot.word(grouped, own.x_wording, "y" if self.powers else "")
+            self.plot.word(whole, own.x_wording, "y" if self.powers else "")
         else:
             self.plot.word(own.x_wording, own.y_wording, self.powers)
             self.plot.draw_heat(None, _NOWHERE, self.colour)

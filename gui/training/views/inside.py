@@ -6,13 +6,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from core.engine import Array
-from core.format import number
+from core.format import number, whole
 from core.history import Floats
 from core.network import PARAMETERS
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.gauge import GUIDE
-from gui.training.number_formats import grouped, loss_number
+from gui.training.number_formats import loss_number
 from gui.training.plot import Colour
 from gui.training.recording import Recording
 from gui.training.shades import mixed
@@ -60,7 +60,7 @@ class ByParameter(Figure):
             return None
         at = int(np.abs(steps - x).argmin())
         values = {name.lower(): number(rows[name][at], 2) for name in PARAMETERS}
-        words = self._translator.tr("watch.reading.parameters", step=grouped(steps[at]), **values)
+        words = self._translator.tr("watch.reading.parameters", step=whole(steps[at]), **values)
         return steps[at], words
 
     def table(self, recording: Recording) -> dict[str, Array]:
@@ -117,7 +117,7 @@ class DeadView(Figure):
     """How many hidden units are 0 for a whole batch."""
 
     name = "dead"
-    y_wording = grouped
+    y_wording = whole
 
     def __init__(
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
@@ -144,8 +144,8 @@ class DeadView(Figure):
         at = int(np.abs(steps - x).argmin())
         words = self._translator.tr(
             "watch.reading.dead",
-            step=grouped(steps[at]),
-            dead=grouped(dead[at]),
+            step=whole(steps[at]),
+            dead=whole(dead[at]),
             hidden=recording.config.hidden,
         )
         return steps[at], words
@@ -188,7 +188,7 @@ class RateView(Figure):
         step = int(np.clip(round(x), changes[0] + 1, max(recording.steps, changes[0] + 1)))
         rate = rates[np.searchsorted(changes, step - 1, side="right") - 1]
         words = self._translator.tr(
-            "watch.reading.rate", step=grouped(step), rate=number(float(rate))
+            "watch.reading.rate", step=whole(step), rate=number(float(rate))
         )
         return step, words
 

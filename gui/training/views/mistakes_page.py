@@ -6,13 +6,14 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.documents.document import Document
+from core.format import whole
 from core.messages import Message
 from core.training import scaled
 from core.training.predictions import Progress
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.fields import choice, slim
-from gui.training.number_formats import grouped, percent
+from gui.training.number_formats import percent
 from gui.training.session import TrainingSession
 from gui.training.views.confusion import Cell, ConfusionMatrix
 from gui.training.views.heading import Heading
@@ -106,7 +107,7 @@ class MistakesPage(SteadyScrollArea):
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
         if self.reader.waited_for:
-            fields = {"done": grouped(progress.done), "total": grouped(progress.total)}
+            fields = {"done": whole(progress.done), "total": whole(progress.total)}
             self._say(Message("watch.mistakes.busy", fields))
 
     @Slot()
@@ -116,10 +117,10 @@ class MistakesPage(SteadyScrollArea):
         self.matrix.show_reading(reading)
         self._show_images(self.matrix.cell)
         fields = {
-            "step": grouped(job.steps),
+            "step": whole(job.steps),
             "right": percent(reading.accuracy),
-            "wrong": grouped(len(reading.mistakes)),
-            "total": grouped(len(reading.labels)),
+            "wrong": whole(len(reading.mistakes)),
+            "total": whole(len(reading.labels)),
         }
         self._say(Message("watch.mistakes.status", fields))
         self.look()  # something newer may have come meanwhile
@@ -162,7 +163,7 @@ class MistakesPage(SteadyScrollArea):
         )
         self._arrange()
         label, guess = cell or (0, 0)
-        fields = {"label": label, "guess": guess, "count": grouped(len(found))}
+        fields = {"label": label, "guess": guess, "count": whole(len(found))}
         key = "worst" if cell is None else "cell"
         self._translator.bind(self.list_heading.title.setText, f"watch.mistakes.{key}", **fields)
         self._say_hint()
@@ -194,8 +195,8 @@ class MistakesPage(SteadyScrollArea):
         fields = {
             "label": cell[0],
             "guess": cell[1],
-            "count": grouped(int(row[cell[1]])),
-            "row": grouped(int(row.sum())),
+            "count": whole(int(row[cell[1]])),
+            "row": whole(int(row.sum())),
             "share": percent(float(row[cell[1]] / max(row.sum(), 1))),
         }
         self._translator.bind(self.pointed.setText, "watch.mistakes.pointed", **fields)
@@ -206,7 +207,7 @@ class MistakesPage(SteadyScrollArea):
             self._say_hint()
             return
         fields = {
-            "index": grouped(image.index),
+            "index": whole(image.index),
             "label": image.label,
             "guess": image.guess,
             "share": percent(image.confidence),

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
 from core.datasets.selection import Split, chosen, half
+from core.format import whole
 from core.messages import Message
-from gui.training.fields import choice, whole
+from gui.training.fields import choice, whole_field
 from gui.training.lab.data.close_up import CloseUp
 from gui.training.lab.data.image_grid import ImageGrid
 from gui.training.lab.data.mean_strip import MeanStrip
 from gui.training.lab.page import LabContext
-from gui.training.number_formats import grouped
 from gui.widgets import FlowLayout, nest, space
 
 
@@ -28,7 +28,7 @@ class Browser(QWidget):
         self._data: Dataset | None = None
         self.split: QComboBox = choice({s: f"lab_data.split.{s}" for s in Split}, translator)
         self.split.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.number = whole(0, 0, 1)
+        self.number = whole_field(0, 0, 1)
         self.means = MeanStrip(appearance, translator)
         self.grid = ImageGrid(appearance, translator)
         self.about = QLabel(wordWrap=True)
@@ -69,7 +69,7 @@ class Browser(QWidget):
         shown = chosen(labels, self.means.digit)
         self.grid.show_images(images, labels, shown)
         key = "all" if self.means.digit is None else "digit"
-        fields = {"count": grouped(len(shown)), "digit": self.means.digit or 0}
+        fields = {"count": whole(len(shown)), "digit": self.means.digit or 0}
         self._translator.bind(self.about.setText, f"lab_data.means.{key}", **fields)
         if len(shown):
             self.grid.select(int(shown[0]))
@@ -81,7 +81,7 @@ class Browser(QWidget):
             digit = self.means.digit
             self.means.choose(None)
             self.grid.select(position)
-            fields = {"position": grouped(position), "label": self.close_up.label_shown}
+            fields = {"position": whole(position), "label": self.close_up.label_shown}
             words = Message("lab_data.means.lifted", fields | {"digit": digit})
             self._translator.bind(self.about.setText, words)
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from core.datasets.selection import Images
+from core.format import whole
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.digit_image import mosaic
-from gui.training.number_formats import grouped
 
 _CELL = 32  # pixels across an image on the screen
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -115,7 +115,7 @@ class ImageGrid(QAbstractScrollArea):
             if place is not None:
                 position = int(self._shown[place])
                 label = int(self._labels[position])
-                fields = {"position": grouped(position), "label": label}
+                fields = {"position": whole(position), "label": label}
                 words = self._translator.say(Message("lab_data.grid.image", fields))
                 QToolTip.showText(event.globalPos(), words, self)
             return True

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.datasets.dataset import CLASSES, SIDE
 from core.datasets.selection import Images, counts, means
+from core.format import whole
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.digit_image import ink
-from gui.training.number_formats import grouped
 
 _LARGEST, _GAP = 56, 4  # pixels
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -108,7 +108,7 @@ class MeanStrip(QWidget):
             self._hovered = digit
             self.update()
             if digit is not None:
-                fields = {"digit": digit, "count": grouped(self._counts[digit])}
+                fields = {"digit": digit, "count": whole(self._counts[digit])}
                 words = Message("lab_data.means.of", fields)
                 self._translator.bind(self.setToolTip, words)
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from core.datasets import Dataset
 from core.datasets.download import Progress
+from core.format import whole
 from core.messages import Message
 from gui.folders import mnist_folder
 from gui.training.lab.data.acquisition import Acquisition
 from gui.training.lab.page import LabContext
-from gui.training.number_formats import grouped
 from gui.widgets import ElidedLabel, FlowLayout, Notice, nest, restyle, space
 
 _BUILTIN = "builtin"
@@ -111,7 +111,7 @@ class SourceView(QWidget):
         self.name.setVisible(known)
         if data is not None:
             bind.bind(self.name.setText, Message("lab_data.about.name", {"name": data.name}))
-            fields = {"train": grouped(len(data.x_train)), "test": grouped(len(data.x_test))}
+            fields = {"train": whole(len(data.x_train)), "test": whole(len(data.x_test))}
             bind.bind(self.counts.setText, Message("lab_data.about.counts", fields))
         else:
             bind.bind(self.counts.setText, session.failure or Message("lab_data.about.loading"))

@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 
 from core.datasets import Dataset
 from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
-from core.format import number
+from core.format import number, whole
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
-from gui.training.fields import show, whole
+from gui.training.fields import show, whole_field
 from gui.training.lab.beside_plain import beside_plain
 from gui.training.lab.ensemble.bars import Bars
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
-from gui.training.number_formats import grouped, percent
+from gui.training.number_formats import percent
 from gui.widgets import Form, Notice, nest, space
 
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
@@ -44,8 +44,8 @@ class EnsemblePage(LabPage):
         self._progress: EnsembleProgress | None = None
         self.start = QPushButton()
         self.start.setProperty("tone", "primary")
-        self.nets = whole(*NETS, 1)
-        self.iterations = whole(*LIMITS["iterations"], 1000)
+        self.nets = whole_field(*NETS, 1)
+        self.iterations = whole_field(*LIMITS["iterations"], 1000)
         self.base, self.gain, self.caveat = (QLabel(wordWrap=True) for _ in range(3))
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
@@ -138,7 +138,7 @@ class EnsemblePage(LabPage):
             "start": Message(f"lab_experiments.initialization.{config.initialization}"),
             "more": beside_plain(config, decay=True),
             "seed": config.seed,
-            "steps": grouped(config.iterations),
+            "steps": whole(config.iterations),
         }
         key = "base" if self._used is None else "used"
         self.context.translator.bind(self.base.setText, f"lab_ensemble.form.{key}", **fields)
@@ -172,8 +172,8 @@ class EnsemblePage(LabPage):
         fields = {
             "net": min(len(progress.accuracies) + 1, len(self._seeds)),
             "nets": len(self._seeds),
-            "done": grouped(progress.done),
-            "total": grouped(progress.total),
+            "done": whole(progress.done),
+            "total": whole(progress.total),
         }
         paused = self.job.paused
         key = "paused" if paused else "running"

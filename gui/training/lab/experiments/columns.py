@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from core.experiments import Experiment
-from core.format import number
+from core.format import number, whole
 from core.initialization import INITIALIZATIONS
 from core.network import ACTIVATIONS
 from core.optimizers import OPTIMIZERS
@@ -14,7 +14,7 @@ from core.training.learning_rate import SCHEDULE_LABELS
 from gui.i18n import Translator
 from gui.training.lab.experiments.from_recording import way
 from gui.training.lab.record_model import Column
-from gui.training.number_formats import grouped, percent
+from gui.training.number_formats import percent
 
 _SETTINGS = (  # in the order in which they are shown; whatever else there is follows
     "learning_rate",
@@ -54,7 +54,7 @@ def columns(translator: Translator) -> list[Column]:
         result("loss", partial(number, digits=3)),
         *(_setting(name, translator) for name in _order()),
         result("train_accuracy", percent),
-        result("iterations", grouped),
+        result("iterations", whole),
         Column(
             "lab_experiments.column.data",
             lambda e: _said(e, translator),
@@ -106,7 +106,7 @@ def _setting(name: str, translator: Translator) -> Column:
             return "✓" if found else "–"
         if isinstance(found, str):
             return found
-        return grouped(found) if isinstance(found, int) else number(found)
+        return whole(found) if isinstance(found, int) else number(found)
 
     def text(experiment: Experiment) -> str:
         return way(experiment.config, experiment.changes, name, write)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.engine import Array
 from core.experiments import Curves, Experiment
-from core.format import number
+from core.format import number, whole
 from core.history import Floats, decimate
 from core.trend import trend
 from gui.appearance import Appearance
@@ -20,7 +20,7 @@ from gui.training.axis import Wording
 from gui.training.change_words import change_sentence
 from gui.training.lab.experiments.legend import Legend
 from gui.training.lab.experiments.line_styles import look
-from gui.training.number_formats import grouped, loss_number, percent, whole_percent
+from gui.training.number_formats import loss_number, percent, whole_percent
 from gui.training.plot import Plot
 from gui.training.views.saving import Sheet, picture_of
 
@@ -62,7 +62,7 @@ class CurveSheet(QWidget):
         self._items: list[pg.PlotCurveItem] = []
         self._log = False
         wording: Wording = loss_number if measure is Measure.LOSS else whole_percent
-        self.plot = Plot(appearance, grouped, wording, self)
+        self.plot = Plot(appearance, whole, wording, self)
         self.plot.setMinimumHeight(appearance.px(90))
         self.plot.hovered.connect(self._read)
         self._markers, self._changes = self.plot.add_spots(), self.plot.add_spots()
@@ -263,7 +263,7 @@ class CurveSheet(QWidget):
         write: Callable[[float], str] = (
             (lambda y: number(y, 3)) if self._measure is Measure.LOSS else percent
         )
-        lines = [self._translator.tr("lab_experiments.curve.step", step=grouped(max(step, 1)))]
+        lines = [self._translator.tr("lab_experiments.curve.step", step=whole(max(step, 1)))]
         for each, (x, y) in told[-_MOST_READ:]:
             if len(x) and x[0] <= step <= x[-1]:
                 lines.append(f"{each.name}  {write(float(np.interp(step, x, y)))}")

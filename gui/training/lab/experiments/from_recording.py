@@ -5,12 +5,11 @@ from typing import Any
 
 from core.datasets.dataset import CLASSES, PIXELS
 from core.experiments import Curves, Experiment
-from core.format import number
+from core.format import number, whole
 from core.messages import Message
 from core.optimizers import OPTIMIZERS
 from core.training import Change, TrainingConfig
 from gui.i18n import Translator
-from gui.training.number_formats import grouped
 from gui.training.recording import Recording
 
 
@@ -88,7 +87,7 @@ def comparison_words(configs: Mapping[str, TrainingConfig], translator: Translat
         "n": len(configs),
         "net": f"{PIXELS}-{first.hidden}-{CLASSES}",
         "batch": first.batch_size,
-        "steps": grouped(first.iterations),
+        "steps": whole(first.iterations),
         "rules": " · ".join(rules),
     }
     return Message("lab_experiments.comparison.about", fields)

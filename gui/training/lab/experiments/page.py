@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from core.experiments import Experiment, ExperimentLibrary, Store, optimizer_comparison
 from core.experiments.export import export
 from core.files import write_whole
+from core.format import whole
 from core.messages import Message, StudioError
 from core.optimizers import OPTIMIZERS
 from core.training.config_io import plain_config
@@ -25,7 +26,6 @@ from gui.training.lab.experiments.from_recording import (
 from gui.training.lab.experiments.runner import Runner
 from gui.training.lab.experiments.view import ExperimentsView
 from gui.training.lab.page import LabContext, LabPage
-from gui.training.number_formats import grouped
 from gui.training.throttle import Throttle
 
 INTERVAL = 0.12  # seconds between two drawings while something runs
@@ -268,8 +268,8 @@ class ExperimentsPage(LabPage):
             return
         fields = {
             "n": len(self.runner.live),
-            "done": grouped(progress.done),
-            "total": grouped(progress.total),
+            "done": whole(progress.done),
+            "total": whole(progress.total),
         }
         paused = self.runner.job.paused
         words = Message(f"lab_experiments.work.{'paused' if paused else 'running'}", fields)

@@ -4,14 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.checks.gradient_race import RaceState
-from core.format import number
+from core.format import NARROW, number, whole
 from core.gradcheck import CheckProgress
 from core.messages import Message
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.task import TaskState
 from gui.training.lab.gradient_check.method_row import MethodRow
-from gui.training.number_formats import NARROW, duration, grouped
+from gui.training.number_formats import duration
 from gui.widgets import nest, space
 
 NOTHING = "—"
@@ -77,7 +77,7 @@ class MethodRows(QWidget):
         over = "one_by_one" in state.reports
         kind = "done" if over else task.name.lower()
         words = Message(f"lab_gradient_check.one_by_one.{kind}", _figures(progress))
-        figure = _time(progress.seconds) if over else grouped(progress.done)
+        figure = _time(progress.seconds) if over else whole(progress.done)
         row.show_status(figure, progress.done / progress.total, words)
 
     def _compare(self, state: RaceState) -> None:
@@ -93,7 +93,7 @@ class MethodRows(QWidget):
         for label in (self.factor, self.factor_words):
             label.setVisible(factor is not None)
         if factor is not None:
-            self.factor.setText(f"{grouped(float(f'{factor:.2g}'))}{NARROW}×")
+            self.factor.setText(f"{whole(float(f'{factor:.2g}'))}{NARROW}×")
             key = (
                 "lab_gradient_check.says.factor"
                 if exact
@@ -106,16 +106,16 @@ def _rules(name: str, numbers: int) -> Message | None:
     """What it has to do; nothing that could be told before there are images, and so gradients."""
     if not numbers:
         return None
-    fields = {"count": grouped(numbers), "losses": grouped(2 * numbers)}
+    fields = {"count": whole(numbers), "losses": whole(2 * numbers)}
     return Message(f"lab_gradient_check.rules.{name}", fields)
 
 
 def _figures(progress: CheckProgress) -> dict[str, object]:
     left = progress.seconds_left
     return {
-        "done": grouped(progress.done),
-        "total": grouped(progress.total),
-        "rate": grouped(progress.rate),
+        "done": whole(progress.done),
+        "total": whole(progress.total),
+        "rate": whole(progress.rate),
         "left": duration(left) if left is not None else NOTHING,
     }
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBo
 
 from core.checks.gradient_race import RaceState, race
 from core.datasets import Dataset
-from core.format import number, power
+from core.format import number, power, whole
 from core.gradcheck import STEP
 from core.messages import Message
 from core.network import PARAMETERS
@@ -26,7 +26,6 @@ from gui.training.lab.gradient_check.results import Results
 from gui.training.lab.gradient_check.torch_box import TorchBox
 from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
-from gui.training.number_formats import grouped
 from gui.widgets import nest, restyle, space
 
 _PAIRED = 720  # unscaled pixels of width for lanes and results beside each other
@@ -145,11 +144,11 @@ class GradientCheckPage(LabPage):
         leaves, op = snapshot.leaves, snapshot.graph.node("Z1").op
         (inputs, hidden), outputs = leaves["W1"].shape, leaves["W2"].shape[1]
         fields = {
-            "step": grouped(snapshot.iteration + 1),
+            "step": whole(snapshot.iteration + 1),
             "net": f"{inputs}-{hidden}-{outputs}",
             "activation": Message(f"training.activation.{op.name if op else ''}"),
-            "images": grouped(len(leaves["X"])),
-            "count": grouped(numbers),
+            "images": whole(len(leaves["X"])),
+            "count": whole(numbers),
         }
         bind(self.subject.setText, "lab_gradient_check.page.subject", **fields)
 

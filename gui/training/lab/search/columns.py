@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from core.format import number
+from core.format import number, whole
 from core.messages import Message
 from core.search import Outcome
 from core.search.outcome import ERROR
 from gui.i18n import Translator
 from gui.training.lab.record_model import Column
-from gui.training.number_formats import grouped, percent
+from gui.training.number_formats import percent
 
 
 def key_of(outcome: Outcome) -> str:
@@ -20,9 +20,7 @@ def columns(translator: Translator) -> list[Column]:
     """The validation accuracy, what was drawn, and how it went."""
     return [
         Column("lab_search.table.accuracy", lambda o: o.accuracy, lambda o: percent(o.accuracy)),
-        Column(
-            "network.setting.hidden", lambda o: o.trial.hidden, lambda o: grouped(o.trial.hidden)
-        ),
+        Column("network.setting.hidden", lambda o: o.trial.hidden, lambda o: whole(o.trial.hidden)),
         Column(
             "network.setting.learning_rate",
             lambda o: o.trial.learning_rate,

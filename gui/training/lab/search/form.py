@@ -25,7 +25,7 @@ from core.training import LIMITS, TrainingConfig
 from gui.appearance import Appearance
 from gui.cluster import MOST_WORKERS
 from gui.i18n import Translator
-from gui.training.fields import Field, show, whole
+from gui.training.fields import Field, show, whole_field
 from gui.training.lab.beside_plain import beside_plain
 from gui.widgets import CalmWheel, LogSpinBox, nest, space
 
@@ -46,9 +46,9 @@ class SearchForm(QWidget):
         self._appearance, self._translator = appearance, translator
         self.ranges = {name: (_end(name, 0), _end(name, 1)) for name in SEARCH_SPACE}
         self.numbers: dict[str, QSpinBox] = {
-            name: whole(0 if name == "fine_trials" else 1, _most(name), 1) for name in _USUAL
+            name: whole_field(0 if name == "fine_trials" else 1, _most(name), 1) for name in _USUAL
         }
-        self.workers = whole(1, MOST_WORKERS, 1)
+        self.workers = whole_field(1, MOST_WORKERS, 1)
         self.cluster = QLineEdit(placeholderText=_EXAMPLE)
         self.base = QLabel(wordWrap=True)
         self.base.setProperty("role", "caption")
@@ -182,7 +182,7 @@ def _end(name: str, side: int) -> QSpinBox | LogSpinBox:
     """A field for one end of a range."""
     low, high = LIMITS.get(name, (0.0, 0.0))
     if SEARCH_SPACE[name]:
-        return whole(low, high, 10)
+        return whole_field(low, high, 10)
     rates = OPTIMIZERS["sgd"].hyperparameter("lr")
     low, high = (rates.low, rates.high) if name == "learning_rate" else (_LOWEST, high)
     usual = DEFAULT_RANGES[name]

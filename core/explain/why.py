@@ -118,7 +118,7 @@ def infinite(trace: Trace, index: int) -> Message:
             kind = op.name if op and op.name in _DOMAINS else "value" if op else "given"
             if op and node.inputs:
                 x = trace.values[node.inputs[-1 if op.name == "divide" else 0]]
-                if op.name == "cross_entropy":
+                if op.probabilities:
                     x = chosen(x, trace.values[node.inputs[1]])
                     kind = "cross_entropy" if (x >= 0).all() else "entropy_of_scores"
                 fields["x"] = _offender(x, op.name)
@@ -131,7 +131,7 @@ def infinite(trace: Trace, index: int) -> Message:
     return Message(f"ops.infinite.{kind}", fields)
 
 
-_DOMAINS = {"log", "sqrt", "divide", "exp", "power", "cross_entropy"}
+_DOMAINS = {"log", "sqrt", "divide", "exp", "power"}
 
 
 def _symbol(trace: Trace, edge: Edge) -> str:

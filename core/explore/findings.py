@@ -157,6 +157,6 @@ def mistaken_rule(op: Op, graph: Graph, edge: Edge, values: Mapping[str, Array])
     if op.name in ("mean", "mse"):  # of an error, where one of its two inputs is repeated
         inputs = (values[node].shape for node in graph.node(edge.target).inputs)
         fields["count"] = prod(np.broadcast_shapes(*inputs))
-    if op.name in ("cross_entropy", "softmax_cross_entropy"):
+    if op.labels:  # a mean over as many rows
         fields["count"] = 1 if value.ndim < 2 else len(value)
     return Message(f"explore.finding.{op.name}", fields)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.apart import Apart
 from core.checks import gradient_race
+from core.format import whole
 from core.graph import Graph
 from core.messages import Message, StudioError
 from core.ops import OPS
@@ -63,9 +64,7 @@ def test_the_full_check(window: MainWindow, qtbot: QtBot) -> None:
     press(page, "check")  # before there is a net: it waits for it
     over(qtbot, page)
     numbers = 784 * 3 + 3 + 3 * 10 + 10
-    assert f"784-3-10 (ReLU) on its 5 images: {numbers:,}".replace(",", "\u202f") in (
-        page.subject.text()
-    )
+    assert f"784-3-10 (ReLU) on its 5 images: {whole(numbers)}" in (page.subject.text())
     report = page.state.reports["incremental"]
     assert report.count == numbers and report.forward_passes == 1
     assert page.results.verdict.text().startswith("The same")
@@ -96,7 +95,7 @@ def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> 
         np.testing.assert_allclose(
             found, page.state.reports["incremental"].numeric[name], rtol=0, atol=1e-9
         )
-    assert row.words.text().startswith(f"{total:,}".replace(",", "\u202f"))
+    assert row.words.text().startswith(whole(total))
     assert page.rows.factor.text().endswith("×")
     assert "it takes one by one" in page.rows.factor_words.text()
 
@@ -150,7 +149,7 @@ def test_a_race_whose_process_is_killed(window: MainWindow, qtbot: QtBot, button
     if button == "pause":
         press(page, "pause")
     over(qtbot, page)
-    assert "has ended with code -9" in page.told.text() and page.told.isVisibleTo(page)
+    assert "has ended with code −9" in page.told.text() and page.told.isVisibleTo(page)
     assert page.results.verdict.text().startswith("The same")
     assert not page.state.running and not active_children()
     press(page, "check")

@@ -285,6 +285,17 @@ def test_how_it_looks_depends_on_its_size_and_not_on_the_one_before(
     assert len({str(code) for _, code, _ in looks.values()}) > 3
 
 
+@pytest.mark.parametrize("height", [300, 500, 900])
+def test_what_is_selected_in_the_code_stays_selected(card: ChainRuleCard, height: int) -> None:
+    card.resize(360, height)
+    explain(card, None, LOSS, Edge("Z", "L", 0))
+    card.code.selectAll()
+    selected = card.code.textCursor().selectedText()
+    card.resize(360, height + 1)
+    card.set_frame(frame_at(traced("L = softmax_cross_entropy(Z, t)", Z=[2.0, 1.0], t=1.0), 4.5))
+    assert card.code.textCursor().selectedText() == selected != ""
+
+
 @pytest.mark.parametrize("height", [300, 380, 460])
 def test_other_letters_are_fitted_as_if_they_had_always_been_there(
     card: ChainRuleCard, qtbot, translator: Translator, dressed: Appearance, height: int

@@ -58,7 +58,7 @@ class CellZoom(QObject):
 
     def _show(self, room: QRectF) -> None:
         self._came_near = True
-        self._view.frame(room, above=self._foot.reach)
+        self._view.frame(room, above=self._foot.foot_room)
 
     @Slot()
     def _on_whole(self) -> None:

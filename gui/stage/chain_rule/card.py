@@ -24,7 +24,7 @@ from gui.stage.chain_rule.code_view import CodeView
 from gui.stage.chain_rule.copy_menu import CopyMenu
 from gui.stage.chain_rule.derivation_line import DerivationLine
 from gui.stage.chain_rule.formula_prefetch import FormulaPrefetch
-from gui.stage.chain_rule.running_strip import MOST, RunningStrip
+from gui.stage.chain_rule.running_strip import MOST_LINES, RunningStrip
 from gui.widgets import Card, QuietScrollBar, Sentence, space
 
 
@@ -33,10 +33,14 @@ class _Look(NamedTuple):
 
     short: bool  # is the method that does not run a single line?
     tight: bool  # are the headings gone that the formulas can do without?
-    lines: int | None
+    must_show: int | None
 
 
-_LOOKS = (_Look(False, False, None), _Look(True, False, MOST), _Look(True, True, MOST))
+_LOOKS = (
+    _Look(short=False, tight=False, must_show=None),
+    _Look(short=True, tight=False, must_show=MOST_LINES),
+    _Look(short=True, tight=True, must_show=MOST_LINES),
+)
 
 Subject = tuple[type[Event], Edge | str]  # the kind of an event, and where it is
 
@@ -125,32 +129,24 @@ class ChainRuleCard(Card):
         the method that does not run folds; then the headings go that the formulas can do without;
         then the running lines alone stand at the lower edge. Each time from the beginning: how it
         looks depends on its size, and not on the size or the step before."""
-        bar = self._area.verticalScrollBar()
-        scrolled = bar.value()
-        for look in _LOOKS:
-            self._wear(look)
-            if self.code.isHidden() or self._reach(look.lines) <= self._area.viewport().height():
-                break
-        bar.setValue(scrolled)
-        self.strip.follow()
-
-    def _wear(self, look: _Look) -> None:
-        self.code.set_short(look.short)
-        for line in self.lines:
-            line.set_tight(look.tight)
         self._lay_out()
         self.code.fit()  # to the width that it has now
+        for look in _LOOKS:
+            for line in self.lines:
+                line.set_tight(look.tight)
+            self._lay_out()
+            reach = self.code.y() + self.code.would_run_until(look.short, look.must_show)
+            if self.code.isHidden() or reach <= self._area.viewport().height():
+                break
+        self.code.set_short(look.short)
         self._lay_out()
+        self.strip.follow()
 
     def _lay_out(self) -> None:
         """Give each line its room now, the inner ones first: a paint event that came between would
         cut off what has become higher."""
         for widget in self._laid_out:
             QCoreApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
-
-    def _reach(self, lines: int | None) -> int:
-        """How far down so many of the running lines reach, before anybody scrolls, in pixels."""
-        return self.code.y() + self.code.run_until(lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

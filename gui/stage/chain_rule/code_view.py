@@ -31,7 +31,7 @@ _WORDS = re.compile(
 )
 
 
-class _Setting(NamedTuple):
+class _Composed(NamedTuple):
     """A listing in lines that fit, which of them run, and the height of its letters in pixels."""
 
     lines: list[str]
@@ -80,9 +80,15 @@ class CodeView(QPlainTextEdit):
 
     def run_until(self, most: int | None = None) -> int:
         """The lower edge of the lines that run, or of so many of them, in pixels from the top."""
-        last = self.running_lines[:most].stop - 1
-        block = self.document().findBlockByNumber(last)
-        return ceil(self.blockBoundingGeometry(block).translated(self.contentOffset()).bottom())
+        return self._below(self.running_lines[:most])
+
+    def would_run_until(self, short: bool, most: int | None = None) -> int:
+        """The same, if the method that does not run were a single line, or were not."""
+        return self._below(self._compose(short).running[:most])
+
+    def _below(self, lines: range) -> int:
+        line = self.blockBoundingRect(self.document().firstBlock()).height()  # they are all alike
+        return ceil(self.contentOffset().y() + self.document().documentMargin() + lines.stop * line)
 
     def sizeHint(self) -> QSize:
         first = self.blockBoundingRect(self.firstVisibleBlock()).height()
@@ -107,17 +113,17 @@ class CodeView(QPlainTextEdit):
         if wanted == self._fitted:
             return
         self._fitted = wanted
-        lines, self.running_lines, letters = self._set()
+        lines, self.running_lines, letters = self._compose(self._in_short)
         self._write("\n".join(lines), letters)
         self.updateGeometry()
         self.viewport().update()
 
-    def _set(self) -> _Setting:
+    def _compose(self, short: bool) -> _Composed:
         """The letters are the same, whether it is in short or not."""
         room = self.viewport().width() - self._appearance.px(12)
         smallest = QFontMetricsF(self._font(int(_SMALLEST * self._full)))
         columns = max(int(room / smallest.horizontalAdvance("m")), 1)
-        shown = self._listing.in_short() if self._in_short else self._listing
+        shown = self._listing.in_short() if short else self._listing
         folded = [fold(line, columns) for line in shown.text.splitlines()]
         starts = [0, *accumulate(map(len, folded))]
         running = range(starts[shown.running.start], starts[shown.running.stop])
@@ -125,7 +131,7 @@ class CodeView(QPlainTextEdit):
         longest = max(chain.from_iterable(whole), key=len, default="")
         needed = QFontMetricsF(self._font(self._full)).horizontalAdvance(longest)
         share = min(max(room / max(needed, 1.0), _SMALLEST), 1.0)
-        return _Setting([*chain.from_iterable(folded)], running, int(self._full * share))
+        return _Composed([*chain.from_iterable(folded)], running, int(self._full * share))
 
     def _write(self, text: str, size: int) -> None:
         """In letters of so many pixels. A text that stands there keeps the width it had in the

@@ -13,7 +13,7 @@ from core.explain.listing.shown import Listing
 from gui.appearance import Appearance
 from gui.stage.chain_rule.code_view import CodeView
 
-MOST = 3  # lines
+MOST_LINES = 3
 
 
 class RunningStrip(CodeView):
@@ -34,10 +34,10 @@ class RunningStrip(CodeView):
         """Come or go, after a step or while somebody scrolls."""
         code, ground = self._code, self._area.viewport()
         top = code.mapTo(ground, code.rect().topLeft()).y()
-        if code.isHidden() or top + code.run_until(MOST) <= ground.height():
+        if code.isHidden() or top + code.run_until(MOST_LINES) <= ground.height():
             self.hide()
             return
-        lines = dedent(code.running_text).splitlines()[:MOST]  # without margin: folded less
+        lines = dedent(code.running_text).splitlines()[:MOST_LINES]  # without margin: folded less
         self.resize(ground.width(), self.height())  # its lines are folded to that
         self.show_listing(Listing("\n".join(lines), range(len(lines))))
         self.fit()

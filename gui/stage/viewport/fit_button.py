@@ -15,7 +15,8 @@ _CHANGED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Re
 
 class FitButton(QPushButton):
     """Lies over the lower edge of a view, in the middle; or as near to it as it covers no node and
-    nothing else that lies over the view; or else at the upper edge."""
+    nothing else that lies over the view; or else at the upper edge. It stays where it is as long as
+    nothing comes under it, so that it does not jump about while the view moves."""
 
     def __init__(
         self,
@@ -65,7 +66,7 @@ class FitButton(QPushButton):
         edge, middle = self._appearance.px(_EDGE), (self._ground.width() - self.width()) // 2
         return [
             QRect(QPoint(middle + side * way, y), self.size())
-            for y in (self._ground.height() - self.reach, edge)
+            for y in (self._ground.height() - self.foot_room, edge)
             for way in range(0, max(1, middle - edge), max(1, self.width() // 4))
             for side in ((-1, 1) if way else (0,))
         ]
@@ -78,8 +79,8 @@ class FitButton(QPushButton):
         return any(other.geometry().intersects(place) for other in seen)
 
     @property
-    def reach(self) -> int:
-        """How far it reaches up from the lower edge of the view."""
+    def foot_room(self) -> int:
+        """How far it reaches up from the lower edge of the view, when it is there."""
         return self.sizeHint().height() + self._appearance.px(_EDGE)
 
     def step_aside(self) -> None:

@@ -168,7 +168,7 @@ class SearchBar(QFrame):
         node = index.rooms[index.number_of[self.matches[self.current]]]
         left, top, right, bottom = node.tolist()
         above = self.geometry().bottom() + 1
-        below = self._foot.reach
+        below = self._foot.foot_room
         high = (bottom - top) * max(camera.scale, _READABLE)
         low = high > self._ground.height() - above - below
         at = QPointF((left + right) / 2, (top + bottom) / 2)

@@ -113,19 +113,22 @@ def _fresh(step: Node, taken: set[str]) -> str:
     return fresh_operation(taken)
 
 
-def foldable(graph: Graph, node: str) -> str | None:
-    """The name of the composite whose last step this node is; of several the largest."""
-    found = _find(graph, known(graph, node))
+def foldable(graph: Graph, node: str, rather: str = "") -> str | None:
+    """The name of the composite whose last step this node is; of several the one that is asked for
+    `rather` than others, or the largest."""
+    found = _find(graph, known(graph, node), rather)
     return found.op if found else None
 
 
-def fold(graph: Graph, node: str) -> Edit:
+def fold(graph: Graph, node: str, rather: str = "") -> Edit:
     """The composite in the place of its steps, of which this node is the last. It keeps its name.
+    X @ W + -Z may be folded into an affine layer or into a subtraction: into what it is `rather`
+    to be.
 
     Raises:
         StudioError: no such node, or no composite ends here whose steps nobody else reads.
     """
-    found = _find(graph, known(graph, node))
+    found = _find(graph, known(graph, node), rather)
     if found is None:
         raise StudioError("edit.error.no_steps", node=node)
     folded = replace(graph.node(node), op=OPS[found.op], inputs=found.operands)
@@ -146,8 +149,8 @@ def _by_size() -> tuple[tuple[str, Graph], ...]:
     return tuple(sorted(every, key=lambda entry: -len(entry[1].operations)))
 
 
-def _find(graph: Graph, node: Node) -> _Found | None:
-    for op, formula in _by_size():
+def _find(graph: Graph, node: Node, rather: str) -> _Found | None:
+    for op, formula in sorted(_by_size(), key=lambda entry: entry[0] != rather):
         for matched in _match(formula, formula.output, graph, node.id, {}):
             inner = frozenset(
                 matched[step.id]

@@ -16,10 +16,11 @@ from core.format import NARROW
 from core.graph import Literal
 from core.messages import StudioError
 
-# What people type instead, character for character so that columns stay true.
+# What people type or paste instead, character for character so that columns stay true: also every
+# space but the narrow one, which stands between digits.
 CHARACTERS = str.maketrans(
     "（）［］，；＝＋－−＊×·／÷＠．＃　０１２３４５６７８９", "()[],;=+--***//@.# 0123456789"
-)
+) | dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x205F), " ")
 
 _IN_GROUPS = re.compile(  # and neither the digits after a point nor those of 1e-12
     rf"(?<![\w.{NARROW}])(?<![0-9.][eE][-+])[1-9][0-9]{{0,2}}(?:{NARROW}[0-9]{{3}})+(?![0-9{NARROW}])"

@@ -2,11 +2,11 @@
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.widgets import Sentence, unbroken
+from gui.widgets import Sentence, breakable, unbroken
 
 _MOST = 3  # lines, before the last sentences are left to the tooltip
 _WORD = re.compile(r" +|(?<=[，：；])")  # where one ends
@@ -15,7 +15,8 @@ _END = re.compile(r"(?<=\.) +|(?<=。) *")  # of a sentence; not the point of a 
 
 class Caption(Sentence):
     """Of several sentences what fits into three lines; all of them are in the tooltip, and with
-    whoever said them."""
+    whoever said them. It takes the width there is, and never asks for more: the panels beside the
+    stage do not move for a long name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,13 +35,21 @@ class Caption(Sentence):
     def heightForWidth(self, width: int) -> int:
         return self._height(self._shortened(width), width)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         shown = self.shown_text()
-        QLabel.setText(self, unbroken(shown))
+        QLabel.setText(self, self._laid_out(shown, self.contentsRect().width()))
         self.setToolTip(self.text() if shown != self.text() else "")
 
     def _shortened(self, width: int) -> str:
@@ -69,4 +78,9 @@ class Caption(Sentence):
     def _height(self, text: str, width: int) -> int:
         """In pixels, wrapped into `width`."""
         flags = int(self.alignment() | Qt.TextFlag.TextWordWrap)
-        return self.fontMetrics().boundingRect(0, 0, width, 0, flags, unbroken(text)).height()
+        laid_out = self._laid_out(text, width)
+        return self.fontMetrics().boundingRect(0, 0, width, 0, flags, laid_out).height()
+
+    def _laid_out(self, text: str, width: int) -> str:
+        """With all that says where it may be broken, and where not."""
+        return breakable(unbroken(text), width, self.fontMetrics().horizontalAdvance)

@@ -14,6 +14,7 @@ from gui.widgets.icon_button import IconButton
 from gui.widgets.icons import ICONS, icon, paint_icon
 from gui.widgets.keyboard import hand_keyboard_on, leave_keyboard_to_stage
 from gui.widgets.log_spin_box import LogSpinBox
+from gui.widgets.long_words import breakable
 from gui.widgets.narrow import narrow
 from gui.widgets.nesting import nest
 from gui.widgets.notice import Notice
@@ -55,6 +56,7 @@ __all__ = [
     "WholeSpinBox",
     "WordsAndButtons",
     "WrappingCheckBox",
+    "breakable",
     "dropped_file",
     "hand_keyboard_on",
     "icon",

@@ -102,6 +102,35 @@ def test_any_composite_of_any_graph_can_be_split(case: Case):
     agree(case.graph, graph, case.leaves)
 
 
+@settings(max_examples=200, deadline=None)
+@given(cases(most_operations=12))
+def test_whatever_is_split_is_folded_back_to_the_text_before(case: Case):
+    """In any surroundings: they may be the steps of something else."""
+    graph = case.graph
+    for node in graph.operations:
+        if parts(graph, node.id):
+            steps = split(graph, node.id).graph
+            assert foldable(steps, node.id, node.op.name) == node.op.name
+            back = fold(steps, node.id, node.op.name).graph
+            defined = {other.id for other in graph.operations}
+            assert expression(back, defined) == expression(graph, defined)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L = mean(X @ W - Z)",  # X @ W + -Z is an affine layer, too
+        "p = affine(X, W, -Z)",
+        "y = reciprocal(1 + exp(-x))",  # and 1 / (1 + exp(-x)) a sigmoid
+    ],
+)
+def test_also_where_the_steps_are_those_of_something_else(text):
+    graph = parse(text)
+    splittable = [node for node in graph.operations if parts(graph, node.id)]
+    backs = [fold(split(graph, n.id).graph, n.id, n.op.name).graph for n in splittable]
+    assert {expression(back, defined_names(text)) for back in backs} == {text}
+
+
 def agree(graph: Graph, steps: Graph, leaves: dict[str, np.ndarray]) -> None:
     one, other = engine.forward(graph, leaves), engine.forward(steps, leaves)
     mine, theirs = engine.gradients(graph, one), engine.gradients(steps, other)

@@ -186,3 +186,25 @@ def test_the_sheet_of_keys_lists_what_the_stage_does(window: MainWindow) -> None
     words = window.keys.words()
     assert {"Undo", "New node", "Rename the node", "F2", "Del  Backspace"} <= set(words)
     assert {"Double-click on", "An operation", "Replace it", "A wire"} <= set(words)
+
+
+def test_what_was_split_is_folded_back_to_what_it_was(
+    qtbot: QtBot, window: MainWindow, hands: Hands
+) -> None:
+    """X @ W + -Z is an affine layer, too, and that is what it is for whoever has typed it."""
+
+    def last() -> str:
+        return window.workbench.document.graph.node("L").inputs[0]
+
+    type_expression(qtbot, window, "L = mean(X @ W + -Z)")
+    hands.click(hands.at(last()))
+    hands.key(Qt.Key.Key_F)
+    assert hands.text == "L = mean(affine(X, W, -Z))"
+    text = "L = mean(X @ W - Z)"
+    type_expression(qtbot, window, text)
+    for _ in range(2):
+        hands.click(hands.at(last()))
+        hands.key(Qt.Key.Key_S)
+        assert hands.text == "L = mean(X @ W + -Z)"
+        hands.key(Qt.Key.Key_F)
+        assert hands.text == text

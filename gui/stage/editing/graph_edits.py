@@ -4,7 +4,7 @@ Each is a pure function of `core/editing/` with a name for undo. Whether it can 
 by doing it on the side: the sentence of the refusal is the reason.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -30,6 +30,7 @@ class Scene:
 
     document: Document
     trace: Trace
+    was: Mapping[str, str]  # by node that was split: its operation
 
     @property
     def graph(self) -> Graph:
@@ -51,7 +52,7 @@ def _split(scene: Scene, node: str) -> Edit:
 
 
 def _fold(scene: Scene, node: str) -> Edit:
-    return composites.fold(scene.graph, node)
+    return composites.fold(scene.graph, node, scene.was.get(node, ""))
 
 
 SIMPLE: dict[str, Callable[[Scene, str], Edit]] = {
@@ -71,15 +72,20 @@ class GraphEdits(QObject):
     def __init__(self, bench: Workbench, parent: QObject) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._was: dict[str, str] = {}  # by node that was split: its operation
 
     @property
     def scene(self) -> Scene | None:
         document, trace = self._bench.document, self._bench.trace
-        return Scene(document, trace) if document is not None and trace is not None else None
+        return None if document is None or trace is None else Scene(document, trace, self._was)
 
     def simple(self, name: str, node: str) -> Message | None:
         """Delete, split, fold, make it the output."""
-        return self._do(name, node, lambda scene: SIMPLE[name](scene, node))
+        op = self.scene.graph.node(node).op if self.scene and node in self.scene.graph else None
+        refusal = self._do(name, node, lambda scene: SIMPLE[name](scene, node))
+        if name == "split" and refusal is None and op is not None:
+            self._was[node] = op.name
+        return refusal
 
     def with_op(self, name: str, node: str, op: str) -> Message | None:
         """Replace a node by an op, or wrap it in one."""
@@ -103,7 +109,7 @@ class GraphEdits(QObject):
         scene = self.scene
         if scene is None or node not in scene.graph:
             return ""
-        return composites.foldable(scene.graph, node) or ""
+        return composites.foldable(scene.graph, node, self._was.get(node, "")) or ""
 
     def steps(self, node: str) -> list[str]:
         """The symbols of the steps into which a node can be split."""

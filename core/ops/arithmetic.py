@@ -102,7 +102,7 @@ class Reciprocal(Op):
 class Power(Op):
     """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right. At
     x = y = 0, where 0^y jumps from 1 to 0 and has no slope, 0 is taken too, as PyTorch does. At
-    y = 0 the base's gradient is 0 whatever x is: from y = 0 no 1 is subtracted, since 0 · x^0 is 0
+    y = 0 the base's gradient is 0 whatever x is and whatever comes from above: x^0 is 1 everywhere,
     and 0 · x^(−1) may be no number.
 
     `np.power` rounds alike whatever x and y are; `**` is another function for NumPy's numbers than
@@ -119,7 +119,7 @@ class Power(Op):
         return np.power(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * (y * np.power(x, y - (y != 0)))
+        return np.where(y == 0, 0, dout * (y * np.power(x, y - 1)))
 
     def d_y(dout, x, y, out):
         return dout * np.where((x == 0) & (y >= 0), 0.0, out * np.log(x))

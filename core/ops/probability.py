@@ -70,12 +70,12 @@ class CrossEntropy(Op):
 
     def d_P(dout, P, t, out):
         P2, T = paired(P, t)
-        if T.ndim == 1:
+        if T.ndim == 1:  # what is not read gets 0, whatever comes from above
             D, rows = np.zeros_like(P2), np.arange(len(T))
-            D[rows, T] = -1 / P2[rows, T]
+            D[rows, T] = dout / len(P2) * (-1 / P2[rows, T])
         else:
-            D = -T / np.where(T == 0, 1, P2)
-        return (dout / len(P2) * D).reshape(P.shape)
+            D = np.where(T == 0, 0, dout / len(P2) * (-T / P2))
+        return D.reshape(P.shape)
 
     def written(values):
         P2, T = paired(values["P"], values["t"])

@@ -5,6 +5,7 @@ import numpy as np
 from core.format import number
 from core.messages import Message, StudioError
 from core.ops.base import Op
+from core.ops.pulls import classes, pulls
 
 
 class Softmax(Op):
@@ -85,12 +86,12 @@ class CrossEntropy(Op):
         P2, T = paired(P, t)
         if not np.allclose(P2.sum(axis=1), 1):
             return Message("ops.case.entropy_of_no_probabilities")
-        if T.ndim > 1:
-            one_hot = np.count_nonzero(T, axis=1).max() == 1
-            return None if one_hot else Message("ops.case.entropy_of_shares")
-        p = P2[np.arange(len(T)), T]
-        fields = {"n": len(T), "p": number(p.min(), 3), "label": T[p.argmin()].item()}
-        return Message("ops.case.entropy", fields)
+        if (labels := classes(T)) is None:
+            return Message("ops.case.entropy_of_shares")
+        p = P2[np.arange(len(T)), labels]
+        fields = {"n": len(T), "p": number(p.min(), 3), "label": labels[p.argmin()].item()}
+        fields["hardest"] = np.count_nonzero(p == p.min())
+        return Message(f"ops.case.entropy{'_alike' if fields['hardest'] > 1 else ''}", fields)
 
 
 class SoftmaxCrossEntropy(Op):
@@ -154,15 +155,7 @@ class SoftmaxCrossEntropy(Op):
         return None if values["P"].all() else r"-\frac{1}{<N>} \sum <t> \odot <lnP>"
 
     def case(wrt, dout, S, t, out, memory):
-        P, T = memory
-        labels, predicted = (T if T.ndim == 1 else T.argmax(axis=1)), P.argmax(axis=1)
-        if len(P) > 1:
-            right = np.count_nonzero(predicted == labels)
-            return Message("ops.case.cross_entropy", {"n": len(P), "right": right})
-        label, guess = labels.item(), predicted.item()
-        fields = {"label": label, "guess": guess, "p": number(P[0, label], 3)}
-        fields["q"] = number(P[0, guess], 3)
-        return Message(f"ops.case.cross_entropy_{'right' if label == guess else 'wrong'}", fields)
+        return pulls(*memory)
 
 
 class MeanSquaredError(Op):

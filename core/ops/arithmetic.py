@@ -63,7 +63,8 @@ class Multiply(Op):
         other = y if wrt == "x" else x
         if not other.any():
             return Message("ops.case.multiply_zero")
-        return Message("ops.case.multiply" if out.size == 1 else "ops.case.multiply_each")
+        each = "" if out.size == 1 else "_by" if other.size == 1 else "_each"
+        return Message(f"ops.case.multiply{each}")
 
 
 class Divide(Op):
@@ -82,8 +83,12 @@ class Divide(Op):
         return -dout * out / y
 
     def case(wrt, dout, x, y, out):
-        each = "" if out.size == 1 else "_each"
-        return Message(f"ops.case.divide_{'above' if wrt == 'x' else 'below'}{each}")
+        if wrt == "y":
+            return Message(
+                "ops.case.divide_below" if out.size == 1 else "ops.case.divide_below_each"
+            )
+        each = "" if out.size == 1 else "_by" if y.size == 1 else "_each"
+        return Message(f"ops.case.divide_above{each}")
 
 
 class Reciprocal(Op):

@@ -197,6 +197,8 @@ class MeanSquaredError(Op):
 
     def case(wrt, dout, y, t, out):
         errors = np.atleast_1d(y - t if wrt == "y" else t - y)
+        if errors.size > 1 and not errors.any():
+            return Message("ops.case.mse_none", {"n": errors.size})
         largest = number(errors.flat[np.abs(errors).argmax()])
         fields = {"n": errors.size, "error": largest}
         return Message("ops.case.mse" if errors.size == 1 else "ops.case.mse_each", fields)

@@ -34,6 +34,7 @@ class Silence(StrEnum):
     """Why finite differences say nothing of a gradient."""
 
     KINK = "kink"  # the slope jumps there: the quotient is neither slope
+    CHOSEN = "chosen"  # kinks cancel there: both sides agree, but not with the slopes chosen
     BLUNT = "blunt"  # the quotient is too inaccurate: it would be one without a mistake, too
     TINY = "tiny"  # it is less than the rounding of the quotient, which would say as much of a 0
     UNDEFINED = "undefined"  # one of the two is infinite or nan: there is nothing to compare
@@ -127,6 +128,8 @@ def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
     if confirms and not (said.wrong and abs(said.yours - said.right) <= 2 * noise):
         return replace(said, numerical=numerical, silence=None)
     at_kink = not confirms and experiment.kink(STEP)
+    if not confirms and not at_kink and experiment.is_chosen:
+        return replace(said, silence=Silence.CHOSEN)
     return replace(said, silence=Silence.KINK if at_kink else Silence.BLUNT)
 
 

@@ -37,7 +37,7 @@ class Silence(StrEnum):
     CHOSEN = "chosen"  # kinks cancel there: both sides agree, but not with the slopes chosen
     BLUNT = "blunt"  # the quotient is too inaccurate: it would be one without a mistake, too
     TINY = "tiny"  # it is less than the rounding of the quotient, which would say as much of a 0
-    UNDEFINED = "undefined"  # one of the two is infinite or nan: there is nothing to compare
+    UNDEFINED = "undefined"  # the output or the gradient is infinite or nan: nothing to compare
     UNMEASURED = "unmeasured"  # in a graph of many nodes not every one is measured
 
 
@@ -117,7 +117,7 @@ def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
     """With the numerical gradient, if that tells right from wrong."""
     experiment = Experiment(right, node, said.index)
     numerical = experiment.central(STEP)
-    if not np.isfinite([numerical, said.right]).all():
+    if not np.isfinite([experiment.output(0.0), said.right]).all():
         return replace(said, silence=Silence.UNDEFINED)
     noise = _ROUNDED * float(experiment.rounding(np.array(STEP)))
     room = max(noise, _LOST)

@@ -47,7 +47,8 @@ def _propagate(trace: Trace, event: Propagate) -> Message:
     case = Message(said.key, fields | dict(said.fields)) if said else None
     if axes := repeated_axes(event.share.shape, event.contribution.shape):
         times = int(np.prod([event.share.shape[axis] for axis in axes]))
-        repeated = Message("ops.general.repeated", fields | {"n": times})
+        kind = "repeated_number" if is_scalar(event.contribution) and times > 1 else "repeated"
+        repeated = Message(f"ops.general.{kind}", fields | {"n": times})
         if case is None or "total" not in case.fields:  # it says nothing of single places
             return repeated
         return Message("ops.general.both", {"one": case, "other": repeated})

@@ -25,8 +25,9 @@ from core.engine import Array, Tape
 from core.explore.cut import cut, pushed
 from core.explore.inside import smaller_inside
 from core.explore.kink import Kink, find_kink
-from core.explore.last_digit import next_tape
+from core.explore.last_digit import slope_noise
 from core.explore.quotients import ROUNDING, SLACK, Push, Regime, Scan, bends
+from core.explore.special import STEP, has_pole, stands_alone
 from core.following import finish
 from core.graph import Graph, Node
 from core.trace import Trace
@@ -34,7 +35,6 @@ from core.trace import Trace
 Value = TypeVar("Value")
 Steps = Generator[None, None, Value]  # yields before each pass, which takes long in a large graph
 EPSILONS: Array = np.logspace(0, -15, 61)
-_TINIEST = float(np.finfo(np.float64).tiny)  # numbers below it have fewer digits than others
 _STRAIGHT = 1e-3  # ε above which rounding is too small to speak of, where there is nothing else
 _NEAR = 1e-3  # where the curvature is looked for, relative to the size of the number
 _QUARTERINGS = 24  # … and how often closer, if that reaches where there is no curve
@@ -65,7 +65,6 @@ class Experiment:
 
     @cached_property
     def before(self) -> Mapping[str, Array]:
-        """Every value before the push."""
         leaves = (self.trace.values[leaf.id] for leaf in self.trace.graph.leaves)
         if all(value.dtype == np.float64 or value.dtype.kind != "f" for value in leaves):
             return self.trace.values
@@ -82,7 +81,6 @@ class Experiment:
 
     @cached_property
     def _before(self) -> float:
-        """The output before the push."""
         with np.errstate(all="ignore"):
             return float(self.before[self.trace.graph.output].sum())
 
@@ -131,7 +129,6 @@ class Experiment:
         return self._pushes[epsilon]
 
     def central(self, h: float) -> float:
-        """The central difference quotient alone."""
         with np.errstate(all="ignore"):
             return (self.output(h) - self.output(-h)) / (2 * h)
 
@@ -189,8 +186,12 @@ class Experiment:
             return Regime.OUTSIDE if self.inside(epsilon) else Regime.EDGE
         if not self.measurable(epsilon):
             return Regime.BEYOND
+        if abs(push.central - self.slope) > abs(self.slope) / 2 and has_pole(self.output, epsilon):
+            return Regime.POLE
         if kink := self.kink(epsilon):
             return Regime.KINK_NEAR if kink.at else Regime.KINK_HERE
+        if self.is_chosen:
+            return Regime.CHOSEN
         if self.curvature == (0, 0) and push.flat:
             return Regime.FLAT
         if self.curvature == (0, 0) and epsilon > _STRAIGHT:
@@ -198,6 +199,11 @@ class Experiment:
         if twist > grain:
             return Regime.TRUNCATION
         return Regime.CENTRAL_ROUNDED if bend > grain else Regime.ROUNDING
+
+    @property
+    def is_chosen(self) -> bool:
+        """Where no kink is found: do some cancel, at which backpropagation chose the slopes?"""
+        return self._room == 0
 
     def inside(self, epsilon: float) -> float | None:
         """The largest of some smaller ε at which it is one on both sides; None if none is."""
@@ -223,8 +229,9 @@ class Experiment:
 
     def _lost(self, at: float, epsilon: float) -> Steps[float]:
         """What a slope may differ by, and nobody could tell it from rounding."""
-        of_the_output = float(self.rounding(np.array(epsilon)))
-        return max(of_the_output, SLACK * (yield from self._slope_noise(at)))
+        return max(
+            float(self.rounding(np.array(epsilon))), SLACK * (yield from self._slope_noise(at))
+        )
 
     @cached_property
     def stands(self) -> Array:
@@ -251,14 +258,15 @@ class Experiment:
         return finish(self._bending())[1]
 
     def _bending(self) -> Steps[tuple[float, tuple[float, float]]]:
-        """Room and curvature."""
         if not self._bend:
             room = _NEAR * max(self._size, 1.0)
             while kink := (yield from self._looking_for_kink(room)):
                 room = abs(kink.at) / 2
+            noise, step = (yield from self._slope_noise(0.0)), STEP * max(self._size, 1.0)
+            room = 0.0 if (yield from stands_alone(self._slope_at, step, noise)) else room
             slopes = yield from self._slopes(room)
             for _ in range(_QUARTERINGS):
-                if np.isfinite(slopes).all() or not np.isfinite(slopes[1]):
+                if not slopes or np.isfinite(slopes).all() or not np.isfinite(slopes[1]):
                     break
                 room /= 4
                 slopes = yield from self._slopes(room)
@@ -266,7 +274,6 @@ class Experiment:
         return self._bend[0]
 
     def _slopes(self, room: float) -> Steps[list[np.float64]]:
-        """At -room, 0 and room; none without any."""
         slopes = []
         for step in (-room, 0.0, room) if room else ():
             yield
@@ -280,15 +287,8 @@ class Experiment:
         return self._slope(tape) if curve else np.nan
 
     def _slope_noise(self, epsilon: float) -> Steps[float]:
-        """How far the slope moves when all that the rules read moves by its last digit. Where
-        tanh is nearly 1, the last digit of 1 - tanh² is all there is: the slope goes in stairs."""
         yield
-        tape = self._tape(epsilon)
-        slope, moved = self._slope(tape), []
-        for to in (0.0, np.inf):
-            yield
-            moved.append(abs(self._slope(next_tape(tape, to)) - slope))
-        return float(np.nan_to_num(moved, nan=np.inf).max()) + _TINIEST
+        return (yield from slope_noise(self._tape(epsilon), self._slope))
 
     def _tape(self, epsilon: float) -> Tape:
         moved = pushed(self.before[self.node], self.index, epsilon)

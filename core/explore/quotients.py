@@ -22,6 +22,8 @@ class Regime(StrEnum):
     BEYOND = "beyond"  # some difference is not finite: there is no error to speak of
     KINK_HERE = "kink_here"  # the slope jumps where the node is: no ε is small enough
     KINK_NEAR = "kink_near"  # … and at some distance, which ε reaches across
+    CHOSEN = "chosen"  # kinks cancel here: both sides agree, but not with the slopes chosen there
+    POLE = "pole"  # within ε the output grows without bound
     FLAT = "flat"  # none: the output is to the last digit the same on both sides
     STRAIGHT = "straight"  # nothing but rounding, and not much of it
     TRUNCATION = "truncation"  # of both quotients the bend of the curve

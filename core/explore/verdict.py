@@ -34,8 +34,10 @@ class Silence(StrEnum):
     """Why finite differences say nothing of a gradient."""
 
     KINK = "kink"  # the slope jumps there: the quotient is neither slope
+    CHOSEN = "chosen"  # kinks cancel there: both sides agree, but not with the slopes chosen
     BLUNT = "blunt"  # the quotient is too inaccurate: it would be one without a mistake, too
     TINY = "tiny"  # it is less than the rounding of the quotient, which would say as much of a 0
+    UNDEFINED = "undefined"  # the output or the gradient is infinite or nan: nothing to compare
     UNMEASURED = "unmeasured"  # in a graph of many nodes not every one is measured
 
 
@@ -115,6 +117,8 @@ def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
     """With the numerical gradient, if that tells right from wrong."""
     experiment = Experiment(right, node, said.index)
     numerical = experiment.central(STEP)
+    if not np.isfinite([experiment.output(0.0), said.right]).all():
+        return replace(said, silence=Silence.UNDEFINED)
     noise = _ROUNDED * float(experiment.rounding(np.array(STEP)))
     room = max(noise, _LOST)
     confirms = alike(numerical, said.right, room)
@@ -124,6 +128,8 @@ def _measure(right: Trace, node: str, said: Verdict) -> Verdict:
     if confirms and not (said.wrong and abs(said.yours - said.right) <= 2 * noise):
         return replace(said, numerical=numerical, silence=None)
     at_kink = not confirms and experiment.kink(STEP)
+    if not confirms and not at_kink and experiment.is_chosen:
+        return replace(said, silence=Silence.CHOSEN)
     return replace(said, silence=Silence.KINK if at_kink else Silence.BLUNT)
 
 

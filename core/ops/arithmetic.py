@@ -63,7 +63,8 @@ class Multiply(Op):
         other = y if wrt == "x" else x
         if not other.any():
             return Message("ops.case.multiply_zero")
-        return Message("ops.case.multiply" if out.size == 1 else "ops.case.multiply_each")
+        each = "" if out.size == 1 else "_by" if other.size == 1 else "_each"
+        return Message(f"ops.case.multiply{each}")
 
 
 class Divide(Op):
@@ -82,8 +83,12 @@ class Divide(Op):
         return -dout * out / y
 
     def case(wrt, dout, x, y, out):
-        each = "" if out.size == 1 else "_each"
-        return Message(f"ops.case.divide_{'above' if wrt == 'x' else 'below'}{each}")
+        if wrt == "y":
+            return Message(
+                "ops.case.divide_below" if out.size == 1 else "ops.case.divide_below_each"
+            )
+        each = "" if out.size == 1 else "_by" if y.size == 1 else "_each"
+        return Message(f"ops.case.divide_above{each}")
 
 
 class Reciprocal(Op):
@@ -102,7 +107,7 @@ class Reciprocal(Op):
 class Power(Op):
     """out = x ** y. At x = 0 and y > 0 the exponent's gradient is 0, its limit from the right. At
     x = y = 0, where 0^y jumps from 1 to 0 and has no slope, 0 is taken too, as PyTorch does. At
-    y = 0 the base's gradient is 0 whatever x is: from y = 0 no 1 is subtracted, since 0 · x^0 is 0
+    y = 0 the base's gradient is 0 whatever x is and whatever comes from above: x^0 is 1 everywhere,
     and 0 · x^(−1) may be no number.
 
     `np.power` rounds alike whatever x and y are; `**` is another function for NumPy's numbers than
@@ -119,7 +124,7 @@ class Power(Op):
         return np.power(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * (y * np.power(x, y - (y != 0)))
+        return np.where(y == 0, 0, dout * (y * np.power(x, y - 1)))
 
     def d_y(dout, x, y, out):
         return dout * np.where((x == 0) & (y >= 0), 0.0, out * np.log(x))

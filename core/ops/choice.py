@@ -4,10 +4,13 @@ Each has a kink where the derivative does not exist; the subgradient chosen ther
 tutorials': ReLU passes 0 at x ≤ 0, and max and min send a tie to their first input (so that
 max(x, x) has slope 1, as it must). |x| has slope 0 at 0.
 
-A gate whose input is nan is not closed, as in PyTorch: it would end a gradient of which nobody
-knows how large it is. So a rule asks that the gate is not closed: `~(x <= 0)` is `x > 0` of any
-number, but true of nan. What is closed multiplies by 0, as the rule says; so 0 · ∞ is nan and can
-be seen, where PyTorch has 0.
+A closed gate lets nothing through, whatever comes from above: not ∞ · 0, which is nan, but 0. The
+formulas write it 1(x > 0), Iverson's bracket, of which a false one is "very strongly zero" (Knuth,
+*Two notes on notation*, 1992). |x| is no gate: its rule multiplies by the sign, at 0 too.
+
+A gate whose input is nan is not closed: it would end a gradient of which nobody knows how large it
+is. So a rule asks whether the gate is closed: `x <= 0` is the opposite of `x > 0` of any number,
+and nan is neither. All this is as in PyTorch.
 """
 
 import numpy as np
@@ -29,10 +32,10 @@ class Maximum(Op):
         return np.maximum(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * ~(x < y)
+        return unless(x < y, dout)
 
     def d_y(dout, x, y, out):
-        return dout * ~(x >= y)
+        return unless(x >= y, dout)
 
     def case(wrt, dout, x, y, out):
         return chosen("max", wrt, x > y, x == y, np.isnan(x) | np.isnan(y))
@@ -51,10 +54,10 @@ class Minimum(Op):
         return np.minimum(x, y)
 
     def d_x(dout, x, y, out):
-        return dout * ~(x > y)
+        return unless(x > y, dout)
 
     def d_y(dout, x, y, out):
-        return dout * ~(x <= y)
+        return unless(x <= y, dout)
 
     def case(wrt, dout, x, y, out):
         return chosen("min", wrt, x < y, x == y, np.isnan(x) | np.isnan(y))
@@ -71,7 +74,7 @@ class Relu(Op):
         return np.maximum(x, 0)
 
     def d_x(dout, x, out):
-        return dout * ~(x <= 0)
+        return unless(x <= 0, dout)
 
     def case(wrt, dout, x, out):
         closed, total = np.count_nonzero(x <= 0), x.size
@@ -109,6 +112,12 @@ class Absolute(Op):
             kinks = np.count_nonzero(x == 0)
             return Message(f"ops.case.abs_{'kinks' if kinks else 'some'}", below | {"at": kinks})
         return Message(f"ops.case.abs_{['below', 'zero', 'above'][int(np.sign(x).item()) + 1]}")
+
+
+def unless(closed: np.ndarray, dout: np.ndarray) -> np.ndarray:
+    """`np.where(closed, 0, dout)`. Of finite numbers as a product, which is three times as fast: a
+    processor cannot guess for each of thousands of numbers which way to go."""
+    return dout * ~closed if np.isfinite(dout).all() else np.where(closed, 0, dout)
 
 
 def chosen(gate: str, wrt: str, first: np.ndarray, tie: np.ndarray, nan: np.ndarray) -> Message:

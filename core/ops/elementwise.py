@@ -37,7 +37,11 @@ class Log(Op):
         return dout / x
 
     def case(wrt, dout, x, out):
-        return Message("ops.case.log") if x.size == 1 else None
+        outside = np.count_nonzero(x < 0)  # the rule gives 1/x there, too
+        if x.size == 1:
+            return Message("ops.case.log_outside" if outside else "ops.case.log")
+        counts = {"n": outside, "total": x.size}
+        return Message("ops.case.log_outside_some", counts) if outside else None
 
 
 class Sqrt(Op):

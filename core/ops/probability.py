@@ -5,6 +5,7 @@ import numpy as np
 from core.format import number
 from core.messages import Message, StudioError
 from core.ops.base import Op
+from core.ops.pulls import classes, pulls
 
 
 class Softmax(Op):
@@ -70,12 +71,12 @@ class CrossEntropy(Op):
 
     def d_P(dout, P, t, out):
         P2, T = paired(P, t)
-        if T.ndim == 1:
+        if T.ndim == 1:  # what is not read gets 0, whatever comes from above
             D, rows = np.zeros_like(P2), np.arange(len(T))
-            D[rows, T] = -1 / P2[rows, T]
+            D[rows, T] = dout / len(P2) * (-1 / P2[rows, T])
         else:
-            D = -T / np.where(T == 0, 1, P2)
-        return (dout / len(P2) * D).reshape(P.shape)
+            D = np.where(T == 0, 0, dout / len(P2) * (-T / P2))
+        return D.reshape(P.shape)
 
     def written(values):
         P2, T = paired(values["P"], values["t"])
@@ -85,12 +86,12 @@ class CrossEntropy(Op):
         P2, T = paired(P, t)
         if not np.allclose(P2.sum(axis=1), 1):
             return Message("ops.case.entropy_of_no_probabilities")
-        if T.ndim > 1:
-            one_hot = np.count_nonzero(T, axis=1).max() == 1
-            return None if one_hot else Message("ops.case.entropy_of_shares")
-        p = P2[np.arange(len(T)), T]
-        fields = {"n": len(T), "p": number(p.min(), 3), "label": T[p.argmin()].item()}
-        return Message("ops.case.entropy", fields)
+        if (labels := classes(T)) is None:
+            return Message("ops.case.entropy_of_shares")
+        p = P2[np.arange(len(T)), labels]
+        fields = {"n": len(T), "p": number(p.min(), 3), "label": labels[p.argmin()].item()}
+        fields["hardest"] = np.count_nonzero(p == p.min())
+        return Message(f"ops.case.entropy{'_alike' if fields['hardest'] > 1 else ''}", fields)
 
 
 class SoftmaxCrossEntropy(Op):
@@ -154,15 +155,7 @@ class SoftmaxCrossEntropy(Op):
         return None if values["P"].all() else r"-\frac{1}{<N>} \sum <t> \odot <lnP>"
 
     def case(wrt, dout, S, t, out, memory):
-        P, T = memory
-        labels, predicted = (T if T.ndim == 1 else T.argmax(axis=1)), P.argmax(axis=1)
-        if len(P) > 1:
-            right = np.count_nonzero(predicted == labels)
-            return Message("ops.case.cross_entropy", {"n": len(P), "right": right})
-        label, guess = labels.item(), predicted.item()
-        fields = {"label": label, "guess": guess, "p": number(P[0, label], 3)}
-        fields["q"] = number(P[0, guess], 3)
-        return Message(f"ops.case.cross_entropy_{'right' if label == guess else 'wrong'}", fields)
+        return pulls(*memory)
 
 
 class MeanSquaredError(Op):
@@ -204,6 +197,8 @@ class MeanSquaredError(Op):
 
     def case(wrt, dout, y, t, out):
         errors = np.atleast_1d(y - t if wrt == "y" else t - y)
+        if errors.size > 1 and not errors.any():
+            return Message("ops.case.mse_none", {"n": errors.size})
         largest = number(errors.flat[np.abs(errors).argmax()])
         fields = {"n": errors.size, "error": largest}
         return Message("ops.case.mse" if errors.size == 1 else "ops.case.mse_each", fields)

@@ -11,6 +11,7 @@ from core.engine import Array, is_scalar
 from core.explore.cut import pushable
 from core.explore.nudge import Experiment
 from core.explore.quotients import Push, Regime, Scan
+from core.explore.special import choices
 from core.format import number, signed
 from core.graph import Edge
 from core.messages import Message
@@ -244,6 +245,10 @@ class NudgeTool(NudgeFace):
             fields["inside"] = _short(found.inside)
         if found.regime is Regime.STUCK:
             fields["value"] = ", ".join(map(number, np.unique(self.experiment.stands)))
+        if found.regime is Regime.CHOSEN:
+            fields["chosen"] = choices(self.experiment.trace, self.experiment.node)
+            fields["slope"] = number(self.experiment.slope)
+            fields["central"] = number(self.experiment.push(self.epsilon).central)
         if kink := found.kink:
             fields["distance"] = number(abs(kink.at))
             fields |= {"before": number(kink.before), "after": number(kink.after)}

@@ -442,7 +442,7 @@ def test_an_array_of_ones_is_not_the_number_one():
     ],
 )
 def test_of_nan_the_card_says_the_question_that_was_asked(text, values, says) -> None:
-    """1(nan ≥ 2) is 0: what runs, and lets the gradient pass, is ~(nan < 2)."""
+    """1(nan ≥ 2) is 0: what runs, and lets the gradient pass, asks whether nan < 2."""
     trace = traced(text, **values)
     for edge in trace.graph.edges:
         line = lines_of(trace, edge)[Kind.NUMBERS]

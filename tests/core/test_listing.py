@@ -107,13 +107,13 @@ def test_odd_expressions_as_numpy(text: str, folder: Path) -> None:
 
 
 def test_what_is_said_above_a_gate_holds_of_nan_too(folder: Path) -> None:
-    """`~(c <= 0)` is `c > 0` of any number, but true of nan."""
+    """What `c <= 0` does not stop is `c > 0` of any number, but also nan."""
     a, b = np.array([np.nan, 1.0, -1.0, 0.0]), np.array([0.0, np.nan, 2.0, 0.0])
     for text, gates in (("L = sum(relu(a))", 1), ("L = sum(max(a, b))", 2), ("L = sum(a)", 0)):
         trace = traced(text, **{name: v for name, v in (("a", a), ("b", b)) if name in text})
         check_numpy(trace, folder)
         pairs = list(pairwise(numpy_script(trace).split("\n")))
-        said = [above for above, code in pairs if "~(" in code]
+        said = [above for above, code in pairs if "unless(" in code]
         assert len(said) == gates and all("1(" in line and "nan" in line for line in said)
         assert sum("nan, too" in line for line, _ in pairs) == gates
 

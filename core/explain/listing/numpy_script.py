@@ -19,7 +19,7 @@ from core.names import partial
 from core.ops import OPS
 from core.trace import Propagate, Trace, run
 
-_DENIED = "~("  # of a comparison: unlike the opposite comparison, it is true of nan
+_BRACKET = "1(<"  # in a rule, 1(x > 0): nan, which is not x ≤ 0 either, is let through
 _RESERVED = ("stored", "unbroadcast", "repeated_axes", "base64", "zlib")
 _STORED = '''
 def stored(text, dtype, shape):
@@ -98,7 +98,7 @@ class _Script:
                 continue
             source = event.edge.source
             share = self._contribution(event)
-            aside = "  (1 for nan, too)" if _DENIED in share else ""
+            aside = "  (1 for nan, too)" if _BRACKET in self._written(event.edge) else ""
             yield from ("", f"# {literals.remark(self._rule(i))}{aside}")
             becomes = "="
             if uses[source] > 1:
@@ -111,6 +111,12 @@ class _Script:
     def _rule(self, index: int) -> str:
         rule = next(tex for kind, tex in drafts(self._trace, index) if kind is Kind.RULE)
         return plain(self._graph, Kind.RULE, rule)
+
+    def _written(self, edge: Edge) -> str:
+        """The rule of an edge as its op writes it."""
+        op = self._graph.node(edge.target).op
+        assert op is not None
+        return op.latex_rules[op.inputs[edge.slot]]
 
     def _contribution(self, event: Propagate) -> str:
         edge: Edge = event.edge

@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.surfaces import Path, Racer, Surface, custom_surface, descend, minima_of
+from core.surfaces import Path, Racer, RaceSetup, Surface, custom_surface, descend, minima_of
 from core.surfaces.race.arrival import LATELY, patience, tolerance
 from core.surfaces.race.astray import outward, reach
 from core.surfaces.race.basins import BEYOND, LOST, UNDER_WAY, filling
 from core.surfaces.race.course import is_gone
 from core.surfaces.race.descent import Ending
 from core.surfaces.race.path_arrival import arrival
-from core.surfaces.race.verdict import verdict
+from core.surfaces.race.verdict import Outcome, verdict
 
 TERMS = (
     *("x**2/2", "(x - 1)**2/4", "sin(x)", "cos(2*x)", "x/10", "abs(x)", "sqrt(x**2 + 0.01)"),
@@ -126,3 +126,35 @@ def test_a_basin_is_lost_where_a_verdict_would_call_it_so(text, name, power, x, 
         whole = descend(surface, racer, start, patience(60))
         gone = is_gone(surface, whole)
         assert last.ends[row, column] in ((LOST,) if gone else (UNDER_WAY, BEYOND))
+
+
+STEEP = ("exp({0}*x**2)", "exp({0}*x**2 + y**2)", "exp(x)**{0} + exp(-4*x)", "(1 + x**2)**(9*{0})")
+factor, far_out = st.floats(0.5, 3.0), st.floats(-4.0, 4.0)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.sampled_from(STEEP), factor, st.sampled_from(NAMES), st.floats(-5.0, 1.0), far_out)
+def test_where_a_function_has_a_value_everywhere_nobody_comes_to_where_it_has_none(
+    text, factor, name, power, x
+) -> None:
+    """exp(x² + y²) has one at (36, −25) too, but numbers end at 10³⁰⁸."""
+    surface = custom_surface(text.format(round(factor, 2)) + " + y**2")
+    racer = Racer(name, {"lr": max(1e-6, float(f"{10**power:.3g}"))})
+    told = verdict(surface, racer, descend(surface, racer, (x, 2.0), 60), "it")
+    assert told.outcome is not Outcome.UNDEFINED, told.message.text("en")
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.sampled_from(STEEP), factor, st.sampled_from(STEEP), factor)
+def test_the_rates_that_suit_a_convex_bowl_lead_nobody_astray(text, factor, other, more) -> None:
+    both = text.format(round(factor, 2)) + " + " + other.format(round(more, 2)).replace("x", "y")
+    setup = RaceSetup.custom(both.replace("eyp", "exp"))
+    for entrant, path in zip(setup, setup.run().values(), strict=True):
+        assert path.ending is None, f"{entrant.name}: {both}"
+        assert path.losses[-1] < path.losses[0]
+
+
+def test_a_pole_and_an_edge_are_no_overflow() -> None:
+    for text, x in (("1/x**2 + y", 0.0), ("1/x**2 + y", 1e-160), ("log(x) + y", -1.0)):
+        assert not custom_surface(text).overflows(x, 1.0)
+    assert custom_surface("exp(x**2) - exp(y**2)").overflows(30.0, 30.0)

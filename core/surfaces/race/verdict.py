@@ -82,10 +82,17 @@ def deciding(
 def _ended(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """Of a path that came to its end before the race did."""
     if path.ending is Ending.UNDEFINED:
-        kind = "" if path.ended_at else "undefined_start"
+        x, y = map(float, path.points[0])
+        kind = "overflow_start" if surface.overflows(x, y) else "undefined_start"
+        kind = "" if path.ended_at else kind
         return say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
     since = far_since(surface, path.points) if len(path.points) else None
     step = path.ended_at if since is None else since
+    if since is None and surface.overflows(*map(float, path.points[-1])):
+        met = pulls(surface, racer, path, range(len(path.points) - 1))
+        cause = next((each for each in met if each.too_hard), None)
+        kind = "overflowed" if cause is None else "overflowed_by_curvature"
+        return say(Outcome.DIVERGED, name, step, kind=kind, **(cause.fields if cause else {}))
     if path.ending is Ending.ESCAPED:
         return say(Outcome.ESCAPED, name, step)
     return _diverged(surface, racer, path, name, step)

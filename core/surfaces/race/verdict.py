@@ -30,7 +30,7 @@ from core.surfaces.race.pull import pulls
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.relief import spread
 from core.surfaces.race.summit import standing
-from core.surfaces.race.swing import Swing, dies_out, swings
+from core.surfaces.race.swing import Swing, cycles, dies_out, swings
 from core.surfaces.race.trembling import calming, trembles
 from core.surfaces.race.unrest import unrest
 
@@ -82,17 +82,16 @@ def deciding(
 def _ended(surface: Surface, racer: Racer, path: Path, name: str) -> Verdict:
     """Of a path that came to its end before the race did."""
     if path.ending is Ending.UNDEFINED:
-        x, y = map(float, path.points[0])
-        kind = "overflow_start" if surface.overflows(x, y) else "undefined_start"
-        kind = "" if path.ended_at else kind
+        cause = "overflow" if surface.overflows(*map(float, path.points[0])) else "undefined"
+        kind = "" if path.ended_at else f"{cause}_start"
         return say(Outcome.UNDEFINED, name, path.ended_at, kind=kind)
     since = far_since(surface, path.points) if len(path.points) else None
     step = path.ended_at if since is None else since
     if since is None and surface.overflows(*map(float, path.points[-1])):
         met = pulls(surface, racer, path, range(len(path.points) - 1))
-        cause = next((each for each in met if each.too_hard), None)
-        kind = "overflowed" if cause is None else "overflowed_by_curvature"
-        return say(Outcome.DIVERGED, name, step, kind=kind, **(cause.fields if cause else {}))
+        fields = next((each.fields for each in met if each.too_hard), {})
+        kind = "overflowed_by_curvature" if fields else "overflowed"
+        return say(Outcome.DIVERGED, name, step, kind=kind, **fields)
     if path.ending is Ending.ESCAPED:
         return say(Outcome.ESCAPED, name, step)
     return _diverged(surface, racer, path, name, step)
@@ -159,25 +158,33 @@ def _at_rest(surface: Surface, racer: Racer, path: Path, whole: Path, name: str)
         for_good = stays(surface, path, whole) and not remembers_steeper(racer, path)
         kind = "" if for_good else "decayed_creeping"
         return say(Outcome.DECAYED, name, None, kind=kind, **fields)
+    on_saddle = unmoved and stays(surface, path, whole) and _is_flat(surface, slope)
+    if on_saddle and standing(surface, path) is not None:
+        return _flat(surface, path, name, slope)
     fades = fades_in(surface, racer, path) if unmoved and not swings(path) else None
     if fades is not None:
         fields = {"slope": number(slope, 2), "later": number(float(f"{fades:.1e}"))}
         return say(Outcome.UNDER_WAY, name, None, kind="held", **fields)
     if not stays(surface, path, whole):
         return None
-    if slope == 0 or (unmoved and slope < _FLAT * spread(surface) / diagonal(surface)):
+    if slope == 0 or (unmoved and _is_flat(surface, slope)):
         return _flat(surface, path, name, slope)
     if unmoved and len(path.points) > LATELY and not swings(path):
         return say(Outcome.FLAT, name, None, kind="unmoved", slope=number(slope, 2))
     return None
 
 
+def _is_flat(surface: Surface, slope: float) -> bool:
+    return slope <= _FLAT * spread(surface) / diagonal(surface)
+
+
 def _flat(surface: Surface, path: Path, name: str, slope: float) -> Verdict:
     """Where there is hardly any slope: on a saddle point or a summit, if it can be told."""
     on = standing(surface, path)
     if on is not None:
-        shape = {"along": on.along, "curvature": number(on.curvature, 3)}
-        return say(Outcome.FLAT, name, None, kind=on.kind, slope=number(slope, 2), **shape)
+        kind = f"{on.kind}_by_heights" if on.curvature is None else on.kind
+        shape = {"along": on.along, "curvature": number(on.curvature or 0.0, 3)}
+        return say(Outcome.FLAT, name, None, kind=kind, slope=number(slope, 2), **shape)
     if slope == 0:
         return say(Outcome.FLAT, name, None, kind="flat_zero")
     return say(Outcome.FLAT, name, None, slope=number(slope, 2))
@@ -194,6 +201,8 @@ def _restless(
     """To and fro, by the rate or by the batches."""
     if swings(path):
         return _swinging(Swing(surface, racer, path), whole, name, minima)
+    if surface.batches is None and not racer.paced and cycles(path, whole, tolerance(surface)):
+        return say(Outcome.SWINGING, name, None)
     return _trembling(racer, path, name) if _is_shaken(surface, path) else None
 
 
@@ -247,7 +256,9 @@ def _swinging(swing: Swing, whole: Path, name: str, minima: tuple[Minimum, ...])
     if cause is None:
         if issubclass(swing.racer.rule, AdaGrad):
             return say(Outcome.UNDER_WAY, name, None, kind="calming")
-        return None if dies_out(swing.path, whole) else say(Outcome.SWINGING, name, None)
+        for_ever = cycles(swing.path, whole, tolerance(swing.surface))
+        calms = dies_out(swing.path, whole) and not for_ever
+        return None if calms else say(Outcome.SWINGING, name, None)
     if not cause.place:
         kind = "swinging_limit" if cause.pull.at_limit else "swinging_near"
         return say(Outcome.SWINGING, name, None, kind=kind, **cause.pull.fields)

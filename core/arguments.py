@@ -177,7 +177,7 @@ def _race(command: Parser) -> None:
     command.add("--decay-factor", key="train_decay_factor", type=float, metavar="X")
     command.add("--decay-steps", type=int, metavar="N")
     command.add("--momentum-annealing", key="race_momentum_annealing", action="store_true")
-    command.add("--seed", key="race_seed", type=int, default=0)
+    command.add("--seed", key="race_seed", type=int)
     command.add("--json", action="store_true")
 
 

@@ -99,7 +99,9 @@ def _fault(message: str) -> Message | str:
     for name, shape in _FAULTS.items():
         found = re.fullmatch(shape, message, re.DOTALL)
         if found is not None:
-            fields = {field: said.replace("'", "") for field, said in found.groupdict().items()}
+            fields = {
+                field: said.replace("'", "").strip() for field, said in found.groupdict().items()
+            }
             kind = fields.pop("kind", None)
             if kind is None or kind in _KINDS:
                 return Message(

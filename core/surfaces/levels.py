@@ -22,7 +22,8 @@ class Climb(StrEnum):
     LOG = "log"  # in decades above the lowest
 
 
-_DECADES = 6.0
+_DECADES = 0.5, 30.0  # at least, at most
+_LOWEST = 0.01  # share of the view that lies below where a logarithmic climb begins
 _BENDS = (0.5, 8.0)
 _WALL = 0.985  # share of the view's heights above which is wall
 
@@ -59,12 +60,20 @@ def levels(
         return np.zeros(0)
     share = np.arange(1, count + 1) / (count + 1)
     if climb is Climb.LOG:
-        return _increasing(bottom + (top - bottom) * 10 ** (_DECADES * (share - 1)))
+        climb_by = 10 ** (decades(finite, bottom, top) * (share - 1))
+        return _increasing(bottom + (top - bottom) * climb_by)
     if climb is Climb.EVEN:
         bend = 1.0
     elif bend is None:
         bend = fitted_bend(finite, bottom, top)
     return _increasing(bottom + (top - bottom) * share**bend)
+
+
+def decades(heights: Array, bottom: float, top: float) -> float:
+    """How many of them a logarithmic climb has: so many that hardly anything lies below the first
+    line, for the lowest point alone, or a steep edge down to it, would take most of them."""
+    low = (float(np.quantile(heights, _LOWEST)) - bottom) / (top - bottom)
+    return float(np.clip(-np.log10(max(low, _SMALLEST)), *_DECADES))
 
 
 def fitted_bend(heights: Array, bottom: float, top: float) -> float:

@@ -16,7 +16,9 @@ class BasinFiller(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.basins: Basins | None = None
-        self.subject: tuple[object, ...] = ()  # what the basins are of
+        self.named: tuple[str, int] = ("", 0)  # whose they are, and in how many steps
+        self.subject: tuple[object, ...] = ()  # what basins are wanted of: may come later
+        self._next = self.named
         self._work = IdleWork(self)
         self._work.found.connect(self._on_found)
 
@@ -24,9 +26,14 @@ class BasinFiller(QObject):
     def busy(self) -> bool:
         return self._work.busy
 
-    def fill(self, work: Iterator[Basins | None], subject: tuple[object, ...]) -> None:
-        """Take up other work; the picture of the old one stays until there is a new one."""
-        self.subject = subject
+    def fill(
+        self, work: Iterator[Basins | None], subject: tuple[object, ...], name: str, steps: int
+    ) -> None:
+        """Take up work on another subject; the picture of the old one, and its name, stay until
+        there is a new one."""
+        if (*subject, name) == self.subject:
+            return
+        self.subject, self._next = (*subject, name), (name, steps)
         self._work.start(work)
 
     def stop(self) -> None:
@@ -46,5 +53,5 @@ class BasinFiller(QObject):
 
     @Slot(list)
     def _on_found(self, pictures: list[Basins]) -> None:
-        self.basins = pictures[-1]
+        self.basins, self.named = pictures[-1], self._next
         self.grown.emit()

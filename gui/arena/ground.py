@@ -4,12 +4,14 @@ Basins are colours of a map, and a landscape in 3D would cover them: to choose o
 the other, so that the fields always say what is seen.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
 from core.surfaces.race.presets import PRESETS
-from gui.arena.map_style import MapForm, MapStyle
+from gui.arena.map_style import MapForm, MapStyle, style_as_json, style_from_json
 from gui.arena.pages import Pages
 from gui.arena.race_display import RaceDisplay
 
@@ -27,10 +29,17 @@ class Ground(QObject):
         self._lesson = ""
         display.editor.changed.connect(self.follow)
 
-    @property
-    def left_as(self) -> MapStyle:
-        """The style without the basins, which are not remembered."""
-        return replace(self.style, form=MapForm.SURFACE_3D) if self._flattened else self.style
+    def as_json(self) -> dict[str, Any]:
+        """What somebody has chosen, not what a lesson has."""
+        style = replace(self.style, form=MapForm.SURFACE_3D) if self._flattened else self.style
+        return {"style": style_as_json(style), "basins": self._chosen}
+
+    def restore(self, saved: Mapping[str, Any]) -> None:
+        self.set_style(style_from_json(saved.get("style")))
+        self._chosen = saved.get("basins") is True
+        self._lesson = ""
+        self._cover(self._chosen)
+        self.follow()
 
     @property
     def coloured(self) -> bool:

@@ -27,6 +27,7 @@ class Landmarks(MapItem):
         super().__init__(appearance)
         self._starts: tuple[Point, ...] = ()
         self._minima: tuple[Minimum, ...] = ()
+        self.filled: tuple[bool, ...] = ()
         self._grid = False
         self._focused = False
         self._coloured = False
@@ -43,8 +44,9 @@ class Landmarks(MapItem):
             self._starts = starts
             self.update()
 
-    def show_minima(self, minima: tuple[Minimum, ...]) -> None:
-        self._minima = minima
+    def show_minima(self, minima: tuple[Minimum, ...], filled: Sequence[bool] = ()) -> None:
+        """filled: which of them have a filled centre, none if nothing is said."""
+        self._minima, self.filled = minima, tuple(filled)
         self.update()
 
     def name_axes(self, across: str, up: str) -> None:
@@ -84,6 +86,8 @@ class Landmarks(MapItem):
             else:
                 spot = to_pixels.map(QPointF(*minimum.point))
                 self._stroke(painter, self._cross_hair(spot), colour)
+                if self.filled[i : i + 1] == (True,):
+                    self._fill(painter, spot, colour)
         for i, start in enumerate(self._starts):
             spot = to_pixels.map(QPointF(*start))
             if not (math.isfinite(spot.x()) and math.isfinite(spot.y())):
@@ -119,6 +123,12 @@ class Landmarks(MapItem):
             path.moveTo(centre + QPointF(dx, dy) * reach * 0.55)
             path.lineTo(centre + QPointF(dx, dy) * reach * 1.4)
         return path
+
+    def _fill(self, painter: QPainter, centre: QPointF, colour: QColor) -> None:
+        radius = float(self._appearance.px(_CROSS)) * 0.55
+        disc = QPainterPath()
+        disc.addEllipse(centre, radius, radius)
+        painter.fillPath(disc, colour)
 
     def _stroke(
         self, painter: QPainter, path: QPainterPath, colour: QColor, thicker: float = 1.0

@@ -24,7 +24,7 @@ from gui.arena.arena_mode import ArenaMode
 from gui.arena.arrangement import Arrangement
 from gui.arena.connections import connect
 from gui.arena.ground import Ground
-from gui.arena.map_style import MapStyle, style_as_json, style_from_json
+from gui.arena.map_style import MapStyle
 from gui.arena.open_lesson import OpenLesson
 from gui.arena.pages import Pages
 from gui.arena.race_controls import NET, RaceControls
@@ -231,9 +231,9 @@ class ArenaPanel(QWidget):
         return self.session.as_json() | {
             "focus": self.editor.focus,
             "page": self.pages.page,
-            "style": style_as_json(self.ground.left_as),
             "border": self.arrangement.border.as_json(),
             "measure": self.pages.compare.measure.currentData(),
+            **self.ground.as_json(),
             **self.mode.as_json(),
         }
 
@@ -245,7 +245,7 @@ class ArenaPanel(QWidget):
         self.editor.keep_focus()
         self.pages.show_page(str(saved.get("page")))
         self.pages.compare.choose_measure(str(saved.get("measure")))
-        self.set_style(style_from_json(saved.get("style")))
+        self.ground.restore(saved)
         self.arrangement.border.restore(saved.get("border"))
         self.mode.left_as = saved.get("landscape")
         self.display.show_race()

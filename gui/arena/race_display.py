@@ -263,14 +263,14 @@ class RaceDisplay(QObject):
             return
         race = setup.surface, racer, x_range, y_range, patience(setup.steps), setup.seed
         wanted = (*race, minima.found, ROUNDS, setup.steps)
-        if wanted != self.filler.subject:
-            self.filler.fill(filling(*wanted), wanted)
+        self.filler.fill(filling(*wanted), wanted, entrant.name, patience(setup.steps))
         self._on_basins()
 
     @Slot()
     def _on_basins(self) -> None:
         basins, entrant = self.filler.basins, self.focus
-        name, steps = entrant.name if entrant else "", patience(self.session.setup.steps)
+        wanted = entrant.name if entrant else "", patience(self.session.setup.steps)
+        name, steps = wanted if basins is None else self.filler.named
         if self.view is not None:
             self.view.show_basins(basins, name, steps)
         done = None if not self._basins else basins.done if basins else 0.0

@@ -19,6 +19,7 @@ from core.surfaces import Minima, Minimum, Point, Surface
 from core.surfaces.fineness import UNREADABLE, roughness
 from core.surfaces.race.anatomy import Anatomy, Part
 from core.surfaces.race.basins import BEYOND, LOST, NOTHING, UNDER_WAY, Basins
+from core.surfaces.race.lowest import lowest_of
 from gui.appearance import Appearance
 from gui.arena.arrows import Arrows
 from gui.arena.basin_item import BasinItem
@@ -107,7 +108,9 @@ class SurfaceView(MapView):
         marked = minima.found
         if surface is not None and surface.is_curve:
             marked = tuple(replace(m, points=on_curve(surface, m.points)) for m in marked)
-        self._landmarks.show_minima(marked)
+        lowest = lowest_of(surface, minima.found) if surface is not None else ()
+        known = len(lowest) < len(minima.found)  # else there are none that they are lower than
+        self._landmarks.show_minima(marked, [known and each in lowest for each in minima.found])
         self._state = None if minima.complete else "broken_off" if minima.broken_off else "many"
         self._state = self._state if minima.final else "searching"
         self._say()

@@ -398,3 +398,14 @@ def test_between_the_minima_and_the_verdicts_it_is_said_what_is_worked_out(
     assert page.when.text().startswith("After")
     page.show_race(setup.with_shown(()), paths, judge.minima, told)
     assert not page.when.isVisible()
+
+
+@pytest.mark.parametrize(("name", "filled"), [("two_hollows", 1), ("himmelblau", 0), ("ravine", 0)])
+def test_the_lowest_minimum_is_filled_where_others_are_higher(arena, name, filled) -> None:
+    arena.set_surface(name)
+    arena.finish()
+    marks, minima = arena.view._landmarks.filled, arena.view.minima
+    assert sum(marks) == filled and len(marks) == len(minima)
+    if filled:
+        heights = [each.height for each in minima]
+        assert marks[heights.index(min(heights))]

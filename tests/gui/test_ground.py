@@ -103,3 +103,30 @@ def test_basins_give_a_slow_racer_the_time_that_its_verdict_gives_it(arena: Aren
     assert verdict.message.fields["later"] > setup.steps
     assert basins is not None
     assert basins.steps[basins.ends == 0].max() > setup.steps
+
+
+def test_whose_basins_they_are_changes_with_their_colours(arena: ArenaPanel, qtbot) -> None:
+    """For 0.6 s it said “Where AdamW arrives” over the colours of Adam."""
+    arena.pages.setup.basins.click()
+    arena.finish()
+    before, filler = arena.display.focus, arena.display.filler
+    other = arena.session.setup.entrants[-1]
+    assert before is not None and other.name != before.name
+    shown = []
+    arena.view.show_basins = lambda basins, name, steps: shown.append((basins, name))
+    colours = filler.basins
+    arena.editor.set_focus(other.id)
+    arena.display.fill_basins()
+    assert shown and all((basins is colours) == (name == before.name) for basins, name in shown)
+    arena.finish()
+    assert shown[-1][1] == other.name and shown[-1][0] is not colours
+
+
+def test_basins_are_remembered_but_not_those_of_a_lesson(arena: ArenaPanel) -> None:
+    arena.pages.setup.basins.click()
+    assert arena.save_state()["basins"] is True
+    arena.pages.setup.basins.click()
+    arena.open_lesson("starts")
+    assert told(arena)[1] and arena.save_state()["basins"] is False
+    arena.restore_state({"basins": True})
+    assert arena.ground.coloured and arena.pages.setup.basins.isChecked()

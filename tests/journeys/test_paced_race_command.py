@@ -100,3 +100,13 @@ def test_the_noisy_bowl_has_the_batches_of_the_seed(capsys, seed: int) -> None:
     assert found["verdict"]["sentence"] == told.message.text("en")
     other, _ = run(capsys, "noisy_bowl", *options[:-1], str(seed + 1))
     assert not np.allclose(other["path"], path.points)
+
+
+def test_a_seed_without_batches_is_refused(capsys) -> None:
+    assert app.main(["race", "ravine", "--seed", "5"]) == 2
+    assert "noisy_bowl" in capsys.readouterr().err
+
+
+def test_a_start_that_is_none_is_quoted_as_it_was_typed(capsys) -> None:
+    assert app.main(["race", "ravine", "--start", "-7,2,3"]) == 2
+    assert "“-7,2,3”" in capsys.readouterr().err

@@ -30,6 +30,7 @@ _KNOWN = {  # inputs like any others, whose value people expect to be known
     "e": math.e,
 }
 _LEVELS = 1024  # heights that the numbers must tell apart in the picture, or no contours are seen
+_STEEPER = 30.0  # times: so much more than half way to the middle may it bend where a race begins
 _TRIED = 41  # points on a side of the mesh on which a new function is tried
 
 
@@ -49,7 +50,7 @@ def custom_surface(text: str) -> Surface:
     x, y, heights, sound = tried(bare)
     if not sound.any():
         raise StudioError("arena.error.nowhere", low=number(-HALF), high=number(HALF))
-    across, up = _start(x, y, heights, sound, bare.is_curve)
+    across, up = _reachable(bare, _start(x, y, heights, sound, bare.is_curve))
     typed = typed_start(graph)
     begun = begun_at(bare, (typed.get("x", across), 0.0 if bare.is_curve else typed.get("y", up)))
     return replace(begun, steps=50, tuned=suggested_rates(bare, begun.start))
@@ -121,7 +122,8 @@ def begun_at(surface: Surface, start: Sequence[float]) -> Surface:
     x, y = start[0], start[1] if len(start) > 1 else 0.0
     for kind, here in (("value", surface.values), ("slope", surface.gradient)):
         if not np.isfinite(here(x, y)).all():
-            raise StudioError(f"arena.error.no_{kind}", x=number(x), y=number(y))
+            kind = "overflow" if surface.overflows(x, y) else f"no_{kind}"
+            raise StudioError(f"arena.error.{kind}", x=number(x), y=number(y))
     return replace(surface, start=(x, y))
 
 
@@ -134,14 +136,29 @@ def _start(x: Array, y: Array, heights: Array, sound: Array, is_curve: bool) -> 
     return round(float(x.flat[far]), 2), 0.0 if is_curve else round(float(y.flat[far]), 2)
 
 
+def _reachable(surface: Surface, start: Point) -> Point:
+    """The same start, or one nearer to the middle if the surface bends so much more there than
+    half way that no learning rate would suit both. What it is worth is seen at the curvatures, so a
+    kink, which has none, moves nothing."""
+    shares = np.linspace(1, 0.05, 39)
+    bends = largest_curvatures(surface, *np.outer(start, shares))
+    half_way = largest_curvatures(surface, *np.outer(start, shares / 2))
+    fits = ~(bends > _STEEPER * half_way) | ~(half_way > 0)
+    if fits[:3].any() or not fits.any():
+        return start
+    x, y = np.multiply(start, shares[fits.argmax()])
+    return round(float(x), 2), round(float(y), 2)
+
+
 def suggested_rates(surface: Surface, start: Point) -> dict[str, dict[str, float]]:
-    """Learning rates to begin with: those that follow the slope stay below what the curvature on
-    the way from the start to the middle allows, those that scale it cross the picture in some
-    fifty steps."""
+    """Learning rates to begin with: those that follow the slope stay below what the curvature at
+    the start, and on the way from it to the middle, allows, those that scale it cross the picture
+    in some fifty steps."""
     stride = (surface.x_range[1] - surface.x_range[0]) / 50
     bends = largest_curvatures(surface, start[0] * _ALONG, start[1] * _ALONG)
     slope = float(np.hypot(*surface.gradient(*start)))
-    bend = float(np.quantile(bends, 0.8))  # a kink on the way counts for nothing
+    # a kink on the way, or at the start, counts for nothing
+    bend = float(max(np.quantile(bends, 0.8), np.median(bends[:3])))
     if not (np.isfinite(bend) and bend > 1e-9):
         bend = slope / stride if np.isfinite(slope) and slope > 0 else 1.0
     rates = {

@@ -23,6 +23,9 @@ from core.optimizers import RULES
 from core.surfaces.functions.batches import MiniBatches
 from core.surfaces.functions.names import typed_start, with_height, with_values, without_values
 
+_OVERFLOWING = 1e150  # the square of a larger number is none
+_OVERFLOW_RING = 1e-6  # of a point: around it numbers overflow, too
+
 Point = tuple[float, float]
 Range = tuple[float, float]
 
@@ -88,6 +91,19 @@ class Surface:
         x, y = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
         tape = engine.forward(self.graph, self._leaves(x, y, None))
         return np.broadcast_to(tape.values[self.graph.output], x.shape)
+
+    def overflows(self, x: float, y: float) -> bool:
+        """Has the function no number at a point because numbers end there, not because it has no
+        value? All around the point some step on the way to it is so large that its square is none;
+        beside a pole, or an edge of the function's domain, that is not so."""
+        if not np.isfinite([x, y]).all():
+            return False
+        around = _OVERFLOW_RING * max(1.0, abs(x), abs(y))
+        xs, ys = np.transpose([(x, y)] + around * np.array([(1, 1), (-1, 1), (1, -1), (-1, -1)]))
+        with np.errstate(all="ignore"):
+            tape = engine.forward(self.graph, self._leaves(xs, ys, None))
+        sizes = [abs(np.broadcast_to(each, xs.shape)) for each in tape.values.values()]
+        return bool((np.fmax.reduce(sizes) > _OVERFLOWING).all())
 
     def mesh(self, x: Array, y: Array) -> Array:
         """The heights over a mesh, (len(y), len(x))."""

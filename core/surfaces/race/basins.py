@@ -23,13 +23,13 @@ from core.surfaces.race.arrival import (
     square_of,
     still,
 )
-from core.surfaces.race.astray import leaving, outward, quarters, reach
+from core.surfaces.race.going import Going
 from core.surfaces.race.racer import Racer
 from core.surfaces.race.walk import Stance, walking
 
 ROUNDS = (24, 48, 96, 192)  # points on the longer side
 UNDER_WAY = NOWHERE  # has not arrived in so many steps
-LOST = -2  # far out and going on outward at the end, or where the function has no slope
+LOST = -2  # far out and going on for ever, uphill or down, or where the function has no slope
 BEYOND = -3  # at rest at a minimum that is not among those asked for: out of view
 NOTHING = -4  # began in the plane where the function has no value; on a curve that is LOST
 _BLOCK = 8000  # points that walk together: they fit the processor's cache
@@ -101,21 +101,19 @@ def _middles(ends: Range, count: int) -> Array:
 
 class _Fates:
     """Which minimum each point is at, and since when; who has no number left is lost at once, who
-    is far out and going on outward at the end."""
+    is far out and going on for ever at the end."""
 
     def __init__(
         self, surface: Surface, index: NearestMinimumIndex, starts: Array, steps: int
     ) -> None:
         self._surface, self._index = surface, index
-        self._reach = reach(surface, starts)
-        self._third, self._fourth = quarters(steps)
+        self._going = Going(surface, starts, steps)
         self._lost = np.zeros(len(starts), bool)
         self._nothing = np.zeros(len(starts), bool)
         self._at = np.full(len(starts), UNDER_WAY)
         self._since = np.zeros(len(starts), int)
         self._lately: deque[Array] = deque(maxlen=LATELY)
         self._slopes = np.zeros((len(starts), 2))
-        self._out, self._before, self._far = np.zeros((3, len(starts)))
         self.ends = np.full(len(starts), UNDER_WAY)
         self.since = np.zeros(len(starts), int)
 
@@ -126,10 +124,7 @@ class _Fates:
         self._lost |= ~(np.isfinite(heights) & finite[:, 0] & finite[:, 1])
         if stance.step == 0 and not self._surface.is_curve:
             self._nothing = np.isnan(heights)
-        if stance.step >= self._third.start:
-            self._out = outward(self._surface, points, self._reach)
-            farthest = self._far if stance.step >= self._fourth.start else self._before
-            np.fmax(farthest, self._out, out=farthest)
+        self._going.look(stance)
         at = self._index.at(points)
         self._since = np.where(at == self._at, self._since, stance.step)
         self._at, self._slopes = at, slopes
@@ -141,12 +136,13 @@ class _Fates:
         yield from self._arrive(rests & ~self._lost)
 
     def end(self) -> Generator[None, None, None]:
-        """Where each has arrived, by the rule by which a verdict says so; who has not, and is on
-        the way outward, is lost."""
+        """Where each has arrived, by the rule by which a verdict says so; who has not, and
+        goes on outward for ever, is lost."""
         yield from self._arrive(~self._lost & (self.ends == UNDER_WAY))
         left = self.ends == UNDER_WAY
         self._lost |= ~np.isfinite(self._lately[-1]).all(axis=1)
-        self._lost |= leaving(self._out, self._before, self._far)
+        yield
+        self._lost |= self._going.for_ever(self._lately[0], left & ~self._lost)
         self.ends[left & self._lost] = LOST
         self.ends[self._nothing] = NOTHING
         self.since = np.where(left, self._since, self.since)

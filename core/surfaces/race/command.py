@@ -35,15 +35,30 @@ def run(args: Namespace, say: Say, language: str) -> tuple[Any, str, bool]:
     low, high = 1, 50 * STEPS_RANGE[1]
     if not low <= args.steps <= high:
         raise StudioError("arena.error.steps", given=as_given(args.steps), low=low, high=high)
-    low, high = SEED_RANGE
-    if not low <= args.seed <= high:
-        raise StudioError("arena.error.seed", given=as_given(args.seed), low=low, high=high)
     surface = _surface(args.function.strip(), args.start)
+    seed = _seed(args.seed, surface)
     racers = read_racers(args.optimizers or ["sgd"], args.rates or [], args.pairs, surface)
     racers = paced(racers, args, args.steps)
-    ended = run_race(surface, racers, args.steps, _teller(args.steps, say), args.seed)
+    ended = run_race(surface, racers, args.steps, _teller(args.steps, say), seed)
     went_well = all(told.outcome is not Outcome.DIVERGED for _, told in ended)
     return race_json(racers, ended, language), race_text(racers, ended, language), went_well
+
+
+def _seed(given: int | None, surface: Surface) -> int:
+    """That of the batches, 0 if none is given.
+
+    Raises:
+        StudioError: it is out of range, or there are no batches.
+    """
+    if given is None:
+        return 0
+    low, high = SEED_RANGE
+    if not low <= given <= high:
+        raise StudioError("arena.error.seed", given=as_given(given), low=low, high=high)
+    if surface.batches is None:
+        noisy = ", ".join(name for name, each in SURFACES.items() if each.batches is not None)
+        raise StudioError("arena.error.no_batches", known=noisy)
+    return given
 
 
 def _teller(steps: int, say: Say) -> Callable[[int], None]:

@@ -187,7 +187,7 @@ class _Log:
             return Ending.UNDEFINED
         points, losses = self._points[: step + 1, racer, start], self._losses[:, racer, start]
         before = losses[max(step - 1, 0)]
-        if (abs(points[-1]) < _OVERFLOWING).all():  # False for what is no number
+        if (abs(points[-1]) < _OVERFLOWING).all() and not self._surface.overflows(*points[-1]):
             far = far_since(self._surface, points) is not None
             if not far or (np.isnan(losses[step]) and before <= losses[0]):
                 return Ending.UNDEFINED

@@ -19,6 +19,8 @@ _SWINGS = 0.6  # share of steps that turn back, from which on a path swings
 _SETTLED = 0.01  # of the strides of a path: what is left of them when its swings die out
 _SHORTER = 0.99  # of a longest stride: swings that only come closer to a bound lose less at last
 _ROUNDING = 1e-9  # of a loss
+_PARTS, _FEWEST, _TURNS = 4, 12, 3  # of a way; steps, and turns, of each part of one that cycles
+_SAME = 0.9  # of a width: as wide
 _LOOKS = 64  # on each side of a swing, ever further out
 
 
@@ -29,6 +31,34 @@ def swings(path: Path) -> bool:
         return False
     back = (strides[1:] * strides[:-1]).sum(axis=1) < 0
     return bool(back.mean() > _SWINGS)
+
+
+def cycles(path: Path, whole: Path, least: float) -> bool:
+    """Does it go round for ever, in turns that may be longer than a step? From the last part of
+    the race to the end of the whole path it turns in each part, lately between the same two
+    places, and so it will: wider apart than `least`."""
+    late = max(len(path.points) // 2, 8)
+    begin = len(path.points) - late
+    parts = np.array_split(whole.points[begin:], _PARTS)
+    if whole.ending is not None or begin < 0 or min(map(len, parts)) < _FEWEST:
+        return False
+    axis = int(np.ptp(whole.points[begin:], axis=0).argmax())
+    ways = [part[:, axis] for part in parts]
+    turned = [np.count_nonzero(np.diff(np.sign(np.diff(way)))) for way in ways]
+    widths, middles = np.transpose([(np.ptp(way), way.max() + way.min()) for way in ways])
+    steady = widths[-1] > _SAME * widths[-2] and np.ptp(middles[1:]) < (1 - _SAME) * widths[-1]
+    in_the_end = min(float(widths[-1]), _limit(*map(float, widths[1:])))
+    stays_wide = in_the_end > max(least, _SAME * widths[-1])
+    return bool(min(turned) >= _TURNS and steady and stays_wide)
+
+
+def _limit(first: float, second: float, third: float) -> float:
+    """Of numbers that shrink by a share at each step, where they will end (Aitken's Δ²): 0 for
+    swings that are damped, and what is left of those that come to a cycle."""
+    before, lately = first - second, second - third
+    if abs(lately) <= _ROUNDING * third:
+        return third
+    return third - lately**2 / (before - lately) if before > lately else -float("inf")
 
 
 def dies_out(path: Path, whole: Path) -> bool:

@@ -276,9 +276,12 @@ class Director(QObject):
             return
         if self._session.phase is Phase.RUNNING:
             self._stage.set_caption(Message("window.live.caption"))
-        elif playback.at_end:
-            step = {"step": whole(snapshot.iteration + 1)}
+            return
+        steps, step = self._session.recording.steps, {"step": whole(snapshot.iteration + 1)}
+        if snapshot.iteration < steps and playback.at_end:
             self._stage.set_caption(Message("window.live.rested", step))
+        elif 0 < steps <= snapshot.iteration and not playback.position:
+            self._stage.set_caption(Message("window.live.to_come", step))
 
     def _lock(self) -> None:
         self._bench.set_locked(self.shows_network and self._session.phase is Phase.RUNNING)

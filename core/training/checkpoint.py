@@ -5,6 +5,7 @@ The file is an `.npz`, a zip of arrays that `numpy.load` opens too, with one tex
     run.json               settings, counters, states of the random generators, changes, data set
     params/W1.npy …        the parameters
     memory/v/W1.npy …      what the optimizer remembers
+    last/W1.npy …          of a run that is over: the parameters before its last step
     losses.npy             the loss of every step, accuracies.npy: epoch, train, test
     watched/rates.npy …    what was watched beside them, as in `core.history`; there may be none
 
@@ -153,6 +154,8 @@ def pack(checkpoint: Checkpoint) -> bytes:
     arrays = {f"params/{name}": array for name, array in state.params.items()}
     for memory, table in state.memory.items():
         arrays |= {f"memory/{memory}/{name}": array for name, array in table.items()}
+    if state.last is not None:
+        arrays |= {f"last/{name}": array for name, array in state.last.params.items()}
     arrays |= {"losses": checkpoint.losses, "accuracies": checkpoint.accuracies}
     arrays |= {f"watched/{name}": table for name, table in checkpoint.watched.items()}
     stream = BytesIO()

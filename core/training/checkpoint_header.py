@@ -15,13 +15,13 @@ from core.messages import StudioError
 from core.network import PARAMETERS
 from core.optimizers import OPTIMIZERS
 from core.training.change_io import plain_changes, read_changes
-from core.training.config import TrainingConfig
+from core.training.config import LIMITS, TrainingConfig
 from core.training.config_io import plain_config, read_config
 from core.training.plateau import Plateau
-from core.training.state import Change, RunState
+from core.training.state import Change, LastStep, RunState
 
 FORMAT = "backprop-studio-run"
-VERSION = 2
+VERSION = 3
 GENERATORS = ("batches", "shifts")
 _LONGEST_NAME = 200
 Expected = tuple[np.dtype[Any], tuple[int, ...]]
@@ -40,6 +40,7 @@ def header(state: RunState, data: Mapping[str, str]) -> bytes:
         "plateau": {k: v if math.isfinite(v) else None for k, v in asdict(state.plateau).items()},
         "generators": dict(state.generators),
         "changes": plain_changes(state.changes),
+        "last": _plain_last(state.last),
         "data": {name: value[:_LONGEST_NAME] for name, value in data.items()},
     }
     written = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
@@ -56,6 +57,7 @@ class Header:
     generators: Mapping[str, Mapping[str, Any]]
     changes: tuple[Change, ...]
     data: Mapping[str, str]
+    last: Mapping[str, Any] | None
 
     @property
     def arrays(self) -> dict[str, Expected]:
@@ -70,6 +72,8 @@ class Header:
         found: dict[str, Expected] = {f"params/{n}": (single, s) for n, s in shapes.items()}
         for memory in self._memories:
             found |= {f"memory/{memory}/{n}": (single, s) for n, s in shapes.items()}
+        if self.last is not None:
+            found |= {f"last/{n}": (single, s) for n, s in shapes.items()}
         return found | {"losses": (single, (self.counters["iteration"],))}
 
     @property
@@ -89,8 +93,14 @@ class Header:
             plateau=self.plateau,
             generators=self.generators,
             changes=self.changes,
+            last=self._last_step(arrays),
             **self.counters,
         )
+
+    def _last_step(self, arrays: Mapping[str, Array]) -> LastStep | None:
+        if self.last is None:
+            return None
+        return LastStep({name: arrays[f"last/{name}"] for name in PARAMETERS}, **self.last)
 
 
 def read_header(content: Any) -> Header:
@@ -117,6 +127,7 @@ def read_header(content: Any) -> Header:
         {name: _generator(content.get("generators"), name) for name in GENERATORS},
         _changes(content.get("changes"), config, counters["iteration"]),
         _data(content.get("data")),
+        _last(content.get("last"), counters),
     )
 
 
@@ -180,6 +191,31 @@ def _changes(content: Any, config: TrainingConfig, steps: int) -> tuple[Change, 
         return read_changes(content, config, steps)
     except ValueError:
         raise _wrong("changes") from None
+
+
+def _plain_last(last: LastStep | None) -> dict[str, Any] | None:
+    """All of it but the parameters, which are arrays of their own."""
+    if last is None:
+        return None
+    sizes = {"batch_size": last.batch_size, "shift": last.shift}
+    return sizes | {"generators": dict(last.generators)}
+
+
+def _last(content: Any, counters: Mapping[str, int]) -> dict[str, Any] | None:
+    """There is none in a file of an earlier version, nor of a run that is not at its end."""
+    if content is None:
+        return None
+    if not isinstance(content, dict) or not counters["iteration"]:
+        raise _wrong("last")
+    sizes = {name: _count(content.get(name), "last") for name in ("batch_size", "shift")}
+    for name, value in sizes.items():
+        low, high = LIMITS[name]
+        if not low <= value <= high:
+            raise _wrong("last")
+    if sizes["batch_size"] > counters["drawn"]:
+        raise _wrong("last")
+    generators = {name: _generator(content.get("generators"), name) for name in GENERATORS}
+    return sizes | {"generators": generators}
 
 
 def _data(content: Any) -> dict[str, str]:

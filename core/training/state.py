@@ -26,13 +26,26 @@ class Change:
 
 
 @dataclass(frozen=True, eq=False)
+class LastStep:
+    """What a run's last step was taken with, so that it can be looked at once more: the parameters
+    before its update, the states of the generators before its batch was drawn, how many images
+    that had, and by up to how many pixels they were moved."""
+
+    params: Mapping[str, Array]
+    generators: Mapping[str, Mapping[str, Any]]
+    batch_size: int
+    shift: int
+
+
+@dataclass(frozen=True, eq=False)
 class RunState:
     """A run between two steps. All arrays are copies.
 
     iteration: steps done. drawn: images drawn so far. first_loss: the first, or that of
     guessing if that is larger. memory: the optimizer's, by the name of the
     memory and of the parameter. updates: steps of the optimizer. generators: the states of the
-    random generators, by what they are for.
+    random generators, by what they are for. last: the step that led here, if it was the run's
+    last; nothing that follows depends on it.
     """
 
     config: TrainingConfig
@@ -45,6 +58,7 @@ class RunState:
     plateau: Plateau
     generators: Mapping[str, Mapping[str, Any]]
     changes: tuple[Change, ...] = ()
+    last: LastStep | None = None
 
 
 def iterations_when(drawn: Array, batch_size: int, changes: tuple[Change, ...]) -> Array:

@@ -29,7 +29,7 @@ from core.training.records import Accuracy, Snapshot, StepResult
 from core.training.requests import Request, Requests
 from core.training.rollback import RollbackPoint
 from core.training.standing import Standing
-from core.training.state import Change, RunState, copies
+from core.training.state import Change, LastStep, RunState, copies
 from core.training.step_metrics import StepMetrics, measure_step
 
 OBSERVE_EVERY = 50  # steps between measurements of norms and ratios, which cost a copy each
@@ -68,6 +68,7 @@ class Trainer:
         self.iteration = 0  # steps done
         self.drawn = 0  # images drawn
         self.changes: tuple[Change, ...] = ()  # of settings, while it ran
+        self.last: LastStep | None = None  # what it was, once it is taken
         self.good = RollbackPoint()
         self.first_loss = math.log(CLASSES)  # that of guessing, until there is one
         self.requests = Requests()
@@ -120,6 +121,7 @@ class Trainer:
             replace(plateau),
             self._batches.state,
             changes,
+            self.last,
         )
 
     def steps(self) -> Iterator[StepResult]:
@@ -149,7 +151,7 @@ class Trainer:
 
     def take_over(self, state: RunState) -> None:
         """Go on where another one was, be it this one at another time."""
-        self.changes = state.changes
+        self.changes, self.last = state.changes, state.last
         if state.config != self.config:
             self._follow(state.config)
         self.iteration, self.drawn = state.iteration, state.drawn
@@ -203,6 +205,7 @@ class Trainer:
     def _step(self) -> StepResult:
         epoch = self.drawn / len(self.data.x_train)
         rate = self._set_pace()
+        drawn_from = self._batches.state if self.is_at_last else None
         x, t = self._batches.draw(self.config.batch_size, self.config.shift)
         self.drawn += len(t)
         wanted = self.requests.take_snapshot() or self.is_at_last
@@ -217,6 +220,9 @@ class Trainer:
             last = self._snapshot(x, t, self._parameters(), loss)
             return StepResult(self.iteration, loss, rate, epoch, snapshot=last, diverged=True)
         snapshot = self._snapshot(x, t, before, loss) if wanted else None
+        self.last = None
+        if drawn_from is not None:
+            self.last = LastStep(before, drawn_from, len(t), self.config.shift)
         with np.errstate(all="ignore"):  # overflow is reported as divergence
             self.optimizer.advance(self.network.params, self._decay(gradients))
         if self.config.schedule == PLATEAU:

@@ -2,15 +2,16 @@
 and, if the run has diverged, why."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 from core.datasets import Dataset
 from core.datasets.shared_files import mapped
-from core.training import RunState, Snapshot, StepResult, Trainer, TrainingConfig
+from core.training import Snapshot, StepResult, Trainer, TrainingConfig
 from core.training.checkpoint import Checkpoint
 from core.training.companion import Companion
 from core.training.diagnosis import Diagnosis, diagnose
+from core.training.last_step import shown_step
 from core.training.led_run import steps
 
 Loader = Callable[[], Dataset]
@@ -18,7 +19,8 @@ Loader = Callable[[], Dataset]
 
 @dataclass(frozen=True)
 class Prepared:
-    """A run that can begin. `snapshot` is its next step, as it will be."""
+    """A run that can begin. `snapshot` is its next step, as it will be; of one that is over, its
+    last."""
 
     trainer: Trainer
     snapshot: Snapshot
@@ -57,7 +59,7 @@ def training(
     else:
         begun.check(data)
         trainer = Trainer.resumed(data, begun.state)
-    yield Prepared(trainer, _next_step(data, trainer.state()))
+    yield Prepared(trainer, shown_step(trainer))
     yield from _stepping(trainer, companion)
 
 
@@ -66,7 +68,7 @@ def going_on(
 ) -> Iterator[Item]:
     """The same for a run that was left in this window: shown where it `halted`, if that is known;
     one that is `over` takes no further step."""
-    yield Prepared(trainer, halted or _next_step(trainer.data, trainer.state()))
+    yield Prepared(trainer, halted or shown_step(trainer))
     if not over:
         yield from _stepping(trainer, companion)
 
@@ -76,14 +78,3 @@ def _stepping(trainer: Trainer, companion: Companion) -> Iterator[Item]:
         yield results
         if results[-1].diverged:
             yield diagnose(trainer, results[-1])
-
-
-def _next_step(data: Dataset, state: RunState) -> Snapshot:
-    """The next step as it will be: taken by a second trainer, and thrown away. Of a run that is
-    complete, one more, by the number of its last: it will not be taken."""
-    config = replace(state.config, iterations=max(state.config.iterations, state.iteration + 1))
-    rehearsal = Trainer.resumed(data, replace(state, config=config), measured=False)
-    rehearsal.request_snapshot()
-    snapshot = next(rehearsal.steps()).snapshot
-    assert snapshot is not None
-    return replace(snapshot, iteration=min(snapshot.iteration, state.config.iterations - 1))

@@ -83,13 +83,28 @@ def test_a_finished_run_is_finished_the_next_day(qtbot: QtBot, open_window) -> N
     window.session.configure(iterations=60)
     window.session.start()
     until(qtbot, window.session, Phase.FINISHED)
-    shown = window.training.readout.accuracy.text()
+    shown, was = window.training.readout.accuracy.text(), window.session.current
     window.close()
     again = open_window()
     again.director.show_network()
     until(qtbot, again.session, Phase.FINISHED)
     assert again.training.readout.accuracy.text() == shown
-    assert again.session.current.iteration + 1 == 60, "no step follows the last"
+    current = again.session.current
+    assert current.iteration + 1 == 60 and current.loss == was.loss == losses(again)[-1]
+    for name, value in was.leaves.items():
+        np.testing.assert_array_equal(current.leaves[name], value)
+    assert "step 60, complete" in again.stage.caption.text()
+
+
+def test_a_step_that_is_to_come_is_not_said_to_be_done(qtbot: QtBot, open_window) -> None:
+    window = open_window()
+    train(qtbot, window.session, 20)
+    window.close()
+    again = open_window()
+    again.director.show_network()
+    until(qtbot, again.session, Phase.PAUSED)
+    step = again.session.recording.steps + 1
+    assert f"step {step} as it would be" in again.stage.caption.text()
 
 
 def test_a_net_that_was_reset_is_not_the_old_run_the_next_day(

@@ -51,25 +51,20 @@ class Curves:
             *(each[kept] for each in (self.measured, self.train, self.test)),
         )
 
-    def until(self, step: float) -> "Curves":
-        """What was seen up to this step."""
-        seen, known = self.steps <= step, self.measured <= step
-        return Curves(
-            *(each[seen] for each in (self.steps, self.losses)),
-            *(each[known] for each in (self.measured, self.train, self.test)),
-        )
-
 
 @dataclass(frozen=True)
 class Result:
     """What came of a run. `loss` is the mean of the last batches; None where a run diverged or
-    nothing was measured. The training accuracy is that of the first 10 000 images. What was
-    measured after the very first step is none of a run that has gone on since."""
+    nothing was measured. The accuracies are those after `accuracy_step` steps, where they were
+    measured last: before the last step of a run that was kept on its way. The training accuracy is
+    that of the first 10 000 images. What was measured after the very first step is none of a run
+    that has gone on since."""
 
     iterations: int
     loss: float | None
     train_accuracy: float | None
     test_accuracy: float | None
+    accuracy_step: int | None
     diverged: bool
 
 
@@ -102,5 +97,6 @@ class Experiment:
             loss=float(curves.losses[-MEAN_OF:].mean()) if known else None,
             train_accuracy=float(curves.train[-1]) if measured else None,
             test_accuracy=float(curves.test[-1]) if measured else None,
+            accuracy_step=round(curves.measured[-1]) if measured else None,
             diverged=self.diverged,
         )

@@ -20,10 +20,15 @@ class _Accuracies(Series):
 
 class Racer:
     """One of the nets, and the curves that it has left so far: written by one thread, and read by
-    any other while it still runs."""
+    any other while it still runs.
 
-    def __init__(self, config: TrainingConfig) -> None:
+    until: steps after which it drops out, though its settings want more; as many as they want if
+    None. A schedule may depend on how many they want.
+    """
+
+    def __init__(self, config: TrainingConfig, until: int | None = None) -> None:
         self.config = config
+        self.until = config.iterations if until is None else until
         self.diverged = False
         self._losses = History()
         self._accuracies = _Accuracies()
@@ -56,16 +61,16 @@ class LockstepProgress:
 def lockstep(data: Dataset, racers: Sequence[Racer]) -> Iterator[LockstepProgress]:
     """Train all nets, one step of each in turn, until the last one has come to its end.
 
-    A net that diverges or has fewer iterations drops out; the others go on.
+    A net that diverges or has fewer steps to take drops out; the others go on.
     """
     running = {racer: Trainer(data, racer.config).steps() for racer in racers}
-    done, total = 0, sum(racer.config.iterations for racer in racers)
+    done, total = 0, sum(racer.until for racer in racers)
     while running:
         for racer, steps in list(running.items()):
-            result = next(steps, None)
+            result = next(steps, None) if racer.steps < racer.until else None
             if result is None:
                 del running[racer]
-                total += racer.steps - racer.config.iterations  # if it ended before its time
+                total += racer.steps - racer.until  # if it ended before its time
                 continue
             racer.write(result)
             done += 1

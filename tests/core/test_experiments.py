@@ -105,6 +105,24 @@ def test_fewer_iterations_end_earlier() -> None:
     assert [each.done for each in progress] == list(range(1, 34))
 
 
+def test_it_drops_out_where_it_is_to_though_its_settings_want_more() -> None:
+    """A cosine depends on how many steps they want: with fewer it would be another run."""
+    config = replace(SMALL, schedule="cosine")
+    short, whole = Racer(config, until=3), Racer(config)
+    assert [each.total for each in run(short, whole)][-1] == 33
+    assert (short.steps, whole.steps) == (3, 30)
+    np.testing.assert_array_equal(short.curves().losses, whole.curves().losses[:3])
+
+
+def test_an_accuracy_is_said_to_be_of_the_step_that_it_was_measured_after() -> None:
+    racer = Racer(replace(SMALL, iterations=200), until=110)
+    run(racer)
+    result = Experiment("x", racer.config, "MNIST", racer.curves()).result
+    assert result.accuracy_step == racer.curves().measured[-1] and 1 < result.accuracy_step < 110
+    row = next(csv.DictReader(io.StringIO(export("csv", [an_experiment()], "en").decode())))
+    assert row["accuracy_step"] == row["iterations"] == "30"
+
+
 def test_the_result_is_that_of_the_run() -> None:
     racer, trainer = alone(SMALL)
     experiment = Experiment("x", SMALL, "MNIST", racer.curves())

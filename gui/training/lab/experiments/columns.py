@@ -50,10 +50,10 @@ def columns(translator: Translator) -> list[Column]:
         Column(
             "lab_experiments.column.name", lambda e: e.name, lambda e: e.name, True, editable=True
         ),
-        result("test_accuracy", percent),
+        _accuracy("test_accuracy", translator),
         result("loss", partial(number, digits=3)),
         *(_setting(name, translator) for name in _order()),
-        result("train_accuracy", percent),
+        _accuracy("train_accuracy", translator),
         result("iterations", whole),
         Column(
             "lab_experiments.column.data",
@@ -87,6 +87,22 @@ def common(
     alike = [column for column in columns if column.title in told and column not in apart]
     first = experiments[0]
     return " · ".join(f"{translator.tr(column.title)} {column.shown(first)}" for column in alike)
+
+
+def _accuracy(name: str, translator: Translator) -> Column:
+    """With the step of which it is, where the run went on after that."""
+
+    def value(experiment: Experiment) -> Any:
+        return getattr(experiment.result, name)
+
+    def text(experiment: Experiment) -> str:
+        found, share = experiment.result, percent(value(experiment))
+        if found.accuracy_step == found.iterations:
+            return share
+        step = whole(found.accuracy_step or 0)
+        return translator.tr("lab_experiments.cell.measured", share=share, step=step)
+
+    return Column(f"lab_experiments.column.{name}", value, text)
 
 
 def _order() -> list[str]:

@@ -13,9 +13,8 @@ def verdict(pairs: Sequence[Pair]) -> Message:
     """What is to be said of some repetitions."""
     differing = [pair for pair in pairs if not same(*pair)]
     if not differing:
-        further = any(new.result.iterations > old.result.iterations for old, new in pairs)
         fields: dict[str, object] = {"n": len(pairs), "name": pairs[0][0].name}
-        return Message(f"lab_experiments.rerun.{'further' if further else 'same'}", fields)
+        return Message("lab_experiments.rerun.same", fields)
     if len(differing) > 1:
         names = ", ".join(old.name for old, _ in differing)
         return Message("lab_experiments.rerun.differ", {"names": names})
@@ -30,9 +29,8 @@ def verdict(pairs: Sequence[Pair]) -> Message:
 
 
 def same(old: Experiment, new: Experiment) -> bool:
-    """Whether the curves are equal to the bit, as far as the old run had come."""
-    so_far = new.curves.until(old.result.iterations)
-    return so_far.thinned().same_as(old.curves.thinned())
+    """Whether the curves are equal to the bit."""
+    return new.curves.thinned().same_as(old.curves.thinned())
 
 
 def _cause(old: Experiment, new: Experiment) -> str:

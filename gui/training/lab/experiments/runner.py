@@ -86,7 +86,8 @@ class Runner(QObject):
     ) -> Running:
         live: list[_Live] = []
         for name, config, before in wanted:
-            racer, rule = Racer(config), config.optimizer
+            until = before and (before.result.iterations or None)  # as far as that one came
+            racer, rule = Racer(config, until), config.optimizer
             alike = sum(each.experiment.config.optimizer == rule for each in live)
             colour = self._library.free_colour(rule) + alike
             new = Experiment(name, config, data.name, racer.curves(), colour)

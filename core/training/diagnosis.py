@@ -112,7 +112,7 @@ def _about_rate(trainer: Trainer, good: RunState, further: StepResult) -> _Cause
     key, share = "rate", 0.1
     limit = optimizer.stability
     if limit is not None:
-        product = rate * largest_curvature(trainer.network.graph, snapshot.leaves, PARAMETERS)
+        product = rate * largest_curvature(trainer.config.activation, snapshot.leaves)
         if product > limit:
             fields |= {"product": _number(product), "limit": _number(limit)}
             fields["rule"] = optimizer.name

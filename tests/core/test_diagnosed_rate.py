@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from core.network import PARAMETERS
 from core.training import Trainer
 from core.training.curvature import largest_curvature
 from core.training.diagnosis import _number, _step_further, diagnose
@@ -27,7 +26,7 @@ def test_a_rate_that_was_changed_live_meets_the_curvature_from_before(language: 
     assert good is not None and good.config.learning_rate == 0.02
     snapshot = _step_further(trainer, good).snapshot
     assert snapshot is not None
-    curvature = largest_curvature(trainer.network.graph, snapshot.leaves, PARAMETERS)
+    curvature = largest_curvature(trainer.config.activation, snapshot.leaves)
     fields = {"good": good.iteration, "product": _number(100.0 * curvature)}
     assert found.why.key == "diagnosis.why.curvature"
     assert SAYS[language].format(**fields) in found.why.text(language)

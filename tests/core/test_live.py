@@ -8,10 +8,8 @@ import pytest
 
 from core.format import number
 from core.messages import LANGUAGES
-from core.network import PARAMETERS, TwoLayerNet
 from core.schedules import Constant
 from core.training import LIVE, Change, Trainer, TrainingConfig
-from core.training.curvature import largest_curvature
 from core.training.diagnosis import Diagnosis, diagnose
 from core.training.plateau import Plateau
 from core.training.reset import in_effect, waiting
@@ -185,31 +183,6 @@ def test_a_copy_of_a_rollback_point_does_not_learn_what_the_other_one_learns() -
 
 
 # Diagnoses.
-
-
-@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
-def test_the_curvature_is_the_largest_eigenvalue_of_the_hessian(activation: str) -> None:
-    """Against the whole Hessian of a small net, from finite differences of its gradients."""
-    net = TwoLayerNet(3, 2, 4, 0.7, activation, np.random.default_rng(3))
-    rng = np.random.default_rng(5)
-    leaves = net.leaves(rng.standard_normal((6, 3)), rng.integers(4, size=6))
-    sizes = [net.params[name].size for name in PARAMETERS]
-
-    def gradient(theta: np.ndarray) -> np.ndarray:
-        parts = np.split(theta, np.cumsum(sizes)[:-1])
-        net.params = {
-            n: p.reshape(net.params[n].shape) for n, p in zip(PARAMETERS, parts, strict=True)
-        }
-        found = net.gradient(leaves["X"], leaves["t"])
-        return np.concatenate([found[name].ravel() for name in PARAMETERS])
-
-    theta = np.concatenate([net.params[name].ravel() for name in PARAMETERS])
-    h = 1e-5
-    rows = [
-        (gradient(theta + h * e) - gradient(theta - h * e)) / (2 * h) for e in np.eye(len(theta))
-    ]
-    wanted = np.abs(np.linalg.eigvalsh((np.array(rows) + np.transpose(rows)) / 2)).max()
-    assert largest_curvature(net.graph, leaves, PARAMETERS) == pytest.approx(wanted, rel=0.05)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "nesterov"])

@@ -14,6 +14,7 @@ import numpy as np
 from core.format import number, whole
 from core.messages import Message
 from core.network import PARAMETERS
+from core.training.collapse import round_down, trainable_rate
 from core.training.config import TrainingConfig
 from core.training.curvature import largest_curvature
 from core.training.learning_rate import SCHEDULE_LABELS
@@ -91,7 +92,7 @@ def _cause(trainer: Trainer, good: RunState) -> _Cause:
     decay = rate * config.weight_decay
     if decay > (optimizer.stability or 2.0):
         fields = {"decay": _number(decay), "rate": _said(rate, config)}
-        lower = _round(_SAFE * config.weight_decay / decay)
+        lower = round_down(_SAFE * config.weight_decay / decay)
         return "weight_decay", lower, Message("diagnosis.why.weight_decay", fields)
     further = _step_further(trainer, good)
     untouched = not any(change.setting == "learning_rate" for change in trainer.changes)
@@ -121,7 +122,8 @@ def _about_rate(trainer: Trainer, good: RunState, further: StepResult) -> _Cause
         fields["ratio"] = _number(100 * ratio)
         key, share = "ratio", _SAFE * BOLD / ratio
     lowest = optimizer.hyperparameter("lr").low
-    remedy = max(_round(min(share, 0.5) * rate), lowest)
+    enough = round_down(min(share, 0.5) * rate)
+    remedy = max(min(enough, trainable_rate(trainer.data, trainer.config)), lowest)
     return "learning_rate", remedy, Message(f"diagnosis.why.{key}", fields)
 
 
@@ -131,15 +133,6 @@ def _step_further(trainer: Trainer, good: RunState) -> StepResult:
     rehearsal.configure(trainer.config)
     rehearsal.request_snapshot()
     return next(rehearsal.steps())
-
-
-def _round(value: float) -> float:
-    """The next lower of … 0.1, 0.2, 0.5, 1, 2, 5 …, or 0."""
-    if not 0 < value < math.inf:
-        return 0.0
-    decade = math.floor(math.log10(value))
-    mantissa = max(m for m in (1, 2, 5) if m * 10.0**decade <= value * (1 + 1e-9))
-    return float(f"{mantissa}e{decade}")
 
 
 def _said(rate: float, config: TrainingConfig) -> object:

@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.format import number, whole
 from core.messages import Message
+from core.training.collapse import said_dead
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 from gui.widgets import WordsAndButtons, nest, space
-from gui.widgets.log_spin_box import rung
-
-_DECADE = 3  # rungs of the ladder 1, 2, 5, 10
 
 
 class Notice(QFrame):
@@ -77,9 +75,8 @@ class Notice(QFrame):
         if session.phase is Phase.DIVERGED and found is not None:
             return Message("training.notice.diverged", {"what": found.what, "why": found.why})
         if newest is not None and not newest.diverged and session.recording.has_collapsed:
-            fields = {"n": session.recording.config.hidden, "rate": number(newest.learning_rate)}
-            when = "collapsed_at_once" if session.recording.began_dead else "collapsed"
-            return Message(f"training.notice.{when}", fields)
+            at_once = session.recording.began_dead
+            return said_dead(session.recording.config, newest.learning_rate, at_once=at_once)
         return None
 
     def _tell(self, complaint: Message) -> None:
@@ -87,14 +84,14 @@ class Notice(QFrame):
         bind(self.words.setText, complaint)
         self.rewind.setVisible(found is not None)
         if found is not None:
-            bind(self.rewind.setText, "training.notice.rewind", step=whole(found.good))
+            bind(self.rewind.setText, self._way_back(found.good))
             self._changes = {found.setting: found.remedy}
         elif self._session.phase is Phase.FAILED:
             self._changes = {}
         elif self._session.recording.began_dead:
             self._changes = {"initialization": "he"}
         else:
-            self._changes = {"learning_rate": self._smaller_rate()}
+            self._changes = {"learning_rate": self._session.recording.cure}
         bind(self.remedy.setText, self._promise())
 
     def _promise(self) -> Message:
@@ -105,16 +102,19 @@ class Notice(QFrame):
             return Message(f"training.notice.remedy_{setting}", {"value": shown})
         return Message("training.notice.retry")
 
-    def _smaller_rate(self) -> float:
-        """A tenth of the rate that the run set out with, within what may be chosen."""
-        trainer = self._session.recording.trainer
-        assert trainer is not None
-        limits = trainer.optimizer.hyperparameter("lr")
-        return min(max(rung(trainer.schedule.base_lr, -_DECADE), limits.low), limits.high)
+    def _way_back(self, step: int) -> Message:
+        """Where to, and what is made smaller there so that the run does not take the same steps."""
+        fields: dict[str, object] = {"step": whole(step)}
+        for setting, value in self._session.repeats_unless.items():
+            name = Message(f"network.setting.{setting}")
+            return Message(
+                "training.notice.rewind_with", fields | {"setting": name, "value": number(value)}
+            )
+        return Message("training.notice.rewind", fields)
 
     @Slot()
     def _go_back(self) -> None:
-        self._session.rewind()
+        self._session.rewind(**self._session.repeats_unless)
 
     @Slot()
     def _help(self) -> None:

@@ -34,6 +34,7 @@ from core.training import (
     checkpoint,
 )
 from core.training.checkpoint import Checkpoint
+from core.training.collapse import cure, is_dead
 from core.training.diagnosis import Diagnosis
 from core.training.state import iterations_when
 from core.training.step_metrics import HISTOGRAMS
@@ -65,6 +66,7 @@ class Recording:
         self._state: RunState | None = None
         self._awaiting: list[Callable[[RunState], object]] = []
         self.diagnosis: Diagnosis | None = None
+        self.cure: float | None = None  # a learning rate to start over with, if all units are dead
         if begun is not None:
             self._take_over(begun)
 
@@ -72,6 +74,7 @@ class Recording:
         """Note down one item of the run. Called in the worker's thread."""
         if isinstance(item, Prepared):
             self.trainer = item.trainer
+            self._look_for_cure(self.observation)
             self._post(item.snapshot)
         elif isinstance(item, tuple):
             for result in item:
@@ -161,17 +164,13 @@ class Recording:
     @property
     def has_collapsed(self) -> bool:
         """Whether every ReLU is dead: no gradient reaches the first layer any more."""
-        return self._all_dead(self.observation)
+        return is_dead(self.config, self.observation)
 
     @property
     def began_dead(self) -> bool:
         """Whether every ReLU was dead before the first update."""
         known, *_ = self.observations.since()
-        return known[:1] == [0] and self._all_dead(self.first_observation)
-
-    def _all_dead(self, found: StepMetrics | None) -> bool:
-        relu = self.config.activation == "relu"
-        return relu and found is not None and found.dead_units == self.config.hidden
+        return known[:1] == [0] and is_dead(self.config, self.first_observation)
 
     def _write_step(self, result: StepResult) -> None:
         self.losses.append(result.iteration, result.loss)
@@ -199,8 +198,14 @@ class Recording:
         for name, histogram in found.histograms.items():
             row = (iteration, histogram.limit, histogram.zeros, *histogram.counts)
             self.histograms[name].append(*row)
+        self._look_for_cure(found)  # before anybody is told
         self.first_observation = self.first_observation or found
         self.observation = found
+
+    def _look_for_cure(self, found: StepMetrics | None) -> None:
+        """It takes a moment; so in the worker, and once."""
+        if self.cure is None and self.trainer is not None and is_dead(self.config, found):
+            self.cure = cure(self.trainer.data, self.trainer.config)
 
     def _take_over(self, begun: Checkpoint) -> None:
         begun.unroll(self.losses, self.accuracies)

@@ -117,14 +117,27 @@ class TrainingSession(Lifecycle):
         self.settings = begun.state.config
         self._begin(None, begun)
 
-    def rewind(self) -> None:
-        """Take a run that has diverged back to its last good state. What waits for a reset goes on
-        waiting."""
+    @property
+    def repeats_unless(self) -> dict[str, Any]:
+        """What has to become smaller lest a run that is taken back diverges by the same steps: it
+        would have the very settings with which it did. Empty if something is different anyway."""
+        found, trainer = self.recording.diagnosis, self.recording.trainer
+        good = trainer.good.last if trainer is not None else None
+        if found is None or good is None or trainer is None or found.setting not in LIVE:
+            return {}
+        same = good.config == trainer.config
+        smaller = same and found.remedy < getattr(good.config, found.setting)
+        return {found.setting: found.remedy} if smaller else {}
+
+    def rewind(self, **changes: Any) -> None:
+        """Take a run that has diverged back to its last good state, to go on from there with these
+        settings changed. What waits for a reset goes on waiting."""
         good = self.recording.last_good
         if good is not None and self.phase.is_over:
             waits = {name: getattr(self.settings, name) for name in self.awaits_reset}
-            self.settings = replace(good.state.config, **waits)
+            self.settings = replace(good.state.config, **waits | changes)
             self._begin(None, good, anew=False)
+            self._controller.configure(replace(good.state.config, **changes))
 
     def take_up(self, begun: Checkpoint) -> None:
         """Be at the run of another day as soon as somebody looks; `left_out`, if its data are not

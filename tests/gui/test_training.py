@@ -479,7 +479,7 @@ def test_dead_units_are_told(panel: TrainingPanel, ready: TrainingSession, qtbot
     ready.start()
     qtbot.waitUntil(lambda: panel.notice.isVisible())
     assert "All 8 hidden units are dead" in panel.notice.words.text()
-    assert panel.notice.remedy.text() == "Start over with 1"
+    assert panel.notice.remedy.text() == "Start over with 0.2"
     assert not panel.notice.rewind.isVisible()
 
 

@@ -471,6 +471,7 @@ def test_what_helps_the_next_run_does_not_change_the_one_that_gave_way(
     session.recording.trainer.network.params["W1"][:] = -1.0
     session.recording.trainer.network.params["b1"][:] = -1.0
     step(qtbot, session, 1)
+    qtbot.waitUntil(lambda: session.recording.has_collapsed, timeout=LONG)
     panel.notice.refresh()
     panel.notice.remedy.click()
     assert session.settings.learning_rate == pytest.approx(0.01)

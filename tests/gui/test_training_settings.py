@@ -369,7 +369,9 @@ def ruined(session: TrainingSession, panel: TrainingPanel, qtbot) -> int:
     train(qtbot, session, EVERY + PROBATION + 5)
     done = session.recording.steps
     assert session.recording.trainer is not None
-    session.recording.trainer.schedule = Constant(base_lr=1e6)
+    trainer = session.recording.trainer
+    trainer.config = replace(trainer.config, learning_rate=100.0)
+    trainer.schedule = Constant(base_lr=1e6)
     with until(qtbot, session, Phase.DIVERGED):
         session.start()
     return done

@@ -86,7 +86,7 @@ class Runner(QObject):
     ) -> Running:
         live: list[_Live] = []
         for name, config, before in wanted:
-            until = before and (before.result.iterations or None)  # as far as that one came
+            until = (before.result.iterations or None) if before else None  # as far as it came
             racer, rule = Racer(config, until), config.optimizer
             alike = sum(each.experiment.config.optimizer == rule for each in live)
             colour = self._library.free_colour(rule) + alike

@@ -204,6 +204,7 @@ def training_text(result: Mapping[str, Any], language: str = "en") -> str:
     shown["iterations_per_second"] = whole(result["iterations_per_second"])
     key = "diverged" if result["diverged"] else "summary"
     sentences = [text(f"report.train.{key}", language, **shown)]
-    if not result["diverged"] and result["loss"] > _WORSE * result["initial_loss"]:
+    explained = result["diverged"] or result.get("dead")  # in words of its own
+    if not explained and result["loss"] > _WORSE * result["initial_loss"]:
         sentences.append(text("report.train.worse", language))
     return "\n".join(sentences)

@@ -10,12 +10,13 @@ from typing import Any
 
 from core.datasets import Dataset
 from core.files import Part
-from core.format import hundredths, whole
+from core.format import hundredths, number, whole
 from core.history import AccuracyHistory, History, RateHistory
 from core.messages import Message, StudioError
 from core.table import Table
 from core.training import checkpoint
 from core.training.checkpoint import Checkpoint
+from core.training.collapse import cure, is_dead, said_dead
 from core.training.config import LIVE, TrainingConfig
 from core.training.diagnosis import diagnose
 from core.training.evaluation import accuracy
@@ -73,6 +74,8 @@ def _check_place(save: Path, csv: Path | None) -> None:
     if csv and os.path.realpath(csv) == os.path.realpath(save):
         raise StudioError("checkpoint.error.same_file", path=save)
     checkpoint.refuse_other(save)
+    if save.suffix.lower() != checkpoint.SUFFIX:
+        raise StudioError("checkpoint.error.suffix", path=save, suffix=checkpoint.SUFFIX)
 
 
 def _copy_earlier(begun: Checkpoint, data: Dataset, table: Table, say: Say) -> None:
@@ -109,6 +112,7 @@ class _Log:
         self._path = path
         self._begun, self._knows_rates = False, True
         self._fault: StudioError | None = None
+        self.began_dead = False  # before the first update
         self._losses, self._accuracies, self._rates = History(), AccuracyHistory(), RateHistory()
         if path is not None:
             Part(path).drop()  # it could be written there
@@ -127,6 +131,8 @@ class _Log:
     def note(self, result: StepResult) -> None:
         self._losses.append(result.iteration, result.loss)
         self._rates.note(result.iteration, result.learning_rate)
+        if result.iteration == 0:
+            self.began_dead = is_dead(self._trainer.config, result.observation)
         if result.accuracy is not None:
             found = result.accuracy
             self._accuracies.append(result.epoch, found.train, found.test)
@@ -169,8 +175,18 @@ def _follow(trainer: Trainer, log: _Log, table: Table, say: Say) -> dict[str, An
             say(sentence.key, **sentence.fields)
     else:
         log.save()
+        if is_dead(trainer.config, last.observation):
+            _tell_of_death(trainer, last, log, say)
     first = log.first_loss or last.loss  # which is the first, if it has diverged at once
     return _result(trainer, first, last, time.perf_counter() - start, trainer.iteration - begun)
+
+
+def _tell_of_death(trainer: Trainer, last: StepResult, log: "_Log", say: Say) -> None:
+    """What the window says of a net whose units are all dead, and the rate that it offers."""
+    words = said_dead(trainer.config, last.learning_rate, at_once=log.began_dead)
+    say(words.key, **words.fields)
+    if not log.began_dead:
+        say("report.train.cure", rate=number(cure(trainer.data, trainer.config)))
 
 
 def _told(trainer: Trainer, start: float, begun: int, say: Say) -> Iterator[StepResult]:
@@ -206,5 +222,6 @@ def _result(
         "seconds": seconds,
         "iterations_per_second": steps / seconds,
         "diverged": last.diverged,
+        "dead": is_dead(trainer.config, last.observation),
         "settings": asdict(trainer.config),
     }

@@ -141,11 +141,21 @@ def test_the_command_says_what_it_measured(capsys, monkeypatch, tmp_path: Path) 
     assert "accuracy on 10\u202f000 training images" in err and "iteration" not in out + err
 
 
-@pytest.mark.parametrize(("rate", "worse"), [("50", True), ("0.1", False)])
-def test_a_loss_that_is_higher_than_at_the_start_is_told(capsys, rate: str, worse: bool) -> None:
-    short = ("--data", "builtin", "--hidden", "10", "--iterations", "100")
-    assert main(["train", *short, "--lr", rate, "--lang", "en"]) == 0
-    assert ("higher than at the start" in capsys.readouterr().out) == worse
+@pytest.mark.parametrize(("rate", "ruined"), [("50", True), ("5", True), ("0.1", False)])
+def test_a_net_that_died_is_told_of_in_the_words_of_the_window(
+    capsys, rate: str, ruined: bool
+) -> None:
+    """With the rate to start over with, and not in the vaguer words for a loss that has risen."""
+    short = ("--data", "builtin", "--hidden", "10", "--iterations", "300", "--lang", "en")
+    assert main(["train", *short, "--lr", rate]) == 0
+    out, err = capsys.readouterr()
+    assert ("All 10 hidden units are dead" in err) is ruined
+    assert ("Start over with --lr 0." in err) is ruined and "higher than at the start" not in out
+
+
+def test_a_run_is_not_saved_under_the_name_of_something_else(capsys, tmp_path: Path) -> None:
+    code, _, err = run(capsys, "train", *SHORT, "--save", str(tmp_path / "run.txt"))
+    assert code == 2 and "ends with .npz" in err and not list(tmp_path.iterdir())
 
 
 def test_the_initial_loss_is_that_of_the_run_not_of_the_day(capsys, tmp_path: Path) -> None:

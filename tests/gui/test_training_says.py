@@ -529,7 +529,7 @@ def test_of_a_finished_run_that_is_opened_it_does_not_say_that_it_goes_on(
     qtbot.waitUntil(lambda: bool(said), timeout=LONG)
     files.open(path)
     until(qtbot, session, Phase.FINISHED)
-    assert "all 400 steps are done. Train begins a new run." in said[-1]
+    assert "goes on; “Again” begins a new run." in said[-1]
     opened = session.recording
     session.start()
     assert session.recording is not opened

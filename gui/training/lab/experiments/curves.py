@@ -90,8 +90,8 @@ class CurveSheet(QWidget):
         seen = [each for each in experiments if each.id not in self.legend.hidden]
         self._shown = sorted(seen, key=lambda each: each.id in chosen)
         self._chosen = chosen & {each.id for each in seen}
-        told = [e for e in self._shown if self._is_told(e)]
-        span = max((len(each.curves.steps) for each in told), default=0)
+        framed = [e for e in self._shown if self._is_framed(e)]
+        span = max((len(each.curves.steps) for each in framed), default=0)
         self._lines = [self._line(each.curves, span) for each in self._shown]
         while len(self._items) < len(self._shown):
             self._items.append(self.plot.add_curve(self._pale, 1.0))
@@ -171,8 +171,12 @@ class CurveSheet(QWidget):
     # curves and axes
 
     def _is_told(self, experiment: Experiment) -> bool:
-        """Several that are chosen are compared with each other, and only they are spoken of; one
-        alone is looked at among all the others."""
+        """The chosen ones are spoken of, or all if none is chosen."""
+        return not self._chosen or experiment.id in self._chosen
+
+    def _is_framed(self, experiment: Experiment) -> bool:
+        """Several that are chosen are compared with each other, and the axes are theirs; one alone
+        is looked at among all the others."""
         return len(self._chosen) < 2 or experiment.id in self._chosen
 
     def _raw(self, curves: Curves) -> Line:
@@ -186,9 +190,9 @@ class CurveSheet(QWidget):
         return (x, y) if self._measure is Measure.ACCURACY else trend(x[finite], y[finite], span)
 
     def _look(self) -> None:
-        """Let the axes fit what is spoken of: a long run must not squeeze a short lesson."""
+        """Let the axes fit what is compared: a long run must not squeeze a short lesson."""
         pairs = zip(self._shown, self._lines, strict=True)
-        lines = [line for each, line in pairs if self._is_told(each) and len(line[0])]
+        lines = [line for each, line in pairs if self._is_framed(each) and len(line[0])]
         every = np.concatenate([y for _, y in lines] or [np.empty(0)])
         right = max((max(float(x[-1]), _SHORTEST) for x, _ in lines), default=20.0)
         if not len(every):

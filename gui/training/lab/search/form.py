@@ -117,6 +117,18 @@ class SearchForm(QWidget):
         address = state.get("cluster")
         self.cluster.setText(address if isinstance(address, str) else "")
 
+    def show_plan(self, plan: SearchPlan) -> None:
+        """Say what was searched for."""
+        for name, span in plan.ranges.items():
+            for field, value in zip(self.ranges[name], (span.low, span.high), strict=True):
+                show(field, int(value) if span.whole else value)
+        coarse, *finer = plan.stages
+        counts = {"trials": coarse.trials, "epochs": coarse.epochs, "fine_trials": 0}
+        if finer:
+            counts |= {"fine_trials": finer[0].trials, "fine_epochs": finer[0].epochs}
+        for name, count in counts.items():
+            self.numbers[name].setValue(count)
+
     def _compose(self) -> None:
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
@@ -9,9 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
-from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
+from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble, kept
 from core.format import number, whole
-from core.messages import Message
+from core.messages import Message, StudioError
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
 from gui.training.fields import show, whole_field
@@ -26,11 +27,13 @@ from gui.widgets import Form, Notice, nest, space
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
 _BESIDE = 350  # … and where the button has room beside them
 _BELOW_FORM = 1  # in the column
+_FILE = "ensemble.json"
 _USUAL = {"nets": 5, "iterations": 5000}
 
 
 class EnsemblePage(LabPage):
-    """The settings are those of the Train panel, but for the seeds and the length."""
+    """The settings are those of the Train panel, but for the seeds and the length. What came of
+    the newest ensemble is kept in a file, and is there the next day."""
 
     key = "ensemble"
 
@@ -54,6 +57,7 @@ class EnsemblePage(LabPage):
         self._compose()
         self._connect()
         self.restore_state({})
+        self._recall()
         self._show_base()
         self._refresh()
 
@@ -118,6 +122,27 @@ class EnsemblePage(LabPage):
     def _on_finished(self, result: EnsembleResult) -> None:
         self.result = result
         self._refresh()
+        assert self._used is not None
+        try:
+            kept.save(self._path, kept.KeptEnsemble(self._used, result))
+        except StudioError as error:
+            self.notice.say(error.message, "error")
+
+    def _recall(self) -> None:
+        """Show what there is of another day."""
+        if not self._path.exists():
+            return
+        try:
+            found = kept.load(self._path)
+        except StudioError as error:
+            self.notice.say(error.message, "error")
+            return
+        self._used, self.result = found.config, found.result
+        self._images_read = found.result.gain.images
+
+    @property
+    def _path(self) -> Path:
+        return self.context.folder / _FILE
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:

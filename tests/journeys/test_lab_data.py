@@ -267,3 +267,10 @@ def test_whoever_s_folder_has_gone_is_shown_the_way_to_other_images(
     assert window.training.notice.isHidden()
     window.lab.choose("checks")
     assert "drawn digits" in window.lab.page.words.text()
+
+
+def test_the_name_of_the_images_is_a_heading(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(qtbot, window)
+    assert page.source.name.text() == "Drawn digits"
+    window.translator.set_language("zh_CN")
+    assert page.source.name.text() == "内置数字"

@@ -187,7 +187,7 @@ def test_the_search_before_is_not_lost(qtbot: QtBot, window: MainWindow) -> None
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1024, 768)])
 def test_no_field_is_cut(
     qtbot: QtBot, window: MainWindow, language: str, size: tuple[int, int]
 ) -> None:
@@ -200,6 +200,7 @@ def test_no_field_is_cut(
     for field in fields:
         right = field.mapTo(page, field.rect().topRight()).x()
         assert right <= page.width()
+        assert field.visibleRegion().boundingRect().width() in (0, field.width())
 
 
 def test_a_range_that_makes_no_sense_is_told_of(qtbot: QtBot, window: MainWindow) -> None:

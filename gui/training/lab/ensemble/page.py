@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
 from gui.training.number_formats import percent
+from gui.training.views.saving import SaveButton, Sheet, picture_of
 from gui.widgets import Form, Notice, nest, space
 
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
@@ -53,6 +55,7 @@ class EnsemblePage(LabPage):
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
         self.bars = Bars(appearance, translator)
+        self.save = SaveButton(self.sheet, appearance, translator)
         self.job = LabJob(context.session, self)
         self._compose()
         self._connect()
@@ -73,6 +76,7 @@ class EnsemblePage(LabPage):
             label.setProperty("role", "caption")
         begin.addWidget(form, 1)
         begin.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
+        begin.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
         nest(column, begin)
         for part in (self.base, self.notice, self.progress, self.gain):
             column.addWidget(part)
@@ -84,6 +88,7 @@ class EnsemblePage(LabPage):
     def _connect(self) -> None:
         session, job = self.context.session, self.job
         self.start.clicked.connect(self.begin)
+        self.save.told.connect(self.notice.say)
         self.progress.toggled.connect(job.toggle)
         self.progress.stopped.connect(job.stop)
         job.progressed.connect(self._on_progress)
@@ -151,6 +156,15 @@ class EnsemblePage(LabPage):
 
     # what is to be seen
 
+    def sheet(self) -> Sheet | None:
+        """The bars, and what they stand for: a row for each net."""
+        result, ground = self.result, self.context.appearance.theme.panel
+        if result is None:
+            return None
+        columns = {"seed": result.seeds, "accuracy": result.accuracies, "ensemble": result.grown}
+        table = {name: np.array(column) for name, column in columns.items()}
+        return Sheet("ensemble", picture_of(self.bars, ground), table)
+
     @Slot()
     def _show_base(self) -> None:
         """The settings that nets would have; once there are some, those that they have."""
@@ -177,6 +191,7 @@ class EnsemblePage(LabPage):
             self._tell(progress)
         self.gain.setVisible(result is not None)
         self.caveat.setVisible(result is not None)
+        self.save.setVisible(result is not None)
         # What is gained, and what qualifies it, are seen together on the smallest projector.
         self._column.insertWidget(_BELOW_FORM if result is None else -1, self.base)
         if result is not None:

@@ -165,6 +165,8 @@ class MainWindow(QMainWindow):
         self.expression.left.connect(self.presentation.hide_bar)
         self.session.data_changed.connect(self.arena.mode.use_data)
         self.arena.display.judge.failed.connect(self._tell_error)
+        for act in (partial(self.docks.show, "lab"), partial(self.lab.choose, "data")):
+            self.training.notice.images_wanted.connect(act)
         self.lab.worked.connect(partial(self.docks.mark, "lab"))
         self.lab.followed_on_stage.connect(partial(self.docks.widths.keep_stage, "lab"))
         self.presentation.changed.connect(self._offer_leaving)

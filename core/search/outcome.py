@@ -96,8 +96,13 @@ def ranked(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 def settled(outcomes: Iterable[Outcome], stage: int) -> list[Outcome]:
     """Those that stay when a search that stopped in `stage` goes on: what failed in it gets another
-    chance. The ranges of a later stage were drawn around what had come of the earlier ones."""
-    return [each for each in outcomes if not each.failure or each.trial.stage < stage]
+    chance, and so does what was lost with its worker in an earlier one. The ranges that were drawn
+    around that one stay as they are."""
+    return [
+        each
+        for each in outcomes
+        if not each.failure or (each.trial.stage < stage and each.failure != DIED)
+    ]
 
 
 def _read_trial(given: Any) -> Trial:

@@ -102,10 +102,17 @@ class Search:
                 yield _progress(journal, paused=self._paused.is_set())
                 _rest(self._wake)
             work = _Work(journal, door.value, len(part.x_train), self._paused, self._wake)
-            for stage in range(len(journal.plan.stages)):
+            for stage in _order(journal):
                 yield from work.steps(stage)
         finally:
             door.close()
+
+
+def _order(journal: Journal) -> list[int]:
+    """The stages that are left, and then those that are over: what was lost in one of them decides
+    nothing any more, and if it kills its worker again, nothing is held up."""
+    present = max(len(journal.ranges) - 1, 0)
+    return [*range(present, len(journal.plan.stages)), *range(present)]
 
 
 class _Work:

@@ -11,7 +11,7 @@ from typing import Any
 from core.datasets import Dataset
 from core.files import Part
 from core.format import hundredths, number, whole
-from core.history import AccuracyHistory, History, RateHistory
+from core.history import AccuracyHistory, History
 from core.messages import Message, StudioError
 from core.table import Table
 from core.training import checkpoint
@@ -25,6 +25,7 @@ from core.training.presets import preset
 from core.training.records import StepResult
 from core.training.run_table import COLUMNS, RATES, earlier_rows, row, steps_without_rate
 from core.training.trainer import TRAIN_SAMPLE, Trainer
+from core.training.watched import Watched
 
 Load = Callable[[str | None], Dataset]
 Say = Callable[..., None]
@@ -103,9 +104,9 @@ def _further(begun: Checkpoint, preset: str | None, given: dict[str, Any]) -> Tr
 
 
 class _Log:
-    """The curves of the run, and the file that they go into: after each measurement of the
-    accuracy, and at the end. A place that cannot be written to is an error at once; a disk that
-    is full later costs the file, but not the run."""
+    """The curves of the run, what was watched beside them, and the file that they go into: after
+    each measurement of the accuracy, and at the end. A place that cannot be written to is an error
+    at once; a disk that is full later costs the file, but not the run."""
 
     def __init__(self, trainer: Trainer, begun: Checkpoint | None, path: Path | None) -> None:
         self._trainer = trainer
@@ -113,13 +114,11 @@ class _Log:
         self._begun, self._knows_rates = False, True
         self._fault: StudioError | None = None
         self.began_dead = False  # before the first update
-        self._losses, self._accuracies, self._rates = History(), AccuracyHistory(), RateHistory()
+        self._losses, self._accuracies, self._watched = History(), AccuracyHistory(), Watched(begun)
         if path is not None:
             Part(path).drop()  # it could be written there
         if begun is not None:
             begun.unroll(self._losses, self._accuracies)
-            if RATES in begun.watched:
-                self._rates.extend(*begun.watched[RATES].T)
             self._knows_rates = RATES in begun.watched
 
     @property
@@ -130,7 +129,7 @@ class _Log:
 
     def note(self, result: StepResult) -> None:
         self._losses.append(result.iteration, result.loss)
-        self._rates.note(result.iteration, result.learning_rate)
+        self._watched.note(result)
         if result.iteration == 0:
             self.began_dead = is_dead(self._trainer.config, result.observation)
         if result.accuracy is not None:
@@ -143,8 +142,10 @@ class _Log:
             return
         state, data = self._trainer.state(), self._trainer.data
         try:
-            rates = {RATES: self._rates} if self._knows_rates else {}
-            kept = checkpoint.of(state, data, self._losses, self._accuracies, rates)
+            tables = self._watched.tables
+            if not self._knows_rates:  # a part of them would pass for the whole
+                del tables[RATES]
+            kept = checkpoint.of(state, data, self._losses, self._accuracies, tables)
             checkpoint.save(self._path, kept)
         except StudioError as error:
             if not self._begun:

@@ -106,7 +106,8 @@ class Commands(QWidget):
     def _on_state(self, phase: Phase) -> None:
         """The main button says what it will do."""
         begun = "go_on" if self._session.recording.steps else "train"
-        key = "pause" if self._session.wants_to_run else "again" if phase.is_over else begun
+        over = phase.is_over and self._session.recording.steps  # or nothing has run yet
+        key = "pause" if self._session.wants_to_run else "again" if over else begun
         self._translator.bind(self.train.setText, f"training.button.{key}")
         self._translator.bind(self.train.setToolTip, f"training.tip.{key}")
         self._enable()

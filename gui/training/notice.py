@@ -24,6 +24,7 @@ class Notice(QFrame):
     """Hidden while there is nothing to complain of."""
 
     appeared = Signal(bool)  # or disappeared
+    images_wanted = Signal()  # others than those that cannot be read
 
     def __init__(
         self,
@@ -42,11 +43,14 @@ class Notice(QFrame):
         self.words = QLabel(wordWrap=True)
         self.words.setProperty("role", "caption")
         self.words.setProperty("tone", "ink")
-        self.remedy, self.rewind = QPushButton(), QPushButton()
+        self.remedy, self.rewind, self.images = QPushButton(), QPushButton(), QPushButton()
+        self.images.clicked.connect(self.images_wanted)
+        translator.bind(self.images.setText, "training.notice.images")
+        translator.bind(self.images.setToolTip, "training.notice.images_tip")
         self.remedy.clicked.connect(self._help)
         self.rewind.clicked.connect(self._go_back)
         translator.bind(self.rewind.setToolTip, "training.notice.rewind_tip")
-        told = WordsAndButtons(self.words, self.rewind, self.remedy)
+        told = WordsAndButtons(self.words, self.rewind, self.remedy, self.images)
         space(told, appearance, gap=8)
         frame = QVBoxLayout(self)
         nest(frame, told)
@@ -83,6 +87,8 @@ class Notice(QFrame):
         bind, found = self._translator.bind, self._session.recording.diagnosis
         bind(self.words.setText, complaint)
         self.rewind.setVisible(found is not None)
+        lacking = self._session.phase is Phase.FAILED and self._session.data is None
+        self.images.setVisible(lacking)
         if found is not None:
             bind(self.rewind.setText, self._way_back(found.good))
             self._changes = {found.setting: found.remedy}

@@ -153,7 +153,10 @@ class Paper(pg.GraphicsLayoutWidget):
         self.counted.move(max(self.width() - self.counted.width(), 0), 0)
 
     def say_blank(self, words: str) -> None:
-        """Words in place of curves that there are none of; empty words say nothing."""
+        """Words in place of curves that there are none of, and of the axes, which would measure
+        nothing; empty words say nothing."""
+        for axis in (self._up, self._across):
+            axis.setVisible(not words)
         self.blank.setText(words)
         self.blank.setVisible(bool(words))
 

@@ -6,22 +6,12 @@ that nobody reads any more, so it can never spoil the curves of the run after it
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import isnan, nan
 from threading import Lock
 
 import numpy as np
 
 from core.engine import Array
-from core.histogram import Histogram
-from core.history import (
-    AccuracyHistory,
-    HistogramHistory,
-    History,
-    ObservationHistory,
-    RateHistory,
-    Series,
-)
-from core.network import PARAMETERS
+from core.history import AccuracyHistory, History
 from core.training import (
     Accuracy,
     Change,
@@ -37,7 +27,7 @@ from core.training.checkpoint import Checkpoint
 from core.training.collapse import cure, is_dead
 from core.training.diagnosis import Diagnosis
 from core.training.state import iterations_when
-from core.training.step_metrics import HISTOGRAMS
+from core.training.watched import Watched
 from gui.training.source import Prepared
 
 
@@ -53,9 +43,9 @@ class Recording:
         self.config = config  # as it is now: see `LIVE`
         self.losses = History()
         self.accuracies = AccuracyHistory()
-        self.rates = RateHistory()
-        self.observations = ObservationHistory()
-        self.histograms = {name: HistogramHistory() for name in HISTOGRAMS}
+        self._watched = watched = Watched(begun)
+        self.rates, self.observations = watched.rates, watched.observations
+        self.histograms = watched.histograms
         self.trainer: Trainer | None = None
         self.newest: StepResult | None = None
         self.accuracy: Accuracy | None = None
@@ -105,12 +95,7 @@ class Recording:
         """The run as it was in this state, with its curves and what was watched up to there."""
         assert self.trainer is not None
         curves = self.losses, self.accuracies
-        return checkpoint.of(state, self.trainer.data, *curves, self._watched)
-
-    @property
-    def _watched(self) -> dict[str, Series]:
-        """What goes into a checkpoint beside the curves."""
-        return {"rates": self.rates, "observations": self.observations, **self.histograms}
+        return checkpoint.of(state, self.trainer.data, *curves, self._watched.tables)
 
     @property
     def state_at_rest(self) -> RunState | None:
@@ -174,12 +159,14 @@ class Recording:
 
     def _write_step(self, result: StepResult) -> None:
         self.losses.append(result.iteration, result.loss)
-        self.rates.note(result.iteration, result.learning_rate)
+        self._watched.note(result)
         if result.accuracy is not None:
             self.accuracies.append(result.epoch, result.accuracy.train, result.accuracy.test)
             self.accuracy = result.accuracy
         if result.observation is not None:
-            self._write_observation(result.iteration, result.observation)
+            self._look_for_cure(result.observation)  # before anybody is told
+            self.first_observation = self.first_observation or result.observation
+            self.observation = result.observation
         if result.snapshot is not None:
             self._post(result.snapshot)
         self.newest = result
@@ -190,18 +177,6 @@ class Recording:
             for take in awaiting:
                 take(result.state)
 
-    def _write_observation(self, iteration: int, found: StepMetrics) -> None:
-        dead = nan if found.dead_units is None else found.dead_units
-        norms = (found.gradient_norms[name] for name in PARAMETERS)
-        ratios = (found.update_ratios[name] for name in PARAMETERS)
-        self.observations.append(iteration, *norms, *ratios, dead)
-        for name, histogram in found.histograms.items():
-            row = (iteration, histogram.limit, histogram.zeros, *histogram.counts)
-            self.histograms[name].append(*row)
-        self._look_for_cure(found)  # before anybody is told
-        self.first_observation = self.first_observation or found
-        self.observation = found
-
     def _look_for_cure(self, found: StepMetrics | None) -> None:
         """It takes a moment; so in the worker, and once."""
         if self.cure is None and self.trainer is not None and is_dead(self.config, found):
@@ -211,30 +186,7 @@ class Recording:
         begun.unroll(self.losses, self.accuracies)
         for _, train, test in begun.accuracies[-1:]:
             self.accuracy = Accuracy(float(train), float(test))
-        seen = begun.watched
-        for name, series in {"rates": self.rates, "observations": self.observations}.items():
-            if name in seen:
-                series.extend(*seen[name].T)
-        for name, histograms in self.histograms.items():
-            if name in seen:
-                histograms.take_over(seen[name], len(self.observations))
-        if all(len(series) for series in self._watched.values()):
-            self.first_observation, self.observation = self._seen(0), self._seen(-1)
-
-    def _seen(self, moment: int) -> StepMetrics:
-        """What was seen at one of the moments of the histories."""
-        _, *numbers = (float(column[moment]) for column in self.observations.since())
-        norms, ratios, dead = numbers[:4], numbers[4:8], numbers[8]
-        histograms = {}
-        for name, history in self.histograms.items():
-            _, limit, zeros, *counts = (float(column[moment]) for column in history.since())
-            histograms[name] = Histogram(tuple(map(int, counts)), int(zeros), limit)
-        return StepMetrics(
-            dict(zip(PARAMETERS, norms, strict=True)),
-            dict(zip(PARAMETERS, ratios, strict=True)),
-            None if isnan(dead) else int(dead),
-            histograms,
-        )
+        self.first_observation, self.observation = self._watched.seen(0), self._watched.seen(-1)
 
     def _post(self, snapshot: Snapshot) -> None:
         _ = snapshot.trace  # recorded here, in the worker, so that the window need not

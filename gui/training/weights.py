@@ -69,6 +69,12 @@ class WeightPictures(QWidget):
                 self._redraw()
                 self.rescaled.emit()
 
+    @property
+    def columns(self) -> dict[str, Array]:
+        """The weights of each unit, by pixels; none before there are any."""
+        weights = self._weights
+        return {} if weights is None else {f"unit_{n + 1}": w for n, w in enumerate(weights.T)}
+
     def unit_at(self, x: float, y: float) -> int:
         """The hidden unit whose picture is there, or −1."""
         columns, _, side = self._grid()

@@ -5,9 +5,11 @@ from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.format import number
+from core.messages import Message
 from core.training import Snapshot
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.views.saving import SaveButton, Sheet, picture_of
 from gui.training.weights import WeightPictures
 from gui.widgets import ElidedLabel, nest, space
 
@@ -75,7 +77,7 @@ class WeightsView(QWidget):
         self, appearance: Appearance, translator: Translator, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._translator = translator
+        self._appearance, self._translator = appearance, translator
         self.pictures = WeightPictures(appearance)
         self.pictures.hovered.connect(self._say_hint)
         self.pictures.rescaled.connect(self._say_limits)
@@ -86,6 +88,8 @@ class WeightsView(QWidget):
         self.heading.setProperty("role", "heading")
         for label in (self.hint, self.low, self.high):
             label.setProperty("role", "caption")
+        self.save = SaveButton(self.sheet, appearance, translator)
+        self.save.told.connect(self._tell)
         translator.bind(self.heading.setText, "training.weights.title")
         translator.bind(self.heading.set_brief, "training.weights.brief_title")
         translator.bind(self.hint.setText, "training.weights.none")
@@ -97,11 +101,22 @@ class WeightsView(QWidget):
             self.pictures.begin()
         self.pictures.show_weights(snapshot.leaves["W1"], now=now)
 
+    def sheet(self) -> Sheet | None:
+        """The picture, without what is under the mouse, and the numbers."""
+        columns, ground = self.pictures.columns, self._appearance.theme.panel
+        if not columns:
+            return None
+        return Sheet("weights", picture_of(self, ground, (self.save, self.hint)), columns)
+
+    @Slot(object)
+    def _tell(self, message: Message) -> None:
+        self._translator.bind(self.hint.setText, message)
+
     def _compose(self, appearance: Appearance) -> None:
         header = QHBoxLayout()
         header.addWidget(self.heading)
         header.addWidget(self.hint, 1)
-        for part in (self.low, self.bar, self.high):
+        for part in (self.low, self.bar, self.high, self.save):
             header.addWidget(part)
         rows = QVBoxLayout(self)
         nest(rows, header)

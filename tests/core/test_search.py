@@ -669,3 +669,18 @@ def test_an_outcome_comes_back() -> None:
         Outcome(trial, None, ERROR, "why"),
     ):
         assert Outcome.read(json.loads(json.dumps(outcome.plain()))) == outcome
+
+
+def test_what_was_lost_with_a_worker_gets_another_chance_at_the_end(tmp_path: Path) -> None:
+    """Also when its stage is over, whose successor keeps the ranges that it has; what a trial
+    failed with by itself it would fail with again."""
+    path = tmp_path / "j"
+    lost, bad = (PLAN.trial(0, n, RANGES).learning_rate for n in (2, 3))
+    faults = {lost: BrokenExecutor("gone"), bad: MemoryError("no room")}
+    finished(path, pools=Pools(lambda config: faults.get(config.learning_rate)))
+    before = Journal.open(path)
+    assert not before.complete and [e.trial.number for e in before.outcomes if e.failure] == [3]
+    pools = Pools()
+    again = follow(search(lambda _: Journal.open(path), pools).steps(), lambda _: None)
+    assert len(pools.executor.done) == 1 and len(again) == PLAN.total
+    assert Journal.open(path).ranges == before.ranges and Journal.open(path).complete

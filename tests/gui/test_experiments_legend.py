@@ -276,3 +276,24 @@ def test_places_are_looked_for_once_until_a_curve_changes(
     assert covered(sheet)
     plot.hovered.emit(60.0)
     assert len(looked) > once and not covered(sheet)
+
+
+def test_equal_losses_are_drawn_as_equal_lines(sheet: CurveSheet) -> None:
+    """A run that ended early had the same losses: it must not look like another one."""
+    noise = np.random.default_rng(1).normal(0, 0.2, 13944)
+    losses = 0.3 + 2 * np.exp(-np.arange(13944) / 300) + noise
+    sheet.show_experiments([run_with(losses[:700], "short"), run_with(losses, "long")], set())
+    (x, short), (at, long) = (item.getData() for item in sheet._items)
+    assert 600 < x[-1] <= 700
+    np.testing.assert_array_equal(x, at[: len(x)])
+    alike = len(x) - 5  # the ends of a curve are smoothed with its mirror image
+    np.testing.assert_allclose(short[:alike], long[:alike])
+
+
+def test_one_that_is_chosen_is_seen_among_the_others(sheet: CurveSheet) -> None:
+    some = [run_with(np.linspace(2, 1, steps), f"{steps} steps") for steps in (60, 100, 400)]
+    sheet.show_experiments(some, {"60 steps"})
+    assert sheet.legend.names == ["60 steps", "100 steps", "400 steps"]
+    assert sheet.plot.seen[1] == 400
+    sheet.show_experiments(some, {"60 steps", "100 steps"})  # they are compared with each other
+    assert sheet.plot.seen[1] == 100 and len(sheet.legend.names) == 3

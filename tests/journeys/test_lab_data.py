@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.datasets import load
 from core.datasets.download import RemoteFile, download
 from gui.folders import mnist_folder
 from gui.main_window import MainWindow
@@ -244,3 +245,32 @@ def test_an_image_is_found_by_typing_its_number(qtbot: QtBot, window: MainWindow
             assert number.value() == page.browser.grid.selection == 57
             assert number.text() == f"{number.prefix()}57"
     assert len(words) == 2, "each language has its own before the number"
+
+
+def test_whoever_s_folder_has_gone_is_shown_the_way_to_other_images(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.session._load = partial(load, str(tmp_path / "gone"))  # as after a restart
+    window.docks.show("lab")
+    window.lab.choose("checks")
+    qtbot.waitUntil(lambda: window.session.phase is Phase.FAILED, timeout=LONG)
+    assert "no images" in window.lab.page.words.text()
+    window.lab.choose("race")
+    assert "no images" in window.lab.page.subject.text()
+    window.docks.show("training")
+    assert window.training.commands.train.text() == "Train"
+    assert "gone" in window.training.notice.words.text()
+    qtbot.mouseClick(window.training.notice.images, LEFT)
+    assert window.lab.isVisible() and isinstance(window.lab.page, DataPage)
+    qtbot.mouseClick(window.lab.page.source.drawn, LEFT)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.READY, timeout=LONG)
+    assert window.training.notice.isHidden()
+    window.lab.choose("checks")
+    assert "drawn digits" in window.lab.page.words.text()
+
+
+def test_the_name_of_the_images_is_a_heading(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(qtbot, window)
+    assert page.source.name.text() == "Drawn digits"
+    window.translator.set_language("zh_CN")
+    assert page.source.name.text() == "内置数字"

@@ -1,5 +1,7 @@
 """Somebody trains an ensemble and reads what it gains."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -140,3 +142,20 @@ def test_it_is_set_tomorrow_as_it_was_left(open_window) -> None:
     tomorrow = open_window()
     assert tomorrow.lab.page.nets.value() == 7
     assert tomorrow.lab.page.iterations.value() == 900
+
+
+def test_what_came_of_it_is_there_the_next_day(qtbot: QtBot, open_window, tmp_path: Path) -> None:
+    today = open_window()
+    page = lab(today)
+    qtbot.mouseClick(page.start, LEFT)
+    qtbot.waitUntil(lambda: page.result is not None, timeout=LONG)
+    result, words = page.result, page.gain.text()
+    today.close()
+    page = lab(open_window(), nets=5)
+    assert page.result == result and page.gain.text() == words and page.gain.isVisible()
+    assert "60 steps" in page.base.text()
+    kept = tmp_path / "state" / "ensemble.json"
+    for damaged in (kept.read_text().replace('"gain": [', '"gain": [-'), "[]", '{"format": 1}'):
+        kept.write_text(damaged)
+        page = lab(open_window())
+        assert page.result is None and "cannot be read" in page.notice.sentence.text()

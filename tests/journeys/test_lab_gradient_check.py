@@ -97,7 +97,7 @@ def test_the_race_climbs_rests_and_arrives(window: MainWindow, qtbot: QtBot) -> 
         )
     assert row.words.text().startswith(whole(total))
     assert page.rows.factor.text().endswith("×")
-    assert "it takes one by one" in page.rows.factor_words.text()
+    assert "One number at a time takes" in page.rows.factor_words.text()
 
 
 def test_stop_the_race(window: MainWindow, qtbot: QtBot) -> None:

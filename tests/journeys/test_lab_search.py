@@ -11,7 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.search import Journal, Outcome, SearchPlan, Stage, ranked
+from core.search import (
+    DEFAULT_RANGES,
+    Journal,
+    LogRange,
+    Outcome,
+    SearchPlan,
+    Stage,
+    ranked,
+)
 from core.search.outcome import Measured
 from gui.main_window import MainWindow
 from gui.training.lab.search.page import SearchPage
@@ -49,7 +57,7 @@ def found(qtbot: QtBot, page: SearchPage, count: int) -> None:
 def test_search_and_train_with_the_best(qtbot: QtBot, window: MainWindow) -> None:
     page = lab(window)
     begin(qtbot, page)
-    assert page.view.scatter.isVisible()
+    qtbot.waitUntil(page.view.scatter.isVisible, timeout=LONG)
     ended(qtbot, page)
     best = ranked(page.runner.outcomes)[0]
     assert len(page.runner.outcomes) == 5
@@ -179,7 +187,7 @@ def test_the_search_before_is_not_lost(qtbot: QtBot, window: MainWindow) -> None
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1024, 768)])
 def test_no_field_is_cut(
     qtbot: QtBot, window: MainWindow, language: str, size: tuple[int, int]
 ) -> None:
@@ -192,6 +200,7 @@ def test_no_field_is_cut(
     for field in fields:
         right = field.mapTo(page, field.rect().topRight()).x()
         assert right <= page.width()
+        assert field.visibleRegion().boundingRect().width() in (0, field.width())
 
 
 def test_a_range_that_makes_no_sense_is_told_of(qtbot: QtBot, window: MainWindow) -> None:
@@ -246,6 +255,45 @@ def test_a_search_that_cannot_begin_leaves_the_one_before(
     assert page.runner.outcomes == first and page.view.model.rows == ranked(first)
     assert not page.view.go_on.isVisible() and not page.view.earlier.isVisible()
     assert page.runner.path.read_bytes() == file
+
+
+def test_after_a_kill_the_fields_are_those_of_the_search_on_show(
+    qtbot: QtBot, open_window, tmp_path: Path
+) -> None:
+    """The settings of the window were not written any more; the journal was."""
+    plan = SearchPlan(
+        ranges={**DEFAULT_RANGES, "learning_rate": LogRange(0.01, 0.5)},
+        stages=[Stage(14, 2), Stage(3, 4)],
+    )
+    journal = Journal.begin(tmp_path / "state" / "search.jsonl", plan, "0" * 16)
+    journal.enter(plan.ranges)
+    journal.add(Outcome(plan.trial(0, 0, plan.ranges), Measured(0.9, 0.3, 1.0)))
+
+    def fields(window: MainWindow) -> tuple:
+        window.docks.show("lab")
+        window.lab.choose("search")
+        form = window.lab.page.view.form
+        numbers = [field.value() for field in form.numbers.values()]
+        return *numbers, *(end.value() for end in form.ranges["learning_rate"])
+
+    window = open_window()
+    assert fields(window) == (14, 2, 3, 4, 0.01, 0.5)
+    window.lab.page.view.form.numbers["trials"].setValue(7)
+    window.close()
+    assert fields(open_window()) == (7, 2, 3, 4, 0.01, 0.5)  # as it was left
+
+
+def test_what_keeps_a_search_from_beginning_is_told_beside_the_fields(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    page = lab(window)
+    page.view.form.cluster.setText("tcp://127.0.0.1:9")
+    begin(qtbot, page)
+    ended(qtbot, page)
+    assert "distributed" in page.view.notice.sentence.text()
+    assert page.view.form.isVisible() and not page.view.scatter.isVisible()
+    assert page.view.key.isHidden(), "a legend for no plot"
 
 
 def test_export(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch) -> None:

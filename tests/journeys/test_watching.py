@@ -1,5 +1,6 @@
 """Somebody watches a net learn: inside, from nearer, what it misreads; and takes figures along."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app import main
+from core.training.checkpoint import save
 from gui.main_window import MainWindow
 from gui.training.arrangement import TABS
+from gui.training.axis import Axis
 from gui.training.phase import Phase
 
 LONG = 60_000  # ms; the machine may be busy with something else
@@ -114,3 +118,46 @@ def test_close_while_it_is_watched(qtbot: QtBot, window: MainWindow, tab: str) -
     qtbot.waitUntil(lambda: window.session.recording.steps > 100, timeout=LONG)
     window.close()
     assert window.ended_cleanly
+
+
+def test_a_run_of_the_command_line_was_watched_too(
+    qtbot: QtBot, window: MainWindow, capsys, tmp_path: Path
+) -> None:
+    """Continued, it is watched from its first step to its last."""
+    path, settings = tmp_path / "run.npz", ["--data", "builtin", "--hidden", "4", "--batch", "20"]
+    assert main(["train", *settings, "--iterations", "120", "--save", str(path)]) == 0
+    more = ["--resume", str(path), "--iterations", "170", "--save", str(path)]
+    assert main(["train", "--data", "builtin", *more]) == 0
+    capsys.readouterr()
+    open_run(qtbot, window, path)
+    turn_to(qtbot, window, "inside")
+    steps, *_ = window.session.recording.observations.since()
+    assert steps.tolist() == [0, 50, 100, 119, 150, 169]
+    assert window.training.readout.values["dead"].text() != "—"
+    for name in ("norms", "ratios", "dead", "activations", "gradients"):
+        figure = window.training.plots.figures[name]
+        assert figure.plot.blank.isHidden() and figure.reading(100, window.session.recording)
+
+
+def test_what_a_file_does_not_tell_has_no_axes(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    train(qtbot, window, 60)
+    recording, path = window.session.recording, tmp_path / "old.npz"
+    state = recording.state_at_rest
+    assert state is not None
+    save(path, replace(recording.checkpoint(state), watched={}))  # as older versions wrote it
+    window.session.reset()
+    open_run(qtbot, window, path)
+    turn_to(qtbot, window, "inside")
+    for name in ("norms", "ratios", "dead", "activations", "gradients"):
+        plot = window.training.plots.figures[name].plot
+        qtbot.waitUntil(plot.blank.isVisible)
+        assert "older versions" in plot.blank.text()
+        assert not any(axis.isVisible() for axis in plot.ci.items if isinstance(axis, Axis))
+
+
+def open_run(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    window.docks.show("training")
+    window.training.controls.files.files.open(path)
+    qtbot.waitUntil(lambda: window.session.phase is Phase.FINISHED, timeout=LONG)

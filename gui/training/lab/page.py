@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.appearance import Appearance
 from gui.i18n import Translator
+from gui.training.phase import Phase
 from gui.training.session import TrainingSession
 
 
@@ -21,6 +22,11 @@ class LabContext:
     translator: Translator
     session: TrainingSession
     folder: Path
+
+
+def no_data(phase: Phase) -> str:
+    """The key of what stands where the images would be named, while there are none."""
+    return "lab.work.no_images" if phase is Phase.FAILED else "lab.work.loading"
 
 
 class LabPage(QWidget):

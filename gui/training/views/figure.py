@@ -63,6 +63,10 @@ class Figure(QWidget):
     def draw(self, recording: Recording) -> None:
         raise NotImplementedError
 
+    def is_unwatched(self, recording: Recording) -> bool:
+        """Whether there are steps, but nothing that could be drawn of them."""
+        return False
+
     def reading(self, x: float, recording: Recording) -> tuple[float, str] | None:
         """The nearest place that there is something to say about, and what."""
         raise NotImplementedError
@@ -96,6 +100,8 @@ class Figure(QWidget):
             self.heading.tell_nothing()
             self.plot.zoom_back()
         if self.is_seen:
+            unwatched = recording.steps > 0 and self.is_unwatched(recording)
+            self.plot.say_blank(self._translator.tr("watch.blank.unwatched") if unwatched else "")
             self.draw(recording)
             steps = {change.iteration + 1 for change in self._changes}
             self.plot.mark(sorted(steps))

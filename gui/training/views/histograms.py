@@ -78,6 +78,9 @@ class HistogramView(Figure):
         """On paper the choice says which layer it is."""
         return widget is not self.layers and super()._is_tool(widget)
 
+    def is_unwatched(self, recording: Recording) -> bool:
+        return not len(recording.histograms[self.tensor])
+
     def draw(self, recording: Recording) -> None:
         if self.over.isChecked():
             self._draw_run(recording)

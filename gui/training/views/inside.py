@@ -44,6 +44,9 @@ class ByParameter(Figure):
             self.add_key(f"watch.parameter.{name.lower()}", self._colour_of(name), width)
         self.plot.set_log(True)
 
+    def is_unwatched(self, recording: Recording) -> bool:
+        return not len(recording.observations)
+
     def draw(self, recording: Recording) -> None:
         x, rows = self._rows(recording)
         if not len(x):
@@ -125,10 +128,14 @@ class DeadView(Figure):
         super().__init__(appearance, translator, parent)
         self._curve = self.plot.add_curve(lambda: appearance.theme.error, 1.0)
 
+    def is_unwatched(self, recording: Recording) -> bool:
+        return not len(recording.observations)
+
     def draw(self, recording: Recording) -> None:
         x, dead = self._counts(recording)
         relu = recording.config.activation == "relu"
-        self.plot.say_blank("" if relu else self._translator.tr("watch.blank.dead"))
+        if not relu:
+            self.plot.say_blank(self._translator.tr("watch.blank.dead"))
         if not len(x) or not relu:
             self.plot.clear_curves()
         else:
@@ -170,6 +177,9 @@ class RateView(Figure):
     ) -> None:
         super().__init__(appearance, translator, parent)
         self._curve = self.plot.add_curve(lambda: appearance.theme.ink, 1.0)
+
+    def is_unwatched(self, recording: Recording) -> bool:
+        return not len(recording.rates)
 
     def draw(self, recording: Recording) -> None:
         x, rates = recording.rates.since()

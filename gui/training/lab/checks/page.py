@@ -12,7 +12,7 @@ from core.messages import Message
 from core.training import TrainingConfig
 from gui.training.lab.checks.card import CheckCard
 from gui.training.lab.job import LabJob
-from gui.training.lab.page import LabContext, LabPage
+from gui.training.lab.page import LabContext, LabPage, no_data
 from gui.widgets import nest, space
 
 _PAIRED = 680  # unscaled pixels of width for two columns of cards
@@ -139,7 +139,7 @@ class ChecksPage(LabPage):
     def _refresh(self) -> None:
         session, bind = self.context.session, self.context.translator.bind
         if session.data is None:
-            bind(self.words.setText, "lab_checks.page.no_data")
+            bind(self.words.setText, no_data(session.phase))
         else:
             bind(self.words.setText, "lab_checks.page.about", name=session.data.name)
         present = session.settings, session.data

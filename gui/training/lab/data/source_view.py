@@ -110,7 +110,7 @@ class SourceView(QWidget):
         known = data is not None
         self.name.setVisible(known)
         if data is not None:
-            bind.bind(self.name.setText, Message("lab_data.about.name", {"name": data.name}))
+            bind.bind(self._head, Message("lab_data.about.name", {"name": data.name}))
             fields = {"train": whole(len(data.x_train)), "test": whole(len(data.x_test))}
             bind.bind(self.counts.setText, Message("lab_data.about.counts", fields))
         else:
@@ -168,6 +168,10 @@ class SourceView(QWidget):
             self.notice.say(message, tone="error")
 
     # what stands where
+
+    def _head(self, name: str) -> None:
+        """A heading, which a name within a sentence is not."""
+        self.name.setText(name[:1].upper() + name[1:])
 
     def _button(self, name: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton()

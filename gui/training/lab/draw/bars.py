@@ -106,7 +106,7 @@ class Bars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.track)
         painter.drawRoundedRect(track, px(3), px(3))
-        if share > 0:
+        if round(1000 * share):  # what reads 0.0 % is nothing to be seen
             track.setWidth(max(track.width() * share, px(2)))
             painter.setBrush(theme.forward)
             painter.drawRoundedRect(track, px(3), px(3))

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets import Dataset
-from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble
+from core.ensemble import NETS, EnsembleProgress, EnsembleResult, ensemble, kept
 from core.format import number, whole
-from core.messages import Message
+from core.messages import Message, StudioError
 from core.optimizers import OPTIMIZERS
 from core.training import LIMITS, TrainingConfig
 from gui.training.fields import show, whole_field
@@ -21,16 +23,19 @@ from gui.training.lab.job import LabJob
 from gui.training.lab.page import LabContext, LabPage
 from gui.training.lab.progress_row import ProgressRow
 from gui.training.number_formats import percent
+from gui.training.views.saving import SaveButton, Sheet, picture_of
 from gui.widgets import Form, Notice, nest, space
 
 _PAIRED = 380  # unscaled pixels across, where both fields stand in one row
 _BESIDE = 350  # … and where the button has room beside them
 _BELOW_FORM = 1  # in the column
+_FILE = "ensemble.json"
 _USUAL = {"nets": 5, "iterations": 5000}
 
 
 class EnsemblePage(LabPage):
-    """The settings are those of the Train panel, but for the seeds and the length."""
+    """The settings are those of the Train panel, but for the seeds and the length. What came of
+    the newest ensemble is kept in a file, and is there the next day."""
 
     key = "ensemble"
 
@@ -50,10 +55,12 @@ class EnsemblePage(LabPage):
         self.progress = ProgressRow(appearance, translator)
         self.notice = Notice(appearance, translator)
         self.bars = Bars(appearance, translator)
+        self.save = SaveButton(self.sheet, appearance, translator)
         self.job = LabJob(context.session, self)
         self._compose()
         self._connect()
         self.restore_state({})
+        self._recall()
         self._show_base()
         self._refresh()
 
@@ -69,6 +76,7 @@ class EnsemblePage(LabPage):
             label.setProperty("role", "caption")
         begin.addWidget(form, 1)
         begin.addWidget(self.start, 0, Qt.AlignmentFlag.AlignLeft)
+        begin.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
         nest(column, begin)
         for part in (self.base, self.notice, self.progress, self.gain):
             column.addWidget(part)
@@ -80,6 +88,7 @@ class EnsemblePage(LabPage):
     def _connect(self) -> None:
         session, job = self.context.session, self.job
         self.start.clicked.connect(self.begin)
+        self.save.told.connect(self.notice.say)
         self.progress.toggled.connect(job.toggle)
         self.progress.stopped.connect(job.stop)
         job.progressed.connect(self._on_progress)
@@ -118,6 +127,27 @@ class EnsemblePage(LabPage):
     def _on_finished(self, result: EnsembleResult) -> None:
         self.result = result
         self._refresh()
+        assert self._used is not None
+        try:
+            kept.save(self._path, kept.KeptEnsemble(self._used, result))
+        except StudioError as error:
+            self.notice.say(error.message, "error")
+
+    def _recall(self) -> None:
+        """Show what there is of another day."""
+        if not self._path.exists():
+            return
+        try:
+            found = kept.load(self._path)
+        except StudioError as error:
+            self.notice.say(error.message, "error")
+            return
+        self._used, self.result = found.config, found.result
+        self._images_read = found.result.gain.images
+
+    @property
+    def _path(self) -> Path:
+        return self.context.folder / _FILE
 
     @Slot(object)
     def _on_failed(self, message: Message) -> None:
@@ -125,6 +155,15 @@ class EnsemblePage(LabPage):
         self.notice.say(message, "error")
 
     # what is to be seen
+
+    def sheet(self) -> Sheet | None:
+        """The bars, and what they stand for: a row for each net."""
+        result, ground = self.result, self.context.appearance.theme.panel
+        if result is None:
+            return None
+        columns = {"seed": result.seeds, "accuracy": result.accuracies, "ensemble": result.grown}
+        table = {name: np.array(column) for name, column in columns.items()}
+        return Sheet("ensemble", picture_of(self.bars, ground), table)
 
     @Slot()
     def _show_base(self) -> None:
@@ -152,6 +191,7 @@ class EnsemblePage(LabPage):
             self._tell(progress)
         self.gain.setVisible(result is not None)
         self.caveat.setVisible(result is not None)
+        self.save.setVisible(result is not None)
         # What is gained, and what qualifies it, are seen together on the smallest projector.
         self._column.insertWidget(_BELOW_FORM if result is None else -1, self.base)
         if result is not None:

@@ -42,7 +42,7 @@ class Measure(Enum):
 
 
 class CurveSheet(QWidget):
-    """One measure of every experiment. The chosen ones are bold, and the axes are theirs."""
+    """One measure of every experiment. The chosen ones are bold; of several the axes are theirs."""
 
     def __init__(
         self,
@@ -90,15 +90,16 @@ class CurveSheet(QWidget):
         seen = [each for each in experiments if each.id not in self.legend.hidden]
         self._shown = sorted(seen, key=lambda each: each.id in chosen)
         self._chosen = chosen & {each.id for each in seen}
-        self._lines = [self._line(each.curves) for each in self._shown]
+        framed = [e for e in self._shown if self._is_framed(e)]
+        span = max((len(each.curves.steps) for each in framed), default=0)
+        self._lines = [self._line(each.curves, span) for each in self._shown]
         while len(self._items) < len(self._shown):
             self._items.append(self.plot.add_curve(self._pale, 1.0))
         while len(self._items) > len(self._shown):
             self.plot.remove(self._items.pop())
         for item, (x, y) in zip(self._items, self._lines, strict=True):
             self.plot.draw(item, *decimate(x, y, MOST_POINTS))
-        told = [e for e in experiments if self._is_told(e) or e.id in self.legend.hidden]
-        self.legend.show_experiments(told)
+        self.legend.show_experiments(experiments)
         self._dress_curves()
         self._look()
 
@@ -173,20 +174,25 @@ class CurveSheet(QWidget):
         """The chosen ones are spoken of, or all if none is chosen."""
         return not self._chosen or experiment.id in self._chosen
 
+    def _is_framed(self, experiment: Experiment) -> bool:
+        """Several that are chosen are compared with each other, and the axes are theirs; one alone
+        is looked at among all the others."""
+        return len(self._chosen) < 2 or experiment.id in self._chosen
+
     def _raw(self, curves: Curves) -> Line:
         if self._measure is Measure.ACCURACY:
             return curves.measured, curves.test
         return curves.steps, curves.losses
 
-    def _line(self, curves: Curves) -> Line:
+    def _line(self, curves: Curves, span: int) -> Line:
         x, y = self._raw(curves)
         finite = np.isfinite(y)
-        return (x, y) if self._measure is Measure.ACCURACY else trend(x[finite], y[finite])
+        return (x, y) if self._measure is Measure.ACCURACY else trend(x[finite], y[finite], span)
 
     def _look(self) -> None:
-        """Let the axes fit what is spoken of: a long run must not squeeze a short lesson."""
+        """Let the axes fit what is compared: a long run must not squeeze a short lesson."""
         pairs = zip(self._shown, self._lines, strict=True)
-        lines = [line for each, line in pairs if self._is_told(each) and len(line[0])]
+        lines = [line for each, line in pairs if self._is_framed(each) and len(line[0])]
         every = np.concatenate([y for _, y in lines] or [np.empty(0)])
         right = max((max(float(x[-1]), _SHORTEST) for x, _ in lines), default=20.0)
         if not len(every):

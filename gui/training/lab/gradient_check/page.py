@@ -25,7 +25,7 @@ from gui.training.lab.gradient_check.method_rows import MethodRows
 from gui.training.lab.gradient_check.results import Results
 from gui.training.lab.gradient_check.torch_box import TorchBox
 from gui.training.lab.job import LabJob
-from gui.training.lab.page import LabContext, LabPage
+from gui.training.lab.page import LabContext, LabPage, no_data
 from gui.widgets import nest, restyle, space
 
 _PAIRED = 720  # unscaled pixels of width for lanes and results beside each other
@@ -139,7 +139,7 @@ class GradientCheckPage(LabPage):
         """What is checked."""
         bind = self.context.translator.bind
         if snapshot is None:
-            bind(self.subject.setText, "lab_gradient_check.page.no_data")
+            bind(self.subject.setText, no_data(self.context.session.phase))
             return
         leaves, op = snapshot.leaves, snapshot.graph.node("Z1").op
         (inputs, hidden), outputs = leaves["W1"].shape, leaves["W2"].shape[1]

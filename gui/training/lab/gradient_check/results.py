@@ -3,6 +3,7 @@
 import math
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from core.checks.gradient_race import RaceState
 from core.format import number, power, subscript
 from core.gradcheck import AGREEMENT, CheckReport
+from core.gradcheck.error_histogram import BINS, HIGHEST, LOWEST
 from core.gradcheck.tables import PARAMETERS, opinions, parameter_rows, write
 from core.messages import Message
 from gui.appearance import Appearance
@@ -17,6 +19,8 @@ from gui.dialogs import ask_where, kind_of
 from gui.i18n import Translator
 from gui.task import Task
 from gui.training.lab.gradient_check.chart import DifferenceChart
+from gui.training.views.saving import SaveButton, picture_of
+from gui.training.views.saving import Sheet as Saved
 from gui.widgets import FlowLayout, nest, restyle, space
 from gui.widgets.sheet import Row, Sheet
 
@@ -34,7 +38,7 @@ class Results(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "bare")
-        self._translator = translator
+        self._appearance, self._translator = appearance, translator
         self._state: RaceState | None = None
         self._folder = Path.home()
         self._target = self._folder  # of the file that is being written
@@ -53,11 +57,14 @@ class Results(QWidget):
         self.waiting = QLabel(wordWrap=True)
         self.waiting.setProperty("role", "caption")
         translator.bind(self.waiting.setText, "lab_gradient_check.torch.waiting")
+        self.picture = SaveButton(self.sheet, appearance, translator)
+        self.picture.told.connect(self._on_told)
         row, column = FlowLayout(), QVBoxLayout(self)
         for name, button in self.buttons.items():
             translator.bind(button.setText, f"lab_gradient_check.table.{name}")
             translator.bind(button.setToolTip, f"lab_gradient_check.table.{name}_tip")
             row.addWidget(button)
+        row.addWidget(self.picture)
         for part in (heading, self.verdict, self.table, self.waiting, self.chart, self.notes):
             column.addWidget(part)
         nest(column, row)
@@ -86,6 +93,20 @@ class Results(QWidget):
         if self._known() != before:
             self._refresh()
 
+    def sheet(self) -> Saved | None:
+        """The bars, and how many differences lie between which powers of ten."""
+        if self.report is None:
+            return None
+        found, edges = self.chart.histogram, np.linspace(LOWEST, HIGHEST, BINS + 1)
+        columns = {"low": 10 ** edges[:-1], "high": 10 ** edges[1:]}
+        counts = {"count": found.bins, "at_a_kink": found.kinked}
+        picture = picture_of(self.chart, self._appearance.theme.panel)
+        return Saved("gradient_differences", picture, columns | counts)
+
+    @Slot(object)
+    def _on_told(self, message: Message) -> None:
+        self.told.emit(message, "parameter")
+
     def _known(self) -> tuple[bool, int | None, bool]:
         """What the table depends on."""
         state, report = self._state, self.report
@@ -97,7 +118,7 @@ class Results(QWidget):
     @Slot()
     def _refresh(self) -> None:
         report, state = self.report, self._state
-        for part in (self.table, self.notes, *self.buttons.values()):
+        for part in (self.table, self.notes, self.picture, *self.buttons.values()):
             part.setVisible(report is not None)
         self.chart.setVisible(state is not None and bool(state.progress))
         if report is None or state is None:

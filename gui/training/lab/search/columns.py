@@ -1,5 +1,6 @@
 """What the table of trials shows."""
 
+from dataclasses import asdict
 from typing import Any
 
 from core.format import number, whole
@@ -14,6 +15,19 @@ from gui.training.number_formats import percent
 def key_of(outcome: Outcome) -> str:
     """Tells a trial from the others."""
     return f"{outcome.trial.stage}.{outcome.trial.number}"
+
+
+def row_of(outcome: Outcome) -> dict[str, Any]:
+    """A trial in a file."""
+    measured = outcome.measured
+    return {
+        "validation_accuracy": outcome.accuracy,
+        **asdict(outcome.trial),
+        "loss": measured.loss if measured else None,
+        "seconds": measured.seconds if measured else None,
+        "failure": outcome.failure,
+        "reason": str(outcome.reason),
+    }
 
 
 def columns(translator: Translator) -> list[Column]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFormLayout,
@@ -31,6 +32,8 @@ from gui.widgets import CalmWheel, LogSpinBox, nest, space
 
 _LOWEST = 1e-10  # of a field on a logarithmic scale
 _NARROWEST = 76  # unscaled pixels for 0.0001 and its buttons
+_LABEL = 72  # unscaled pixels for a label beside its fields
+_GAP = 12  # … and between them
 _EXAMPLE = "tcp://host:8786"
 _USUAL = {"trials": 20, "epochs": 1, "fine_trials": 10, "fine_epochs": 5}
 
@@ -49,6 +52,7 @@ class SearchForm(QWidget):
             name: whole_field(0 if name == "fine_trials" else 1, _most(name), 1) for name in _USUAL
         }
         self.workers = whole_field(1, MOST_WORKERS, 1)
+        self._labels: list[QLabel] = []
         self.cluster = QLineEdit(placeholderText=_EXAMPLE)
         self.base = QLabel(wordWrap=True)
         self.base.setProperty("role", "caption")
@@ -117,11 +121,22 @@ class SearchForm(QWidget):
         address = state.get("cluster")
         self.cluster.setText(address if isinstance(address, str) else "")
 
+    def show_plan(self, plan: SearchPlan) -> None:
+        """Say what was searched for."""
+        for name, span in plan.ranges.items():
+            for field, value in zip(self.ranges[name], (span.low, span.high), strict=True):
+                show(field, int(value) if span.whole else value)
+        coarse, *finer = plan.stages
+        counts = {"trials": coarse.trials, "epochs": coarse.epochs, "fine_trials": 0}
+        if finer:
+            counts |= {"fine_trials": finer[0].trials, "fine_epochs": finer[0].epochs}
+        for name, count in counts.items():
+            self.numbers[name].setValue(count)
+
     def _compose(self) -> None:
-        form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form = self._form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        space(form, self._appearance, gap=12, row_gap=7)
+        space(form, self._appearance, gap=_GAP, row_gap=7)
         for name, (low, high) in self.ranges.items():
             row = self._row(low, "lab_search.form.to", high)
             self._add(form, f"network.setting.{name}", row, "range")
@@ -141,6 +156,7 @@ class SearchForm(QWidget):
         column.addStretch(1)
         space(column, self._appearance, gap=8)
         self._appearance.changed.connect(self._make_room)
+        self._translator.changed.connect(self._share_width)
         self._make_room()
         fields = [*self.numbers.values(), self.workers]
         CalmWheel([*fields, *(end for ends in self.ranges.values() for end in ends)], self)
@@ -151,12 +167,35 @@ class SearchForm(QWidget):
         pairs = (end for ends in self.ranges.values() for end in ends)
         for field in (*pairs, *self.numbers.values()):
             field.setMinimumWidth(self._appearance.px(_NARROWEST))
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    @Slot()
+    def _share_width(self) -> None:
+        """A pair of fields is never cut: labels have what is left beside it, in two lines if need
+        be; where that is too little, they stand above the fields. (Qt's own way of wrapping long
+        rows looks at each row's label, but begins all fields behind the longest.)"""
+        px, rows = self._appearance.px, [end.parentWidget() for end, _ in self.ranges.values()]
+        widest = max(row.minimumSizeHint().width() for row in rows if row is not None)
+        left = self.width() - widest - px(_GAP)
+        beside = left >= px(_LABEL)
+        for label in self._labels:
+            long = beside and label.fontMetrics().horizontalAdvance(label.text()) > left
+            label.setWordWrap(long)
+            label.setMinimumWidth(left if long else 0)  # Qt would make it as narrow as it can be
+            label.setMaximumWidth(left if beside else self.width())
+        policy = QFormLayout.RowWrapPolicy
+        self._form.setRowWrapPolicy(policy.DontWrapRows if beside else policy.WrapAllRows)
 
     def _add(self, form: QFormLayout, key: str, field: QWidget, tip: str) -> None:
-        """A row; where the form is narrow, the field goes below its label."""
+        """A row."""
         label = QLabel()
         label.setProperty("role", "muted")
         label.setBuddy(field)
+        self._labels.append(label)
         self._translator.bind(label.setText, key)
         for part in (label, field):
             self._translator.bind(part.setToolTip, f"lab_search.form.{tip}_tip")

@@ -1,7 +1,6 @@
 """Random search, coarse to fine: what is searched for, and what is found while it is."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from core.training.config_io import plain_config
 from gui.cluster import pool_for
 from gui.dialogs import ask_where, kind_of
 from gui.training.lab.page import LabContext, LabPage
-from gui.training.lab.search.columns import key_of
+from gui.training.lab.search.columns import key_of, row_of
 from gui.training.lab.search.runner import SearchRunner
 from gui.training.lab.search.scatter import Cloud
 from gui.training.lab.search.view import TABS, SearchView
@@ -62,6 +61,7 @@ class SearchPage(LabPage):
         view.export.clicked.connect(self.export)
         runner.changed.connect(self.refresh)
         runner.changed.connect(self.work_changed)
+        runner.begun.connect(self._on_begun)
         runner.finished.connect(self._tell_end)
         runner.failed.connect(self._complain)
         self.context.session.settings_changed.connect(self._show_base)
@@ -88,9 +88,13 @@ class SearchPage(LabPage):
         self._start(plan, pool)
 
     def _start(self, plan: SearchPlan, pool: PoolFactory) -> None:
+        """Results are turned to once there can be some: who meets a fault looks at the fields."""
         self.view.notice.hide()
-        self.view.show_tab("results")
         self.runner.begin(plan, pool)
+
+    @Slot()
+    def _on_begun(self) -> None:
+        self.view.show_tab("results")
 
     @Slot()
     def go_on(self) -> None:
@@ -124,6 +128,8 @@ class SearchPage(LabPage):
         complaint = self.runner.take_up(journal)
         if complaint is not None:
             self._complain(complaint)
+        elif self.runner.plan is not None:
+            self.view.form.show_plan(self.runner.plan)
         self.view.show_tab("results")
 
     def _pool(self) -> PoolFactory:
@@ -155,7 +161,7 @@ class SearchPage(LabPage):
         if path is None:
             return
         try:
-            write_whole(path, csv_bytes([_row(each) for each in ranked(self.runner.outcomes)]))
+            write_whole(path, csv_bytes([row_of(each) for each in ranked(self.runner.outcomes)]))
         except StudioError as error:
             self._complain(error.message)
         else:
@@ -185,6 +191,7 @@ class SearchPage(LabPage):
             view.progress.show_work(*self._progress(), paused=runner.paused)
         view.table.show_records(ranked(runner.outcomes))
         view.scatter.show_cloud(self._cloud())
+        view.key.setVisible(runner.known is not None)
 
     @Slot()
     def _tell_end(self) -> None:
@@ -246,11 +253,15 @@ class SearchPage(LabPage):
         return self.runner.close()
 
     def save_state(self) -> dict[str, Any]:
-        return {"form": self.view.form.state(), "tab": self.view.tabs.currentIndex()}
+        found = {"form": self.view.form.state(), "tab": self.view.tabs.currentIndex()}
+        return found | {"plan": self.runner.plan.plain() if self.runner.plan else None}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         if isinstance(state.get("form"), dict):
             self.view.form.restore(state["form"])
+        plan = self.runner.plan
+        if plan is not None and state.get("plan") != plan.plain():  # the program was killed in it
+            self.view.form.show_plan(plan)
         if state.get("tab") in range(len(TABS)):
             self.view.tabs.setCurrentIndex(state["tab"])
 
@@ -276,15 +287,3 @@ def _over(outcomes: Sequence[Outcome]) -> Message:
     )
     trials = Message(f"lab_search.trials.{key}", fields)
     return Message("lab_search.note.over", _fields(outcomes[0]) | {"trials": trials})
-
-
-def _row(outcome: Outcome) -> dict[str, Any]:
-    measured = outcome.measured
-    return {
-        "validation_accuracy": outcome.accuracy,
-        **asdict(outcome.trial),
-        "loss": measured.loss if measured else None,
-        "seconds": measured.seconds if measured else None,
-        "failure": outcome.failure,
-        "reason": str(outcome.reason),
-    }

@@ -28,6 +28,7 @@ class SearchRunner(QObject):
     """One search at a time; what it has found is in `outcomes`, from another day too."""
 
     changed = Signal()
+    begun = Signal()  # there is a new search, and its journal
     finished = Signal()  # every trial has come to its end
     failed = Signal(object)  # Message
 
@@ -140,9 +141,12 @@ class SearchRunner(QObject):
     @Slot(object)
     def _on_progress(self, progress: SearchProgress) -> None:
         self.progress = progress
+        begun = progress.ranges and (self.known is None or self.known.plan is not progress.plan)
         if progress.ranges:  # it has begun, and its journal is the one in the file
             self.known = progress
         self.changed.emit()
+        if begun:
+            self.begun.emit()
 
     @Slot()
     def _on_finished(self) -> None:

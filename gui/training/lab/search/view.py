@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -13,14 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.search import SEARCH_SPACE
 from gui.appearance import Appearance
 from gui.i18n import Translator
 from gui.training.lab.progress_row import ProgressRow
 from gui.training.lab.record_model import RecordModel
 from gui.training.lab.record_table import RecordTable
-from gui.training.lab.search.columns import columns, key_of
+from gui.training.lab.search.columns import columns, key_of, row_of
 from gui.training.lab.search.form import SearchForm
 from gui.training.lab.search.scatter import Scatter
+from gui.training.views.saving import SaveButton, Sheet, picture_of
 from gui.widgets import FlowLayout, Notice, VisibleRoom, nest, space
 
 TABS = ("settings", "results", "table")
@@ -51,6 +54,8 @@ class SearchView(QWidget):
         self.key.setProperty("role", "caption")
         translator.bind(self.key.setText, "lab_search.scatter.key")
         self.use, self.export = QPushButton(), QPushButton()
+        self.save = SaveButton(self.sheet, appearance, translator)
+        self.save.told.connect(self.notice.say)
         self._compose()
         self._room = VisibleRoom(self)
         self._room.changed.connect(self.arrange)
@@ -61,6 +66,18 @@ class SearchView(QWidget):
 
     def show_tab(self, name: str) -> None:
         self.tabs.setCurrentIndex(TABS.index(name))
+
+    def sheet(self) -> Sheet | None:
+        """The scatter with its key, and the trials that were measured."""
+        measured = [each for each in self.model.rows if each.measured is not None]
+        if not measured or not self._upper.isVisible():
+            return None
+        columns = {
+            name: np.array([row_of(each)[name] for each in measured], float)
+            for name in ("validation_accuracy", *SEARCH_SPACE, "stage", "number")
+        }
+        picture = picture_of(self._upper, self._appearance.theme.panel)
+        return Sheet("search", picture, columns)
 
     @Slot()
     def arrange(self) -> None:
@@ -78,6 +95,7 @@ class SearchView(QWidget):
         self._offered.setVisible(not (tight and told) or chosen == "settings")
         self._upper.setVisible(not low or chosen != "table")
         self._lower.setVisible(not low or chosen == "table")
+        self.save.setVisible(not self._upper.isHidden())
 
     def _compose(self) -> None:
         self._offered, column, body = QWidget(), QVBoxLayout(self), QHBoxLayout()
@@ -121,6 +139,7 @@ class SearchView(QWidget):
         for name, button in (("use", self.use), ("export", self.export)):
             self._translator.bind(button.setText, f"lab_search.button.{name}")
             row.addWidget(button)
+        row.addWidget(self.save)
         for place, part in enumerate((self._upper, self._lower)):
             body.addWidget(part)
             body.setStretchFactor(place, 1)

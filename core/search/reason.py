@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.documents.strict_json import LARGEST
+from core.format import whole
 from core.messages import LANGUAGES, Message, StudioError, text
 from core.system_errors import reason_of
 
@@ -24,7 +25,7 @@ def plain_reason(reason: object, deep: int = _DEEP) -> Any:
         return {"key": reason.key, "fields": fields, "words": _writable(reason)}
     if isinstance(reason, int | float) and type(reason) is not bool and abs(reason) <= LARGEST:
         return float(reason) if isinstance(reason, float) else int(reason)
-    return _writable(reason)
+    return _writable(whole(reason) if type(reason) is int else reason)
 
 
 def read_reason(given: Any) -> Reason:

@@ -173,7 +173,7 @@ def test_a_process_that_is_killed_holds_nobody_up(items: int, children) -> None:
         while items:
             items -= next(steps) is not None
         os.kill(children()[0].pid, signal.SIGKILL)
-        with pytest.raises(StudioError, match="code -9"):
+        with pytest.raises(StudioError, match="code −9"):
             finish(steps)
         assert finish(worker.run(apart_work.saying, (), 5)) == 5
     assert not children()

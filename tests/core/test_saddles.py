@@ -38,11 +38,15 @@ def test_so_is_a_summit(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "start"),
     [
-        ("x**3 - 3 * x * y**2", (0.0, 0.0)),  # a saddle for a monkey, of no curvature
-        ("x**4 - y**4", (0.0, 0.0)),
         ("tanh(x**2 + y**2)", (4.5, 4.5)),  # a plain
         ("x**3", (0.0, 0.0)),
     ],
 )
 def test_where_no_curvature_tells_it_only_stands_still(text: str, start) -> None:
     assert ended(text, start).message.key in ("arena.verdict.flat", "arena.verdict.flat_zero")
+
+
+@pytest.mark.parametrize("text", ["x**3 - 3 * x * y**2", "x**4 - y**4"])
+def test_a_saddle_without_curvature_is_told_by_heights(text: str) -> None:
+    """The first is a saddle for a monkey."""
+    assert ended(text, (0.0, 0.0)).message.key == "arena.verdict.saddle_by_heights"

@@ -9,6 +9,7 @@ import pytest
 
 from core.datasets import Dataset
 from core.following import follow
+from core.format import whole
 from core.messages import StudioError
 from core.search import Journal, Search, WorkerPool
 from gui.cluster import cluster_pool, pool_for
@@ -94,5 +95,5 @@ def test_without_dask_it_says_how_to_get_it(monkeypatch) -> None:
 
 @pytest.mark.parametrize("workers", [0, -1, 10_000])
 def test_too_many_workers(workers: int) -> None:
-    with pytest.raises(StudioError, match=str(workers)):
+    with pytest.raises(StudioError, match=whole(workers)):
         pool_for(None, workers)

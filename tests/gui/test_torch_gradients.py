@@ -68,7 +68,7 @@ def test_a_process_that_dies_is_an_answer() -> None:
     asked = torch_gradients.ask(GRAPH, {"x": np.array([1.0])})
     next(asked)
     os.kill(active_children()[0].pid, signal.SIGKILL)
-    with pytest.raises(StudioError, match=r"could not answer: .* code -9"):
+    with pytest.raises(StudioError, match=r"could not answer: .* code −9"):
         finish(asked)
     assert not active_children()
 

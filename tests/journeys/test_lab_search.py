@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.search import (
@@ -194,7 +194,7 @@ def test_no_field_is_cut(
     window.resize(*size)
     window.translator.set_language(language)
     page = lab(window)
-    QApplication.processEvents()
+    qtbot.wait(100)  # the widths of the docks follow that of the window
     fields = [*page.view.form.numbers.values(), page.view.form.workers]
     fields += [end for ends in page.view.form.ranges.values() for end in ends]
     for field in fields:

@@ -181,7 +181,7 @@ class DockWidths(QObject):
         key = (self._appearance.theme.name, self._kind(seen))
         self._place.may_fold = key[1] == "work"
         least = self._place.least_of_stage
-        measure = (self._window.width(), self._appearance.factor, least if key[1] else 0)
+        measure = (self._window.width(), self._appearance.factor, least) if key[1] else ()
         if seen and (key != self._key or measure != self._measure):
             self._halved = self._halved and key == self._key
             self._key, self._measure = key, measure
@@ -231,7 +231,10 @@ class DockWidths(QObject):
     @Slot()
     def _on_appearance(self) -> None:
         """Texts of another size need other widths; those of this theme wait until it is back."""
-        if self._key[0] != self._appearance.theme.name:
+        theme, kind = self._key
+        if theme != self._appearance.theme.name:
+            if not kind and self.settled and self._right:
+                self._keep(self._now(self._factor))
             self._measure = None  # also if the theme is soon back: meanwhile Qt has moved things
         self._factor = self._appearance.factor
         self._later.start()
